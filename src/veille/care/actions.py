@@ -1,0 +1,457 @@
+"""What staff do on the floor. Each verb checks the rule, writes its facts in one transaction,
+and returns the new state; or raises Refused, and nothing was written.
+
+`by` is the account that does it. `form` is the identity of the form it came by (a repeated
+form is refused). `at` is when it happened, where that was not now. `seen` is the version of
+the visit that the person had before their eyes.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from veille.ledger.facts import Body, Entry, Sealed
+from veille.ledger.ids import check_id, new_id
+from veille.ledger.recording import Pen, entry, recording
+from veille.ledger.refusal import Absent, Malformed, Refused
+from veille.ledger.vault import vault
+
+from . import facts, policies, reads
+from .area import DUTY, OVERDOSE, PERSON, SITE, VISIT
+from .handles import read_handle
+from .state import Duty, Overdose, Person, Site, Visit
+from .words import (
+    Company,
+    CorrectionReason,
+    Gender,
+    HeardOf,
+    Help,
+    Intervention,
+    LeavingReason,
+    Mode,
+    Outcome,
+    Route,
+    Sign,
+    SiteKind,
+    Substance,
+)
+
+LONGEST_NOTE = 2_000
+
+
+def open_site(
+    *,
+    by: str,
+    slug: str,
+    name: str,
+    kind: SiteKind,
+    seats: Sequence[facts.Seat],
+    time_zone: str = "America/Toronto",
+    at: datetime | None = None,
+) -> Site:
+    """Set up a site or truck with its seats."""
+    with recording(by=by, place=slug) as pen:
+        id = reads.site_id(slug)
+        if pen.state(SITE, id) is not None:
+            raise Refused(_("The site “%(slug)s” is set up already."), slug=slug)
+        body = facts.SiteOpened(slug, name, kind, time_zone, tuple(seats))
+        return pen.note(SITE, id, body, at=at)
+
+
+def welcome(
+    *,
+    by: str,
+    place: str,
+    handle: str,
+    agreed: bool,
+    heard_of: HeardOf = HeardOf.UNTOLD,
+    postal: str = "unknown",
+    gender: Gender = Gender.UNTOLD,
+    birth_year: int | None = None,
+    at: datetime | None = None,
+    form: str | None = None,
+) -> Person:
+    """Register a first visit: the visitor agrees to the terms and chooses a handle."""
+    chosen = read_handle(handle)
+    if not agreed:
+        raise Malformed(
+            _("A first visit needs the visitor's agreement. Read it together, then tick it; or "
+              "choose “anonymous”."),
+        )  # fmt: skip
+    id = new_id()
+    with recording(by=by, place=place, form=form) as pen:
+        body = facts.PersonWelcomed(
+            vault().seal(id, chosen.text),
+            heard_of,
+            _postal(postal),
+            chosen.gender or gender,
+            chosen.birth_year or birth_year,
+        )
+        person = pen.note(PERSON, id, body, at=at)
+        vault().know(id, chosen.text)
+        return person
+
+
+def _postal(text: str) -> str:
+    """The first three characters of a postal code, “unknown” or “none”; never a whole one."""
+    tidy = text.strip().upper().replace(" ", "")[:3]
+    if text in ("unknown", "none", ""):
+        return text or "unknown"
+    if len(tidy) == 3 and tidy[0].isalpha() and tidy[1].isdigit() and tidy[2].isalpha():
+        return tidy
+    raise Malformed(
+        _("“%(text)s” is not the beginning of a postal code. Enter three characters such as H2X, "
+          "or choose “unknown” or “no fixed address”."),
+        text=text[:10],
+    )  # fmt: skip
+
+
+def arrive(
+    *,
+    by: str,
+    place: str,
+    person: str = "",
+    mode: Mode,
+    substances: Sequence[Substance],
+    company: Company = Company.ALONE,
+    help: Sequence[Help] = (),
+    note: str = "",
+    at: datetime | None = None,
+    form: str | None = None,
+) -> Visit:
+    """Let a visitor in: they wait for a seat. `person` is empty for somebody anonymous."""
+    id = new_id()
+    with recording(by=by, place=place, form=form) as pen:
+        _site(pen, place)
+        if not substances:
+            raise Malformed(_("Choose at least one substance, or “not known”."))
+        if person:
+            _may_arrive(pen, person)
+        body = facts.Arrived(
+            person, mode, tuple(dict.fromkeys(substances)), company,
+            tuple(dict.fromkeys(help)), _sealed(person or id, note),
+        )  # fmt: skip
+        return pen.note(VISIT, id, body, at=at)
+
+
+def _may_arrive(pen: Pen, person: str) -> None:
+    known = pen.state(PERSON, check_id(person))
+    if known is None or known.forgotten:
+        raise Absent(
+            _("Nobody is known by that handle any more. Register a first visit, or choose "
+              "“anonymous”."),
+        )  # fmt: skip
+    here = reads.open_visit_of(person)
+    if here is not None:
+        present = pen.state(VISIT, here)
+        raise Refused(
+            _("This visitor is here already, since %(arrived)s. Find them on the board; if they "
+              "left, record that first."),
+            arrived=present.arrived_at if present else None,
+        )  # fmt: skip
+
+
+def seat(
+    *,
+    by: str,
+    visit: str,
+    seat: str,
+    seen: int | None = None,
+    at: datetime | None = None,
+    form: str | None = None,
+) -> Visit:
+    """Give a visitor a seat, or another seat."""
+    with recording(by=by, form=form) as pen:
+        now = _visit(pen, visit)
+        policies.was_seen_as_it_is(now, seen)
+        taken = reads.seat_is_taken(now.site, seat, but_by=visit)
+        policies.may_be_seated(now, _site(pen, now.site), seat, taken)
+        return _move(pen, now, facts.Seated(seat), at)
+
+
+def send_to_aftercare(
+    *, by: str, visit: str, seen: int | None = None, at: datetime | None = None,
+    form: str | None = None,
+) -> Visit:  # fmt: skip
+    """Send a visitor to rest in the aftercare room."""
+    with recording(by=by, form=form) as pen:
+        now = _visit(pen, visit)
+        policies.was_seen_as_it_is(now, seen)
+        policies.may_go_to_aftercare(now)
+        return _move(pen, now, facts.SentToAftercare(), at)
+
+
+def send_back(
+    *, by: str, visit: str, seen: int | None = None, at: datetime | None = None,
+    form: str | None = None,
+) -> Visit:  # fmt: skip
+    """Send a visitor back to the waiting room."""
+    with recording(by=by, form=form) as pen:
+        now = _visit(pen, visit)
+        policies.was_seen_as_it_is(now, seen)
+        policies.may_go_back(now)
+        return _move(pen, now, facts.SentBack(), at)
+
+
+def leave(
+    *,
+    by: str,
+    visit: str,
+    consumed: bool,
+    reason: LeavingReason | None = None,
+    note: str = "",
+    seen: int | None = None,
+    at: datetime | None = None,
+    form: str | None = None,
+) -> Visit:
+    """A visitor leaves; where they did not consume, `reason` says why."""
+    with recording(by=by, form=form) as pen:
+        now = _visit(pen, visit)
+        policies.was_seen_as_it_is(now, seen)
+        policies.may_leave(now, _open_since(pen, visit), consumed, reason)
+        words = _sealed(now.words_key, note)
+        body = facts.Left(consumed, None if consumed else reason, words)
+        left = _move(pen, now, body, at)
+        for id in reads.overdose_ids_of(visit):
+            policies.overdose_holds(pen.state(OVERDOSE, id), left)
+        return left
+
+
+def write_note(
+    *, by: str, visit: str, note: str, at: datetime | None = None, form: str | None = None
+) -> Visit:
+    """Write something down about a visit; sealed, so that forgetting takes it too."""
+    with recording(by=by, form=form) as pen:
+        now = _visit(pen, visit)
+        words = _sealed(now.words_key, note)
+        if words is None:
+            raise Malformed(_("There is nothing in the note. Write it, then save."))
+        return _move(pen, now, facts.Noted(words), at)
+
+
+def find_overdose(
+    *,
+    by: str,
+    visit: str,
+    signs: Sequence[Sign] = (),
+    at: datetime | None = None,
+    form: str | None = None,
+) -> Overdose:
+    """Open an overdose's timeline. Allowed after the visit too, with the true time."""
+    id = new_id()
+    with recording(by=by, form=form) as pen:
+        now = _visit(pen, visit)
+        policies.may_overdose_open(_open_since(pen, visit))
+        body = facts.OverdoseFound(visit, now.seat, tuple(dict.fromkeys(signs)))
+        return _respond(pen, id, now, body, at)
+
+
+def intervene(
+    *,
+    by: str,
+    overdose: str,
+    what: Intervention,
+    route: Route | None = None,
+    dose_mg: float | None = None,
+    dose: int | None = None,
+    note: str = "",
+    at: datetime | None = None,
+    form: str | None = None,
+) -> Overdose:
+    """Record one thing done for a person in overdose. `dose` is the number on the button."""
+    with recording(by=by, form=form) as pen:
+        now, visit = _overdose(pen, overdose)
+        policies.may_intervene(now, what, route, dose_mg, dose, at)
+        body = facts.Intervened(what, route, dose_mg, _sealed(visit.words_key, note))
+        return _respond(pen, overdose, visit, body, at)
+
+
+def end_overdose(
+    *,
+    by: str,
+    overdose: str,
+    outcome: Outcome,
+    note: str = "",
+    at: datetime | None = None,
+    form: str | None = None,
+) -> Overdose:
+    """Close an overdose's timeline with its outcome."""
+    with recording(by=by, form=form) as pen:
+        now, visit = _overdose(pen, overdose)
+        if now.ended_at is not None:
+            raise Refused(_("This overdose was closed at %(ended)s already."), ended=now.ended_at)
+        body = facts.OverdoseEnded(outcome, _sealed(visit.words_key, note))
+        return _respond(pen, overdose, visit, body, at)
+
+
+def begin_duty(
+    *, by: str, place: str, account: str, role: str, at: datetime | None = None,
+    form: str | None = None,
+) -> Duty:  # fmt: skip
+    """Come on duty here. Whoever was on duty at another site is off duty there."""
+    with recording(by=by, place=place, form=form) as pen:
+        _site(pen, place)
+        elsewhere = reads.duty_of(account)
+        present = pen.state(DUTY, elsewhere) if elsewhere else None
+        if present is not None and present.site == place:
+            raise Refused(_("On duty here already, since %(began)s."), began=present.began_at)
+        if present is not None:
+            pen.note(DUTY, present.id, facts.DutyEnded(), at=at)
+        return pen.note(DUTY, new_id(), facts.DutyBegan(account, role), at=at)
+
+
+def end_duty(
+    *, by: str, account: str, at: datetime | None = None, form: str | None = None
+) -> Duty:
+    """Go off duty."""
+    with recording(by=by, form=form) as pen:
+        open_one = reads.duty_of(account)
+        present = pen.state(DUTY, open_one) if open_one else None
+        if present is None:
+            raise Refused(_("Not on duty at the moment: there is nothing to end."))
+        pen.place = present.site
+        return pen.note(DUTY, present.id, facts.DutyEnded(), at=at)
+
+
+def correct(
+    *,
+    by: str,
+    entry_id: str,
+    why: CorrectionReason,
+    at: datetime | None = None,
+    body: Body | None = None,
+    note: str = "",
+    form: str | None = None,
+) -> Any:
+    """Say what an entry should have said: another time, another body of the same kind, or both.
+
+    What it said before, who changed it and when stay visible.
+    """
+    with recording(by=by, form=form) as pen:
+        target = _target(pen, entry_id)
+        if (at is None or at == target.at) and (body is None or body == target.body):
+            raise Malformed(_("Nothing was changed. Change the time or what it says, then save."))
+        subject = _subject_of(pen, target)
+        state = pen.correct(
+            target, why=why.value, at=at, body=body, note=_sealed(subject, note)
+        )
+        _must_hold(pen, target, state)
+        return state
+
+
+def strike(
+    *, by: str, entry_id: str, why: CorrectionReason, note: str = "", form: str | None = None
+) -> Any:
+    """Say that what an entry says did not happen (a wrong tap). It stays visible, struck."""
+    with recording(by=by, form=form) as pen:
+        target = _target(pen, entry_id)
+        subject = _subject_of(pen, target)
+        if isinstance(target.body, facts.Arrived) and reads.overdose_ids_of(target.about):
+            raise Refused(
+                _("An overdose belongs to this visit: the arrival cannot be struck out. Strike the "
+                  "overdose out first, if it did not happen either."),
+            )  # fmt: skip
+        state = pen.strike(target, why=why.value, note=_sealed(subject, note))
+        _must_hold(pen, target, state)
+        return state
+
+
+def forget(*, by: str, person: str, form: str | None = None) -> None:
+    """Forget a visitor for good: nobody can read or find their handle or words any more."""
+    with recording(by=by, form=form) as pen:
+        known = pen.state(PERSON, check_id(person))
+        if known is None:
+            raise Absent(_("That visitor is not in this ledger."))
+        if known.forgotten:
+            raise Refused(_("This visitor was forgotten already."))
+        if reads.open_visit_of(person) is not None:
+            raise Refused(_("This visitor is still here. Record that they left, then forget."))
+        pen.forget(person)
+
+
+def _move(pen: Pen, now: Visit, body: Body, at: datetime | None) -> Visit:
+    moved = pen.note(VISIT, now.id, body, at=at)
+    policies.visit_holds(moved, [] if at is None else [at])
+    return moved
+
+
+def _respond(pen: Pen, id: str, visit: Visit, body: Body, at: datetime | None) -> Overdose:
+    overdose = pen.note(OVERDOSE, id, body, at=at)
+    policies.overdose_holds(overdose, visit)
+    return overdose
+
+
+def _must_hold(pen: Pen, target: Entry, state: Any) -> None:
+    """A correction may break no rule that the first wording had to keep."""
+    if isinstance(state, Visit):
+        policies.visit_holds(state, [e.at for e in pen.entries(state.id) if not e.struck])
+        if state.seat:
+            taken = reads.seat_is_taken(state.site, state.seat, but_by=state.id)
+            policies.seat_fits(state, _site(pen, state.site), state.seat, taken)
+        for id in reads.overdose_ids_of(state.id):
+            policies.overdose_holds(pen.state(OVERDOSE, id), state)
+    elif isinstance(state, Overdose):
+        visit = pen.state(VISIT, state.visit)
+        if visit is not None:
+            policies.overdose_holds(state, visit)
+
+
+def _target(pen: Pen, entry_id: str) -> Entry:
+    target = next((e for e in pen.entries(entry(entry_id).about) if e.id == entry_id), None)
+    if target is None or not target.kind.startswith("care."):
+        raise Absent(_("That entry is not in this ledger. Go back and open the page again."))
+    pen.place = target.place
+    return target
+
+
+def _subject_of(pen: Pen, target: Entry) -> str:
+    """Whose key seals words about this entry."""
+    if target.kind.startswith("care.overdose."):
+        overdose = pen.state(OVERDOSE, target.about)
+        about = overdose.visit if overdose else target.about
+    else:
+        about = target.about
+    visit = pen.state(VISIT, about)
+    return visit.words_key if visit else about
+
+
+def _site(pen: Pen, slug: str) -> Site:
+    site = pen.state(SITE, reads.site_id(slug))
+    if site is None:
+        raise Absent(_("There is no site “%(slug)s” here."), slug=slug[:40])
+    return site
+
+
+def _visit(pen: Pen, id: str) -> Visit:
+    """The visit as it is; what is written from here on is placed at its site."""
+    visit = pen.state(VISIT, check_id(id))
+    if visit is None:
+        raise Absent(_("That visit is not in this ledger. Go back and open the page again."))
+    pen.place = visit.site
+    return visit
+
+
+def _open_since(pen: Pen, visit: str) -> datetime | None:
+    """When the visit's open overdose was found; None where there is none."""
+    open_one = reads.open_overdose_of(visit)
+    overdose = pen.state(OVERDOSE, open_one) if open_one else None
+    return overdose.found_at if overdose else None
+
+
+def _overdose(pen: Pen, id: str) -> tuple[Overdose, Visit]:
+    overdose = pen.state(OVERDOSE, check_id(id))
+    if overdose is None:
+        raise Absent(_("That overdose is not in this ledger. Go back and open the page again."))
+    return overdose, _visit(pen, overdose.visit)
+
+
+def _sealed(subject: str, note: str) -> Sealed | None:
+    tidy = note.strip()
+    if len(tidy) > LONGEST_NOTE:
+        raise Malformed(
+            _("A note has at most %(longest)s characters; this one has %(length)s. Shorten it."),
+            longest=LONGEST_NOTE, length=len(tidy),
+        )  # fmt: skip
+    return vault().seal(subject, tidy) if tidy else None

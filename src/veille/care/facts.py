@@ -1,0 +1,167 @@
+"""What can happen at a site: the vocabulary of care.
+
+A visit's words are `Sealed` with the key of the person, or of the visit where the visitor
+is anonymous; see `ledger.vault`.
+"""
+
+from typing import ClassVar
+
+import msgspec
+
+from veille.ledger.facts import Body, Sealed
+
+from .words import (
+    Company,
+    Gender,
+    HeardOf,
+    Help,
+    Intervention,
+    LeavingReason,
+    Mode,
+    Outcome,
+    Route,
+    Sign,
+    SiteKind,
+    Substance,
+)
+
+
+class Seat(msgspec.Struct, frozen=True):
+    """A place to consume. `number` is what staff say aloud; `mode` what it is built for."""
+
+    number: str
+    mode: Mode
+
+
+class SiteOpened(Body):
+    """A site or truck was set up. `slug` stands in addresses and as `place` of every fact there.
+
+    `day_starts_hour` is when the site's day turns (a night belongs to the day before);
+    `seat_minutes` is how long a seat is usually taken before the board says that it is long.
+    """
+
+    kind: ClassVar[str] = "care.site.opened"
+
+    slug: str
+    name: str
+    site_kind: SiteKind
+    time_zone: str
+    seats: tuple[Seat, ...]
+    day_starts_hour: int = 7
+    seat_minutes: int = 25
+
+
+class PersonWelcomed(Body):
+    """A first visit: the visitor agreed to the site's terms and chose how to be called.
+
+    `postal` is the first three characters of a postal code, "unknown" or "none" (no fixed
+    address). `birth_year` and `gender` come from a code handle, where one was chosen.
+    """
+
+    kind: ClassVar[str] = "care.person.welcomed"
+
+    handle: Sealed
+    heard_of: HeardOf = HeardOf.UNTOLD
+    postal: str = "unknown"
+    gender: Gender = Gender.UNTOLD
+    birth_year: int | None = None
+
+
+class Arrived(Body):
+    """A visitor came in and waits. `person` is empty for somebody anonymous."""
+
+    kind: ClassVar[str] = "care.visit.arrived"
+
+    person: str
+    mode: Mode
+    substances: tuple[Substance, ...]
+    company: Company = Company.ALONE
+    help: tuple[Help, ...] = ()
+    note: Sealed | None = None
+
+
+class Seated(Body):
+    """A visitor took a seat, from the waiting room, from aftercare or from another seat."""
+
+    kind: ClassVar[str] = "care.visit.seated"
+
+    seat: str
+
+
+class SentToAftercare(Body):
+    """A visitor went to the aftercare room."""
+
+    kind: ClassVar[str] = "care.visit.aftercare"
+
+
+class SentBack(Body):
+    """A visitor went back to the waiting room."""
+
+    kind: ClassVar[str] = "care.visit.waiting"
+
+
+class Left(Body):
+    """A visitor left. Without consuming, `reason` says why."""
+
+    kind: ClassVar[str] = "care.visit.left"
+
+    consumed: bool
+    reason: LeavingReason | None = None
+    note: Sealed | None = None
+
+
+class Noted(Body):
+    """Staff wrote something down about a visit."""
+
+    kind: ClassVar[str] = "care.visit.noted"
+
+    note: Sealed
+
+
+class OverdoseFound(Body):
+    """An overdose began or was found, during the visit `visit`."""
+
+    kind: ClassVar[str] = "care.overdose.found"
+
+    visit: str
+    seat: str = ""
+    signs: tuple[Sign, ...] = ()
+
+
+class Intervened(Body):
+    """One thing was done for a person in overdose; `at` is when it was done.
+
+    `dose_mg` and `route` are of naloxone alone. Which dose it was follows from the order of
+    times, so that a dose entered late does not number two doses alike.
+    """
+
+    kind: ClassVar[str] = "care.overdose.intervened"
+
+    what: Intervention
+    route: Route | None = None
+    dose_mg: float | None = None
+    note: Sealed | None = None
+
+
+class OverdoseEnded(Body):
+    """How an overdose ended."""
+
+    kind: ClassVar[str] = "care.overdose.ended"
+
+    outcome: Outcome
+    note: Sealed | None = None
+
+
+class DutyBegan(Body):
+    """A member of staff came on duty at a site."""
+
+    kind: ClassVar[str] = "care.duty.began"
+
+    account: str
+    role: str
+
+
+class DutyEnded(Body):
+    """A member of staff went off duty."""
+
+    kind: ClassVar[str] = "care.duty.ended"

@@ -1,0 +1,112 @@
+"""Read tables of care. The folds fill them; `veille ledger rebuild` makes them anew."""
+
+from django.db import models
+from django.db.models import Q
+
+from .words import Stage
+
+
+class SiteRow(models.Model):
+    id = models.CharField(primary_key=True, max_length=32)
+    slug = models.CharField(max_length=40, db_index=True)
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=10)
+    time_zone = models.CharField(max_length=40)
+    seats = models.JSONField()
+    day_starts_hour = models.SmallIntegerField()
+    seat_minutes = models.SmallIntegerField()
+    opened_at = models.DateTimeField()
+    rehearsal = models.BooleanField()
+
+    class Meta:
+        db_table = "care_site"
+        ordering = ["id"]
+
+
+class PersonRow(models.Model):
+    """A visitor who chose to be known again. The handle is sealed; nothing here names anybody."""
+
+    id = models.CharField(primary_key=True, max_length=32)
+    welcomed_at = models.DateTimeField()
+    handle = models.TextField()
+    heard_of = models.CharField(max_length=20)
+    postal = models.CharField(max_length=10)
+    gender = models.CharField(max_length=2)
+    birth_year = models.SmallIntegerField(null=True)
+    forgotten = models.BooleanField()
+    rehearsal = models.BooleanField()
+
+    class Meta:
+        db_table = "care_person"
+
+
+class VisitRow(models.Model):
+    id = models.CharField(primary_key=True, max_length=32)
+    site = models.CharField(max_length=40)
+    person = models.CharField(max_length=32)
+    mode = models.CharField(max_length=12)
+    substances = models.JSONField()
+    company = models.CharField(max_length=10)
+    help = models.JSONField()
+    stage = models.CharField(max_length=10)
+    seat = models.CharField(max_length=8)
+    arrived_at = models.DateTimeField()
+    stage_since = models.DateTimeField()
+    seated_at = models.DateTimeField(null=True)
+    aftercare_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+    consumed = models.BooleanField(null=True)
+    reason = models.CharField(max_length=12)
+    moved_by = models.CharField(max_length=32)
+    version = models.IntegerField()
+    rehearsal = models.BooleanField()
+
+    class Meta:
+        db_table = "care_visit"
+        indexes = [
+            # The board: the few visits that are still on the floor, however many there were.
+            models.Index(fields=["site"], condition=~Q(stage=Stage.LEFT), name="visit_on_floor"),
+            models.Index(fields=["site", "arrived_at"], name="visit_by_day"),
+            models.Index(
+                fields=["person", "arrived_at"], condition=~Q(person=""), name="visit_of_person"
+            ),
+        ]
+
+
+class OverdoseRow(models.Model):
+    id = models.CharField(primary_key=True, max_length=32)
+    site = models.CharField(max_length=40)
+    visit = models.CharField(max_length=32, db_index=True)
+    seat = models.CharField(max_length=8)
+    signs = models.JSONField()
+    found_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12)
+    doses = models.SmallIntegerField()
+    #: [{what, at, route, dose}, …] by time: what a seat's card shows.
+    steps = models.JSONField()
+    version = models.IntegerField()
+    rehearsal = models.BooleanField()
+
+    class Meta:
+        db_table = "care_overdose"
+        indexes = [
+            models.Index(fields=["site"], condition=Q(outcome=""), name="overdose_open"),
+            models.Index(fields=["site", "found_at"], name="overdose_by_day"),
+        ]
+
+
+class DutyRow(models.Model):
+    id = models.CharField(primary_key=True, max_length=32)
+    site = models.CharField(max_length=40)
+    account = models.CharField(max_length=32)
+    role = models.CharField(max_length=20)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    rehearsal = models.BooleanField()
+
+    class Meta:
+        db_table = "care_duty"
+        indexes = [
+            models.Index(fields=["site"], condition=Q(ended_at=None), name="on_duty"),
+        ]

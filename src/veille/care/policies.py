@@ -1,0 +1,186 @@
+"""When an action is allowed, by what is so. Who is allowed stands in `web/access.py`.
+
+Each raises Refused with what the person at the desk can do about it.
+"""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from veille.ledger.refusal import Malformed, Refused, Who
+
+from .state import Overdose, Site, Visit
+from .words import Intervention, LeavingReason, Mode, Route, Stage
+
+#: No single dose of naloxone on the market is larger (8 mg nasal spray; 10 mg auto-injector).
+LARGEST_DOSE_MG = 10.0
+
+
+def was_seen_as_it_is(visit: Visit, seen: int | None) -> None:
+    """Two people moved one visitor at once: the second is told what the first did."""
+    if seen is not None and seen != visit.version:
+        raise Refused(
+            _("%(who)s changed this visit meanwhile (%(when)s): now %(stage)s%(seat)s. Your tap "
+              "wrote nothing, and nothing was lost; look at the board, then tap again."),
+            who=Who(visit.moved_by), when=visit.stage_since, stage=visit.stage.label,
+            seat=f" {visit.seat}" if visit.seat else "",
+        )  # fmt: skip
+
+
+def is_here(visit: Visit) -> None:
+    if visit.stage is Stage.LEFT:
+        raise Refused(
+            _("This visit ended at %(left)s. To change what it says, correct its entries."),
+            left=visit.left_at,
+        )
+
+
+def may_be_seated(visit: Visit, site: Site, number: str, taken: bool) -> None:
+    is_here(visit)
+    if visit.seat == number:
+        raise Refused(_("This visitor is at seat %(seat)s already."), seat=number)
+    seat_fits(visit, site, number, taken)
+
+
+def seat_fits(visit: Visit, site: Site, number: str, taken: bool) -> None:
+    """Whether the seat is one of the site's, free, and built for how the visitor consumes."""
+    seat = site.seat(number)
+    if seat is None:
+        raise Malformed(
+            _("There is no seat “%(seat)s” at %(site)s. Choose one of these: %(seats)s."),
+            seat=number[:20], site=site.name, seats=", ".join(s.number for s in site.seats),
+        )  # fmt: skip
+    if taken:
+        raise Refused(
+            _("Seat %(seat)s is taken. Choose another one; the visitor keeps their place."),
+            seat=number,
+        )
+    if visit.mode is Mode.INHALATION and seat.mode is not Mode.INHALATION:
+        raise Refused(
+            _("Seat %(seat)s has no ventilation for smoking. Choose an inhalation seat, or "
+              "correct the visitor's mode."),
+            seat=number,
+        )  # fmt: skip
+
+
+def may_go_to_aftercare(visit: Visit) -> None:
+    is_here(visit)
+    if visit.stage is Stage.AFTERCARE:
+        raise Refused(_("This visitor is in the aftercare room already."))
+
+
+def may_go_back(visit: Visit) -> None:
+    is_here(visit)
+    if visit.stage is Stage.WAITING:
+        raise Refused(_("This visitor is in the waiting room already."))
+
+
+def may_leave(
+    visit: Visit, open_since: datetime | None, consumed: bool, reason: LeavingReason | None
+) -> None:
+    """`open_since` is when the visit's open overdose was found; None where there is none."""
+    is_here(visit)
+    if open_since is not None:
+        raise Refused(
+            _("The overdose found at %(found)s is still open. Close it with its outcome; then the "
+              "visitor can leave."),
+            found=open_since,
+        )  # fmt: skip
+    if not consumed and reason is None:
+        raise Malformed(_("Say why the visitor leaves without consuming: choose a reason."))
+    if consumed and visit.seated_at is None:
+        raise Refused(
+            _("This visitor never had a seat. Choose why they leave without consuming, or give "
+              "them the seat that they had first."),
+        )  # fmt: skip
+
+
+def may_overdose_open(open_since: datetime | None) -> None:
+    if open_since is not None:
+        raise Refused(
+            _("An overdose of this visitor is open since %(found)s. Add to its timeline."),
+            found=open_since,
+        )
+
+
+def may_intervene(
+    overdose: Overdose,
+    what: Intervention,
+    route: Route | None,
+    dose_mg: float | None,
+    dose: int | None,
+    at: datetime | None,
+) -> None:
+    """`dose` is the number on the button that was tapped; None where filled in afterwards."""
+    if overdose.ended_at is not None and at is None:
+        raise Refused(
+            _("This overdose was closed at %(ended)s. To add an earlier step, enter its time."),
+            ended=overdose.ended_at,
+        )
+    if what is not Intervention.NALOXONE:
+        if route is not None or dose_mg is not None:
+            raise Malformed(_("Only naloxone has a route and a dose. Choose naloxone, or none."))
+        return
+    if route is None:
+        raise Malformed(_("Say how the naloxone was given: in the muscle, in the nose, …"))
+    if dose_mg is not None and not 0 < dose_mg <= LARGEST_DOSE_MG:
+        raise Malformed(
+            _("A dose of naloxone lies between 0 and %(largest)s mg. Check the number."),
+            largest=int(LARGEST_DOSE_MG),
+        )
+    last = overdose.last(Intervention.NALOXONE)
+    if dose is not None and last is not None and dose <= overdose.doses:
+        raise Refused(
+            _("%(who)s recorded dose %(dose)s at %(when)s. Your tap wrote nothing. If you gave "
+              "another one, tap dose %(next)s."),
+            who=Who(last.by), dose=overdose.doses, when=last.at, next=overdose.doses + 1,
+        )  # fmt: skip
+
+
+def visit_holds(visit: Visit | None, times: list[datetime]) -> None:
+    """What must be so of a visit after whatever was done or corrected."""
+    if visit is None:
+        return
+    for at in times:
+        if at < visit.arrived_at:
+            raise Malformed(
+                _("That is before the visitor arrived (%(arrived)s). Check the time, or correct "
+                  "the arrival first."),
+                arrived=visit.arrived_at,
+            )  # fmt: skip
+        if visit.left_at is not None and at > visit.left_at:
+            raise Malformed(
+                _("That is after the visitor left (%(left)s). Check the time, or correct the time "
+                  "of leaving first."),
+                left=visit.left_at,
+            )  # fmt: skip
+
+
+def overdose_holds(overdose: Overdose | None, visit: Visit) -> None:
+    """What must be so of an overdose after whatever was done or corrected."""
+    if overdose is None:
+        return
+    times = [overdose.found_at, *(step.at for step in overdose.steps)]
+    if overdose.ended_at is not None:
+        if max(times) > overdose.ended_at:
+            raise Malformed(
+                _("The overdose was closed at %(ended)s; no step can be later. Check the time, or "
+                  "correct when it was closed."),
+                ended=overdose.ended_at,
+            )  # fmt: skip
+        times.append(overdose.ended_at)
+    if visit.left_at is not None and max(times) > visit.left_at:
+        raise Malformed(
+            _("The visit ended at %(left)s; nothing can be given after that. Enter the time when it "
+              "was given."),
+            left=visit.left_at,
+        )  # fmt: skip
+    if min(times) < visit.arrived_at:
+        raise Malformed(
+            _("That is before the visitor arrived (%(arrived)s). Check the time, or correct "
+              "the arrival first."),
+            arrived=visit.arrived_at,
+        )  # fmt: skip
+    for step in overdose.steps:
+        if step.what is Intervention.NALOXONE and step.route is None:
+            raise Malformed(_("Say how the naloxone was given: in the muscle, in the nose, …"))

@@ -1,0 +1,148 @@
+"""The words that staff choose from: what is stored, and what a person reads."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Mode(TextChoices):
+    """How a visitor means to consume."""
+
+    INJECTION = "injection", _("injection")
+    INHALATION = "inhalation", _("inhalation")
+    NASAL = "nasal", _("nasal")
+    ORAL = "oral", _("oral")
+
+
+class Substance(TextChoices):
+    """As the visitor tells it; what it really holds is for drug checking to say."""
+
+    DOWN = "down", _("“down”")
+    HEROIN = "heroin", _("heroin")
+    FENTANYL = "fentanyl", _("fentanyl")
+    HYDROMORPHONE = "hydromorphone", _("hydromorphone")
+    MORPHINE = "morphine", _("morphine")
+    OXYCODONE = "oxycodone", _("oxycodone")
+    COCAINE = "cocaine", _("cocaine")
+    CRACK = "crack", _("crack")
+    METHAMPHETAMINE = "methamphetamine", _("methamphetamine")
+    AMPHETAMINE = "amphetamine", _("amphetamine")
+    BENZODIAZEPINE = "benzodiazepine", _("benzodiazepine")
+    KETAMINE = "ketamine", _("ketamine")
+    MDMA = "mdma", _("MDMA")
+    GHB = "ghb", _("GHB")
+    OTHER = "other", _("other")
+    UNKNOWN = "unknown", _("not known")
+
+
+class Company(TextChoices):
+    ALONE = "alone", _("alone")
+    OTHERS = "others", _("with others")
+
+
+class Help(TextChoices):
+    """What the visitor asks help with."""
+
+    VEIN = "vein", _("finding a vein")
+    ASSISTANCE = "assistance", _("assistance by a peer")
+    EQUIPMENT = "equipment", _("equipment")
+    MOVING = "moving", _("moving about")
+    LANGUAGE = "language", _("language")
+    TALK = "talk", _("somebody to talk to")
+
+
+class Gender(TextChoices):
+    WOMAN = "F", _("woman")
+    MAN = "M", _("man")
+    OTHER = "X", _("another gender")
+    UNTOLD = "", _("not told")
+
+
+class HeardOf(TextChoices):
+    FRIEND = "friend", _("a friend")
+    WORKER = "worker", _("a street worker")
+    SERVICE = "service", _("another service")
+    HOSPITAL = "hospital", _("a hospital or clinic")
+    POLICE = "police", _("the police")
+    INTERNET = "internet", _("the internet")
+    PASSING = "passing", _("walked past")
+    UNTOLD = "", _("not told")
+
+
+class Stage(TextChoices):
+    """Where a visit is on the floor."""
+
+    WAITING = "waiting", _("waiting room")
+    SEATED = "seated", _("consumption room")
+    AFTERCARE = "aftercare", _("aftercare room")
+    LEFT = "left", _("left")
+
+
+class LeavingReason(TextChoices):
+    """Why somebody leaves without consuming."""
+
+    WAIT = "wait", _("the wait was too long")
+    MIND = "mind", _("changed their mind")
+    SERVICE = "service", _("came for another service")
+    SUPPLY = "supply", _("had nothing to consume")
+    CHECKED = "checked", _("after their drugs were checked")
+    UNWELL = "unwell", _("did not feel well")
+    ASKED = "asked", _("was asked to leave")
+    CLOSING = "closing", _("the site was closing")
+    OTHER = "other", _("another reason")
+
+
+class Sign(TextChoices):
+    """What was seen when an overdose was found."""
+
+    UNRESPONSIVE = "unresponsive", _("does not respond")
+    SLOW_BREATHING = "slow_breathing", _("breathes slowly")
+    NO_BREATHING = "no_breathing", _("does not breathe")
+    BLUE = "blue", _("lips or nails blue or grey")
+    GURGLING = "gurgling", _("gurgles or snores")
+    SMALL_PUPILS = "small_pupils", _("very small pupils")
+    AGITATION = "agitation", _("agitated, overheated")
+    CHEST_PAIN = "chest_pain", _("chest pain")
+    SEIZURE = "seizure", _("seizure")
+
+
+class Intervention(TextChoices):
+    STIMULATION = "stimulation", _("Stimulation")
+    OXYGEN = "oxygen", _("Oxygen")
+    BREATHS = "breaths", _("Rescue breaths")
+    NALOXONE = "naloxone", _("Naloxone")
+    CALLED_911 = "called_911", _("911 called")
+    AMBULANCE = "ambulance", _("Ambulance here")
+    OTHER = "other", _("Other step")
+
+
+class Route(TextChoices):
+    """How naloxone was given."""
+
+    IM = "IM", pgettext_lazy("naloxone route", "IM")
+    IN = "IN", pgettext_lazy("naloxone route", "nasal")
+    IV = "IV", pgettext_lazy("naloxone route", "IV")
+    SC = "SC", pgettext_lazy("naloxone route", "SC")
+
+
+class Outcome(TextChoices):
+    """How an overdose ended."""
+
+    RECOVERED = "recovered", _("recovered")
+    DECLINED = "declined", _("recovered, declined the ambulance")
+    TREATED = "treated", _("treated on site by the ambulance")
+    TRANSPORTED = "transported", _("taken to hospital")
+    DIED = "died", _("died")
+
+
+class CorrectionReason(TextChoices):
+    TIME = "time", _("the time was wrong")
+    TYPED = "typed", _("typed or tapped wrong")
+    PERSON = "person", _("the wrong person")
+    TOLD = "told", _("told otherwise later")
+    OTHER = "other", _("another reason")
+
+
+class SiteKind(TextChoices):
+    FIXED = "fixed", _("fixed site")
+    TRUCK = "truck", _("truck")

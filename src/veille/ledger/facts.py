@@ -1,0 +1,184 @@
+"""A fact: something that happened, written once by the node that saw it, never changed.
+
+The header is the same for every area; the body is typed, and its type is the area's.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar, NewType
+
+import msgspec
+
+#: Text that only the vault can open (see vault.py).
+Sealed = NewType("Sealed", str)
+
+
+class Body(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """What a kind of fact says. A subclass is one kind; its docstring says when it is written.
+
+    `version` rises when fields change their meaning; `upgrade` then turns the JSON of an
+    older version into the present one. A field that is only added needs neither: give it a
+    default.
+    """
+
+    kind: ClassVar[str]
+    version: ClassVar[int] = 1
+
+    @classmethod
+    def upgrade(cls, version: int, old: dict[str, Any]) -> dict[str, Any]:
+        """`old`, written as `version`, in the shape of the present version."""
+        raise NotImplementedError(f"{cls.kind} has no way up from version {version}")
+
+
+class Unknown(msgspec.Struct, frozen=True):
+    """The body of a kind, or of a version, that this Veille does not know: kept as it came."""
+
+    json: bytes
+
+
+class Fact(msgspec.Struct, frozen=True, gc=False):
+    """One fact as it is stored and exported: its body is still JSON.
+
+    `at` is when it happened, `noted` when it was written; both in UTC, to the microsecond.
+    `hash` is SHA-256 over the node's previous hash and everything else here.
+    """
+
+    id: str
+    node: str
+    seq: int
+    kind: str
+    v: int
+    about: str
+    place: str
+    at: datetime
+    noted: datetime
+    by: str
+    rehearsal: bool
+    body: msgspec.Raw
+    hash: str
+
+    @property
+    def order(self) -> tuple[datetime, str, int]:
+        """The one order in which facts fold, on whichever node and however late they came."""
+        return (self.noted, self.node, self.seq)
+
+
+class Wording(msgspec.Struct, frozen=True):
+    """What an entry said, and who said so: its first wording or one that a correction gave it."""
+
+    at: datetime
+    body: Body | Unknown | None
+    by: str
+    noted: datetime
+    why: str = ""
+    note: Sealed | None = None
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A fact as it is read: body decoded, corrections applied.
+
+    `earlier` holds what it said before, the oldest first; empty where it was never
+    corrected. `struck` is true where the latest correction says that it did not happen:
+    folds never see such an entry, the history does.
+    """
+
+    id: str
+    node: str
+    seq: int
+    kind: str
+    about: str
+    place: str
+    at: datetime
+    noted: datetime
+    by: str
+    rehearsal: bool
+    body: Body | Unknown
+    earlier: tuple[Wording, ...] = ()
+    latest: Wording | None = None
+    struck: bool = False
+
+
+# The ledger's own kinds: the four things that can be said of facts themselves.
+
+
+class NodeBegan(Body):
+    """The first fact of every node: on `init`, and on `restore`, which makes a new node.
+
+    `after_node` and `after_seq` name the node whose facts a restored one carries on from.
+    """
+
+    kind: ClassVar[str] = "ledger.node.began"
+
+    name: str
+    after_node: str = ""
+    after_seq: int = 0
+
+
+class Corrected(Body):
+    """An entry said something wrong; this is what it should have said. Written by `correct`.
+
+    `body` (of version `v`) is the whole new body of the same kind, null where only the time
+    was wrong. `why` is a code that the area offers; free words are sealed.
+    """
+
+    kind: ClassVar[str] = "ledger.entry.corrected"
+
+    fact: str
+    why: str
+    at: datetime | None = None
+    body: msgspec.Raw | None = None
+    v: int = 1
+    note: Sealed | None = None
+
+
+class Struck(Body):
+    """An entry says something that did not happen (a wrong tap). Written by `strike`."""
+
+    kind: ClassVar[str] = "ledger.entry.struck"
+
+    fact: str
+    why: str
+    note: Sealed | None = None
+
+
+class Forgotten(Body):
+    """A person asked to be forgotten; their key was destroyed. `about` is that person.
+
+    Read again on rebuild, import and restore, so that no copy brings the key back.
+    """
+
+    kind: ClassVar[str] = "ledger.person.forgotten"
+
+
+OWN_KINDS: tuple[type[Body], ...] = (NodeBegan, Corrected, Struck, Forgotten)
+
+
+def encode_body(body: Body) -> bytes:
+    return msgspec.json.encode(body)
+
+
+def same_words(one: Body, other: Body) -> bool:
+    """Whether two bodies say the same."""
+    return encode_body(one) == encode_body(other)
+
+
+class Decoders:
+    """Turns stored bodies into their types, and keeps what it does not know."""
+
+    def __init__(self, kinds: tuple[type[Body], ...]) -> None:
+        self._of = {body.kind: (body, msgspec.json.Decoder(body)) for body in kinds}
+
+    def decode(self, kind: str, version: int, json: bytes | msgspec.Raw) -> Body | Unknown:
+        """The typed body; Unknown for a kind or a later version that this Veille lacks.
+
+        Raises msgspec.ValidationError where the JSON does not fit the type.
+        """
+        known = self._of.get(kind)
+        if known is None or version > known[0].version:
+            return Unknown(bytes(json))
+        body, decoder = known
+        if version == body.version:
+            return decoder.decode(json)
+        return msgspec.convert(body.upgrade(version, msgspec.json.decode(json)), body)
+
+    def __contains__(self, kind: str) -> bool:
+        return kind in self._of

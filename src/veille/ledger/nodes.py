@@ -1,0 +1,37 @@
+"""The identity under which this database writes."""
+
+from django.db import transaction
+
+from . import store
+from .facts import NodeBegan
+from .ids import new_id
+from .models import Node
+from .recording import recording
+
+
+def local_node() -> Node | None:
+    """This database's identity; None before `begin_node`."""
+    return Node.objects.filter(local=True).first()
+
+
+def begin_node(name: str, *, rehearsal: bool = False) -> Node:
+    """Give this database an identity of its own, and write its first fact.
+
+    Called on `init` and on `restore`. An earlier identity stays in the table and never
+    writes again: the database that it was copied from may be writing still.
+    """
+    before = local_node()
+    with transaction.atomic(), store.cursor() as cursor:
+        store.lock(cursor)
+        Node.objects.filter(local=True).update(local=False)
+        last = store.heads(cursor).get(before.id, 0) if before else 0
+        node = Node.objects.create(
+            id=new_id(),
+            name=name,
+            rehearsal=rehearsal,
+            local=True,
+            taken_in=store.latest_noted(cursor),
+        )
+    with recording(by="") as pen:
+        pen.append(node.id, NodeBegan(name, before.id if before else "", last))
+    return node

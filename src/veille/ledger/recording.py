@@ -1,0 +1,194 @@
+"""Writing facts: the one road into the ledger.
+
+    with recording(by=account, place="cactus", form=form) as pen:
+        visit = pen.state(VISIT, visit_id)      # what is so now, under the write lock
+        policies.may_be_seated(visit, seat)     # raises Refused: nothing is written
+        return pen.note(VISIT, visit_id, Seated(seat=seat))
+
+Leaving the block commits; what was noted is then on the disk. Raising inside it writes
+nothing at all.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from . import clock, store
+from .areas import Thing, registry
+from .chain import Head, hash_of
+from .facts import Body, Corrected, Entry, Fact, Forgotten, Sealed, Struck, encode_body
+from .ids import check_id, new_id
+from .refusal import Absent, Malformed, Repeated
+from .replay import entries_of, fold
+from .tables import refill
+from .vault import vault
+
+S = TypeVar("S")
+
+#: Writers of one process queue here, in turn, instead of polling the database's lock.
+_turn = threading.RLock()
+_in_batch: ContextVar[bool] = ContextVar("in_batch", default=False)
+
+
+@contextmanager
+def batch() -> Iterator[None]:
+    """One commit for every recording inside the block (rehearsing past days, say).
+
+    Nothing in it is durable before the block ends.
+    """
+    with _turn, transaction.atomic(durable=True), store.cursor() as cursor:
+        store.lock(cursor)
+        token = _in_batch.set(True)
+        try:
+            yield
+        finally:
+            _in_batch.reset(token)
+
+
+@contextmanager
+def recording(*, by: str, place: str = "", form: str | None = None) -> Iterator["Pen"]:
+    """Open the ledger for writing, alone, in one transaction.
+
+    `by` is the account that says it, `place` where, `form` the identity of the form it came
+    by: it becomes the identity of the first fact, so that a form sent twice is one fact.
+    Raises Repeated for the second one. Returns, at the block's end, after the commit.
+    """
+    inside = _in_batch.get()
+    with (
+        nullcontext() if inside else _turn,
+        transaction.atomic(durable=not inside),
+        store.cursor() as cursor,
+    ):
+        if not inside:
+            store.lock(cursor)
+        if form is not None:
+            _refuse_repeated(cursor, check_id(form))
+        yield Pen(cursor, by, place, form)
+
+
+def _refuse_repeated(cursor: store.Cursor, form: str) -> None:
+    if store.fact_by_id(cursor, form) is not None:
+        raise Repeated(_("This was saved already, a moment ago. Nothing was written twice."))
+
+
+class Pen:
+    """What may be done inside `recording`."""
+
+    def __init__(self, cursor: store.Cursor, by: str, place: str, form: str | None) -> None:
+        self.by, self.place = by, place
+        self._cursor = cursor
+        self._next_id = form
+        self._facts: dict[str, list[Fact]] = {}
+        here = store.local_head(cursor)
+        self._head, self._latest, self._rehearsal = here.head, here.latest, here.rehearsal
+
+    def entries(self, about: str) -> list[Entry]:
+        """Every entry about one thing, this recording's own included."""
+        facts = self._facts.get(about)
+        if facts is None:
+            facts = self._facts[about] = store.facts_about(self._cursor, about)
+        return entries_of(facts, registry.decoders)
+
+    def state(self, thing: Thing[S], about: str) -> S | None:
+        """What is so now of `about`; None where nothing is known of it."""
+        return fold(thing, about, self.entries(about))
+
+    def note(self, thing: Thing[S], about: str, body: Body, *, at: datetime | None = None) -> S:
+        """Append one fact and fold its thing again; returns the new state.
+
+        `at` is when it happened: now, where it is not given. Raises Refused where it lies in
+        the future.
+        """
+        self.append(about, body, at=at)
+        state = self._refold(thing, about)
+        assert state is not None, f"{body.kind} folded to nothing"
+        return state
+
+    def correct(
+        self,
+        target: Entry,
+        *,
+        why: str,
+        at: datetime | None = None,
+        body: Body | None = None,
+        note: Sealed | None = None,
+    ) -> Any:
+        """Say what `target` should have said: another time, another body, or both."""
+        raw = None if body is None else msgspec.Raw(encode_body(body))
+        version = 1 if body is None else body.version
+        return self._amend(target, Corrected(target.id, why, at, raw, version, note))
+
+    def strike(self, target: Entry, *, why: str, note: Sealed | None = None) -> Any:
+        """Say that what `target` says did not happen."""
+        return self._amend(target, Struck(target.id, why, note))
+
+    def forget(self, person: str) -> None:
+        """Destroy a person's key. What was sealed about them is unreadable from here on.
+
+        The key goes before the commit: a crash in between leaves a forgotten person without
+        the fact that says so, never a person who was promised it and is still known.
+        """
+        self.append(person, Forgotten())
+        self._refold_any(person)
+        vault().destroy(person)
+
+    def _amend(self, target: Entry, amendment: Corrected | Struck) -> Any:
+        moment = amendment.at if isinstance(amendment, Corrected) else None
+        self._refuse_future(moment)
+        self.append(target.about, amendment)
+        return self._refold_any(target.about)
+
+    def append(self, about: str, body: Body, *, at: datetime | None = None) -> Fact:
+        """Append one fact and fold nothing: for what the ledger says of itself."""
+        self._refuse_future(at)
+        noted = clock.after(self._latest)
+        draft = Fact(
+            self._next_id or new_id(), self._head.node, self._head.seq + 1, body.kind,
+            body.version, about, self.place, at or noted, noted, self.by, self._rehearsal,
+            msgspec.Raw(encode_body(body)), "",
+        )  # fmt: skip
+        fact = msgspec.structs.replace(draft, hash=hash_of(self._head.hash, draft))
+        store.insert(self._cursor, [fact])
+        if about in self._facts:
+            self._facts[about].append(fact)
+        self._next_id = None
+        self._latest = noted
+        self._head = Head(fact.node, fact.seq, fact.hash, noted)
+        return fact
+
+    def _refuse_future(self, at: datetime | None) -> None:
+        if at is not None and at > clock.now() + clock.AHEAD_ALLOWED:
+            raise Malformed(_("That time has not come yet. Enter the time when it happened."))
+
+    def _refold(self, thing: Thing[S], about: str) -> S | None:
+        state = fold(thing, about, self.entries(about))
+        refill(self._cursor, thing, about, state)
+        return state
+
+    def _refold_any(self, about: str) -> Any:
+        thing = registry.thing_of(self.entries(about))
+        return None if thing is None else self._refold(thing, about)
+
+
+def entry(id: str) -> Entry:
+    """One entry with its corrections. Raises Absent where there is none."""
+    with store.cursor() as cursor:
+        fact = store.fact_by_id(cursor, check_id(id))
+        if fact is not None:
+            for found in entries_of(store.facts_about(cursor, fact.about), registry.decoders):
+                if found.id == id:
+                    return found
+    raise Absent(_("That entry is not in this ledger. Go back and open the page again."))
+
+
+def entries(about: str) -> list[Entry]:
+    """The history of one thing: every entry about it, in fold order, struck ones too."""
+    with store.cursor() as cursor:
+        return entries_of(store.facts_about(cursor, about), registry.decoders)

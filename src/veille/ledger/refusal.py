@@ -1,0 +1,67 @@
+"""What an action says when it will not do what it was asked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Who:
+    """An account, in a sentence. Who knows accounts puts their name in its place."""
+
+    account: str
+
+    def __str__(self) -> str:
+        return _("a colleague")
+
+
+class Refused(Exception):
+    """The action was not done, nothing was written, and the sentence says why and what to do.
+
+    `sentence` is translatable and may hold named places (``%(seat)s``), so that the
+    person reads it in their own language however far down it was raised. Times in it are
+    written as the reader's language writes them, in the time zone in force.
+    """
+
+    status = 409
+
+    def __init__(self, sentence: str | Promise, **places: Any) -> None:
+        super().__init__(sentence, places)
+        self.sentence = sentence
+        self.places = places
+
+    def __str__(self) -> str:
+        if not self.places:
+            return str(self.sentence)
+        return str(self.sentence) % {name: _in_words(v) for name, v in self.places.items()}
+
+
+class Repeated(Refused):
+    """The same form came twice (a double tap). The first one stands; the second wrote nothing."""
+
+    status = 200
+
+
+class Absent(Refused):
+    """What the action is about is not in this ledger."""
+
+    status = 404
+
+
+class Malformed(Refused):
+    """A value was not of the form that it must have."""
+
+    status = 422
+
+
+def _in_words(value: Any) -> Any:
+    if not isinstance(value, datetime):
+        return value
+    local = timezone.localtime(value)
+    if local.date() == timezone.localdate():
+        return formats.time_format(local, "H:i")
+    return formats.date_format(local, "SHORT_DATETIME_FORMAT")

@@ -1,0 +1,113 @@
+"""From stored facts to entries, from entries to states, from states to read tables."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+from django.db import transaction
+
+from . import store
+from .areas import Registry, Thing, registry
+from .facts import Body, Corrected, Decoders, Entry, Fact, Forgotten, Struck, Unknown, Wording
+from .tables import empty, refill, refill_many
+from .vault import vault
+
+S = TypeVar("S")
+
+
+def entries_of(facts: Iterable[Fact], decoders: Decoders) -> list[Entry]:
+    """Facts about one thing as entries, in fold order, with every correction applied.
+
+    Corrections themselves do not come out: they are in `earlier` and `latest` of what they
+    correct. One whose target has not arrived waits: the target's arrival folds again.
+    """
+    ordered = sorted(facts, key=lambda fact: fact.order)
+    entries: dict[str, Entry] = {}
+    corrections: list[tuple[Fact, Corrected | Struck]] = []
+    for fact in ordered:
+        body = _decode(decoders, fact.kind, fact.v, fact.body)
+        if isinstance(body, (Corrected, Struck)):
+            corrections.append((fact, body))
+        else:
+            entries[fact.id] = Entry(
+                fact.id, fact.node, fact.seq, fact.kind, fact.about, fact.place,
+                fact.at, fact.noted, fact.by, fact.rehearsal, body,
+            )  # fmt: skip
+    for fact, correction in corrections:
+        target = entries.get(correction.fact)
+        if target is not None:
+            entries[target.id] = _corrected(target, fact, correction, decoders)
+    return list(entries.values())
+
+
+def _decode(decoders: Decoders, kind: str, version: int, json: msgspec.Raw) -> Body | Unknown:
+    """A body that does not fit its own type is kept as unknown: one bad fact from elsewhere
+    must not keep a site from opening."""
+    try:
+        return decoders.decode(kind, version, json)
+    except (msgspec.MsgspecError, NotImplementedError):
+        return Unknown(bytes(json))
+
+
+def _corrected(
+    target: Entry, fact: Fact, correction: Corrected | Struck, decoders: Decoders
+) -> Entry:
+    before = target.latest or Wording(target.at, target.body, target.by, target.noted)
+    earlier = (*target.earlier, before)
+    if isinstance(correction, Struck):
+        latest = Wording(target.at, None, fact.by, fact.noted, correction.why, correction.note)
+        return msgspec.structs.replace(target, earlier=earlier, latest=latest, struck=True)
+    at = correction.at or target.at
+    body = target.body
+    if correction.body is not None:
+        body = _decode(decoders, target.kind, correction.v, correction.body)
+    latest = Wording(at, body, fact.by, fact.noted, correction.why, correction.note)
+    return msgspec.structs.replace(
+        target, at=at, body=body, earlier=earlier, latest=latest, struck=False
+    )
+
+
+def fold(thing: Thing[S], about: str, entries: Sequence[Entry]) -> S | None:
+    """What is so now of one thing."""
+    standing = [entry for entry in entries if not entry.struck]
+    return thing.fold(about, standing) if standing else None
+
+
+def refold(cursor: store.Cursor, about: str, areas: Registry = registry) -> None:
+    """Fold everything known about one thing again, and fill its tables."""
+    entries = entries_of(store.facts_about(cursor, about), areas.decoders)
+    thing = areas.thing_of(entries)
+    if thing is not None:
+        refill(cursor, thing, about, fold(thing, about, entries))
+
+
+def rebuild(
+    areas: Registry = registry, progress: Callable[[int], None] = lambda count: None
+) -> int:
+    """Empty every read table and fill it from the facts, in one transaction.
+
+    `progress` is called with the number of facts folded since the last call. Returns how
+    many things were folded. Keys of people who were forgotten are destroyed again.
+    """
+    things = 0
+    with transaction.atomic(), store.cursor() as cursor:
+        store.lock(cursor)
+        for thing in areas.things():
+            empty(cursor, thing)
+        for groups in store.grouped_by_thing(cursor):
+            states: dict[Thing[Any], list[tuple[str, Any]]] = {}
+            for about, facts in groups:
+                entries = entries_of(facts, areas.decoders)
+                for entry in entries:
+                    if type(entry.body) is Forgotten:
+                        vault().destroy(about)
+                thing_or_none = areas.thing_of(entries)
+                if thing_or_none is not None:
+                    state = fold(thing_or_none, about, entries)
+                    if state is not None:
+                        states.setdefault(thing_or_none, []).append((about, state))
+                        things += 1
+            for thing, folded in states.items():
+                refill_many(cursor, thing, [state for _, state in folded])
+            progress(sum(len(facts) for _, facts in groups))
+    return things

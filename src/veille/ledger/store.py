@@ -1,0 +1,241 @@
+"""The facts in the database: the only place that knows their table. The same on SQLite and
+PostgreSQL."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+import msgspec
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from .chain import GENESIS, Head
+from .clock import from_microseconds, to_microseconds
+from .facts import Fact
+from .refusal import Refused
+
+_COLUMNS = 'id, node, seq, kind, v, about, place, at, noted, "by", rehearsal, body, hash'
+_READ = f"SELECT {_COLUMNS} FROM ledger_fact"
+_INSERT = f"INSERT INTO ledger_fact ({_COLUMNS}) VALUES ({', '.join(['%s'] * 13)})"
+_ABOUT = f"{_READ} WHERE about = %s"
+_HEAD = """
+    SELECT n.id, n.rehearsal, n.taken_in, f.seq, f.hash, f.noted
+    FROM ledger_node n
+    LEFT JOIN ledger_fact f
+      ON f.node = n.id AND f.seq = (SELECT max(g.seq) FROM ledger_fact g WHERE g.node = n.id)
+    WHERE n.local
+"""
+
+#: How many facts, or things, are held at once when the whole ledger is read.
+PAGE = 4_000
+
+
+@dataclass(frozen=True)
+class LocalHead:
+    """Where this database writes next."""
+
+    head: Head
+    rehearsal: bool
+    #: The latest `noted` seen, of this node or any other.
+    latest: datetime | None
+
+
+class Cursor:
+    """The driver's own cursor, without the wrapping that Django's adds to every statement.
+
+    It is Django's connection and transaction all the same. Statements are written with
+    ``%s``, as everywhere in Django. Errors are the driver's: whoever opens a cursor turns
+    them into Django's, once (`cursor`).
+    """
+
+    def __init__(self) -> None:
+        connection.ensure_connection()
+        self._raw = connection.connection.cursor()
+        self._sql = _with_question_marks if connection.vendor == "sqlite" else _as_it_is
+        self.fetchone, self.fetchall = self._raw.fetchone, self._raw.fetchall
+
+    def execute(self, sql: str, values: Sequence[Any] = ()) -> None:
+        self._raw.execute(self._sql(sql), values)
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        self._raw.executemany(self._sql(sql), rows)
+
+
+def _as_it_is(sql: str) -> str:
+    return sql
+
+
+@lru_cache(maxsize=512)
+def _with_question_marks(sql: str) -> str:
+    return sql.replace("%s", "?")
+
+
+@contextmanager
+def cursor() -> Iterator[Cursor]:
+    """A cursor on this thread's connection. Inside, errors are Django's (`django.db.Error`)."""
+    with connection.wrap_database_errors:
+        yield Cursor()
+
+
+def lock(cursor: Cursor) -> None:
+    """Wait until this transaction alone writes. SQLite: BEGIN IMMEDIATE has done it already."""
+    if connection.vendor == "postgresql":
+        cursor.execute("SELECT id FROM ledger_node WHERE local FOR UPDATE")
+
+
+def local_head(cursor: Cursor) -> LocalHead:
+    """The end of this node's chain; call it under the lock. Refuses where no node was set up."""
+    cursor.execute(_HEAD)
+    row = cursor.fetchone()
+    if row is None:
+        raise Refused(_("This database has no identity yet. Run “veille init” first."))
+    node, rehearsal, taken_in, seq, previous, noted = row
+    seen = [count for count in (noted, taken_in) if count is not None]
+    latest = from_microseconds(max(seen)) if seen else None
+    head = Head(
+        node,
+        seq or 0,
+        previous or GENESIS,
+        None if noted is None else from_microseconds(noted),
+    )
+    return LocalHead(head, bool(rehearsal), latest)
+
+
+def insert(cursor: Cursor, facts: Sequence[Fact]) -> None:
+    if len(facts) == 1:
+        cursor.execute(_INSERT, _row(facts[0]))
+    else:
+        cursor.executemany(_INSERT, [_row(fact) for fact in facts])
+
+
+def _row(fact: Fact) -> tuple[Any, ...]:
+    return (
+        fact.id, fact.node, fact.seq, fact.kind, fact.v, fact.about, fact.place,
+        to_microseconds(fact.at), to_microseconds(fact.noted), fact.by, fact.rehearsal,
+        bytes(fact.body).decode(), fact.hash,
+    )  # fmt: skip
+
+
+def _fact(row: tuple[Any, ...]) -> Fact:
+    id, node, seq, kind, v, about, place, at, noted, by, rehearsal, body, hash = row
+    return Fact(
+        id, node, seq, kind, v, about, place, from_microseconds(at), from_microseconds(noted),
+        by, bool(rehearsal), msgspec.Raw(body.encode()), hash,
+    )  # fmt: skip
+
+
+def facts_about(cursor: Cursor, about: str) -> list[Fact]:
+    """Every fact about one thing, in no particular order."""
+    cursor.execute(_ABOUT, [about])
+    return [_fact(row) for row in cursor.fetchall()]
+
+
+def fact_by_id(cursor: Cursor, id: str) -> Fact | None:
+    cursor.execute(f"{_READ} WHERE id = %s", [id])
+    row = cursor.fetchone()
+    return None if row is None else _fact(row)
+
+
+def facts_before(cursor: Cursor, pos: int | None, count: int) -> list[tuple[int, Fact]]:
+    """The `count` facts that arrived last, before position `pos`, the latest first."""
+    where, values = ("WHERE pos < %s", [pos]) if pos is not None else ("", [])
+    cursor.execute(
+        f"SELECT pos, {_COLUMNS} FROM ledger_fact {where} ORDER BY pos DESC LIMIT %s",
+        [*values, count],
+    )
+    return [(row[0], _fact(row[1:])) for row in cursor.fetchall()]
+
+
+def heads(cursor: Cursor) -> dict[str, int]:
+    """The last number of every node that has facts here."""
+    cursor.execute("SELECT node, max(seq) FROM ledger_fact GROUP BY node ORDER BY node")
+    return dict(cursor.fetchall())
+
+
+def count(cursor: Cursor) -> int:
+    cursor.execute("SELECT count(*) FROM ledger_fact")
+    return int(cursor.fetchone()[0])
+
+
+def in_chain_order(cursor: Cursor, through: dict[str, int] | None = None) -> Iterator[Fact]:
+    """Every fact by (node, seq), up to the numbers in `through`: a stable picture while others
+    write on."""
+    for node, last in (through or heads(cursor)).items():
+        seq = 0
+        while seq < last:
+            cursor.execute(
+                f"{_READ} WHERE node = %s AND seq > %s AND seq <= %s ORDER BY seq LIMIT %s",
+                [node, seq, last, PAGE],
+            )
+            page = cursor.fetchall()
+            if not page:
+                break
+            for row in page:
+                yield _fact(row)
+            seq = page[-1][2]
+
+
+def grouped_by_thing(cursor: Cursor) -> Iterator[list[tuple[str, list[Fact]]]]:
+    """Every fact, in pages of things: (what they are about, all facts about it)."""
+    last = ""
+    while True:
+        cursor.execute(
+            "SELECT max(about) FROM (SELECT DISTINCT about FROM ledger_fact WHERE about > %s "
+            "ORDER BY about LIMIT %s) AS page",
+            [last, PAGE],
+        )
+        until = cursor.fetchone()[0]
+        if until is None:
+            return
+        cursor.execute(f"{_READ} WHERE about > %s AND about <= %s ORDER BY about", [last, until])
+        facts = (_fact(row) for row in cursor.fetchall())
+        yield [(about, list(group)) for about, group in groupby(facts, key=attrgetter("about"))]
+        last = until
+
+
+def latest_position(cursor: Cursor) -> int:
+    """Rises with every fact that arrives; what screens compare to know that they are stale."""
+    cursor.execute("SELECT max(pos) FROM ledger_fact")
+    return cursor.fetchone()[0] or 0
+
+
+def abouts_of_kind(cursor: Cursor, kind: str) -> Iterable[str]:
+    cursor.execute("SELECT DISTINCT about FROM ledger_fact WHERE kind = %s", [kind])
+    return [row[0] for row in cursor.fetchall()]
+
+
+def take_in(cursor: Cursor, noted: datetime) -> None:
+    """Keep this node's clock past the latest time that came in from elsewhere."""
+    cursor.execute(
+        "UPDATE ledger_node SET taken_in = %s WHERE local AND (taken_in IS NULL OR taken_in < %s)",
+        [to_microseconds(noted)] * 2,
+    )
+
+
+def latest_noted(cursor: Cursor) -> int | None:
+    """The latest `noted` of all, in microseconds. Reads the whole table."""
+    cursor.execute("SELECT max(noted) FROM ledger_fact")
+    latest: int | None = cursor.fetchone()[0]
+    return latest
+
+
+def any_rehearsed(cursor: Cursor) -> bool:
+    """Whether a rehearsal played any fact here. Reads until it finds one."""
+    cursor.execute("SELECT 1 FROM ledger_fact WHERE rehearsal LIMIT 1")
+    return cursor.fetchone() is not None
+
+
+def hashes(cursor: Cursor, ids: Sequence[str]) -> dict[str, str]:
+    """The hashes of those facts among `ids` that are here."""
+    found: dict[str, str] = {}
+    for start in range(0, len(ids), 500):
+        some = ids[start : start + 500]
+        marks = ", ".join(["%s"] * len(some))
+        cursor.execute(f"SELECT id, hash FROM ledger_fact WHERE id IN ({marks})", some)
+        found.update(cursor.fetchall())
+    return found

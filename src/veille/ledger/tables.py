@@ -1,0 +1,95 @@
+"""Filling read tables from states: plain SQL made once a table, the same on both databases."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection, models
+
+from .areas import Row, Table, Thing
+from .store import Cursor
+
+Convert = Callable[[Any], Any]
+
+
+def _as_is(value: Any) -> Any:
+    return value
+
+
+def _converter(field: models.Field[Any, Any], vendor: str) -> Convert:
+    """How a value of this column goes to the driver. Only what the drivers do not do alone."""
+    if isinstance(field, models.JSONField):
+        return lambda value: None if value is None else json.dumps(value, ensure_ascii=False)
+    if isinstance(field, models.DateTimeField) and vendor == "sqlite":
+        return _sqlite_time
+    return _as_is
+
+
+def _sqlite_time(value: datetime | None) -> str | None:
+    """Django's own form on SQLite: UTC without an offset."""
+    return None if value is None else value.replace(tzinfo=None).isoformat(" ")
+
+
+class _Writer:
+    """The statements that keep one read table."""
+
+    def __init__(self, model: type[models.Model], key: str, vendor: str) -> None:
+        quote = connection.ops.quote_name
+        fields = [f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
+        self.columns = [(f.attname, _converter(f, vendor)) for f in fields]
+        table = quote(model._meta.db_table)
+        key_column = quote(model._meta.get_field(key).column)
+        names = ", ".join(quote(f.column) for f in fields)
+        marks = ", ".join("%s" for _ in fields)
+        changes = ", ".join(
+            f"{quote(f.column)} = excluded.{quote(f.column)}" for f in fields if not f.primary_key
+        )
+        self.insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"
+        self.upsert = f"{self.insert} ON CONFLICT ({key_column}) DO UPDATE SET {changes}"
+        self.delete = f"DELETE FROM {table} WHERE {key_column} = %s"
+        self.empty = f"DELETE FROM {table}"
+        self.one_row = model._meta.get_field(key).primary_key
+
+    def values(self, row: Row) -> list[Any]:
+        return [convert(row[name]) for name, convert in self.columns]
+
+
+@lru_cache(maxsize=256)
+def _writer(model: type[models.Model], key: str, vendor: str) -> _Writer:
+    return _Writer(model, key, vendor)
+
+
+def _writer_of(table: Table[Any]) -> _Writer:
+    return _writer(table.model, table.key, connection.vendor)
+
+
+def refill(cursor: Cursor, thing: Thing[Any], about: str, state: Any | None) -> None:
+    """Make the tables say what `state` says of one thing; with None, nothing."""
+    for table in thing.tables:
+        writer = _writer_of(table)
+        rows = [] if state is None else list(table.rows(state))
+        if writer.one_row and rows:
+            cursor.execute(writer.upsert, writer.values(rows[0]))
+            continue
+        cursor.execute(writer.delete, [about])
+        if rows:
+            cursor.executemany(writer.insert, [writer.values(row) for row in rows])
+
+
+def refill_many(cursor: Cursor, thing: Thing[Any], states: Sequence[Any]) -> None:
+    """Fill the rows of many things whose rows are not there yet (rebuild)."""
+    for table in thing.tables:
+        writer = _writer_of(table)
+        rows: Iterable[list[Any]] = [
+            writer.values(row) for state in states for row in table.rows(state)
+        ]
+        cursor.executemany(writer.insert, rows)
+
+
+def empty(cursor: Cursor, thing: Thing[Any]) -> None:
+    for table in thing.tables:
+        cursor.execute(_writer_of(table).empty)

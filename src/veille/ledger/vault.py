@@ -1,0 +1,190 @@
+"""The vault: handles and free text, each sealed with a key of the person's own.
+
+It stands beside the ledger, in a file of its own, so that a backup of the facts can be kept
+for years and one of the keys for days. What is sealed here names its subject (a person, or
+the visit of somebody anonymous). Destroying the subject's key makes every sealed word about
+them unreadable, in this ledger and in every copy of it; the facts stay countable.
+
+A person is found again by a keyed hash of their handle: nobody can list the handles.
+"""
+
+import hashlib
+import hmac
+import os
+import sqlite3
+import threading
+import unicodedata
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.keywrap import (
+    InvalidUnwrap,
+    aes_key_unwrap,
+    aes_key_wrap,
+)
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from .facts import Sealed
+from .refusal import Refused
+
+_NONCE_BYTES = 12
+_KEY_BYTES = 32
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS subject_key (subject TEXT PRIMARY KEY, wrapped BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS known_handle (
+    trace BLOB NOT NULL, subject TEXT NOT NULL, PRIMARY KEY (trace, subject)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS known_handle_subject ON known_handle (subject);
+"""
+
+
+def make_secrets(path: Path) -> None:
+    """Write new vault secrets to `path`, readable by its owner alone. Never over old ones."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(os.urandom(2 * _KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def plain_handle(handle: str) -> str:
+    """A handle as it is compared: no accents, case, spaces or dashes to get wrong at 3 a.m."""
+    bare = unicodedata.normalize("NFKD", handle).casefold()
+    return "".join(c for c in bare if c.isalnum())
+
+
+class Vault:
+    """Keys and traces in one SQLite file; its own secrets in another."""
+
+    def __init__(self, path: Path, secrets: Path) -> None:
+        self.path = path
+        try:
+            secret = secrets.read_bytes()
+        except FileNotFoundError:
+            raise Refused(
+                _("The vault's secrets are missing (%(path)s). Put the file back from its "
+                  "backup; for a new installation, run “veille init”."),
+                path=secrets,
+            ) from None  # fmt: skip
+        self._wrapping, self._tracing = secret[:_KEY_BYTES], secret[_KEY_BYTES:]
+        self._local = threading.local()
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        """This thread's connection. secure_delete overwrites a destroyed key on the disk."""
+        if getattr(self._local, "pid", None) != os.getpid():
+            db = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
+            db.execute("PRAGMA secure_delete = ON")
+            db.executescript(_TABLES)
+            self._local.db, self._local.pid = db, os.getpid()
+        connection: sqlite3.Connection = self._local.db
+        return connection
+
+    def seal(self, subject: str, text: str) -> Sealed:
+        """`text`, readable only while the subject's key exists. Makes the key if it is the first.
+
+        The key is on the disk before this returns: a fact never holds what nobody can open.
+        """
+        nonce = os.urandom(_NONCE_BYTES)
+        box = AESGCM(self._key(subject) or self._new_key(subject))
+        sealed = box.encrypt(nonce, text.encode(), subject.encode())
+        return Sealed(urlsafe_b64encode(nonce + sealed).decode())
+
+    def open(self, subject: str, sealed: Sealed | None) -> str | None:
+        """The text; None where the key was destroyed, or where this vault never had it."""
+        if not sealed:
+            return None
+        key = self._key(subject)
+        if key is None:
+            return None
+        raw = urlsafe_b64decode(sealed)
+        try:
+            plain = AESGCM(key).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], subject.encode())
+        except InvalidTag:
+            return None
+        return plain.decode()
+
+    def know(self, subject: str, handle: str) -> None:
+        """Let `find` find this person by `handle` from now on."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO known_handle VALUES (?, ?)", (self._trace(handle), subject)
+        )
+
+    def find(self, handle: str) -> list[str]:
+        """The people known by `handle`: none, one, or several who chose the same, oldest first."""
+        rows = self._db.execute(
+            "SELECT subject FROM known_handle WHERE trace = ? ORDER BY subject",
+            (self._trace(handle),),
+        )
+        return [row[0] for row in rows]
+
+    def destroy(self, subject: str) -> None:
+        """Destroy a subject's key and traces, on the disk too. Safe to repeat."""
+        db = self._db
+        db.execute("BEGIN IMMEDIATE")
+        db.execute("DELETE FROM known_handle WHERE subject = ?", (subject,))
+        db.execute("DELETE FROM subject_key WHERE subject = ?", (subject,))
+        db.execute("COMMIT")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def destroy_all(self, subjects: Iterable[str]) -> None:
+        for subject in subjects:
+            self.destroy(subject)
+
+    def copy_to(self, path: Path) -> None:
+        """A copy of the keys while others use them (SQLite's online backup)."""
+        target = sqlite3.connect(path)
+        try:
+            self._db.backup(target)
+        finally:
+            target.close()
+
+    def close(self) -> None:
+        if getattr(self._local, "pid", None) == os.getpid():
+            self._local.db.close()
+            self._local.pid = None
+
+    def _key(self, subject: str) -> bytes | None:
+        row = self._db.execute(
+            "SELECT wrapped FROM subject_key WHERE subject = ?", (subject,)
+        ).fetchone()
+        if row is None:
+            return None
+        try:
+            return aes_key_unwrap(self._wrapping, row[0])
+        except InvalidUnwrap:
+            raise Refused(
+                _("The vault's secrets do not fit its keys. Put back the file of secrets that "
+                  "belongs to this database."),
+            ) from None  # fmt: skip
+
+    def _new_key(self, subject: str) -> bytes:
+        """A new key, or the one that another process made a moment ago."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO subject_key VALUES (?, ?)",
+            (subject, aes_key_wrap(self._wrapping, os.urandom(_KEY_BYTES))),
+        )
+        key = self._key(subject)
+        assert key is not None
+        return key
+
+    def _trace(self, handle: str) -> bytes:
+        return hmac.digest(self._tracing, plain_handle(handle).encode(), hashlib.sha256)
+
+
+@lru_cache(maxsize=8)
+def _vault_at(path: Path, secrets: Path) -> Vault:
+    return Vault(path, secrets)
+
+
+def vault() -> Vault:
+    """This installation's vault."""
+    return _vault_at(Path(settings.VEILLE_VAULT), Path(settings.VEILLE_VAULT_SECRETS))

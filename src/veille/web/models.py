@@ -1,0 +1,52 @@
+"""Accounts of staff. Not facts: a password has no place in a ledger."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from veille.ledger.ids import new_id
+
+
+class Role(models.TextChoices):
+    PEER = "peer", _("peer worker")
+    NURSE = "nurse", _("nurse")
+    COORDINATOR = "coordinator", _("coordinator")
+    ADMINISTRATOR = "administrator", _("administrator")
+    AUDITOR = "auditor", _("auditor")
+
+
+class Accounts(BaseUserManager):
+    def create_account(self, sign_in: str, password: str, **fields: Any) -> "Account":
+        account = self.model(sign_in=sign_in, **fields)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """Somebody who signs in. `id` is what facts hold as `by`; `name` is what colleagues read.
+
+    `sites` are the slugs where they work; empty is every site of the network.
+    """
+
+    id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
+    sign_in = models.CharField(_("sign-in name"), max_length=40, unique=True)
+    name = models.CharField(_("name that colleagues see"), max_length=60)
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    sites = models.JSONField(default=list, blank=True)
+    language = models.CharField(max_length=5, blank=True)
+    theme = models.CharField(max_length=5, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    objects = Accounts()
+
+    USERNAME_FIELD = "sign_in"
+    REQUIRED_FIELDS = ["name", "role"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def works_at(self, slug: str) -> bool:
+        return not self.sites or slug in self.sites

@@ -1,0 +1,173 @@
+"""Settings, all from the environment, so that one installation differs from another in no file.
+
+VEILLE_VAR       folder of the database, vault and secrets      (default: ./var)
+VEILLE_DATABASE  postgresql://user:password@host:port/name      (default: SQLite in VEILLE_VAR)
+VEILLE_HOSTS     names that the site answers to, by comma       (default: any name: a site's
+                 tablets reach it by an address on its own network)
+VEILLE_HTTPS     1 where the site is behind HTTPS: cookies then travel on nothing else
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+PACKAGE = Path(__file__).resolve().parent
+
+VEILLE_VAR = Path(os.environ.get("VEILLE_VAR", "var")).resolve()
+VEILLE_VAULT = VEILLE_VAR / "vault.sqlite3"
+VEILLE_VAULT_SECRETS = VEILLE_VAR / "vault.secrets"
+_secret_file = VEILLE_VAR / "web.secret"
+# Without its file (before `init`) the key is of this process alone: nobody stays signed in.
+SECRET_KEY = _secret_file.read_text() if _secret_file.is_file() else os.urandom(32).hex()
+
+DEBUG = False
+HTTPS = os.environ.get("VEILLE_HTTPS", "") == "1"
+ALLOWED_HOSTS = [h for h in os.environ.get("VEILLE_HOSTS", "*").split(",") if h]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "axes",  # locks out a name after wrong passwords
+    "django_htmx",  # carries htmx itself, and request.htmx
+    "veille.ledger",
+    "veille.care",
+    "veille.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # serves the static files from this process
+    "veille.web.middleware.SecurityHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "veille.web.middleware.AccountLanguage",
+    "veille.web.middleware.Refusals",
+    "veille.web.middleware.Guard",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "veille.web.urls"
+WSGI_APPLICATION = "veille.web.server.wsgi"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "veille.web.context.everywhere",
+            ],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader"],
+                )
+            ],
+            "libraries": {"veille": "veille.web.templatetags.veille"},
+        },
+    }
+]
+
+
+def _database(url: str) -> dict[str, object]:
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": VEILLE_VAR / "veille.sqlite3",
+            "OPTIONS": {
+                # A writer takes its turn at BEGIN, and waits for it; none fails halfway.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 30,
+                # FULL: a commit is on the disk when it returns.
+                "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                "PRAGMA cache_size = -32000; PRAGMA mmap_size = 134217728;",
+            },
+            "CONN_MAX_AGE": None,
+        }
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASES = {"default": _database(os.environ.get("VEILLE_DATABASE", ""))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "web.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "home"
+
+AXES_FAILURE_LIMIT = 6
+AXES_COOLOFF_TIME = 0.25  # hours
+# By name, not by address: a site's tablets share one address, and must not lock each other out.
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "veille.web.views.signing.locked_out"
+AXES_VERBOSE = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a shift
+SESSION_SAVE_EVERY_REQUEST = False
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "veille_session"
+CSRF_COOKIE_NAME = "veille_csrf"
+CSRF_USE_SESSIONS = False
+CSRF_FAILURE_VIEW = "veille.web.views.errors.csrf_failure"
+LANGUAGE_COOKIE_NAME = "veille_language"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+LANGUAGES = [("fr", "Français"), ("en", "English")]
+LANGUAGE_CODE = "fr"
+LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = ["veille.web.formats"]
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+TIME_ZONE = "America/Toronto"  # Montréal's; each site has its own
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 300
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
+
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
