@@ -55,10 +55,11 @@ class PostgreSQL:
         assert done.returncode == 0, f"{command[0]}: {done.stderr}{done.stdout}"
 
     def start(self) -> None:
+        # No test pulls this server's plug: without fsync it starts and copies several times faster.
         self._run(self._programs / "initdb", "-D", self._data, "-U", "veille", "-A", "trust",
                   "-E", "UTF8", "--no-sync", "--locale=C")  # fmt: skip
         self._run(self._programs / "pg_ctl", "-D", self._data, "-w", "-l", self.folder / "log",
-                  "-o", f"-k {self.folder} -c listen_addresses='' -c max_connections=60", "start")  # fmt: skip
+                  "-o", f"-k {self.folder} -c listen_addresses='' -c max_connections=60 -c fsync=off", "start")  # fmt: skip
 
     def stop(self) -> None:
         self._run(self._programs / "pg_ctl", "-D", self._data, "-m", "immediate", "stop")
@@ -141,14 +142,22 @@ class Templates:
         self._create(name, "template_veille")
         return self._postgresql.database(name)
 
+    def drop(self, database: dict[str, Any]) -> None:
+        """Delete a PostgreSQL database that `postgresql` made."""
+        connections["default"].close()
+        self._execute(f"DROP DATABASE {database['NAME']}")
+
     def _create(self, name: str, template: str) -> None:
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+
+    def _execute(self, statement: str) -> None:
         import psycopg
 
         assert self._postgresql is not None
         with psycopg.connect(
             host=str(self._postgresql.folder), user="veille", dbname="postgres", autocommit=True
         ) as db:
-            db.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+            db.execute(statement)
 
     def close(self) -> None:
         connections["default"].close()

@@ -20,7 +20,7 @@ from veille.ledger.vault import vault
 
 from . import facts, policies, reads
 from .area import DUTY, OVERDOSE, PERSON, SITE, VISIT
-from .handles import read_handle
+from .handles import checked_birth_year, read_handle
 from .state import Duty, Overdose, Person, Site, Visit
 from .words import (
     Company,
@@ -35,10 +35,12 @@ from .words import (
     Route,
     Sign,
     SiteKind,
+    Stage,
     Substance,
 )
 
 LONGEST_NOTE = 2_000
+_MOVES = (facts.Arrived, facts.Seated, facts.SentToAftercare, facts.SentBack, facts.Left)
 
 
 def open_site(
@@ -75,6 +77,8 @@ def welcome(
 ) -> Person:
     """Register a first visit: the visitor agrees to the terms and chooses a handle."""
     chosen = read_handle(handle)
+    if birth_year is not None:
+        checked_birth_year(birth_year)
     if not agreed:
         raise Malformed(
             _("A first visit needs the visitor's agreement. Read it together, then tick it; or "
@@ -125,25 +129,30 @@ def arrive(
     id = new_id()
     with recording(by=by, place=place, form=form) as pen:
         _site(pen, place)
-        if not substances:
-            raise Malformed(_("Choose at least one substance, or “not known”."))
         if person:
-            _may_arrive(pen, person)
+            _is_known(pen, person)
+            _is_not_here(pen, person)
         body = facts.Arrived(
             person, mode, tuple(dict.fromkeys(substances)), company,
-            tuple(dict.fromkeys(help)), _sealed(person or id, note),
+            tuple(dict.fromkeys(help)), _sealed(pen, person or id, note),
         )  # fmt: skip
-        return pen.note(VISIT, id, body, at=at)
+        arrived = pen.note(VISIT, id, body, at=at)
+        policies.visit_holds(arrived, [])
+        return arrived
 
 
-def _may_arrive(pen: Pen, person: str) -> None:
+def _is_known(pen: Pen, person: str) -> None:
     known = pen.state(PERSON, check_id(person))
     if known is None or known.forgotten:
         raise Absent(
             _("Nobody is known by that handle any more. Register a first visit, or choose "
               "“anonymous”."),
         )  # fmt: skip
-    here = reads.open_visit_of(person)
+
+
+def _is_not_here(pen: Pen, person: str, but: str = "") -> None:
+    """Nobody is in two places: no visit of this person is open, other than `but`."""
+    here = reads.open_visit_of(person, but)
     if here is not None:
         present = pen.state(VISIT, here)
         raise Refused(
@@ -211,9 +220,11 @@ def leave(
         now = _visit(pen, visit)
         policies.was_seen_as_it_is(now, seen)
         policies.may_leave(now, _open_since(pen, visit), consumed, reason)
-        words = _sealed(now.words_key, note)
+        words = _sealed(pen, now.words_key, note)
         body = facts.Left(consumed, None if consumed else reason, words)
         left = _move(pen, now, body, at)
+        if at is not None:
+            policies.visit_holds(left, _times_on_floor(pen, left))
         for id in reads.overdose_ids_of(visit):
             policies.overdose_holds(pen.state(OVERDOSE, id), left)
         return left
@@ -225,7 +236,7 @@ def write_note(
     """Write something down about a visit; sealed, so that forgetting takes it too."""
     with recording(by=by, form=form) as pen:
         now = _visit(pen, visit)
-        words = _sealed(now.words_key, note)
+        words = _sealed(pen, now.words_key, note)
         if words is None:
             raise Malformed(_("There is nothing in the note. Write it, then save."))
         return _move(pen, now, facts.Noted(words), at)
@@ -264,7 +275,7 @@ def intervene(
     with recording(by=by, form=form) as pen:
         now, visit = _overdose(pen, overdose)
         policies.may_intervene(now, what, route, dose_mg, dose, at)
-        body = facts.Intervened(what, route, dose_mg, _sealed(visit.words_key, note))
+        body = facts.Intervened(what, route, dose_mg, _sealed(pen, visit.words_key, note))
         return _respond(pen, overdose, visit, body, at)
 
 
@@ -282,7 +293,7 @@ def end_overdose(
         now, visit = _overdose(pen, overdose)
         if now.ended_at is not None:
             raise Refused(_("This overdose was closed at %(ended)s already."), ended=now.ended_at)
-        body = facts.OverdoseEnded(outcome, _sealed(visit.words_key, note))
+        body = facts.OverdoseEnded(outcome, _sealed(pen, visit.words_key, note))
         return _respond(pen, overdose, visit, body, at)
 
 
@@ -298,7 +309,7 @@ def begin_duty(
         if present is not None and present.site == place:
             raise Refused(_("On duty here already, since %(began)s."), began=present.began_at)
         if present is not None:
-            pen.note(DUTY, present.id, facts.DutyEnded(), at=at)
+            policies.duty_holds(pen.note(DUTY, present.id, facts.DutyEnded(), at=at))
         return pen.note(DUTY, new_id(), facts.DutyBegan(account, role), at=at)
 
 
@@ -312,7 +323,9 @@ def end_duty(
         if present is None:
             raise Refused(_("Not on duty at the moment: there is nothing to end."))
         pen.place = present.site
-        return pen.note(DUTY, present.id, facts.DutyEnded(), at=at)
+        ended = pen.note(DUTY, present.id, facts.DutyEnded(), at=at)
+        policies.duty_holds(ended)
+        return ended
 
 
 def correct(
@@ -327,15 +340,17 @@ def correct(
 ) -> Any:
     """Say what an entry should have said: another time, another body of the same kind, or both.
 
-    What it said before, who changed it and when stay visible.
+    What it said before, who changed it and when stay visible. An entry that was struck
+    stands again once it is corrected, be it with what it said.
     """
     with recording(by=by, form=form) as pen:
         target = _target(pen, entry_id)
-        if (at is None or at == target.at) and (body is None or body == target.body):
+        same = (at is None or at == target.at) and (body is None or body == target.body)
+        if same and not target.struck:
             raise Malformed(_("Nothing was changed. Change the time or what it says, then save."))
         subject = _subject_of(pen, target)
         state = pen.correct(
-            target, why=why.value, at=at, body=body, note=_sealed(subject, note)
+            target, why=why.value, at=at, body=body, note=_sealed(pen, subject, note)
         )
         _must_hold(pen, target, state)
         return state
@@ -347,13 +362,15 @@ def strike(
     """Say that what an entry says did not happen (a wrong tap). It stays visible, struck."""
     with recording(by=by, form=form) as pen:
         target = _target(pen, entry_id)
+        if target.struck:
+            raise Refused(_("This entry was struck out already. Nothing was written twice."))
         subject = _subject_of(pen, target)
         if isinstance(target.body, facts.Arrived) and reads.overdose_ids_of(target.about):
             raise Refused(
                 _("An overdose belongs to this visit: the arrival cannot be struck out. Strike the "
                   "overdose out first, if it did not happen either."),
             )  # fmt: skip
-        state = pen.strike(target, why=why.value, note=_sealed(subject, note))
+        state = pen.strike(target, why=why.value, note=_sealed(pen, subject, note))
         _must_hold(pen, target, state)
         return state
 
@@ -386,9 +403,16 @@ def _respond(pen: Pen, id: str, visit: Visit, body: Body, at: datetime | None) -
 def _must_hold(pen: Pen, target: Entry, state: Any) -> None:
     """A correction may break no rule that the first wording had to keep."""
     if isinstance(state, Visit):
-        policies.visit_holds(state, [e.at for e in pen.entries(state.id) if not e.struck])
+        policies.visit_holds(state, _times_on_floor(pen, state))
+        if isinstance(target.body, facts.Arrived) and state.person not in ("", target.body.person):
+            _is_known(pen, state.person)
+        if state.stage is Stage.LEFT:
+            policies.leaving_holds(state, state.consumed, state.reason)
+        else:
+            _is_not_here(pen, state.person, but=state.id)
         if state.seat:
-            taken = reads.seat_is_taken(state.site, state.seat, but_by=state.id)
+            here = state.stage is Stage.SEATED
+            taken = here and reads.seat_is_taken(state.site, state.seat, but_by=state.id)
             policies.seat_fits(state, _site(pen, state.site), state.seat, taken)
         for id in reads.overdose_ids_of(state.id):
             policies.overdose_holds(pen.state(OVERDOSE, id), state)
@@ -396,6 +420,15 @@ def _must_hold(pen: Pen, target: Entry, state: Any) -> None:
         visit = pen.state(VISIT, state.visit)
         if visit is not None:
             policies.overdose_holds(state, visit)
+    elif isinstance(state, Duty):
+        policies.duty_holds(state)
+    elif isinstance(state, Person) and state.forgotten:
+        raise Refused(_("This visitor was forgotten already."))
+
+
+def _times_on_floor(pen: Pen, visit: Visit) -> list[datetime]:
+    """When the visitor came, moved and left. A note may be written after that."""
+    return [e.at for e in pen.entries(visit.id) if isinstance(e.body, _MOVES) and not e.struck]
 
 
 def _target(pen: Pen, entry_id: str) -> Entry:
@@ -447,11 +480,19 @@ def _overdose(pen: Pen, id: str) -> tuple[Overdose, Visit]:
     return overdose, _visit(pen, overdose.visit)
 
 
-def _sealed(subject: str, note: str) -> Sealed | None:
+def _sealed(pen: Pen, subject: str, note: str) -> Sealed | None:
     tidy = note.strip()
     if len(tidy) > LONGEST_NOTE:
         raise Malformed(
             _("A note has at most %(longest)s characters; this one has %(length)s. Shorten it."),
             longest=LONGEST_NOTE, length=len(tidy),
         )  # fmt: skip
-    return vault().seal(subject, tidy) if tidy else None
+    if not tidy:
+        return None
+    person = pen.state(PERSON, subject)
+    if person is not None and person.forgotten:
+        raise Refused(
+            _("This visitor was forgotten: no more words are kept about them. Save again without "
+              "the note."),
+        )  # fmt: skip
+    return vault().seal(subject, tidy)

@@ -52,12 +52,17 @@ def read_handle(text: str) -> Handle:
     code = _CODE.fullmatch(tidy)
     if code is None:
         return Handle(tidy)
-    year = int(code[3])
+    year = checked_birth_year(int(code[3]))
+    letters = f"{code[1]}-{code[2]}-{code[3]}".upper()
+    return Handle(letters, Gender(code[1].upper()), year)
+
+
+def checked_birth_year(year: int) -> int:
+    """`year` where somebody alive can be born in it; raises Malformed where not."""
     this_year = clock.now().year
     if not this_year - _OLDEST_YEARS <= year < this_year:
         raise Malformed(
-            _("%(year)s cannot be a year of birth. Check the last four digits of the code."),
+            _("%(year)s cannot be a year of birth. Check its four digits."),
             year=str(year),
         )
-    letters = f"{code[1]}-{code[2]}-{code[3]}".upper()
-    return Handle(letters, Gender(code[1].upper()), year)
+    return year

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from veille.ledger.refusal import Malformed, Refused, Who
 
-from .state import Overdose, Site, Visit
+from .state import Duty, Overdose, Site, Visit
 from .words import Intervention, LeavingReason, Mode, Route, Stage
 
 #: No single dose of naloxone on the market is larger (8 mg nasal spray; 10 mg auto-injector).
@@ -37,7 +37,7 @@ def is_here(visit: Visit) -> None:
 
 def may_be_seated(visit: Visit, site: Site, number: str, taken: bool) -> None:
     is_here(visit)
-    if visit.seat == number:
+    if number and visit.seat == number:
         raise Refused(_("This visitor is at seat %(seat)s already."), seat=number)
     seat_fits(visit, site, number, taken)
 
@@ -86,6 +86,11 @@ def may_leave(
               "visitor can leave."),
             found=open_since,
         )  # fmt: skip
+    leaving_holds(visit, consumed, reason)
+
+
+def leaving_holds(visit: Visit, consumed: bool | None, reason: LeavingReason | None) -> None:
+    """Who consumed had a seat; who did not has a reason."""
     if not consumed and reason is None:
         raise Malformed(_("Say why the visitor leaves without consuming: choose a reason."))
     if consumed and visit.seated_at is None:
@@ -117,6 +122,18 @@ def may_intervene(
             _("This overdose was closed at %(ended)s. To add an earlier step, enter its time."),
             ended=overdose.ended_at,
         )
+    step_holds(what, route, dose_mg)
+    last = overdose.last(Intervention.NALOXONE)
+    if what is Intervention.NALOXONE and dose is not None and last and dose <= overdose.doses:
+        raise Refused(
+            _("%(who)s recorded dose %(dose)s at %(when)s. Your tap wrote nothing. If you gave "
+              "another one, tap dose %(next)s."),
+            who=Who(last.by), dose=overdose.doses, when=last.at, next=overdose.doses + 1,
+        )  # fmt: skip
+
+
+def step_holds(what: Intervention, route: Route | None, dose_mg: float | None) -> None:
+    """What an intervention may say of naloxone."""
     if what is not Intervention.NALOXONE:
         if route is not None or dose_mg is not None:
             raise Malformed(_("Only naloxone has a route and a dose. Choose naloxone, or none."))
@@ -128,19 +145,14 @@ def may_intervene(
             _("A dose of naloxone lies between 0 and %(largest)s mg. Check the number."),
             largest=int(LARGEST_DOSE_MG),
         )
-    last = overdose.last(Intervention.NALOXONE)
-    if dose is not None and last is not None and dose <= overdose.doses:
-        raise Refused(
-            _("%(who)s recorded dose %(dose)s at %(when)s. Your tap wrote nothing. If you gave "
-              "another one, tap dose %(next)s."),
-            who=Who(last.by), dose=overdose.doses, when=last.at, next=overdose.doses + 1,
-        )  # fmt: skip
 
 
 def visit_holds(visit: Visit | None, times: list[datetime]) -> None:
     """What must be so of a visit after whatever was done or corrected."""
     if visit is None:
         return
+    if not visit.substances:
+        raise Malformed(_("Choose at least one substance, or “not known”."))
     for at in times:
         if at < visit.arrived_at:
             raise Malformed(
@@ -182,5 +194,12 @@ def overdose_holds(overdose: Overdose | None, visit: Visit) -> None:
             arrived=visit.arrived_at,
         )  # fmt: skip
     for step in overdose.steps:
-        if step.what is Intervention.NALOXONE and step.route is None:
-            raise Malformed(_("Say how the naloxone was given: in the muscle, in the nose, …"))
+        step_holds(step.what, step.route, step.dose_mg)
+
+
+def duty_holds(duty: Duty) -> None:
+    """Nobody goes off duty before they came on."""
+    if duty.ended_at is not None and duty.ended_at < duty.began_at:
+        raise Malformed(
+            _("That is before the duty began (%(began)s). Check the time."), began=duty.began_at
+        )

@@ -42,6 +42,10 @@ def visit(id: str) -> VisitRow:
     return row
 
 
+def visits(ids: Iterable[str]) -> list[VisitRow]:
+    return list(VisitRow.objects.filter(pk__in=list(ids)))
+
+
 def overdose(id: str) -> OverdoseRow:
     row = OverdoseRow.objects.filter(pk=id).first()
     if row is None:
@@ -53,8 +57,11 @@ def person(id: str) -> PersonRow | None:
     return PersonRow.objects.filter(pk=id).first()
 
 
-def people(ids: set[str]) -> dict[str, PersonRow]:
-    return PersonRow.objects.in_bulk(ids) if ids else {}
+def people(ids: Iterable[str]) -> dict[str, PersonRow]:
+    """Those of these people whom the ledger knows, by their identity, in the order given."""
+    ids = list(ids)
+    found = PersonRow.objects.in_bulk(ids) if ids else {}
+    return {id: found[id] for id in ids if id in found}
 
 
 def on_floor(slug: str) -> QuerySet[VisitRow]:
@@ -79,11 +86,13 @@ def seat_is_taken(slug: str, seat: str, but_by: str = "") -> bool:
     ) is not None  # fmt: skip
 
 
-def open_visit_of(person: str) -> str | None:
-    """The visit that this person has not ended, at any site of this node."""
+def open_visit_of(person: str, but: str = "") -> str | None:
+    """The visit, other than `but`, that this person has not ended, at any site of this node."""
     return _first(
-        "SELECT id FROM care_visit WHERE person = %s AND person <> '' AND stage <> 'left'", person
-    )
+        "SELECT id FROM care_visit WHERE person = %s AND person <> '' AND stage <> 'left' "
+        "AND id <> %s",
+        person, but,
+    )  # fmt: skip
 
 
 def open_overdose_of(visit: str) -> str | None:

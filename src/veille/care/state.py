@@ -60,7 +60,7 @@ class Person(msgspec.Struct, frozen=True):
 
 
 class Visit(msgspec.Struct, frozen=True):
-    """One visit. `version` counts what was said of it: a form that saw an older one is stale."""
+    """One visit. `version` counts what was said of it: a form that saw another one is stale."""
 
     id: str
     site: str
@@ -138,11 +138,7 @@ class Duty(msgspec.Struct, frozen=True):
 _by_time = attrgetter("at")
 
 
-def _version(entries: Sequence[Entry]) -> int:
-    return sum(1 + len(entry.earlier) for entry in entries)
-
-
-def fold_site(about: str, entries: Sequence[Entry]) -> Site | None:
+def fold_site(about: str, entries: Sequence[Entry], _said: int) -> Site | None:
     for entry in entries:
         body = entry.body
         if isinstance(body, facts.SiteOpened):
@@ -153,7 +149,7 @@ def fold_site(about: str, entries: Sequence[Entry]) -> Site | None:
     return None
 
 
-def fold_person(about: str, entries: Sequence[Entry]) -> Person | None:
+def fold_person(about: str, entries: Sequence[Entry], _said: int) -> Person | None:
     forgotten = any(isinstance(entry.body, Forgotten) for entry in entries)
     for entry in entries:
         body = entry.body
@@ -165,7 +161,7 @@ def fold_person(about: str, entries: Sequence[Entry]) -> Person | None:
     return None
 
 
-def fold_visit(about: str, entries: Sequence[Entry]) -> Visit | None:
+def fold_visit(about: str, entries: Sequence[Entry], said: int) -> Visit | None:
     """A visit from its entries; None before its arrival is known."""
     arrival = next((e for e in entries if isinstance(e.body, facts.Arrived)), None)
     if arrival is None:
@@ -195,11 +191,11 @@ def fold_visit(about: str, entries: Sequence[Entry]) -> Visit | None:
     return Visit(
         about, arrival.place, told.person, told.mode, told.substances, told.company, told.help,
         told.note, stage, seat, arrival.at, since, seated_at, aftercare_at, left_at, consumed,
-        reason, by, _version(entries), arrival.rehearsal,
+        reason, by, said, arrival.rehearsal,
     )  # fmt: skip
 
 
-def fold_overdose(about: str, entries: Sequence[Entry]) -> Overdose | None:
+def fold_overdose(about: str, entries: Sequence[Entry], said: int) -> Overdose | None:
     """An overdose with its interventions by the time they happened."""
     found = next((e for e in entries if isinstance(e.body, facts.OverdoseFound)), None)
     if found is None:
@@ -223,11 +219,11 @@ def fold_overdose(about: str, entries: Sequence[Entry]) -> Overdose | None:
             ended_at, outcome = entry.at, body.outcome
     return Overdose(
         about, found.place, told.visit, told.seat, told.signs, found.at, found.by, tuple(steps),
-        ended_at, outcome, _version(entries), found.rehearsal,
+        ended_at, outcome, said, found.rehearsal,
     )  # fmt: skip
 
 
-def fold_duty(about: str, entries: Sequence[Entry]) -> Duty | None:
+def fold_duty(about: str, entries: Sequence[Entry], _said: int) -> Duty | None:
     began = next((e for e in entries if isinstance(e.body, facts.DutyBegan)), None)
     if began is None:
         return None

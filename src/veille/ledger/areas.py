@@ -38,12 +38,13 @@ class Thing(Generic[S]):
 
     `fold` is pure: from the entries about one thing, in order and without those that were
     struck, to what is so now; None where nothing is left. It must take entries whose
-    forerunners have not arrived yet.
+    forerunners have not arrived yet. Its last argument counts what was said of the thing,
+    corrections and struck entries too: it only rises, and so tells a stale form.
     """
 
     name: str
     bodies: tuple[type[Body], ...]
-    fold: Callable[[str, Sequence[Entry]], S | None]
+    fold: Callable[[str, Sequence[Entry], int], S | None]
     tables: tuple[Table[S], ...] = ()
 
     def __hash__(self) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from .models import StoredFact
 from .refusal import Refused
 from .vault import Vault, vault
 
@@ -37,15 +38,20 @@ def backup(folder: Path, secrets: Path, progress: Callable[[float], None]) -> No
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True, mode=0o700)
     connection.ensure_connection()
+    source: sqlite3.Connection = connection.connection
     target = sqlite3.connect(unfinished / FACTS)
     try:
-        connection.connection.backup(
+        # A reader's picture holds still: without it, each write elsewhere begins the copy anew.
+        source.execute("BEGIN DEFERRED")
+        source.execute(f"SELECT 1 FROM {StoredFact._meta.db_table} LIMIT 1").fetchall()
+        source.backup(
             target,
             pages=4096,
             progress=lambda _status, left, total: progress(1 - left / max(total, 1)),
         )
         answer = target.execute("PRAGMA integrity_check").fetchone()[0]
     finally:
+        source.rollback()
         target.close()
     if answer != "ok":
         raise Refused(

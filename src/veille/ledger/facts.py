@@ -4,9 +4,12 @@ The header is the same for every area; the body is typed, and its type is the ar
 """
 
 from datetime import datetime
-from typing import Any, ClassVar, NewType
+from typing import Annotated, Any, ClassVar, NewType
 
 import msgspec
+
+#: A time that says where it was noon: without an offset it would name no moment.
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 #: Text that only the vault can open (see vault.py).
 Sealed = NewType("Sealed", str)
@@ -49,8 +52,8 @@ class Fact(msgspec.Struct, frozen=True, gc=False):
     v: int
     about: str
     place: str
-    at: datetime
-    noted: datetime
+    at: Moment
+    noted: Moment
     by: str
     rehearsal: bool
     body: msgspec.Raw
@@ -97,6 +100,9 @@ class Entry(msgspec.Struct, frozen=True):
     struck: bool = False
 
 
+#: The body of a correction of the time alone. Not None: msgspec reads no `Raw | None`.
+NO_BODY = msgspec.Raw(b"null")
+
 # The ledger's own kinds: the four things that can be said of facts themselves.
 
 
@@ -124,8 +130,8 @@ class Corrected(Body):
 
     fact: str
     why: str
-    at: datetime | None = None
-    body: msgspec.Raw | None = None
+    at: Moment | None = None
+    body: msgspec.Raw = NO_BODY
     v: int = 1
     note: Sealed | None = None
 

@@ -1,12 +1,10 @@
 """The identity under which this database writes."""
 
-from django.db import transaction
-
 from . import store
 from .facts import NodeBegan
 from .ids import new_id
 from .models import Node
-from .recording import recording
+from .recording import batch, recording
 
 
 def local_node() -> Node | None:
@@ -21,8 +19,7 @@ def begin_node(name: str, *, rehearsal: bool = False) -> Node:
     writes again: the database that it was copied from may be writing still.
     """
     before = local_node()
-    with transaction.atomic(), store.cursor() as cursor:
-        store.lock(cursor)
+    with batch(), store.cursor() as cursor:
         Node.objects.filter(local=True).update(local=False)
         last = store.heads(cursor).get(before.id, 0) if before else 0
         node = Node.objects.create(
@@ -32,6 +29,6 @@ def begin_node(name: str, *, rehearsal: bool = False) -> Node:
             local=True,
             taken_in=store.latest_noted(cursor),
         )
-    with recording(by="") as pen:
-        pen.append(node.id, NodeBegan(name, before.id if before else "", last))
+        with recording(by="") as pen:
+            pen.append(node.id, NodeBegan(name, before.id if before else "", last))
     return node

@@ -13,17 +13,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import msgspec
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from . import clock, store
 from .areas import Thing, registry
 from .chain import Head, hash_of
-from .facts import Body, Corrected, Entry, Fact, Forgotten, Sealed, Struck, encode_body
+from .facts import NO_BODY, Body, Corrected, Entry, Fact, Forgotten, Sealed, Struck, encode_body
 from .ids import check_id, new_id
 from .refusal import Absent, Malformed, Repeated
 from .replay import entries_of, fold
@@ -43,8 +42,7 @@ def batch() -> Iterator[None]:
 
     Nothing in it is durable before the block ends.
     """
-    with _turn, transaction.atomic(durable=True), store.cursor() as cursor:
-        store.lock(cursor)
+    with _turn, store.writing():
         token = _in_batch.set(True)
         try:
             yield
@@ -58,16 +56,11 @@ def recording(*, by: str, place: str = "", form: str | None = None) -> Iterator[
 
     `by` is the account that says it, `place` where, `form` the identity of the form it came
     by: it becomes the identity of the first fact, so that a form sent twice is one fact.
-    Raises Repeated for the second one. Returns, at the block's end, after the commit.
+    Raises Repeated for the second one, DiskFull where there is no room. Returns, at the
+    block's end, after the commit.
     """
     inside = _in_batch.get()
-    with (
-        nullcontext() if inside else _turn,
-        transaction.atomic(durable=not inside),
-        store.cursor() as cursor,
-    ):
-        if not inside:
-            store.lock(cursor)
+    with nullcontext() if inside else _turn, store.writing(durable=not inside) as cursor:
         if form is not None:
             _refuse_repeated(cursor, check_id(form))
         yield Pen(cursor, by, place, form)
@@ -121,9 +114,12 @@ class Pen:
         note: Sealed | None = None,
     ) -> Any:
         """Say what `target` should have said: another time, another body, or both."""
-        raw = None if body is None else msgspec.Raw(encode_body(body))
+        if body is not None and body.kind != target.kind:
+            raise ValueError(f"a {body.kind} cannot say what a {target.kind} should have said")
+        raw = NO_BODY if body is None else msgspec.Raw(encode_body(body))
         version = 1 if body is None else body.version
-        return self._amend(target, Corrected(target.id, why, at, raw, version, note))
+        when = self._happened(at)
+        return self._amend(target, Corrected(target.id, why, when, raw, version, note))
 
     def strike(self, target: Entry, *, why: str, note: Sealed | None = None) -> Any:
         """Say that what `target` says did not happen."""
@@ -140,19 +136,16 @@ class Pen:
         vault().destroy(person)
 
     def _amend(self, target: Entry, amendment: Corrected | Struck) -> Any:
-        moment = amendment.at if isinstance(amendment, Corrected) else None
-        self._refuse_future(moment)
         self.append(target.about, amendment)
         return self._refold_any(target.about)
 
     def append(self, about: str, body: Body, *, at: datetime | None = None) -> Fact:
         """Append one fact and fold nothing: for what the ledger says of itself."""
-        self._refuse_future(at)
         noted = clock.after(self._latest)
         draft = Fact(
             self._next_id or new_id(), self._head.node, self._head.seq + 1, body.kind,
-            body.version, about, self.place, at or noted, noted, self.by, self._rehearsal,
-            msgspec.Raw(encode_body(body)), "",
+            body.version, about, self.place, self._happened(at) or noted, noted, self.by,
+            self._rehearsal, msgspec.Raw(encode_body(body)), "",
         )  # fmt: skip
         fact = msgspec.structs.replace(draft, hash=hash_of(self._head.hash, draft))
         store.insert(self._cursor, [fact])
@@ -163,9 +156,16 @@ class Pen:
         self._head = Head(fact.node, fact.seq, fact.hash, noted)
         return fact
 
-    def _refuse_future(self, at: datetime | None) -> None:
-        if at is not None and at > clock.now() + clock.AHEAD_ALLOWED:
+    def _happened(self, at: datetime | None) -> datetime | None:
+        """`at` in UTC; now, where the clock of a tablet runs a little ahead.
+
+        Nothing happens after it is noted: else what follows would seem to come before it.
+        """
+        if at is None:
+            return None
+        if at > clock.now() + clock.AHEAD_ALLOWED:
             raise Malformed(_("That time has not come yet. Enter the time when it happened."))
+        return min(at.astimezone(UTC), clock.after(self._latest))
 
     def _refold(self, thing: Thing[S], about: str) -> S | None:
         state = fold(thing, about, self.entries(about))

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,19 @@ class Repeated(Refused):
     """The same form came twice (a double tap). The first one stands; the second wrote nothing."""
 
     status = 200
+
+
+class DiskFull(Refused):
+    """The disk had no room for what was asked: the database took none of it."""
+
+    status = 507
+
+    def __init__(self) -> None:
+        super().__init__(
+            _lazy("The disk of this machine is full: this was not saved. Everything saved before "
+                  "is safe. Make room on the disk, or call whoever looks after this machine; then "
+                  "do it again."),
+        )  # fmt: skip
 
 
 class Absent(Refused):

@@ -4,11 +4,21 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 import msgspec
-from django.db import transaction
 
 from . import store
 from .areas import Registry, Thing, registry
-from .facts import Body, Corrected, Decoders, Entry, Fact, Forgotten, Struck, Unknown, Wording
+from .facts import (
+    NO_BODY,
+    Body,
+    Corrected,
+    Decoders,
+    Entry,
+    Fact,
+    Forgotten,
+    Struck,
+    Unknown,
+    Wording,
+)
 from .tables import empty, refill, refill_many
 from .vault import vault
 
@@ -41,11 +51,11 @@ def entries_of(facts: Iterable[Fact], decoders: Decoders) -> list[Entry]:
 
 
 def _decode(decoders: Decoders, kind: str, version: int, json: msgspec.Raw) -> Body | Unknown:
-    """A body that does not fit its own type is kept as unknown: one bad fact from elsewhere
-    must not keep a site from opening."""
+    """A body that does not fit its own type, or that an upgrade stumbles over, is kept as
+    unknown: one bad fact from elsewhere must not keep a site from opening."""
     try:
         return decoders.decode(kind, version, json)
-    except (msgspec.MsgspecError, NotImplementedError):
+    except Exception:
         return Unknown(bytes(json))
 
 
@@ -59,7 +69,7 @@ def _corrected(
         return msgspec.structs.replace(target, earlier=earlier, latest=latest, struck=True)
     at = correction.at or target.at
     body = target.body
-    if correction.body is not None:
+    if correction.body != NO_BODY:
         body = _decode(decoders, target.kind, correction.v, correction.body)
     latest = Wording(at, body, fact.by, fact.noted, correction.why, correction.note)
     return msgspec.structs.replace(
@@ -70,7 +80,8 @@ def _corrected(
 def fold(thing: Thing[S], about: str, entries: Sequence[Entry]) -> S | None:
     """What is so now of one thing."""
     standing = [entry for entry in entries if not entry.struck]
-    return thing.fold(about, standing) if standing else None
+    said = sum(1 + len(entry.earlier) for entry in entries)
+    return thing.fold(about, standing, said) if standing else None
 
 
 def refold(cursor: store.Cursor, about: str, areas: Registry = registry) -> None:
@@ -90,8 +101,7 @@ def rebuild(
     many things were folded. Keys of people who were forgotten are destroyed again.
     """
     things = 0
-    with transaction.atomic(), store.cursor() as cursor:
-        store.lock(cursor)
+    with store.writing(durable=False) as cursor:
         for thing in areas.things():
             empty(cursor, thing)
         for groups in store.grouped_by_thing(cursor):

@@ -1,6 +1,7 @@
 """The facts in the database: the only place that knows their table. The same on SQLite and
 PostgreSQL."""
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,13 +12,13 @@ from operator import attrgetter
 from typing import Any
 
 import msgspec
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from .chain import GENESIS, Head
 from .clock import from_microseconds, to_microseconds
 from .facts import Fact
-from .refusal import Refused
+from .refusal import DiskFull, Refused
 
 _COLUMNS = 'id, node, seq, kind, v, about, place, at, noted, "by", rehearsal, body, hash'
 _READ = f"SELECT {_COLUMNS} FROM ledger_fact"
@@ -82,6 +83,37 @@ def cursor() -> Iterator[Cursor]:
         yield Cursor()
 
 
+@contextmanager
+def writing(*, durable: bool = True) -> Iterator[Cursor]:
+    """One transaction in which nobody else writes; leaving the block commits it.
+
+    With `durable=False` it may stand inside another one. Raises DiskFull, and nothing was
+    written, where the disk has no room for facts, read tables or the vault's keys.
+    """
+    outermost = not connection.in_atomic_block
+    try:
+        with transaction.atomic(durable=durable), cursor() as c:
+            lock(c)
+            yield c
+    except (DatabaseError, sqlite3.Error) as error:
+        # SQLite undoes the whole transaction then: an inner block must not pass it off as its
+        # own refusal, after which the outer one would go on.
+        if outermost and (_is_full(error) or _is_full(error.__cause__)):
+            raise DiskFull from error
+        raise
+
+
+#: What SQLite says of a full disk: no page could be written; no index of its log be made.
+_FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE}
+
+
+def _is_full(error: BaseException | None) -> bool:
+    return (
+        getattr(error, "sqlite_errorcode", None) in _FULL
+        or getattr(error, "sqlstate", None) == "53100"  # PostgreSQL's disk_full
+    )
+
+
 def lock(cursor: Cursor) -> None:
     """Wait until this transaction alone writes. SQLite: BEGIN IMMEDIATE has done it already."""
     if connection.vendor == "postgresql":
@@ -141,12 +173,17 @@ def fact_by_id(cursor: Cursor, id: str) -> Fact | None:
     return None if row is None else _fact(row)
 
 
-def facts_before(cursor: Cursor, pos: int | None, count: int) -> list[tuple[int, Fact]]:
-    """The `count` facts that arrived last, before position `pos`, the latest first."""
-    where, values = ("WHERE pos < %s", [pos]) if pos is not None else ("", [])
+def facts_before(
+    cursor: Cursor, pos: int | None, count: int, kind: str = "", about: str = ""
+) -> list[tuple[int, Fact]]:
+    """The `count` facts that arrived last, the latest first: before position `pos`, of a kind,
+    about one thing, where these are given."""
+    conditions = {"pos < %s": pos, "kind = %s": kind, "about = %s": about}
+    given = {sql: value for sql, value in conditions.items() if value}
+    where = f"WHERE {' AND '.join(given)}" if given else ""
     cursor.execute(
         f"SELECT pos, {_COLUMNS} FROM ledger_fact {where} ORDER BY pos DESC LIMIT %s",
-        [*values, count],
+        [*given.values(), count],
     )
     return [(row[0], _fact(row[1:])) for row in cursor.fetchall()]
 

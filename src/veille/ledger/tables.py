@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -31,7 +31,7 @@ def _converter(field: models.Field[Any, Any], vendor: str) -> Convert:
 
 def _sqlite_time(value: datetime | None) -> str | None:
     """Django's own form on SQLite: UTC without an offset."""
-    return None if value is None else value.replace(tzinfo=None).isoformat(" ")
+    return None if value is None else value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
 
 
 class _Writer:

@@ -13,7 +13,6 @@ from itertools import islice
 from typing import BinaryIO
 
 import msgspec
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from . import clock, store
@@ -87,8 +86,7 @@ def take_in(
     """
     reader = iter(lines)
     header = _header(reader)
-    with transaction.atomic(durable=True), store.cursor() as cursor:
-        store.lock(cursor)
+    with store.writing() as cursor:
         done = _Intake(cursor)
         decoder = msgspec.json.Decoder(Fact)
         line_number = 2
@@ -109,7 +107,8 @@ def take_in(
                 refold(cursor, about)
         elif fold:
             rebuild()
-    vault().destroy_all(done.forgotten)
+        # Before the commit, as in Pen.forget: a fact that is here is never read again.
+        vault().destroy_all(done.forgotten)
     return TakenIn(done.new, done.known, len(done.abouts))
 
 

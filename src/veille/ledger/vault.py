@@ -129,10 +129,10 @@ class Vault:
     def destroy(self, subject: str) -> None:
         """Destroy a subject's key and traces, on the disk too. Safe to repeat."""
         db = self._db
-        db.execute("BEGIN IMMEDIATE")
-        db.execute("DELETE FROM known_handle WHERE subject = ?", (subject,))
-        db.execute("DELETE FROM subject_key WHERE subject = ?", (subject,))
-        db.execute("COMMIT")
+        with db:
+            db.execute("BEGIN IMMEDIATE")
+            db.execute("DELETE FROM known_handle WHERE subject = ?", (subject,))
+            db.execute("DELETE FROM subject_key WHERE subject = ?", (subject,))
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def destroy_all(self, subjects: Iterable[str]) -> None:

@@ -1,3 +1,72 @@
-from django.urls import URLPattern
+"""Every address, in English and short; who may open it stands in `access.py` by its name."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path, register_converter
+
+from .views import accounts, arrivals, entries, errors, floor, house, overdoses, signing
+
+
+class Id:
+    """An identity: 32 hexadecimal digits."""
+
+    regex = "[0-9a-f]{32}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Id, "id")
+
+urlpatterns = [
+    path("", house.home, name="home"),
+    path("sign-in/", signing.SignIn.as_view(), name="sign-in"),
+    path("sign-out/", signing.sign_out, name="sign-out"),
+    path("password/", signing.password, name="password"),
+    path("language/", signing.language, name="language"),
+    path("theme/", signing.theme, name="theme"),
+    path("healthz", house.healthz, name="healthz"),
+    path("sites/", house.sites, name="sites"),
+    path("register/", house.register, name="register"),
+    path("register/verify/", house.verify, name="register-verify"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/new/", accounts.new, name="account-new"),
+    path("accounts/<id:account_id>/", accounts.account, name="account"),
+    path("components/", house.components, name="components"),
+    path("at/<slug:slug>/", floor.board, name="board"),
+    path("at/<slug:slug>/live", floor.board_live, name="board-live"),
+    path("at/<slug:slug>/bands/live", floor.bands_live, name="bands-live"),
+    path("at/<slug:slug>/duty/", floor.duty, name="duty"),
+    path("at/<slug:slug>/day/", entries.day, name="day"),
+    path("at/<slug:slug>/day/<str:date>/", entries.day, name="day-of"),
+    path("at/<slug:slug>/arrival/", arrivals.find, name="arrival"),
+    path("at/<slug:slug>/arrival/first/", arrivals.first, name="arrival-first"),
+    path("at/<slug:slug>/arrival/anonymous/", arrivals.anonymous, name="arrival-anonymous"),
+    path("at/<slug:slug>/arrival/<id:person>/", arrivals.known, name="arrival-known"),
+    path("at/<slug:slug>/visits/<id:visit>/", entries.visit, name="visit"),
+    path("at/<slug:slug>/visits/<id:visit>/seat/", floor.seat, name="visit-seat"),
+    path("at/<slug:slug>/visits/<id:visit>/aftercare/", floor.aftercare, name="visit-aftercare"),
+    path("at/<slug:slug>/visits/<id:visit>/waiting/", floor.waiting, name="visit-waiting"),
+    path("at/<slug:slug>/visits/<id:visit>/leave/", floor.leave, name="visit-leave"),
+    path("at/<slug:slug>/visits/<id:visit>/note/", floor.note, name="visit-note"),
+    path("at/<slug:slug>/visits/<id:visit>/overdose/", overdoses.find, name="visit-overdose"),
+    path(
+        "at/<slug:slug>/visits/<id:visit>/overdose/earlier/",
+        overdoses.earlier,
+        name="visit-overdose-earlier",
+    ),
+    path("at/<slug:slug>/overdoses/<id:overdose>/", overdoses.timeline, name="overdose"),
+    path("at/<slug:slug>/overdoses/<id:overdose>/live", overdoses.timeline_live,
+         name="overdose-live"),  # fmt: skip
+    path("at/<slug:slug>/overdoses/<id:overdose>/step/", overdoses.step, name="overdose-step"),
+    path("at/<slug:slug>/overdoses/<id:overdose>/earlier/", overdoses.earlier_step,
+         name="overdose-earlier"),  # fmt: skip
+    path("at/<slug:slug>/overdoses/<id:overdose>/end/", overdoses.end, name="overdose-end"),
+    path("at/<slug:slug>/entries/<id:entry_id>/correct/", entries.correct, name="entry-correct"),
+    path("at/<slug:slug>/entries/<id:entry_id>/strike/", entries.strike, name="entry-strike"),
+]
+
+handler400 = errors.bad_request
+handler404 = errors.not_found
+handler500 = errors.broken

@@ -1,5 +1,52 @@
-"""Template tags."""
+"""What templates need beyond Django's own."""
+
+from datetime import datetime
 
 from django import template
+from django.forms import BoundField
+
+from veille.ledger import clock
+from veille.ledger.ids import new_id
 
 register = template.Library()
+
+
+@register.filter
+def ms(moment: datetime) -> int:
+    """Milliseconds since 1970, for the script that counts on."""
+    return int(moment.timestamp() * 1000)
+
+
+@register.filter
+def minutes_since(moment: datetime) -> int:
+    return max(0, int((clock.now() - moment).total_seconds() // 60))
+
+
+@register.filter
+def running(moment: datetime) -> str:
+    """Minutes and seconds since `moment`, as a running clock shows them."""
+    seconds = max(0, int((clock.now() - moment).total_seconds()))
+    minutes, seconds = divmod(seconds, 60)
+    return f"{minutes:02d}:{seconds:02d}"
+
+
+@register.filter
+def share(minutes: int, limit: int) -> int:
+    """How much of a ring is filled, in percent."""
+    return min(100, round(100 * minutes / limit)) if limit else 0
+
+
+@register.filter
+def of_kind(field: BoundField) -> str:
+    """Which template draws a field: chips, check, area, hidden or text."""
+    widget = field.field.widget
+    kind: str = getattr(widget, "input_type", "area")
+    if widget.__class__.__name__ in ("RadioSelect", "CheckboxSelectMultiple"):
+        return "chips"
+    return {"checkbox": "check", "hidden": "hidden"}.get(kind, "area" if kind == "area" else "text")
+
+
+@register.simple_tag
+def form_identity() -> str:
+    """An identity for a form that is drawn for one screen alone."""
+    return new_id()

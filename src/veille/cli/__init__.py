@@ -1,0 +1,1 @@
+"""The `veille` command. Each command opens Django itself, so that `--help` answers at once."""

@@ -1,0 +1,190 @@
+"""`veille account`: who signs in."""
+
+import os
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from . import installation, terminal
+
+if TYPE_CHECKING:
+    from veille.web.models import Account
+
+app = typer.Typer(no_args_is_help=True, help="Who signs in: add, list, new password, close.")
+
+#: Where a script puts a password: a command line can be read by everybody on the machine.
+PASSWORD_VARIABLE = "VEILLE_PASSWORD"  # noqa: S105
+LONGEST_SIGN_IN = 40
+LONGEST_NAME = 60
+
+
+class RoleName(StrEnum):
+    """As `veille.web.models.Role`; here, so that `--help` needs no Django."""
+
+    PEER = "peer"
+    NURSE = "nurse"
+    COORDINATOR = "coordinator"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+SignIn = Annotated[str, typer.Argument(metavar="SIGN-IN", help="The name they sign in with.")]
+
+
+@app.command()
+def add(
+    sign_in: SignIn,
+    role: Annotated[RoleName, typer.Option(help="What they may see and do.")],
+    name: Annotated[
+        str, typer.Option(help="The name that colleagues see. [default: the sign-in name]")
+    ] = "",
+    site: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SLUG", help="Where they work; repeat for several. Default: all."),
+    ] = None,
+) -> None:
+    """Let somebody sign in.
+
+    Asks for a password of at least 10 characters; a script gives it in VEILLE_PASSWORD or on
+    standard input.
+
+    Example: veille account add noor --name "Noor" --role nurse --site cactus
+    """
+    installation.open_ready()
+    from veille.care import reads
+
+    for slug in site or []:
+        reads.site(slug)
+    account = create(sign_in, name or sign_in, role, site or [])
+    terminal.say(f"{account.sign_in} ({account.get_role_display()}) can sign in now.")
+
+
+@app.command("list")
+def list_accounts() -> None:
+    """Show every account: sign-in name, name, role, sites, and whether it is open.
+
+    Example: veille account list
+    """
+    installation.open_ready()
+    from veille.web.models import Account
+
+    shown = terminal.table("Sign-in", "Name", "Role", "Sites", "State")
+    for account in Account.objects.order_by("sign_in"):
+        state = "open" if account.has_usable_password() else "cannot sign in"
+        shown.add_row(
+            account.sign_in, account.name, str(account.get_role_display()),
+            ", ".join(account.sites) or "all", state if account.is_active else "closed",
+        )  # fmt: skip
+    terminal.to_reader().print(shown)
+
+
+@app.command()
+def password(sign_in: SignIn) -> None:
+    """Give somebody a new password. Whoever is signed in under the old one is signed out.
+
+    Asks for it; a script gives it in VEILLE_PASSWORD or on standard input.
+
+    Example: veille account password noor
+    """
+    installation.open_ready()
+    account = find(sign_in)
+    account.set_password(ask_password(account))
+    account.save(update_fields=["password"])
+    terminal.say(f"{account.sign_in} has a new password.")
+
+
+@app.command()
+def close(sign_in: SignIn) -> None:
+    """Close an account: nobody signs in with it any more. What it wrote keeps its name.
+
+    Example: veille account close noor
+    """
+    installation.open_ready()
+    from django.utils.translation import gettext_lazy as _
+
+    from veille.ledger.refusal import Refused
+    from veille.web.models import Account, Role
+
+    account = find(sign_in)
+    others = Account.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=account.pk)
+    if account.role == Role.ADMINISTRATOR and account.is_active and not others.exists():
+        raise Refused(
+            _("“%(sign_in)s” is the only administrator. Add another one first, then close this."),
+            sign_in=sign_in,
+        )
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    terminal.say(f"{account.sign_in} is closed.")
+
+
+def find(sign_in: str) -> "Account":
+    """Raises Absent where there is no such account."""
+    from django.utils.translation import gettext_lazy as _
+
+    from veille.ledger.refusal import Absent
+    from veille.web.models import Account
+
+    account = Account.objects.filter(sign_in=sign_in).first()
+    if account is None:
+        raise Absent(
+            _("There is no account “%(sign_in)s”. “veille account list” shows them all."),
+            sign_in=sign_in[:LONGEST_SIGN_IN],
+        )
+    return account
+
+
+def create(sign_in: str, name: str, role: str, sites: list[str]) -> "Account":
+    """A new account with a password that is asked for; raises Refused for what it cannot be."""
+    from django.utils.translation import gettext_lazy as _
+
+    from veille.ledger.refusal import Malformed, Refused
+    from veille.web.models import Account
+
+    if not 0 < len(sign_in) <= LONGEST_SIGN_IN or any(c.isspace() for c in sign_in):
+        raise Malformed(
+            _("A sign-in name has 1 to %(longest)s characters and no spaces. Choose another one."),
+            longest=LONGEST_SIGN_IN,
+        )
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise Malformed(
+            _("A name has 1 to %(longest)s characters. Choose another one."), longest=LONGEST_NAME
+        )
+    if Account.objects.filter(sign_in=sign_in).exists():
+        raise Refused(
+            _("There is an account “%(sign_in)s” already. Choose another name, or give it a new "
+              "password with “veille account password”."),
+            sign_in=sign_in,
+        )  # fmt: skip
+    account = Account(sign_in=sign_in, name=name, role=role, sites=sites)
+    account.set_password(ask_password(account))
+    account.save()
+    return account
+
+
+def ask_password(account: "Account") -> str:
+    """From VEILLE_PASSWORD, the terminal (twice) or standard input; raises Malformed where it is
+    too easy to guess."""
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+    from django.utils.translation import gettext_lazy as _
+
+    from veille.ledger.refusal import Malformed
+
+    chosen = os.environ.get(PASSWORD_VARIABLE, "")
+    if not chosen and sys.stdin.isatty():
+        chosen = typer.prompt(
+            f"Password for {account.sign_in}", hide_input=True, confirmation_prompt=True
+        )
+    elif not chosen:
+        chosen = sys.stdin.readline().rstrip("\n")
+    if not chosen:
+        raise Malformed(
+            _("No password came. Type it when asked, or put it in VEILLE_PASSWORD."),
+        )
+    try:
+        validate_password(chosen, account)
+    except ValidationError as error:
+        raise Malformed(" ".join(error.messages).replace("%", "%%")) from None
+    return chosen

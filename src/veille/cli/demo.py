@@ -1,0 +1,139 @@
+"""`veille demo`: the Montréal network, rehearsed, then live.
+
+The first set-up is made in a folder of its own beside `var`, by a process of its own, and
+gets its name when it is whole. Whatever stops it, nothing half-done is ever served.
+"""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from . import installation, serving, terminal
+from .demo_network import DEMO_ACCOUNTS, PASSWORD, read_seed
+
+if TYPE_CHECKING:
+    from veille.rehearsal.crew import Worker
+
+#: The site answers first; then the play looks round and goes on.
+SECONDS_BEFORE_PLAY = 1.5
+SECONDS_TO_STOP = 5.0
+
+
+def demo(host: str, port: int, days: int, seed: int) -> None:
+    """Set up what is missing, then run the site and the play until Ctrl-C."""
+    if os.environ.get("VEILLE_DATABASE"):
+        terminal.mention(
+            "The demo keeps a database of its own in its folder. Take VEILLE_DATABASE out of the "
+            "environment, then run it again."
+        )
+        raise typer.Exit(1)
+    var = installation.var()
+    is_there = holds_demo(var)
+    installation.open_django() if is_there else None
+    if not is_there:
+        _build(var, days, seed)
+        installation.open_django()
+    serving.refuse_taken_port(host, port)
+    if installation.migrations_wait():
+        installation.migrate()
+    _greet(host, port)
+    stop = threading.Event()
+    play = threading.Thread(
+        target=_play, args=(stop, read_seed(var), _staff()), name="rehearsal", daemon=True
+    )
+    play.start()
+    try:
+        serving.serve(host, port)
+    finally:
+        stop.set()
+        play.join(SECONDS_TO_STOP)
+
+
+def holds_demo(var: Path) -> bool:
+    """Whether a whole demo is there; False where the folder is empty or missing.
+
+    Exits with a sentence where it holds anything else: a demo never mixes with what is real.
+    """
+    database = var / "veille.sqlite3"
+    if not database.exists():
+        if var.exists() and any(var.iterdir()):
+            _refuse_folder(var, "holds files that are not a demo's")
+        return False
+    try:
+        connection = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)
+        try:
+            row = connection.execute("SELECT rehearsal FROM ledger_node WHERE local").fetchone()
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError:
+        row = None
+    if row is None or not row[0]:
+        _refuse_folder(var, "holds a real installation, or one that is not whole")
+    return True
+
+
+def _refuse_folder(var: Path, why: str) -> None:
+    terminal.mention(
+        f"{var} {why}; the demo needs a folder of its own. Name one: “veille --var var-demo demo”."
+    )
+    raise typer.Exit(1)
+
+
+def _build(var: Path, days: int, seed: int) -> None:
+    """Make the demo beside `var`, and give it its name when it is whole."""
+    unfinished = var.with_name(var.name + ".unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    terminal.mention(
+        f"Première fois : {days} jours passés sont joués, environ une demi-minute.",
+        f"First time: {days} past days are played, about half a minute.",
+    )
+    command = [sys.executable, "-m", "veille.cli.demo_network", str(days), str(seed)]
+    made = subprocess.run(  # noqa: S603  (our own module)
+        command, env={**os.environ, "VEILLE_VAR": str(unfinished)}, check=False
+    )
+    if made.returncode:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise typer.Exit(made.returncode)
+    if var.exists():
+        var.rmdir()  # empty, or it would have been refused
+    unfinished.rename(var)
+
+
+def _greet(host: str, port: int) -> None:
+    shown = terminal.table("Compte · Sign-in", "Mot de passe · Password", "Rôle · Role")
+    for account in DEMO_ACCOUNTS:
+        shown.add_row(account.sign_in, PASSWORD, f"{account.in_french} · {account.in_english}")
+    address = f"http://{host}:{port}"
+    console = terminal.to_reader()
+    console.print(shown)
+    terminal.say(
+        f"Le réseau de Montréal, en répétition, sur {address} (Ctrl-C pour arrêter).",
+        f"The Montréal network, rehearsed, at {address} (Ctrl-C to stop).",
+    )
+
+
+def _staff() -> "list[Worker]":
+    """The play's own accounts: the roster's, which cannot sign in."""
+    from veille.rehearsal.crew import Worker
+    from veille.rehearsal.network import ROSTER
+    from veille.web.models import Account
+
+    found = Account.objects.in_bulk([m.sign_in for m in ROSTER], field_name="sign_in")
+    return [
+        Worker(found[m.sign_in].id, m.name, m.role, m.site) for m in ROSTER if m.sign_in in found
+    ]
+
+
+def _play(stop: threading.Event, seed: int, staff: "list[Worker]") -> None:
+    if stop.wait(SECONDS_BEFORE_PLAY):
+        return
+    from veille.rehearsal.live import play_live
+
+    play_live(stop, seed=seed, staff=staff)

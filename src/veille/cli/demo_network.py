@@ -1,0 +1,121 @@
+"""Makes a demo in VEILLE_VAR, which must not exist: `python -m veille.cli.demo_network DAYS SEED`.
+
+A process of its own, so that the folder may get its true name before anybody opens it.
+"""
+
+import json
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import installation, terminal
+
+if TYPE_CHECKING:
+    from veille.rehearsal.crew import Worker
+
+NAME = "Montréal (répétition)"
+#: Easy on purpose, and printed: nothing in a demo is real.
+PASSWORD = "veille-demo"  # noqa: S105
+_SEED_FILE = "demo.json"
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """`sign_in` is the role's name; `name` is what colleagues read."""
+
+    sign_in: str
+    name: str
+    in_french: str
+    in_english: str
+
+
+DEMO_ACCOUNTS = (
+    DemoAccount("peer", "Alex", "paire aidante, pair aidant", "peer worker"),
+    DemoAccount("nurse", "Dominique", "infirmière, infirmier", "nurse"),
+    DemoAccount("coordinator", "Frédérique", "coordination", "coordinator"),
+    DemoAccount("administrator", "Claude", "administration", "administrator"),
+    DemoAccount("auditor", "Maxime", "audit (lit tout, ne change rien)", "auditor (reads all)"),
+)
+
+
+def make(days: int, seed: int) -> None:
+    """The whole demo: folder, node, accounts, network, past days."""
+    installation.open_django()
+    from veille.ledger import clock
+    from veille.ledger.nodes import begin_node
+    from veille.rehearsal.past import first_moment, play_past
+
+    until = clock.now()
+    installation.make_folder_and_secrets()
+    installation.migrate()
+    # The node begins before the first day that it is to have seen.
+    with clock.pretending(first_moment(until, days)):
+        begin_node(NAME, rehearsal=True)
+    staff = _make_accounts()
+    with terminal.progress("Répétition · Rehearsal", 1.0) as advance:
+        so_far = 0.0
+
+        def show(share: float) -> None:
+            nonlocal so_far
+            advance(share - so_far)
+            so_far = share
+
+        played = play_past(seed=seed, days=days, until=until, staff=staff, progress=show)
+    Path(installation.var() / _SEED_FILE).write_text(json.dumps({"seed": seed, "days": days}))
+    terminal.mention(
+        f"{played.facts} faits · facts, {played.seconds:.0f} s ({played.facts_a_second:.0f}/s)."
+    )
+
+
+def read_seed(var: Path) -> int:
+    """The seed of the demo in `var`: the play goes on with the same people."""
+    try:
+        return int(json.loads((var / _SEED_FILE).read_text())["seed"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return 1
+
+
+def _make_accounts() -> "list[Worker]":
+    """One account a role, all with the same password; and the roster, which cannot sign in."""
+    from django.contrib.auth.hashers import make_password
+
+    from veille.rehearsal.crew import Worker
+    from veille.rehearsal.network import ROSTER
+    from veille.web.models import Account, Role
+
+    # Hashing is slow on purpose: once, for all of them.
+    password = make_password(PASSWORD)
+    Account.objects.bulk_create(
+        Account(sign_in=a.sign_in, name=a.name, role=Role(a.sign_in), password=password)
+        for a in DEMO_ACCOUNTS
+    )
+    staff = []
+    for member in ROSTER:
+        account = Account(
+            sign_in=member.sign_in, name=member.name, role=member.role, sites=[member.site]
+        )
+        account.set_unusable_password()
+        account.save()
+        staff.append(Worker(account.id, member.name, member.role, member.site))
+    return staff
+
+
+def main() -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(terminal.INTERRUPTED))
+    days, seed = map(int, sys.argv[1:])
+    try:
+        make(days, seed)
+    except KeyboardInterrupt:
+        sys.exit(terminal.INTERRUPTED)
+    except Exception as error:
+        sentence = terminal.in_a_sentence(error)
+        if sentence is None:
+            raise
+        terminal.mention(sentence)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

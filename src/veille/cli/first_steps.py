@@ -1,0 +1,56 @@
+"""`veille init`: from nothing to an installation that can be signed in to."""
+
+import sys
+
+import typer
+
+from . import accounts, installation, terminal
+from .accounts import RoleName
+
+LONGEST_NAME = 80
+
+
+def init(name: str, admin: str) -> None:
+    """Make what is missing, keep what is there."""
+    installation.open_django()
+    from django.utils.translation import gettext_lazy as _
+
+    from veille.ledger.nodes import begin_node, local_node
+    from veille.ledger.refusal import Malformed
+    from veille.web.models import Account, Role
+
+    if not 0 < len(name.strip()) <= LONGEST_NAME:
+        raise Malformed(
+            _("A node's name has 1 to %(longest)s characters. Choose another one."),
+            longest=LONGEST_NAME,
+        )
+    installation.make_folder_and_secrets()
+    installation.migrate()
+    node = local_node()
+    if node is None:
+        node = begin_node(name.strip())
+        terminal.say(f"Set up in {installation.var()}: node “{node.name}” ({node.id}).")
+    else:
+        terminal.say(f"{installation.var()} is set up: node “{node.name}” ({node.id}).")
+    if not Account.objects.filter(role=Role.ADMINISTRATOR).exists() or admin:
+        _first_administrator(admin)
+    terminal.say(
+        "Next: “veille site add …” opens a site, “veille account add …” lets staff sign in, "
+        "“veille serve” runs it."
+    )
+
+
+def _first_administrator(admin: str) -> None:
+    from veille.web.models import Account
+
+    if admin and Account.objects.filter(sign_in=admin).exists():
+        return
+    if not admin and not sys.stdin.isatty():
+        terminal.say(
+            "Nobody can sign in yet: “veille account add NAME --role administrator” adds the "
+            "first administrator."
+        )
+        return
+    sign_in = admin or typer.prompt("Sign-in name of the first administrator")
+    accounts.create(sign_in, sign_in, RoleName.ADMINISTRATOR, [])
+    terminal.say(f"“{sign_in}” can sign in as administrator.")

@@ -1,0 +1,154 @@
+"""One installation: its folder (VEILLE_VAR), its secrets, its database, its identity."""
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import terminal
+
+if TYPE_CHECKING:
+    from veille.ledger.models import Node
+
+#: Only the account that runs Veille may look into the folder, or read the secrets.
+FOLDER_MODE = 0o700
+SECRET_MODE = 0o600
+_SECRET_BYTES = 48
+
+
+def var() -> Path:
+    """The folder of this installation, as the settings will have it."""
+    return Path(os.environ.get("VEILLE_VAR", "var")).resolve()
+
+
+def open_django() -> None:
+    """Load settings and areas. Slow (tenths of a second): only commands that need it do it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "veille.web.settings")
+    import django
+    from django.utils import translation
+
+    django.setup()
+    translation.activate(terminal.language())
+
+
+def is_set_up() -> bool:
+    """Whether there is a database with an identity, of this version or an earlier one."""
+    from django.db import DatabaseError, connection
+
+    from veille.ledger.nodes import local_node
+
+    if _sqlite_file_is_missing():
+        return False
+    if "ledger_node" not in connection.introspection.table_names():
+        return False
+    try:
+        return local_node() is not None
+    except DatabaseError:  # an earlier version, with other columns
+        return True
+
+
+def _sqlite_file_is_missing() -> bool:
+    """Asked before connecting, which would make an empty file."""
+    from django.conf import settings
+    from django.db import connection
+
+    return (
+        connection.vendor == "sqlite" and not Path(settings.DATABASES["default"]["NAME"]).exists()
+    )
+
+
+def migrations_wait() -> bool:
+    """Whether the database was made by an earlier version."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def open_ready() -> "Node":
+    """Open an installation that was set up; raises Refused, saying what to run, where it was
+    not."""
+    open_django()
+    from django.utils.translation import gettext_lazy as _
+
+    from veille.ledger.nodes import local_node
+    from veille.ledger.refusal import Refused
+
+    if not is_set_up():
+        raise Refused(
+            _("Nothing is set up in %(var)s yet. Run “veille init” first; or name the folder of "
+              "an installation with “veille --var FOLDER …”."),
+            var=var(),
+        )  # fmt: skip
+    if migrations_wait():
+        raise Refused(
+            _("The database in %(var)s is of an earlier Veille. Run “veille init”: it brings it up "
+              "to date and keeps everything."),
+            var=var(),
+        )  # fmt: skip
+    node = local_node()
+    assert node is not None
+    return node
+
+
+def migrate() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+
+
+def make_folder_and_secrets() -> None:
+    """Make what is missing; raises Refused where a database is there whose secrets are gone."""
+    from django.conf import settings
+    from django.utils.translation import gettext_lazy as _
+
+    from veille.ledger.refusal import Refused
+    from veille.ledger.vault import make_secrets
+
+    folder = Path(settings.VEILLE_VAR)
+    folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+    secrets = Path(settings.VEILLE_VAULT_SECRETS)
+    if not secrets.exists():
+        if Path(settings.VEILLE_VAULT).exists() or is_set_up():
+            raise Refused(
+                _("This installation was set up before, but its vault's secrets are missing "
+                  "(%(path)s). Put the file back from its backup: new secrets would open nothing."),
+                path=secrets,
+            )  # fmt: skip
+        make_secrets(secrets)
+    make_web_secret(folder)
+
+
+def make_web_secret(folder: Path) -> None:
+    """The key that signs sessions; made once, so that people stay signed in over a restart."""
+    path = folder / "web.secret"
+    if path.exists():
+        return
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, SECRET_MODE)
+    with os.fdopen(handle, "w") as file:
+        file.write(os.urandom(_SECRET_BYTES).hex())
+
+
+def refuse_while_open(database: Path) -> None:
+    """Refuse where another process has `database` open (a site that runs)."""
+    from django.utils.translation import gettext_lazy as _
+
+    from veille.ledger.refusal import Refused
+
+    if not database.is_file():
+        return
+    connection = sqlite3.connect(database, timeout=0, isolation_level=None)
+    try:
+        # Leaving WAL mode needs the file alone: it fails while anybody else has it open.
+        connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise Refused(
+                _("The site is running on %(path)s. Stop it first, then run this again."),
+                path=database,
+            ) from None
+    except sqlite3.DatabaseError:
+        return  # it is broken: one more reason to put a copy back
+    finally:
+        connection.close()

@@ -1,0 +1,239 @@
+"""`veille ledger`: check, rebuild, carry and keep the facts."""
+
+import os
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import typer
+
+from veille import __version__
+
+from . import installation, terminal
+from .terminal import progress
+
+app = typer.Typer(
+    no_args_is_help=True, help="The facts: verify, rebuild, export, import, backup, restore."
+)
+
+#: Stands for standard input or output.
+PIPE = Path("-")
+
+
+@app.command()
+def verify() -> None:
+    """Read every fact and follow every chain; exit with 1 at the first that does not fit.
+
+    Reads only: the site may run meanwhile.
+
+    Example: veille ledger verify
+    """
+    installation.open_ready()
+    from veille.ledger import chain, store
+    from veille.ledger.facts import Fact
+
+    with store.cursor() as cursor, progress("Verifying", store.count(cursor)) as advance:
+
+        def counted() -> Iterator[Fact]:
+            for fact in store.in_chain_order(cursor):
+                advance(1)
+                yield fact
+
+        verdict = chain.verify(counted())
+    if verdict.fault is not None:
+        terminal.mention(f"Not sound: {verdict.fault}.")
+        raise typer.Exit(1)
+    for head in verdict.heads.values():
+        terminal.say(f"node {head.node}: {head.seq} facts, the last has hash {head.hash[:16]}…")
+    terminal.say(f"Sound: {verdict.facts} facts.")
+
+
+@app.command()
+def rebuild() -> None:
+    """Make every read table anew from the facts, in one transaction.
+
+    For after an update, or where a page and the ledger disagree. Writers wait meanwhile.
+
+    Example: veille ledger rebuild
+    """
+    installation.open_ready()
+    from veille.ledger import replay, store
+
+    with store.cursor() as cursor:
+        facts = store.count(cursor)
+    with progress("Rebuilding", facts) as advance:
+        things = replay.rebuild(progress=advance)
+    terminal.say(f"Rebuilt from {facts} facts: {things} things.")
+
+
+@app.command("export")
+def export_facts(
+    file: Annotated[
+        Path, typer.Argument(help="A new file to write; “-” writes to standard output.")
+    ],
+) -> None:
+    """Write every fact as JSON Lines that verify on the other side.
+
+    What is sealed stays sealed: the vault's keys do not travel. The site may run meanwhile.
+
+    Example: veille ledger export facts.jsonl
+    """
+    installation.open_ready()
+    from django.utils.translation import gettext_lazy as _
+
+    from veille.ledger import store, transfer
+    from veille.ledger.refusal import Refused
+
+    with store.cursor() as cursor:
+        facts = store.count(cursor)
+    if file == PIPE:
+        with progress("Exporting", facts) as advance:
+            transfer.export(_Counting(sys.stdout.buffer, advance), __version__)  # type: ignore[arg-type]
+        sys.stdout.buffer.flush()
+        return
+    if file.exists():
+        raise Refused(
+            _("%(file)s exists already. Name a new file; an export never overwrites one."),
+            file=file,
+        )
+    unfinished = file.with_name(file.name + ".unfinished")
+    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, installation.SECRET_MODE)
+    with os.fdopen(handle, "wb") as out, progress("Exporting", facts) as advance:
+        header = transfer.export(_Counting(out, advance), __version__)  # type: ignore[arg-type]
+        out.flush()
+        os.fsync(out.fileno())
+    unfinished.rename(file)
+    marked = "; a rehearsal played some of them, which are marked so" if header.rehearsal else ""
+    terminal.say(f"Wrote {header.facts} facts to {file}{marked}.")
+
+
+class _Counting:
+    """A file that counts the lines written to it."""
+
+    def __init__(self, out: BinaryIO, advance: "terminal.Advance") -> None:
+        self._out, self._advance = out, advance
+
+    def write(self, line: bytes) -> int:
+        self._advance(1)
+        return self._out.write(line)
+
+
+@app.command("import")
+def import_facts(
+    file: Annotated[
+        Path, typer.Argument(help="A file that an export wrote; “-” reads standard input.")
+    ],
+) -> None:
+    """Take in every fact of an export: all of it, or nothing where anything is wrong.
+
+    Facts that are here already are compared and skipped, so that it is safe to repeat.
+
+    Example: veille ledger import facts.jsonl
+    """
+    node = installation.open_ready()
+    from veille.ledger import store, transfer
+
+    if file == PIPE:
+        with progress("Importing", None):
+            done = transfer.take_in(sys.stdin.buffer)
+    else:
+        with file.open("rb") as lines, progress("Importing", file.stat().st_size) as advance:
+            done = transfer.take_in(_measured(lines, advance))
+    terminal.say(
+        f"Took in {done.new} facts about {done.things} things; {done.known} were here already."
+    )
+    with store.cursor() as cursor:
+        if not node.rehearsal and store.any_rehearsed(cursor):
+            terminal.mention("Some facts here were played by a rehearsal; they are marked so.")
+
+
+def _measured(lines: BinaryIO, advance: "terminal.Advance") -> Iterator[bytes]:
+    for line in lines:
+        advance(len(line))
+        yield line
+
+
+@app.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="A new folder to make.")],
+) -> None:
+    """Copy ledger, accounts and vault into a new folder while the site works on.
+
+    The copy is checked before it gets its name. Its file vault.secrets opens every handle:
+    keep that file apart from the other two, and shorter.
+
+    Example: veille ledger backup /media/usb/veille-2026-03-14
+    """
+    installation.open_ready()
+    from django.conf import settings
+
+    from veille.ledger import copies
+
+    with progress("Copying", 1.0) as advance:
+        so_far = 0.0
+
+        def show(share: float) -> None:
+            nonlocal so_far
+            advance(share - so_far)
+            so_far = share
+
+        copies.backup(folder.resolve(), Path(settings.VEILLE_VAULT_SECRETS), show)
+    terminal.say(
+        f"Copied to {folder}, and checked.",
+        f"{folder / copies.SECRETS} opens the handles in {copies.KEYS}: keep it apart.",
+    )
+
+
+@app.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(help="A folder that a backup made.")],
+) -> None:
+    """Put a backup back, under a new identity. Run it with the site stopped.
+
+    What is there now moves aside, whole. The restored node gets an identity of its own: the
+    one that it was copied from may be writing still. People whom the present ledger has
+    forgotten stay forgotten.
+
+    Example: veille ledger restore /media/usb/veille-2026-03-14
+    """
+    installation.open_django()
+    from django.conf import settings
+    from django.db import connection
+    from django.utils.translation import gettext_lazy as _
+
+    from veille.ledger import clock, copies
+    from veille.ledger.nodes import begin_node, local_node
+    from veille.ledger.refusal import Refused
+
+    if connection.vendor != "sqlite":
+        raise Refused(
+            _("This ledger is on PostgreSQL: restore it with pg_restore and put the vault's two "
+              "files back; then run “veille init”."),
+        )  # fmt: skip
+    var = Path(settings.VEILLE_VAR)
+    installation.refuse_while_open(var / copies.FACTS)
+    aside = var / f"before-restore-{_stamp(clock.now())}"
+    forgotten = copies.put_back(folder, var, aside)
+    installation.make_web_secret(var)
+    installation.migrate()
+    before = local_node()
+    if before is None:
+        raise Refused(
+            _("%(folder)s holds no ledger that was set up. What was here before is in %(aside)s."),
+            folder=folder, aside=aside,
+        )  # fmt: skip
+    node = begin_node(before.name, rehearsal=before.rehearsal)
+    terminal.say(
+        f"Restored {folder} to {var}.",
+        f"This node was {before.id}; it is a new one now: {node.id} (“{node.name}”).",
+    )
+    if aside.exists():
+        terminal.say(f"What was here before is in {aside}; nothing was deleted.")
+    if forgotten:
+        terminal.say(f"{len(forgotten)} people who had been forgotten were forgotten again.")
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.strftime("%Y%m%d-%H%M%S")

@@ -1,0 +1,137 @@
+"""The `veille` command: where everything begins."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from veille import __version__
+
+from . import accounts, installation, ledger, sites, terminal
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Veille: a watch kept over people, for sites where drug use is supervised.",
+    epilog="Begin with “veille demo” to look around, or “veille init” for a site of your own.",
+)
+app.add_typer(sites.app, name="site")
+app.add_typer(accounts.app, name="account")
+app.add_typer(ledger.app, name="ledger")
+
+DEFAULT_PORT = 8000
+LARGEST_PORT = 65_535
+
+Host = Annotated[
+    str, typer.Option(help="Address to listen on; 0.0.0.0 lets other machines reach it.")
+]
+Port = Annotated[int, typer.Option(min=1, max=LARGEST_PORT, help="Port to listen on.")]
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        terminal.say(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def choose_folder(
+    var: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            envvar="VEILLE_VAR",
+            help="Folder of the database, vault and secrets. [default: ./var]",
+        ),
+    ] = None,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version."),
+    ] = False,
+) -> None:
+    if var is not None:
+        os.environ["VEILLE_VAR"] = str(var.resolve())
+
+
+@app.command()
+def init(
+    name: Annotated[str, typer.Option(help="How this node is called in the network.")] = "Veille",
+    admin: Annotated[
+        str, typer.Option(metavar="SIGN-IN", help="Sign-in name of the first administrator.")
+    ] = "",
+) -> None:
+    """Set up an installation: folder, secrets, database, identity, first administrator.
+
+    Needs a folder that it may write (see --var), and, where VEILLE_DATABASE names one, an
+    empty PostgreSQL database. Asks for the administrator's name and password; a script gives
+    --admin, and the password in VEILLE_PASSWORD or on standard input. Safe to run again: it
+    keeps everything and brings the database up to date.
+
+    Example: veille init --name "CACTUS" --admin marie
+    """
+    from . import first_steps
+
+    first_steps.init(name, admin)
+
+
+@app.command()
+def serve(host: Host = "127.0.0.1", port: Port = DEFAULT_PORT) -> None:
+    """Run the site until Ctrl-C.
+
+    Needs an installation (“veille init”).
+
+    Example: veille serve --host 0.0.0.0 --port 8000
+    """
+    from . import serving
+
+    installation.open_ready()
+    serving.refuse_taken_port(host, port)
+    serving.serve(host, port)
+
+
+@app.command()
+def demo(
+    host: Host = "127.0.0.1",
+    port: Port = DEFAULT_PORT,
+    days: Annotated[
+        int, typer.Option(min=1, max=366, help="How many past days to play, the first time.")
+    ] = 30,
+    seed: Annotated[int, typer.Option(help="Plays other people and nights, the first time.")] = 1,
+) -> None:
+    """Show Veille at work: the Montréal network, rehearsed, with an account for each role.
+
+    The first time, it plays past days (about half a minute); then it starts the site and
+    keeps playing, so that the board moves. Later, everything is still there. Nothing in it is
+    real, and every page says so. Needs a folder of its own (see --var): one that holds a real
+    installation is refused.
+
+    Example: veille demo --port 8001
+    """
+    from . import demo as showing
+
+    showing.demo(host, port, days, seed)
+
+
+def run() -> None:
+    """The entry point. A refusal is one sentence on standard error, and exit status 1."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(terminal.INTERRUPTED)
+    except BrokenPipeError:  # | head: whoever read has read enough
+        sys.stdout = None
+        sys.exit(0)
+    except Exception as error:
+        sentence = terminal.in_a_sentence(error)
+        if sentence is None:
+            raise
+        terminal.mention(sentence)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,103 @@
+"""`veille site`: the sites and trucks of this installation."""
+
+import re
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from . import installation, terminal
+
+app = typer.Typer(no_args_is_help=True, help="The sites and trucks: add one, list them.")
+
+_SLUG = re.compile(r"[a-z0-9](-?[a-z0-9])*")
+LONGEST_SLUG = 40
+LONGEST_NAME = 80
+MOST_SEATS = 99
+
+
+class Kind(StrEnum):
+    FIXED = "fixed"
+    TRUCK = "truck"
+
+
+Seats = typer.Option(min=0, max=MOST_SEATS)
+
+
+@app.command()
+def add(
+    slug: Annotated[
+        str, typer.Argument(help="Its short name in addresses: small letters, digits, dashes.")
+    ],
+    name: Annotated[str, typer.Argument(help="Its name as staff and visitors read it.")],
+    kind: Annotated[Kind, typer.Option(help="A fixed site, or a truck.")] = Kind.FIXED,
+    injection: Annotated[
+        int, typer.Option(min=0, max=MOST_SEATS, help="How many seats for injection.")
+    ] = 0,
+    inhalation: Annotated[
+        int, typer.Option(min=0, max=MOST_SEATS, help="How many ventilated seats for smoking.")
+    ] = 0,
+    time_zone: Annotated[str, typer.Option(help="Its time zone.")] = "America/Toronto",
+) -> None:
+    """Set up a site or truck with its seats. Seats are numbered through, injection first.
+
+    Example: veille site add cactus "CACTUS Montréal" --kind fixed --injection 8 --inhalation 2
+    """
+    installation.open_ready()
+    from veille.care import actions
+    from veille.care.facts import Seat
+    from veille.care.words import Mode, SiteKind
+
+    _check(slug, name, injection + inhalation, time_zone)
+    seats = [
+        Seat(str(number), Mode.INJECTION if number <= injection else Mode.INHALATION)
+        for number in range(1, injection + inhalation + 1)
+    ]
+    site = actions.open_site(
+        by="", slug=slug, name=name, kind=SiteKind(kind.value), seats=seats, time_zone=time_zone
+    )
+    terminal.say(f"{site.name} ({site.slug}) is set up with {len(site.seats)} seats.")
+
+
+def _check(slug: str, name: str, seats: int, time_zone: str) -> None:
+    from zoneinfo import available_timezones
+
+    from django.utils.translation import gettext_lazy as _
+
+    from veille.ledger.refusal import Malformed
+
+    if _SLUG.fullmatch(slug) is None or len(slug) > LONGEST_SLUG:
+        raise Malformed(
+            _("“%(slug)s” cannot stand in an address. Use small letters, digits and dashes, at "
+              "most %(longest)s, such as “cactus”."),
+            slug=slug[:LONGEST_SLUG], longest=LONGEST_SLUG,
+        )  # fmt: skip
+    if not 0 < len(name.strip()) <= LONGEST_NAME:
+        raise Malformed(
+            _("A site's name has 1 to %(longest)s characters. Choose another one."),
+            longest=LONGEST_NAME,
+        )
+    if not seats:
+        raise Malformed(
+            _("A site has at least one seat. Say how many with --injection and --inhalation."),
+        )
+    if time_zone not in available_timezones():
+        raise Malformed(
+            _("There is no time zone “%(zone)s”. Use a name such as America/Toronto."),
+            zone=time_zone[:LONGEST_SLUG],
+        )
+
+
+@app.command("list")
+def list_sites() -> None:
+    """Show every site and truck with its seats.
+
+    Example: veille site list
+    """
+    installation.open_ready()
+    from veille.care import reads
+
+    shown = terminal.table("Slug", "Name", "Kind", "Seats", "Time zone")
+    for site in reads.sites():
+        shown.add_row(site.slug, site.name, site.kind, str(len(site.seats)), site.time_zone)
+    terminal.to_reader().print(shown)

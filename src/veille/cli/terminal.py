@@ -1,0 +1,102 @@
+"""What a person at the terminal sees: progress on anything slow, and sentences, no tracebacks."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+#: Moves a progress bar on by so much.
+Advance = Callable[[float], None]
+
+#: Exit status after an interruption (Ctrl-C), as shells have it: 128 + SIGINT.
+INTERRUPTED = 130
+
+
+def to_reader() -> "Console":
+    """Where answers go."""
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=True)
+
+
+def aside() -> "Console":
+    """Where progress and warnings go: never into what a pipe carries on."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say(*lines: object) -> None:
+    console = to_reader()
+    for line in lines:
+        console.print(str(line), markup=False)
+
+
+def mention(*lines: object) -> None:
+    """Say it on standard error, beside what is written to standard output."""
+    console = aside()
+    for line in lines:
+        console.print(str(line), markup=False)
+
+
+def table(*columns: str) -> "Table":
+    from rich import box
+    from rich.table import Table
+
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        made.add_column(column)
+    return made
+
+
+@contextmanager
+def progress(what: object, total: float | None) -> Iterator[Advance]:
+    """A bar with the time left; gives a function that advances it. Gone when done.
+
+    `total` is in whatever the function is called with; None where nobody knows it.
+    """
+    from rich import progress as bars
+
+    with bars.Progress(
+        bars.TextColumn("{task.description}"),
+        bars.BarColumn(),
+        bars.TaskProgressColumn(),
+        bars.TimeRemainingColumn(),
+        console=aside(),
+        transient=True,
+    ) as bar:
+        task = bar.add_task(str(what), total=total)
+        yield lambda amount: bar.advance(task, amount)
+
+
+def language() -> str:
+    """The terminal's language: French where its locale says so, else English."""
+    locale = next(
+        filter(None, (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), ""
+    )
+    return "fr" if locale.startswith("fr") else "en"
+
+
+def in_a_sentence(error: Exception) -> str | None:
+    """What to tell the person about `error`; None where only a traceback would do."""
+    if "django" in sys.modules:
+        from django.db import Error as DatabaseError
+        from django.utils.translation import gettext as _
+
+        from veille.ledger.refusal import Refused
+
+        if isinstance(error, Refused):
+            return str(error)
+        if isinstance(error, DatabaseError):
+            return _(
+                "The database could not do it: %(error)s. Nothing was half-written; check the disk "
+                "and the address of the database, then try again."
+            ) % {"error": str(error).strip()}
+    if isinstance(error, OSError):
+        return f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
+    return None

@@ -1,0 +1,88 @@
+"""Who may open which page and do which verb: the one table, by the name of the address.
+
+What is not in it is closed to everybody. When a verb is allowed stands in the areas'
+`policies.py`.
+"""
+
+from dataclasses import dataclass
+
+from .models import Account, Role
+
+Roles = frozenset[str]
+
+EVERYBODY: Roles = frozenset({"*"})
+NOBODY: Roles = frozenset()
+FLOOR: Roles = frozenset({Role.PEER, Role.NURSE, Role.COORDINATOR})
+SENIOR: Roles = frozenset({Role.NURSE, Role.COORDINATOR})
+READERS: Roles = FLOOR | {Role.AUDITOR}
+SIGNED_IN: Roles = frozenset(Role.values)
+OVERSEERS: Roles = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR, Role.AUDITOR})
+ADMINISTRATORS: Roles = frozenset({Role.ADMINISTRATOR})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`read` may open the page (GET, HEAD); `change` may submit it (POST)."""
+
+    read: Roles = NOBODY
+    change: Roles = NOBODY
+
+
+ACCESS: dict[str, Rule] = {
+    # Signing in, and what anybody may see
+    "sign-in": Rule(read=EVERYBODY, change=EVERYBODY),
+    "language": Rule(change=EVERYBODY),
+    "theme": Rule(change=EVERYBODY),
+    "healthz": Rule(read=EVERYBODY),
+    "components": Rule(read=EVERYBODY),  # the view answers in a rehearsal only
+    "sign-out": Rule(change=SIGNED_IN),
+    "password": Rule(read=SIGNED_IN, change=SIGNED_IN),
+    "home": Rule(read=SIGNED_IN),
+    "sites": Rule(read=SIGNED_IN),
+    # The floor
+    "board": Rule(read=READERS),
+    "board-live": Rule(read=READERS),
+    "bands-live": Rule(read=READERS),
+    "duty": Rule(change=FLOOR),
+    "arrival": Rule(read=FLOOR, change=FLOOR),
+    "arrival-known": Rule(read=FLOOR, change=FLOOR),
+    "arrival-first": Rule(change=FLOOR),
+    "arrival-anonymous": Rule(read=FLOOR, change=FLOOR),
+    "visit": Rule(read=READERS),
+    "visit-seat": Rule(read=FLOOR, change=FLOOR),
+    "visit-aftercare": Rule(change=FLOOR),
+    "visit-waiting": Rule(change=FLOOR),
+    "visit-leave": Rule(read=FLOOR, change=FLOOR),
+    "visit-note": Rule(read=FLOOR, change=FLOOR),
+    "visit-overdose": Rule(change=FLOOR),
+    "visit-overdose-earlier": Rule(read=FLOOR, change=FLOOR),
+    "overdose": Rule(read=READERS),
+    "overdose-live": Rule(read=READERS),
+    "overdose-step": Rule(change=FLOOR),
+    "overdose-earlier": Rule(read=FLOOR, change=FLOOR),
+    "overdose-end": Rule(read=FLOOR, change=FLOOR),
+    "entry-correct": Rule(read=FLOOR, change=FLOOR),
+    "entry-strike": Rule(change=SENIOR),
+    "day": Rule(read=READERS),
+    "day-of": Rule(read=READERS),
+    # The house
+    "register": Rule(read=OVERSEERS),
+    "register-verify": Rule(change=OVERSEERS - {Role.AUDITOR}),
+    "accounts": Rule(read=ADMINISTRATORS | {Role.AUDITOR}),
+    "account-new": Rule(read=ADMINISTRATORS, change=ADMINISTRATORS),
+    "account": Rule(read=ADMINISTRATORS, change=ADMINISTRATORS),
+}
+
+
+def may(role: str | None, name: str, *, change: bool = False) -> bool:
+    """Whether a role (None: not signed in) may open, or change, what `name` names."""
+    rule = ACCESS.get(name)
+    if rule is None:
+        return False
+    allowed = rule.change if change else rule.read
+    return "*" in allowed or (role is not None and role in allowed)
+
+
+def role_of(account: object) -> str | None:
+    """The role of whoever is signed in; None for somebody who is not."""
+    return account.role if isinstance(account, Account) and account.is_active else None

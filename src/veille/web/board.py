@@ -1,0 +1,245 @@
+"""The board and the overdose's timeline as their templates need them, and kept while nothing
+changes: one drawing serves every screen of a site in the same language and role."""
+
+import re
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from veille.care import reads
+from veille.care.models import OverdoseRow, SiteRow, VisitRow
+from veille.care.words import Help, Intervention, Mode, Route, Stage, Substance
+from veille.ledger import clock, store
+from veille.ledger.facts import Sealed
+from veille.ledger.ids import new_id
+from veille.ledger.vault import vault
+
+from .access import may
+from .models import Role
+from .names import names
+
+#: After this long the aftercare room is shown as long; most overdoses show within it.
+AFTERCARE_MINUTES = 30
+WAITING_MINUTES = 20
+_STEPS_ON_CARD = 3
+
+
+@dataclass(frozen=True)
+class Card:
+    """One visitor on the board."""
+
+    visit: VisitRow
+    handle: str
+    mode: str
+    substances: str
+    help: str
+    minutes: int
+    long: bool
+    overdose: OverdoseRow | None
+    steps: list[dict[str, Any]]
+    suggested_seat: str = ""
+
+
+@dataclass(frozen=True)
+class SeatCard:
+    number: str
+    mode: str
+    card: Card | None
+
+
+def handle_of(person: str, sealed: str | None) -> str:
+    """A visitor's handle; “anonymous” without one, “forgotten” where its key is gone."""
+    if not person:
+        return _("anonymous")
+    opened = vault().open(person, Sealed(sealed)) if sealed else None
+    return opened or _("forgotten")
+
+
+def handles_of(visits: Iterable[VisitRow]) -> dict[str, str]:
+    """The handle of each visit, by the visit's identity."""
+    visits = list(visits)
+    people = reads.people({visit.person for visit in visits if visit.person})
+    return {
+        visit.id: handle_of(
+            visit.person, people[visit.person].handle if visit.person in people else None
+        )
+        for visit in visits
+    }
+
+
+def words_of(values: Iterable[str], choices: Any) -> str:
+    """Stored values as a person reads them; one that this version does not know stays as it is."""
+    known = dict(choices.choices)
+    return ", ".join(str(known.get(value, value)) for value in values)
+
+
+def minutes_since(then: datetime, now: datetime) -> int:
+    return max(0, int((now - then).total_seconds() // 60))
+
+
+def board(site: SiteRow, role: str | None) -> dict[str, Any]:
+    """Everything that the board shows now."""
+    now = clock.now()
+    visits = list(reads.on_floor(site.slug))
+    handles = handles_of(visits)
+    overdoses = reads.open_overdoses(site.slug)
+    overdose_of = {row.visit: row for row in overdoses}
+    cards = {v.id: _card(v, handles[v.id], overdose_of.get(v.id), site, now) for v in visits}
+    at_seat = {v.seat: cards[v.id] for v in visits if v.stage == Stage.SEATED}
+    seats = [
+        SeatCard(s["number"], words_of([s["mode"]], Mode), at_seat.get(s["number"]))
+        for s in site.seats
+    ]
+    free = [s for s in site.seats if s["number"] not in at_seat]
+    waiting = _with_seats([cards[v.id] for v in visits if v.stage == Stage.WAITING], free)
+    day = reads.day_of(site, now)
+    by_mode = {mode: sum(s["mode"] == mode for s in site.seats) for mode in Mode.values}
+    return {
+        "site": site,
+        "now": now,
+        "day": day,
+        "waiting": waiting,
+        "seats": seats,
+        "taken": len(at_seat),
+        "seat_kinds": [(words_of([m], Mode), n) for m, n in by_mode.items() if n],
+        "aftercare": [cards[v.id] for v in visits if v.stage == Stage.AFTERCARE],
+        "unplaced": [c for seat, c in at_seat.items() if seat not in {s["number"] for s in site.seats}],
+        "overdoses": open_overdoses(site.slug),
+        "counts": reads.day_counts(site, day),
+        "duty": duty_names(site.slug),
+        "change": may(role, "visit-seat", change=True),
+        "version": 0,
+    }  # fmt: skip
+
+
+def _card(
+    visit: VisitRow, handle: str, overdose: OverdoseRow | None, site: SiteRow, now: datetime
+) -> Card:
+    minutes = minutes_since(visit.stage_since, now)
+    limit = {
+        Stage.SEATED: site.seat_minutes,
+        Stage.AFTERCARE: AFTERCARE_MINUTES,
+        Stage.WAITING: WAITING_MINUTES,
+    }[Stage(visit.stage)]
+    steps = overdose.steps[-_STEPS_ON_CARD:] if overdose else []
+    return Card(
+        visit,
+        handle,
+        words_of([visit.mode], Mode),
+        words_of(visit.substances, Substance),
+        words_of(visit.help, Help),
+        minutes,
+        minutes >= limit,
+        overdose,
+        [step_words(step) for step in steps],
+    )
+
+
+def _with_seats(waiting: list[Card], free: list[dict[str, str]]) -> list[Card]:
+    """Each waiting visitor with the seat that is theirs if all sit down now, in order."""
+    left = list(free)
+    placed = []
+    for card in waiting:
+        smokes = card.visit.mode == Mode.INHALATION
+        fitting = [s for s in left if (s["mode"] == Mode.INHALATION) == smokes]
+        if not fitting and not smokes:
+            fitting = left
+        seat = fitting[0] if fitting else None
+        if seat:
+            left.remove(seat)
+        placed.append(
+            Card(**{**card.__dict__, "suggested_seat": seat["number"] if seat else ""})
+        )
+    return placed
+
+
+def step_words(step: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "what": words_of([step["what"]], Intervention),
+        "at": datetime.fromisoformat(step["at"]),
+        "route": words_of([step["route"]], Route) if step["route"] else "",
+        "dose": step["dose"],
+    }
+
+
+def open_overdoses(slug: str) -> list[tuple[OverdoseRow, str]]:
+    """Each open overdose of the site with the visitor's handle."""
+    rows = reads.open_overdoses(slug)
+    handles = handles_of(reads.visits([row.visit for row in rows]))
+    return [(row, handles.get(row.visit, "")) for row in rows]
+
+
+def duty_names(slug: str) -> list[str]:
+    """Who is on duty, as “name, role”."""
+    roles = dict(Role.choices)
+    return [
+        ", ".join(filter(None, (names().get(row.account), str(roles.get(row.role, row.role)))))
+        for row in reads.on_duty(slug)
+    ]
+
+
+# What follows keeps a drawing until a fact arrives or a minute passes.
+
+#: Stands in a kept drawing where a form's own identity and the session's token go.
+FORM, TOKEN = "@form@", "@token@"
+_form = re.compile(FORM)
+_kept: dict[tuple[Any, ...], str] = {}
+_turn = threading.Lock()
+_KEPT_AT_MOST = 64
+
+
+def drawing(template: str, key: tuple[Any, ...], context: Any, language: str, zone: str) -> str:
+    """`template` drawn with `context()`, or the one kept since the last fact of this minute.
+
+    `key` tells drawings of one template apart (site, role, …). What comes back holds FORM and
+    TOKEN; `for_screen` fills them in.
+    """
+    with store.cursor() as cursor:
+        position = store.latest_position(cursor)
+    minute = int(clock.now().timestamp() // 60)
+    whole_key = (template, *key, language, position, minute)
+    with _turn:
+        kept = _kept.get(whole_key)
+        if kept is None:
+            with translation.override(language), timezone.override(ZoneInfo(zone)):
+                kept = render_to_string(
+                    template,
+                    {**context(), "form_id": FORM, "token": TOKEN, "version": position},
+                )
+            if len(_kept) >= _KEPT_AT_MOST:
+                _kept.clear()
+            _kept[whole_key] = kept
+    return kept
+
+
+def for_screen(drawn: str, token: str) -> str:
+    """A drawing for one screen: every form with an identity of its own, and the token."""
+    return _form.sub(lambda _match: new_id(), drawn).replace(TOKEN, token)
+
+
+def board_drawing(site: SiteRow, role: str | None, language: str) -> str:
+    return drawing(
+        "board_live.html",
+        (site.slug, may(role, "visit-seat", change=True)),
+        lambda: board(site, role),
+        language,
+        site.time_zone,
+    )
+
+
+
+def bands_drawing(site: SiteRow, language: str) -> str:
+    return drawing(
+        "parts/bands.html",
+        (site.slug,),
+        lambda: {"site": site, "open_overdoses": open_overdoses(site.slug)},
+        language,
+        site.time_zone,
+    )

@@ -1,0 +1,59 @@
+"""What every page knows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from veille.care import reads
+from veille.ledger import clock
+from veille.ledger.nodes import local_node
+
+from .access import may, role_of
+from .board import duty_names, open_overdoses
+from .models import Account
+
+THEMES = ("auto", "dark", "light")
+
+
+class May:
+    """In a template: ``{% if may.arrival %}``, ``{% if may_change.visit_seat %}``."""
+
+    def __init__(self, role: str | None, *, change: bool) -> None:
+        self._role, self._change = role, change
+
+    def __getitem__(self, name: str) -> bool:
+        return may(self._role, name.replace("_", "-"), change=self._change)
+
+
+def everywhere(request: HttpRequest) -> dict[str, Any]:
+    account = getattr(request, "user", None)
+    account = account if isinstance(account, Account) else None
+    site = getattr(request, "site", None)
+    role = role_of(account)
+    node = local_node()
+    theme = account.theme if account and account.theme else request.COOKIES.get("veille_theme", "")
+    return {
+        "account": account,
+        "may": May(role, change=False),
+        "may_change": May(role, change=True),
+        "site": site,
+        "day": reads.day_of(site) if site else None,
+        "now": clock.now(),
+        "duty": duty_names(site.slug) if site and account else [],
+        "open_overdoses": open_overdoses(site.slug) if site and account else [],
+        "on_duty": bool(
+            site and account and any(row.account == account.id for row in reads.on_duty(site.slug))
+        ),
+        "node": node,
+        "rehearsal": bool(node and node.rehearsal),
+        "theme": theme if theme in THEMES else "auto",
+        "next_theme": THEMES[(THEMES.index(theme if theme in THEMES else "auto") + 1) % 3],
+        "languages": settings.LANGUAGES,
+        "sheet": "sheet_part.html" if _wants_part(request) else "sheet_page.html",
+    }
+
+
+def _wants_part(request: HttpRequest) -> bool:
+    """Whether the page is asked for as a sheet over the board, or as a page of its own."""
+    return request.headers.get("HX-Target") == "sheet"

@@ -1,0 +1,95 @@
+"""Correcting an entry: which of its words can be changed, and how each is asked for."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from veille.care import facts
+from veille.care.models import SiteRow
+from veille.care.words import (
+    Company,
+    Help,
+    Intervention,
+    LeavingReason,
+    Mode,
+    Outcome,
+    Route,
+    Sign,
+    Substance,
+)
+from veille.ledger.facts import Body, Entry
+
+from .forms import ChipField, ChipsField, CorrectionForm, DoseField
+
+
+def _seats(site: SiteRow) -> forms.Field:
+    numbers = [(seat["number"], seat["number"]) for seat in site.seats]
+    return forms.ChoiceField(label=_("Seat"), choices=numbers, widget=forms.RadioSelect)
+
+
+#: Kind of body → field of it → how it is asked for.
+_FIELDS: dict[type[Body], dict[str, Callable[[SiteRow], forms.Field]]] = {
+    facts.Arrived: {
+        "substances": lambda _s: ChipsField(Substance, label=_("Substance")),
+        "mode": lambda _s: ChipField(Mode, label=_("Mode")),
+        "company": lambda _s: ChipField(Company, label=_("With whom")),
+        "help": lambda _s: ChipsField(Help, label=_("Asks help with"), required=False),
+    },
+    facts.Seated: {"seat": _seats},
+    facts.SentToAftercare: {},
+    facts.SentBack: {},
+    facts.Left: {
+        "consumed": lambda _s: forms.BooleanField(label=_("consumed here"), required=False),
+        "reason": lambda _s: ChipField(
+            LeavingReason, label=_("Why without consuming?"), required=False
+        ),
+    },
+    facts.OverdoseFound: {
+        "signs": lambda _s: ChipsField(Sign, label=_("Signs seen"), required=False)
+    },
+    facts.Intervened: {
+        "what": lambda _s: ChipField(Intervention, label=_("What was done")),
+        "route": lambda _s: ChipField(Route, label=_("Route of the naloxone"), required=False),
+        "dose_mg": lambda _s: DoseField(label=_("Dose")),
+    },
+    facts.OverdoseEnded: {"outcome": lambda _s: ChipField(Outcome, label=_("How it ended"))},
+}
+
+
+def can_be_corrected(entry: Entry) -> bool:
+    return type(entry.body) in _FIELDS
+
+
+def form_for(entry: Entry, site: SiteRow, data: Any = None, **initial: Any) -> CorrectionForm:
+    """The form that corrects `entry`, filled with what it says now."""
+    fields = _FIELDS[type(entry.body)]  # type: ignore[index]
+    said = {name: _plain(getattr(entry.body, name)) for name in fields}
+    form = CorrectionForm(data, initial={**said, **initial})
+    clock_field = form.fields["at"]
+    clock_field.near = entry.at  # type: ignore[attr-defined]
+    first = {name: make(site) for name, make in fields.items()}
+    form.fields = {"form": form.fields["form"], **first, **form.fields}
+    return form
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [getattr(one, "value", one) for one in value]
+    return getattr(value, "value", value)
+
+
+def new_body(entry: Entry, form: CorrectionForm) -> Body:
+    """What the entry should have said, from a valid form."""
+    assert isinstance(entry.body, Body)
+    changes: dict[str, Any] = {}
+    for name in _FIELDS[type(entry.body)]:
+        value = form.cleaned_data[name]
+        changes[name] = tuple(value) if isinstance(value, list) else value
+    if isinstance(entry.body, facts.Intervened) and changes["what"] is not Intervention.NALOXONE:
+        changes["route"] = changes["dose_mg"] = None
+    if isinstance(entry.body, facts.Left) and changes["consumed"]:
+        changes["reason"] = None
+    return msgspec.structs.replace(entry.body, **changes)

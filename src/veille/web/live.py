@@ -1,0 +1,127 @@
+"""Live screens: server-sent events, pushed when a fact arrives.
+
+One watcher a process asks the database every tenth of a second whether a fact has arrived,
+whoever wrote it: this process, another one, an import. Each screen then gets its fragment
+anew, drawn once for all screens that show the same.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from django.db import connection
+
+from veille.ledger import store
+
+#: How often the database is asked; a screen is at most this late, and the time to draw.
+ASK_SECONDS = 0.1
+#: How often a screen hears that the server is there, and whether its session still holds.
+PULSE_SECONDS = 10.0
+
+# Drawing for live screens happens on one thread, with one connection that stays open.
+_desk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live")
+
+
+def _position() -> int:
+    with store.cursor() as cursor:
+        return store.latest_position(cursor)
+
+
+class Watcher:
+    """Tells waiting screens that a fact has arrived."""
+
+    def __init__(self) -> None:
+        self.position = -1
+        self._arrived = asyncio.Condition()
+        self._task: asyncio.Task[None] | None = None
+
+    async def beyond(self, seen: int) -> int:
+        """Wait until the ledger is past `seen`; returns where it is."""
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._watch())
+        async with self._arrived:
+            await self._arrived.wait_for(lambda: self.position > seen)
+            return self.position
+
+    async def _watch(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            position = await loop.run_in_executor(_desk, _position)
+            if position != self.position:
+                async with self._arrived:
+                    self.position = position
+                    self._arrived.notify_all()
+            await asyncio.sleep(ASK_SECONDS)
+
+    def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+
+_watchers: dict[int, Watcher] = {}
+
+
+def watcher() -> Watcher:
+    """The watcher of the running event loop."""
+    loop = id(asyncio.get_running_loop())
+    return _watchers.setdefault(loop, Watcher())
+
+
+def close() -> None:
+    """Let go of the watchers and of the drawing thread's connection."""
+    for watching in _watchers.values():
+        watching.stop()
+    _watchers.clear()
+    _desk.submit(connection.close).result()
+
+
+async def stream(
+    event: str,
+    draw: Callable[[], str],
+    finish: Callable[[str], str],
+    still_welcome: Callable[[], bool],
+) -> AsyncIterator[str]:
+    """Events for one screen: `event` with the fragment whenever it has changed, and a pulse.
+
+    `draw` gives the fragment that all screens alike share, `finish` makes it this screen's own.
+    `still_welcome` is asked now and then; the stream ends where the session no longer holds.
+    """
+    loop = asyncio.get_running_loop()
+    seen, sent = -1, ""
+    watching = watcher()
+    asked = time.monotonic()
+    yield _pulse()
+    while True:
+        try:
+            seen = await asyncio.wait_for(watching.beyond(seen), PULSE_SECONDS)
+        except TimeoutError:
+            yield _pulse()
+        else:
+            fragment = await loop.run_in_executor(_desk, draw)
+            if fragment != sent:
+                sent = fragment
+                yield _event(event, finish(fragment))
+        if time.monotonic() - asked > PULSE_SECONDS:
+            asked = time.monotonic()
+            if not await loop.run_in_executor(_desk, still_welcome):
+                yield _event("over", "")
+                return
+
+
+def _pulse() -> str:
+    """The server's clock, in milliseconds: tablets' clocks are wrong."""
+    return _event("pulse", str(int(time.time() * 1000)))
+
+
+def _event(name: str, data: str) -> str:
+    lines = "".join(f"data: {line}\n" for line in data.splitlines() or [""])
+    return f"event: {name}\n{lines}\n"
+
+
+HEADERS: dict[str, Any] = {
+    "Content-Type": "text/event-stream",
+    "Cache-Control": "no-store",
+    "X-Accel-Buffering": "no",
+}

@@ -1,0 +1,132 @@
+"""What happens to every request: headers, language, the guard, and refusals put into words."""
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from veille.care import reads
+from veille.ledger.refusal import Refused, Repeated
+
+from .access import may, role_of
+from .models import Account
+from .names import sentence
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+
+
+class SecurityHeaders:
+    """Nothing from elsewhere is loaded; no page with a visitor on it stays in a cache."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", _POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class AccountLanguage:
+    """The language of the account; for somebody not signed in, the one they chose or speak."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if isinstance(request.user, Account) and request.user.language:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = request.user.language
+        return self.get_response(request)
+
+
+class Guard:
+    """Lets nobody past the table in `access.py`, nor into a site where they do not work."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        timezone.deactivate()
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        name = request.resolver_match.url_name or "" if request.resolver_match else ""
+        role = role_of(request.user)
+        change = request.method not in ("GET", "HEAD")
+        if not may(role, name, change=change):
+            if role is None:
+                return _to_sign_in(request)
+            return render(request, "error.html", {"what": "forbidden"}, status=403)
+        slug = kwargs.get("slug")
+        if slug is not None:
+            account = request.user
+            if not (isinstance(account, Account) and account.works_at(slug)):
+                return render(request, "error.html", {"what": "forbidden"}, status=403)
+            site = reads.site(slug)
+            request.site = site  # type: ignore[attr-defined]
+            timezone.activate(ZoneInfo(site.time_zone))
+        return None
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=204)
+        response.headers["HX-Redirect"] = reverse("sign-in")
+        return response
+    return redirect_to_login(request.get_full_path())
+
+
+class Refusals:
+    """A refused action becomes a sentence: what happened, that nothing was lost, what to do."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Refused):
+            return None
+        words = sentence(error)
+        repeated = isinstance(error, Repeated)
+        if request.headers.get("HX-Request"):
+            kind = "info" if repeated else "refused"
+            response = render(
+                request, "parts/notice_now.html", {"kind": kind, "words": words},
+                status=error.status,
+            )  # fmt: skip
+            response.headers["HX-Reswap"] = "none"
+            return response
+        if request.method == "POST" and hasattr(request, "site"):
+            level = messages.INFO if repeated else messages.WARNING
+            messages.add_message(request, level, words)
+            return redirect("board", slug=request.site.slug)
+        status = 200 if repeated else error.status
+        return render(request, "error.html", {"what": "refused", "words": words}, status=status)

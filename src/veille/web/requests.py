@@ -1,0 +1,21 @@
+"""What a request carries by the time a view sees it."""
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from veille.care.models import SiteRow
+
+from .models import Account
+
+
+class AccountRequest(HttpRequest):
+    """Behind the guard: somebody is signed in."""
+
+    user: Account
+    htmx: HtmxDetails
+
+
+class SiteRequest(AccountRequest):
+    """On a page of a site: the guard has found it and let this account in."""
+
+    site: SiteRow

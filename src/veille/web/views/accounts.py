@@ -1,0 +1,63 @@
+"""The accounts of staff, for administrators."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from veille.care import reads
+from veille.ledger.refusal import Absent, Refused
+
+from ..forms import AccountForm
+from ..models import Account, Role
+from ..names import forget_names
+from ..requests import AccountRequest
+
+
+def accounts(request: AccountRequest) -> HttpResponse:
+    """Everybody who can sign in, and those who no longer can."""
+    names = {site.slug: site.name for site in reads.sites()}
+    roles = dict(Role.choices)
+    rows = [
+        {
+            "account": account,
+            "role": roles.get(Role(account.role), account.role),
+            "sites": ", ".join(names.get(slug, slug) for slug in account.sites),
+            "can_sign_in": account.is_active and account.has_usable_password(),
+        }
+        for account in Account.objects.order_by("-is_active", "name")
+    ]
+    return render(request, "accounts.html", {"rows": rows, "tab": "accounts"})
+
+
+def new(request: AccountRequest) -> HttpResponse:
+    return _edit(request, Account())
+
+
+def account(request: AccountRequest, account_id: str) -> HttpResponse:
+    found = Account.objects.filter(pk=account_id).first()
+    if found is None:
+        raise Absent(_("There is no such account."))
+    return _edit(request, found)
+
+
+def _edit(request: AccountRequest, subject: Account) -> HttpResponse:
+    adding = subject._state.adding
+    form = AccountForm(request.POST or None, instance=subject)
+    if request.method == "POST" and form.is_valid():
+        _keep_an_administrator(request, form)
+        saved = form.save()
+        forget_names()
+        messages.success(request, _("Saved: %(name)s.") % {"name": saved.name})
+        return redirect("accounts")
+    status = 422 if form.is_bound else 200
+    return render(request, "account.html", {"form": form, "adding": adding, "subject": subject},
+                  status=status)  # fmt: skip
+
+
+def _keep_an_administrator(request: AccountRequest, form: AccountForm) -> None:
+    """Nobody locks the last administrator out."""
+    stays = form.cleaned_data["role"] == Role.ADMINISTRATOR and form.cleaned_data["is_active"]
+    others = Account.objects.filter(role=Role.ADMINISTRATOR, is_active=True)
+    if not stays and not others.exclude(pk=form.instance.pk).exists():
+        raise Refused(_("This is the only administrator. Make somebody else one first."))

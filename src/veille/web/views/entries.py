@@ -1,0 +1,180 @@
+"""A visit's history, corrections, and the day's visits."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from veille.care import actions, reads
+from veille.care.models import OverdoseRow, VisitRow
+from veille.care.words import Company, Help, LeavingReason, Mode, Stage, Substance
+from veille.ledger import clock
+from veille.ledger.facts import Entry
+from veille.ledger.recording import entries, entry
+from veille.ledger.refusal import Absent, Malformed, Refused
+
+from ..board import handles_of, minutes_since, words_of
+from ..corrections import can_be_corrected, form_for, new_body
+from ..forms import StrikeForm
+from ..history import in_words, lines
+from ..requests import SiteRequest
+from .answers import done, refused_form, sheet
+
+_VISITS_ON_PAGE = 50
+
+
+def visit(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
+    """Everything that was said of one visit, by the time it happened."""
+    row = reads.visit(visit)
+    if row.site != slug:
+        raise Absent(_("That visit is at another site."))
+    overdoses = reads.overdoses_of([visit])
+    history = [*entries(visit)]
+    for overdose in overdoses:
+        history += entries(overdose.id)
+    told = lines(history, row.person or row.id)
+    context = {
+        "visit": row,
+        "who": handles_of([row])[row.id],
+        "stage": words_of([row.stage], Stage),
+        "substances": words_of(row.substances, Substance),
+        "mode": words_of([row.mode], Mode),
+        "company": words_of([row.company], Company),
+        "help": words_of(row.help, Help),
+        "reason": words_of([row.reason], LeavingReason) if row.reason else "",
+        "minutes": minutes_since(row.stage_since, clock.now()),
+        "overdoses": overdoses,
+        "open_overdose": next((o for o in overdoses if not o.outcome), None),
+        "lines": told,
+        "corrected": sum(bool(line.before) for line in told),
+        "tab": "",
+    }
+    return render(request, "visit.html", context)
+
+
+def correct(request: SiteRequest, slug: str, entry_id: str) -> HttpResponse:
+    """Change what an entry says; what it said stays."""
+    target, home = _target(request, entry_id)
+    form = form_for(target, request.site, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            actions.correct(
+                by=request.user.id, entry_id=entry_id, why=told["why"], at=told["at"],
+                body=new_body(target, form), note=told["note"], form=form.identity,
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return done(request, _("Corrected. What it said before stays visible."), to=home)
+    context = {"entry": target, "says": in_words(target.body), "home": home, "strike": StrikeForm()}
+    return sheet(request, "correct.html", context, form)
+
+
+def strike(request: SiteRequest, slug: str, entry_id: str) -> HttpResponse:
+    """Say that what an entry says did not happen."""
+    _entry, home = _target(request, entry_id)
+    form = StrikeForm(request.POST)
+    if not form.is_valid():
+        raise Malformed(_("Say why: choose a reason, then strike it out."))
+    state = actions.strike(
+        by=request.user.id, entry_id=entry_id, why=form.cleaned_data["why"],
+        note=form.cleaned_data["note"], form=form.identity,
+    )  # fmt: skip
+    gone = state is None
+    words = _("Struck out. It stays visible in the register.")
+    return done(request, words, to=reverse("board", args=[slug]) if gone else home)
+
+
+def _target(request: SiteRequest, id: str) -> tuple[Entry, str]:
+    """An entry of this site that can be corrected, and the page it belongs to."""
+    target = entry(id)
+    slug = request.site.slug
+    if target.place != slug or not can_be_corrected(target):
+        raise Absent(_("That entry is not one of this site's, or cannot be corrected."))
+    if target.kind.startswith("care.overdose."):
+        return target, reverse("overdose", args=[slug, target.about])
+    return target, reverse("visit", args=[slug, target.about])
+
+
+def day(request: SiteRequest, slug: str, date: str = "") -> HttpResponse:
+    """The visits of one day of the site, the latest first."""
+    site = request.site
+    zone = ZoneInfo(site.time_zone)
+    today = reads.day_of(site)
+    if date:
+        try:
+            noon = datetime.fromisoformat(date).replace(hour=12, tzinfo=zone)
+        except ValueError:
+            raise Absent(_("“%(date)s” is not a date. Write it such as 2026-03-14."),
+                         date=date[:20]) from None  # fmt: skip
+        shown = reads.day_of(site, noon)
+    else:
+        shown = today
+    visits = reads.visits_of_day(site, shown)
+    page = Paginator(visits, _VISITS_ON_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "shown": shown,
+        "is_today": shown.date == today.date,
+        "before": (shown.date - timedelta(days=1)).date().isoformat(),
+        "after": (shown.date + timedelta(days=1)).date().isoformat() if shown.date < today.date else "",
+        "counts": reads.day_counts(site, shown),
+        "hours": _by_hour(list(visits.values_list("arrived_at", flat=True)), shown, zone),
+        "page": page,
+        "rows": _rows(list(page.object_list)),
+        "tab": "day",
+    }
+    return render(request, "day.html", context)
+
+
+def _rows(visits: list[VisitRow]) -> list[dict[str, Any]]:
+    handles = handles_of(visits)
+    overdoses: dict[str, list[OverdoseRow]] = {}
+    for overdose in reads.overdoses_of([v.id for v in visits]):
+        overdoses.setdefault(overdose.visit, []).append(overdose)
+    now = clock.now()
+    return [
+        {
+            "visit": v,
+            "who": handles[v.id],
+            "told": f"{words_of([v.mode], Mode)} · {words_of(v.substances, Substance)}",
+            "wait": _minutes(v.arrived_at, v.seated_at),
+            "seat": _minutes(v.seated_at, v.aftercare_at or v.left_at),
+            "stage": words_of([v.stage], Stage),
+            "reason": words_of([v.reason], LeavingReason) if v.reason else "",
+            "overdoses": overdoses.get(v.id, []),
+            "now": now,
+        }
+        for v in visits
+    ]
+
+
+def _minutes(start: datetime | None, end: datetime | None) -> int | None:
+    return minutes_since(start, end) if start and end else None
+
+
+def _by_hour(arrivals: list[datetime], shown: reads.Day, zone: ZoneInfo) -> dict[str, Any]:
+    """Arrivals by the hour in which they happened, as bars of a picture 100 units high."""
+    counted = Counter(at.astimezone(zone).replace(minute=0, second=0, microsecond=0, fold=0)
+                      for at in arrivals)  # fmt: skip
+    hours = [shown.begins.astimezone(zone) + timedelta(hours=n) for n in range(24)]
+    highest = max(counted.values(), default=0)
+    bars = [
+        {
+            "hour": hour.hour,
+            "count": counted[hour],
+            "x": 4 + n * 24,
+            "height": round(100 * counted[hour] / highest) if highest else 0,
+            "y": 120 - (round(100 * counted[hour] / highest) if highest else 0),
+            "middle": 4 + n * 24 + 10,
+            "labelled": n % 3 == 0,
+        }
+        for n, hour in enumerate(hours)
+    ]
+    return {"bars": bars, "total": len(arrivals), "highest": highest}

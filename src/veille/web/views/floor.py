@@ -1,0 +1,162 @@
+"""The board, live, and the moves on it."""
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from veille.care import actions, reads
+from veille.care.state import Visit
+from veille.care.words import Stage
+from veille.ledger.refusal import Absent, Malformed
+
+from .. import live
+from ..access import role_of
+from ..board import bands_drawing, board_drawing, for_screen, handles_of
+from ..forms import LeavingForm, MoveForm, NoteForm
+from ..models import Account
+from ..requests import SiteRequest
+from .answers import board_part, done, language, refused_form, sheet
+
+
+def board(request: SiteRequest, slug: str) -> HttpResponse:
+    """The whole room at a glance."""
+    return render(request, "board.html", {"live": board_part(request), "tab": "board"})
+
+
+async def board_live(request: SiteRequest, slug: str) -> StreamingHttpResponse:
+    """The board, sent again whenever something moved."""
+    role, speech, site = role_of(request.user), language(), request.site
+    return streamed(
+        request, "board", lambda: board_drawing(site, role, speech), still_welcome(request)
+    )
+
+
+async def bands_live(request: SiteRequest, slug: str) -> StreamingHttpResponse:
+    """Open overdoses, on every other page of the site."""
+    speech, site = language(), request.site
+    return streamed(request, "bands", lambda: bands_drawing(site, speech), still_welcome(request))
+
+
+def streamed(
+    request: HttpRequest, event: str, draw: Callable[[], str], welcome: Callable[[], bool]
+) -> StreamingHttpResponse:
+    token = get_token(request)
+    events: AsyncIterator[str] = live.stream(
+        event, draw, lambda drawn: for_screen(drawn, token), welcome
+    )
+    return StreamingHttpResponse(events, headers=live.HEADERS)
+
+
+def still_welcome(request: SiteRequest) -> Callable[[], bool]:
+    """Asks, from time to time, whether a stream's session and account still hold."""
+    key, account, role = request.session.session_key, request.user.pk, request.user.role
+    session = type(request.session)
+
+    def ask() -> bool:
+        return (
+            key is not None
+            and session(key).exists(key)
+            and Account.objects.filter(pk=account, role=role, is_active=True).exists()
+        )
+
+    return ask
+
+
+
+def _move(request: SiteRequest) -> dict[str, Any]:
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        raise Malformed(_("That tap was not understood. Open the board again, then tap once more."))
+    return {"by": request.user.id, "form": form.identity, "seen": form.cleaned_data["seen"]}
+
+
+def _here(request: SiteRequest, visit: str) -> Any:
+    """The visit, where it is of this site."""
+    row = reads.visit(visit)
+    if row.site != request.site.slug:
+        raise Absent(_("That visit is at another site."))
+    return row
+
+
+def _name(visit: Visit) -> str:
+    return next(iter(handles_of([reads.visit(visit.id)]).values()))
+
+
+def seat(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
+    """Give a seat: by one tap on the board, or by choosing among all of them."""
+    row = _here(request, visit)
+    if request.method == "POST":
+        number = request.POST.get("seat", "")
+        moved = actions.seat(visit=visit, seat=number, **_move(request))
+        return done(request, _("%(who)s: seat %(seat)s.") % {"who": _name(moved), "seat": number})
+    taken = {v.seat for v in reads.on_floor(slug) if v.stage == Stage.SEATED}
+    seats = [{**s, "taken": s["number"] in taken} for s in request.site.seats]
+    return sheet(request, "seat.html", {"visit": row, "who": handles_of([row])[row.id], "seats": seats})
+
+
+def aftercare(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
+    _here(request, visit)
+    moved = actions.send_to_aftercare(visit=visit, **_move(request))
+    return done(request, _("%(who)s: aftercare room.") % {"who": _name(moved)})
+
+
+def waiting(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
+    _here(request, visit)
+    moved = actions.send_back(visit=visit, **_move(request))
+    return done(request, _("%(who)s: waiting room.") % {"who": _name(moved)})
+
+
+def leave(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
+    """Leave: by one tap after consuming; without consuming, with the reason."""
+    row = _here(request, visit)
+    who = handles_of([row])[row.id]
+    form = LeavingForm(request.POST or None, initial={"seen": row.version})
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            actions.leave(
+                by=request.user.id, visit=visit, consumed=told["consumed"], reason=told["reason"],
+                note=told["note"], seen=told["seen"], at=told["at"], form=form.identity,
+            )  # fmt: skip
+        except Malformed as refusal:
+            refused_form(form, refusal)
+        else:
+            return done(request, _("%(who)s left.") % {"who": who})
+    return sheet(request, "leave.html", {"visit": row, "who": who}, form)
+
+
+def note(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
+    """Write something down about a visit."""
+    row = _here(request, visit)
+    form = NoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.write_note(
+                by=request.user.id, visit=visit, note=form.cleaned_data["note"], form=form.identity
+            )
+        except Malformed as refusal:
+            refused_form(form, refusal)
+        else:
+            return done(request, _("Noted."), to=reverse("visit", args=[slug, visit]))
+    return sheet(request, "note.html", {"visit": row, "who": handles_of([row])[row.id]}, form)
+
+
+def duty(request: SiteRequest, slug: str) -> HttpResponse:
+    """Come on duty here, or go off duty."""
+    account = request.user
+    form = MoveForm(request.POST)
+    form.is_valid()
+    if "end" in request.POST:
+        actions.end_duty(by=account.id, account=account.id, form=form.identity)
+        return done(request, _("You are off duty."))
+    actions.begin_duty(
+        by=account.id, place=slug, account=account.id, role=account.role, form=form.identity
+    )
+    return done(request, _("You are on duty at %(site)s.") % {"site": request.site.name})
+
+

@@ -1,0 +1,139 @@
+"""Choosing a site, the register of facts, the state of the server."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+import veille
+from veille.care import reads
+from veille.care.words import Intervention, LeavingReason, Mode, Route, Substance
+from veille.ledger import chain, clock, store
+from veille.ledger.areas import registry
+from veille.ledger.facts import OWN_KINDS
+from veille.ledger.nodes import local_node
+from veille.ledger.replay import entries_of
+
+from ..access import may
+from ..forms import ArrivalForm, LeavingForm
+from ..history import in_words
+from ..names import name_of
+from ..requests import AccountRequest
+
+_FACTS_ON_PAGE = 50
+
+
+def home(request: AccountRequest) -> HttpResponse:
+    """To the board, where there is one site to work at; else to the choice of sites."""
+    if not may(request.user.role, "board"):
+        return redirect("accounts" if may(request.user.role, "accounts") else "register")
+    mine = [site for site in reads.sites() if request.user.works_at(site.slug)]
+    return redirect("board", slug=mine[0].slug) if len(mine) == 1 else redirect("sites")
+
+
+def sites(request: AccountRequest) -> HttpResponse:
+    """Every site where this account works, with its free seats."""
+    free = reads.free_seats()
+    mine = [
+        {"site": site, "free": free[site.slug], "of": len(site.seats),
+         "overdoses": len(reads.open_overdoses(site.slug))}
+        for site in reads.sites() if request.user.works_at(site.slug)
+    ]  # fmt: skip
+    context = {"sites": mine, "openable": may(request.user.role, "board"), "tab": "sites"}
+    return render(request, "sites.html", context)
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Whether the server and its database answer: version, node, last fact."""
+    node = local_node()
+    with store.cursor() as cursor:
+        last = store.facts_before(cursor, None, 1)
+    fact = last[0][1] if last else None
+    return JsonResponse(
+        {
+            "status": "ok" if node else "no node",
+            "version": veille.__version__,
+            "node": {"id": node.id, "name": node.name} if node else None,
+            "rehearsal": bool(node and node.rehearsal),
+            "last_fact": {
+                "node": fact.node, "seq": fact.seq, "kind": fact.kind,
+                "noted": fact.noted.isoformat(), "hash": fact.hash,
+            } if fact else None,
+            "now": clock.now().isoformat(),
+        },
+        status=200 if node else 503,
+    )  # fmt: skip
+
+
+def register(request: AccountRequest) -> HttpResponse:
+    """Every fact, the latest first, as it was written."""
+    return _register(request, None)
+
+
+def verify(request: AccountRequest) -> HttpResponse:
+    """Follow every chain now, and say what was found."""
+    with store.cursor() as cursor:
+        verdict = chain.verify(store.in_chain_order(cursor))
+    return _register(request, verdict)
+
+
+def _register(request: AccountRequest, verdict: chain.Verdict | None) -> HttpResponse:
+    before = request.GET.get("before", "")
+    kind = request.GET.get("kind", "")
+    about = request.GET.get("about", "").strip().lower()
+    with store.cursor() as cursor:
+        facts = store.facts_before(
+            cursor, int(before) if before.isdigit() else None, _FACTS_ON_PAGE + 1, kind, about
+        )
+        count = store.count(cursor)
+    rows = []
+    for position, fact in facts[:_FACTS_ON_PAGE]:
+        entry = entries_of([fact], registry.decoders)
+        rows.append(
+            {
+                "position": position,
+                "fact": fact,
+                "by": name_of(fact.by) if fact.by else "",
+                "words": in_words(entry[0].body) if entry else _("Correction"),
+                "link": _page_of(fact.kind, fact.about, fact.place),
+            }
+        )
+    kinds = sorted(
+        [body.kind for thing in registry.things() for body in thing.bodies]
+        + [body.kind for body in OWN_KINDS]
+    )
+    more = len(facts) > _FACTS_ON_PAGE
+    context = {
+        "rows": rows, "count": count, "verdict": verdict, "kinds": kinds, "kind": kind,
+        "about": about, "older": rows[-1]["position"] if more else None, "newest": not before,
+        "heads": verdict.heads.values() if verdict else [], "tab": "register",
+    }  # fmt: skip
+    return render(request, "register.html", context)
+
+
+def _page_of(kind: str, about: str, place: str) -> str:
+    if kind.startswith("care.visit."):
+        return reverse("visit", args=[place, about])
+    if kind.startswith("care.overdose."):
+        return reverse("overdose", args=[place, about])
+    return ""
+
+
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component of the stylesheet with its name, for developers; in a rehearsal only."""
+    node = local_node()
+    if node is None or not node.rehearsal:
+        raise Http404
+    form = ArrivalForm(initial={"mode": Mode.INJECTION, "substances": [Substance.DOWN]})
+    wrong = LeavingForm({"at": "25:99"})
+    wrong.is_valid()
+    context: dict[str, Any] = {
+        "form": form, "wrong": wrong, "routes": Route.choices, "steps": Intervention.choices,
+        "reasons": LeavingReason.choices, "languages": settings.LANGUAGES,
+    }  # fmt: skip
+    return render(request, "components.html", context)
+
+

@@ -1,0 +1,124 @@
+"""Signing in and out, one's password, language and theme."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..context import THEMES
+from ..models import Account
+from ..requests import AccountRequest
+
+_YEAR_SECONDS = 365 * 24 * 60 * 60
+
+
+class SignInForm(AuthenticationForm):
+    error_messages = {  # noqa: RUF012
+        "invalid_login": gettext_lazy(
+            "This name and password do not go together. Check both; capital letters count in the "
+            "password."
+        ),
+        "inactive": gettext_lazy("This account is closed. Ask an administrator."),
+    }
+    use_required_attribute = False
+
+    def __init__(self, request: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
+        name, password = self.fields["username"], self.fields["password"]
+        name.label, password.label = gettext_lazy("Sign-in name"), gettext_lazy("Password")
+        name.widget.attrs.update(
+            {"class": "input", "autocomplete": "username", "autocapitalize": "none",
+             "autofocus": True}
+        )  # fmt: skip
+        password.widget.attrs.update({"class": "input", "autocomplete": "current-password"})
+        for field in (name, password):
+            field.error_messages["required"] = gettext_lazy("Enter it.")
+
+
+class SignIn(LoginView):
+    template_name = "sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+
+def locked_out(
+    request: HttpRequest, credentials: Any = None, *args: Any, **kwargs: Any
+) -> HttpResponse:
+    """Too many wrong passwords for one name."""
+    return render(request, "error.html", {"what": "locked"}, status=429)
+
+
+def sign_out(request: AccountRequest) -> HttpResponse:
+    language = request.user.language
+    logout(request)
+    response = redirect("sign-in")
+    if language:
+        _remember(response, settings.LANGUAGE_COOKIE_NAME, language)
+    return response
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "input"
+            field.help_text = ""
+            if isinstance(field, forms.CharField):
+                field.error_messages["required"] = gettext_lazy("Enter it.")
+
+
+def password(request: AccountRequest) -> HttpResponse:
+    """Change one's own password."""
+    form = OwnPasswordForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        update_session_auth_hash(request, request.user)
+        messages.success(request, _("Your password is changed."))
+        return redirect("home")
+    status = 422 if form.is_bound else 200
+    return render(request, "password.html", {"form": form}, status=status)
+
+
+def language(request: AccountRequest) -> HttpResponse:
+    """Change the language, here and for the account."""
+    chosen = request.POST.get("language", "")
+    response = _back(request)
+    if chosen in dict(settings.LANGUAGES):
+        if isinstance(request.user, Account):
+            Account.objects.filter(pk=request.user.pk).update(language=chosen)
+        _remember(response, settings.LANGUAGE_COOKIE_NAME, chosen)
+    return response
+
+
+def theme(request: AccountRequest) -> HttpResponse:
+    """Change between the night's theme, the day's, and the machine's own."""
+    chosen = request.POST.get("theme", "")
+    response = _back(request)
+    if chosen in THEMES:
+        if isinstance(request.user, Account):
+            Account.objects.filter(pk=request.user.pk).update(theme=chosen)
+        _remember(response, "veille_theme", chosen)
+    return response
+
+
+def _remember(response: HttpResponse, cookie: str, value: str) -> None:
+    response.set_cookie(cookie, value, max_age=_YEAR_SECONDS, samesite="Lax",
+                        secure=settings.SESSION_COOKIE_SECURE)  # fmt: skip
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    """To the page that the button was on."""
+    to = request.POST.get("next") or request.headers.get("Referer", "")
+    safe = url_has_allowed_host_and_scheme(to, {request.get_host()}, request.is_secure())
+    return redirect(to if safe else "home")
