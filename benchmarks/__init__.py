@@ -1,0 +1,1 @@
+"""What Veille costs, measured: `make benchmarks`, or `python -m benchmarks [NAME …] [--small]`."""

@@ -304,7 +304,7 @@ def test_any_history_reads_as_the_oracle_says(
     run(
         OnThis,
         settings=settings(
-            max_examples=40, stateful_step_count=25, deadline=None, database=None,
+            max_examples=10, stateful_step_count=25, deadline=None, database=None,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip

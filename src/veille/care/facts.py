@@ -33,7 +33,7 @@ class Seat(msgspec.Struct, frozen=True):
     mode: Mode
 
 
-class SiteOpened(Body):
+class SiteOpened(Body, frozen=True):
     """A site or truck was set up. `slug` stands in addresses and as `place` of every fact there.
 
     `day_starts_hour` is when the site's day turns (a night belongs to the day before);
@@ -51,7 +51,7 @@ class SiteOpened(Body):
     seat_minutes: int = 25
 
 
-class PersonWelcomed(Body):
+class PersonWelcomed(Body, frozen=True):
     """A first visit: the visitor agreed to the site's terms and chose how to be called.
 
     `postal` is the first three characters of a postal code, "unknown" or "none" (no fixed
@@ -67,7 +67,7 @@ class PersonWelcomed(Body):
     birth_year: int | None = None
 
 
-class Arrived(Body):
+class Arrived(Body, frozen=True):
     """A visitor came in and waits. `person` is empty for somebody anonymous."""
 
     kind: ClassVar[str] = "care.visit.arrived"
@@ -80,7 +80,7 @@ class Arrived(Body):
     note: Sealed | None = None
 
 
-class Seated(Body):
+class Seated(Body, frozen=True):
     """A visitor took a seat, from the waiting room, from aftercare or from another seat."""
 
     kind: ClassVar[str] = "care.visit.seated"
@@ -88,19 +88,19 @@ class Seated(Body):
     seat: str
 
 
-class SentToAftercare(Body):
+class SentToAftercare(Body, frozen=True):
     """A visitor went to the aftercare room."""
 
     kind: ClassVar[str] = "care.visit.aftercare"
 
 
-class SentBack(Body):
+class SentBack(Body, frozen=True):
     """A visitor went back to the waiting room."""
 
     kind: ClassVar[str] = "care.visit.waiting"
 
 
-class Left(Body):
+class Left(Body, frozen=True):
     """A visitor left. Without consuming, `reason` says why."""
 
     kind: ClassVar[str] = "care.visit.left"
@@ -110,7 +110,7 @@ class Left(Body):
     note: Sealed | None = None
 
 
-class Noted(Body):
+class Noted(Body, frozen=True):
     """Staff wrote something down about a visit."""
 
     kind: ClassVar[str] = "care.visit.noted"
@@ -118,7 +118,7 @@ class Noted(Body):
     note: Sealed
 
 
-class OverdoseFound(Body):
+class OverdoseFound(Body, frozen=True):
     """An overdose began or was found, during the visit `visit`."""
 
     kind: ClassVar[str] = "care.overdose.found"
@@ -128,7 +128,7 @@ class OverdoseFound(Body):
     signs: tuple[Sign, ...] = ()
 
 
-class Intervened(Body):
+class Intervened(Body, frozen=True):
     """One thing was done for a person in overdose; `at` is when it was done.
 
     `dose_mg` and `route` are of naloxone alone. Which dose it was follows from the order of
@@ -143,7 +143,7 @@ class Intervened(Body):
     note: Sealed | None = None
 
 
-class OverdoseEnded(Body):
+class OverdoseEnded(Body, frozen=True):
     """How an overdose ended."""
 
     kind: ClassVar[str] = "care.overdose.ended"
@@ -152,7 +152,7 @@ class OverdoseEnded(Body):
     note: Sealed | None = None
 
 
-class DutyBegan(Body):
+class DutyBegan(Body, frozen=True):
     """A member of staff came on duty at a site."""
 
     kind: ClassVar[str] = "care.duty.began"
@@ -161,7 +161,7 @@ class DutyBegan(Body):
     role: str
 
 
-class DutyEnded(Body):
+class DutyEnded(Body, frozen=True):
     """A member of staff went off duty."""
 
     kind: ClassVar[str] = "care.duty.ended"

@@ -178,7 +178,8 @@ def day_counts(site: SiteRow, day: Day) -> DayCounts:
     )
     waits = sorted(
         (seated - arrived).total_seconds() / 60
-        for arrived, seated in visits.exclude(seated_at=None).values_list("arrived_at", "seated_at")
+        for arrived, seated in visits.values_list("arrived_at", "seated_at")
+        if seated is not None
     )
     overdoses = OverdoseRow.objects.filter(
         site=site.slug, found_at__gte=day.begins, found_at__lt=day.ends

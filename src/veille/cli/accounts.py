@@ -126,7 +126,7 @@ def find(sign_in: str) -> "Account":
     from veille.ledger.refusal import Absent
     from veille.web.models import Account
 
-    account = Account.objects.filter(sign_in=sign_in).first()
+    account: Account | None = Account.objects.filter(sign_in=sign_in).first()
     if account is None:
         raise Absent(
             _("There is no account “%(sign_in)s”. “veille account list” shows them all."),

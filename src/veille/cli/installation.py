@@ -49,12 +49,10 @@ def is_set_up() -> bool:
 
 def _sqlite_file_is_missing() -> bool:
     """Asked before connecting, which would make an empty file."""
-    from django.conf import settings
     from django.db import connection
 
-    return (
-        connection.vendor == "sqlite" and not Path(settings.DATABASES["default"]["NAME"]).exists()
-    )
+    database = str(connection.settings_dict["NAME"])
+    return connection.vendor == "sqlite" and not Path(database).exists()
 
 
 def migrations_wait() -> bool:

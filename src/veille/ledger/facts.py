@@ -106,7 +106,7 @@ NO_BODY = msgspec.Raw(b"null")
 # The ledger's own kinds: the four things that can be said of facts themselves.
 
 
-class NodeBegan(Body):
+class NodeBegan(Body, frozen=True):
     """The first fact of every node: on `init`, and on `restore`, which makes a new node.
 
     `after_node` and `after_seq` name the node whose facts a restored one carries on from.
@@ -119,7 +119,7 @@ class NodeBegan(Body):
     after_seq: int = 0
 
 
-class Corrected(Body):
+class Corrected(Body, frozen=True):
     """An entry said something wrong; this is what it should have said. Written by `correct`.
 
     `body` (of version `v`) is the whole new body of the same kind, null where only the time
@@ -136,7 +136,7 @@ class Corrected(Body):
     note: Sealed | None = None
 
 
-class Struck(Body):
+class Struck(Body, frozen=True):
     """An entry says something that did not happen (a wrong tap). Written by `strike`."""
 
     kind: ClassVar[str] = "ledger.entry.struck"
@@ -146,7 +146,7 @@ class Struck(Body):
     note: Sealed | None = None
 
 
-class Forgotten(Body):
+class Forgotten(Body, frozen=True):
     """A person asked to be forgotten; their key was destroyed. `about` is that person.
 
     Read again on rebuild, import and restore, so that no copy brings the key back.

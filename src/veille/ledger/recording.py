@@ -118,7 +118,7 @@ class Pen:
             raise ValueError(f"a {body.kind} cannot say what a {target.kind} should have said")
         raw = NO_BODY if body is None else msgspec.Raw(encode_body(body))
         version = 1 if body is None else body.version
-        when = self._happened(at)
+        when = self._happened(at, clock.after(self._latest))
         return self._amend(target, Corrected(target.id, why, when, raw, version, note))
 
     def strike(self, target: Entry, *, why: str, note: Sealed | None = None) -> Any:
@@ -144,7 +144,7 @@ class Pen:
         noted = clock.after(self._latest)
         draft = Fact(
             self._next_id or new_id(), self._head.node, self._head.seq + 1, body.kind,
-            body.version, about, self.place, self._happened(at) or noted, noted, self.by,
+            body.version, about, self.place, self._happened(at, noted) or noted, noted, self.by,
             self._rehearsal, msgspec.Raw(encode_body(body)), "",
         )  # fmt: skip
         fact = msgspec.structs.replace(draft, hash=hash_of(self._head.hash, draft))
@@ -156,8 +156,8 @@ class Pen:
         self._head = Head(fact.node, fact.seq, fact.hash, noted)
         return fact
 
-    def _happened(self, at: datetime | None) -> datetime | None:
-        """`at` in UTC; now, where the clock of a tablet runs a little ahead.
+    def _happened(self, at: datetime | None, noted: datetime) -> datetime | None:
+        """`at` in UTC; `noted`, where the clock of a tablet runs a little ahead.
 
         Nothing happens after it is noted: else what follows would seem to come before it.
         """
@@ -165,7 +165,7 @@ class Pen:
             return None
         if at > clock.now() + clock.AHEAD_ALLOWED:
             raise Malformed(_("That time has not come yet. Enter the time when it happened."))
-        return min(at.astimezone(UTC), clock.after(self._latest))
+        return min(at.astimezone(UTC), noted)
 
     def _refold(self, thing: Thing[S], about: str) -> S | None:
         state = fold(thing, about, self.entries(about))

@@ -41,18 +41,20 @@ class _Writer:
         quote = connection.ops.quote_name
         fields = [f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
         self.columns = [(f.attname, _converter(f, vendor)) for f in fields]
+        column_of = {f.attname: quote(str(f.column)) for f in fields}
         table = quote(model._meta.db_table)
-        key_column = quote(model._meta.get_field(key).column)
-        names = ", ".join(quote(f.column) for f in fields)
+        key_column = column_of[key]
+        names = ", ".join(column_of.values())
         marks = ", ".join("%s" for _ in fields)
         changes = ", ".join(
-            f"{quote(f.column)} = excluded.{quote(f.column)}" for f in fields if not f.primary_key
+            f"{column_of[f.attname]} = excluded.{column_of[f.attname]}"
+            for f in fields if not f.primary_key
         )
         self.insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"
         self.upsert = f"{self.insert} ON CONFLICT ({key_column}) DO UPDATE SET {changes}"
         self.delete = f"DELETE FROM {table} WHERE {key_column} = %s"
         self.empty = f"DELETE FROM {table}"
-        self.one_row = model._meta.get_field(key).primary_key
+        self.one_row = any(f.primary_key and f.attname == key for f in fields)
 
     def values(self, row: Row) -> list[Any]:
         return [convert(row[name]) for name, convert in self.columns]

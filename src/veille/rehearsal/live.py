@@ -28,7 +28,7 @@ from .crew import Worker
 from .network import PLACES, Place
 from .nights import minutes
 from .people import Visitor
-from .play import Guest, Play
+from .play import SETTLING_MINUTES, Guest, Play
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +45,7 @@ ASLEEP = timedelta(minutes=5)
 FIRST_MOVES = (0.1, 2.0, 0.7)
 #: A floor with fewer than this share of the seats taken that a busy evening has is filled.
 TOO_EMPTY = 0.5
+FILLED_AFTER = timedelta(seconds=3)
 #: Minutes that visitors have been in the seats of a floor that is filled.
 SEATED_SINCE_MINUTES = (2.0, 12.0, 6.0)
 #: Minutes from the last step of an overdose to its end, where it was never closed.
@@ -87,10 +88,15 @@ class Live(Play):
         self.crew.on_duty.clear()
         for queue in self.waiting.values():
             queue.clear()
+        self.plan(clock.now(), self._take_over)
+
+    def _take_over(self) -> None:
+        """Go on from the floor as it is; where the demo stood still, it is filled first."""
+        self._look_round()
         now = clock.now()
-        self.plan(now, self._look_round)
         for place in PLACES:
-            self.plan(now, partial(self._fill, place))
+            # After those have left who, as the look round found, left long ago.
+            self.plan(now + FILLED_AFTER, partial(self._fill, place))
             gap = nights.busy_gap(place, self.rng, taken=0)
             self.plan(now + gap, partial(self.keep_busy, place))
 
@@ -151,11 +157,11 @@ class Live(Play):
     def _touched(self, about: str) -> bool:
         """Whether a person wrote something about it lately."""
         lately = clock.now() - PERSON_KEEPS
-        return any(
-            wording.noted > lately and wording.by not in self.crew.accounts
-            for entry in recording.entries(about)
-            for wording in (entry, *([entry.latest] if entry.latest else []))
-        )
+        for entry in recording.entries(about):
+            last = entry.latest or entry
+            if last.noted > lately and last.by not in self.crew.accounts:
+                return True
+        return False
 
     # Looking round.
 
@@ -215,9 +221,12 @@ class Live(Play):
         guest.overdosed = True
         last = max([state.found_at, *(step.at for step in state.steps)])
         ended = last + minutes(self.rng, FORGOTTEN_END_MINUTES)
-        at = ended if clock.now() - last > FAR_TOO_LONG else None
-        end = partial(self.end_overdose, overdose=overdose, outcome=Outcome.RECOVERED, at=at)
-        self.plan_for(guest, max(soon, ended), end)
+        end = partial(self.end_overdose, overdose=overdose, outcome=Outcome.RECOVERED)
+        if clock.now() - last > FAR_TOO_LONG:
+            self.plan_for(guest, soon, partial(end, at=ended))
+            self.plan_for(guest, soon, self._end_long_ago)
+        else:
+            self.plan_for(guest, max(soon, ended), end)
 
     def _end_long_ago(self, guest: Guest) -> None:
         """Fill in afterwards that somebody left, while the demo stood still."""
@@ -226,8 +235,10 @@ class Live(Play):
             Stage.SEATED: nights.SEAT_MINUTES,
             Stage.AFTERCARE: nights.AFTERCARE_MINUTES,
         }[guest.stage]
-        at = guest.since + minutes(self.rng, spread)
-        self.leave(guest, reason=LeavingReason.CLOSING, at=at)
+        left = guest.since + minutes(self.rng, spread)
+        ended = [row.ended_at for row in reads.overdoses_of([guest.visit]) if row.ended_at]
+        at = max([left, *(moment + minutes(self.rng, SETTLING_MINUTES) for moment in ended)])
+        self.leave(guest, reason=LeavingReason.CLOSING, at=min(at, clock.now()))
 
     def _fill(self, place: Place) -> None:
         """Where the demo stood still, the room is empty: fill in who came in the meantime."""

@@ -72,7 +72,7 @@ class Play:
         """Do what was planned for a visitor. Raises Refused where an action was refused."""
         move(guest)
 
-    def is_ours(self, guest: Guest) -> bool:  # noqa: ARG002  (Live asks)
+    def is_ours(self, guest: Guest) -> bool:
         """Whether the visit is where the play left it and nobody else has it in hand."""
         return True
 

@@ -154,9 +154,7 @@ def _with_seats(waiting: list[Card], free: list[dict[str, str]]) -> list[Card]:
         seat = fitting[0] if fitting else None
         if seat:
             left.remove(seat)
-        placed.append(
-            Card(**{**card.__dict__, "suggested_seat": seat["number"] if seat else ""})
-        )
+        placed.append(Card(**{**card.__dict__, "suggested_seat": seat["number"] if seat else ""}))
     return placed
 
 
@@ -189,6 +187,8 @@ def duty_names(slug: str) -> list[str]:
 
 #: Stands in a kept drawing where a form's own identity and the session's token go.
 FORM, TOKEN = "@form@", "@token@"
+#: What follows it in the board's drawing belongs to other places of the page.
+ELSEWHERE = "<!--elsewhere-->"
 _form = re.compile(FORM)
 _kept: dict[tuple[Any, ...], str] = {}
 _turn = threading.Lock()
@@ -232,7 +232,6 @@ def board_drawing(site: SiteRow, role: str | None, language: str) -> str:
         language,
         site.time_zone,
     )
-
 
 
 def bands_drawing(site: SiteRow, language: str) -> str:

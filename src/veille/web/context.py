@@ -10,7 +10,7 @@ from veille.ledger import clock
 from veille.ledger.nodes import local_node
 
 from .access import may, role_of
-from .board import duty_names, open_overdoses
+from .board import open_overdoses
 from .models import Account
 
 THEMES = ("auto", "dark", "light")
@@ -29,7 +29,7 @@ class May:
 def everywhere(request: HttpRequest) -> dict[str, Any]:
     account = getattr(request, "user", None)
     account = account if isinstance(account, Account) else None
-    site = getattr(request, "site", None)
+    site = getattr(request, "here", None)
     role = role_of(account)
     node = local_node()
     theme = account.theme if account and account.theme else request.COOKIES.get("veille_theme", "")
@@ -40,7 +40,6 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "site": site,
         "day": reads.day_of(site) if site else None,
         "now": clock.now(),
-        "duty": duty_names(site.slug) if site and account else [],
         "open_overdoses": open_overdoses(site.slug) if site and account else [],
         "on_duty": bool(
             site and account and any(row.account == account.id for row in reads.on_duty(site.slug))

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -132,9 +132,7 @@ class FloorForm(forms.Form):
     """A form that writes facts: `form` is its own identity, so that sent twice it is one."""
 
     use_required_attribute = False
-    form = forms.CharField(
-        max_length=32, required=False, widget=forms.HiddenInput, initial=new_id
-    )
+    form = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput, initial=new_id)
 
     @property
     def identity(self) -> str | None:
@@ -287,7 +285,13 @@ def _site_choices() -> list[tuple[str, str]]:
     return [(site.slug, site.name) for site in reads.sites()]
 
 
-class AccountForm(forms.ModelForm):
+if TYPE_CHECKING:
+    _AccountForm = forms.ModelForm[Account]
+else:  # Django's classes take their types in stubs alone
+    _AccountForm = forms.ModelForm
+
+
+class AccountForm(_AccountForm):
     """A member of staff. `password` is only set where something is entered."""
 
     use_required_attribute = False
@@ -310,7 +314,7 @@ class AccountForm(forms.ModelForm):
     class Meta:
         model = Account
         fields = ("name", "sign_in", "role", "sites", "is_active")
-        widgets = {  # noqa: RUF012
+        widgets = {
             "name": forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
             "sign_in": forms.TextInput(
                 attrs={"class": "input", "autocomplete": "off", "autocapitalize": "none"}

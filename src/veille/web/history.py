@@ -69,9 +69,7 @@ def lines(entries: Iterable[Entry], subject: str) -> list[Line]:
 
 def _line(entry: Entry, subject: str) -> Line:
     wordings = [*entry.earlier, entry.latest] if entry.latest else []
-    befores = [
-        _before(old, new, subject) for old, new in zip(wordings, wordings[1:], strict=False)
-    ]
+    befores = [_before(old, new, subject) for old, new in zip(wordings, wordings[1:], strict=False)]
     first_noted = entry.noted
     return Line(
         entry,

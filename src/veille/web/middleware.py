@@ -45,7 +45,9 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", _POLICY)
-        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=()"
+        )
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
@@ -89,7 +91,7 @@ class Guard:
             if not (isinstance(account, Account) and account.works_at(slug)):
                 return render(request, "error.html", {"what": "forbidden"}, status=403)
             site = reads.site(slug)
-            request.site = site  # type: ignore[attr-defined]
+            request.here = site  # type: ignore[attr-defined]
             timezone.activate(ZoneInfo(site.time_zone))
         return None
 
@@ -124,9 +126,9 @@ class Refusals:
             )  # fmt: skip
             response.headers["HX-Reswap"] = "none"
             return response
-        if request.method == "POST" and hasattr(request, "site"):
+        if request.method == "POST" and hasattr(request, "here"):
             level = messages.INFO if repeated else messages.WARNING
             messages.add_message(request, level, words)
-            return redirect("board", slug=request.site.slug)
+            return redirect("board", slug=request.here.slug)
         status = 200 if repeated else error.status
         return render(request, "error.html", {"what": "refused", "words": words}, status=status)

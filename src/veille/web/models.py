@@ -1,6 +1,8 @@
 """Accounts of staff. Not facts: a password has no place in a ledger."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -17,8 +19,14 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("auditor")
 
 
-class Accounts(BaseUserManager):
-    def create_account(self, sign_in: str, password: str, **fields: Any) -> "Account":
+if TYPE_CHECKING:
+    _Manager = BaseUserManager["Account"]
+else:  # Django's classes take their types in stubs alone
+    _Manager = BaseUserManager
+
+
+class Accounts(_Manager):
+    def create_account(self, sign_in: str, password: str, **fields: Any) -> Account:
         account = self.model(sign_in=sign_in, **fields)
         account.set_password(password)
         account.save(using=self._db)

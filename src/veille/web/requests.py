@@ -16,6 +16,6 @@ class AccountRequest(HttpRequest):
 
 
 class SiteRequest(AccountRequest):
-    """On a page of a site: the guard has found it and let this account in."""
+    """On a page of a site: the guard has found it and let this account in: `here`."""
 
-    site: SiteRow
+    here: SiteRow

@@ -29,7 +29,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 wsgi = WSGIHandler()
-_pages = WSGIMiddleware(wsgi, workers=THREADS)
+_pages = WSGIMiddleware(wsgi, workers=THREADS)  # type: ignore[arg-type]
 _streams = ASGIHandler()
 _is_stream = re.compile(r"/live/?$").search
 
@@ -39,7 +39,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
     elif _is_stream(scope["path"]):
-        await _streams(scope, receive, send)
+        await _streams(scope, receive, send)  # type: ignore[arg-type]
     else:
         await _pages(scope, receive, send)  # type: ignore[arg-type]
 
@@ -59,7 +59,7 @@ def serve(host: str, port: int) -> None:
     import uvicorn
 
     uvicorn.run(
-        application,  # type: ignore[arg-type]
+        application,
         host=host,
         port=port,
         log_level="warning",

@@ -57,11 +57,15 @@ urlpatterns = [
         name="visit-overdose-earlier",
     ),
     path("at/<slug:slug>/overdoses/<id:overdose>/", overdoses.timeline, name="overdose"),
-    path("at/<slug:slug>/overdoses/<id:overdose>/live", overdoses.timeline_live,
-         name="overdose-live"),  # fmt: skip
+    path(
+        "at/<slug:slug>/overdoses/<id:overdose>/live", overdoses.timeline_live, name="overdose-live"
+    ),
     path("at/<slug:slug>/overdoses/<id:overdose>/step/", overdoses.step, name="overdose-step"),
-    path("at/<slug:slug>/overdoses/<id:overdose>/earlier/", overdoses.earlier_step,
-         name="overdose-earlier"),  # fmt: skip
+    path(
+        "at/<slug:slug>/overdoses/<id:overdose>/earlier/",
+        overdoses.earlier_step,
+        name="overdose-earlier",
+    ),
     path("at/<slug:slug>/overdoses/<id:overdose>/end/", overdoses.end, name="overdose-end"),
     path("at/<slug:slug>/entries/<id:entry_id>/correct/", entries.correct, name="entry-correct"),
     path("at/<slug:slug>/entries/<id:entry_id>/strike/", entries.strike, name="entry-strike"),

@@ -12,9 +12,9 @@ register = template.Library()
 
 
 @register.filter
-def ms(moment: datetime) -> int:
-    """Milliseconds since 1970, for the script that counts on."""
-    return int(moment.timestamp() * 1000)
+def ms(moment: datetime) -> str:
+    """Milliseconds since 1970, for the script that counts on. Never in a language's digits."""
+    return str(int(moment.timestamp() * 1000))
 
 
 @register.filter

@@ -27,13 +27,13 @@ def language() -> str:
 
 def board_part(request: SiteRequest) -> str:
     """The board as this screen should show it now."""
-    drawn = board_drawing(request.site, role_of(request.user), language())
+    drawn = board_drawing(request.here, role_of(request.user), language())
     return for_screen(drawn, get_token(request))
 
 
 def from_board(request: SiteRequest) -> bool:
     """Whether the tap came from the board's own page."""
-    board = reverse("board", args=[request.site.slug])
+    board = reverse("board", args=[request.here.slug])
     return bool(request.htmx) and request.htmx.current_url_abs_path == board
 
 
@@ -47,7 +47,7 @@ def done(request: SiteRequest, words: str = "", *, to: str | None = None) -> Htt
         return trigger_client_event(response, "sheet-done")
     if words:
         messages.success(request, words)
-    url = to or reverse("board", args=[request.site.slug])
+    url = to or reverse("board", args=[request.here.slug])
     return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 
 

@@ -65,7 +65,7 @@ def _known(request: SiteRequest, id: str) -> HttpResponse:
     if submitted and form.is_valid():
         try:
             actions.arrive(
-                by=request.user.id, place=request.site.slug, person=id, form=form.identity,
+                by=request.user.id, place=request.here.slug, person=id, form=form.identity,
                 **form.visit(),
             )  # fmt: skip
         except Malformed as refusal:
@@ -140,5 +140,3 @@ def first(request: SiteRequest, slug: str) -> HttpResponse:
 def _first(request: SiteRequest, form: FirstVisitForm) -> HttpResponse:
     handle = form["handle"].value() or ""
     return sheet(request, "arrival_first.html", {"handle": handle}, form)
-
-

@@ -61,7 +61,7 @@ def visit(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
 def correct(request: SiteRequest, slug: str, entry_id: str) -> HttpResponse:
     """Change what an entry says; what it said stays."""
     target, home = _target(request, entry_id)
-    form = form_for(target, request.site, request.POST or None)
+    form = form_for(target, request.here, request.POST or None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
@@ -95,7 +95,7 @@ def strike(request: SiteRequest, slug: str, entry_id: str) -> HttpResponse:
 def _target(request: SiteRequest, id: str) -> tuple[Entry, str]:
     """An entry of this site that can be corrected, and the page it belongs to."""
     target = entry(id)
-    slug = request.site.slug
+    slug = request.here.slug
     if target.place != slug or not can_be_corrected(target):
         raise Absent(_("That entry is not one of this site's, or cannot be corrected."))
     if target.kind.startswith("care.overdose."):
@@ -105,7 +105,7 @@ def _target(request: SiteRequest, id: str) -> tuple[Entry, str]:
 
 def day(request: SiteRequest, slug: str, date: str = "") -> HttpResponse:
     """The visits of one day of the site, the latest first."""
-    site = request.site
+    site = request.here
     zone = ZoneInfo(site.time_zone)
     today = reads.day_of(site)
     if date:
@@ -123,7 +123,7 @@ def day(request: SiteRequest, slug: str, date: str = "") -> HttpResponse:
         "shown": shown,
         "is_today": shown.date == today.date,
         "before": (shown.date - timedelta(days=1)).date().isoformat(),
-        "after": (shown.date + timedelta(days=1)).date().isoformat() if shown.date < today.date else "",
+        "after": _after(shown) if shown.date < today.date else "",
         "counts": reads.day_counts(site, shown),
         "hours": _by_hour(list(visits.values_list("arrived_at", flat=True)), shown, zone),
         "page": page,
@@ -131,6 +131,10 @@ def day(request: SiteRequest, slug: str, date: str = "") -> HttpResponse:
         "tab": "day",
     }
     return render(request, "day.html", context)
+
+
+def _after(shown: reads.Day) -> str:
+    return (shown.date + timedelta(days=1)).date().isoformat()
 
 
 def _rows(visits: list[VisitRow]) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from veille.ledger.refusal import Absent, Malformed
 
 from .. import live
 from ..access import role_of
-from ..board import bands_drawing, board_drawing, for_screen, handles_of
+from ..board import ELSEWHERE, bands_drawing, board_drawing, for_screen, handles_of
 from ..forms import LeavingForm, MoveForm, NoteForm
 from ..models import Account
 from ..requests import SiteRequest
@@ -25,12 +25,13 @@ from .answers import board_part, done, language, refused_form, sheet
 
 def board(request: SiteRequest, slug: str) -> HttpResponse:
     """The whole room at a glance."""
-    return render(request, "board.html", {"live": board_part(request), "tab": "board"})
+    drawn = board_part(request).partition(ELSEWHERE)[0]
+    return render(request, "board.html", {"live": drawn, "tab": "board"})
 
 
 async def board_live(request: SiteRequest, slug: str) -> StreamingHttpResponse:
     """The board, sent again whenever something moved."""
-    role, speech, site = role_of(request.user), language(), request.site
+    role, speech, site = role_of(request.user), language(), request.here
     return streamed(
         request, "board", lambda: board_drawing(site, role, speech), still_welcome(request)
     )
@@ -38,7 +39,7 @@ async def board_live(request: SiteRequest, slug: str) -> StreamingHttpResponse:
 
 async def bands_live(request: SiteRequest, slug: str) -> StreamingHttpResponse:
     """Open overdoses, on every other page of the site."""
-    speech, site = language(), request.site
+    speech, site = language(), request.here
     return streamed(request, "bands", lambda: bands_drawing(site, speech), still_welcome(request))
 
 
@@ -67,7 +68,6 @@ def still_welcome(request: SiteRequest) -> Callable[[], bool]:
     return ask
 
 
-
 def _move(request: SiteRequest) -> dict[str, Any]:
     form = MoveForm(request.POST)
     if not form.is_valid():
@@ -78,7 +78,7 @@ def _move(request: SiteRequest) -> dict[str, Any]:
 def _here(request: SiteRequest, visit: str) -> Any:
     """The visit, where it is of this site."""
     row = reads.visit(visit)
-    if row.site != request.site.slug:
+    if row.site != request.here.slug:
         raise Absent(_("That visit is at another site."))
     return row
 
@@ -95,8 +95,9 @@ def seat(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
         moved = actions.seat(visit=visit, seat=number, **_move(request))
         return done(request, _("%(who)s: seat %(seat)s.") % {"who": _name(moved), "seat": number})
     taken = {v.seat for v in reads.on_floor(slug) if v.stage == Stage.SEATED}
-    seats = [{**s, "taken": s["number"] in taken} for s in request.site.seats]
-    return sheet(request, "seat.html", {"visit": row, "who": handles_of([row])[row.id], "seats": seats})
+    seats = [{**s, "taken": s["number"] in taken} for s in request.here.seats]
+    context = {"visit": row, "who": handles_of([row])[row.id], "seats": seats}
+    return sheet(request, "seat.html", context)
 
 
 def aftercare(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
@@ -157,6 +158,4 @@ def duty(request: SiteRequest, slug: str) -> HttpResponse:
     actions.begin_duty(
         by=account.id, place=slug, account=account.id, role=account.role, form=form.identity
     )
-    return done(request, _("You are on duty at %(site)s.") % {"site": request.site.name})
-
-
+    return done(request, _("You are on duty at %(site)s.") % {"site": request.here.name})

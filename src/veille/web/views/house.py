@@ -135,5 +135,3 @@ def components(request: HttpRequest) -> HttpResponse:
         "reasons": LeavingReason.choices, "languages": settings.LANGUAGES,
     }  # fmt: skip
     return render(request, "components.html", context)
-
-

@@ -75,7 +75,7 @@ def timeline(request: SiteRequest, slug: str, overdose: str) -> HttpResponse:
 
 async def timeline_live(request: SiteRequest, slug: str, overdose: str) -> StreamingHttpResponse:
     """The timeline, sent again whenever something was added."""
-    speech, role, site = language(), role_of(request.user), request.site
+    speech, role, site = language(), role_of(request.user), request.here
     return streamed(
         request, "overdose", lambda: _drawing(site, overdose, role, speech), still_welcome(request)
     )
@@ -86,7 +86,7 @@ def step(request: SiteRequest, slug: str, overdose: str) -> HttpResponse:
     row = _overdose(request, overdose)
     form = StepForm(request.POST)
     if not form.is_valid():
-        raise Malformed(next(iter(form.errors.values()))[0])
+        raise Malformed(str(next(iter(form.errors.values()))[0]))
     told = form.cleaned_data
     naloxone = told["what"] is Intervention.NALOXONE
     actions.intervene(
@@ -139,20 +139,20 @@ def end(request: SiteRequest, slug: str, overdose: str) -> HttpResponse:
 
 def _visit(request: SiteRequest, id: str) -> Any:
     row = reads.visit(id)
-    if row.site != request.site.slug:
+    if row.site != request.here.slug:
         raise Absent(_("That visit is at another site."))
     return row
 
 
 def _overdose(request: SiteRequest, id: str) -> OverdoseRow:
     row = reads.overdose(id)
-    if row.site != request.site.slug:
+    if row.site != request.here.slug:
         raise Absent(_("That visit is at another site."))
     return row
 
 
 def _part(request: SiteRequest, row: OverdoseRow) -> str:
-    drawn = _drawing(request.site, row.id, role_of(request.user), language())
+    drawn = _drawing(request.here, row.id, role_of(request.user), language())
     return for_screen(drawn, get_token(request))
 
 

@@ -22,7 +22,7 @@ _YEAR_SECONDS = 365 * 24 * 60 * 60
 
 
 class SignInForm(AuthenticationForm):
-    error_messages = {  # noqa: RUF012
+    error_messages = {
         "invalid_login": gettext_lazy(
             "This name and password do not go together. Check both; capital letters count in the "
             "password."

@@ -56,8 +56,14 @@
     },
   });
 
-  /* Clocks. data-since is when it began, in the server's milliseconds. */
+  /* Clocks. data-since is when it began, in the server's milliseconds. A time of day is the
+     site's, whatever zone the tablet thinks it is in. */
   const two = (number) => String(number).padStart(2, "0");
+  const timeOfDay = (milliseconds, seconds) => new Intl.DateTimeFormat("fr-CA", {
+    hour: "2-digit", minute: "2-digit", second: seconds ? "2-digit" : undefined,
+    hourCycle: "h23", timeZone: document.body.dataset.zone,
+  }).formatToParts(milliseconds).filter((part) => part.type !== "literal")
+    .map((part) => part.value).join(":");
   const shown = (element) => {
     const seconds = Math.max(0, Math.floor((now() - Number(element.dataset.since)) / 1000));
     const minutes = Math.floor(seconds / 60);
@@ -78,9 +84,7 @@
   const tick = () => {
     document.querySelectorAll("[data-since]").forEach(shown);
     document.querySelectorAll("[data-now]").forEach((clock) => {
-      const time = new Date(now());
-      clock.textContent = two(time.getHours()) + ":" + two(time.getMinutes()) +
-        (clock.dataset.now === "seconds" ? ":" + two(time.getSeconds()) : "");
+      clock.textContent = timeOfDay(now(), clock.dataset.now === "seconds");
     });
     const lost = document.getElementById("lost");
     const live = document.querySelector("[sse-connect]");
@@ -91,9 +95,8 @@
   const offline = () => {
     const lost = document.getElementById("lost");
     if (!lost.hidden) return;
-    const time = new Date(now() - (performance.now() - lastPulse));
-    lost.querySelector("b").textContent =
-      `${document.body.dataset.lost} ${two(time.getHours())}:${two(time.getMinutes())}.`;
+    const since = timeOfDay(now() - (performance.now() - lastPulse));
+    lost.querySelector("b").textContent = `${document.body.dataset.lost} ${since}.`;
     lost.hidden = false;
   };
   const pulse = (event) => {

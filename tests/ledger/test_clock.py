@@ -1,0 +1,86 @@
+"""The hybrid clock: order holds whatever the clock on the wall does."""
+
+from datetime import timedelta
+
+import pytest
+from veille.care import facts
+from veille.care.area import VISIT
+from veille.care.models import VisitRow
+from veille.ledger import clock, transfer
+from veille.ledger.models import Node
+from veille.ledger.recording import recording
+from veille.ledger.refusal import Malformed, Refused
+
+from .elsewhere import ARRIVED, Elsewhere, arrival, export_of
+from .scene import all_facts, arrive, rows, verdict
+
+HOUR = timedelta(hours=1)
+
+
+def test_facts_keep_their_order_where_the_clock_is_set_back(node_on_either: Node) -> None:
+    before = clock.now()
+    visit = arrive()
+    with clock.pretending(before - HOUR), recording(by="anna", place="here") as pen:
+        pen.note(VISIT, visit, facts.Seated("1"))
+        pen.note(VISIT, visit, facts.SentToAftercare())
+    with clock.pretending(before - 2 * HOUR), recording(by="anna", place="here") as pen:
+        state = pen.note(VISIT, visit, facts.Left(True))
+    noted = [fact.noted for fact in all_facts()]
+    assert noted == sorted(set(noted))
+    assert noted[-1] - noted[1] < timedelta(milliseconds=1)
+    assert state.stage == "left"
+    assert state.seated_at is not None
+    assert verdict().sound
+
+
+@pytest.mark.parametrize(
+    ("ahead", "taken"),
+    [
+        (timedelta(seconds=90), True),
+        (timedelta(minutes=3), False),
+        (timedelta(days=400), False),
+    ],
+)
+def test_a_time_in_the_future_is_refused(node: Node, ahead: timedelta, taken: bool) -> None:
+    """Two minutes are allowed: a tablet's clock never agrees with the node's to the second."""
+    if taken:
+        arrive(at=clock.now() + ahead)
+    else:
+        with pytest.raises(Malformed, match="pas encore venue|not come yet"):
+            arrive(at=clock.now() + ahead)
+    assert VisitRow.objects.count() == taken
+
+
+def test_what_a_tablet_dates_ahead_happened_when_it_was_noted(node: Node) -> None:
+    """Else the next move, which the node dates, would seem to come before it."""
+    arrive(at=clock.now() + timedelta(seconds=90))
+    fact = all_facts()[-1]
+    assert fact.at <= fact.noted
+
+
+def test_a_correction_to_a_time_in_the_future_is_refused(node: Node) -> None:
+    visit = arrive()
+    with recording(by="anna") as pen, pytest.raises(Malformed):
+        pen.correct(pen.entries(visit)[0], why="time", at=clock.now() + HOUR)
+    assert len(all_facts()) == 2
+
+
+def test_the_clock_stays_past_what_came_in(node_on_either: Node) -> None:
+    there = Elsewhere()
+    said = there.say(ARRIVED, "a" * 32, arrival(), noted=clock.now() + HOUR)
+    transfer.take_in(export_of(there.facts))
+    arrive()
+    mine = next(fact for fact in reversed(all_facts()) if fact.node != there.node)
+    assert mine.noted == said.noted + clock.TICK
+
+
+def test_facts_from_a_clock_far_ahead_are_refused(node_on_either: Node) -> None:
+    there = Elsewhere()
+    there.say(ARRIVED, "a" * 32, arrival(), noted=clock.now())
+    there.say(ARRIVED, "b" * 32, arrival(), noted=clock.now() + timedelta(days=2))
+    before = clock.now()
+    with pytest.raises(Refused, match=r"(Line|ligne) 3"):
+        transfer.take_in(export_of(there.facts))
+    assert rows() == []
+    arrive()
+    assert all_facts()[-1].noted - before < HOUR

@@ -1,0 +1,56 @@
+"""Played nights: a week once for all tests that only look, an evening for those that go on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests import databases
+from veille.ledger import clock
+from veille.ledger.nodes import begin_node
+from veille.rehearsal.crew import Worker
+from veille.rehearsal.network import ROSTER
+from veille.rehearsal.past import Played, first_moment, play_past
+
+SEED = 20170619
+#: A Thursday, ten in the morning in Montréal: most sites are closed at that hour.
+UNTIL = datetime(2026, 3, 5, 15, 0, tzinfo=UTC)
+#: Identities that are the same in every run, so that plays can be compared.
+STAFF = [Worker(f"{n:032x}", m.name, m.role, m.site) for n, m in enumerate(ROSTER, 1)]
+
+
+@dataclass(frozen=True)
+class Week:
+    played: Played
+    begins: datetime
+    ends: datetime
+    days: int
+
+
+def play(days: int, *, seed: int = SEED, until: datetime = UNTIL) -> Played:
+    """Play past days on the database at hand."""
+    with clock.pretending(first_moment(until, days)):
+        begin_node("rehearsal", rehearsal=True)
+    return play_past(seed=seed, days=days, until=until, staff=STAFF)
+
+
+@pytest.fixture(scope="module")
+def week(
+    templates: databases.Templates, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Week]:
+    """A week that was played, ending at UNTIL; tests may read it."""
+    folder: Path = tmp_path_factory.mktemp("week")
+    days = 7
+    with databases.installation(folder):
+        databases.point_at(templates.sqlite(folder / "veille.sqlite3"))
+        yield Week(play(days), first_moment(UNTIL, days), UNTIL, days)
+        databases.connections["default"].close()
+
+
+@pytest.fixture
+def evening(sqlite: Path) -> datetime:
+    """A day that was played: its floor is as it is at the moment that this returns."""
+    play(1)
+    return UNTIL
