@@ -42,11 +42,11 @@ class Step:
 class Night:
     """Steps without end. Each must be carried out before the next is asked for."""
 
-    def __init__(self, seed: int = 1) -> None:
+    def __init__(self, seed: int = 1, people: int = PEOPLE) -> None:
         self._random = Random(seed)
         self._people = deque(
             actions.welcome(by=_STAFF[0], place=SITE, handle=f"visitor {number}", agreed=True).id
-            for number in range(PEOPLE)
+            for number in range(people)
         )
         self._free = deque(str(n) for n in range(1, SEATS - SEATS_TO_SMOKE + 1))
         self._steps = self._all_steps()

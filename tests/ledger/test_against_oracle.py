@@ -163,15 +163,15 @@ class Histories(RuleBasedStateMachine):
         self.forgotten.add(person)
         self._hear(fact)
 
-    @precondition(lambda self: self.visits)
+    @precondition(lambda self: self.oracle.abouts("care.visit."))
     @rule(number=numbers, entry=numbers, body=st.sampled_from([*MOVES, *ARRIVALS]),
           moment=earlier, strike=st.booleans())  # fmt: skip
     def amend(
         self, number: int, entry: int, body: Body, moment: tuple[int, Any], strike: bool
     ) -> None:
         """Correct an entry's time, and its words where `body` is of its kind; or strike it."""
-        visit = self._visit(number)
-        at = _back(moment)
+        here = self.oracle.abouts("care.visit.")
+        visit, at = here[number % len(here)], _back(moment)
         with recording(by="luc", place="here") as pen:
             entries = pen.entries(visit)
             target = entries[entry % len(entries)]

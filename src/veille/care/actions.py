@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from django.utils.translation import gettext_lazy as _
 
-from veille.ledger.facts import Body, Entry, Sealed
+from veille.ledger.facts import Body, Entry, Sealed, Unknown
 from veille.ledger.ids import check_id, new_id
 from veille.ledger.recording import Pen, entry, recording
 from veille.ledger.refusal import Absent, Malformed, Refused
@@ -89,7 +90,7 @@ def welcome(
         body = facts.PersonWelcomed(
             vault().seal(id, chosen.text),
             heard_of,
-            _postal(postal),
+            tidy_postal(postal),
             chosen.gender or gender,
             chosen.birth_year or birth_year,
         )
@@ -98,7 +99,7 @@ def welcome(
         return person
 
 
-def _postal(text: str) -> str:
+def tidy_postal(text: str) -> str:
     """The first three characters of a postal code, “unknown” or “none”; never a whole one."""
     tidy = text.strip().upper().replace(" ", "")[:3]
     if text in ("unknown", "none", ""):
@@ -335,25 +336,57 @@ def correct(
     why: CorrectionReason,
     at: datetime | None = None,
     body: Body | None = None,
+    words: str | None = None,
     note: str = "",
     form: str | None = None,
 ) -> Any:
     """Say what an entry should have said: another time, another body of the same kind, or both.
 
+    `words` are new words for what the entry keeps sealed: its note, or a visitor's handle.
     What it said before, who changed it and when stay visible. An entry that was struck
     stands again once it is corrected, be it with what it said.
     """
     with recording(by=by, form=form) as pen:
         target = _target(pen, entry_id)
+        subject = reads.words_key(target.kind, target.about)
+        before = _words_of(target, subject)
+        if words is not None and words.strip() != before:
+            body = _with_words(pen, target, body or target.body, subject, words)
         same = (at is None or at == target.at) and (body is None or body == target.body)
         if same and not target.struck:
             raise Malformed(_("Nothing was changed. Change the time or what it says, then save."))
-        subject = _subject_of(pen, target)
         state = pen.correct(
             target, why=why.value, at=at, body=body, note=_sealed(pen, subject, note)
         )
         _must_hold(pen, target, state)
+        if isinstance(body, facts.PersonWelcomed) and words is not None:
+            vault().know(subject, words)
+            vault().unknow(subject, before)
         return state
+
+
+def _words_of(target: Entry, subject: str) -> str:
+    """What an entry keeps sealed, in plain words."""
+    sealed = getattr(target.body, "handle", None) or getattr(target.body, "note", None)
+    return vault().open(subject, sealed) or ""
+
+
+def _with_words(
+    pen: Pen, target: Entry, body: Body | Unknown, subject: str, words: str
+) -> Body:
+    """`body` with other sealed words."""
+    if isinstance(body, facts.PersonWelcomed):
+        chosen = read_handle(words)
+        handle = vault().seal(subject, chosen.text)
+        return msgspec.structs.replace(
+            body, handle=handle, gender=chosen.gender or body.gender,
+            birth_year=chosen.birth_year or body.birth_year,
+        )  # fmt: skip
+    assert isinstance(body, Body), "only what is known can be corrected"
+    note = _sealed(pen, subject, words)
+    if note is None and isinstance(body, facts.Noted):
+        raise Malformed(_("There is nothing in the note. Write it, or strike the entry out."))
+    return msgspec.structs.replace(body, note=note)
 
 
 def strike(
@@ -364,7 +397,7 @@ def strike(
         target = _target(pen, entry_id)
         if target.struck:
             raise Refused(_("This entry was struck out already. Nothing was written twice."))
-        subject = _subject_of(pen, target)
+        subject = reads.words_key(target.kind, target.about)
         if isinstance(target.body, facts.Arrived) and reads.overdose_ids_of(target.about):
             raise Refused(
                 _("An overdose belongs to this visit: the arrival cannot be struck out. Strike the "
@@ -437,17 +470,6 @@ def _target(pen: Pen, entry_id: str) -> Entry:
         raise Absent(_("That entry is not in this ledger. Go back and open the page again."))
     pen.place = target.place
     return target
-
-
-def _subject_of(pen: Pen, target: Entry) -> str:
-    """Whose key seals words about this entry."""
-    if target.kind.startswith("care.overdose."):
-        overdose = pen.state(OVERDOSE, target.about)
-        about = overdose.visit if overdose else target.about
-    else:
-        about = target.about
-    visit = pen.state(VISIT, about)
-    return visit.words_key if visit else about
 
 
 def _site(pen: Pen, slug: str) -> Site:

@@ -117,6 +117,23 @@ def open_overdoses(slug: str) -> list[OverdoseRow]:
     return list(OverdoseRow.objects.filter(site=slug, outcome="").order_by("found_at"))
 
 
+def words_key(kind: str, about: str) -> str:
+    """Whose key seals words about a thing of care: the person's; the visit's, where nobody is
+    known by it."""
+    if kind.startswith("care.overdose."):
+        about = _first("SELECT visit FROM care_overdose WHERE id = %s", about) or about
+    return _first("SELECT person FROM care_visit WHERE id = %s", about) or about
+
+
+def duties_of_day(site: SiteRow, day: "Day") -> list[DutyRow]:
+    """Who was on duty at some time of the day."""
+    return list(
+        DutyRow.objects.filter(site=site.slug, began_at__lt=day.ends)
+        .exclude(ended_at__lte=day.begins)
+        .order_by("began_at")
+    )
+
+
 def overdoses_of(visit_ids: Iterable[str]) -> list[OverdoseRow]:
     return list(OverdoseRow.objects.filter(visit__in=list(visit_ids)).order_by("found_at"))
 

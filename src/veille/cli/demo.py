@@ -4,6 +4,7 @@ The first set-up is made in a folder of its own beside `var`, by a process of it
 gets its name when it is whole. Whatever stops it, nothing half-done is ever served.
 """
 
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -35,12 +36,10 @@ def demo(host: str, port: int, days: int, seed: int) -> None:
         )
         raise typer.Exit(1)
     var = installation.var()
-    is_there = holds_demo(var)
-    installation.open_django() if is_there else None
-    if not is_there:
-        _build(var, days, seed)
-        installation.open_django()
     serving.refuse_taken_port(host, port)
+    if not holds_demo(var):
+        _build(var, days, seed)
+    installation.open_django()
     if installation.migrations_wait():
         installation.migrate()
     _greet(host, port)
@@ -89,21 +88,51 @@ def _refuse_folder(var: Path, why: str) -> None:
 def _build(var: Path, days: int, seed: int) -> None:
     """Make the demo beside `var`, and give it its name when it is whole."""
     unfinished = var.with_name(var.name + ".unfinished")
-    shutil.rmtree(unfinished, ignore_errors=True)
+    lock = _begin_anew(unfinished)
     terminal.mention(
         f"Première fois : {days} jours passés sont joués, environ une demi-minute.",
         f"First time: {days} past days are played, about half a minute.",
     )
     command = [sys.executable, "-m", "veille.cli.demo_network", str(days), str(seed)]
-    made = subprocess.run(  # noqa: S603  (our own module)
-        command, env={**os.environ, "VEILLE_VAR": str(unfinished)}, check=False
-    )
-    if made.returncode:
+    try:
+        # The lock goes along: should this process die, the folder is taken until that one ends.
+        made = subprocess.run(  # noqa: S603  (our own module)
+            command,
+            env={**os.environ, "VEILLE_VAR": str(unfinished)},
+            pass_fds=(lock,),
+            check=False,
+        )
+        if made.returncode:
+            raise typer.Exit(made.returncode)
+        if var.exists():
+            var.rmdir()  # empty, or it would have been refused
+        unfinished.rename(var)
+    finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-        raise typer.Exit(made.returncode)
-    if var.exists():
-        var.rmdir()  # empty, or it would have been refused
-    unfinished.rename(var)
+        os.close(lock)
+
+
+def _begin_anew(unfinished: Path) -> int:
+    """An empty folder, and the lock on it; exits where another set-up is under way there."""
+    if unfinished.exists():
+        os.close(_lock(unfinished))
+        shutil.rmtree(unfinished)
+    unfinished.mkdir(parents=True, mode=installation.FOLDER_MODE)
+    return _lock(unfinished)
+
+
+def _lock(folder: Path) -> int:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        terminal.mention(
+            f"{folder} is being set up by another “veille demo”. Wait until it is done, then run "
+            "this again."
+        )
+        raise typer.Exit(1) from None
+    return handle
 
 
 def _greet(host: str, port: int) -> None:

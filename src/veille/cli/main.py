@@ -123,8 +123,7 @@ def run() -> None:
     except KeyboardInterrupt:
         sys.exit(terminal.INTERRUPTED)
     except BrokenPipeError:  # | head: whoever read has read enough
-        sys.stdout = None
-        sys.exit(0)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception as error:
         sentence = terminal.in_a_sentence(error)
         if sentence is None:

@@ -68,13 +68,15 @@ class Registry:
         """Take in an area. Raises ValueError where a kind is claimed twice or misnamed."""
         if self.areas.get(area.name) is area:
             return
+        claims: dict[str, Thing[Any]] = {}
         for thing in area.things:
             for body in thing.bodies:
-                if body.kind in self._thing_of or body in OWN_KINDS:
+                if body.kind in self._thing_of or body.kind in claims or body in OWN_KINDS:
                     raise ValueError(f"two things claim the kind {body.kind}")
                 if not body.kind.startswith(area.name + "."):
                     raise ValueError(f"{body.kind} is not named after its area, {area.name}")
-                self._thing_of[body.kind] = thing
+                claims[body.kind] = thing
+        self._thing_of |= claims
         self.areas[area.name] = area
         self.__dict__.pop("decoders", None)
 

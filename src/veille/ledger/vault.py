@@ -99,16 +99,17 @@ class Vault:
         return Sealed(urlsafe_b64encode(nonce + sealed).decode())
 
     def open(self, subject: str, sealed: Sealed | None) -> str | None:
-        """The text; None where the key was destroyed, or where this vault never had it."""
+        """The text; None where the key was destroyed, or this vault never had it, or `sealed`
+        is nothing that a vault wrote."""
         if not sealed:
             return None
         key = self._key(subject)
         if key is None:
             return None
-        raw = urlsafe_b64decode(sealed)
         try:
+            raw = urlsafe_b64decode(sealed)
             plain = AESGCM(key).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], subject.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             return None
         return plain.decode()
 
@@ -116,6 +117,13 @@ class Vault:
         """Let `find` find this person by `handle` from now on."""
         self._db.execute(
             "INSERT OR IGNORE INTO known_handle VALUES (?, ?)", (self._trace(handle), subject)
+        )
+
+    def unknow(self, subject: str, handle: str) -> None:
+        """Let `find` no longer find this person by `handle` (it was written wrong)."""
+        self._db.execute(
+            "DELETE FROM known_handle WHERE trace = ? AND subject = ?",
+            (self._trace(handle), subject),
         )
 
     def find(self, handle: str) -> list[str]:

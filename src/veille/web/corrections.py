@@ -8,9 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from veille.care import facts
+from veille.care.actions import tidy_postal
 from veille.care.models import SiteRow
 from veille.care.words import (
     Company,
+    Gender,
+    HeardOf,
     Help,
     Intervention,
     LeavingReason,
@@ -22,7 +25,7 @@ from veille.care.words import (
 )
 from veille.ledger.facts import Body, Entry
 
-from .forms import ChipField, ChipsField, CorrectionForm, DoseField
+from .forms import ChipField, ChipsField, CorrectionForm, DoseField, NoteField
 
 
 def _seats(site: SiteRow) -> forms.Field:
@@ -56,6 +59,21 @@ _FIELDS: dict[type[Body], dict[str, Callable[[SiteRow], forms.Field]]] = {
         "dose_mg": lambda _s: DoseField(label=_("Dose")),
     },
     facts.OverdoseEnded: {"outcome": lambda _s: ChipField(Outcome, label=_("How it ended"))},
+    facts.Noted: {},
+    facts.PersonWelcomed: {
+        "heard_of": lambda _s: ChipField(
+            HeardOf, label=_("Heard of the site from"), required=False
+        ),
+        "postal": lambda _s: forms.CharField(
+            label=_("Beginning of the postal code"), required=False, max_length=7
+        ),
+        "gender": lambda _s: ChipField(Gender, label=_("Gender"), required=False),
+        "birth_year": lambda _s: forms.IntegerField(
+            label=_("Year of birth"), required=False, widget=forms.TextInput
+        ),
+    },
+    facts.DutyBegan: {},
+    facts.DutyEnded: {},
 }
 
 
@@ -63,15 +81,23 @@ def can_be_corrected(entry: Entry) -> bool:
     return type(entry.body) in _FIELDS
 
 
-def form_for(entry: Entry, site: SiteRow, data: Any = None, **initial: Any) -> CorrectionForm:
-    """The form that corrects `entry`, filled with what it says now."""
-    fields = _FIELDS[type(entry.body)]  # type: ignore[index]
+def form_for(entry: Entry, site: SiteRow, words: str, data: Any = None) -> CorrectionForm:
+    """The form that corrects `entry`, filled with what it says now; `words` is what it keeps
+    sealed, in plain words."""
+    fields = dict(_FIELDS[type(entry.body)])  # type: ignore[index]
     said = {name: _plain(getattr(entry.body, name)) for name in fields}
-    form = CorrectionForm(data, initial={**said, **initial})
+    if hasattr(entry.body, "handle"):
+        fields = {"words": lambda _s: forms.CharField(label=_("Code or handle")), **fields}
+    elif hasattr(entry.body, "note"):
+        fields["words"] = lambda _s: NoteField()
+    form = CorrectionForm(data, initial={**said, "words": words})
     clock_field = form.fields["at"]
     clock_field.near = entry.at  # type: ignore[attr-defined]
     first = {name: make(site) for name, make in fields.items()}
     form.fields = {"form": form.fields["form"], **first, **form.fields}
+    for field in form.fields.values():
+        if isinstance(field.widget, forms.TextInput):
+            field.widget.attrs.setdefault("class", "input")
     return form
 
 
@@ -92,4 +118,8 @@ def new_body(entry: Entry, form: CorrectionForm) -> Body:
         changes["route"] = changes["dose_mg"] = None
     if isinstance(entry.body, facts.Left) and changes["consumed"]:
         changes["reason"] = None
+    if isinstance(entry.body, facts.PersonWelcomed):
+        changes["heard_of"] = changes["heard_of"] or HeardOf.UNTOLD
+        changes["gender"] = changes["gender"] or Gender.UNTOLD
+        changes["postal"] = tidy_postal(changes["postal"])
     return msgspec.structs.replace(entry.body, **changes)

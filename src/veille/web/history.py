@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from veille.care import facts
+from veille.care import facts, reads
 from veille.care.words import (
     Company,
     CorrectionReason,
@@ -69,7 +70,7 @@ def lines(entries: Iterable[Entry], subject: str) -> list[Line]:
 
 def _line(entry: Entry, subject: str) -> Line:
     wordings = [*entry.earlier, entry.latest] if entry.latest else []
-    befores = [_before(old, new, subject) for old, new in zip(wordings, wordings[1:], strict=False)]
+    befores = [_before(old, new, subject) for old, new in pairwise(wordings)]
     first_noted = entry.noted
     return Line(
         entry,
@@ -87,8 +88,8 @@ def _line(entry: Entry, subject: str) -> Line:
 
 
 def _before(old: Wording, new: Wording, subject: str) -> Before:
-    said = in_words(old.body) if old.body is not None else _("struck out")
-    says = in_words(new.body) if new.body is not None else ""
+    said = _in_full(old.body, subject) if old.body is not None else _("struck out")
+    says = _in_full(new.body, subject) if new.body is not None else ""
     return Before(
         old.at,
         said,
@@ -102,11 +103,24 @@ def _before(old: Wording, new: Wording, subject: str) -> Before:
     )
 
 
+def _in_full(body: Body | Unknown, subject: str) -> str:
+    """What an entry says, its sealed words included."""
+    sealed = _note(body, subject)
+    return f"{in_words(body)} “{sealed}”" if sealed else in_words(body)
+
+
 def _note(body: Body | Unknown, subject: str) -> str:
-    sealed = getattr(body, "note", None)
+    """What an entry keeps sealed, opened; “forgotten” where its key is gone."""
+    sealed = getattr(body, "handle", None) or getattr(body, "note", None)
     if not sealed:
         return ""
     return vault().open(subject, sealed) or _("forgotten")
+
+
+def sealed_words(entry: Entry) -> str:
+    """What an entry keeps sealed (a note, a handle), in plain words; empty where it has none."""
+    sealed = getattr(entry.body, "handle", None) or getattr(entry.body, "note", None)
+    return vault().open(reads.words_key(entry.kind, entry.about), sealed) or ""
 
 
 def in_words(body: Body | Unknown | None) -> str:

@@ -90,10 +90,18 @@ class Guard:
             account = request.user
             if not (isinstance(account, Account) and account.works_at(slug)):
                 return render(request, "error.html", {"what": "forbidden"}, status=403)
-            site = reads.site(slug)
+            try:
+                site = reads.site(slug)
+            except Refused as refusal:
+                return _refused_page(request, refusal)
             request.here = site  # type: ignore[attr-defined]
             timezone.activate(ZoneInfo(site.time_zone))
         return None
+
+
+def _refused_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    words = {"what": "refused", "words": sentence(refusal)}
+    return render(request, "error.html", words, status=refusal.status)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -130,5 +138,4 @@ class Refusals:
             level = messages.INFO if repeated else messages.WARNING
             messages.add_message(request, level, words)
             return redirect("board", slug=request.here.slug)
-        status = 200 if repeated else error.status
-        return render(request, "error.html", {"what": "refused", "words": words}, status=status)
+        return _refused_page(request, error)

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from veille.care import actions, reads
-from veille.care.models import OverdoseRow, VisitRow
-from veille.care.words import Company, Help, LeavingReason, Mode, Stage, Substance
+from veille.care.models import OverdoseRow, SiteRow, VisitRow
+from veille.care.words import Company, Gender, HeardOf, Help, LeavingReason, Mode, Stage, Substance
 from veille.ledger import clock
 from veille.ledger.facts import Entry
 from veille.ledger.recording import entries, entry
@@ -22,7 +22,9 @@ from veille.ledger.refusal import Absent, Malformed, Refused
 from ..board import handles_of, minutes_since, words_of
 from ..corrections import can_be_corrected, form_for, new_body
 from ..forms import StrikeForm
-from ..history import in_words, lines
+from ..history import in_words, lines, sealed_words
+from ..models import Role
+from ..names import name_of
 from ..requests import SiteRequest
 from .answers import done, refused_form, sheet
 
@@ -53,21 +55,37 @@ def visit(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
         "open_overdose": next((o for o in overdoses if not o.outcome), None),
         "lines": told,
         "corrected": sum(bool(line.before) for line in told),
+        **_visitor(row),
         "tab": "",
     }
     return render(request, "visit.html", context)
 
 
+def _visitor(row: VisitRow) -> dict[str, Any]:
+    """What the visitor told on their first visit; nothing of somebody anonymous or forgotten."""
+    person = reads.person(row.person) if row.person else None
+    if person is None or person.forgotten:
+        return {"person": None}
+    return {
+        "person": person,
+        "heard_of": words_of([person.heard_of], HeardOf) if person.heard_of else "",
+        "gender": words_of([person.gender], Gender) if person.gender else "",
+        "welcome": lines(entries(person.id), person.id),
+    }
+
+
 def correct(request: SiteRequest, slug: str, entry_id: str) -> HttpResponse:
     """Change what an entry says; what it said stays."""
     target, home = _target(request, entry_id)
-    form = form_for(target, request.here, request.POST or None)
+    words = sealed_words(target)
+    form = form_for(target, request.here, words, request.POST or None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
             actions.correct(
                 by=request.user.id, entry_id=entry_id, why=told["why"], at=told["at"],
-                body=new_body(target, form), note=told["note"], form=form.identity,
+                body=new_body(target, form), words=told.get("words"), note=told["note"],
+                form=form.identity,
             )  # fmt: skip
         except Refused as refusal:
             refused_form(form, refusal)
@@ -100,6 +118,13 @@ def _target(request: SiteRequest, id: str) -> tuple[Entry, str]:
         raise Absent(_("That entry is not one of this site's, or cannot be corrected."))
     if target.kind.startswith("care.overdose."):
         return target, reverse("overdose", args=[slug, target.about])
+    if target.kind.startswith("care.duty."):
+        return target, reverse("day", args=[slug])
+    if target.kind.startswith("care.person."):
+        last = reads.last_visit_of(target.about)
+        if last is None or last.site != slug:
+            return target, reverse("board", args=[slug])
+        return target, reverse("visit", args=[slug, last.id])
     return target, reverse("visit", args=[slug, target.about])
 
 
@@ -125,6 +150,7 @@ def day(request: SiteRequest, slug: str, date: str = "") -> HttpResponse:
         "before": (shown.date - timedelta(days=1)).date().isoformat(),
         "after": _after(shown) if shown.date < today.date else "",
         "counts": reads.day_counts(site, shown),
+        "duties": _duties(site, shown),
         "hours": _by_hour(list(visits.values_list("arrived_at", flat=True)), shown, zone),
         "page": page,
         "rows": _rows(list(page.object_list)),
@@ -156,6 +182,19 @@ def _rows(visits: list[VisitRow]) -> list[dict[str, Any]]:
             "now": now,
         }
         for v in visits
+    ]
+
+
+def _duties(site: SiteRow, shown: reads.Day) -> list[dict[str, Any]]:
+    roles = dict(Role.choices)
+    return [
+        {
+            "duty": duty,
+            "who": name_of(duty.account),
+            "role": str(roles.get(Role(duty.role), duty.role)) if duty.role in roles else duty.role,
+            "entries": entries(duty.id),
+        }
+        for duty in reads.duties_of_day(site, shown)
     ]
 
 

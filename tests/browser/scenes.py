@@ -1,0 +1,237 @@
+"""Rooms to look at, made through the real actions: `python -m tests.browser.scenes SCENE`.
+
+Every visitor and every member of staff is invented.
+"""
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from operator import itemgetter
+from random import Random
+from zoneinfo import ZoneInfo
+
+from veille.cli import installation
+
+installation.open_django()
+
+from django.contrib.auth.hashers import make_password  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from veille.care import actions  # noqa: E402
+from veille.care.facts import Seat  # noqa: E402
+from veille.care.words import (  # noqa: E402
+    CorrectionReason,
+    Help,
+    Intervention,
+    LeavingReason,
+    Mode,
+    Route,
+    Sign,
+    SiteKind,
+    Substance,
+)
+from veille.ledger import clock, recording  # noqa: E402
+from veille.ledger.nodes import begin_node  # noqa: E402
+from veille.web.models import Account, Role  # noqa: E402
+
+from .house import PASSWORD  # noqa: E402
+
+#: Sign-in name, name that colleagues see, role.
+STAFF = (
+    ("noor", "Noor", Role.NURSE),
+    ("jonathan", "Jonathan", Role.PEER),
+    ("maude", "Maude", Role.PEER),
+    ("marie", "Marie-Ève", Role.COORDINATOR),
+    ("claude", "Claude", Role.ADMINISTRATOR),
+    ("ali", "Ali", Role.AUDITOR),
+)
+INJECTION, INHALATION = 8, 2
+#: It is this hour of the night in every scene, whatever hour it is outside.
+NIGHT_HOUR = 1
+
+#: Who sits where, for how many minutes, and brought what.
+SEATED = (
+    ("Bleu", "1", 8, (Substance.DOWN,), ()),
+    ("M-GAUT-1979", "2", 15, (Substance.HYDROMORPHONE,), ()),
+    ("M-LAVO-1984", "3", 6, (Substance.DOWN, Substance.BENZODIAZEPINE), ()),
+    ("Oiseau", "4", 27, (Substance.COCAINE,), (Help.VEIN,)),
+    ("Jo", "5", 3, (Substance.HEROIN,), ()),
+    ("", "7", 12, (Substance.METHAMPHETAMINE,), ()),
+    ("Sam", "10", 5, (Substance.CRACK,), ()),
+)
+#: Who waits, for how many minutes, how they mean to consume, what, and what they ask help with.
+WAITING = (
+    ("Renard", 9, Mode.INJECTION, (Substance.DOWN,), ()),
+    ("F-TREM-1988", 5, Mode.INHALATION, (Substance.CRACK,), (Help.TALK,)),
+    ("", 1, Mode.INJECTION, (Substance.COCAINE,), ()),
+)
+#: Who rests, and for how many minutes.
+RESTING = (("Nuage", 20), ("X-ROYM-1991", 36))
+#: Visits of the day that are over.
+EARLIER = 48
+#: Who is found in overdose, how many minutes ago, and what was done how many seconds later.
+OVERDOSED, OVERDOSE_MINUTES = "M-LAVO-1984", 4.7
+RESPONSE = (
+    (8, "noor", Intervention.STIMULATION, None, None),
+    (23, "maude", Intervention.OXYGEN, None, None),
+    (49, "noor", Intervention.NALOXONE, Route.IM, 0.4),
+    (68, "jonathan", Intervention.CALLED_911, None, None),
+    (214, "noor", Intervention.NALOXONE, Route.IN, 4.0),
+)
+
+Substances = tuple[Substance, ...]
+Helps = tuple[Help, ...]
+
+
+
+def main(scene: str, *arguments: str) -> None:
+    {"night": night}[scene](*arguments)
+
+
+class Script:
+    """Steps with the time of each. Played in order of time: the ledger's clock never runs back."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.by = {account.sign_in: account.id for account in Account.objects.all()}
+        self._steps: list[tuple[datetime, Callable[[], object]]] = []
+
+    def ago(self, minutes: float, step: Callable[[], object]) -> None:
+        self._steps.append((self.now - timedelta(minutes=minutes), step))
+
+    def play(self) -> None:
+        with recording.batch():
+            for at, step in sorted(self._steps, key=itemgetter(0)):
+                with clock.pretending(at):
+                    step()
+
+
+class Guest:
+    """A visit of the script; its identity is known once it has begun."""
+
+    def __init__(self, script: Script, handle: str) -> None:
+        self.script, self.handle, self.visit = script, handle, ""
+
+    def arrives(self, ago: float, mode: Mode, substances: Substances, help: Helps = ()) -> None:
+        by = self.script.by["jonathan"]
+
+        def step() -> None:
+            person = ""
+            if self.handle:
+                person = actions.welcome(by=by, place="cactus", handle=self.handle, agreed=True).id
+            self.visit = actions.arrive(
+                by=by, place="cactus", person=person, mode=mode, substances=substances, help=help
+            ).id
+
+        self.script.ago(ago, step)
+
+    def sits(self, ago: float, seat: str) -> None:
+        by = self.script.by["noor"]
+        self.script.ago(ago, lambda: actions.seat(by=by, visit=self.visit, seat=seat))
+
+    def rests(self, ago: float) -> None:
+        by = self.script.by["maude"]
+        self.script.ago(ago, lambda: actions.send_to_aftercare(by=by, visit=self.visit))
+
+    def leaves(self, ago: float, reason: LeavingReason | None = None) -> None:
+        by = self.script.by["maude"]
+        self.script.ago(ago, lambda: actions.leave(
+            by=by, visit=self.visit, consumed=reason is None, reason=reason))  # fmt: skip
+
+
+def night() -> None:
+    """A busy night: a queue, a long seat, an open overdose with two doses, people at rest."""
+    now = datetime.now(UTC)
+    _house(now)
+    script = Script(now)
+    for n, name in enumerate(("marie", "noor", "jonathan", "maude")):
+        script.ago(241 - 4 * n, partial(_on_duty, script.by[name]))
+    _earlier_visits(script)
+    for handle, minutes in RESTING:
+        guest = Guest(script, handle)
+        guest.arrives(minutes + 24, Mode.INJECTION, (Substance.DOWN,))
+        guest.sits(minutes + 20, "6" if minutes > 30 else "8")
+        guest.rests(minutes)
+    for handle, seat, minutes, substances, help in SEATED:
+        guest = Guest(script, handle)
+        mode = Mode.INHALATION if int(seat) > INJECTION else Mode.INJECTION
+        guest.arrives(minutes + 6, mode, substances, help)
+        guest.sits(minutes, seat)
+        if handle == OVERDOSED:
+            _overdose(script, guest)
+    for handle, minutes, mode, substances, help in WAITING:
+        Guest(script, handle).arrives(minutes, mode, substances, help)
+    script.play()
+
+
+def _house(now: datetime) -> None:
+    """An installation with CACTUS, where it is now NIGHT_HOUR, and an account for each role."""
+    installation.make_folder_and_secrets()
+    installation.migrate()
+    with clock.pretending(now - timedelta(days=2)):
+        begin_node("Montréal (répétition)", rehearsal=True)
+        seats = [Seat(str(n), Mode.INJECTION if n <= INJECTION else Mode.INHALATION)
+                 for n in range(1, INJECTION + INHALATION + 1)]  # fmt: skip
+        actions.open_site(by="", slug="cactus", name="CACTUS Montréal", kind=SiteKind.FIXED,
+                          seats=seats, time_zone=_zone_where_it_is_night(now))  # fmt: skip
+        actions.open_site(by="", slug="anonyme", name="L’Anonyme", kind=SiteKind.TRUCK,
+                          seats=seats[:2])  # fmt: skip
+    password = make_password(PASSWORD)
+    Account.objects.bulk_create(
+        Account(sign_in=sign_in, name=name, role=role, password=password,
+                sites=[] if role in (Role.ADMINISTRATOR, Role.AUDITOR) else ["cactus"])
+        for sign_in, name, role in STAFF
+    )  # fmt: skip
+
+
+def _zone_where_it_is_night(now: datetime) -> str:
+    """Whole hours from Greenwich, with the sign that POSIX gives them."""
+    names = [f"Etc/GMT{hours:+d}" for hours in range(-14, 13)]
+    return next(name for name in names if now.astimezone(ZoneInfo(name)).hour == NIGHT_HOUR)
+
+
+def _on_duty(account: str) -> None:
+    role = Account.objects.get(pk=account).role
+    actions.begin_duty(by=account, place="cactus", account=account, role=role)
+
+
+def _earlier_visits(script: Script) -> None:
+    """The day so far: people came, most of them had a seat, and went home."""
+    rng = Random(7)
+    for n in range(EARLIER):
+        came = 80 + 9 * n + rng.randint(0, 8)
+        guest = Guest(script, "" if n % 8 == 0 else f"Visite {n}")
+        guest.arrives(came, Mode.INJECTION, (Substance.DOWN,))
+        if n % 12 == 5:
+            guest.leaves(came - 14, LeavingReason.WAIT)
+            continue
+        guest.sits(came - rng.randint(2, 9), str(1 + n % INJECTION))
+        guest.leaves(came - rng.randint(20, 55))
+
+
+def _overdose(script: Script, guest: Guest) -> None:
+    """Two doses of naloxone by two routes; one time was tapped wrong and is corrected."""
+    by, told = script.by, {}
+
+    def found() -> None:
+        signs = (Sign.UNRESPONSIVE, Sign.SLOW_BREATHING)
+        told["id"] = actions.find_overdose(by=by["noor"], visit=guest.visit, signs=signs).id
+
+    def done(who: str, what: Intervention, route: Route | None, dose_mg: float | None) -> None:
+        state = actions.intervene(by=by[who], overdose=told["id"], what=what, route=route,
+                                  dose_mg=dose_mg)  # fmt: skip
+        told[what] = state.steps[-1].entry
+
+    def corrected() -> None:
+        at = script.now - timedelta(minutes=OVERDOSE_MINUTES - 31 / 60)
+        actions.correct(by=by["marie"], entry_id=told[Intervention.OXYGEN],
+                        why=CorrectionReason.TIME, at=at)  # fmt: skip
+
+    script.ago(OVERDOSE_MINUTES, found)
+    for seconds, *step in RESPONSE:
+        script.ago(OVERDOSE_MINUTES - seconds / 60, partial(done, *step))
+    script.ago(OVERDOSE_MINUTES - 240 / 60, corrected)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,127 @@
+"""`veille demo`: set up once, whole or not at all; then everything is still there."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from .conftest import Installation
+
+_LONGEST_SECONDS = 90
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Installation:
+    return Installation(tmp_path / "demo")
+
+
+class Running:
+    """A demo of one past day on a port of its own."""
+
+    def __init__(self, demo: Installation) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.process = subprocess.Popen(
+            demo.arguments("demo", "--days", "1", "--port", str(self.port)),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=demo.environment(),
+            start_new_session=True,
+        )  # fmt: skip
+
+    def health(self) -> dict[str, Any]:
+        """What /healthz answers, as soon as it does."""
+        until = time.monotonic() + _LONGEST_SECONDS
+        while True:
+            try:
+                with urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:
+                    return json.load(answer)  # type: ignore[no-any-return]
+            except (URLError, ConnectionError):
+                assert self.process.poll() is None, self.process.communicate()
+                assert time.monotonic() < until
+                time.sleep(0.1)
+
+    def stop(self) -> tuple[str, str]:
+        """Ctrl-C, as a terminal sends it: to the whole group."""
+        os.killpg(self.process.pid, signal.SIGINT)
+        out, said = self.process.communicate(timeout=30)
+        return out.decode(), said.decode()
+
+
+def test_demo_runs_again_with_nothing_lost(demo: Installation) -> None:
+    first = Running(demo)
+    health = first.health()
+    assert health["rehearsal"] is True
+    time.sleep(3)
+    later = first.health()
+    out, said = first.stop()
+    assert first.process.returncode in (0, 130)
+    assert "Traceback" not in said
+    for role in ("peer", "nurse", "coordinator", "administrator", "auditor"):
+        assert role in out
+    assert "veille-demo" in out
+    again = Running(demo)
+    resumed = again.health()
+    again.stop()
+    assert resumed["node"] == health["node"]
+    assert resumed["last_fact"]["seq"] >= later["last_fact"]["seq"]
+    assert "Sound" in demo.says("ledger", "verify")
+    accounts = demo.says("account", "list")
+    assert "cannot sign in" in accounts
+
+
+def test_demo_that_was_killed_during_set_up_begins_again(demo: Installation) -> None:
+    killed = Running(demo)
+    unfinished = demo.var.with_name("demo.unfinished")
+    while not (unfinished / "veille.sqlite3").exists():
+        time.sleep(0.05)
+    os.killpg(killed.process.pid, signal.SIGKILL)
+    killed.process.communicate(timeout=30)
+    assert not demo.var.exists()
+    again = Running(demo)
+    assert again.health()["last_fact"]["seq"] > 100
+    again.stop()
+    assert not unfinished.exists()
+
+
+def test_demo_that_is_interrupted_during_set_up_leaves_nothing(demo: Installation) -> None:
+    interrupted = Running(demo)
+    unfinished = demo.var.with_name("demo.unfinished")
+    while not (unfinished / "veille.sqlite3").exists():
+        time.sleep(0.05)
+    _out, said = interrupted.stop()
+    assert "Traceback" not in said
+    assert not demo.var.exists()
+    assert not unfinished.exists()
+
+
+def test_demo_refuses_a_folder_that_is_being_set_up(demo: Installation) -> None:
+    first = Running(demo)
+    while not (demo.var.with_name("demo.unfinished") / "veille.sqlite3").exists():
+        time.sleep(0.05)
+    assert "being set up" in demo.refuses("demo", "--port", str(first.port))
+    first.stop()
+
+
+def test_demo_never_touches_a_real_installation(installed: Installation) -> None:
+    said = installed.refuses("demo")
+    assert "real installation" in said
+    assert "--var" in said
+
+
+def test_demo_never_touches_other_files(demo: Installation) -> None:
+    demo.var.mkdir()
+    (demo.var / "thesis.odt").write_text("mine")
+    assert "not a demo's" in demo.refuses("demo")
+    assert (demo.var / "thesis.odt").read_text() == "mine"
+
+
+def test_demo_refuses_a_postgresql_database(demo: Installation) -> None:
+    assert "VEILLE_DATABASE" in demo.refuses("demo", VEILLE_DATABASE="postgresql://x@localhost/y")

@@ -1,0 +1,163 @@
+"""One road in: a form is one fact, a refusal writes nothing, a batch is one commit."""
+
+import threading
+
+import pytest
+from django.db import connection
+from veille.care import facts
+from veille.care.area import VISIT
+from veille.ledger import recording as road
+from veille.ledger import store
+from veille.ledger.ids import check_id, new_id
+from veille.ledger.models import Node
+from veille.ledger.nodes import begin_node, local_node
+from veille.ledger.recording import batch, recording
+from veille.ledger.refusal import Absent, Malformed, Refused, Repeated
+
+from .scene import ARRIVED, all_facts, arrive, rows, verdict
+
+
+def test_a_form_that_comes_twice_is_one_fact(node_on_either: Node) -> None:
+    form = new_id()
+    arrive(form=form)
+    before, tables = all_facts(), rows()
+    with pytest.raises(Repeated):
+        arrive(form=form)
+    assert (all_facts(), rows()) == (before, tables)
+    assert before[-1].id == form
+
+
+def test_a_form_that_comes_twice_at_once_is_one_fact(node_on_either: Node) -> None:
+    form, repeated = new_id(), []
+    ready = threading.Barrier(4)
+
+    def send() -> None:
+        ready.wait()
+        try:
+            arrive(form=form)
+        except Repeated as refusal:
+            repeated.append(refusal)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(repeated) == 3
+    assert len(rows()) == 1
+
+
+@pytest.mark.parametrize("form", ["", "1", "x" * 32, "0" * 31, "0" * 33, "A" * 32, "'; --"])
+def test_what_is_no_forms_identity_is_refused(node: Node, form: str) -> None:
+    with pytest.raises(Malformed):
+        arrive(form=form)
+    assert len(all_facts()) == 1
+
+
+def test_a_refusal_writes_nothing_at_all(node_on_either: Node) -> None:
+    visit = new_id()
+    with pytest.raises(Refused), recording(by="anna", place="here") as pen:
+        pen.note(VISIT, visit, ARRIVED)
+        pen.note(VISIT, visit, facts.Seated("1"))
+        raise Refused("no")
+    assert (len(all_facts()), rows()) == (1, [])
+    arrive()
+    assert verdict().sound
+
+
+def test_a_batch_is_one_commit(node_on_either: Node) -> None:
+    seen: list[int] = []
+
+    def look() -> None:
+        with store.cursor() as cursor:
+            seen.append(store.count(cursor))
+        connection.close()
+
+    with batch():
+        arrive()
+        arrive()
+        other = threading.Thread(target=look)
+        other.start()
+        other.join()
+    assert seen == [1]
+    assert len(all_facts()) == 3
+
+
+def test_a_refusal_inside_a_batch_leaves_the_rest(node_on_either: Node) -> None:
+    with batch():
+        first = arrive()
+        with pytest.raises(Refused), recording(by="anna", place="here") as pen:
+            pen.note(VISIT, new_id(), ARRIVED)
+            raise Refused("no")
+        second = arrive()
+    assert [row["id"] for row in rows()] == [first, second]
+    assert verdict().heads[node_on_either.id].seq == 3
+    assert verdict().sound
+
+
+def test_a_batch_that_breaks_off_wrote_nothing(node_on_either: Node) -> None:
+    with pytest.raises(ZeroDivisionError), batch():
+        arrive()
+        raise ZeroDivisionError
+    assert (len(all_facts()), rows()) == (1, [])
+    arrive()
+    assert verdict().sound
+
+
+def test_a_recording_sees_what_it_wrote(node: Node) -> None:
+    visit = new_id()
+    with recording(by="anna", place="here") as pen:
+        assert pen.state(VISIT, visit) is None
+        pen.note(VISIT, visit, ARRIVED)
+        pen.note(VISIT, visit, facts.Seated("1"))
+        state = pen.state(VISIT, visit)
+        assert state is not None
+        assert (state.stage, state.seat, len(pen.entries(visit))) == ("seated", "1", 2)
+
+
+def test_a_correction_is_of_its_entrys_kind(node: Node) -> None:
+    visit = arrive()
+    with pytest.raises(ValueError, match="care.visit.left"), recording(by="anna") as pen:
+        pen.correct(pen.entries(visit)[0], why="typed", body=facts.Left(True))
+    assert len(all_facts()) == 2
+
+
+def test_an_entry_is_found_by_its_identity(node: Node) -> None:
+    visit = arrive()
+    fact = all_facts()[-1]
+    assert road.entry(fact.id) == road.entries(visit)[0]
+    with pytest.raises(Absent):
+        road.entry(new_id())
+    with pytest.raises(Malformed):
+        road.entry("../../etc/passwd")
+
+
+def test_a_database_without_identity_says_what_to_do(either: str) -> None:
+    with pytest.raises(Refused, match="veille init"):
+        arrive()
+    assert all_facts() == []
+
+
+def test_a_node_begins_whole_or_not_at_all(
+    sqlite: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*args: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(store, "insert", crash)
+    with pytest.raises(ZeroDivisionError):
+        begin_node("half")
+    assert local_node() is None
+
+
+def test_identities_sort_by_the_time_they_were_made() -> None:
+    made = []
+    for _ in range(3):
+        made += [check_id(new_id()) for _ in range(100)]
+        threading.Event().wait(0.002)
+    assert len(set(made)) == 300
+    assert made[0] < made[150] < made[299]
+    assert {id[12] for id in made} == {"7"}
+    assert {id[16] for id in made} <= set("89ab")

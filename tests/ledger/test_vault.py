@@ -1,0 +1,200 @@
+"""The vault: what is sealed about a person opens while their key exists, and never again."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.keywrap import aes_key_wrap
+from veille.care import facts
+from veille.care.area import PERSON
+from veille.care.models import PersonRow
+from veille.ledger import replay
+from veille.ledger.facts import Sealed
+from veille.ledger.ids import new_id
+from veille.ledger.models import Node
+from veille.ledger.recording import recording
+from veille.ledger.refusal import Refused
+from veille.ledger.vault import Vault, make_secrets, vault
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Everything that the vault's files hold on the disk."""
+    return b"".join(file.read_bytes() for file in sorted(path.parent.glob(path.name + "*")))
+
+
+def test_what_is_sealed_opens_for_its_subject_alone(folder: Path) -> None:
+    sealed = vault().seal("anna", "lynx à Montréal")
+    assert "lynx" not in sealed
+    assert vault().open("anna", sealed) == "lynx à Montréal"
+    assert vault().open("luc", sealed) is None
+    vault().seal("luc", "other")
+    assert vault().open("luc", sealed) is None
+    assert vault().open("anna", None) is None
+
+
+def test_the_same_words_never_look_the_same(folder: Path) -> None:
+    assert vault().seal("anna", "lynx") != vault().seal("anna", "lynx")
+
+
+@pytest.mark.parametrize("broken", ["not base64 at all!", "AAAA", "", "=", "é"])
+def test_what_was_never_sealed_here_opens_to_nothing(folder: Path, broken: str) -> None:
+    """A fact from elsewhere may hold anything; a page that shows it must open all the same."""
+    vault().seal("anna", "lynx")
+    assert vault().open("anna", Sealed(broken)) is None
+
+
+@pytest.mark.parametrize(
+    ("chosen", "typed", "found"),
+    [
+        ("Renée", "renee", True),
+        ("Renée", "RENÉE", True),
+        ("Rene\u0301e", "Ren\u00e9e", True),
+        ("F-TREM-1988", "ftrem1988", True),
+        ("F-TREM-1988", "f trem 1988", True),
+        ("F-TREM-1988", "F–TREM–1988", True),
+        ("Straße", "STRASSE", True),
+        ("le lynx", "LeLynx", True),
+        ("Renée", "René", False),
+        ("F-TREM-1988", "F-TREM-1989", False),
+    ],
+)
+def test_a_person_is_found_however_the_handle_is_typed(
+    folder: Path, chosen: str, typed: str, found: bool
+) -> None:
+    vault().know("anna", chosen)
+    assert vault().find(typed) == (["anna"] if found else [])
+
+
+def test_two_people_may_choose_one_handle(folder: Path) -> None:
+    for person in ("b", "a", "b"):
+        vault().know(person, "lynx")
+    assert vault().find("lynx") == ["a", "b"]
+    vault().destroy("a")
+    assert vault().find("lynx") == ["b"]
+
+
+def test_nobody_can_read_a_handle_in_the_vaults_files(folder: Path) -> None:
+    vault().know("anna", "lynx-of-the-night")
+    sealed = vault().seal("anna", "lynx-of-the-night")
+    held = _bytes_of(folder / "vault.sqlite3")
+    for words in (b"lynx-of-the-night", b"lynxofthenight", sealed.encode()):
+        assert words not in held
+    other = Vault(folder / "another.sqlite3", folder / "vault.secrets")
+    assert other.open("anna", sealed) is None
+    other.close()
+
+
+def test_a_destroyed_key_is_not_even_in_the_files_bytes(folder: Path) -> None:
+    path = folder / "vault.sqlite3"
+    people = [new_id() for _ in range(50)]
+    for person in people:
+        vault().seal(person, "lynx")
+        vault().know(person, person)
+    gone = people[20]
+    with_key = vault()._db.execute(
+        "SELECT wrapped FROM subject_key WHERE subject = ?", (gone,)
+    ).fetchone()[0]
+    traces = [with_key, vault()._trace(gone), gone.encode()]
+    assert all(trace in _bytes_of(path) for trace in traces)
+    vault().destroy(gone)
+    assert [trace in _bytes_of(path) for trace in traces] == [False, False, False]
+    assert people[21].encode() in _bytes_of(path)
+    vault().destroy(gone)
+
+
+def test_a_key_is_forgotten_while_others_read(folder: Path) -> None:
+    """A reader on another connection must not keep a destroyed key in the log."""
+    sealed = vault().seal("anna", "lynx")
+    wrapped = vault()._db.execute("SELECT wrapped FROM subject_key").fetchone()[0]
+    stop = threading.Event()
+
+    def read() -> None:
+        while not stop.is_set():
+            vault().open("luc", sealed)
+            vault().find("lynx")
+        vault().close()
+
+    readers = [threading.Thread(target=read) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    vault().destroy("anna")
+    stop.set()
+    for reader in readers:
+        reader.join()
+    assert wrapped not in _bytes_of(folder / "vault.sqlite3")
+
+
+def test_two_threads_that_make_one_subjects_key_agree(folder: Path) -> None:
+    sealed: list[tuple[str, Sealed]] = []
+    ready = threading.Barrier(4)
+
+    def seal() -> None:
+        for number in range(20):
+            ready.wait()
+            sealed.append((str(number), vault().seal(str(number), "lynx")))
+        vault().close()
+
+    threads = [threading.Thread(target=seal) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [vault().open(*one) for one in sealed] == ["lynx"] * 80
+
+
+def test_secrets_are_never_overwritten_and_are_their_owners_alone(folder: Path) -> None:
+    path = folder / "vault.secrets"
+    before = path.read_bytes()
+    with pytest.raises(FileExistsError):
+        make_secrets(path)
+    assert path.read_bytes() == before
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_missing_secrets_are_said(folder: Path) -> None:
+    with pytest.raises(Refused, match="nowhere"):
+        Vault(folder / "vault.sqlite3", folder / "nowhere")
+
+
+def test_the_secrets_of_another_installation_are_said(folder: Path) -> None:
+    sealed = vault().seal("anna", "lynx")
+    make_secrets(folder / "other.secrets")
+    wrong = Vault(folder / "vault.sqlite3", folder / "other.secrets")
+    with pytest.raises(Refused, match="secrets"):
+        wrong.open("anna", sealed)
+    wrong.close()
+
+
+def test_forgetting_makes_history_countable_and_silent(node: Node) -> None:
+    people = []
+    for _ in range(3):
+        person = new_id()
+        with recording(by="anna", place="here") as pen:
+            pen.note(PERSON, person, facts.PersonWelcomed(vault().seal(person, "lynx")))
+            vault().know(person, "lynx")
+        people.append(person)
+    with recording(by="luc") as pen:
+        pen.forget(people[1])
+    rows = {row.id: row for row in PersonRow.objects.all()}
+    assert len(rows) == 3
+    assert [rows[p].forgotten for p in people] == [False, True, False]
+    assert [vault().open(p, rows[p].handle) for p in people] == ["lynx", None, "lynx"]
+    assert vault().find("lynx") == [people[0], people[2]]
+
+
+def test_a_key_that_came_back_is_destroyed_again_by_a_rebuild(node: Node) -> None:
+    """An older copy of the vault, put back by hand, brings nobody back."""
+    person = new_id()
+    with recording(by="anna", place="here") as pen:
+        sealed = vault().seal(person, "lynx")
+        pen.note(PERSON, person, facts.PersonWelcomed(sealed))
+    key = vault()._key(person)
+    assert key is not None
+    with recording(by="luc") as pen:
+        pen.forget(person)
+    vault()._db.execute(
+        "INSERT INTO subject_key VALUES (?, ?)", (person, aes_key_wrap(vault()._wrapping, key))
+    )
+    assert vault().open(person, sealed) == "lynx"
+    replay.rebuild()
+    assert vault().open(person, sealed) is None

@@ -1,0 +1,248 @@
+"""Who may open what: every address × every role, against the one table in `web/access.py`."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from veille.care import facts
+from veille.web import access
+from veille.web.access import ACCESS, Rule, may
+from veille.web.models import Account, Role
+from veille.web.urls import urlpatterns
+
+from .night import HANDLE, SITE, TRUCK, Night, entry_of, facts_written, words
+
+NOWHERE = "0" * 32
+ROLES = [None, *Role.values]
+OPEN = [name for name, rule in ACCESS.items() if access.EVERYBODY & (rule.read | rule.change)]
+SITE_PAGES = [p.name for p in urlpatterns if "slug" in p.pattern.converters]
+
+
+@pytest.fixture
+def places(night: Night) -> dict[str, str]:
+    """Something real for every variable part of an address."""
+    visit, overdose = night.overdose("1", HANDLE)
+    entry = entry_of(visit, facts.Arrived)
+    return {
+        "slug": SITE,
+        "visit": visit,
+        "overdose": overdose,
+        "person": entry.body.person,
+        "entry_id": entry.id,
+        "account_id": night.by(Role.PEER),
+        "date": "2026-03-14",
+    }
+
+
+def addresses(places: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Every address of the site by its name."""
+    for pattern in urlpatterns:
+        wanted = {name: places[name] for name in pattern.pattern.converters}
+        yield pattern.name, reverse(pattern.name, kwargs=wanted)
+
+
+def was_kept_out(response: Any, role: str | None) -> bool:
+    """Somebody signed in is told so; anybody else is asked to sign in."""
+    if role is None:
+        return response.status_code == 302 and response.url.startswith("/sign-in/")
+    return response.status_code == 403
+
+
+def test_the_table_names_every_address_and_nothing_else():
+    assert [p.name for p in urlpatterns if not p.name] == []
+    assert {p.name for p in urlpatterns} == set(ACCESS)
+
+
+@pytest.mark.parametrize("method", ["get", "head", "post", "put", "delete"])
+@pytest.mark.parametrize("role", ROLES, ids=str)
+def test_each_address_answers_each_role_as_the_table_says(
+    night: Night, places: dict[str, str], role: str | None, method: str
+):
+    wrong = []
+    for name, address in addresses(places):
+        response = getattr(night.client(role), method)(address)
+        allowed = may(role, name, change=method not in ("get", "head"))
+        if allowed:
+            as_said = response.status_code not in (403, 500) and not (
+                role is None and was_kept_out(response, role)
+            )
+        else:
+            as_said = was_kept_out(response, role)
+        if not as_said:
+            wrong.append((name, response.status_code, allowed))
+    assert not wrong
+
+
+@pytest.mark.parametrize("role", ROLES, ids=str)
+def test_an_address_that_the_table_lacks_is_closed_to_everybody(
+    night: Night, places: dict[str, str], role: str | None, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(access, "ACCESS", {})
+    for name, address in addresses(places):
+        for method in ("get", "post"):
+            response = getattr(night.client(role), method)(address)
+            assert was_kept_out(response, role), name
+
+
+@pytest.mark.parametrize("name", SITE_PAGES)
+def test_a_site_where_an_account_does_not_work_is_closed_to_it(
+    night: Night, places: dict[str, str], name: str
+):
+    Account.objects.update(sites=[TRUCK])
+    before = facts_written()
+    address = dict(addresses(places))[name]
+    for role in Role.values:
+        for method in ("get", "post"):
+            assert getattr(night.client(role), method)(address).status_code == 403, (role, method)
+    assert facts_written() == before
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in SITE_PAGES if not name.startswith(("arrival", "board", "bands", "d"))]
+)
+def test_what_is_of_another_site_is_not_reached_through_ones_own(
+    night: Night, places: dict[str, str], name: str
+):
+    Account.objects.update(sites=[TRUCK])
+    before = facts_written()
+    address = dict(addresses(places | {"slug": TRUCK}))[name]
+    client = night.client(Role.COORDINATOR)
+    if may(Role.COORDINATOR, name):
+        assert client.get(address).status_code == 404
+    if may(Role.COORDINATOR, name, change=True):
+        answer = client.post(address, {"why": "typed", "what": "oxygen", "outcome": "died"})
+        assert answer.status_code in (302, 404)
+    assert facts_written() == before
+
+
+@pytest.mark.parametrize("name", SITE_PAGES)
+def test_a_site_that_does_not_exist_is_not_found(night: Night, places: dict[str, str], name: str):
+    address = dict(addresses(places | {"slug": "nowhere"}))[name]
+    change = not may(Role.PEER, name)
+    client = night.client(Role.COORDINATOR)
+    assert (client.post if change else client.get)(address).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["visit", "overdose", "account", "entry-correct", "arrival-known"])
+def test_an_identity_that_nothing_has_is_not_found_in_the_persons_words(
+    night: Night, places: dict[str, str], name: str
+):
+    unknown = {key: NOWHERE for key in places if key not in ("slug", "date")}
+    address = dict(addresses(places | unknown))[name]
+    role = Role.ADMINISTRATOR if name == "account" else Role.NURSE
+    assert night.client(role, "fr").get(address).status_code == 404
+    assert "Retour" in words(night.client(role, "fr").get(address))
+
+
+def test_who_is_signed_out_comes_back_to_the_page_after_signing_in(night: Night):
+    response = night.client(None).get(f"/at/{SITE}/day/")
+    assert response.url == f"/sign-in/?next=/at/{SITE}/day/"
+
+
+def test_a_tap_of_somebody_signed_out_leads_the_whole_page_to_sign_in(night: Night):
+    response = night.client(None, HX_Request="true").post(f"/at/{SITE}/duty/")
+    assert (response.status_code, response.headers["HX-Redirect"]) == (204, "/sign-in/")
+
+
+def test_a_closed_account_is_out_at_once(night: Night, places: dict[str, str]):
+    clients = {role: night.client(role) for role in Role.values}
+    Account.objects.update(is_active=False)
+    before = facts_written()
+    for name, address in addresses(places):
+        for role, client in clients.items():
+            if name not in OPEN:
+                assert was_kept_out(client.get(address), None), (name, role)
+                assert was_kept_out(client.post(address), None), (name, role)
+    assert facts_written() == before
+
+
+def test_a_role_that_was_changed_holds_at_once(night: Night):
+    client = night.client(Role.NURSE)
+    assert client.get(f"/at/{SITE}/").status_code == 200
+    Account.objects.filter(pk=night.by(Role.NURSE)).update(role=Role.ADMINISTRATOR)
+    assert client.get(f"/at/{SITE}/").status_code == 403
+
+
+def test_the_auditor_reads_everything_and_changes_nothing(night: Night, places: dict[str, str]):
+    before = facts_written()
+    for name, address in addresses(places):
+        response = night.client(Role.AUDITOR).post(address, {"why": "typed", "note": "x"})
+        if not may(Role.AUDITOR, name, change=True):
+            assert response.status_code == 403, name
+    assert facts_written() == before
+    read = {name for name, rule in ACCESS.items() if Role.AUDITOR in rule.read}
+    assert {"board", "visit", "overdose", "day", "register", "accounts"} <= read
+
+
+def test_the_auditor_sees_no_button_that_would_change_something(
+    night: Night, places: dict[str, str]
+):
+    free = {"language", "theme", "sign-out", "password", "sign-in"}
+    changing = [address for name, address in addresses(places) if name not in free]
+    client = night.client(Role.AUDITOR)
+    for name, address in addresses(places):
+        if not may(Role.AUDITOR, name) or name.endswith("-live"):
+            continue
+        page = client.get(address).content.decode()
+        for target in changing:
+            for attribute in ("action", "formaction", "hx-post"):
+                searching = name == "register" and target == address  # its search, by GET
+                assert searching or f' {attribute}="{target}"' not in page, (name, target)
+
+
+def test_an_administrator_sees_no_visitor(night: Night, places: dict[str, str]):
+    client = night.client(Role.ADMINISTRATOR)
+    for name, address in addresses(places):
+        if name.endswith("-live"):
+            continue
+        page = client.get(address, follow=True).content.decode()
+        assert HANDLE not in page, name
+        for page_of_visitor in ("visit", "overdose"):
+            assert reverse(page_of_visitor, args=[SITE, places[page_of_visitor]]) not in page, name
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "change", "answer"),
+    [
+        (None, "healthz", False, True),
+        (None, "board", False, False),
+        ("peer", "visit-seat", True, True),
+        ("peer", "entry-strike", True, False),
+        ("nurse", "entry-strike", True, True),
+        ("auditor", "visit", False, True),
+        ("auditor", "visit-note", True, False),
+        ("administrator", "visit", False, False),
+        ("coordinator", "accounts", False, False),
+        ("somebody", "home", False, False),
+        ("peer", "no-such-page", False, False),
+    ],
+)
+def test_the_table_is_read_as_it_is_written(role: str, name: str, change: bool, answer: bool):
+    assert may(role, name, change=change) is answer
+
+
+def test_a_rule_opens_nothing_that_it_does_not_name():
+    assert Rule() == Rule(read=access.NOBODY, change=access.NOBODY)
+
+
+def test_the_last_administrator_cannot_close_their_own_account(night: Night):
+    client = night.client(Role.ADMINISTRATOR)
+    address = reverse("account", args=[night.by(Role.ADMINISTRATOR)])
+    told = {"name": "Luc", "sign_in": "administrator", "role": "administrator"}
+    response = client.post(address, told)
+    assert response.status_code == 409
+    assert "This is the only administrator" in words(response)
+    assert Account.objects.get(sign_in="administrator").is_active
+
+
+def test_an_account_is_opened_and_signs_in(night: Night):
+    client = night.client(Role.ADMINISTRATOR)
+    told = {"name": "Fatou", "sign_in": "fatou", "role": "peer", "sites": [TRUCK], "is_active": "on"}
+    refused = client.post(reverse("account-new"), told)
+    assert (refused.status_code, "first password" in words(refused)) == (422, True)
+    saved = client.post(reverse("account-new"), told | {"password": "nuit de juin 2026"})
+    assert (saved.status_code, saved.url) == (302, reverse("accounts"))
+    fatou = night.client(None)
+    told = {"username": "fatou", "password": "nuit de juin 2026"}
+    assert fatou.post("/sign-in/", told, follow=True).redirect_chain[-1][0] == f"/at/{TRUCK}/"
