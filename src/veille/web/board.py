@@ -1,24 +1,17 @@
-"""The board and the overdose's timeline as their templates need them, and kept while nothing
-changes: one drawing serves every screen of a site in the same language and role."""
+"""The board as its template needs it, and the words that other pages share with it."""
 
-import re
-import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from veille.care import reads
 from veille.care.models import OverdoseRow, SiteRow, VisitRow
 from veille.care.words import Help, Intervention, Mode, Route, Stage, Substance
-from veille.ledger import clock, store
+from veille.ledger import clock
 from veille.ledger.facts import Sealed
-from veille.ledger.ids import new_id
 from veille.ledger.vault import vault
 
 from .access import may
@@ -97,6 +90,7 @@ def board(site: SiteRow, role: str | None) -> dict[str, Any]:
         SeatCard(s["number"], words_of([s["mode"]], Mode), at_seat.get(s["number"]))
         for s in site.seats
     ]
+    known = {s["number"] for s in site.seats}
     free = [s for s in site.seats if s["number"] not in at_seat]
     waiting = _with_seats([cards[v.id] for v in visits if v.stage == Stage.WAITING], free)
     day = reads.day_of(site, now)
@@ -110,12 +104,11 @@ def board(site: SiteRow, role: str | None) -> dict[str, Any]:
         "taken": len(at_seat),
         "seat_kinds": [(words_of([m], Mode), n) for m, n in by_mode.items() if n],
         "aftercare": [cards[v.id] for v in visits if v.stage == Stage.AFTERCARE],
-        "unplaced": [c for seat, c in at_seat.items() if seat not in {s["number"] for s in site.seats}],
+        "unplaced": [card for number, card in at_seat.items() if number not in known],
         "overdoses": open_overdoses(site.slug),
         "counts": reads.day_counts(site, day),
         "duty": duty_names(site.slug),
         "change": may(role, "visit-seat", change=True),
-        "version": 0,
     }  # fmt: skip
 
 
@@ -181,64 +174,3 @@ def duty_names(slug: str) -> list[str]:
         ", ".join(filter(None, (names().get(row.account), str(roles.get(row.role, row.role)))))
         for row in reads.on_duty(slug)
     ]
-
-
-# What follows keeps a drawing until a fact arrives or a minute passes.
-
-#: Stands in a kept drawing where a form's own identity and the session's token go.
-FORM, TOKEN = "@form@", "@token@"
-#: What follows it in the board's drawing belongs to other places of the page.
-ELSEWHERE = "<!--elsewhere-->"
-_form = re.compile(FORM)
-_kept: dict[tuple[Any, ...], str] = {}
-_turn = threading.Lock()
-_KEPT_AT_MOST = 64
-
-
-def drawing(template: str, key: tuple[Any, ...], context: Any, language: str, zone: str) -> str:
-    """`template` drawn with `context()`, or the one kept since the last fact of this minute.
-
-    `key` tells drawings of one template apart (site, role, …). What comes back holds FORM and
-    TOKEN; `for_screen` fills them in.
-    """
-    with store.cursor() as cursor:
-        position = store.latest_position(cursor)
-    minute = int(clock.now().timestamp() // 60)
-    whole_key = (template, *key, language, position, minute)
-    with _turn:
-        kept = _kept.get(whole_key)
-        if kept is None:
-            with translation.override(language), timezone.override(ZoneInfo(zone)):
-                kept = render_to_string(
-                    template,
-                    {**context(), "form_id": FORM, "token": TOKEN, "version": position},
-                )
-            if len(_kept) >= _KEPT_AT_MOST:
-                _kept.clear()
-            _kept[whole_key] = kept
-    return kept
-
-
-def for_screen(drawn: str, token: str) -> str:
-    """A drawing for one screen: every form with an identity of its own, and the token."""
-    return _form.sub(lambda _match: new_id(), drawn).replace(TOKEN, token)
-
-
-def board_drawing(site: SiteRow, role: str | None, language: str) -> str:
-    return drawing(
-        "board_live.html",
-        (site.slug, may(role, "visit-seat", change=True)),
-        lambda: board(site, role),
-        language,
-        site.time_zone,
-    )
-
-
-def bands_drawing(site: SiteRow, language: str) -> str:
-    return drawing(
-        "parts/bands.html",
-        (site.slug,),
-        lambda: {"site": site, "open_overdoses": open_overdoses(site.slug)},
-        language,
-        site.time_zone,
-    )

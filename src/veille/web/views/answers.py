@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect, reswap, retarget, trigg
 from veille.ledger.refusal import Refused
 
 from ..access import role_of
-from ..board import board_drawing, for_screen
+from ..drawings import board_drawing, for_screen
 from ..names import sentence
 from ..requests import SiteRequest
 

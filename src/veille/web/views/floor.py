@@ -16,7 +16,8 @@ from veille.ledger.refusal import Absent, Malformed
 
 from .. import live
 from ..access import role_of
-from ..board import ELSEWHERE, bands_drawing, board_drawing, for_screen, handles_of
+from ..board import handles_of
+from ..drawings import ELSEWHERE, bands_drawing, board_drawing, for_screen
 from ..forms import LeavingForm, MoveForm, NoteForm
 from ..models import Account
 from ..requests import SiteRequest

@@ -15,7 +15,8 @@ from veille.ledger.recording import entries
 from veille.ledger.refusal import Absent, Malformed, Refused
 
 from ..access import may, role_of
-from ..board import drawing, for_screen, handles_of, step_words
+from ..board import handles_of, step_words
+from ..drawings import drawing, for_screen
 from ..forms import EarlierStepForm, MoveForm, OutcomeForm, OverdoseForm, StepForm
 from ..history import lines
 from ..requests import SiteRequest
