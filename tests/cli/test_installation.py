@@ -4,10 +4,14 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from veille.cli.main import app
 
 from .conftest import PASSWORD, Installation
 
@@ -144,8 +148,14 @@ def test_interrupted_command_ends_without_a_traceback(installed: Installation) -
     ],
     ids=" ".join,
 )  # fmt: skip
-def test_help_gives_an_example(empty: Installation, command: list[str]) -> None:
-    said = empty.says(*command, "--help")
+def test_help_gives_an_example(command: list[str]) -> None:
+    said = CliRunner().invoke(app, [*command, "--help"], prog_name="veille").output
     assert "Usage: veille" in said
     if command and command not in (["site"], ["account"], ["ledger"]):
         assert "Example: veille" in said
+
+
+def test_help_answers_without_loading_django() -> None:
+    loaded = "import sys, veille.cli.main; print('django' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, check=True)
+    assert done.stdout.strip() == b"False"

@@ -55,8 +55,11 @@ async def _lifespan(receive: Receive, send: Send) -> None:
 
 
 def serve(host: str, port: int) -> None:
-    """Serve until interrupted."""
+    """Serve until interrupted. Sessions that are over are cleared away first."""
     import uvicorn
+    from django.core.management import call_command
+
+    call_command("clearsessions")
 
     uvicorn.run(
         application,

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -61,8 +62,7 @@ def still_welcome(request: SiteRequest) -> Callable[[], bool]:
 
     def ask() -> bool:
         return (
-            key is not None
-            and session(key).exists(key)
+            session(key).load().get(SESSION_KEY) == account
             and Account.objects.filter(pk=account, role=role, is_active=True).exists()
         )
 
