@@ -18,6 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+
 from veille.ledger.vault import make_secrets
 
 HOW_TO_GET_POSTGRESQL = "install Debian's package postgresql"
@@ -41,7 +42,8 @@ class PostgreSQL:
     def __init__(self, programs: Path) -> None:
         self._programs = programs
         # PostgreSQL will not run as root; another account then owns the folder.
-        self._as: dict[str, Any] = {"user": "nobody", "group": "nogroup"} if os.geteuid() == 0 else {}
+        nobody = {"user": "nobody", "group": "nogroup"}
+        self._as: dict[str, Any] = nobody if os.geteuid() == 0 else {}
         self.folder = Path(tempfile.mkdtemp(prefix="veille-pg-"))
         if self._as:
             shutil.chown(self.folder, "nobody", "nogroup")
@@ -55,11 +57,12 @@ class PostgreSQL:
         assert done.returncode == 0, f"{command[0]}: {done.stderr}{done.stdout}"
 
     def start(self) -> None:
-        # No test pulls this server's plug: without fsync it starts and copies several times faster.
+        # No test pulls this server's plug: without fsync it copies databases many times faster.
+        options = f"-k {self.folder} -c listen_addresses='' -c max_connections=60 -c fsync=off"
         self._run(self._programs / "initdb", "-D", self._data, "-U", "veille", "-A", "trust",
                   "-E", "UTF8", "--no-sync", "--locale=C")  # fmt: skip
         self._run(self._programs / "pg_ctl", "-D", self._data, "-w", "-l", self.folder / "log",
-                  "-o", f"-k {self.folder} -c listen_addresses='' -c max_connections=60 -c fsync=off", "start")  # fmt: skip
+                  "-o", options, "start")  # fmt: skip
 
     def stop(self) -> None:
         self._run(self._programs / "pg_ctl", "-D", self._data, "-m", "immediate", "stop")

@@ -78,6 +78,9 @@ RESPONSE = (
     (68, "jonathan", Intervention.CALLED_911, None, None),
     (214, "noor", Intervention.NALOXONE, Route.IN, 4.0),
 )
+#: A handle that two people chose, and the other site's slug.
+TWICE_CHOSEN = "Renard"
+ELSEWHERE = "anonyme"
 
 Substances = tuple[Substance, ...]
 Helps = tuple[Help, ...]
@@ -109,8 +112,8 @@ class Script:
 class Guest:
     """A visit of the script; its identity is known once it has begun."""
 
-    def __init__(self, script: Script, handle: str) -> None:
-        self.script, self.handle, self.visit = script, handle, ""
+    def __init__(self, script: Script, handle: str, place: str = "cactus") -> None:
+        self.script, self.handle, self.place, self.visit = script, handle, place, ""
 
     def arrives(self, ago: float, mode: Mode, substances: Substances, help: Helps = ()) -> None:
         by = self.script.by["jonathan"]
@@ -118,9 +121,10 @@ class Guest:
         def step() -> None:
             person = ""
             if self.handle:
-                person = actions.welcome(by=by, place="cactus", handle=self.handle, agreed=True).id
+                welcomed = actions.welcome(by=by, place=self.place, handle=self.handle, agreed=True)
+                person = welcomed.id
             self.visit = actions.arrive(
-                by=by, place="cactus", person=person, mode=mode, substances=substances, help=help
+                by=by, place=self.place, person=person, mode=mode, substances=substances, help=help
             ).id
 
         self.script.ago(ago, step)
@@ -161,6 +165,7 @@ def night() -> None:
             _overdose(script, guest)
     for handle, minutes, mode, substances, help in WAITING:
         Guest(script, handle).arrives(minutes, mode, substances, help)
+    _at_the_truck(script)
     script.play()
 
 
@@ -179,7 +184,7 @@ def _house(now: datetime) -> None:
     password = make_password(PASSWORD)
     Account.objects.bulk_create(
         Account(sign_in=sign_in, name=name, role=role, password=password,
-                sites=[] if role in (Role.ADMINISTRATOR, Role.AUDITOR) else ["cactus"])
+                sites=["cactus"] if role in (Role.PEER, Role.NURSE) else [])
         for sign_in, name, role in STAFF
     )  # fmt: skip
 
@@ -207,6 +212,21 @@ def _earlier_visits(script: Script) -> None:
             continue
         guest.sits(came - rng.randint(2, 9), str(1 + n % INJECTION))
         guest.leaves(came - rng.randint(20, 55))
+
+
+def _at_the_truck(script: Script) -> None:
+    """A calm room, and another visitor whose handle is somebody's here."""
+    for handle, seated, rested, left in (
+        (TWICE_CHOSEN, 170, None, 140), ("Lune", 34, 12, None), ("Jazz", 7, None, None)
+    ):  # fmt: skip
+        guest = Guest(script, handle, ELSEWHERE)
+        guest.arrives(seated + 3, Mode.INJECTION, (Substance.DOWN,))
+        guest.sits(seated, "1")
+        if rested:
+            guest.rests(rested)
+        if left:
+            guest.leaves(left)
+    Guest(script, "Fjord", ELSEWHERE).arrives(2, Mode.NASAL, (Substance.KETAMINE,))
 
 
 def _overdose(script: Script, guest: Guest) -> None:

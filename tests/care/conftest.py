@@ -1,6 +1,7 @@
 """A small site at night: two injection seats and one for inhalation."""
 
 import pytest
+
 from veille.care import actions
 from veille.care.facts import Seat
 from veille.care.state import Site

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from veille.care import actions, reads
 from veille.care.models import VisitRow
 from veille.care.state import Site, Visit
@@ -84,9 +85,7 @@ REFUSED_ARRIVALS: list[tuple[str, dict[str, Any], type[Refused]]] = [
     ("told", "refusal"), [case[1:] for case in REFUSED_ARRIVALS],
     ids=[case[0] for case in REFUSED_ARRIVALS],
 )  # fmt: skip
-def test_an_arrival_that_cannot_be_is_refused(
-    told: dict[str, Any], refusal: type[Refused]
-) -> None:
+def test_an_arrival_that_cannot_be_is_refused(told: dict[str, Any], refusal: type[Refused]) -> None:
     before = everything()
     with pytest.raises(refusal):
         actions.arrive(by="anna", **{"place": SITE, "mode": Mode.ORAL,
@@ -217,9 +216,7 @@ def test_nobody_leaves_while_their_overdose_is_open() -> None:
         ("note", 70, False), ("note", 59, True),
     ],
 )  # fmt: skip
-def test_a_back_dated_move_keeps_within_the_visit(
-    verb: str, minutes: float, allowed: bool
-) -> None:
+def test_a_back_dated_move_keeps_within_the_visit(verb: str, minutes: float, allowed: bool) -> None:
     """The visitor came 60 minutes ago and sat down 54 minutes ago."""
     visit = visit_in("seated")
     do: dict[str, Callable[[], Visit]] = {

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+
 from veille.care import facts
 from veille.care.area import VISIT
 from veille.care.models import PersonRow, VisitRow

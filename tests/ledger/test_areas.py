@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 import pytest
+
 from veille.ledger.areas import Area, Registry, Thing
 from veille.ledger.facts import Body, Forgotten, NodeBegan
 

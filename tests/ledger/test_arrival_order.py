@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from veille.ledger import transfer
 from veille.ledger.clock import TICK
 from veille.ledger.nodes import begin_node
@@ -27,14 +28,16 @@ def _three_nodes() -> list[Elsewhere]:
     noon = datetime(2026, 3, 8, 12, tzinfo=UTC)
     arrived = site.say("care.visit.arrived", VISIT, ARRIVAL, noted=noon, id="4" * 32)
     seated = truck.say("care.visit.seated", VISIT, {"seat": "1"}, noted=noon, id="5" * 32)
+    oral = {**ARRIVAL, "mode": "oral"}
     hub.say("ledger.entry.corrected", VISIT, noted=noon - TICK,
-            body={"fact": arrived.id, "why": "typed", "body": {**ARRIVAL, "mode": "oral"}})  # fmt: skip
+            body={"fact": arrived.id, "why": "typed", "body": oral})  # fmt: skip
     hub.say("ledger.entry.corrected", VISIT, noted=noon + TICK,
             body={"fact": seated.id, "why": "typed", "body": {"seat": "2"}})  # fmt: skip
     site.say("ledger.entry.corrected", VISIT, noted=noon + TICK,
              body={"fact": seated.id, "why": "typed", "body": {"seat": "3"}})  # fmt: skip
     truck.say("care.visit.left", VISIT, {"consumed": True}, noted=noon + TICK * 3)
-    site.say("care.visit.left", VISIT, {"consumed": False, "reason": "mind"}, noted=noon + TICK * 3)
+    site.say("care.visit.left", VISIT, {"consumed": False, "reason": "mind"},
+             noted=noon + TICK * 3)  # fmt: skip
     hub.say("care.visit.arrived", OTHER, ARRIVAL, noted=noon, id="6" * 32)
     truck.say("ledger.entry.struck", OTHER, {"fact": "6" * 32, "why": "typed"},
               noted=noon + TICK * 5)  # fmt: skip

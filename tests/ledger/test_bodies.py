@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 import msgspec
 import pytest
+
 from veille.care import facts
 from veille.care.area import VISIT
 from veille.care.models import VisitRow

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+
 from veille.ledger.models import Node
 
 from .scene import all_facts, arrive, tamper, verdict

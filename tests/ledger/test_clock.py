@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+
 from veille.care import facts
 from veille.care.area import VISIT
 from veille.care.models import VisitRow
@@ -46,7 +47,7 @@ def test_a_time_in_the_future_is_refused(node: Node, ahead: timedelta, taken: bo
     if taken:
         arrive(at=clock.now() + ahead)
     else:
-        with pytest.raises(Malformed, match="pas encore venue|not come yet"):
+        with pytest.raises(Malformed, match=r"pas encore venue|not come yet"):
             arrive(at=clock.now() + ahead)
     assert VisitRow.objects.count() == taken
 

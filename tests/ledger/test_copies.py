@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+
 from veille.care import facts
 from veille.care.area import PERSON
 from veille.ledger import copies, nodes
@@ -43,7 +44,7 @@ def _welcome(word: str) -> str:
 
 
 def test_a_backup_is_whole_while_writers_write(node: Node, folder: Path) -> None:
-    """It ends although every step of it is followed by a write, and loses nothing written before."""
+    """It ends although a write follows every step of it, and loses nothing written before."""
     execute("CREATE TABLE ballast AS SELECT zeroblob(60000000) AS weight")
     arrive()
     before = len(all_facts())

@@ -1,6 +1,7 @@
 """An export verifies on the other side; anything wrong with it is said, and nothing is kept."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from django.db import connection
+
 from veille.care import facts
 from veille.care.area import PERSON, VISIT
 from veille.ledger import clock, transfer
@@ -18,8 +20,8 @@ from veille.ledger.recording import recording
 from veille.ledger.refusal import Malformed, Refused
 from veille.ledger.vault import vault
 
-from ..databases import Templates, point_at
-from .elsewhere import ARRIVED, Elsewhere, arrival, export_of
+from ..databases import Templates, find_postgresql, point_at
+from .elsewhere import ARRIVED, Elsewhere, Said, arrival, export_of
 from .scene import all_facts, arrive, execute, rows, tamper, verdict
 
 
@@ -35,7 +37,7 @@ def _history() -> None:
         visit = arrive(clock.now() - timedelta(hours=1))
         with recording(by="luc", place="here") as pen:
             pen.note(VISIT, visit, facts.Seated(seat))
-            arrived, seated = pen.entries(visit)
+            seated = pen.entries(visit)[1]
             if seat == "1":
                 pen.correct(seated, why="typed", body=facts.Seated("3"))
             else:
@@ -54,8 +56,6 @@ def test_an_export_verifies_on_the_other_database(
     header = msgspec.json.decode(lines[0], type=transfer.Header)
     assert header.heads == {node_on_either.id: len(there)}
     assert (header.facts, header.node, header.rehearsal) == (len(there), node_on_either.id, False)
-    from ..databases import find_postgresql
-
     if connection.vendor == "sqlite" and find_postgresql():
         point_at(templates.postgresql())
     else:
@@ -103,7 +103,7 @@ def test_facts_are_taken_in_page_by_page(node: Node, monkeypatch: pytest.MonkeyP
     assert (len(all_facts()), len(rows())) == (5, 4)
 
 
-def _two_nodes() -> list:  # type: ignore[type-arg]
+def _two_nodes() -> list[Said]:
     nodes = [Elsewhere(), Elsewhere()]
     for node in nodes:
         for _ in range(2):
@@ -143,8 +143,6 @@ BAD_FILES: list[tuple[str, Callable[[list[bytes]], list[bytes]], str]] = [
 def test_a_bad_file_is_refused_by_its_line_and_nothing_is_taken_in(
     node: Node, spoil: Callable[[list[bytes]], list[bytes]], line: str
 ) -> None:
-    import re
-
     before = all_facts()
     with pytest.raises(Malformed) as refused:
         transfer.take_in(spoil(export_of(_two_nodes())))

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, connection
+
 from veille.ledger.models import Node
 
 from .scene import all_facts, arrive, execute

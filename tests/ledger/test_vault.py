@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.keywrap import aes_key_wrap
+
 from veille.care import facts
 from veille.care.area import PERSON
 from veille.care.models import PersonRow
@@ -91,9 +92,11 @@ def test_a_destroyed_key_is_not_even_in_the_files_bytes(folder: Path) -> None:
         vault().seal(person, "lynx")
         vault().know(person, person)
     gone = people[20]
-    with_key = vault()._db.execute(
-        "SELECT wrapped FROM subject_key WHERE subject = ?", (gone,)
-    ).fetchone()[0]
+    with_key = (
+        vault()
+        ._db.execute("SELECT wrapped FROM subject_key WHERE subject = ?", (gone,))
+        .fetchone()[0]
+    )
     traces = [with_key, vault()._trace(gone), gone.encode()]
     assert all(trace in _bytes_of(path) for trace in traces)
     vault().destroy(gone)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.utils import timezone, translation
+
 from veille.ledger.models import Node
 from veille.ledger.nodes import begin_node
 

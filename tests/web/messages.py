@@ -46,7 +46,7 @@ class Found(NamedTuple):
 
 
 class French(Catalog):
-    """A catalogue whose head holds nothing that changes by itself: no date, no program's version."""
+    """A catalogue whose head never changes by itself: no date, no program's version."""
 
     mime_headers: ClassVar[list[tuple[str, str]]] = [
         ("Language", "fr"),
@@ -100,8 +100,8 @@ def up_to_date() -> French:
     for place, id, context in find():
         kept = before.get(id, context)
         # One wording, with a plural in one place and without in another, is one message.
-        now.add(id, (kept and kept.string) or "", [(place, 0)], context=context,
-                flags=kept.flags if kept else (), user_comments=kept.user_comments if kept else ())  # fmt: skip
+        french, flags = (kept.string, kept.flags) if kept else ("", ())
+        now.add(id, french, [(place, 0)], context=context, flags=flags)
     return now
 
 

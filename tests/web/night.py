@@ -4,19 +4,23 @@ Everything is done through the real actions.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from html import unescape
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
+
 from veille.care import actions, facts
 from veille.care.words import Mode, SiteKind, Substance
 from veille.ledger import store
 from veille.ledger.ids import new_id
 from veille.ledger.recording import entries
-from veille.web import board, names
+from veille.web import names
 from veille.web.models import Account, Role
+from veille.web.urls import urlpatterns
 
 PASSWORD = "a long night in june"
 SITE, TRUCK = "cactus", "anonyme"
@@ -38,16 +42,17 @@ class Night:
     staff: dict[str, Account] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        # What one process keeps of its one database is of the last test's here.
-        board._kept.clear()
-        names.forget_names()
+        names.forget_names()  # those of the last test's database
         for role, name in NAMES.items():
             self.staff[role] = Account.objects.create_account(
-                role.value, PASSWORD, name=name, role=role
+                name.split()[0].lower(), PASSWORD, name=name, role=role
             )
-        for slug, name, kind in ((SITE, "CACTUS", SiteKind.FIXED), (TRUCK, "L’Anonyme", SiteKind.TRUCK)):
-            actions.open_site(by=self.by(Role.ADMINISTRATOR), slug=slug, name=name, kind=kind,
-                              seats=SEATS)  # fmt: skip
+        self._open(SITE, "CACTUS", SiteKind.FIXED)
+        self._open(TRUCK, "L’Anonyme", SiteKind.TRUCK)
+
+    def _open(self, slug: str, name: str, kind: SiteKind) -> None:
+        by = self.by(Role.ADMINISTRATOR)
+        actions.open_site(by=by, slug=slug, name=name, kind=kind, seats=SEATS)
 
     def by(self, role: str = Role.NURSE) -> str:
         return self.staff[role].id
@@ -89,6 +94,13 @@ def from_page(path: str, **headers: str) -> dict[str, str]:
     return {"HX-Request": "true", "HX-Current-URL": f"http://testserver{path}", **headers}
 
 
+def addresses(places: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Every address of the site by its name, with `places` for its variable parts."""
+    for pattern in urlpatterns:
+        wanted = {name: places[name] for name in pattern.pattern.converters}
+        yield pattern.name, reverse(pattern.name, kwargs=wanted)
+
+
 def facts_written() -> int:
     with store.cursor() as cursor:
         return store.count(cursor)
@@ -108,21 +120,9 @@ def words(response: Any) -> str:
     """What a person reads on a page: its text, without tags, with single spaces."""
     text = response.content.decode() if hasattr(response, "content") else str(response)
     text = re.sub(r"<(script|style|title)\b.*?</\1>", " ", text, flags=re.S)
-    return " ".join(_unescaped(re.sub(r"<[^>]*>", " ", text)).split())
-
-
-def _unescaped(text: str) -> str:
-    from html import unescape
-
-    return unescape(text)
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", text)).split())
 
 
 def said(response: Any) -> str:
     """What the notice says that a redirect carries to the next page."""
-    from django.contrib.messages import get_messages
-
     return " ".join(str(message) for message in get_messages(response.wsgi_request))
-
-
-def at(moment: datetime) -> str:
-    return moment.strftime("%H:%M:%S")

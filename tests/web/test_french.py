@@ -69,7 +69,7 @@ def test_the_french_has_the_tags_of_the_english():
 #: What French typography does not have; each would look right to whoever wrote it.
 NOT_FRENCH = {
     "a straight apostrophe": re.compile("'"),
-    "English quotation marks": re.compile("[“”\"]"),
+    "English quotation marks": re.compile('[“”"]'),
     "no narrow space before ; ! ?": re.compile(r"[^\u202f\s!?…][;!?]|[ \u00a0][;!?]"),
     "a breaking space before a colon": re.compile(r" :|[^\u00a0\d\w):]:(?=\s)|\w:\s"),
     "no narrow space inside « »": re.compile("«[^\u202f]|[^\u202f]»"),

@@ -314,9 +314,7 @@ def begin_duty(
         return pen.note(DUTY, new_id(), facts.DutyBegan(account, role), at=at)
 
 
-def end_duty(
-    *, by: str, account: str, at: datetime | None = None, form: str | None = None
-) -> Duty:
+def end_duty(*, by: str, account: str, at: datetime | None = None, form: str | None = None) -> Duty:
     """Go off duty."""
     with recording(by=by, form=form) as pen:
         open_one = reads.duty_of(account)
@@ -371,9 +369,7 @@ def _words_of(target: Entry, subject: str) -> str:
     return vault().open(subject, sealed) or ""
 
 
-def _with_words(
-    pen: Pen, target: Entry, body: Body | Unknown, subject: str, words: str
-) -> Body:
+def _with_words(pen: Pen, target: Entry, body: Body | Unknown, subject: str, words: str) -> Body:
     """`body` with other sealed words."""
     if isinstance(body, facts.PersonWelcomed):
         chosen = read_handle(words)

@@ -52,6 +52,7 @@ def _visit(visit: state.Visit) -> Iterator[Row]:
         "seated_at": visit.seated_at,
         "aftercare_at": visit.aftercare_at,
         "left_at": visit.left_at,
+        "waited_seconds": visit.waited_seconds,
         "consumed": visit.consumed,
         "reason": visit.reason.value if visit.reason else "",
         "moved_by": visit.moved_by,

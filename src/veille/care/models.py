@@ -3,8 +3,6 @@
 from django.db import models
 from django.db.models import Q
 
-from .words import Stage
-
 
 class SiteRow(models.Model):
     id = models.CharField(primary_key=True, max_length=32)
@@ -55,6 +53,8 @@ class VisitRow(models.Model):
     seated_at = models.DateTimeField(null=True)
     aftercare_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
+    #: From the arrival to the first seat.
+    waited_seconds = models.IntegerField(null=True)
     consumed = models.BooleanField(null=True)
     reason = models.CharField(max_length=12)
     moved_by = models.CharField(max_length=32)
@@ -64,8 +64,14 @@ class VisitRow(models.Model):
     class Meta:
         db_table = "care_visit"
         indexes = [
-            # The board: the few visits that are still on the floor, however many there were.
-            models.Index(fields=["site"], condition=~Q(stage=Stage.LEFT), name="visit_on_floor"),
+            # The few visits that are still on the floor, however many there were. A query uses
+            # such an index where it says the condition as it is written here.
+            models.Index(
+                fields=["site", "arrived_at", "id"],
+                condition=Q(left_at=None),
+                name="visit_on_floor",
+            ),
+            models.Index(fields=["person"], condition=Q(left_at=None), name="visit_open_of_person"),
             models.Index(fields=["site", "arrived_at"], name="visit_by_day"),
             models.Index(
                 fields=["person", "arrived_at"], condition=~Q(person=""), name="visit_of_person"
@@ -91,7 +97,10 @@ class OverdoseRow(models.Model):
     class Meta:
         db_table = "care_overdose"
         indexes = [
-            models.Index(fields=["site"], condition=Q(outcome=""), name="overdose_open"),
+            models.Index(
+                fields=["site", "found_at"], condition=Q(ended_at=None), name="overdose_open"
+            ),
+            models.Index(fields=["site", "outcome"], name="overdose_by_outcome"),
             models.Index(fields=["site", "found_at"], name="overdose_by_day"),
         ]
 

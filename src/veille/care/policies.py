@@ -183,8 +183,8 @@ def overdose_holds(overdose: Overdose | None, visit: Visit) -> None:
         times.append(overdose.ended_at)
     if visit.left_at is not None and max(times) > visit.left_at:
         raise Malformed(
-            _("The visit ended at %(left)s; nothing can be given after that. Enter the time when it "
-              "was given."),
+            _("The visit ended at %(left)s; nothing can be given after that. Enter the time when "
+              "it was given."),
             left=visit.left_at,
         )  # fmt: skip
     if min(times) < visit.arrived_at:

@@ -66,7 +66,7 @@ def people(ids: Iterable[str]) -> dict[str, PersonRow]:
 
 def on_floor(slug: str) -> QuerySet[VisitRow]:
     """Visits that have not ended, by the time they came to where they are."""
-    return VisitRow.objects.filter(site=slug).exclude(stage=Stage.LEFT).order_by("arrived_at", "id")
+    return VisitRow.objects.filter(site=slug, left_at=None).order_by("arrived_at", "id")
 
 
 # The next four are asked by actions, under the write lock: plain SQL, a tenth of the ORM's time.
@@ -81,7 +81,7 @@ def _first(sql: str, *values: str) -> Any | None:
 
 def seat_is_taken(slug: str, seat: str, but_by: str = "") -> bool:
     return _first(
-        "SELECT 1 FROM care_visit WHERE site = %s AND stage <> 'left' AND seat = %s AND id <> %s",
+        "SELECT 1 FROM care_visit WHERE site = %s AND left_at IS NULL AND seat = %s AND id <> %s",
         slug, seat, but_by,
     ) is not None  # fmt: skip
 
@@ -89,20 +89,18 @@ def seat_is_taken(slug: str, seat: str, but_by: str = "") -> bool:
 def open_visit_of(person: str, but: str = "") -> str | None:
     """The visit, other than `but`, that this person has not ended, at any site of this node."""
     return _first(
-        "SELECT id FROM care_visit WHERE person = %s AND person <> '' AND stage <> 'left' "
+        "SELECT id FROM care_visit WHERE person = %s AND person <> '' AND left_at IS NULL "
         "AND id <> %s",
         person, but,
     )  # fmt: skip
 
 
 def open_overdose_of(visit: str) -> str | None:
-    return _first("SELECT id FROM care_overdose WHERE visit = %s AND outcome = ''", visit)
+    return _first("SELECT id FROM care_overdose WHERE visit = %s AND ended_at IS NULL", visit)
 
 
 def duty_of(account: str) -> str | None:
-    return _first(
-        "SELECT id FROM care_duty WHERE account = %s AND ended_at IS NULL", account
-    )
+    return _first("SELECT id FROM care_duty WHERE account = %s AND ended_at IS NULL", account)
 
 
 def last_visit_of(person: str) -> VisitRow | None:
@@ -114,7 +112,7 @@ def visit_count_of(person: str) -> int:
 
 
 def open_overdoses(slug: str) -> list[OverdoseRow]:
-    return list(OverdoseRow.objects.filter(site=slug, outcome="").order_by("found_at"))
+    return list(OverdoseRow.objects.filter(site=slug, ended_at=None).order_by("found_at"))
 
 
 def words_key(kind: str, about: str) -> str:
@@ -193,16 +191,13 @@ def day_counts(site: SiteRow, day: Day) -> DayCounts:
         people=Count("person", distinct=True, filter=~Q(person="")),
         anonymous=Count("pk", filter=Q(person="")),
     )
-    waits = sorted(
-        (seated - arrived).total_seconds() / 60
-        for arrived, seated in visits.values_list("arrived_at", "seated_at")
-        if seated is not None
-    )
+    waits = visits.order_by("waited_seconds").values_list("waited_seconds", flat=True)
+    waited = [seconds for seconds in waits if seconds is not None]
     overdoses = OverdoseRow.objects.filter(
         site=site.slug, found_at__gte=day.begins, found_at__lt=day.ends
     ).count()
     deaths = OverdoseRow.objects.filter(site=site.slug, outcome=Outcome.DIED).count()
-    median = round(waits[len(waits) // 2]) if waits else None
+    median = round(waited[len(waited) // 2] / 60) if waited else None
     return DayCounts(overdoses=overdoses, deaths_since_opening=deaths,
                      median_wait_minutes=median, **counted)  # fmt: skip
 
@@ -216,8 +211,6 @@ def visits_of_day(site: SiteRow, day: Day) -> QuerySet[VisitRow]:
 def free_seats() -> dict[str, int]:
     """Taken seats counted away from each site's seats."""
     taken = dict(
-        VisitRow.objects.filter(stage=Stage.SEATED)
-        .values_list("site")
-        .annotate(count=Count("pk"))
+        VisitRow.objects.filter(left_at=None, stage=Stage.SEATED).values_list("site").annotate(count=Count("pk"))
     )
     return {row.slug: len(row.seats) - taken.get(row.slug, 0) for row in sites()}

@@ -84,6 +84,13 @@ class Visit(msgspec.Struct, frozen=True):
     rehearsal: bool
 
     @property
+    def waited_seconds(self) -> int | None:
+        """From the arrival to the first seat; None where there was none yet."""
+        if self.seated_at is None:
+            return None
+        return int((self.seated_at - self.arrived_at).total_seconds())
+
+    @property
     def words_key(self) -> str:
         """Whose key seals what is written about this visit."""
         return self.person or self.id
@@ -213,8 +220,8 @@ def fold_overdose(about: str, entries: Sequence[Entry], said: int) -> Overdose |
                 Step(
                     entry.id, body.what, entry.at, entry.by, body.route, body.dose_mg,
                     doses if naloxone else None, body.note, bool(entry.earlier),
-                )  # fmt: skip
-            )
+                )
+            )  # fmt: skip
         elif isinstance(body, facts.OverdoseEnded):
             ended_at, outcome = entry.at, body.outcome
     return Overdose(

@@ -62,13 +62,15 @@ def progress(what: object, total: float | None) -> Iterator[Advance]:
     """
     from rich import progress as bars
 
+    console = aside()
     with bars.Progress(
         bars.TextColumn("{task.description}"),
         bars.BarColumn(),
         bars.TaskProgressColumn(),
         bars.TimeRemainingColumn(),
-        console=aside(),
+        console=console,
         transient=True,
+        disable=not console.is_terminal,
     ) as bar:
         task = bar.add_task(str(what), total=total)
         yield lambda amount: bar.advance(task, amount)

@@ -14,7 +14,7 @@ class LedgerConfig(AppConfig):
 
 
 def _let_triggers_see_replace(connection: Any, **_others: Any) -> None:
-    """SQLite's INSERT OR REPLACE deletes rows unseen by DELETE triggers, unless told to show them."""
+    """SQLite's INSERT OR REPLACE deletes rows behind the back of triggers, unless told not to."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA recursive_triggers = ON")

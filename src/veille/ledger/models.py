@@ -1,6 +1,7 @@
 """The ledger's tables. Written only by this package; read by any area through `reads`."""
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 
 
@@ -29,6 +30,14 @@ class Node(models.Model):
         return self.name
 
 
+class PositionField(models.BigAutoField):
+    """Rises with every row. On SQLite without AUTOINCREMENT, which writes one more page with
+    each row, to keep numbers of deleted rows from coming again: facts are never deleted."""
+
+    def db_type_suffix(self, connection: BaseDatabaseWrapper) -> str | None:
+        return None if connection.vendor == "sqlite" else super().db_type_suffix(connection)
+
+
 class StoredFact(models.Model):
     """One fact, as `facts.Fact` has it. Triggers refuse UPDATE and DELETE (migration 0001).
 
@@ -36,7 +45,7 @@ class StoredFact(models.Model):
     microseconds since 1970-01-01 UTC, so that both databases hold them exactly.
     """
 
-    pos = models.BigAutoField(primary_key=True)
+    pos = PositionField(primary_key=True)
     id = models.CharField(max_length=32, unique=True)
     node = models.CharField(max_length=32)
     seq = models.BigIntegerField()

@@ -79,6 +79,7 @@ class Pen:
         self._cursor = cursor
         self._next_id = form
         self._facts: dict[str, list[Fact]] = {}
+        self._states: dict[str, Any] = {}
         here = store.local_head(cursor)
         self._head, self._latest, self._rehearsal = here.head, here.latest, here.rehearsal
 
@@ -91,7 +92,10 @@ class Pen:
 
     def state(self, thing: Thing[S], about: str) -> S | None:
         """What is so now of `about`; None where nothing is known of it."""
-        return fold(thing, about, self.entries(about))
+        if about not in self._states:
+            self._states[about] = fold(thing, about, self.entries(about))
+        state: S | None = self._states[about]
+        return state
 
     def note(self, thing: Thing[S], about: str, body: Body, *, at: datetime | None = None) -> S:
         """Append one fact and fold its thing again; returns the new state.
@@ -168,8 +172,9 @@ class Pen:
         return min(at.astimezone(UTC), noted)
 
     def _refold(self, thing: Thing[S], about: str) -> S | None:
-        state = fold(thing, about, self.entries(about))
-        refill(self._cursor, thing, about, state)
+        before = self._states.get(about)
+        state = self._states[about] = fold(thing, about, self.entries(about))
+        refill(self._cursor, thing, about, state, before)
         return state
 
     def _refold_any(self, about: str) -> Any:

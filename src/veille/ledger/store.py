@@ -63,6 +63,12 @@ class Cursor:
     def execute(self, sql: str, values: Sequence[Any] = ()) -> None:
         self._raw.execute(self._sql(sql), values)
 
+    @property
+    def rowcount(self) -> int:
+        """How many rows the last statement changed."""
+        count: int = self._raw.rowcount
+        return count
+
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         self._raw.executemany(self._sql(sql), rows)
 

@@ -40,7 +40,7 @@ class _Writer:
     def __init__(self, model: type[models.Model], key: str, vendor: str) -> None:
         quote = connection.ops.quote_name
         fields = [f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
-        self.columns = [(f.attname, _converter(f, vendor)) for f in fields]
+        self.columns = [(f.attname, quote(str(f.column)), _converter(f, vendor)) for f in fields]
         column_of = {f.attname: quote(str(f.column)) for f in fields}
         table = quote(model._meta.db_table)
         key_column = column_of[key]
@@ -48,16 +48,18 @@ class _Writer:
         marks = ", ".join("%s" for _ in fields)
         changes = ", ".join(
             f"{column_of[f.attname]} = excluded.{column_of[f.attname]}"
-            for f in fields if not f.primary_key
+            for f in fields
+            if not f.primary_key
         )
         self.insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"
         self.upsert = f"{self.insert} ON CONFLICT ({key_column}) DO UPDATE SET {changes}"
         self.delete = f"DELETE FROM {table} WHERE {key_column} = %s"
+        self.update = f"UPDATE {table} SET %s WHERE {key_column} = %%s"
         self.empty = f"DELETE FROM {table}"
         self.one_row = any(f.primary_key and f.attname == key for f in fields)
 
     def values(self, row: Row) -> list[Any]:
-        return [convert(row[name]) for name, convert in self.columns]
+        return [convert(row[name]) for name, _column, convert in self.columns]
 
 
 @lru_cache(maxsize=256)
@@ -69,17 +71,41 @@ def _writer_of(table: Table[Any]) -> _Writer:
     return _writer(table.model, table.key, connection.vendor)
 
 
-def refill(cursor: Cursor, thing: Thing[Any], about: str, state: Any | None) -> None:
-    """Make the tables say what `state` says of one thing; with None, nothing."""
+def refill(
+    cursor: Cursor, thing: Thing[Any], about: str, state: Any | None, before: Any | None = None
+) -> None:
+    """Make the tables say what `state` says of one thing; with None, nothing.
+
+    `before` is the state that they are known to say now: then only what has changed is
+    written, and the indexes of the rest are left alone.
+    """
     for table in thing.tables:
         writer = _writer_of(table)
         rows = [] if state is None else list(table.rows(state))
         if writer.one_row and rows:
-            cursor.execute(writer.upsert, writer.values(rows[0]))
+            said = [] if before is None else list(table.rows(before))
+            if said:
+                _update(cursor, writer, about, said[0], rows[0])
+            else:
+                cursor.execute(writer.upsert, writer.values(rows[0]))
             continue
         cursor.execute(writer.delete, [about])
         if rows:
             cursor.executemany(writer.insert, [writer.values(row) for row in rows])
+
+
+def _update(cursor: Cursor, writer: _Writer, about: str, said: Row, says: Row) -> None:
+    changed = [
+        (column, convert(says[name]))
+        for name, column, convert in writer.columns
+        if says[name] != said[name]
+    ]
+    if changed:
+        sets = ", ".join(f"{column} = %s" for column, _value in changed)
+        values = [value for _column, value in changed]
+        cursor.execute(writer.update % sets, [*values, about])
+        if cursor.rowcount == 0:  # the tables wait for a rebuild: then the whole row is due
+            cursor.execute(writer.upsert, writer.values(says))
 
 
 def refill_many(cursor: Cursor, thing: Thing[Any], states: Sequence[Any]) -> None:

@@ -58,13 +58,16 @@ PAUSE_SECONDS = 5.0
 def play_live(stop: threading.Event, *, seed: int, staff: Sequence[Worker]) -> None:
     """Play until `stop` is set. For a thread of its own; never raises."""
     live = Live(seed=seed, staff=staff)
+    told = ""
     try:
         while not stop.is_set():
             try:
                 live.tick()
                 pause = WAIT_SECONDS
-            except Exception:  # a full disk, say: the site works on, and so does the play
-                logger.exception("The rehearsal stumbled; it looks round and goes on.")
+            except Exception as error:  # a full disk, say: the site works on, and so does the play
+                if repr(error) != told:
+                    logger.exception("The rehearsal stumbled; it looks round and goes on.")
+                    told = repr(error)
                 connection.close()
                 live.start_over()
                 pause = PAUSE_SECONDS

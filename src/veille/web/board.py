@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from veille.care import reads
@@ -37,6 +38,8 @@ class Card:
     long: bool
     overdose: OverdoseRow | None
     steps: list[dict[str, Any]]
+    #: The address of the visit's page; its verbs stand below it.
+    address: str
     suggested_seat: str = ""
 
 
@@ -132,6 +135,7 @@ def _card(
         minutes >= limit,
         overdose,
         [step_words(step) for step in steps],
+        reverse("visit", args=[site.slug, visit.id]),
     )
 
 

@@ -177,7 +177,7 @@ class ArrivalForm(FloorForm):
 
 
 class FirstVisitForm(ArrivalForm):
-    handle = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    handle = forms.CharField(widget=forms.HiddenInput)  # `welcome` says what is wrong with it
     agreed = forms.BooleanField(label=_("The visitor read the terms and agrees"), required=False)
     heard_of = ChipField(HeardOf, label=_("Heard of the site from"), required=False)
     postal = forms.CharField(

@@ -57,13 +57,18 @@ def streamed(
 
 def still_welcome(request: SiteRequest) -> Callable[[], bool]:
     """Asks, from time to time, whether a stream's session and account still hold."""
-    key, account, role = request.session.session_key, request.user.pk, request.user.role
-    session = type(request.session)
+    key, role, slug = request.session.session_key, request.user.role, request.here.slug
+    password, session = request.user.get_session_auth_hash(), type(request.session)
+    pk = request.user.pk
 
     def ask() -> bool:
+        account = Account.objects.filter(pk=pk, role=role, is_active=True).first()
         return (
-            session(key).load().get(SESSION_KEY) == account
-            and Account.objects.filter(pk=account, role=role, is_active=True).exists()
+            key is not None
+            and session(key).exists(key)
+            and account is not None
+            and account.works_at(slug)
+            and account.get_session_auth_hash() == password
         )
 
     return ask

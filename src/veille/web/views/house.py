@@ -59,7 +59,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
             "node": {"id": node.id, "name": node.name} if node else None,
             "rehearsal": bool(node and node.rehearsal),
             "last_fact": {
-                "node": fact.node, "seq": fact.seq, "kind": fact.kind,
+                "node": fact.node, "seq": fact.seq,
                 "noted": fact.noted.isoformat(), "hash": fact.hash,
             } if fact else None,
             "now": clock.now().isoformat(),

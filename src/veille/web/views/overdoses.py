@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from asgiref.sync import sync_to_async
 from django.http import HttpResponse, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -12,7 +13,7 @@ from veille.care import actions, reads
 from veille.care.models import OverdoseRow
 from veille.care.words import Intervention, Route
 from veille.ledger.recording import entries
-from veille.ledger.refusal import Absent, Malformed, Refused
+from veille.ledger.refusal import Absent, Malformed, Refused, Repeated
 
 from ..access import may, role_of
 from ..board import handles_of, step_words
@@ -60,6 +61,8 @@ def earlier(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
                 by=request.user.id, visit=visit, signs=form.cleaned_data["signs"],
                 at=form.cleaned_data["at"], form=form.identity,
             )  # fmt: skip
+        except Repeated:
+            raise
         except Refused as refusal:
             refused_form(form, refusal)
         else:
@@ -76,6 +79,7 @@ def timeline(request: SiteRequest, slug: str, overdose: str) -> HttpResponse:
 
 async def timeline_live(request: SiteRequest, slug: str, overdose: str) -> StreamingHttpResponse:
     """The timeline, sent again whenever something was added."""
+    await sync_to_async(_overdose)(request, overdose)
     speech, role, site = language(), role_of(request.user), request.here
     return streamed(
         request, "overdose", lambda: _drawing(site, overdose, role, speech), still_welcome(request)

@@ -1,0 +1,206 @@
+"""Every kind of page, and how a person comes to it: what accessibility is tested on.
+
+Each opens its page as the account named (None: nobody is signed in), in whatever language.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from .scenes import ELSEWHERE, OVERDOSED, TWICE_CHOSEN
+
+NOBODYS = "0" * 32
+
+
+@dataclass(frozen=True)
+class Sight:
+    name: str
+    who: str | None
+    show: Callable[[Page], None]
+
+
+def at(path: str) -> Callable[[Page], None]:
+    def show(page: Page) -> None:
+        page.goto(path)
+
+    return show
+
+
+def board(page: Page) -> None:
+    page.goto("/at/cactus/")
+
+
+def by_link(page: Page, selector: str) -> None:
+    """Follow a link of the board's to the page that it names."""
+    board(page)
+    page.goto(page.locator(selector).first.get_attribute("href") or "")
+
+
+def sheet(page: Page, link: str, ready: str) -> None:
+    """Open a sheet over the board, as a tap does."""
+    page.evaluate("link => document.querySelector(link).click()", link)
+    page.locator(f"#sheet[open] {ready}").wait_for()
+
+
+def find_sheet(page: Page) -> None:
+    board(page)
+    sheet(page, "#arrive a", "#id_handle")
+
+
+def arrival_of(handle: str, ready: str) -> Callable[[Page], None]:
+    def show(page: Page) -> None:
+        find_sheet(page)
+        page.fill("#id_handle", handle)
+        page.press("#id_handle", "Enter")
+        page.locator(f"#sheet[open] {ready}").wait_for()
+
+    return show
+
+
+def anonymous_sheet(page: Page) -> None:
+    find_sheet(page)
+    page.click("#sheet a.big")
+    page.locator("#sheet #arrival").wait_for()
+
+
+def refused_sheet(page: Page) -> None:
+    anonymous_sheet(page)
+    page.click("#sheet .sheet-foot button")
+    page.locator("#sheet .error").first.wait_for()
+
+
+def waiting_sheet(verb: str) -> Callable[[Page], None]:
+    def show(page: Page) -> None:
+        board(page)
+        sheet(page, f"#waiting .menu-body a[href$='/{verb}/']", "form")
+
+    return show
+
+
+def of_waiting(verb: str) -> Callable[[Page], None]:
+    return lambda page: by_link(page, f"#waiting .menu-body a[href$='/{verb}/']")
+
+
+def menu(page: Page) -> None:
+    board(page)
+    page.locator("#waiting summary").first.click()
+
+
+def account_menu(page: Page) -> None:
+    board(page)
+    page.locator(".top summary").click()
+
+
+def not_live(page: Page) -> None:
+    """The band that the script shows where the server is not heard."""
+    board(page)
+    page.evaluate("""document.getElementById('lost').hidden = false;
+                     document.querySelector('#lost b').textContent =
+                         document.body.dataset.lost + ' 01:42.'""")
+
+
+def overdose(page: Page) -> None:
+    by_link(page, "#seats .overdose.open")
+
+
+def overdose_sheet(verb: str) -> Callable[[Page], None]:
+    def show(page: Page) -> None:
+        overdose(page)
+        page.goto(f"{page.url}{verb}/")
+
+    return show
+
+
+def visit(page: Page) -> None:
+    """The visit with the overdose: the longest history."""
+    overdose(page)
+    page.click("#overdose-head a.pill")
+    page.wait_for_url("**/visits/**")
+
+
+def visit_sheet(verb: str) -> Callable[[Page], None]:
+    def show(page: Page) -> None:
+        visit(page)
+        page.goto(f"{page.url}{verb}/")
+
+    return show
+
+
+def correct(page: Page) -> None:
+    overdose(page)
+    page.goto(page.locator("#so-far a.correct").nth(3).get_attribute("href") or "")
+    page.locator("details.more summary").click()
+
+
+def day_with_numbers(page: Page) -> None:
+    page.goto("/at/cactus/day/")
+    page.locator("figure summary").click()
+
+
+def verified(page: Page) -> None:
+    page.goto("/register/")
+    page.click("form[action='/register/verify/'] button")
+    page.locator(".notice.good").wait_for()
+
+
+def account(page: Page) -> None:
+    page.goto("/accounts/")
+    page.goto(page.locator("td a").first.get_attribute("href") or "")
+
+
+def refused_account(page: Page) -> None:
+    page.goto("/accounts/new/")
+    page.click(".sheet-foot button")
+    page.locator(".error").first.wait_for()
+
+
+def refused_sign_in(page: Page) -> None:
+    page.goto("/sign-in/")
+    page.click("main button")
+    page.locator(".error").first.wait_for()
+
+
+SIGHTS = (
+    Sight("sign-in", None, at("/sign-in/")),
+    Sight("sign-in refused", None, refused_sign_in),
+    Sight("sites", "marie", at("/sites/")),
+    Sight("board, calm", "marie", at(f"/at/{ELSEWHERE}/")),
+    Sight("board, overdose open", "noor", board),
+    Sight("board, read only", "ali", board),
+    Sight("board, menu open", "noor", menu),
+    Sight("board, account menu", "noor", account_menu),
+    Sight("board, not live", "noor", not_live),
+    Sight("arrival sheet", "noor", find_sheet),
+    Sight("arrival page", "noor", at("/at/cactus/arrival/")),
+    Sight("arrival sheet, known", "noor", arrival_of("Visite 3", "#arrival")),
+    Sight("arrival sheet, here already", "noor", arrival_of(OVERDOSED, "#arrival .notice")),
+    Sight("arrival sheet, which one", "noor", arrival_of(TWICE_CHOSEN, ".row.whole")),
+    Sight("arrival sheet, first visit", "noor", arrival_of("F-BOUC-1990", "#id_agreed")),
+    Sight("arrival sheet, anonymous", "noor", anonymous_sheet),
+    Sight("arrival sheet, refused", "noor", refused_sheet),
+    Sight("arrival page, anonymous", "noor", at("/at/cactus/arrival/anonymous/")),
+    Sight("seat sheet", "noor", waiting_sheet("seat")),
+    Sight("seat page", "noor", of_waiting("seat")),
+    Sight("leave sheet", "noor", waiting_sheet("leave")),
+    Sight("leave page", "noor", of_waiting("leave")),
+    Sight("overdose", "noor", overdose),
+    Sight("overdose, read only", "ali", overdose),
+    Sight("overdose, earlier step", "noor", overdose_sheet("earlier")),
+    Sight("overdose, outcome", "noor", overdose_sheet("end")),
+    Sight("overdose, afterwards", "noor", visit_sheet("overdose/earlier")),
+    Sight("visit", "noor", visit),
+    Sight("note", "noor", visit_sheet("note")),
+    Sight("correct", "marie", correct),
+    Sight("day", "noor", day_with_numbers),
+    Sight("register", "ali", at("/register/")),
+    Sight("register, verified", "claude", verified),
+    Sight("accounts", "claude", at("/accounts/")),
+    Sight("account", "claude", account),
+    Sight("account refused", "claude", refused_account),
+    Sight("password", "noor", at("/password/")),
+    Sight("components", "marie", at("/components/")),
+    Sight("no such page", "noor", at("/nowhere/")),
+    Sight("no such visit", "noor", at(f"/at/cactus/visits/{NOBODYS}/")),
+    Sight("not open to the role", "noor", at("/accounts/")),
+)

@@ -1,0 +1,41 @@
+"""An installation with one site, for processes of its own."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from veille.care import actions
+from veille.care.facts import Seat
+from veille.care.words import Mode, SiteKind
+from veille.ledger.models import Node
+from veille.ledger.vault import vault
+
+from .programs import SITE
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def site(node: Node, folder: Path) -> Path:
+    """The installation's folder; no connection of this process is open."""
+    seats = [Seat(str(number), Mode.INJECTION) for number in range(1, 4)]
+    actions.open_site(by="admin", slug=SITE, name="CACTUS", kind=SiteKind.FIXED, seats=seats)
+    vault().close()
+    connection.close()
+    return folder
+
+
+@pytest.fixture
+def program() -> Callable[..., tuple[list[str], dict[str, str]]]:
+    """The command and the environment of one of `programs`, on an installation's folder."""
+
+    def command(name: str, folder: Path, *arguments: object) -> tuple[list[str], dict[str, str]]:
+        words = [sys.executable, "-m", "tests.faults.programs", name, str(folder)]
+        environment = {**os.environ, "VEILLE_VAR": str(folder), "PYTHONPATH": str(ROOT)}
+        return [*words, *map(str, arguments)], environment
+
+    return command

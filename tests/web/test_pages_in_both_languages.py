@@ -1,0 +1,261 @@
+"""Every page in French holds no English, and the other way round."""
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from veille.care import actions, facts
+from veille.care.words import (
+    Company,
+    CorrectionReason,
+    Help,
+    Intervention,
+    LeavingReason,
+    Mode,
+    Outcome,
+    Route,
+    Sign,
+    Substance,
+)
+from veille.web.access import may
+from veille.web.models import Account, Role
+
+from . import messages
+from .night import HANDLE, SITE, Night, addresses, entry_of, form, from_page
+
+LANGUAGES = ("fr", "en")
+_PLACE = re.compile(r"%\(\w+\)[sd]")
+
+
+class _Texts(HTMLParser):
+    """Gathers every text node, and every attribute that is read aloud."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in ("aria-label", "title", "placeholder", "alt", "data-label", "data-lost"):
+                self.found.append(value or "")
+
+    def handle_data(self, data: str) -> None:
+        self.found.append(data)
+
+
+def texts(response: Any) -> list[str]:
+    parser = _Texts()
+    parser.feed(response.content.decode())
+    parser.close()
+    return [tidy for text in parser.found if (tidy := " ".join(text.split(" ")).strip())]
+
+
+def _patterns(said: set[str]) -> re.Pattern[str]:
+    """Matches a whole text that is one of `said`, whatever stands in its places."""
+    parts = []
+    for text in sorted(said):
+        between = [re.escape(part) for part in _PLACE.split(text.replace("%%", "%"))]
+        parts.append(".+?".join(between))
+    return re.compile("|".join(parts))
+
+
+def _of_one_language(index: int) -> re.Pattern[str]:
+    """What is said in one language and never in the other: 0 for English, 1 for French."""
+    both: tuple[set[str], set[str]] = (set(), set())
+    for message in messages.read():
+        if message.id:
+            pair = isinstance(message.id, tuple)
+            both[0].update(message.id if pair else [message.id])
+            both[1].update(message.string if pair else [message.string])
+    letters = re.compile(r"[^\W\d_]{2}")
+    return _patterns(
+        {
+            text
+            for text in both[index] - both[1 - index]
+            if letters.search(_PLACE.sub("", text)) and "<b>" not in text
+        }
+    )
+
+
+FOREIGN = {"fr": _of_one_language(0), "en": _of_one_language(1)}
+
+
+def foreign(response: Any, language: str) -> list[str]:
+    """Texts on the page that belong to the other language."""
+    return [text for text in texts(response) if FOREIGN[language].fullmatch(text)]
+
+
+@pytest.fixture
+def places(night: Night) -> dict[str, str]:
+    """A night on which everything has happened that a page can show."""
+    by = night.by()
+    actions.begin_duty(by=by, place=SITE, account=by, role=Role.NURSE)
+    night.arrive("Bleu", mode=Mode.INHALATION, substances=[Substance.CRACK], help=[Help.TALK],
+                 company=Company.OTHERS, note="calm")  # fmt: skip
+    night.seat("2", "Oiseau")
+    resting = night.seat("3")
+    actions.send_to_aftercare(by=by, visit=resting)
+    gone = night.arrive()
+    actions.leave(by=by, visit=gone, consumed=False, reason=LeavingReason.WAIT)
+    visit, closed = night.overdose("1", HANDLE)
+    for what in Intervention:
+        route = Route.IN if what is Intervention.NALOXONE else None
+        actions.intervene(by=by, overdose=closed, what=what, route=route)
+    actions.end_overdose(by=by, overdose=closed, outcome=Outcome.TREATED)
+    overdose = actions.find_overdose(by=by, visit=visit, signs=[Sign.BLUE]).id
+    actions.intervene(by=by, overdose=overdose, what=Intervention.NALOXONE, route=Route.IM,
+                      dose_mg=0.8)  # fmt: skip
+    given = entry_of(overdose, facts.Intervened)
+    actions.correct(by=by, entry_id=given.id, why=CorrectionReason.TYPED,
+                    body=facts.Intervened(Intervention.NALOXONE, Route.IM, 0.4))  # fmt: skip
+    actions.intervene(by=by, overdose=overdose, what=Intervention.OXYGEN)
+    wrong = entry_of(overdose, facts.Intervened)
+    actions.strike(by=by, entry_id=wrong.id, why=CorrectionReason.PERSON)
+    actions.write_note(by=by, visit=visit, note="calm")
+    arrival = entry_of(visit, facts.Arrived)
+    return {
+        "slug": SITE, "visit": visit, "overdose": overdose, "entry_id": arrival.id,
+        "person": arrival.body.person, "account_id": by, "date": "2026-03-14",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", [None, *Role.values], ids=str)
+def test_every_page_is_in_the_language_that_was_chosen(
+    night: Night, places: dict[str, str], role: str | None, language: str
+):
+    client = night.client(role, language)
+    for name, address in addresses(places):
+        if name.endswith("-live") or name == "healthz":
+            continue
+        response = client.get(address)
+        if response.status_code == 302:
+            continue
+        assert response.status_code == (200 if may(role, name) and name != "components" else
+                                        404 if name == "components" else 403), name  # fmt: skip
+        assert f'<html lang="{language}"' in response.content.decode(), name
+        assert not foreign(response, language), (name, address)
+
+
+#: A form → what is sent wrongly in it: its page comes back with sentences.
+REFUSED_FORMS: dict[str, dict[str, Any]] = {
+    "arrival": {"handle": "1234567890"},
+    "arrival-known": {"mode": "", "at": "soon"},
+    "arrival-anonymous": {"at": "99:99"},
+    "arrival-first": {"handle": "Nuage", "mode": "oral", "substances": "down", "postal": "12"},
+    "visit-leave": {"note": "x" * 2001},
+    "visit-note": {"note": ""},
+    "visit-overdose-earlier": {"at": ""},
+    "overdose-earlier": {"what": "naloxone", "at": "00:00", "dose_mg": "much"},
+    "overdose-end": {},
+    "entry-correct": {"why": "", "at": "now"},
+    "password": {"old_password": "wrong", "new_password1": "a", "new_password2": "b"},
+    "sign-in": {"username": "noor", "password": "wrong"},
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refused_form_is_explained_in_the_language_that_was_chosen(
+    night: Night, places: dict[str, str], language: str
+):
+    client = night.client(Role.NURSE, language)
+    for name, address in addresses(places):
+        if name in REFUSED_FORMS:
+            asking = night.client(None, language) if name == "sign-in" else client
+            response = asking.post(address, form(**REFUSED_FORMS[name]))
+            assert response.status_code in (200, 422), name
+            assert 'class="error"' in response.content.decode(), name
+            assert not foreign(response, language), name
+
+
+#: A tap on the board → what it sends; each is refused, or done, with a notice.
+TAPS: dict[str, dict[str, Any]] = {
+    "visit-seat": {"seat": "99"},
+    "visit-aftercare": {"seen": "1"},
+    "visit-waiting": {"seen": "x"},
+    "visit-leave": {"consumed": "on"},
+    "duty": {"begin": "1"},
+    "overdose-step": {"what": "naloxone"},
+    "entry-strike": {},
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("live", [True, False], ids=["htmx", "page"])
+def test_a_notice_is_in_the_language_that_was_chosen(
+    night: Night, places: dict[str, str], language: str, live: bool
+):
+    headers = from_page(reverse("board", args=[SITE])) if live else {}
+    client = night.client(Role.NURSE, language, **headers)
+    for name, address in addresses(places):
+        if name in TAPS:
+            response = client.post(address, form(**TAPS[name]), follow=True)
+            assert "notice" in response.content.decode() or "error" in response.content.decode()
+            assert not foreign(response, language), name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_developers_page_is_in_the_language_that_was_chosen(
+    rehearsal_night: Night, language: str
+):
+    response = rehearsal_night.client(None, language).get("/components/")
+    assert [text for text in foreign(response, language) if text != "IM"] == []
+
+
+def test_the_language_chosen_before_signing_in_stays(night: Night):
+    client = night.client(None, "en")
+    del client.cookies["veille_language"]
+    french = client.get("/sign-in/", headers={"accept-language": "fr-CA"}).content.decode()
+    assert '<html lang="fr"' in french
+    client.post("/language/", {"language": "en", "next": "/sign-in/"})
+    english = client.get("/sign-in/", headers={"accept-language": "fr-CA"}).content.decode()
+    assert '<html lang="en"' in english
+
+
+def test_whoever_chooses_nothing_is_asked_in_the_language_of_their_browser(night: Night):
+    client = night.client(None)
+    for spoken, answered in (("en-CA,en", "en"), ("fr", "fr"), ("de", "fr"), ("", "fr")):
+        client.cookies.clear()
+        page = client.get("/sign-in/", headers={"accept-language": spoken}).content.decode()
+        assert f'<html lang="{answered}"' in page, spoken
+
+
+def test_the_language_of_an_account_wins_over_that_of_the_machine(night: Night):
+    client = night.client(Role.NURSE, "en")
+    Account.objects.filter(role=Role.NURSE).update(language="fr")
+    page = client.get(f"/at/{SITE}/", headers={"accept-language": "en"})
+    assert '<html lang="fr"' in page.content.decode()
+    assert page.headers["Content-Language"] == "fr"
+
+
+def test_a_language_chosen_while_signed_in_goes_with_the_account(night: Night):
+    night.client(Role.NURSE, "fr").post("/language/", {"language": "en"})
+    elsewhere = night.client(Role.NURSE, "fr").get(f"/at/{SITE}/").content.decode()
+    assert '<html lang="en"' in elsewhere
+
+
+@pytest.mark.parametrize(
+    ("language", "date", "dose"),
+    [("fr", "14 mars 2026", "0,4\u00a0mg"), ("en", "March 14, 2026", "0.4\u00a0mg")],
+)
+def test_dates_and_numbers_are_written_as_each_language_writes_them(
+    night: Night, places: dict[str, str], language: str, date: str, dose: str
+):
+    client = night.client(Role.NURSE, language)
+    day = client.get(reverse("day-of", args=[SITE, "2026-03-14"]))
+    assert date in day.content.decode()
+    timeline = client.get(reverse("overdose", args=[SITE, places["overdose"]]))
+    assert dose in timeline.content.decode().replace(" mg", "\u00a0mg")
+
+
+def test_the_search_for_the_other_language_finds_it():
+    assert FOREIGN["fr"].fullmatch("Nobody is waiting")
+    assert FOREIGN["fr"].fullmatch(
+        "Seat 6 is taken. Choose another one; the visitor keeps their place."
+    )
+    assert FOREIGN["en"].fullmatch("Personne n’attend")
+    assert not FOREIGN["fr"].fullmatch("Oxygène")
+    assert not FOREIGN["fr"].fullmatch("Note")
