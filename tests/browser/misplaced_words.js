@@ -24,7 +24,8 @@
     for (const box of boxes) {
       const sideways = Math.max(outer.left - box.left, box.right - outer.right,
         -box.left, box.right - innerWidth);
-      const upright = Math.max(outer.top - box.top, box.bottom - outer.bottom);
+      const scrolls = holder?.matches(".sheet");
+      const upright = scrolls ? 0 : Math.max(outer.top - box.top, box.bottom - outer.bottom);
       if (sideways > SLACK || upright > SLACK + 2) {
         found.push(`“${text}” sticks out of ${holder?.className ?? "the page"}`);
       }

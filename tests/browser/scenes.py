@@ -67,8 +67,6 @@ WAITING = (
 )
 #: Who rests, and for how many minutes.
 RESTING = (("Nuage", 20), ("X-ROYM-1991", 36))
-#: Visits of the day that are over.
-EARLIER = 48
 #: Who is found in overdose, how many minutes ago, and what was done how many seconds later.
 OVERDOSED, OVERDOSE_MINUTES = "M-LAVO-1984", 4.7
 RESPONSE = (
@@ -143,14 +141,17 @@ class Guest:
             by=by, visit=self.visit, consumed=reason is None, reason=reason))  # fmt: skip
 
 
-def night() -> None:
-    """A busy night: a queue, a long seat, an open overdose with two doses, people at rest."""
+def night(earlier: str) -> None:
+    """A busy night: a queue, a long seat, an open overdose with two doses, people at rest.
+
+    `earlier`: how many visits of the day are over.
+    """
     now = datetime.now(UTC)
     _house(now)
     script = Script(now)
     for n, name in enumerate(("marie", "noor", "jonathan", "maude")):
         script.ago(241 - 4 * n, partial(_on_duty, script.by[name]))
-    _earlier_visits(script)
+    _earlier_visits(script, int(earlier))
     for handle, minutes in RESTING:
         guest = Guest(script, handle)
         guest.arrives(minutes + 24, Mode.INJECTION, (Substance.DOWN,))
@@ -200,10 +201,10 @@ def _on_duty(account: str) -> None:
     actions.begin_duty(by=account, place="cactus", account=account, role=role)
 
 
-def _earlier_visits(script: Script) -> None:
+def _earlier_visits(script: Script, number: int) -> None:
     """The day so far: people came, most of them had a seat, and went home."""
     rng = Random(7)
-    for n in range(EARLIER):
+    for n in range(number):
         came = 80 + 9 * n + rng.randint(0, 8)
         guest = Guest(script, "" if n % 8 == 0 else f"Visite {n}")
         guest.arrives(came, Mode.INJECTION, (Substance.DOWN,))

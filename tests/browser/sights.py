@@ -40,7 +40,7 @@ def by_link(page: Page, selector: str) -> None:
 def sheet(page: Page, link: str, ready: str) -> None:
     """Open a sheet over the board, as a tap does."""
     page.evaluate("link => document.querySelector(link).click()", link)
-    page.locator(f"#sheet[open] {ready}").wait_for()
+    page.locator(f"#sheet[open] {ready}").first.wait_for()
 
 
 def find_sheet(page: Page) -> None:
@@ -53,7 +53,7 @@ def arrival_of(handle: str, ready: str) -> Callable[[Page], None]:
         find_sheet(page)
         page.fill("#id_handle", handle)
         page.press("#id_handle", "Enter")
-        page.locator(f"#sheet[open] {ready}").wait_for()
+        page.locator(f"#sheet[open] {ready}").first.wait_for()
 
     return show
 
@@ -193,7 +193,7 @@ SIGHTS = (
     Sight("note", "noor", visit_sheet("note")),
     Sight("correct", "marie", correct),
     Sight("day", "noor", day_with_numbers),
-    Sight("register", "ali", at("/register/")),
+    Sight("register", "ali", at("/register/?kind=care.overdose.intervened")),
     Sight("register, verified", "claude", verified),
     Sight("accounts", "claude", at("/accounts/")),
     Sight("account", "claude", account),

@@ -35,7 +35,8 @@ def program() -> Callable[..., tuple[list[str], dict[str, str]]]:
 
     def command(name: str, folder: Path, *arguments: object) -> tuple[list[str], dict[str, str]]:
         words = [sys.executable, "-m", "tests.faults.programs", name, str(folder)]
-        environment = {**os.environ, "VEILLE_VAR": str(folder), "PYTHONPATH": str(ROOT)}
+        path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+        environment = {**os.environ, "VEILLE_VAR": str(folder), "PYTHONPATH": path}
         return [*words, *map(str, arguments)], environment
 
     return command

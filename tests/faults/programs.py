@@ -156,10 +156,10 @@ def fill(folder: str) -> None:
         forms.append(form)
 
     for room in range(40):
-        _fill_up(ballast, room * 4096)
         if room % 2:
             connection.close()
             vault().close()
+        _fill_up(ballast, room * 4096)
         try:
             for _ in range(400):
                 act()

@@ -1,11 +1,12 @@
 """Fixtures of the site's tests."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone, translation
 
-from veille.ledger.models import Node
+from veille.ledger import clock
 from veille.ledger.nodes import begin_node
 
 from .night import Night
@@ -20,12 +21,17 @@ def _clean_thread() -> Iterator[None]:
 
 
 @pytest.fixture
-def night(node: Node) -> Night:
-    """Two sites and their staff, on SQLite; nothing has happened yet."""
-    return Night()
+def night(sqlite: object) -> Night:
+    """Two sites and their staff, on SQLite, for some hours; nothing has happened yet."""
+    return _some_hours_ago(rehearsal=False)
 
 
 @pytest.fixture
 def rehearsal_night(sqlite: object) -> Night:
-    begin_node("rehearsal", rehearsal=True)
-    return Night()
+    return _some_hours_ago(rehearsal=True)
+
+
+def _some_hours_ago(*, rehearsal: bool) -> Night:
+    with clock.pretending(clock.now() - timedelta(hours=6)):
+        begin_node("test node", rehearsal=rehearsal)
+        return Night()

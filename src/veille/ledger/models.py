@@ -30,7 +30,7 @@ class Node(models.Model):
         return self.name
 
 
-class PositionField(models.BigAutoField):
+class PositionField(models.BigAutoField):  # type: ignore[type-arg]
     """Rises with every row. On SQLite without AUTOINCREMENT, which writes one more page with
     each row, to keep numbers of deleted rows from coming again: facts are never deleted."""
 

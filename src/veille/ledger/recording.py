@@ -79,7 +79,8 @@ class Pen:
         self._cursor = cursor
         self._next_id = form
         self._facts: dict[str, list[Fact]] = {}
-        self._states: dict[str, Any] = {}
+        #: By thing and identity: notes on an anonymous visit ask for a person of its identity.
+        self._states: dict[tuple[str, str], Any] = {}
         here = store.local_head(cursor)
         self._head, self._latest, self._rehearsal = here.head, here.latest, here.rehearsal
 
@@ -92,9 +93,10 @@ class Pen:
 
     def state(self, thing: Thing[S], about: str) -> S | None:
         """What is so now of `about`; None where nothing is known of it."""
-        if about not in self._states:
-            self._states[about] = fold(thing, about, self.entries(about))
-        state: S | None = self._states[about]
+        key = (thing.name, about)
+        if key not in self._states:
+            self._states[key] = fold(thing, about, self.entries(about))
+        state: S | None = self._states[key]
         return state
 
     def note(self, thing: Thing[S], about: str, body: Body, *, at: datetime | None = None) -> S:
@@ -172,8 +174,9 @@ class Pen:
         return min(at.astimezone(UTC), noted)
 
     def _refold(self, thing: Thing[S], about: str) -> S | None:
-        before = self._states.get(about)
-        state = self._states[about] = fold(thing, about, self.entries(about))
+        key = (thing.name, about)
+        before = self._states.get(key)
+        state = self._states[key] = fold(thing, about, self.entries(about))
         refill(self._cursor, thing, about, state, before)
         return state
 

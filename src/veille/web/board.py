@@ -42,6 +42,13 @@ class Card:
     address: str
     suggested_seat: str = ""
 
+    @property
+    def shows(self) -> str:
+        """Differs where the card's drawing would: what it is kept by."""
+        overdose = f"{self.overdose.id} {self.overdose.version}" if self.overdose else ""
+        visit = f"{self.visit.id} {self.visit.version}"
+        return f"{visit}|{self.handle}|{self.minutes}|{overdose}|{self.suggested_seat}"
+
 
 @dataclass(frozen=True)
 class SeatCard:
@@ -108,7 +115,9 @@ def board(site: SiteRow, role: str | None) -> dict[str, Any]:
         "seat_kinds": [(words_of([m], Mode), n) for m, n in by_mode.items() if n],
         "aftercare": [cards[v.id] for v in visits if v.stage == Stage.AFTERCARE],
         "unplaced": [card for number, card in at_seat.items() if number not in known],
-        "overdoses": open_overdoses(site.slug),
+        "overdoses": [
+            (row, cards[row.visit].handle) for row in overdoses if row.visit in cards
+        ],
         "counts": reads.day_counts(site, day),
         "duty": duty_names(site.slug),
         "change": may(role, "visit-seat", change=True),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from itertools import pairwise
 
 from django.utils.formats import number_format
@@ -176,7 +177,8 @@ def in_words(body: Body | Unknown | None) -> str:
 def _intervention(body: facts.Intervened) -> str:
     words = [words_of([body.what], Intervention)]
     if body.dose_mg is not None:
-        words.append(f"{number_format(body.dose_mg)} mg")
+        # Never 8.0: without its point it would be read as 80.
+        words.append(f"{number_format(Decimal(f'{body.dose_mg:g}'))}\u00a0mg")
     if body.route is not None:
         words.append(words_of([body.route], Route))
     return " ".join(words)

@@ -112,6 +112,14 @@ def _database(url: str) -> dict[str, object]:
 DATABASES = {"default": _database(os.environ.get("VEILLE_DATABASE", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Cards of the board, drawn: some hundreds at once, for a minute or two.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    }
+}
+
 AUTH_USER_MODEL = "web.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

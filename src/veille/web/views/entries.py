@@ -29,6 +29,8 @@ from ..requests import SiteRequest
 from .answers import done, refused_form, sheet
 
 _VISITS_ON_PAGE = 50
+#: No ledger goes further back; a date before it, or of a year to come, is a slip of the finger.
+_FIRST_YEAR = 2000
 
 
 def visit(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
@@ -138,6 +140,8 @@ def day(request: SiteRequest, slug: str, date: str = "") -> HttpResponse:
     if date:
         try:
             noon = datetime.fromisoformat(date).replace(hour=12, tzinfo=zone)
+            if not _FIRST_YEAR <= noon.year <= today.date.year:
+                raise ValueError
         except ValueError:
             raise Absent(_("“%(date)s” is not a date. Write it such as 2026-03-14."),
                          date=date[:20]) from None  # fmt: skip

@@ -64,8 +64,7 @@ def still_welcome(request: SiteRequest) -> Callable[[], bool]:
     def ask() -> bool:
         account = Account.objects.filter(pk=pk, role=role, is_active=True).first()
         return (
-            key is not None
-            and session(key).exists(key)
+            session(key).load().get(SESSION_KEY) == pk
             and account is not None
             and account.works_at(slug)
             and account.get_session_auth_hash() == password

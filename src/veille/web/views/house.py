@@ -1,5 +1,6 @@
 """Choosing a site, the register of facts, the state of the server."""
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from ..names import name_of
 from ..requests import AccountRequest
 
 _FACTS_ON_PAGE = 50
+_POSITION = re.compile(r"[0-9]{1,18}")
 
 
 def home(request: AccountRequest) -> HttpResponse:
@@ -86,7 +88,11 @@ def _register(request: AccountRequest, verdict: chain.Verdict | None) -> HttpRes
     about = request.GET.get("about", "").strip().lower()
     with store.cursor() as cursor:
         facts = store.facts_before(
-            cursor, int(before) if before.isdigit() else None, _FACTS_ON_PAGE + 1, kind, about
+            cursor,
+            int(before) if _POSITION.fullmatch(before) else None,
+            _FACTS_ON_PAGE + 1,
+            kind,
+            about,
         )
         count = store.count(cursor)
     rows = []

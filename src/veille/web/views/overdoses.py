@@ -1,5 +1,6 @@
 """An overdose: opened by one tap, answered tap by tap, closed with its outcome."""
 
+from decimal import Decimal
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -195,7 +196,8 @@ def _timeline(id: str, role: str | None, site: Any) -> dict[str, Any]:
         ],
         "routes": Route.choices,
         "route": doses[-1]["route"] if doses else Route.IM.value,
-        "dose_mg": given[-1].dose_mg if given else FIRST_DOSE_MG,  # type: ignore[union-attr]
+        # Never 8.0: without its point it would be read as 80.
+        "dose_mg": Decimal(f"{given[-1].dose_mg if given else FIRST_DOSE_MG:g}"),  # type: ignore[union-attr]
         "next_dose": len(doses) + 1,
         "next_dose_seconds": NEXT_DOSE_SECONDS,
         "last_dose": last.get(Intervention.NALOXONE.value),
