@@ -5,11 +5,15 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from heapq import heapify, heappop, heappush, heapreplace
 from pathlib import Path
 from random import Random
+from time import perf_counter
+from zoneinfo import ZoneInfo
 
 import msgspec
+
 from veille.care import facts, reads
 from veille.care.words import Intervention, Mode, Outcome, Route, SiteKind, Substance
 from veille.ledger import clock, transfer
@@ -18,9 +22,8 @@ from veille.ledger.clock import from_microseconds, to_microseconds
 from veille.ledger.facts import Body, Fact, NodeBegan, encode_body
 from veille.ledger.models import Node
 from veille.ledger.vault import vault
-from zoneinfo import ZoneInfo
 
-from .installations import DATABASE, SEATS, SITE, Installation, migrate, seats
+from .installations import DATABASE, FOLDER, SEATS, SITE, Installation, migrate, seats
 
 VISITS, DAYS = 250_000, 365
 PEOPLE = 2_500
@@ -41,19 +44,50 @@ class History:
     visits: int
 
 
-def write(
-    path: Path, *, visits: int, days: float, seed: int = 1, closed_minutes: int = 0
-) -> History:
-    """Write an export of so many visits that end now; some of them are still on the floor.
+@dataclass(frozen=True)
+class Year:
+    """An installation that wrote such a history itself; `seconds` is what taking it in took."""
 
-    With `closed_minutes`, nobody came in so lately: after three hours the floor is empty.
+    site: Installation
+    history: History
+    seconds: float
+
+
+@lru_cache(maxsize=2)
+def year(visits: int) -> Year:
+    """So many visits, at the pace of a year's 250,000. Copy it before you write to it."""
+    site = Installation(FOLDER / f"year-{visits}")
+    with site.use():
+        migrate()
+        history = write(site.folder / "history.jsonl", visits, DAYS * visits / VISITS)
+        began = perf_counter()
+        with history.path.open("rb") as lines:
+            transfer.take_in(lines)
+        seconds = perf_counter() - began
+        adopt(history)
+    site.close()
+    return Year(site, history, seconds)
+
+
+def copied(of: Installation, name: str) -> Installation:
+    """Another installation with the same facts and vault."""
+    folder = FOLDER / name
+    folder.mkdir(parents=True)
+    for file in of.folder.iterdir():
+        if file.name.startswith((DATABASE, "vault.")):
+            shutil.copyfile(file, folder / file.name)
+    return Installation(folder)
+
+
+def write(path: Path, visits: int, days: float, seed: int = 1) -> History:
+    """Write an export of so many visits that end now; some of them are still on the floor.
 
     Handles are sealed by the vault of the present installation.
     """
     maker = _Maker(seed)
     body_of_header = path.with_suffix(".body")
     with body_of_header.open("wb", buffering=1 << 20) as out:
-        for line in maker.lines(visits, days, closed_minutes * _MINUTE):
+        for line in maker.lines(visits, days):
             out.write(line)
     header = transfer.Header(
         transfer.FORMAT, clock.now(), "benchmark", maker.node, False, maker.seq,
@@ -69,30 +103,6 @@ def write(
 def adopt(history: History) -> None:
     """Make the present installation the node that wrote this history."""
     Node.objects.create(id=history.node, name="benchmark", local=True)
-
-
-def installed(folder: Path, *, visits: int, days: float, closed_minutes: int = 0) -> tuple[Installation, History]:
-    """A new installation that wrote such a history itself."""
-    made = Installation(folder)
-    with made.use():
-        migrate()
-        history = write(
-            folder / "history.jsonl", visits=visits, days=days, closed_minutes=closed_minutes
-        )
-        with history.path.open("rb") as lines:
-            transfer.take_in(lines)
-        adopt(history)
-    return made, history
-
-
-def copied(of: Installation, folder: Path) -> Installation:
-    """Another installation with the same facts and vault."""
-    of.close()
-    folder.mkdir(parents=True)
-    for file in of.folder.iterdir():
-        if file.name.startswith((DATABASE, "vault.")):
-            shutil.copyfile(file, folder / file.name)
-    return Installation(folder)
 
 
 def _seconds(random: Random, low: float, high: float) -> int:
@@ -116,10 +126,10 @@ class _Maker:
         heapify(self._seats)
         self._busy: dict[str, int] = {}
 
-    def lines(self, visits: int, days: float, closed: int) -> Iterator[bytes]:
+    def lines(self, visits: int, days: float) -> Iterator[bytes]:
         random = self._random
         span = int(days * 86_400 * _SECOND)
-        first = self._now - closed - span
+        first = self._now - span
         began = first - 86_400 * _SECOND
         self.node = self._id(began)
         yield self._line(began, self.node, "", NodeBegan("benchmark"))
@@ -206,4 +216,5 @@ class _Maker:
     def _id(self, moment: int) -> str:
         """As `ledger.ids.new_id`, at a moment of the past."""
         tail = self._random.getrandbits(74)
-        return f"{moment // 1000 << 80 | 7 << 76 | (tail >> 62) << 64 | 2 << 62 | tail & (1 << 62) - 1:032x}"
+        number = moment // 1000 << 80 | 7 << 76 | (tail >> 62) << 64 | 2 << 62
+        return f"{number | tail & (1 << 62) - 1:032x}"

@@ -24,12 +24,12 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
+from tests import databases  # noqa: E402
+
 from veille.care import actions  # noqa: E402
 from veille.care.facts import Seat  # noqa: E402
 from veille.care.words import Mode, SiteKind  # noqa: E402
 from veille.ledger.nodes import begin_node  # noqa: E402
-
-from tests import databases  # noqa: E402
 
 SITE = "benchmark"
 SEATS = 20

@@ -15,7 +15,7 @@ from veille.ledger.ids import new_id
 
 from .installations import SEATS, SEATS_TO_SMOKE, SITE
 
-#: One visit in so many has an overdose; one in so many goes to aftercare; one in so many is anonymous.
+#: Visits: one in so many has an overdose, nine in ten aftercare, one in so many is anonymous.
 OVERDOSE_ONE_IN = 60
 AFTERCARE_NINE_IN = 10
 ANONYMOUS_ONE_IN = 4

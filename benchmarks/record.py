@@ -10,6 +10,7 @@ from random import Random
 from time import perf_counter, process_time
 
 from django.db import connection, transaction
+
 from veille.care.models import VisitRow
 from veille.ledger.ids import new_id
 from veille.ledger.models import StoredFact
@@ -22,7 +23,7 @@ from .tables import Measured, met, middle, number, share
 
 TARGET_A_SECOND = 3_000
 ROUNDS, ROUNDS_SMALL = 15, 5
-EACH, EACH_SMALL = 1_500, 300
+EACH, EACH_SMALL = 600, 300
 FRAME_BYTES = 4096 + 24
 
 
@@ -46,8 +47,8 @@ def _beside_its_peers(grounds: list["Ground"], rounds: int, each: int) -> Measur
         "record(): one action, checked, chained, folded and durable",
         f"Actions of a night (arrive, seat, aftercare, leave, some overdoses), a fact and a commit "
         f"each, from one process; {rounds} rounds of {each:,}, each in turn with its peers; "
-        "medians. “Disk”: this machine's, where a durable commit waits for the drive. “Memory”: the "
-        "same files on tmpfs, where it waits for nothing: what the software itself costs.",
+        "medians. “Disk”: this machine's, where a durable commit waits for it. “Memory”: the "
+        "same files on tmpfs, where it waits for nothing: what the software costs.",
         ["", "kept in", "a second", "µs each", "of it processor µs", "of plain Django",
          f"≥ {TARGET_A_SECOND:,}"],
         limit="on the disk, its flush (the one-row commit is the floor); in memory, Python.",

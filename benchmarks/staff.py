@@ -20,7 +20,9 @@ OVERDOSE_ONE_IN = 120
 BOARD_ONE_IN = 8
 _FORM = re.compile(r'<form method="post" hx-post="">(.*?)</form>', re.S)
 _HIDDEN = re.compile(r'name="(form|seen|consumed)" value="([^"]*)"')
-_BUTTON = re.compile(r'<button class="button"(?: name="seat" value="([^"]*)")? formaction="([^"]+)"')
+_BUTTON = re.compile(
+    r'<button class="button"(?: name="seat" value="([^"]*)")? formaction="([^"]+)"'
+)
 _VERSION = re.compile(r'name="seen" value="(\d+)">.{0,200}?/visits/([0-9a-f]{32})/', re.S)
 
 

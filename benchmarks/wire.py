@@ -49,7 +49,7 @@ class Browser:
                 while b"\n\n" in waiting:
                     event, waiting = waiting.split(b"\n\n", 1)
                     first, *rest = event.decode().split("\n")
-                    yield first.removeprefix("event: "), "\n".join(l[6:] for l in rest)
+                    yield first.removeprefix("event: "), "\n".join(line[6:] for line in rest)
         finally:
             writer.close()
 

@@ -18,6 +18,7 @@ django.setup()
 import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
+
 from veille.ledger.models import Node  # noqa: E402
 from veille.ledger.nodes import begin_node  # noqa: E402
 

@@ -16,7 +16,7 @@ from veille.cli import installation
 installation.open_django()
 
 from django.contrib.auth.hashers import make_password  # noqa: E402
-from django.core.management import call_command  # noqa: E402
+
 from veille.care import actions  # noqa: E402
 from veille.care.facts import Seat  # noqa: E402
 from veille.care.words import (  # noqa: E402

@@ -1,6 +1,6 @@
 """Everybody can use every page: WCAG 2.2 AA by axe-core, by keyboard, by finger, on a phone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,9 @@ LOOKS = {
 }
 NARROWEST = {"width": 360, "height": 740}
 LEAST_TARGET_PX = 44
+
+
+OpenScreen = Callable[[dict[str, int]], Screen]
 
 
 @pytest.fixture(scope="module")
@@ -99,5 +102,90 @@ def _told(violation: dict[str, Any]) -> str:
     return f"{violation['id']}: {violation['help']}: {where}"
 
 
+@pytest.fixture
+def nurse(
+    browser: Browser, server: house.Server, sessions: dict[str | None, StorageState]
+) -> Iterator[OpenScreen]:
+    """Opens a nurse's screen of the size that is asked for."""
+    opened = []
+
+    def open_screen(size: dict[str, int]) -> Screen:
+        opened.append(Screen(browser, server, size=size, session=sessions["noor"]))
+        return opened[-1]
+
+    yield open_screen
+    for screen in opened:
+        screen.close()
+
+
+SIZES = {"phone": PHONE, "tablet": TABLET, "desk": DESK}
+WITH_VERBS = {"board": board, "menu": menu, "overdose": overdose}
+on_every_size = pytest.mark.parametrize("size", SIZES)
+with_verbs = pytest.mark.parametrize("page", WITH_VERBS)
+
+
+@on_every_size
+@with_verbs
+def test_every_target_fits_a_finger(nurse: OpenScreen, size: str, page: str) -> None:
+    """44 px each way; a link inside a sentence is as high as its line."""
+    screen = nurse(SIZES[size])
+    WITH_VERBS[page](screen.page)
+    assert screen.evaluate(TARGETS, LEAST_TARGET_PX) == []
+
+
+@on_every_size
+@with_verbs
+def test_tab_reaches_every_verb_and_shows_where_it_is(
+    nurse: OpenScreen, size: str, page: str
+) -> None:
+    """Each is reached once, in reading order, has a ring, and lies under nothing that sticks."""
+    screen = nurse(SIZES[size])
+    WITH_VERBS[page](screen.page)
+    verbs: list[str] = screen.evaluate(VERBS)
+    screen.page.locator("body").focus()
+    screen.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    reached, faults = [], []
+    for _ in verbs:
+        screen.page.keyboard.press("Tab")
+        there = screen.evaluate(FOCUSED)
+        reached.append(there["verb"])
+        faults += [f"{there['verb']} {fault}" for fault in there["faults"]]
+    assert [verb for verb in verbs if verb not in reached] == []
+    assert faults == []
+
+
 #: Words that stick out of what holds them, are cut off, or lie over other words.
 MISPLACED_WORDS = (Path(__file__).parent / "misplaced_words.js").read_text()
+
+#: Names what a person can act on, in the page's order: one radio button stands for its group.
+_NAMING = """
+    const shown = (each) => each.checkVisibility({visibilityProperty: true});
+    const name = (each) => `${each.tagName} ${each.getAttribute('aria-label') || each.name ||
+        each.textContent.trim().replace(/\\s+/g, ' ')} ${each.closest('[id]').id}`;
+    const verbs = () => [...document.querySelectorAll(
+        'a[href], button:not(:disabled), summary, select, textarea, input:not([type=hidden])')]
+        .filter((each) => shown(each) && (each.type !== 'radio' || each.checked));
+"""
+VERBS = f"() => {{ {_NAMING} return verbs().map(name); }}"
+FOCUSED = f"""() => {{ {_NAMING}
+    const each = document.activeElement;
+    if (each === document.body) return {{verb: 'the page', faults: []}};
+    const faults = [];
+    const drawn = each.closest('.chip') ? each.nextElementSibling : each;
+    const style = getComputedStyle(drawn);
+    if (style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2) faults.push('no ring');
+    const box = drawn.getBoundingClientRect();
+    const points = [[.5, .5], [.1, .2], [.9, .2], [.1, .8], [.9, .8]].map(([x, y]) =>
+        document.elementFromPoint(box.left + x * box.width, box.top + y * box.height));
+    const seen = points.filter((at) => at && (each.contains(at) || drawn.contains(at) ||
+        at.contains(each) && at.closest('.chip')));
+    if (seen.length < 3) faults.push(`is covered by ${{points[0]?.className}}`);
+    return {{verb: name(each), faults}};
+}}"""
+TARGETS = f"""(least) => {{ {_NAMING}
+    const inSentence = (each) => getComputedStyle(each).display === 'inline';
+    return verbs().filter((each) => !inSentence(each) && !each.classList.contains('skip'))
+        .map((each) => [each, (each.closest('label.chip') ?? each).getBoundingClientRect()])
+        .filter(([, box]) => Math.min(box.width, box.height) < least - 0.5)
+        .map(([each, box]) => `${{name(each)}}: ${{box.width}} × ${{box.height}}`);
+}}"""

@@ -80,11 +80,13 @@ def test_the_foot_of_the_board_counts_the_day() -> None:
             reads.site(SITE), reads.day_of(reads.site(SITE))
         ) == reads.DayCounts(0, 0, 0, 0, 0, None)
         people = [welcome("lynx"), welcome("renard")]
-        for person in [*people, people[0], "", ""]:
-            visit = arrive(person, at=noon - timedelta(minutes=60))
-            actions.seat(by="a", visit=visit.id, seat="1", at=noon - timedelta(minutes=40))
-            end(find(visit, at=noon - timedelta(minutes=30)), at=noon - timedelta(minutes=20))
-            leave(visit, at=noon - timedelta(minutes=10))
+        for hours, person in enumerate([*people, people[0], "", ""]):
+            came = noon - timedelta(hours=5 - hours)
+            visit = arrive(person, at=came)
+            actions.seat(by="a", visit=visit.id, seat="1", at=came + timedelta(minutes=20))
+            overdose = find(visit, at=came + timedelta(minutes=30))
+            end(overdose, at=came + timedelta(minutes=40))
+            leave(visit, at=came + timedelta(minutes=50))
         waiting = arrive(at=noon)
         old = arrive(at=noon - timedelta(days=3))
         end(find(old, at=noon - timedelta(days=3)), outcome=Outcome.DIED,
@@ -103,7 +105,7 @@ def test_the_foot_of_the_board_counts_the_day() -> None:
 class TestDuty:
     def test_who_comes_on_duty_is_off_duty_elsewhere(self) -> None:
         actions.open_site(by="a", slug="truck", name="L'Anonyme", kind=actions.SiteKind.TRUCK,
-                          seats=[])  # fmt: skip
+                          seats=[Seat("1", Mode.INJECTION)])  # fmt: skip
         actions.begin_duty(by="anna", place=SITE, account="anna", role="nurse")
         actions.begin_duty(by="luc", place=SITE, account="luc", role="peer")
         assert [row.account for row in reads.on_duty(SITE)] == ["anna", "luc"]

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,17 @@ from veille.ledger.vault import vault
 from .programs import SITE
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A folder in memory, where the machine has one. What a killed process wrote outlives it
+    there as on a disk (only a loss of power tells them apart), and the writers get further."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(
+        prefix="veille-faults-", dir=memory if memory.is_dir() else None
+    ) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 import json
 import subprocess
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from django.db import connection
 
 from veille.care.models import PersonRow, VisitRow
@@ -18,17 +16,6 @@ from veille.ledger.vault import vault
 ROUNDS = 200
 #: Fewer acknowledged facts than this, and the writers hardly wrote: the test would prove nothing.
 ENOUGH = 500
-
-
-@pytest.fixture
-def tmp_path() -> Iterator[Path]:
-    """A folder in memory, where the machine has one. What a killed process wrote outlives it
-    there as on a disk (only a loss of power tells them apart), and the writers get further."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(
-        prefix="veille-kill-", dir=memory if memory.is_dir() else None
-    ) as folder:
-        yield Path(folder)
 
 
 class _Acknowledged:

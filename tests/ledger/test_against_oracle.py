@@ -130,11 +130,16 @@ class Histories(RuleBasedStateMachine):
             self._hear(fact, at, body)
 
     @precondition(lambda self: self.visits)
-    @rule(number=numbers, body=st.sampled_from(MOVES), moment=st.none() | earlier)
-    def move(self, number: int, body: Body, moment: tuple[int, Any] | None) -> None:
+    @rule(number=numbers, body=st.sampled_from(MOVES), moment=st.none() | earlier,
+          look_first=st.booleans())  # fmt: skip
+    def move(
+        self, number: int, body: Body, moment: tuple[int, Any] | None, look_first: bool
+    ) -> None:
         visit = self._visit(number)
         at = _back(moment) if moment else None
         with recording(by="luc", place="here") as pen:
+            if look_first:
+                pen.state(VISIT, visit)
             if self.oracle.visit(visit) is None:
                 pen.append(visit, body, at=at)
                 replay.refold(pen._cursor, visit)
@@ -167,14 +172,17 @@ class Histories(RuleBasedStateMachine):
 
     @precondition(lambda self: self.oracle.abouts("care.visit."))
     @rule(number=numbers, entry=numbers, body=st.sampled_from([*MOVES, *ARRIVALS]),
-          moment=earlier, strike=st.booleans())  # fmt: skip
+          moment=earlier, strike=st.booleans(), look_first=st.booleans())  # fmt: skip
     def amend(
-        self, number: int, entry: int, body: Body, moment: tuple[int, Any], strike: bool
-    ) -> None:
+        self, number: int, entry: int, body: Body, moment: tuple[int, Any], strike: bool,
+        look_first: bool,
+    ) -> None:  # fmt: skip
         """Correct an entry's time, and its words where `body` is of its kind; or strike it."""
         here = self.oracle.abouts("care.visit.")
         visit, at = here[number % len(here)], _back(moment)
         with recording(by="luc", place="here") as pen:
+            if look_first:
+                pen.state(VISIT, visit)
             entries = pen.entries(visit)
             target = entries[entry % len(entries)]
             said: dict[str, Any] = {"fact": target.id, "why": "typed"}

@@ -60,6 +60,7 @@ def open_site(
         if pen.state(SITE, id) is not None:
             raise Refused(_("The site “%(slug)s” is set up already."), slug=slug)
         body = facts.SiteOpened(slug, name, kind, time_zone, tuple(seats))
+        policies.may_be_opened(body)
         return pen.note(SITE, id, body, at=at)
 
 
@@ -133,6 +134,8 @@ def arrive(
         if person:
             _is_known(pen, person)
             _is_not_here(pen, person)
+            last = reads.last_visit_of(person) if at is not None else None
+            policies.arrives_after_leaving(at, last.left_at if last else None)
         body = facts.Arrived(
             person, mode, tuple(dict.fromkeys(substances)), company,
             tuple(dict.fromkeys(help)), _sealed(pen, person or id, note),
@@ -308,7 +311,8 @@ def begin_duty(
         elsewhere = reads.duty_of(account)
         present = pen.state(DUTY, elsewhere) if elsewhere else None
         if present is not None and present.site == place:
-            raise Refused(_("On duty here already, since %(began)s."), began=present.began_at)
+            began = present.began_at
+            raise Refused(_("You are on duty here already, since %(began)s."), began=began)
         if present is not None:
             policies.duty_holds(pen.note(DUTY, present.id, facts.DutyEnded(), at=at))
         return pen.note(DUTY, new_id(), facts.DutyBegan(account, role), at=at)
@@ -320,7 +324,7 @@ def end_duty(*, by: str, account: str, at: datetime | None = None, form: str | N
         open_one = reads.duty_of(account)
         present = pen.state(DUTY, open_one) if open_one else None
         if present is None:
-            raise Refused(_("Not on duty at the moment: there is nothing to end."))
+            raise Refused(_("You are not on duty at the moment: there is nothing to end."))
         pen.place = present.site
         ended = pen.note(DUTY, present.id, facts.DutyEnded(), at=at)
         policies.duty_holds(ended)

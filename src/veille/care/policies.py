@@ -3,12 +3,15 @@
 Each raises Refused with what the person at the desk can do about it.
 """
 
+import re
 from datetime import datetime
+from zoneinfo import available_timezones
 
 from django.utils.translation import gettext_lazy as _
 
 from veille.ledger.refusal import Malformed, Refused, Who
 
+from .facts import SiteOpened
 from .state import Duty, Overdose, Site, Visit
 from .words import Intervention, LeavingReason, Mode, Route, Stage
 
@@ -16,14 +19,51 @@ from .words import Intervention, LeavingReason, Mode, Route, Stage
 LARGEST_DOSE_MG = 10.0
 
 
+_SLUG = re.compile(r"[a-z0-9](-?[a-z0-9])*")
+LONGEST_SLUG = 40
+LONGEST_NAME = 80
+
+
+def may_be_opened(site: SiteOpened) -> None:
+    """Whether a site can be set up like this."""
+    if _SLUG.fullmatch(site.slug) is None or len(site.slug) > LONGEST_SLUG:
+        raise Malformed(
+            _("“%(slug)s” cannot stand in an address. Use small letters, digits and dashes, at "
+              "most %(longest)s, such as “cactus”."),
+            slug=site.slug[:LONGEST_SLUG], longest=LONGEST_SLUG,
+        )  # fmt: skip
+    if not 0 < len(site.name.strip()) <= LONGEST_NAME:
+        raise Malformed(
+            _("A site's name has 1 to %(longest)s characters. Choose another one."),
+            longest=LONGEST_NAME,
+        )
+    numbers = [seat.number for seat in site.seats]
+    if not numbers or len(set(numbers)) < len(numbers):
+        raise Malformed(_("A site has at least one seat, and no two seats have one number."))
+    if site.time_zone not in available_timezones():
+        raise Malformed(
+            _("There is no time zone “%(zone)s”. Use a name such as America/Toronto."),
+            zone=site.time_zone[:LONGEST_SLUG],
+        )
+
+
+def arrives_after_leaving(at: datetime | None, left: datetime | None) -> None:
+    """Nobody is in two places: a visit entered afterwards begins where the last one has ended."""
+    if at is not None and left is not None and at < left:
+        raise Malformed(
+            _("At that time this visitor had not left yet (%(left)s). Check the time, or correct "
+              "the earlier visit."),
+            left=left,
+        )  # fmt: skip
+
+
 def was_seen_as_it_is(visit: Visit, seen: int | None) -> None:
     """Two people moved one visitor at once: the second is told what the first did."""
     if seen is not None and seen != visit.version:
         raise Refused(
-            _("%(who)s changed this visit meanwhile (%(when)s): now %(stage)s%(seat)s. Your tap "
-              "wrote nothing, and nothing was lost; look at the board, then tap again."),
+            _("%(who)s changed this visit meanwhile (%(when)s): %(stage)s now. Your tap wrote "
+              "nothing, and nothing was lost; look at the board, then tap again."),
             who=Who(visit.moved_by), when=visit.stage_since, stage=visit.stage.label,
-            seat=f" {visit.seat}" if visit.seat else "",
         )  # fmt: skip
 
 
@@ -136,7 +176,9 @@ def step_holds(what: Intervention, route: Route | None, dose_mg: float | None) -
     """What an intervention may say of naloxone."""
     if what is not Intervention.NALOXONE:
         if route is not None or dose_mg is not None:
-            raise Malformed(_("Only naloxone has a route and a dose. Choose naloxone, or none."))
+            raise Malformed(
+                _("Only naloxone has a route and a dose. Choose naloxone, or leave both empty."),
+            )
         return
     if route is None:
         raise Malformed(_("Say how the naloxone was given: in the muscle, in the nose, …"))

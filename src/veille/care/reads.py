@@ -211,6 +211,8 @@ def visits_of_day(site: SiteRow, day: Day) -> QuerySet[VisitRow]:
 def free_seats() -> dict[str, int]:
     """Taken seats counted away from each site's seats."""
     taken = dict(
-        VisitRow.objects.filter(left_at=None, stage=Stage.SEATED).values_list("site").annotate(count=Count("pk"))
+        VisitRow.objects.filter(left_at=None, stage=Stage.SEATED)
+        .values_list("site")
+        .annotate(count=Count("pk"))
     )
     return {row.slug: len(row.seats) - taken.get(row.slug, 0) for row in sites()}

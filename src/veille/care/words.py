@@ -137,9 +137,9 @@ class Outcome(TextChoices):
 
 class CorrectionReason(TextChoices):
     TIME = "time", _("the time was wrong")
-    TYPED = "typed", _("typed or tapped wrong")
+    TYPED = "typed", _("a typing or tapping mistake")
     PERSON = "person", _("the wrong person")
-    TOLD = "told", _("told otherwise later")
+    TOLD = "told", _("told differently later")
     OTHER = "other", _("another reason")
 
 

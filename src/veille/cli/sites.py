@@ -1,6 +1,5 @@
 """`veille site`: the sites and trucks of this installation."""
 
-import re
 from enum import StrEnum
 from typing import Annotated
 
@@ -10,18 +9,12 @@ from . import installation, terminal
 
 app = typer.Typer(no_args_is_help=True, help="The sites and trucks: add one, list them.")
 
-_SLUG = re.compile(r"[a-z0-9](-?[a-z0-9])*")
-LONGEST_SLUG = 40
-LONGEST_NAME = 80
 MOST_SEATS = 99
 
 
 class Kind(StrEnum):
     FIXED = "fixed"
     TRUCK = "truck"
-
-
-Seats = typer.Option(min=0, max=MOST_SEATS)
 
 
 @app.command()
@@ -48,7 +41,6 @@ def add(
     from veille.care.facts import Seat
     from veille.care.words import Mode, SiteKind
 
-    _check(slug, name, injection + inhalation, time_zone)
     seats = [
         Seat(str(number), Mode.INJECTION if number <= injection else Mode.INHALATION)
         for number in range(1, injection + inhalation + 1)
@@ -57,35 +49,6 @@ def add(
         by="", slug=slug, name=name, kind=SiteKind(kind.value), seats=seats, time_zone=time_zone
     )
     terminal.say(f"{site.name} ({site.slug}) is set up with {len(site.seats)} seats.")
-
-
-def _check(slug: str, name: str, seats: int, time_zone: str) -> None:
-    from zoneinfo import available_timezones
-
-    from django.utils.translation import gettext_lazy as _
-
-    from veille.ledger.refusal import Malformed
-
-    if _SLUG.fullmatch(slug) is None or len(slug) > LONGEST_SLUG:
-        raise Malformed(
-            _("“%(slug)s” cannot stand in an address. Use small letters, digits and dashes, at "
-              "most %(longest)s, such as “cactus”."),
-            slug=slug[:LONGEST_SLUG], longest=LONGEST_SLUG,
-        )  # fmt: skip
-    if not 0 < len(name.strip()) <= LONGEST_NAME:
-        raise Malformed(
-            _("A site's name has 1 to %(longest)s characters. Choose another one."),
-            longest=LONGEST_NAME,
-        )
-    if not seats:
-        raise Malformed(
-            _("A site has at least one seat. Say how many with --injection and --inhalation."),
-        )
-    if time_zone not in available_timezones():
-        raise Malformed(
-            _("There is no time zone “%(zone)s”. Use a name such as America/Toronto."),
-            zone=time_zone[:LONGEST_SLUG],
-        )
 
 
 @app.command("list")

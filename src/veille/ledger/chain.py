@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from .clock import to_microseconds
 from .facts import Fact
@@ -49,23 +52,26 @@ class Fault:
     node: str
     seq: int
     id: str
-    what: str
+    what: str | Promise
 
     def __str__(self) -> str:
-        return f"node {self.node}, fact {self.seq} ({self.id}): {self.what}"
+        return _("node %(node)s, fact %(seq)s (%(id)s): %(what)s") % {
+            "node": self.node, "seq": self.seq, "id": self.id, "what": self.what,
+        }  # fmt: skip
 
 
 def follow(head: Head, fact: Fact) -> Head | Fault:
     """The head after `fact`, or what is wrong with it as the next of that node."""
     if fact.seq != head.seq + 1:
-        return Fault(
-            fact.node, fact.seq, fact.id, f"facts {head.seq + 1} to {fact.seq - 1} are missing"
-            if fact.seq > head.seq else f"its number was used before (the last is {head.seq})",
-        )  # fmt: skip
+        missing = _lazy("facts that come before it are missing")
+        again = _lazy("its number was used before")
+        return Fault(fact.node, fact.seq, fact.id, missing if fact.seq > head.seq else again)
     if head.noted is not None and fact.noted <= head.noted:
-        return Fault(fact.node, fact.seq, fact.id, "it was noted before the one that precedes it")
+        early = _lazy("it was noted before the one that precedes it")
+        return Fault(fact.node, fact.seq, fact.id, early)
     if hash_of(head.hash, fact) != fact.hash:
-        return Fault(fact.node, fact.seq, fact.id, "its hash does not fit: the fact was changed")
+        changed = _lazy("its hash does not fit: the fact was changed")
+        return Fault(fact.node, fact.seq, fact.id, changed)
     return Head(fact.node, fact.seq, fact.hash, fact.noted)
 
 

@@ -39,7 +39,7 @@ _FIELDS: dict[type[Body], dict[str, Callable[[SiteRow], forms.Field]]] = {
         "substances": lambda _s: ChipsField(Substance, label=_("Substance")),
         "mode": lambda _s: ChipField(Mode, label=_("Mode")),
         "company": lambda _s: ChipField(Company, label=_("With whom")),
-        "help": lambda _s: ChipsField(Help, label=_("Asks help with"), required=False),
+        "help": lambda _s: ChipsField(Help, label=_("Asks for help with"), required=False),
     },
     facts.Seated: {"seat": _seats},
     facts.SentToAftercare: {},

@@ -160,7 +160,7 @@ class ArrivalForm(FloorForm):
     )
     mode = ChipField(Mode, label=_("Mode"))
     company = ChipField(Company, label=_("With whom"), required=False, initial=Company.ALONE)
-    help = ChipsField(Help, label=_("Asks help with"), required=False)
+    help = ChipsField(Help, label=_("Asks for help with"), required=False)
     note = NoteField()
     at = ClockField(label=_("True time of arrival"))
 
@@ -297,7 +297,7 @@ class AccountForm(_AccountForm):
     use_required_attribute = False
     sites = forms.MultipleChoiceField(
         label=_("Sites"),
-        help_text=_("Without any: every site of the network."),
+        help_text=_("None chosen: every site of the network."),
         choices=_site_choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -107,7 +107,9 @@ def _before(old: Wording, new: Wording, subject: str) -> Before:
 def _in_full(body: Body | Unknown, subject: str) -> str:
     """What an entry says, its sealed words included."""
     sealed = _note(body, subject)
-    return f"{in_words(body)} “{sealed}”" if sealed else in_words(body)
+    if not sealed:
+        return in_words(body)
+    return _("%(entry)s: “%(words)s”") % {"entry": in_words(body), "words": sealed}
 
 
 def _note(body: Body | Unknown, subject: str) -> str:
@@ -134,7 +136,7 @@ def in_words(body: Body | Unknown | None) -> str:
                 words_of([body.company], Company),
             ]
             if body.help:
-                told.append(_("asks help with %(help)s") % {"help": words_of(body.help, Help)})
+                told.append(_("asks for help with %(help)s") % {"help": words_of(body.help, Help)})
             return _("Arrived: %(told)s") % {"told": " · ".join(told)}
         case facts.Seated():
             return _("Seat %(seat)s") % {"seat": body.seat}

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget, trigger_client_event
 
-from veille.ledger.refusal import Refused
+from veille.ledger.refusal import Refused, Repeated
 
 from ..access import role_of
 from ..drawings import board_drawing, for_screen
@@ -52,7 +52,12 @@ def done(request: SiteRequest, words: str = "", *, to: str | None = None) -> Htt
 
 
 def refused_form(form: BaseForm, refusal: Refused) -> None:
-    """Put a refusal's sentence at the head of the form it came from."""
+    """Put a refusal's sentence at the head of the form it came from, which keeps its words.
+
+    Not of one that was saved already: there is nothing to send again.
+    """
+    if isinstance(refusal, Repeated):
+        raise refusal
     form.add_error(None, sentence(refusal))
 
 

@@ -10,7 +10,7 @@ from veille.care.handles import read_handle
 from veille.care.models import VisitRow
 from veille.care.words import Company, Mode, Substance
 from veille.ledger.recording import batch
-from veille.ledger.refusal import Absent, Malformed
+from veille.ledger.refusal import Absent, Refused
 from veille.ledger.vault import vault
 
 from ..board import handle_of, words_of
@@ -25,7 +25,7 @@ def find(request: SiteRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             handle = read_handle(form.cleaned_data["handle"])
-        except Malformed as refusal:
+        except Refused as refusal:
             refused_form(form, refusal)
         else:
             found = list(reads.people(vault().find(handle.text)))
@@ -68,7 +68,7 @@ def _known(request: SiteRequest, id: str) -> HttpResponse:
                 by=request.user.id, place=request.here.slug, person=id, form=form.identity,
                 **form.visit(),
             )  # fmt: skip
-        except Malformed as refusal:
+        except Refused as refusal:
             refused_form(form, refusal)
         else:
             return done(request, _("%(who)s is waiting.") % {"who": who})
@@ -110,7 +110,7 @@ def anonymous(request: SiteRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.arrive(by=request.user.id, place=slug, form=form.identity, **form.visit())
-        except Malformed as refusal:
+        except Refused as refusal:
             refused_form(form, refusal)
         else:
             return done(request, _("An anonymous visitor is waiting."))
@@ -129,7 +129,7 @@ def first(request: SiteRequest, slug: str) -> HttpResponse:
                     at=form.cleaned_data["at"], **form.person(),
                 )  # fmt: skip
                 actions.arrive(by=request.user.id, place=slug, person=person.id, **form.visit())
-        except Malformed as refusal:
+        except Refused as refusal:
             refused_form(form, refusal)
         else:
             who = form.cleaned_data["handle"]

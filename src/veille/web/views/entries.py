@@ -17,7 +17,7 @@ from veille.care.words import Company, Gender, HeardOf, Help, LeavingReason, Mod
 from veille.ledger import clock
 from veille.ledger.facts import Entry
 from veille.ledger.recording import entries, entry
-from veille.ledger.refusal import Absent, Malformed, Refused, Repeated
+from veille.ledger.refusal import Absent, Malformed, Refused
 
 from ..board import handles_of, minutes_since, words_of
 from ..corrections import can_be_corrected, form_for, new_body
@@ -89,8 +89,6 @@ def correct(request: SiteRequest, slug: str, entry_id: str) -> HttpResponse:
                 body=new_body(target, form), words=told.get("words"), note=told["note"],
                 form=form.identity,
             )  # fmt: skip
-        except Repeated:
-            raise
         except Refused as refusal:
             refused_form(form, refusal)
         else:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from veille.care import actions, reads
 from veille.care.state import Visit
 from veille.care.words import Stage
-from veille.ledger.refusal import Absent, Malformed
+from veille.ledger.refusal import Absent, Malformed, Refused
 
 from .. import live
 from ..access import role_of
@@ -22,7 +22,7 @@ from ..drawings import ELSEWHERE, bands_drawing, board_drawing, for_screen
 from ..forms import LeavingForm, MoveForm, NoteForm
 from ..models import Account
 from ..requests import SiteRequest
-from .answers import board_part, done, language, refused_form, sheet
+from .answers import board_part, done, from_board, language, refused_form, sheet
 
 
 def board(request: SiteRequest, slug: str) -> HttpResponse:
@@ -129,8 +129,12 @@ def leave(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
                 by=request.user.id, visit=visit, consumed=told["consumed"], reason=told["reason"],
                 note=told["note"], seen=told["seen"], at=told["at"], form=form.identity,
             )  # fmt: skip
-        except Malformed as refusal:
+        except Refused as refusal:
+            if from_board(request) and "reason" not in request.POST:
+                raise  # one tap on the board: its answer is a notice
             refused_form(form, refusal)
+            form.data = request.POST.copy()
+            form.data["seen"] = str(row.version)  # what is read now is seen
         else:
             return done(request, _("%(who)s left.") % {"who": who})
     return sheet(request, "leave.html", {"visit": row, "who": who}, form)
@@ -145,7 +149,7 @@ def note(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
             actions.write_note(
                 by=request.user.id, visit=visit, note=form.cleaned_data["note"], form=form.identity
             )
-        except Malformed as refusal:
+        except Refused as refusal:
             refused_form(form, refusal)
         else:
             return done(request, _("Noted."), to=reverse("visit", args=[slug, visit]))

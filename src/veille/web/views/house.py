@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 import veille
@@ -84,8 +84,8 @@ def verify(request: AccountRequest) -> HttpResponse:
 
 def _register(request: AccountRequest, verdict: chain.Verdict | None) -> HttpResponse:
     before = request.GET.get("before", "")
-    kind = request.GET.get("kind", "")
-    about = request.GET.get("about", "").strip().lower()
+    kind = request.GET.get("kind", "").replace("\0", "")
+    about = request.GET.get("about", "").replace("\0", "").strip().lower()
     with store.cursor() as cursor:
         facts = store.facts_before(
             cursor,
@@ -121,11 +121,12 @@ def _register(request: AccountRequest, verdict: chain.Verdict | None) -> HttpRes
 
 
 def _page_of(kind: str, about: str, place: str) -> str:
-    if kind.startswith("care.visit."):
-        return reverse("visit", args=[place, about])
-    if kind.startswith("care.overdose."):
-        return reverse("overdose", args=[place, about])
-    return ""
+    pages = {"care.visit.": "visit", "care.overdose.": "overdose"}
+    page = next((name for start, name in pages.items() if kind.startswith(start)), None)
+    try:
+        return reverse(page, args=[place, about]) if page else ""
+    except NoReverseMatch:  # of a later version, which names things in another way
+        return ""
 
 
 def components(request: HttpRequest) -> HttpResponse:

@@ -14,7 +14,7 @@ from veille.care import actions, reads
 from veille.care.models import OverdoseRow
 from veille.care.words import Intervention, Route
 from veille.ledger.recording import entries
-from veille.ledger.refusal import Absent, Malformed, Refused, Repeated
+from veille.ledger.refusal import Absent, Malformed, Refused
 
 from ..access import may, role_of
 from ..board import handles_of, step_words
@@ -62,8 +62,6 @@ def earlier(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
                 by=request.user.id, visit=visit, signs=form.cleaned_data["signs"],
                 at=form.cleaned_data["at"], form=form.identity,
             )  # fmt: skip
-        except Repeated:
-            raise
         except Refused as refusal:
             refused_form(form, refusal)
         else:
@@ -118,7 +116,7 @@ def earlier_step(request: SiteRequest, slug: str, overdose: str) -> HttpResponse
                 by=request.user.id, overdose=overdose, what=told["what"], route=told["route"],
                 dose_mg=told["dose_mg"], note=told["note"], at=told["at"], form=form.identity,
             )  # fmt: skip
-        except Malformed as refusal:
+        except Refused as refusal:
             refused_form(form, refusal)
         else:
             return done(request, _("Added."), to=reverse("overdose", args=[slug, overdose]))
@@ -136,7 +134,7 @@ def end(request: SiteRequest, slug: str, overdose: str) -> HttpResponse:
                 by=request.user.id, overdose=overdose, outcome=told["outcome"], note=told["note"],
                 at=told["at"], form=form.identity,
             )  # fmt: skip
-        except Malformed as refusal:
+        except Refused as refusal:
             refused_form(form, refusal)
         else:
             return done(request, _("The overdose is closed."), to=reverse("board", args=[slug]))

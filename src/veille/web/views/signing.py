@@ -24,7 +24,7 @@ _YEAR_SECONDS = 365 * 24 * 60 * 60
 class SignInForm(AuthenticationForm):
     error_messages = {
         "invalid_login": gettext_lazy(
-            "This name and password do not go together. Check both; capital letters count in the "
+            "This name and password do not match. Check both; capital letters count in the "
             "password."
         ),
         "inactive": gettext_lazy("This account is closed. Ask an administrator."),
