@@ -22,8 +22,8 @@ from .parts import Parts
 from .tables import Measured, met, middle, number, share
 
 TARGET_A_SECOND = 3_000
-ROUNDS, ROUNDS_SMALL = 15, 5
-EACH, EACH_SMALL = 600, 300
+ROUNDS, ROUNDS_SMALL = 12, 5
+EACH, EACH_SMALL = 400, 300
 FRAME_BYTES = 4096 + 24
 
 

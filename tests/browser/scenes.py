@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 
 from veille.cli import installation
 
-installation.open_django()
+if __name__ == "__main__":
+    installation.open_django()
 
-from django.contrib.auth.hashers import make_password  # noqa: E402
+from django.contrib.auth.hashers import make_password
 
-from veille.care import actions  # noqa: E402
-from veille.care.facts import Seat  # noqa: E402
-from veille.care.words import (  # noqa: E402
+from veille.care import actions, corrections
+from veille.care.facts import Seat
+from veille.care.words import (
     CorrectionReason,
     Help,
     Intervention,
@@ -30,11 +31,11 @@ from veille.care.words import (  # noqa: E402
     SiteKind,
     Substance,
 )
-from veille.ledger import clock, recording  # noqa: E402
-from veille.ledger.nodes import begin_node  # noqa: E402
-from veille.web.models import Account, Role  # noqa: E402
+from veille.ledger import clock, recording
+from veille.ledger.nodes import begin_node
+from veille.web.models import Account, Role
 
-from .house import PASSWORD  # noqa: E402
+from .house import PASSWORD
 
 #: Sign-in name, name that colleagues see, role.
 STAFF = (
@@ -76,8 +77,11 @@ RESPONSE = (
     (68, "jonathan", Intervention.CALLED_911, None, None),
     (214, "noor", Intervention.NALOXONE, Route.IN, 4.0),
 )
-#: A handle that two people chose, and the other site's slug.
+#: A handle that two people chose.
 TWICE_CHOSEN = "Renard"
+#: Who comes back in the walk through a night.
+KNOWN = "Oiseau"
+#: The other site.
 ELSEWHERE = "anonyme"
 
 Substances = tuple[Substance, ...]
@@ -86,7 +90,7 @@ Helps = tuple[Help, ...]
 
 
 def main(scene: str, *arguments: str) -> None:
-    {"night": night}[scene](*arguments)
+    {"night": night, "yesterday": yesterday}[scene](*arguments)
 
 
 class Script:
@@ -170,6 +174,17 @@ def night(earlier: str) -> None:
     script.play()
 
 
+def yesterday() -> None:
+    """In an installation made by the real commands: somebody was there the day before."""
+    by = Account.objects.get(sign_in="noor").id
+    at = datetime.now(UTC) - timedelta(days=1)
+    person = actions.welcome(by=by, place="cactus", handle=KNOWN, agreed=True, at=at)
+    visit = actions.arrive(by=by, place="cactus", person=person.id, mode=Mode.INJECTION,
+                           substances=[Substance.HEROIN], at=at)  # fmt: skip
+    actions.seat(by=by, visit=visit.id, seat="1", at=at + timedelta(minutes=5))
+    actions.leave(by=by, visit=visit.id, consumed=True, at=at + timedelta(minutes=30))
+
+
 def _house(now: datetime) -> None:
     """An installation with CACTUS, where it is now NIGHT_HOUR, and an account for each role."""
     installation.make_folder_and_secrets()
@@ -245,7 +260,7 @@ def _overdose(script: Script, guest: Guest) -> None:
 
     def corrected() -> None:
         at = script.now - timedelta(minutes=OVERDOSE_MINUTES - 31 / 60)
-        actions.correct(by=by["marie"], entry_id=told[Intervention.OXYGEN],
+        corrections.correct(by=by["marie"], entry_id=told[Intervention.OXYGEN],
                         why=CorrectionReason.TIME, at=at)  # fmt: skip
 
     script.ago(OVERDOSE_MINUTES, found)

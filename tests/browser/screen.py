@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from time import monotonic
 from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, StorageState
@@ -42,6 +41,7 @@ class Screen:
             timezone_id="Pacific/Auckland", reduced_motion="reduce",
         )  # fmt: skip
         self.wrongs: list[str] = []
+        self._expected: tuple[str, ...] = (_ANSWERED,)
         self.context.on("console", self._hear)
         self.context.on("weberror", lambda error: self.wrongs.append(str(error.error)))
         self.context.on("request", self._see_request)
@@ -49,8 +49,13 @@ class Screen:
         self.page.set_default_timeout(5_000)
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not message.text.startswith(_ANSWERED):
+        grave = message.type in ("error", "warning")
+        if grave and not any(words in message.text for words in self._expected):
             self.wrongs.append(message.text)
+
+    def expect_wrongs(self, *words: str) -> None:
+        """The browser will complain of what the test does to it, in these words."""
+        self._expected += words
 
     def _see_request(self, request: Request) -> None:
         if not request.url.startswith((f"{self.server.url}/", "data:")):
@@ -85,7 +90,4 @@ class Screen:
 
     def close(self) -> None:
         self.context.close()
-        assert self.wrongs == []
-
-
-__all__ = ["DESK", "LIVE_MS", "PHONE", "TABLET", "TABLET_LYING", "Screen", "monotonic"]
+        assert not self.wrongs, self.wrongs

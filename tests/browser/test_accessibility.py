@@ -1,5 +1,6 @@
 """Everybody can use every page: WCAG 2.2 AA by axe-core, by keyboard, by finger, on a phone."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,12 @@ def test_it_fits_the_narrowest_phone_in_french(shown: Screen) -> None:
     assert shown.evaluate(MISPLACED_WORDS) == []
 
 
+def test_no_two_things_have_one_name(shown: Screen) -> None:
+    """A label with the name of two fields belongs to the first, whatever a person reads."""
+    names = shown.evaluate("[...document.querySelectorAll('[id]')].map(each => each.id)")
+    assert [name for name, times in Counter(names).items() if times > 1] == []
+
+
 def test_it_is_quiet(shown: Screen) -> None:
     """Nothing is asked of anybody but the server; the browser has nothing to complain of."""
     assert shown.wrongs == []
@@ -161,7 +168,7 @@ MISPLACED_WORDS = (Path(__file__).parent / "misplaced_words.js").read_text()
 _NAMING = """
     const shown = (each) => each.checkVisibility({visibilityProperty: true});
     const name = (each) => `${each.tagName} ${each.getAttribute('aria-label') || each.name ||
-        each.textContent.trim().replace(/\\s+/g, ' ')} ${each.closest('[id]').id}`;
+        each.textContent.trim().replace(/\\s+/g, ' ')} ${each.closest('[id]')?.id ?? ''}`;
     const verbs = () => [...document.querySelectorAll(
         'a[href], button:not(:disabled), summary, select, textarea, input:not([type=hidden])')]
         .filter((each) => shown(each) && (each.type !== 'radio' || each.checked));

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
-from veille.care import actions, facts, reads
+from veille.care import actions, corrections, facts, reads
 from veille.care.words import (
     CorrectionReason,
     Intervention,
@@ -32,11 +32,11 @@ TYPED = CorrectionReason.TYPED
 
 def correct(about: str, number: int, **change: Any) -> Any:
     """Correct the entry `number` about one thing."""
-    return actions.correct(by="nora", entry_id=entries(about)[number].id, why=TYPED, **change)
+    return corrections.correct(by="nora", entry_id=entries(about)[number].id, why=TYPED, **change)
 
 
 def strike(about: str, number: int, **other: Any) -> Any:
-    return actions.strike(by="nora", entry_id=entries(about)[number].id, why=TYPED, **other)
+    return corrections.strike(by="nora", entry_id=entries(about)[number].id, why=TYPED, **other)
 
 
 def test_what_it_said_before_who_and_when_stay_visible() -> None:
@@ -253,8 +253,8 @@ def test_what_is_no_entry_of_care_is_not_corrected() -> None:
     began = everything()[0][0]
     for id in (began.id, new_id()):
         with pytest.raises(Absent):
-            actions.correct(by="nora", entry_id=id, why=TYPED, at=ago(1))
+            corrections.correct(by="nora", entry_id=id, why=TYPED, at=ago(1))
         with pytest.raises(Absent):
-            actions.strike(by="nora", entry_id=id, why=TYPED)
+            corrections.strike(by="nora", entry_id=id, why=TYPED)
     with pytest.raises(Malformed):
-        actions.strike(by="nora", entry_id="1", why=TYPED)
+        corrections.strike(by="nora", entry_id="1", why=TYPED)

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from veille.care import actions, reads
+from veille.care import actions, facts, reads
 from veille.care.models import SiteRow
-from veille.care.words import LeavingReason, Outcome
+from veille.care.words import LeavingReason, Mode, Outcome
 from veille.ledger import clock
 from veille.ledger.refusal import Absent, Malformed, Refused
 
@@ -105,7 +105,7 @@ def test_the_foot_of_the_board_counts_the_day() -> None:
 class TestDuty:
     def test_who_comes_on_duty_is_off_duty_elsewhere(self) -> None:
         actions.open_site(by="a", slug="truck", name="L'Anonyme", kind=actions.SiteKind.TRUCK,
-                          seats=[Seat("1", Mode.INJECTION)])  # fmt: skip
+                          seats=[facts.Seat("1", Mode.INJECTION)])  # fmt: skip
         actions.begin_duty(by="anna", place=SITE, account="anna", role="nurse")
         actions.begin_duty(by="luc", place=SITE, account="luc", role="peer")
         assert [row.account for row in reads.on_duty(SITE)] == ["anna", "luc"]

@@ -75,7 +75,7 @@ class Oracle:
             "arrived_at": arrival.at, "stage": "waiting", "stage_since": arrival.at, "seat": "",
             "seated_at": None, "aftercare_at": None, "left_at": None, "consumed": None,
             "reason": "", "moved_by": arrival.said.by,
-            "version": sum(e.wordings for e in entries),
+            "version": sum(e.wordings for e in entries if e.struck or not _is_note(e)),
         }  # fmt: skip
         for entry in sorted(standing, key=lambda e: e.at):
             stage = MOVES.get(entry.said.kind)
@@ -112,3 +112,8 @@ class Oracle:
 
     def people(self) -> Iterator[dict[str, Any]]:
         return filter(None, map(self.person, self.abouts("care.person.")))
+
+
+def _is_note(entry: Any) -> bool:
+    """A note that decodes: one makes nobody's tap stale."""
+    return entry.said.kind == "care.visit.noted" and isinstance(entry.body.get("note"), str)

@@ -24,7 +24,7 @@ def _change(column: str, value: str) -> Callable[[], None]:
 
 TAMPERINGS: list[tuple[str, Callable[[], None], int, str]] = [
     ("one deleted in the middle", lambda: tamper("DELETE FROM ledger_fact WHERE seq = 3"), 4,
-     "facts 3 to 3 are missing"),
+     "before it are missing"),
     ("the first deleted", lambda: tamper("DELETE FROM ledger_fact WHERE seq = 1"), 2, "missing"),
     ("two exchanged", _swap_two_and_three, 2, "noted before|hash does not fit"),
     ("its time of writing set back", _change("noted", "noted - 3600000000"), 3, "noted before"),

@@ -47,7 +47,7 @@ def test_a_time_in_the_future_is_refused(node: Node, ahead: timedelta, taken: bo
     if taken:
         arrive(at=clock.now() + ahead)
     else:
-        with pytest.raises(Malformed, match=r"pas encore venue|not come yet"):
+        with pytest.raises(Malformed, match="not come yet"):
             arrive(at=clock.now() + ahead)
     assert VisitRow.objects.count() == taken
 
@@ -80,7 +80,7 @@ def test_facts_from_a_clock_far_ahead_are_refused(node_on_either: Node) -> None:
     there.say(ARRIVED, "a" * 32, arrival(), noted=clock.now())
     there.say(ARRIVED, "b" * 32, arrival(), noted=clock.now() + timedelta(days=2))
     before = clock.now()
-    with pytest.raises(Refused, match=r"(Line|ligne) 3"):
+    with pytest.raises(Refused, match="Line 3"):
         transfer.take_in(export_of(there.facts))
     assert rows() == []
     arrive()

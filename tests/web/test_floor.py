@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from veille.care import actions, facts, reads
+from veille.care import actions, corrections, facts, reads
 from veille.care.words import LeavingReason, Mode, Stage, Substance
 from veille.ledger import clock
 from veille.ledger.ids import new_id
@@ -131,7 +131,7 @@ def test_somebody_who_is_here_already_is_not_let_in_twice(night: Night):
     assert "Here already." in words(client.post(ARRIVAL, form(handle=HANDLE)))
     before = facts_written()
     answer = client.post(page("arrival-known", person), form(same="1"))
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "This visitor is here already, since" in words(answer)
     assert facts_written() == before
 
@@ -148,7 +148,7 @@ def test_a_forgotten_visitor_is_unknown_at_the_desk_and_named_nowhere(night: Nig
     visit = night.arrive(HANDLE, note="tall")
     actions.leave(by=night.by(), visit=visit, consumed=False, reason=LeavingReason.MIND)
     person = vault().find(HANDLE)[0]
-    actions.forget(by=night.by(), person=person)
+    corrections.forget(by=night.by(), person=person)
     client = night.client()
     assert "First visit" in words(client.post(ARRIVAL, form(handle=HANDLE)))
     assert client.get(page("arrival-known", person)).status_code == 404
@@ -417,7 +417,7 @@ def test_coming_on_duty_shows_on_the_board_and_ends_elsewhere(night: Night):
     assert "Noor Nurse, nurse" in words(client.get(BOARD))
     assert reads.on_duty(TRUCK) == []
     again = client.post(page("duty"), form(begin="1"))
-    assert "On duty here already" in said(again)
+    assert "You are on duty here already" in said(again)
     assert said(client.post(page("duty"), form(end="1"))).endswith("You are off duty.")
     assert "nothing to end" in said(client.post(page("duty"), form(end="1")))
     assert reads.on_duty(SITE) == []

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from veille.care import actions, facts
+from veille.care import actions, corrections, facts
 from veille.care.words import CorrectionReason, LeavingReason
 from veille.ledger import clock, store
 from veille.web.models import Account, Role
@@ -126,7 +126,7 @@ def test_verifying_follows_the_chain_and_says_what_it_found(night: Night):
 def test_the_register_shows_a_correction_as_a_fact_of_its_own(night: Night):
     visit = night.arrive()
     entry = entry_of(visit, facts.Arrived).id
-    actions.strike(by=night.by(), entry_id=entry, why=CorrectionReason.TYPED)
+    corrections.strike(by=night.by(), entry_id=entry, why=CorrectionReason.TYPED)
     page = night.client(Role.AUDITOR).get(REGISTER)
     assert "ledger.entry.struck" in words(page)
     assert "Correction" in words(page)

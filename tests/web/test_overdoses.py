@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from veille.care import actions, facts, reads
+from veille.care import actions, corrections, facts, reads
 from veille.care.words import CorrectionReason, Intervention, LeavingReason, Outcome, Route
 from veille.ledger import clock
 from veille.web.models import Role
@@ -275,7 +275,7 @@ def test_what_was_struck_or_forgotten_is_never_shown_as_if_it_stood(night: Night
     visit = night.arrive(HANDLE)
     actions.leave(by=night.by(), visit=visit, consumed=False, reason=LeavingReason.ASKED)
     entry = entry_of(visit, facts.Left)
-    actions.strike(by=night.by(), entry_id=entry.id, why=CorrectionReason.PERSON)
+    corrections.strike(by=night.by(), entry_id=entry.id, why=CorrectionReason.PERSON)
     assert reads.visit(visit).stage == "waiting"
     assert HANDLE in words(night.client().get(BOARD))
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from veille.care import actions, facts
+from veille.care import actions, corrections, facts
 from veille.care.words import (
     Company,
     CorrectionReason,
@@ -109,11 +109,11 @@ def places(night: Night) -> dict[str, str]:
     actions.intervene(by=by, overdose=overdose, what=Intervention.NALOXONE, route=Route.IM,
                       dose_mg=0.8)  # fmt: skip
     given = entry_of(overdose, facts.Intervened)
-    actions.correct(by=by, entry_id=given.id, why=CorrectionReason.TYPED,
+    corrections.correct(by=by, entry_id=given.id, why=CorrectionReason.TYPED,
                     body=facts.Intervened(Intervention.NALOXONE, Route.IM, 0.4))  # fmt: skip
     actions.intervene(by=by, overdose=overdose, what=Intervention.OXYGEN)
     wrong = entry_of(overdose, facts.Intervened)
-    actions.strike(by=by, entry_id=wrong.id, why=CorrectionReason.PERSON)
+    corrections.strike(by=by, entry_id=wrong.id, why=CorrectionReason.PERSON)
     actions.write_note(by=by, visit=visit, note="calm")
     arrival = entry_of(visit, facts.Arrived)
     return {

@@ -32,8 +32,8 @@ def test_somebody_signs_in_with_their_name_and_password(night: Night):
 @pytest.mark.parametrize(
     ("told", "language", "sentence"),
     [
-        ({"password": "wrong"}, "en", "This name and password do not go together."),
-        ({"username": "nobody"}, "en", "This name and password do not go together."),
+        ({"password": "wrong"}, "en", "This name and password do not match."),
+        ({"username": "nobody"}, "en", "This name and password do not match."),
         ({"password": "wrong"}, "fr", "Cet identifiant et ce mot de passe ne vont pas ensemble."),
         ({"password": ""}, "en", "Enter it."),
         ({"username": ""}, "fr", "À remplir."),

@@ -8,14 +8,12 @@ the visit that the person had before their eyes.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-import msgspec
 from django.utils.translation import gettext_lazy as _
 
-from veille.ledger.facts import Body, Entry, Sealed, Unknown
+from veille.ledger.facts import Body, Sealed
 from veille.ledger.ids import check_id, new_id
-from veille.ledger.recording import Pen, entry, recording
+from veille.ledger.recording import Pen, recording
 from veille.ledger.refusal import Absent, Malformed, Refused
 from veille.ledger.vault import vault
 
@@ -25,7 +23,6 @@ from .handles import checked_birth_year, read_handle
 from .state import Duty, Overdose, Person, Site, Visit
 from .words import (
     Company,
-    CorrectionReason,
     Gender,
     HeardOf,
     Help,
@@ -36,12 +33,11 @@ from .words import (
     Route,
     Sign,
     SiteKind,
-    Stage,
     Substance,
 )
 
 LONGEST_NOTE = 2_000
-_MOVES = (facts.Arrived, facts.Seated, facts.SentToAftercare, facts.SentBack, facts.Left)
+MOVES = (facts.Arrived, facts.Seated, facts.SentToAftercare, facts.SentBack, facts.Left)
 
 
 def open_site(
@@ -130,22 +126,22 @@ def arrive(
     """Let a visitor in: they wait for a seat. `person` is empty for somebody anonymous."""
     id = new_id()
     with recording(by=by, place=place, form=form) as pen:
-        _site(pen, place)
+        site_of(pen, place)
         if person:
-            _is_known(pen, person)
-            _is_not_here(pen, person)
+            is_known(pen, person)
+            is_not_here(pen, person)
             last = reads.last_visit_of(person) if at is not None else None
             policies.arrives_after_leaving(at, last.left_at if last else None)
         body = facts.Arrived(
             person, mode, tuple(dict.fromkeys(substances)), company,
-            tuple(dict.fromkeys(help)), _sealed(pen, person or id, note),
+            tuple(dict.fromkeys(help)), sealed(pen, person or id, note),
         )  # fmt: skip
         arrived = pen.note(VISIT, id, body, at=at)
         policies.visit_holds(arrived, [])
         return arrived
 
 
-def _is_known(pen: Pen, person: str) -> None:
+def is_known(pen: Pen, person: str) -> None:
     known = pen.state(PERSON, check_id(person))
     if known is None or known.forgotten:
         raise Absent(
@@ -154,7 +150,7 @@ def _is_known(pen: Pen, person: str) -> None:
         )  # fmt: skip
 
 
-def _is_not_here(pen: Pen, person: str, but: str = "") -> None:
+def is_not_here(pen: Pen, person: str, but: str = "") -> None:
     """Nobody is in two places: no visit of this person is open, other than `but`."""
     here = reads.open_visit_of(person, but)
     if here is not None:
@@ -180,7 +176,7 @@ def seat(
         now = _visit(pen, visit)
         policies.was_seen_as_it_is(now, seen)
         taken = reads.seat_is_taken(now.site, seat, but_by=visit)
-        policies.may_be_seated(now, _site(pen, now.site), seat, taken)
+        policies.may_be_seated(now, site_of(pen, now.site), seat, taken)
         return _move(pen, now, facts.Seated(seat), at)
 
 
@@ -224,11 +220,11 @@ def leave(
         now = _visit(pen, visit)
         policies.was_seen_as_it_is(now, seen)
         policies.may_leave(now, _open_since(pen, visit), consumed, reason)
-        words = _sealed(pen, now.words_key, note)
+        words = sealed(pen, now.words_key, note)
         body = facts.Left(consumed, None if consumed else reason, words)
         left = _move(pen, now, body, at)
         if at is not None:
-            policies.visit_holds(left, _times_on_floor(pen, left))
+            policies.visit_holds(left, times_on_floor(pen, left))
         for id in reads.overdose_ids_of(visit):
             policies.overdose_holds(pen.state(OVERDOSE, id), left)
         return left
@@ -240,7 +236,7 @@ def write_note(
     """Write something down about a visit; sealed, so that forgetting takes it too."""
     with recording(by=by, form=form) as pen:
         now = _visit(pen, visit)
-        words = _sealed(pen, now.words_key, note)
+        words = sealed(pen, now.words_key, note)
         if words is None:
             raise Malformed(_("There is nothing in the note. Write it, then save."))
         return _move(pen, now, facts.Noted(words), at)
@@ -279,7 +275,7 @@ def intervene(
     with recording(by=by, form=form) as pen:
         now, visit = _overdose(pen, overdose)
         policies.may_intervene(now, what, route, dose_mg, dose, at)
-        body = facts.Intervened(what, route, dose_mg, _sealed(pen, visit.words_key, note))
+        body = facts.Intervened(what, route, dose_mg, sealed(pen, visit.words_key, note))
         return _respond(pen, overdose, visit, body, at)
 
 
@@ -297,7 +293,7 @@ def end_overdose(
         now, visit = _overdose(pen, overdose)
         if now.ended_at is not None:
             raise Refused(_("This overdose was closed at %(ended)s already."), ended=now.ended_at)
-        body = facts.OverdoseEnded(outcome, _sealed(pen, visit.words_key, note))
+        body = facts.OverdoseEnded(outcome, sealed(pen, visit.words_key, note))
         return _respond(pen, overdose, visit, body, at)
 
 
@@ -307,7 +303,7 @@ def begin_duty(
 ) -> Duty:  # fmt: skip
     """Come on duty here. Whoever was on duty at another site is off duty there."""
     with recording(by=by, place=place, form=form) as pen:
-        _site(pen, place)
+        site_of(pen, place)
         elsewhere = reads.duty_of(account)
         present = pen.state(DUTY, elsewhere) if elsewhere else None
         if present is not None and present.site == place:
@@ -331,96 +327,6 @@ def end_duty(*, by: str, account: str, at: datetime | None = None, form: str | N
         return ended
 
 
-def correct(
-    *,
-    by: str,
-    entry_id: str,
-    why: CorrectionReason,
-    at: datetime | None = None,
-    body: Body | None = None,
-    words: str | None = None,
-    note: str = "",
-    form: str | None = None,
-) -> Any:
-    """Say what an entry should have said: another time, another body of the same kind, or both.
-
-    `words` are new words for what the entry keeps sealed: its note, or a visitor's handle.
-    What it said before, who changed it and when stay visible. An entry that was struck
-    stands again once it is corrected, be it with what it said.
-    """
-    with recording(by=by, form=form) as pen:
-        target = _target(pen, entry_id)
-        subject = reads.words_key(target.kind, target.about)
-        before = _words_of(target, subject)
-        if words is not None and words.strip() != before:
-            body = _with_words(pen, target, body or target.body, subject, words)
-        same = (at is None or at == target.at) and (body is None or body == target.body)
-        if same and not target.struck:
-            raise Malformed(_("Nothing was changed. Change the time or what it says, then save."))
-        state = pen.correct(
-            target, why=why.value, at=at, body=body, note=_sealed(pen, subject, note)
-        )
-        _must_hold(pen, target, state)
-        if isinstance(body, facts.PersonWelcomed) and words is not None:
-            vault().know(subject, words)
-            vault().unknow(subject, before)
-        return state
-
-
-def _words_of(target: Entry, subject: str) -> str:
-    """What an entry keeps sealed, in plain words."""
-    sealed = getattr(target.body, "handle", None) or getattr(target.body, "note", None)
-    return vault().open(subject, sealed) or ""
-
-
-def _with_words(pen: Pen, target: Entry, body: Body | Unknown, subject: str, words: str) -> Body:
-    """`body` with other sealed words."""
-    if isinstance(body, facts.PersonWelcomed):
-        chosen = read_handle(words)
-        handle = vault().seal(subject, chosen.text)
-        return msgspec.structs.replace(
-            body, handle=handle, gender=chosen.gender or body.gender,
-            birth_year=chosen.birth_year or body.birth_year,
-        )  # fmt: skip
-    assert isinstance(body, Body), "only what is known can be corrected"
-    note = _sealed(pen, subject, words)
-    if note is None and isinstance(body, facts.Noted):
-        raise Malformed(_("There is nothing in the note. Write it, or strike the entry out."))
-    return msgspec.structs.replace(body, note=note)
-
-
-def strike(
-    *, by: str, entry_id: str, why: CorrectionReason, note: str = "", form: str | None = None
-) -> Any:
-    """Say that what an entry says did not happen (a wrong tap). It stays visible, struck."""
-    with recording(by=by, form=form) as pen:
-        target = _target(pen, entry_id)
-        if target.struck:
-            raise Refused(_("This entry was struck out already. Nothing was written twice."))
-        subject = reads.words_key(target.kind, target.about)
-        if isinstance(target.body, facts.Arrived) and reads.overdose_ids_of(target.about):
-            raise Refused(
-                _("An overdose belongs to this visit: the arrival cannot be struck out. Strike the "
-                  "overdose out first, if it did not happen either."),
-            )  # fmt: skip
-        state = pen.strike(target, why=why.value, note=_sealed(pen, subject, note))
-        _must_hold(pen, target, state)
-        return state
-
-
-def forget(*, by: str, person: str, form: str | None = None) -> None:
-    """Forget a visitor for good: nobody can read or find their handle or words any more."""
-    with recording(by=by, form=form) as pen:
-        known = pen.state(PERSON, check_id(person))
-        if known is None:
-            raise Absent(_("That visitor is not in this ledger."))
-        if known.forgotten:
-            raise Refused(_("This visitor was forgotten already."))
-        if reads.open_visit_of(person) is not None:
-            raise Refused(_("This visitor is still here. Record that they left, then forget."))
-        pen.forget(person)
-
-
 def _move(pen: Pen, now: Visit, body: Body, at: datetime | None) -> Visit:
     moved = pen.note(VISIT, now.id, body, at=at)
     policies.visit_holds(moved, [] if at is None else [at])
@@ -433,46 +339,7 @@ def _respond(pen: Pen, id: str, visit: Visit, body: Body, at: datetime | None) -
     return overdose
 
 
-def _must_hold(pen: Pen, target: Entry, state: Any) -> None:
-    """A correction may break no rule that the first wording had to keep."""
-    if isinstance(state, Visit):
-        policies.visit_holds(state, _times_on_floor(pen, state))
-        if isinstance(target.body, facts.Arrived) and state.person not in ("", target.body.person):
-            _is_known(pen, state.person)
-        if state.stage is Stage.LEFT:
-            policies.leaving_holds(state, state.consumed, state.reason)
-        else:
-            _is_not_here(pen, state.person, but=state.id)
-        if state.seat:
-            here = state.stage is Stage.SEATED
-            taken = here and reads.seat_is_taken(state.site, state.seat, but_by=state.id)
-            policies.seat_fits(state, _site(pen, state.site), state.seat, taken)
-        for id in reads.overdose_ids_of(state.id):
-            policies.overdose_holds(pen.state(OVERDOSE, id), state)
-    elif isinstance(state, Overdose):
-        visit = pen.state(VISIT, state.visit)
-        if visit is not None:
-            policies.overdose_holds(state, visit)
-    elif isinstance(state, Duty):
-        policies.duty_holds(state)
-    elif isinstance(state, Person) and state.forgotten:
-        raise Refused(_("This visitor was forgotten already."))
-
-
-def _times_on_floor(pen: Pen, visit: Visit) -> list[datetime]:
-    """When the visitor came, moved and left. A note may be written after that."""
-    return [e.at for e in pen.entries(visit.id) if isinstance(e.body, _MOVES) and not e.struck]
-
-
-def _target(pen: Pen, entry_id: str) -> Entry:
-    target = next((e for e in pen.entries(entry(entry_id).about) if e.id == entry_id), None)
-    if target is None or not target.kind.startswith("care."):
-        raise Absent(_("That entry is not in this ledger. Go back and open the page again."))
-    pen.place = target.place
-    return target
-
-
-def _site(pen: Pen, slug: str) -> Site:
+def site_of(pen: Pen, slug: str) -> Site:
     site = pen.state(SITE, reads.site_id(slug))
     if site is None:
         raise Absent(_("There is no site “%(slug)s” here."), slug=slug[:40])
@@ -502,7 +369,7 @@ def _overdose(pen: Pen, id: str) -> tuple[Overdose, Visit]:
     return overdose, _visit(pen, overdose.visit)
 
 
-def _sealed(pen: Pen, subject: str, note: str) -> Sealed | None:
+def sealed(pen: Pen, subject: str, note: str) -> Sealed | None:
     tidy = note.strip()
     if len(tidy) > LONGEST_NOTE:
         raise Malformed(
@@ -518,3 +385,8 @@ def _sealed(pen: Pen, subject: str, note: str) -> Sealed | None:
               "the note."),
         )  # fmt: skip
     return vault().seal(subject, tidy)
+
+
+def times_on_floor(pen: Pen, visit: Visit) -> list[datetime]:
+    """When the visitor came, moved and left. A note may be written after that."""
+    return [e.at for e in pen.entries(visit.id) if isinstance(e.body, MOVES) and not e.struck]

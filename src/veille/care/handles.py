@@ -39,7 +39,7 @@ def read_handle(text: str) -> Handle:
             _("A handle has at most %(longest)s characters. Choose a shorter one."),
             longest=LONGEST,
         )
-    if len(plain_handle(tidy)) < _SHORTEST:
+    if min(len(tidy), len(plain_handle(tidy))) < _SHORTEST:
         raise Malformed(
             _("A handle has at least two letters or digits. For somebody who gives none, choose "
               "“anonymous”."),

@@ -7,6 +7,8 @@ import re
 from datetime import datetime
 from zoneinfo import available_timezones
 
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from veille.ledger.refusal import Malformed, Refused, Who
@@ -61,10 +63,17 @@ def was_seen_as_it_is(visit: Visit, seen: int | None) -> None:
     """Two people moved one visitor at once: the second is told what the first did."""
     if seen is not None and seen != visit.version:
         raise Refused(
-            _("%(who)s changed this visit meanwhile (%(when)s): %(stage)s now. Your tap wrote "
-              "nothing, and nothing was lost; look at the board, then tap again."),
-            who=Who(visit.moved_by), when=visit.stage_since, stage=visit.stage.label,
+            _("%(who)s changed this visit meanwhile (%(when)s): %(now)s. Your tap wrote nothing, "
+              "and nothing was lost; look at the board, then tap again."),
+            who=Who(visit.moved_by), when=visit.stage_since, now=where(visit),
         )  # fmt: skip
+
+
+def where(visit: Visit) -> str | Promise:
+    """Where a visitor is, in words."""
+    if visit.stage is Stage.SEATED:
+        return format_lazy(_("at seat {seat}"), seat=visit.seat)
+    return visit.stage.label
 
 
 def is_here(visit: Visit) -> None:

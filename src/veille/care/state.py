@@ -60,7 +60,8 @@ class Person(msgspec.Struct, frozen=True):
 
 
 class Visit(msgspec.Struct, frozen=True):
-    """One visit. `version` counts what was said of it: a form that saw another one is stale."""
+    """One visit. `version` counts what was said of it but for notes: a form that saw another one
+    is stale."""
 
     id: str
     site: str
@@ -178,6 +179,8 @@ def fold_visit(about: str, entries: Sequence[Entry], said: int) -> Visit | None:
     stage, since, by, seat = Stage.WAITING, arrival.at, arrival.by, ""
     seated_at = aftercare_at = left_at = None
     consumed = reason = None
+    # Somebody's note makes nobody's tap stale.
+    notes = sum(1 + len(e.earlier) for e in entries if isinstance(e.body, facts.Noted))
     for entry in sorted(entries, key=_by_time):
         body = entry.body
         if isinstance(body, facts.Seated):
@@ -198,7 +201,7 @@ def fold_visit(about: str, entries: Sequence[Entry], said: int) -> Visit | None:
     return Visit(
         about, arrival.place, told.person, told.mode, told.substances, told.company, told.help,
         told.note, stage, seat, arrival.at, since, seated_at, aftercare_at, left_at, consumed,
-        reason, by, said, arrival.rehearsal,
+        reason, by, said - notes, arrival.rehearsal,
     )  # fmt: skip
 
 

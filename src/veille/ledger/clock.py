@@ -19,8 +19,8 @@ TICK = timedelta(microseconds=1)
 AHEAD_ALLOWED = timedelta(minutes=2)
 
 #: How far ahead another node's clock may be before its facts are refused: our own clock
-#: follows the latest that it takes in, and must not be dragged into next year.
-DRIFT_ALLOWED = timedelta(days=1)
+#: follows the latest that it takes in, and must not be dragged into tomorrow.
+DRIFT_ALLOWED = timedelta(hours=1)
 
 _pretended: ContextVar[datetime | None] = ContextVar("pretended_now", default=None)
 

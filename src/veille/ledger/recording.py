@@ -105,8 +105,9 @@ class Pen:
         `at` is when it happened: now, where it is not given. Raises Refused where it lies in
         the future.
         """
+        before = self._states.get((thing.name, about))
         self.append(about, body, at=at)
-        state = self._refold(thing, about)
+        state: S | None = self._refold(thing, about, before)
         assert state is not None, f"{body.kind} folded to nothing"
         return state
 
@@ -157,6 +158,7 @@ class Pen:
         store.insert(self._cursor, [fact])
         if about in self._facts:
             self._facts[about].append(fact)
+        self._states = {key: state for key, state in self._states.items() if key[1] != about}
         self._next_id = None
         self._latest = noted
         self._head = Head(fact.node, fact.seq, fact.hash, noted)
@@ -173,10 +175,10 @@ class Pen:
             raise Malformed(_("That time has not come yet. Enter the time when it happened."))
         return min(at.astimezone(UTC), noted)
 
-    def _refold(self, thing: Thing[S], about: str) -> S | None:
-        key = (thing.name, about)
-        before = self._states.get(key)
-        state = self._states[key] = fold(thing, about, self.entries(about))
+    def _refold(self, thing: Thing[S], about: str, before: S | None = None) -> S | None:
+        """Fold anew and fill; `before` is what the tables say, where that is known."""
+        state = fold(thing, about, self.entries(about))
+        self._states[thing.name, about] = state
         refill(self._cursor, thing, about, state, before)
         return state
 

@@ -13,7 +13,7 @@ from random import Random
 
 import msgspec
 
-from veille.care import actions
+from veille.care import actions, corrections
 from veille.care.facts import Arrived
 from veille.care.state import Visit
 from veille.care.words import CorrectionReason, Intervention, LeavingReason, Mode, Outcome, Stage
@@ -314,5 +314,5 @@ class Play:
             why, at = CorrectionReason.TOLD, None
         else:
             body, why, at = None, CorrectionReason.TIME, arrival.at - minutes(rng, LATE_MINUTES)
-        visit = actions.correct(by=by, entry_id=arrival.id, why=why, at=at, body=body)
+        visit = corrections.correct(by=by, entry_id=arrival.id, why=why, at=at, body=body)
         guest.version = visit.version

@@ -88,7 +88,7 @@ def _database(url: str) -> dict[str, object]:
             "OPTIONS": {
                 # A writer takes its turn at BEGIN, and waits for it; none fails halfway.
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 30,
+                "timeout": 120,  # seconds: longer than a rebuild takes
                 # FULL: a commit is on the disk when it returns. Every thread has a connection, and
                 # each its own cache (KiB). The log is folded into the database every 16 MiB.
                 "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"

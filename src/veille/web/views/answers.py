@@ -42,8 +42,11 @@ def done(request: SiteRequest, words: str = "", *, to: str | None = None) -> Htt
     if to is None and from_board(request):
         notice = render_to_string("parts/notice_now.html", {"kind": "good", "words": words})
         response = HttpResponse(board_part(request) + (notice if words else ""))
-        retarget(response, "#board")
-        reswap(response, "keyed")  # type: ignore[arg-type]
+        # A form of the board's own has it as its target already; by now the live board may
+        # have replaced that form, and from there htmx would find no other target.
+        if request.htmx.target != "board":
+            retarget(response, "#board")
+            reswap(response, "keyed")  # type: ignore[arg-type]
         return trigger_client_event(response, "sheet-done")
     if words:
         messages.success(request, words)

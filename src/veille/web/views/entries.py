@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from veille.care import actions, reads
+from veille.care import corrections, reads
 from veille.care.models import OverdoseRow, SiteRow, VisitRow
 from veille.care.words import Company, Gender, HeardOf, Help, LeavingReason, Mode, Stage, Substance
 from veille.ledger import clock
@@ -84,7 +84,7 @@ def correct(request: SiteRequest, slug: str, entry_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
-            actions.correct(
+            corrections.correct(
                 by=request.user.id, entry_id=entry_id, why=told["why"], at=told["at"],
                 body=new_body(target, form), words=told.get("words"), note=told["note"],
                 form=form.identity,
@@ -93,7 +93,7 @@ def correct(request: SiteRequest, slug: str, entry_id: str) -> HttpResponse:
             refused_form(form, refusal)
         else:
             return done(request, _("Corrected. What it said before stays visible."), to=home)
-    context = {"entry": target, "says": in_words(target.body), "home": home, "strike": StrikeForm()}
+    context = {"entry": target, "says": in_words(target.body), "home": home, "strike": StrikeForm(auto_id="id_strike_%s")}
     return sheet(request, "correct.html", context, form)
 
 
@@ -103,7 +103,7 @@ def strike(request: SiteRequest, slug: str, entry_id: str) -> HttpResponse:
     form = StrikeForm(request.POST)
     if not form.is_valid():
         raise Malformed(_("Say why: choose a reason, then strike it out."))
-    state = actions.strike(
+    state = corrections.strike(
         by=request.user.id, entry_id=entry_id, why=form.cleaned_data["why"],
         note=form.cleaned_data["note"], form=form.identity,
     )  # fmt: skip

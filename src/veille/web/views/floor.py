@@ -130,7 +130,7 @@ def leave(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
                 note=told["note"], seen=told["seen"], at=told["at"], form=form.identity,
             )  # fmt: skip
         except Refused as refusal:
-            if from_board(request) and "reason" not in request.POST:
+            if from_board(request) and request.htmx.target != "sheet":
                 raise  # one tap on the board: its answer is a notice
             refused_form(form, refusal)
             form.data = request.POST.copy()

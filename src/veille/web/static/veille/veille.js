@@ -8,22 +8,38 @@
   const now = () => Date.now() + ahead;
 
   /* Swap style "keyed": children of an element with data-keyed are matched by id; one whose
-     markup is the same stays as it is, so that a finger on a button never loses it. */
+     markup is the same stays as it is. Every drawing gives each form an identity of its own;
+     that alone is no change. */
   const source = new WeakMap();
+  const IDENTITY = /name="(form|csrfmiddlewaretoken)" value="[^"]*"/g;
+  const drawn = (element) => element.outerHTML.replace(IDENTITY, "");
   const remember = (element) => {
     for (const keyed of [element, ...element.querySelectorAll("[data-keyed]")]) {
       if ("keyed" in keyed.dataset) for (const child of keyed.children) {
-        if (!("keyed" in child.dataset)) source.set(child, child.outerHTML);
+        if (!("keyed" in child.dataset)) source.set(child, drawn(child));
       }
     }
   };
+  // A form that was sent has used its identity: what holds it is drawn anew.
+  document.addEventListener("htmx:beforeRequest", ({ target }) => {
+    for (let each = target; each; each = each.parentElement) source.delete(each);
+  });
   const controls = (element) => [...element.querySelectorAll("a, button, input, summary")];
+  const does = (control) => control.getAttribute("formaction") ?? control.getAttribute("href")
+    ?? control.form?.getAttribute("action") ?? control.tagName;
+  const focusLike = (lost, place, fresh) => {
+    const there = controls(fresh);
+    const same = (control) => control && does(control) === does(lost);
+    const next = same(there[place]) ? there[place] : there.find(same) ?? there.at(-1);
+    next?.focus({ preventScroll: true });
+  };
   const replace = (old, fresh) => {
-    const focused = controls(old).indexOf(document.activeElement);
+    const focused = document.activeElement;
+    const place = controls(old).indexOf(focused);
     const open = [...old.querySelectorAll("details")].map((each) => each.open);
     old.replaceWith(fresh);
     [...fresh.querySelectorAll("details")].forEach((each, n) => { each.open = open[n] ?? false; });
-    if (focused >= 0) controls(fresh)[focused]?.focus({ preventScroll: true });
+    if (place >= 0) focusLike(focused, place, fresh);
   };
   const settle = (old, fresh, added) => {
     const known = new Map([...old.children].map((child) => [child.id, child]));
@@ -32,8 +48,8 @@
       known.delete(child.id);
       if (mine && "keyed" in mine.dataset && "keyed" in child.dataset) {
         settle(mine, child, added);
-      } else if (!mine || source.get(mine) !== child.outerHTML) {
-        const html = child.outerHTML;
+      } else if (!mine || source.get(mine) !== drawn(child)) {
+        const html = drawn(child);
         if (mine) replace(mine, child);
         else if (known.size || old.children.length) child.classList.add("moved");
         mine = child;
@@ -88,7 +104,10 @@
     });
     const lost = document.getElementById("lost");
     const live = document.querySelector("[sse-connect]");
-    if (live && lost.hidden && performance.now() - lastPulse > 25000) offline();
+    if (live && performance.now() - lastPulse > 25000) {
+      offline();
+      reconnect();
+    }
   };
 
   /* A page that is not live says so, and since when. */
@@ -99,17 +118,69 @@
     lost.querySelector("b").textContent = `${document.body.dataset.lost} ${since}.`;
     lost.hidden = false;
   };
+  /* A connection can be dead without saying so (the server lost its power): open another one,
+     as the extension does after an error. */
+  let stream;
+  const reconnect = () => {
+    if (stream?.readyState !== EventSource.OPEN) return;
+    stream.close();
+    stream.onerror(new Event("error"));
+  };
   const pulse = (event) => {
     ahead = Number(event.data) - Date.now();
     lastPulse = performance.now();
     document.getElementById("lost").hidden = true;
   };
   document.addEventListener("htmx:sseOpen", ({ detail }) => {
+    stream = detail.source;
     detail.source.addEventListener("pulse", pulse);
     detail.source.addEventListener("over", () => { detail.source.close(); location.reload(); });
   });
   document.addEventListener("htmx:sseError", offline);
   document.addEventListener("htmx:sendError", offline);
+  addEventListener("offline", offline);
+  addEventListener("online", reconnect);
+
+  /* Nothing moves under a finger, nor while what it tapped is under way: an answer finds its
+     way only from a form that is still on the page. What arrives meanwhile is shown after that. */
+  const held = new Map();
+  let holding = false;
+  let letGo;
+  const release = () => {
+    holding = false;
+    const messages = [...held.values()];
+    held.clear();
+    messages.forEach((message) => message.target.dispatchEvent(
+      new MessageEvent(message.type, { data: message.data })));
+  };
+  const hold = (atMost) => {
+    holding = true;
+    clearTimeout(letGo);
+    letGo = setTimeout(release, atMost);
+  };
+  document.addEventListener("htmx:sseBeforeMessage", (event) => {
+    if (!holding) return;
+    event.preventDefault();
+    held.set(event.target, event.detail);
+  });
+  addEventListener("pointerdown", () => hold(5000), true);
+  for (const end of ["pointerup", "pointercancel"]) {
+    addEventListener(end, () => hold(100), true); // a click comes a moment after
+  }
+  document.addEventListener("htmx:beforeRequest", () => hold(2000));
+  document.addEventListener("htmx:afterRequest", () => hold(0));
+
+  /* The second tap of a double tap is none: by then another visitor's button may lie there. */
+  let tapped = { timeStamp: -Infinity };
+  document.addEventListener("click", (event) => {
+    if (!event.detail) return; // by keyboard
+    const again = event.timeStamp - tapped.timeStamp < 400
+      && Math.hypot(event.clientX - tapped.clientX, event.clientY - tapped.clientY) < 24;
+    tapped = event;
+    if (!again || !event.target.closest("a, button, summary")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
 
   /* Sheets over the board. */
   const sheet = document.getElementById("sheet");
@@ -128,9 +199,18 @@
     sheet.addEventListener("close", () => sheet.replaceChildren());
   }
 
-  /* Good news goes by itself; a refusal stays until it is touched. A menu closes behind a tap. */
-  const watch = new MutationObserver((changes) => changes.forEach((change) =>
-    change.addedNodes.forEach((node) => node.matches?.(".good") && setTimeout(() => node.remove(), 6000))));
+  /* Good news goes by itself; a refusal stays until it is touched, and where a sheet is open it
+     is read there: what lies behind a sheet is dim, and silent. A menu closes behind a tap. */
+  const arrived = (notice) => {
+    if (notice.matches(".good")) setTimeout(() => notice.remove(), 6000);
+    else if (sheet?.open) {
+      notice.setAttribute("role", "alert");
+      sheet.querySelector(".sheet-head").after(notice);
+      notice.scrollIntoView({ block: "nearest" });
+    }
+  };
+  const watch = new MutationObserver((changes) => changes.forEach(({ addedNodes }) =>
+    addedNodes.forEach((node) => node instanceof Element && arrived(node))));
   watch.observe(document.getElementById("notices"), { childList: true });
   document.addEventListener("click", (event) => {
     event.target.closest(".notices .notice")?.remove();
