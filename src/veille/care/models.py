@@ -98,7 +98,9 @@ class OverdoseRow(models.Model):
         db_table = "care_overdose"
         indexes = [
             models.Index(
-                fields=["site", "found_at"], condition=Q(ended_at=None), name="overdose_open"
+                fields=["site", "found_at", "id"],
+                condition=Q(ended_at=None),
+                name="overdose_open",
             ),
             models.Index(fields=["site", "outcome"], name="overdose_by_outcome"),
             models.Index(fields=["site", "found_at"], name="overdose_by_day"),

@@ -81,7 +81,8 @@ def _first(sql: str, *values: str) -> Any | None:
 
 def seat_is_taken(slug: str, seat: str, but_by: str = "") -> bool:
     return _first(
-        "SELECT 1 FROM care_visit WHERE site = %s AND left_at IS NULL AND seat = %s AND id <> %s",
+        "SELECT 1 FROM care_visit WHERE site = %s AND left_at IS NULL AND seat = %s AND id <> %s "
+        "ORDER BY arrived_at, id",  # by which SQLite takes the index of those on the floor
         slug, seat, but_by,
     ) is not None  # fmt: skip
 
@@ -112,7 +113,7 @@ def visit_count_of(person: str) -> int:
 
 
 def open_overdoses(slug: str) -> list[OverdoseRow]:
-    return list(OverdoseRow.objects.filter(site=slug, ended_at=None).order_by("found_at"))
+    return list(OverdoseRow.objects.filter(site=slug, ended_at=None).order_by("found_at", "id"))
 
 
 def words_key(kind: str, about: str) -> str:

@@ -35,8 +35,7 @@ def sealed_hash(previous: str, *parts: object) -> str:
     return hashlib.sha256(previous.encode() + _encode(parts)).hexdigest()
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(msgspec.Struct, frozen=True, gc=False):
     """The end of one node's chain. A node without facts has seq 0 and the genesis hash."""
 
     node: str

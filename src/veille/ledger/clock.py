@@ -50,8 +50,7 @@ def after(latest: datetime | None) -> datetime:
 
 def to_microseconds(moment: datetime) -> int:
     """Whole microseconds since 1970-01-01 UTC, exact."""
-    span = moment - EPOCH
-    return (span.days * 86_400 + span.seconds) * 1_000_000 + span.microseconds
+    return (moment - EPOCH) // TICK
 
 
 def from_microseconds(count: int) -> datetime:

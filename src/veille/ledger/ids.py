@@ -29,6 +29,13 @@ def new_id() -> str:
     return f"{number:032x}"
 
 
+def new_ids(count: int) -> list[str]:
+    """So many new identities, one after the other (RFC 9562, monotonic random): one call of the
+    system's randomness for all of them."""
+    first = int(new_id(), 16)
+    return [f"{first + number:032x}" for number in range(count)]
+
+
 def check_id(text: str) -> str:
     """`text` where it is an identity; raises Malformed where it is not."""
     if _FORM.fullmatch(text) is None:

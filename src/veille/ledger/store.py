@@ -12,7 +12,8 @@ from operator import attrgetter
 from typing import Any
 
 import msgspec
-from django.db import DatabaseError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
 
 from .chain import GENESIS, Head
@@ -54,10 +55,12 @@ class Cursor:
     them into Django's, once (`cursor`).
     """
 
-    def __init__(self) -> None:
-        connection.ensure_connection()
-        self._raw = connection.connection.cursor()
-        self._sql = _with_question_marks if connection.vendor == "sqlite" else _as_it_is
+    def __init__(self, present: BaseDatabaseWrapper) -> None:
+        if present.connection is None:
+            present.ensure_connection()
+        self.vendor = present.vendor
+        self._raw = present.connection.cursor()
+        self._sql = _with_question_marks if self.vendor == "sqlite" else _as_it_is
         self.fetchone, self.fetchall = self._raw.fetchone, self._raw.fetchall
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> None:
@@ -85,8 +88,10 @@ def _with_question_marks(sql: str) -> str:
 @contextmanager
 def cursor() -> Iterator[Cursor]:
     """A cursor on this thread's connection. Inside, errors are Django's (`django.db.Error`)."""
-    with connection.wrap_database_errors:
-        yield Cursor()
+    # Looked up once: each look at Django's `connection` searches for this thread's own.
+    present = connections[DEFAULT_DB_ALIAS]
+    with present.wrap_database_errors:
+        yield Cursor(present)
 
 
 @contextmanager
@@ -122,7 +127,7 @@ def _is_full(error: BaseException | None) -> bool:
 
 def lock(cursor: Cursor) -> None:
     """Wait until this transaction alone writes. SQLite: BEGIN IMMEDIATE has done it already."""
-    if connection.vendor == "postgresql":
+    if cursor.vendor == "postgresql":
         cursor.execute("SELECT id FROM ledger_node WHERE local FOR UPDATE")
 
 
@@ -155,7 +160,7 @@ def _row(fact: Fact) -> tuple[Any, ...]:
     return (
         fact.id, fact.node, fact.seq, fact.kind, fact.v, fact.about, fact.place,
         to_microseconds(fact.at), to_microseconds(fact.noted), fact.by, fact.rehearsal,
-        bytes(fact.body).decode(), fact.hash,
+        str(fact.body, "utf-8"), fact.hash,
     )  # fmt: skip
 
 

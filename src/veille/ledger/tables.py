@@ -67,8 +67,8 @@ def _writer(model: type[models.Model], key: str, vendor: str) -> _Writer:
     return _Writer(model, key, vendor)
 
 
-def _writer_of(table: Table[Any]) -> _Writer:
-    return _writer(table.model, table.key, connection.vendor)
+def _writer_of(table: Table[Any], cursor: Cursor) -> _Writer:
+    return _writer(table.model, table.key, cursor.vendor)
 
 
 def refill(
@@ -80,7 +80,7 @@ def refill(
     written, and the indexes of the rest are left alone.
     """
     for table in thing.tables:
-        writer = _writer_of(table)
+        writer = _writer_of(table, cursor)
         rows = [] if state is None else list(table.rows(state))
         if writer.one_row and rows:
             said = [] if before is None else list(table.rows(before))
@@ -111,7 +111,7 @@ def _update(cursor: Cursor, writer: _Writer, about: str, said: Row, says: Row) -
 def refill_many(cursor: Cursor, thing: Thing[Any], states: Sequence[Any]) -> None:
     """Fill the rows of many things whose rows are not there yet (rebuild)."""
     for table in thing.tables:
-        writer = _writer_of(table)
+        writer = _writer_of(table, cursor)
         rows: Iterable[list[Any]] = [
             writer.values(row) for state in states for row in table.rows(state)
         ]
@@ -120,4 +120,4 @@ def refill_many(cursor: Cursor, thing: Thing[Any], states: Sequence[Any]) -> Non
 
 def empty(cursor: Cursor, thing: Thing[Any]) -> None:
     for table in thing.tables:
-        cursor.execute(_writer_of(table).empty)
+        cursor.execute(_writer_of(table, cursor).empty)

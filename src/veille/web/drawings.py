@@ -1,6 +1,5 @@
 """Drawings kept while nothing changes: one serves every screen of a site that shows the same."""
 
-import re
 import secrets
 import threading
 from collections.abc import Callable
@@ -13,7 +12,7 @@ from django.utils import timezone, translation
 
 from veille.care.models import SiteRow
 from veille.ledger import clock, store
-from veille.ledger.ids import new_id
+from veille.ledger.ids import new_ids
 
 from .access import may
 from .board import board, open_overdoses
@@ -23,7 +22,6 @@ from .board import board, open_overdoses
 FORM, TOKEN = (f"@{secrets.token_hex(12)}@" for _ in range(2))
 #: What follows it in the board's drawing belongs to other places of the page.
 ELSEWHERE = "<!--elsewhere-->"
-_form = re.compile(FORM)
 _kept: dict[tuple[Any, ...], str] = {}
 _turn = threading.Lock()
 _KEPT_AT_MOST = 64
@@ -62,7 +60,11 @@ def drawing(
 
 def for_screen(drawn: str, token: str) -> str:
     """A drawing for one screen: every form with an identity of its own, and the token."""
-    return _form.sub(lambda _match: new_id(), drawn).replace(TOKEN, token)
+    first, *others = drawn.split(FORM)
+    parts = [first]
+    for identity, part in zip(new_ids(len(others)), others, strict=True):
+        parts += (identity, part)
+    return "".join(parts).replace(TOKEN, token)
 
 
 def board_drawing(site: SiteRow, role: str | None, language: str) -> str:

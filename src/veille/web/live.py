@@ -116,8 +116,8 @@ def _pulse() -> str:
 
 
 def _event(name: str, data: str) -> str:
-    lines = "".join(f"data: {line}\n" for line in data.splitlines() or [""])
-    return f"event: {name}\n{lines}\n"
+    lines = data.replace("\n", "\ndata: ")
+    return f"event: {name}\ndata: {lines}\n\n"
 
 
 HEADERS: dict[str, Any] = {

@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(
                         condition=models.Q(("ended_at", None)),
-                        fields=["site", "found_at"],
+                        fields=["site", "found_at", "id"],
                         name="overdose_open",
                     ),
                     models.Index(fields=["site", "outcome"], name="overdose_by_outcome"),

@@ -93,7 +93,8 @@ def correct(request: SiteRequest, slug: str, entry_id: str) -> HttpResponse:
             refused_form(form, refusal)
         else:
             return done(request, _("Corrected. What it said before stays visible."), to=home)
-    context = {"entry": target, "says": in_words(target.body), "home": home, "strike": StrikeForm(auto_id="id_strike_%s")}
+    strikes = StrikeForm(auto_id="id_strike_%s")
+    context = {"entry": target, "says": in_words(target.body), "home": home, "strike": strikes}
     return sheet(request, "correct.html", context, form)
 
 
