@@ -79,6 +79,8 @@ RESPONSE = (
 )
 #: A handle that two people chose.
 TWICE_CHOSEN = "Renard"
+#: Who was here several times today, and is not now.
+REGULAR = "Harfang"
 #: Who comes back in the walk through a night.
 KNOWN = "Oiseau"
 #: The other site.
@@ -99,7 +101,16 @@ class Script:
     def __init__(self, now: datetime) -> None:
         self.now = now
         self.by = {account.sign_in: account.id for account in Account.objects.all()}
+        self._people: dict[tuple[str, str], str] = {}
         self._steps: list[tuple[datetime, Callable[[], object]]] = []
+
+    def person(self, handle: str, place: str) -> str:
+        """Welcomed at their first visit; nobody knows a handle at another site."""
+        if (handle, place) not in self._people:
+            welcomed = actions.welcome(by=self.by["jonathan"], place=place, handle=handle,
+                                       agreed=True)  # fmt: skip
+            self._people[handle, place] = welcomed.id
+        return self._people[handle, place]
 
     def ago(self, minutes: float, step: Callable[[], object]) -> None:
         self._steps.append((self.now - timedelta(minutes=minutes), step))
@@ -123,8 +134,7 @@ class Guest:
         def step() -> None:
             person = ""
             if self.handle:
-                welcomed = actions.welcome(by=by, place=self.place, handle=self.handle, agreed=True)
-                person = welcomed.id
+                person = self.script.person(self.handle, self.place)
             self.visit = actions.arrive(
                 by=by, place=self.place, person=person, mode=mode, substances=substances, help=help
             ).id
@@ -221,7 +231,8 @@ def _earlier_visits(script: Script, number: int) -> None:
     rng = Random(7)
     for n in range(number):
         came = 80 + 9 * n + rng.randint(0, 8)
-        guest = Guest(script, "" if n % 8 == 0 else f"Visite {n}")
+        handle = REGULAR if n % 9 == 4 else "" if n % 8 == 0 else f"Visite {n}"
+        guest = Guest(script, handle)
         guest.arrives(came, Mode.INJECTION, (Substance.DOWN,))
         if n % 12 == 5:
             guest.leaves(came - 14, LeavingReason.WAIT)

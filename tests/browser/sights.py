@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from .scenes import ELSEWHERE, OVERDOSED, TWICE_CHOSEN
+from .scenes import ELSEWHERE, OVERDOSED, REGULAR, TWICE_CHOSEN
 
 NOBODYS = "0" * 32
 
@@ -173,7 +173,7 @@ SIGHTS = (
     Sight("board, not live", "noor", not_live),
     Sight("arrival sheet", "noor", find_sheet),
     Sight("arrival page", "noor", at("/at/cactus/arrival/")),
-    Sight("arrival sheet, known", "noor", arrival_of("Visite 3", "#arrival")),
+    Sight("arrival sheet, known", "noor", arrival_of(REGULAR, "#arrival")),
     Sight("arrival sheet, here already", "noor", arrival_of(OVERDOSED, "#arrival .notice")),
     Sight("arrival sheet, which one", "noor", arrival_of(TWICE_CHOSEN, ".row.whole")),
     Sight("arrival sheet, first visit", "noor", arrival_of("F-BOUC-1990", "#id_agreed")),

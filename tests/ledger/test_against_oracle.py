@@ -200,7 +200,7 @@ class Histories(RuleBasedStateMachine):
 
     @precondition(lambda self: self.visits)
     @rule(which=st.integers(0, 1), number=numbers, body=st.sampled_from(ABROAD),
-          moment=earlier, skew_minutes=st.integers(-90, 90))  # fmt: skip
+          moment=earlier, skew_minutes=st.integers(-90, 55))  # fmt: skip
     def say_elsewhere(
         self, which: int, number: int, body: tuple[str, dict[str, Any]],
         moment: tuple[int, Any], skew_minutes: int,

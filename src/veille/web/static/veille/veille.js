@@ -200,7 +200,8 @@
   }
 
   /* Good news goes by itself; a refusal stays until it is touched, and where a sheet is open it
-     is read there: what lies behind a sheet is dim, and silent. A menu closes behind a tap. */
+     is read there: what lies behind a sheet is dim, and silent. A menu closes behind whoever
+     leaves it, by a tap or by Tab: it would cover what comes next. */
   const arrived = (notice) => {
     if (notice.matches(".good")) setTimeout(() => notice.remove(), 6000);
     else if (sheet?.open) {
@@ -209,14 +210,20 @@
       notice.scrollIntoView({ block: "nearest" });
     }
   };
+  const leaveMenus = (where) => {
+    document.querySelectorAll("details.menu[open]").forEach((menu) => {
+      if (!menu.contains(where)) menu.open = false;
+    });
+  };
   const watch = new MutationObserver((changes) => changes.forEach(({ addedNodes }) =>
     addedNodes.forEach((node) => node instanceof Element && arrived(node))));
   watch.observe(document.getElementById("notices"), { childList: true });
   document.addEventListener("click", (event) => {
     event.target.closest(".notices .notice")?.remove();
-    document.querySelectorAll("details.menu[open]").forEach((menu) => {
-      if (!menu.contains(event.target)) menu.open = false;
-    });
+    leaveMenus(event.target);
+  });
+  document.addEventListener("keyup", (event) => {
+    if (event.key === "Tab") leaveMenus(document.activeElement);
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
