@@ -90,7 +90,6 @@ Substances = tuple[Substance, ...]
 Helps = tuple[Help, ...]
 
 
-
 def main(scene: str, *arguments: str) -> None:
     {"night": night, "yesterday": yesterday}[scene](*arguments)
 

@@ -29,7 +29,7 @@ class Body(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     @classmethod
     def upgrade(cls, version: int, old: dict[str, Any]) -> dict[str, Any]:
         """`old`, written as `version`, in the shape of the present version."""
-        raise NotImplementedError(f"{cls.kind} has no way up from version {version}")
+        raise ValueError(f"{cls.kind} has no way up from version {version}")
 
 
 class Unknown(msgspec.Struct, frozen=True):
