@@ -11,8 +11,15 @@ from ..conftest import CHROMIUM
 from . import house
 from .screen import Screen
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-         "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 #: Where the documentation's pictures go; written where VEILLE_PICTURES=1 only.
 PICTURES = house.ROOT / "docs" / "pictures"
 

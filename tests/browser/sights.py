@@ -6,6 +6,7 @@ Each opens its page as the account named (None: nobody is signed in), in whateve
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.template.loader import render_to_string
 from playwright.sync_api import Page
 
 from .scenes import ELSEWHERE, OVERDOSED, REGULAR, TWICE_CHOSEN
@@ -161,6 +162,21 @@ def refused_sign_in(page: Page) -> None:
     page.locator(".error").first.wait_for()
 
 
+def stale(page: Page) -> None:
+    """The browser was cleared meanwhile: the form's token belongs to nothing."""
+    page.goto("/password/")
+    page.context.clear_cookies(name="veille_csrf")
+    page.click("main button")
+    page.wait_for_load_state()
+
+
+def broken(page: Page) -> None:
+    """What a failure in the server shows. None is at hand: its page is drawn here."""
+    body = render_to_string("broken.html")
+    page.route("**/broken", lambda route: route.fulfill(content_type="text/html", body=body))
+    page.goto("/broken")
+
+
 SIGHTS = (
     Sight("sign-in", None, at("/sign-in/")),
     Sight("sign-in refused", None, refused_sign_in),
@@ -202,5 +218,7 @@ SIGHTS = (
     Sight("components", "marie", at("/components/")),
     Sight("no such page", "noor", at("/nowhere/")),
     Sight("no such visit", "noor", at(f"/at/cactus/visits/{NOBODYS}/")),
+    Sight("open too long", "noor", stale),
+    Sight("something failed", "noor", broken),
     Sight("not open to the role", "noor", at("/accounts/")),
 )

@@ -21,6 +21,8 @@ BOARD = "/at/cactus/"
 STAFF = (("noor", "Noor", "nurse"), ("marie", "Marie-Ève", "coordinator"))
 #: A finger that trembles taps twice within this.
 DOUBLE_TAP_MS = 150
+#: A page that has heard nothing for so long is not live.
+SILENCE_MS = 26_000
 #: After the server is back, a screen that lost it is live again within this.
 BACK_MS = 8_000
 
@@ -460,6 +462,19 @@ def test_a_page_that_is_not_live_says_so_and_catches_up(night: Night, loss: str)
         give_seat(room, "Renard")
         desk.sees(seat(desk.page, 1, "Renard"))
         assert queue(room) == ["1 Loup"]
+
+
+def test_a_connection_that_died_in_silence_is_opened_anew(night: Night) -> None:
+    """The server lost its power: no error comes, and no pulse. The page does not wait for ever."""
+    desk = night.screen("marie", DESK, path="/sites/")
+    desk.expect_wrongs("htmx:sseError", "[object Event]")
+    desk.page.clock.install()
+    desk.open(BOARD)
+    desk.page.locator("#waiting").wait_for()
+    with desk.page.expect_request("**/live"):
+        desk.page.clock.fast_forward(SILENCE_MS)
+        desk.page.locator("#lost").wait_for()
+    desk.page.locator("#lost").wait_for(state="hidden")
 
 
 def test_focus_stays_where_it_is(night: Night) -> None:
