@@ -258,3 +258,42 @@ def test_what_is_no_entry_of_care_is_not_corrected() -> None:
             corrections.strike(by="nora", entry_id=id, why=TYPED)
     with pytest.raises(Malformed):
         corrections.strike(by="nora", entry_id="1", why=TYPED)
+
+
+def test_corrected_words_of_a_note_replace_it_and_the_first_ones_stay_readable() -> None:
+    visit = arrive(welcome("renard"))
+    actions.write_note(by="anna", visit=visit.id, note="by the left door")
+    correct(visit.id, 1, words="by the right door")
+    told = entries(visit.id)[1]
+    assert vault().open(visit.person, told.body.note) == "by the right door"
+    assert vault().open(visit.person, told.earlier[0].body.note) == "by the left door"
+
+
+def test_a_note_is_not_corrected_to_nothing() -> None:
+    visit = arrive()
+    actions.write_note(by="anna", visit=visit.id, note="by the left door")
+    before = everything()
+    with pytest.raises(Malformed):
+        correct(visit.id, 1, words="  ")
+    assert everything() == before
+
+
+def test_a_corrected_handle_is_found_by_what_it_says_now_alone() -> None:
+    person = welcome("F-TREM-1989")
+    correct(person, 0, words="F-TREM-1988")
+    assert (vault().find("f trem 1988"), vault().find("F-TREM-1989")) == ([person], [])
+    assert reads.people([person])[person].birth_year == 1988
+
+
+def test_a_handle_written_the_same_with_another_entry_corrected_is_kept() -> None:
+    person = welcome("renard")
+    body = msgspec.structs.replace(entries(person)[0].body, postal="H2X")
+    correct(person, 0, words="renard", body=body)
+    assert vault().find("renard") == [person]
+    assert reads.people([person])[person].postal == "H2X"
+
+
+def test_a_handle_corrected_in_its_capitals_alone_is_still_found() -> None:
+    person = welcome("renard")
+    correct(person, 0, words="Renard")
+    assert vault().find("RENARD") == [person]

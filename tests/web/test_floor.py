@@ -240,7 +240,7 @@ def test_of_two_moves_at_once_one_wins_and_the_other_is_told_by_whom(night: Nigh
     refused = noor.post(page("visit-seat", visit), form(seat="2", seen=seen))
     assert refused.status_code == 409
     assert "Ali Peer changed this visit meanwhile" in words(refused)
-    assert "consumption room" in words(refused)
+    assert "at seat 1" in words(refused)
     assert refused.headers["HX-Reswap"] == "none"
     assert (facts_written(), reads.visit(visit).seat) == (before, "1")
 

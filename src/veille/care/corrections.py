@@ -44,7 +44,8 @@ def correct(
         target = _target(pen, entry_id)
         subject = reads.words_key(target.kind, target.about)
         before = _words_of(target, subject)
-        if words is not None and words.strip() != before:
+        renamed = words is not None and words.strip() != before
+        if words is not None and renamed:
             body = _with_words(pen, target, body or target.body, subject, words)
         same = (at is None or at == target.at) and (body is None or body == target.body)
         if same and not target.struck:
@@ -53,9 +54,9 @@ def correct(
             target, why=why.value, at=at, body=body, note=sealed(pen, subject, note)
         )
         _must_hold(pen, target, state)
-        if isinstance(body, facts.PersonWelcomed) and words is not None:
-            vault().know(subject, words)
+        if isinstance(body, facts.PersonWelcomed) and words is not None and renamed:
             vault().unknow(subject, before)
+            vault().know(subject, words)
         return state
 
 
