@@ -23,9 +23,8 @@ FLAGS = [
 #: Where the documentation's pictures go; written where VEILLE_PICTURES=1 only.
 PICTURES = house.ROOT / "docs" / "pictures"
 
-OpenScreen = Callable[..., Screen]
 
-
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:

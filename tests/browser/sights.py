@@ -5,6 +5,7 @@ Each opens its page as the account named (None: nobody is signed in), in whateve
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from django.template.loader import render_to_string
 from playwright.sync_api import Page
@@ -32,10 +33,16 @@ def board(page: Page) -> None:
     page.goto("/at/cactus/")
 
 
+_addresses: WeakKeyDictionary[Page, dict[str, str]] = WeakKeyDictionary()
+
+
 def by_link(page: Page, selector: str) -> None:
-    """Follow a link of the board's to the page that it names."""
-    board(page)
-    page.goto(page.locator(selector).first.get_attribute("href") or "")
+    """To the page that a link of the board's names; the board is asked for it once."""
+    known = _addresses.setdefault(page, {})
+    if selector not in known:
+        board(page)
+        known[selector] = page.locator(selector).first.get_attribute("href") or ""
+    page.goto(known[selector])
 
 
 def sheet(page: Page, link: str, ready: str) -> None:

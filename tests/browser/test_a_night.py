@@ -478,20 +478,26 @@ def test_a_connection_that_died_in_silence_is_opened_anew(night: Night) -> None:
 
 
 def test_focus_stays_where_it_is(night: Night) -> None:
-    """On its control, when somebody else changes another card, and when they change this one."""
+    """On its control: when another card changes, when this one moves, and when it changes."""
     tablet, desk = night.screen("noor"), night.screen("marie", DESK)
     room, there = tablet.page, desk.page
-    seated(room, "Renard")
-    rest = seat(there, 1).locator("button[formaction$='/aftercare/']")
-    desk.sees(rest)
-    rest.focus()
+    first_visit(room, "Renard")
     first_visit(room, "Loup")
-    desk.sees(waiting(there, "Loup"))
-    expect(rest).to_be_focused()
+    sit = waiting(there, "Loup").locator("button[name=seat]")
+    desk.sees(sit)
+    sit.focus()
+    first_visit(room, "Lune")
+    desk.sees(waiting(there, "Lune"))
+    expect(sit).to_be_focused()
+    give_seat(room, "Renard")
+    desk.sees(seat(there, 1, "Renard"))
+    assert queue(there)[0] == "1 Loup"
+    expect(sit).to_be_focused()
+    seat(there, 1).locator("button[formaction$='/aftercare/']").focus()
     seat(room, 1).locator("button.overdose").tap()
     room.locator("#steps").wait_for()
     desk.sees(there.locator("#seat-1.overdose"))
-    assert there.evaluate("document.activeElement.closest('.seat')?.id") == "seat-1"
+    expect(there.locator("#seat-1 a.open")).to_be_focused()
 
 
 def test_a_finger_on_a_button_does_not_lose_it(night: Night) -> None:

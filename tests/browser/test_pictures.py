@@ -6,7 +6,7 @@ The pictures stand in the README and in docs/; every visitor in them is invented
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, StorageState, expect
 
 from . import house
 from .scenes import REGULAR
@@ -17,20 +17,32 @@ Keep = Callable[[Screen, str], None]
 BESIDE_THE_SEAT = {"width": 820, "height": 900}
 
 
-@pytest.fixture
-def screen(
-    request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Screen]:
-    """A screen on a night that has just been played: no minute has passed since."""
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[house.Server]:
+    """A night that has just been played: no minute has passed since."""
     var = tmp_path_factory.mktemp("night") / "var"
     var.mkdir()
     house.stage(var, "night", "48")
     server = house.Server(var).start()
-    screen = Screen(browser, server, **request.param)
-    screen.sign_in("noor")
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="module")
+def session(browser: Browser, server: house.Server) -> StorageState:
+    screen = Screen(browser, server, size=DESK).sign_in("noor")
+    begun = screen.context.storage_state()
+    screen.close()
+    return begun
+
+
+@pytest.fixture
+def screen(
+    request: pytest.FixtureRequest, browser: Browser, server: house.Server, session: StorageState
+) -> Iterator[Screen]:
+    screen = Screen(browser, server, session=session, **request.param)
     yield screen
     screen.close()
-    server.close()
 
 
 def looks(**how: object) -> pytest.MarkDecorator:

@@ -30,7 +30,7 @@
   const focusLike = (lost, place, fresh) => {
     const there = controls(fresh);
     const same = (control) => control && does(control) === does(lost);
-    const next = same(there[place]) ? there[place] : there.find(same) ?? there.at(-1);
+    const next = same(there[place]) ? there[place] : there.find(same) ?? there[there.length - 1];
     next?.focus({ preventScroll: true });
   };
   const replace = (old, fresh) => {
@@ -40,6 +40,12 @@
     old.replaceWith(fresh);
     [...fresh.querySelectorAll("details")].forEach((each, n) => { each.open = open[n] ?? false; });
     if (place >= 0) focusLike(focused, place, fresh);
+  };
+  // A browser takes the focus from what is moved.
+  const move = (parent, child, before) => {
+    const focused = child.contains(document.activeElement) ? document.activeElement : null;
+    parent.insertBefore(child, before);
+    focused?.focus({ preventScroll: true });
   };
   const settle = (old, fresh, added) => {
     const known = new Map([...old.children].map((child) => [child.id, child]));
@@ -56,7 +62,7 @@
         source.set(mine, html);
         added.push(mine);
       }
-      if (old.children[place] !== mine) old.insertBefore(mine, old.children[place] ?? null);
+      if (old.children[place] !== mine) move(old, mine, old.children[place] ?? null);
     });
     for (const gone of known.values()) gone.remove();
     for (const child of added) remember(child);
