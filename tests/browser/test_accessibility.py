@@ -173,11 +173,13 @@ def test_tab_reaches_every_verb_and_shows_where_it_is(
 MISPLACED_WORDS = (Path(__file__).parent / "misplaced_words.js").read_text()
 
 #: Names what a person can act on, in the page's order: one radio button stands for its group.
+#: A clock that runs in a name is no part of it.
 _NAMING = """
     const shown = (each) => each.checkVisibility({visibilityProperty: true});
     const name = (each) => `${each.tagName} ${each.getAttribute('aria-label') ||
         each.getAttribute('href') || each.name ||
-        each.textContent.trim().replace(/\\s+/g, ' ')} ${each.closest('[id]')?.id ?? ''}`;
+        each.textContent.trim().replace(/\\s+/g, ' ').replace(/\\d+:\\d+/g, '')} ${
+        each.closest('[id]')?.id ?? ''}`;
     const verbs = () => [...document.querySelectorAll(
         'a[href], button:not(:disabled), summary, select, textarea, input:not([type=hidden])')]
         .filter((each) => shown(each) && (each.type !== 'radio' || each.checked));
