@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, StorageState, sync_playwright
 
 from ..conftest import CHROMIUM
 from . import house
-from .screen import Screen
+from .night import STAFF, Night
+from .screen import TABLET, Screen
 
 FLAGS = [
     "--no-sandbox",
@@ -50,3 +51,42 @@ def picture() -> Callable[[Screen, str], None]:
             screen.page.screenshot(path=PICTURES / name, animations="disabled", caret="initial")
 
     return keep
+
+
+@pytest.fixture(scope="package")
+def cactus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """CACTUS, set up as on its first day, by the commands of the guide."""
+    var = tmp_path_factory.mktemp("cactus") / "var"
+    house.veille(var, "init", "--name", "CACTUS")
+    house.veille(var, "site", "add", "cactus", "CACTUS Montréal", "--injection", "8",
+                 "--inhalation", "2")  # fmt: skip
+    for sign_in, name, role in STAFF:
+        house.veille(var, "account", "add", sign_in, "--name", name, "--role", role)
+    house.stage(var, "yesterday")
+    return var
+
+
+@pytest.fixture(scope="package")
+def staff(browser: Browser, cactus: Path) -> dict[str, StorageState]:
+    """Everybody's session, begun on the sign-in page. A copy of the installation holds it too."""
+    server = house.Server(cactus).start()
+    begun = {}
+    for name, _name, _role in STAFF:
+        screen = Screen(browser, server, size=TABLET).sign_in(name)
+        begun[name] = screen.context.storage_state()
+        screen.close()
+    server.close()
+    (cactus / "server.log").unlink()
+    return begun
+
+
+@pytest.fixture
+def night(
+    browser: Browser, cactus: Path, staff: dict[str, StorageState], tmp_path: Path
+) -> Iterator[Night]:
+    server = house.Server(house.copy(cactus, tmp_path / "var")).start()
+    night = Night(browser, server, staff)
+    try:
+        yield night
+    finally:
+        night.close()
