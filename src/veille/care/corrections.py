@@ -3,6 +3,8 @@
 Verbs as in `actions.py`, and by the same rules: who, when and what it said before stay visible.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +23,37 @@ from .area import OVERDOSE, PERSON, VISIT
 from .handles import read_handle
 from .state import Duty, Overdose, Person, Visit
 from .words import CorrectionReason, Stage
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a room of care says of corrections of its entries. Registered with `rule`.
+
+    `kinds` is how its kinds begin. `words_key` tells whose key seals what is written about a
+    thing. `hold` raises Refused where a corrected thing would break a rule that its first
+    wording had to keep; its state is None where everything was struck out.
+    """
+
+    kinds: str
+    words_key: Callable[[str], str]
+    hold: Callable[[Pen, Entry, Any], None]
+
+
+_rules: dict[str, Rules] = {}
+
+
+def rule(rules: Rules) -> None:
+    """Keep to a room's rules from now on."""
+    _rules[rules.kinds] = rules
+
+
+def _rules_of(kind: str) -> Rules:
+    return next((r for kinds, r in _rules.items() if kind.startswith(kinds)), _FLOOR)
+
+
+def words_key(kind: str, about: str) -> str:
+    """Whose key seals words about a thing: a person's, or its own."""
+    return _rules_of(kind).words_key(about)
 
 
 def correct(
@@ -42,7 +75,7 @@ def correct(
     """
     with recording(by=by, form=form) as pen:
         target = _target(pen, entry_id)
-        subject = reads.words_key(target.kind, target.about)
+        subject = words_key(target.kind, target.about)
         before = _words_of(target, subject)
         renamed = words is not None and words.strip() != before
         if words is not None and renamed:
@@ -53,7 +86,7 @@ def correct(
         state = pen.correct(
             target, why=why.value, at=at, body=body, note=sealed(pen, subject, note)
         )
-        _must_hold(pen, target, state)
+        _rules_of(target.kind).hold(pen, target, state)
         if isinstance(body, facts.PersonWelcomed) and words is not None and renamed:
             vault().unknow(subject, before)
             vault().know(subject, words)
@@ -68,14 +101,14 @@ def strike(
         target = _target(pen, entry_id)
         if target.struck:
             raise Refused(_("This entry was struck out already. Nothing was written twice."))
-        subject = reads.words_key(target.kind, target.about)
+        subject = words_key(target.kind, target.about)
         if isinstance(target.body, facts.Arrived) and reads.overdose_ids_of(target.about):
             raise Refused(
                 _("An overdose belongs to this visit: the arrival cannot be struck out. Strike the "
                   "overdose out first, if it did not happen either."),
             )  # fmt: skip
         state = pen.strike(target, why=why.value, note=sealed(pen, subject, note))
-        _must_hold(pen, target, state)
+        _rules_of(target.kind).hold(pen, target, state)
         return state
 
 
@@ -118,6 +151,9 @@ def _must_hold(pen: Pen, target: Entry, state: Any) -> None:
         raise Refused(_("This visitor was forgotten already."))
 
 
+_FLOOR = Rules("care.", reads.words_key, _must_hold)
+
+
 def _words_of(target: Entry, subject: str) -> str:
     """What an entry keeps sealed, in plain words."""
     sealed = getattr(target.body, "handle", None) or getattr(target.body, "note", None)
@@ -135,9 +171,14 @@ def _with_words(pen: Pen, target: Entry, body: Body | Unknown, subject: str, wor
         )  # fmt: skip
     assert isinstance(body, Body), "only what is known can be corrected"
     note = sealed(pen, subject, words)
-    if note is None and isinstance(body, facts.Noted):
+    if note is None and _needs_note(body):
         raise Malformed(_("There is nothing in the note. Write it, or strike the entry out."))
     return msgspec.structs.replace(body, note=note)
+
+
+def _needs_note(body: Body) -> bool:
+    """Whether a body says nothing but its note."""
+    return any(f.name == "note" and f.required for f in msgspec.structs.fields(body))
 
 
 def _target(pen: Pen, entry_id: str) -> Entry:

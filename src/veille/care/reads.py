@@ -116,11 +116,10 @@ def open_overdoses(slug: str) -> list[OverdoseRow]:
     return list(OverdoseRow.objects.filter(site=slug, ended_at=None).order_by("found_at", "id"))
 
 
-def words_key(kind: str, about: str) -> str:
-    """Whose key seals words about a thing of care: the person's; the visit's, where nobody is
-    known by it."""
-    if kind.startswith("care.overdose."):
-        about = _first("SELECT visit FROM care_overdose WHERE id = %s", about) or about
+def words_key(about: str) -> str:
+    """Whose key seals words about a visit, an overdose, a person: the person's; the visit's,
+    where nobody is known by it."""
+    about = _first("SELECT visit FROM care_overdose WHERE id = %s", about) or about
     return _first("SELECT person FROM care_visit WHERE id = %s", about) or about
 
 

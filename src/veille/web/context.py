@@ -4,14 +4,17 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from veille.care import reads
+from veille.care.models import SiteRow
 from veille.ledger import clock
 from veille.ledger.nodes import local_node
 
 from .access import may, role_of
 from .board import open_overdoses
 from .models import Account
+from .rooms import rooms
 
 THEMES = ("auto", "dark", "light")
 
@@ -36,6 +39,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
     return {
         "account": account,
         "may": May(role, change=False),
+        "tabs": _tabs(site, role) if site and account else [],
         "may_change": May(role, change=True),
         "site": site,
         "day": reads.day_of(site) if site else None,
@@ -51,6 +55,16 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "sheet": "sheet_part.html" if _wants_part(request) else "sheet_page.html",
     }
+
+
+def _tabs(site: SiteRow, role: str | None) -> list[dict[str, Any]]:
+    """The pages of the site's rooms that this role may open."""
+    return [
+        {"name": tab.name, "label": tab.label, "address": reverse(tab.name, args=[site.slug])}
+        for room in rooms()
+        for tab in room.tabs
+        if may(role, tab.name)
+    ]
 
 
 def _wants_part(request: HttpRequest) -> bool:

@@ -1,6 +1,6 @@
 """Correcting an entry: which of its words can be changed, and how each is asked for."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -26,6 +26,7 @@ from veille.care.words import (
 from veille.ledger.facts import Body, Entry
 
 from .forms import ChipField, ChipsField, CorrectionForm, DoseField, NoteField
+from .rooms import Asked, room_of
 
 
 def _seats(site: SiteRow) -> forms.Field:
@@ -34,7 +35,7 @@ def _seats(site: SiteRow) -> forms.Field:
 
 
 #: Kind of body → field of it → how it is asked for.
-_FIELDS: dict[type[Body], dict[str, Callable[[SiteRow], forms.Field]]] = {
+_FIELDS: Mapping[type[Body], Mapping[str, Asked]] = {
     facts.Arrived: {
         "substances": lambda _s: ChipsField(Substance, label=_("Substance")),
         "mode": lambda _s: ChipField(Mode, label=_("Mode")),
@@ -77,14 +78,21 @@ _FIELDS: dict[type[Body], dict[str, Callable[[SiteRow], forms.Field]]] = {
 }
 
 
+def _asked(entry: Entry) -> Mapping[str, Asked] | None:
+    """What can be changed of an entry's words; None where it cannot be corrected."""
+    room = room_of(entry.kind)
+    known = room.correctable if room else _FIELDS
+    return known.get(type(entry.body))  # type: ignore[arg-type]
+
+
 def can_be_corrected(entry: Entry) -> bool:
-    return type(entry.body) in _FIELDS
+    return _asked(entry) is not None
 
 
 def form_for(entry: Entry, site: SiteRow, words: str, data: Any = None) -> CorrectionForm:
     """The form that corrects `entry`, filled with what it says now; `words` is what it keeps
     sealed, in plain words."""
-    fields = dict(_FIELDS[type(entry.body)])  # type: ignore[index]
+    fields = dict(_asked(entry) or {})
     said = {name: _plain(getattr(entry.body, name)) for name in fields}
     if hasattr(entry.body, "handle"):
         fields = {"words": lambda _s: forms.CharField(label=_("Code or handle")), **fields}
@@ -111,7 +119,7 @@ def new_body(entry: Entry, form: CorrectionForm) -> Body:
     """What the entry should have said, from a valid form."""
     assert isinstance(entry.body, Body)
     changes: dict[str, Any] = {}
-    for name in _FIELDS[type(entry.body)]:
+    for name in _asked(entry) or {}:
         value = form.cleaned_data[name]
         changes[name] = tuple(value) if isinstance(value, list) else value
     if isinstance(entry.body, facts.Intervened) and changes["what"] is not Intervention.NALOXONE:
@@ -122,4 +130,7 @@ def new_body(entry: Entry, form: CorrectionForm) -> Body:
         changes["heard_of"] = changes["heard_of"] or HeardOf.UNTOLD
         changes["gender"] = changes["gender"] or Gender.UNTOLD
         changes["postal"] = tidy_postal(changes["postal"])
+    room = room_of(entry.kind)
+    if room is not None:
+        changes = room.tidied(entry.body, changes)
     return msgspec.structs.replace(entry.body, **changes)

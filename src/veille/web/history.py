@@ -9,7 +9,8 @@ from itertools import pairwise
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from veille.care import facts, reads
+from veille.care import facts
+from veille.care.corrections import words_key
 from veille.care.words import (
     Company,
     CorrectionReason,
@@ -28,6 +29,7 @@ from veille.ledger.vault import vault
 from .board import words_of
 from .corrections import can_be_corrected
 from .names import name_of
+from .rooms import room_of
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def _note(body: Body | Unknown, subject: str) -> str:
 def sealed_words(entry: Entry) -> str:
     """What an entry keeps sealed (a note, a handle), in plain words; empty where it has none."""
     sealed = getattr(entry.body, "handle", None) or getattr(entry.body, "note", None)
-    return vault().open(reads.words_key(entry.kind, entry.about), sealed) or ""
+    return vault().open(words_key(entry.kind, entry.about), sealed) or ""
 
 
 def in_words(body: Body | Unknown | None) -> str:
@@ -172,7 +174,10 @@ def in_words(body: Body | Unknown | None) -> str:
             return _("Node began: %(name)s") % {"name": body.name}
         case Unknown():
             return _("Written by a later version; kept as it is")
-        case _other:
+        case Body():
+            room = room_of(body.kind)
+            return room.in_words(body) if room else ""
+        case None:
             return ""
 
 

@@ -19,6 +19,7 @@ from veille.ledger.facts import Entry
 from veille.ledger.recording import entries, entry
 from veille.ledger.refusal import Absent, Malformed, Refused
 
+from ..access import may
 from ..board import handles_of, minutes_since, words_of
 from ..corrections import can_be_corrected, form_for, new_body
 from ..forms import StrikeForm
@@ -26,6 +27,7 @@ from ..history import in_words, lines, sealed_words
 from ..models import Role
 from ..names import name_of
 from ..requests import SiteRequest
+from ..rooms import Door, room_of, rooms
 from .answers import done, refused_form, sheet
 
 _VISITS_ON_PAGE = 50
@@ -42,6 +44,9 @@ def visit(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
     history = [*entries(visit)]
     for overdose in overdoses:
         history += entries(overdose.id)
+    for room in rooms():
+        for thing in room.things_of_visit(visit):
+            history += entries(thing)
     told = lines(history, row.person or row.id)
     context = {
         "visit": row,
@@ -57,10 +62,22 @@ def visit(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
         "open_overdose": next((o for o in overdoses if not o.outcome), None),
         "lines": told,
         "corrected": sum(bool(line.before) for line in told),
+        "doors": _doors(request, row),
         **_visitor(row),
         "tab": "",
     }
     return render(request, "visit.html", context)
+
+
+def _doors(request: SiteRequest, row: VisitRow) -> list[Door]:
+    """What can be done for this visit in other rooms, by somebody of this role."""
+    role = request.user.role
+    return [
+        door
+        for room in rooms()
+        for door in room.doors(request.here, row)
+        if may(role, door.name, change=True)
+    ]
 
 
 def _visitor(row: VisitRow) -> dict[str, Any]:
@@ -119,6 +136,9 @@ def _target(request: SiteRequest, id: str) -> tuple[Entry, str]:
     slug = request.here.slug
     if target.place != slug or not can_be_corrected(target):
         raise Absent(_("That entry is not one of this site's, or cannot be corrected."))
+    room = room_of(target.kind)
+    if room is not None:
+        return target, room.page_of(slug, target.about)
     if target.kind.startswith("care.overdose."):
         return target, reverse("overdose", args=[slug, target.about])
     if target.kind.startswith("care.duty."):

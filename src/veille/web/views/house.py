@@ -23,6 +23,7 @@ from ..forms import ArrivalForm, LeavingForm
 from ..history import in_words
 from ..names import name_of
 from ..requests import AccountRequest
+from ..rooms import room_of
 
 _FACTS_ON_PAGE = 50
 _POSITION = re.compile(r"[0-9]{1,18}")
@@ -123,7 +124,10 @@ def _register(request: AccountRequest, verdict: chain.Verdict | None) -> HttpRes
 def _page_of(kind: str, about: str, place: str) -> str:
     pages = {"care.visit.": "visit", "care.overdose.": "overdose"}
     page = next((name for start, name in pages.items() if kind.startswith(start)), None)
+    room = room_of(kind)
     try:
+        if room is not None:
+            return room.page_of(place, about) if place else ""
         return reverse(page, args=[place, about]) if page else ""
     except NoReverseMatch:  # of a later version, which names things in another way
         return ""
