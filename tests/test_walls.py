@@ -88,6 +88,34 @@ def test_a_part_imports_only_what_stands_below_it(part: str):
     assert not over_the_wall
 
 
+ROOMS = sorted(path.parent.name for path in (SOURCE / "care").glob("*/apps.py"))
+#: The month's report counts what every room wrote down.
+READS_ALL_ROOMS = {"report"}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_of_care_stands_on_the_floor_and_on_no_other_room(room: str):
+    other = {f"veille.care.{name}" for name in ROOMS if name != room}
+    over_the_wall = [
+        f"{path.relative_to(SOURCE)} imports {name}"
+        for path in FILES if path.is_relative_to(SOURCE / "care" / room)
+        for name in imports_of(path)
+        if room not in READS_ALL_ROOMS and ".".join(name.split(".")[:3]) in other
+    ]  # fmt: skip
+    assert not over_the_wall
+
+
+def test_the_floor_knows_no_room():
+    rooms = {f"veille.care.{name}" for name in ROOMS}
+    over_the_wall = [
+        f"{path.relative_to(SOURCE)} imports {name}"
+        for path in (SOURCE / "care").glob("*.py")
+        for name in imports_of(path)
+        if ".".join(name.split(".")[:3]) in rooms
+    ]
+    assert not over_the_wall
+
+
 @pytest.mark.parametrize("part", sorted(PURE))
 def test_law_watch_and_foresight_work_in_a_notebook_without_django(part: str):
     with_django = [
@@ -106,7 +134,7 @@ def test_what_is_so_is_folded_without_database_settings_or_clock(name: str):
     )
     wrong = [
         f"{path.relative_to(SOURCE)} imports {one}"
-        for area in AREAS for path in (SOURCE / area).glob(name)
+        for area in AREAS for path in (SOURCE / area).rglob(name)
         for one in imports_of(path) if forbidden.match(one)
     ]  # fmt: skip
     assert not wrong

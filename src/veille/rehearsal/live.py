@@ -102,6 +102,8 @@ class Live(Play):
             self.plan(now + FILLED_AFTER, partial(self._fill, place))
             gap = nights.busy_gap(place, self.rng, taken=0)
             self.plan(now + gap, partial(self.keep_busy, place))
+            for extra in self.extras:
+                extra.opens(place, now, now + LONGEST_SHIFT)
 
     def tick(self) -> None:
         """Take every step that is due. A refused one is left; the next look round mends it."""
@@ -198,7 +200,7 @@ class Live(Play):
         guest = Guest(
             row.id, row.site, Mode(row.mode), bool(nights.OPIOIDS & substances),
             Stage(row.stage), row.stage_since, row.seat, row.version,
-            consumed=row.seated_at is not None,
+            consumed=row.seated_at is not None, person=row.person,
         )  # fmt: skip
         self.guests[row.id] = guest
         now = clock.now()

@@ -71,7 +71,9 @@ def play_past(
     first = first_moment(until, days)
     with clock.pretending(first), batch():
         network.set_up(by=staff[0].account)
-    past = Past(seed=seed, first=first, until=until, staff=staff)
+        past = Past(seed=seed, first=first, until=until, staff=staff)
+        for extra in past.extras:
+            extra.set_up(staff[0].account)
     for day in range(days):
         with batch():
             past.run(min(first + ONE_DAY * (day + 1), until), progress)
@@ -107,6 +109,8 @@ class Past(Play):
     def _plan_days(self, place: Place) -> None:
         for opens, closes in self._openings(place):
             self._plan_shifts(place, opens, closes)
+            for extra in self.extras:
+                extra.opens(place, opens, closes)
             self.plan(closes, partial(self._close, place))
         day = self._first.astimezone(nights.ZONE).date() - ONE_DAY
         while day <= self._until.astimezone(nights.ZONE).date():

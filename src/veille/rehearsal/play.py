@@ -21,6 +21,7 @@ from veille.ledger import clock, recording
 
 from . import nights, overdoses
 from .crew import Crew, Worker
+from .extras import EXTRAS
 from .network import PLACE, Place
 from .nights import minutes
 from .people import BROUGHT, People, Visitor, brings, draw
@@ -51,6 +52,8 @@ class Guest:
     version: int = 1
     consumed: bool = False
     overdosed: bool = False
+    #: The visitor's identity in the ledger; empty for somebody anonymous.
+    person: str = ""
     turn: int = 0
 
 
@@ -65,6 +68,7 @@ class Play:
         self.waiting: dict[str, list[Guest]] = {slug: [] for slug in PLACE}
         self._plans: list[tuple[datetime, int, Callable[[], None]]] = []
         self._planned = 0
+        self.extras = [extra(self, f"{turn} {seed}") for extra in EXTRAS]
 
     # What Past and Live do differently.
 
@@ -135,7 +139,10 @@ class Play:
         visit = actions.arrive(
             by=by, place=place.slug, person=person, mode=mode, substances=substances, at=at
         )
-        return self._note_guest(visit)
+        guest = self._note_guest(visit)
+        for extra in self.extras:
+            extra.arrived(guest)
+        return guest
 
     def _welcome(self, visitor: Visitor, place: Place, by: str, at: datetime | None) -> str:
         person = actions.welcome(
@@ -150,7 +157,7 @@ class Play:
         opioid = bool(nights.OPIOIDS & set(visit.substances))
         guest = Guest(
             visit.id, visit.site, visit.mode, opioid, visit.stage, visit.stage_since,
-            version=visit.version,
+            version=visit.version, person=visit.person,
         )  # fmt: skip
         self.guests[guest.visit] = guest
         return guest
@@ -252,6 +259,8 @@ class Play:
         guest.turn += 1
         if visit.stage is Stage.LEFT:
             self.guests.pop(guest.visit, None)
+            for extra in self.extras:
+                extra.left(guest)
         if freed:
             cleaned = clock.now() + minutes(self.rng, nights.CLEANING_MINUTES)
             self.plan(cleaned, partial(self.call_next, guest.site))
@@ -287,6 +296,8 @@ class Play:
     ) -> None:
         by = self.crew.someone(guest.site, "nurse")
         actions.end_overdose(by=by, overdose=overdose, outcome=outcome, at=at)
+        for extra in self.extras:
+            extra.overdose_ended(guest, overdose)
         then = clock.now() + minutes(self.rng, SETTLING_MINUTES)
         if outcome is Outcome.TRANSPORTED:
             self.plan_for(guest, then, self.leave)

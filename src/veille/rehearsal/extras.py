@@ -1,0 +1,5 @@
+"""Every room's part in a play, in the order in which they are told what happens."""
+
+from .extra import Extra
+
+EXTRAS: tuple[type[Extra], ...] = ()
