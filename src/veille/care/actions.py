@@ -6,11 +6,12 @@ form is refused). `at` is when it happened, where that was not now. `seen` is th
 the visit that the person had before their eyes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from veille.ledger import clock
 from veille.ledger.facts import Body, Sealed
 from veille.ledger.ids import check_id, new_id
 from veille.ledger.recording import Pen, recording
@@ -22,6 +23,7 @@ from .area import DUTY, OVERDOSE, PERSON, SITE, VISIT
 from .handles import checked_birth_year, read_handle
 from .state import Duty, Overdose, Person, Site, Visit
 from .words import (
+    Assistant,
     Company,
     Gender,
     HeardOf,
@@ -31,13 +33,24 @@ from .words import (
     Mode,
     Outcome,
     Route,
+    Sharing,
     Sign,
     SiteKind,
     Substance,
 )
 
 LONGEST_NOTE = 2_000
+#: What a room of care says at the door: (pen, site, person, when). It raises Refused where that
+#: person may not come in there then.
+Doorkeeper = Callable[[Pen, str, str, datetime], None]
+_doorkeepers: list[Doorkeeper] = []
 MOVES = (facts.Arrived, facts.Seated, facts.SentToAftercare, facts.SentBack, facts.Left)
+
+
+def ask_at_the_door(doorkeeper: Doorkeeper) -> None:
+    """Let a room of care say, from now on, who may not come in; once is enough."""
+    if doorkeeper not in _doorkeepers:
+        _doorkeepers.append(doorkeeper)
 
 
 def open_site(
@@ -119,11 +132,16 @@ def arrive(
     substances: Sequence[Substance],
     company: Company = Company.ALONE,
     help: Sequence[Help] = (),
+    sharing: Sharing = Sharing.NONE,
     note: str = "",
+    despite: bool = False,
     at: datetime | None = None,
     form: str | None = None,
 ) -> Visit:
-    """Let a visitor in: they wait for a seat. `person` is empty for somebody anonymous."""
+    """Let a visitor in: they wait for a seat. `person` is empty for somebody anonymous.
+
+    `despite` lets in whom a restriction keeps out: for the room that wrote down why.
+    """
     id = new_id()
     with recording(by=by, place=place, form=form) as pen:
         site_of(pen, place)
@@ -132,9 +150,11 @@ def arrive(
             is_not_here(pen, person)
             last = reads.last_visit_of(person) if at is not None else None
             policies.arrives_after_leaving(at, last.left_at if last else None)
+            for keeper in () if despite else _doorkeepers:
+                keeper(pen, place, person, at or clock.now())
         body = facts.Arrived(
             person, mode, tuple(dict.fromkeys(substances)), company,
-            tuple(dict.fromkeys(help)), sealed(pen, person or id, note),
+            tuple(dict.fromkeys(help)), sealed(pen, person or id, note), sharing,
         )  # fmt: skip
         arrived = pen.note(VISIT, id, body, at=at)
         policies.visit_holds(arrived, [])
@@ -228,6 +248,17 @@ def leave(
         for id in reads.overdose_ids_of(visit):
             policies.overdose_holds(pen.state(OVERDOSE, id), left)
         return left
+
+
+def assist(
+    *, by: str, visit: str, assistant: Assistant, at: datetime | None = None,
+    form: str | None = None,
+) -> Visit:  # fmt: skip
+    """Record that somebody who is not staff helped a visitor to consume."""
+    with recording(by=by, form=form) as pen:
+        now = _visit(pen, visit)
+        policies.may_be_assisted(now, at)
+        return _move(pen, now, facts.Assisted(assistant), at)
 
 
 def write_note(

@@ -58,6 +58,9 @@ def _visit(visit: state.Visit) -> Iterator[Row]:
         "moved_by": visit.moved_by,
         "version": visit.version,
         "rehearsal": visit.rehearsal,
+        "sharing": visit.sharing.value,
+        "assisted": visit.assisted[-1].assistant.value if visit.assisted else "",
+        "episodes": visit.episodes,
     }
 
 
@@ -113,6 +116,7 @@ VISIT = Thing(
         facts.SentToAftercare,
         facts.SentBack,
         facts.Left,
+        facts.Assisted,
         facts.Noted,
     ),
     state.fold_visit,

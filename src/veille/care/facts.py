@@ -11,6 +11,7 @@ import msgspec
 from veille.ledger.facts import Body, Sealed
 
 from .words import (
+    Assistant,
     Company,
     Gender,
     HeardOf,
@@ -20,6 +21,7 @@ from .words import (
     Mode,
     Outcome,
     Route,
+    Sharing,
     Sign,
     SiteKind,
     Substance,
@@ -78,6 +80,7 @@ class Arrived(Body, frozen=True):
     company: Company = Company.ALONE
     help: tuple[Help, ...] = ()
     note: Sealed | None = None
+    sharing: Sharing = Sharing.NONE
 
 
 class Seated(Body, frozen=True):
@@ -108,6 +111,14 @@ class Left(Body, frozen=True):
     consumed: bool
     reason: LeavingReason | None = None
     note: Sealed | None = None
+
+
+class Assisted(Body, frozen=True):
+    """Somebody who is not staff helped a visitor to consume: prepared, or injected."""
+
+    kind: ClassVar[str] = "care.visit.assisted"
+
+    assistant: Assistant
 
 
 class Noted(Body, frozen=True):

@@ -60,6 +60,11 @@ class VisitRow(models.Model):
     moved_by = models.CharField(max_length=32)
     version = models.IntegerField()
     rehearsal = models.BooleanField()
+    sharing = models.CharField(max_length=10)
+    #: Who helped to consume, the last time; empty where nobody did.
+    assisted = models.CharField(max_length=10)
+    #: How often the visitor consumed; 0 until they have left.
+    episodes = models.SmallIntegerField()
 
     class Meta:
         db_table = "care_visit"

@@ -149,6 +149,29 @@ def leaving_holds(visit: Visit, consumed: bool | None, reason: LeavingReason | N
         )  # fmt: skip
 
 
+def may_be_assisted(visit: Visit, at: datetime | None) -> None:
+    if at is None:
+        is_here(visit)
+        if visit.stage is not Stage.SEATED:
+            raise Refused(
+                _("Assistance is given at a seat. Give this visitor a seat first; or enter the "
+                  "time when it was given."),
+            )  # fmt: skip
+    if visit.seated_at is None:
+        raise Refused(_("This visitor never had a seat: assistance is given at a seat."))
+
+
+def assistance_holds(visit: Visit) -> None:
+    """Nobody is helped to consume before they have a seat."""
+    for one in visit.assisted:
+        if visit.seated_at is None or one.at < visit.seated_at:
+            raise Malformed(
+                _("Assistance is given at a seat, and the visitor had none yet at %(at)s. Check "
+                  "the time, or correct when they took their seat."),
+                at=one.at,
+            )  # fmt: skip
+
+
 def may_overdose_open(open_since: datetime | None) -> None:
     if open_since is not None:
         raise Refused(
@@ -204,6 +227,7 @@ def visit_holds(visit: Visit | None, times: list[datetime]) -> None:
         return
     if not visit.substances:
         raise Malformed(_("Choose at least one substance, or “not known”."))
+    assistance_holds(visit)
     for at in times:
         if at < visit.arrived_at:
             raise Malformed(

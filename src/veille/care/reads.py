@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from veille.ledger import clock
@@ -200,6 +200,17 @@ def day_counts(site: SiteRow, day: Day) -> DayCounts:
     median = round(waited[len(waited) // 2] / 60) if waited else None
     return DayCounts(overdoses=overdoses, deaths_since_opening=deaths,
                      median_wait_minutes=median, **counted)  # fmt: skip
+
+
+def episodes(slug: str, begins: datetime, ends: datetime) -> int:
+    """How often somebody consumed, of the visits that began in that time.
+
+    One episode counts once, even with several drugs, and once for each person who shared; a
+    visit counts again where the visitor took a seat again after resting. Who has not left yet,
+    or left without consuming, is not counted.
+    """
+    visits = VisitRow.objects.filter(site=slug, arrived_at__gte=begins, arrived_at__lt=ends)
+    return visits.aggregate(all=Sum("episodes"))["all"] or 0
 
 
 def visits_of_day(site: SiteRow, day: Day) -> QuerySet[VisitRow]:

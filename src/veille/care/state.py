@@ -15,6 +15,7 @@ from veille.ledger.facts import Entry, Forgotten, Sealed
 
 from . import facts
 from .words import (
+    Assistant,
     Company,
     Gender,
     HeardOf,
@@ -24,6 +25,7 @@ from .words import (
     Mode,
     Outcome,
     Route,
+    Sharing,
     Sign,
     SiteKind,
     Stage,
@@ -59,9 +61,20 @@ class Person(msgspec.Struct, frozen=True):
     rehearsal: bool
 
 
+class Assistance(msgspec.Struct, frozen=True):
+    """Who helped a visitor to consume, and when."""
+
+    at: datetime
+    assistant: Assistant
+
+
 class Visit(msgspec.Struct, frozen=True):
-    """One visit. `version` counts what was said of it but for notes: a form that saw another one
-    is stale."""
+    """One visit. `version` counts what was said of it but for notes and assistance, which move
+    nobody: a form that saw another one is stale.
+
+    `episodes` is how often the visitor consumed: once, whatever the substances, the seats and
+    those who shared; once more for every seat taken again after resting.
+    """
 
     id: str
     site: str
@@ -83,6 +96,9 @@ class Visit(msgspec.Struct, frozen=True):
     moved_by: str
     version: int
     rehearsal: bool
+    sharing: Sharing
+    assisted: tuple[Assistance, ...]
+    episodes: int
 
     @property
     def waited_seconds(self) -> int | None:
@@ -179,11 +195,14 @@ def fold_visit(about: str, entries: Sequence[Entry], said: int) -> Visit | None:
     stage, since, by, seat = Stage.WAITING, arrival.at, arrival.by, ""
     seated_at = aftercare_at = left_at = None
     consumed = reason = None
+    seatings = 0
     # Somebody's note makes nobody's tap stale.
-    notes = sum(1 + len(e.earlier) for e in entries if isinstance(e.body, facts.Noted))
+    aside = facts.Noted | facts.Assisted
+    notes = sum(1 + len(e.earlier) for e in entries if isinstance(e.body, aside))
     for entry in sorted(entries, key=_by_time):
         body = entry.body
         if isinstance(body, facts.Seated):
+            seatings += seatings == 0 or stage is Stage.AFTERCARE
             stage, seat = Stage.SEATED, body.seat
             seated_at = seated_at or entry.at
         elif isinstance(body, facts.SentToAftercare):
@@ -201,8 +220,17 @@ def fold_visit(about: str, entries: Sequence[Entry], said: int) -> Visit | None:
     return Visit(
         about, arrival.place, told.person, told.mode, told.substances, told.company, told.help,
         told.note, stage, seat, arrival.at, since, seated_at, aftercare_at, left_at, consumed,
-        reason, by, said - notes, arrival.rehearsal,
+        reason, by, said - notes, arrival.rehearsal, told.sharing, _assisted(entries),
+        seatings if consumed else 0,
     )  # fmt: skip
+
+
+def _assisted(entries: Sequence[Entry]) -> tuple[Assistance, ...]:
+    return tuple(
+        Assistance(entry.at, entry.body.assistant)
+        for entry in sorted(entries, key=_by_time)
+        if isinstance(entry.body, facts.Assisted)
+    )
 
 
 def fold_overdose(about: str, entries: Sequence[Entry], said: int) -> Overdose | None:

@@ -40,6 +40,22 @@ class Company(TextChoices):
     OTHERS = "others", _("with others")
 
 
+class Sharing(TextChoices):
+    """Whether what was brought is divided between visitors beforehand, or used together."""
+
+    NONE = "none", _("neither")
+    SPLITTING = "splitting", _("splitting")
+    SHARING = "sharing", _("sharing")
+
+
+class Assistant(TextChoices):
+    """Who helped a visitor to consume. Staff help with everything but the act itself."""
+
+    VISITOR = "visitor", _("another visitor")
+    COMPANION = "companion", _("somebody who came along")
+    PEER = "peer", _("a peer assistant")
+
+
 class Help(TextChoices):
     """What the visitor asks help with."""
 

@@ -11,6 +11,7 @@ from veille.care import facts
 from veille.care.actions import tidy_postal
 from veille.care.models import SiteRow
 from veille.care.words import (
+    Assistant,
     Company,
     Gender,
     HeardOf,
@@ -20,6 +21,7 @@ from veille.care.words import (
     Mode,
     Outcome,
     Route,
+    Sharing,
     Sign,
     Substance,
 )
@@ -40,8 +42,10 @@ _FIELDS: Mapping[type[Body], Mapping[str, Asked]] = {
         "substances": lambda _s: ChipsField(Substance, label=_("Substance")),
         "mode": lambda _s: ChipField(Mode, label=_("Mode")),
         "company": lambda _s: ChipField(Company, label=_("With whom")),
+        "sharing": lambda _s: ChipField(Sharing, label=_("Splitting or sharing")),
         "help": lambda _s: ChipsField(Help, label=_("Asks for help with"), required=False),
     },
+    facts.Assisted: {"assistant": lambda _s: ChipField(Assistant, label=_("Who assisted"))},
     facts.Seated: {"seat": _seats},
     facts.SentToAftercare: {},
     facts.SentBack: {},

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from veille.care import reads
 from veille.care.actions import LONGEST_NOTE
 from veille.care.words import (
+    Assistant,
     Company,
     CorrectionReason,
     Gender,
@@ -24,6 +25,7 @@ from veille.care.words import (
     Mode,
     Outcome,
     Route,
+    Sharing,
     Sign,
     Substance,
 )
@@ -160,6 +162,9 @@ class ArrivalForm(FloorForm):
     )
     mode = ChipField(Mode, label=_("Mode"))
     company = ChipField(Company, label=_("With whom"), required=False, initial=Company.ALONE)
+    sharing = ChipField(
+        Sharing, label=_("Splitting or sharing"), required=False, initial=Sharing.NONE
+    )
     help = ChipsField(Help, label=_("Asks for help with"), required=False)
     note = NoteField()
     at = ClockField(label=_("True time of arrival"))
@@ -170,6 +175,7 @@ class ArrivalForm(FloorForm):
             "mode": told["mode"],
             "substances": told["substances"],
             "company": told["company"] or Company.ALONE,
+            "sharing": told["sharing"] or Sharing.NONE,
             "help": told["help"],
             "note": told["note"],
             "at": told["at"],
@@ -223,6 +229,11 @@ class LeavingForm(FloorForm):
     reason = ChipField(LeavingReason, label=_("Why without consuming?"), required=False)
     note = NoteField()
     at = ClockField(label=_("Time of leaving"))
+
+
+class AssistanceForm(FloorForm):
+    assistant = ChipField(Assistant, label=_("Who assisted"))
+    at = ClockField(label=_("When it was given"))
 
 
 class NoteForm(FloorForm):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from veille.care import facts
 from veille.care.corrections import words_key
 from veille.care.words import (
+    Assistant,
     Company,
     CorrectionReason,
     Help,
@@ -20,6 +21,7 @@ from veille.care.words import (
     Mode,
     Outcome,
     Route,
+    Sharing,
     Sign,
     Substance,
 )
@@ -137,11 +139,15 @@ def in_words(body: Body | Unknown | None) -> str:
                 words_of(body.substances, Substance),
                 words_of([body.company], Company),
             ]
+            if body.sharing is not Sharing.NONE:
+                told.append(words_of([body.sharing], Sharing))
             if body.help:
                 told.append(_("asks for help with %(help)s") % {"help": words_of(body.help, Help)})
             return _("Arrived: %(told)s") % {"told": " · ".join(told)}
         case facts.Seated():
             return _("Seat %(seat)s") % {"seat": body.seat}
+        case facts.Assisted():
+            return _("Assisted by %(who)s") % {"who": words_of([body.assistant], Assistant)}
         case facts.SentToAftercare():
             return _("To the aftercare room")
         case facts.SentBack():
