@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from veille.care import reads
-from veille.care.models import OverdoseRow, SiteRow, VisitRow
+from veille.care.models import OverdoseRow, PersonRow, SiteRow, VisitRow
 from veille.care.words import Help, Intervention, Mode, Route, Stage, Substance
 from veille.ledger import clock
 from veille.ledger.facts import Sealed
@@ -25,29 +26,66 @@ WAITING_MINUTES = 20
 _STEPS_ON_CARD = 3
 
 
-@dataclass(frozen=True)
+@dataclass
 class Card:
-    """One visitor on the board."""
+    """One visitor on the board. What is in words is worked out when a drawing asks for it: most
+    cards' drawings are kept, and ask for nothing but `shows`."""
 
     visit: VisitRow
-    handle: str
-    mode: str
-    substances: str
-    help: str
-    minutes: int
-    long: bool
+    #: None for somebody anonymous.
+    person: PersonRow | None
     overdose: OverdoseRow | None
-    steps: list[dict[str, Any]]
-    #: The address of the visit's page; its verbs stand below it.
-    address: str
+    site: SiteRow
+    now: datetime
     suggested_seat: str = ""
 
-    @property
+    @cached_property
     def shows(self) -> str:
         """Differs where the card's drawing would: what it is kept by."""
         overdose = f"{self.overdose.id} {self.overdose.version}" if self.overdose else ""
+        handle = f"{self.person.handle} {self.person.forgotten}" if self.person else ""
         visit = f"{self.visit.id} {self.visit.version}"
-        return f"{visit}|{self.handle}|{self.minutes}|{overdose}|{self.suggested_seat}"
+        return f"{visit}|{handle}|{self.minutes}|{overdose}|{self.suggested_seat}"
+
+    @cached_property
+    def minutes(self) -> int:
+        return minutes_since(self.visit.stage_since, self.now)
+
+    @property
+    def long(self) -> bool:
+        limit = {
+            Stage.SEATED: self.site.seat_minutes,
+            Stage.AFTERCARE: AFTERCARE_MINUTES,
+            Stage.WAITING: WAITING_MINUTES,
+        }[Stage(self.visit.stage)]
+        return self.minutes >= limit
+
+    @cached_property
+    def handle(self) -> str:
+        return handle_of(self.visit.person, self.person.handle if self.person else None)
+
+    @property
+    def mode(self) -> str:
+        return words_of([self.visit.mode], Mode)
+
+    @property
+    def substances(self) -> str:
+        return words_of(self.visit.substances, Substance)
+
+    @property
+    def help(self) -> str:
+        return words_of(self.visit.help, Help)
+
+    @cached_property
+    def steps(self) -> list[dict[str, Any]]:
+        """The last ones of an open overdose."""
+        steps = self.overdose.steps[-_STEPS_ON_CARD:] if self.overdose else []
+        return [step_words(step) for step in steps]
+
+    @cached_property
+    def address(self) -> str:
+        """The address of the visit's page; its verbs stand below it."""
+        return reverse("visit", args=[self.site.slug, self.visit.id])
 
 
 @dataclass(frozen=True)
@@ -91,10 +129,10 @@ def board(site: SiteRow, role: str | None) -> dict[str, Any]:
     """Everything that the board shows now."""
     now = clock.now()
     visits = list(reads.on_floor(site.slug))
-    handles = handles_of(visits)
+    people = reads.people({visit.person for visit in visits if visit.person})
     overdoses = reads.open_overdoses(site.slug)
     overdose_of = {row.visit: row for row in overdoses}
-    cards = {v.id: _card(v, handles[v.id], overdose_of.get(v.id), site, now) for v in visits}
+    cards = {v.id: Card(v, people.get(v.person), overdose_of.get(v.id), site, now) for v in visits}
     at_seat = {v.seat: cards[v.id] for v in visits if v.stage == Stage.SEATED}
     seats = [
         SeatCard(s["number"], words_of([s["mode"]], Mode), at_seat.get(s["number"]))
@@ -124,44 +162,19 @@ def board(site: SiteRow, role: str | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _card(
-    visit: VisitRow, handle: str, overdose: OverdoseRow | None, site: SiteRow, now: datetime
-) -> Card:
-    minutes = minutes_since(visit.stage_since, now)
-    limit = {
-        Stage.SEATED: site.seat_minutes,
-        Stage.AFTERCARE: AFTERCARE_MINUTES,
-        Stage.WAITING: WAITING_MINUTES,
-    }[Stage(visit.stage)]
-    steps = overdose.steps[-_STEPS_ON_CARD:] if overdose else []
-    return Card(
-        visit,
-        handle,
-        words_of([visit.mode], Mode),
-        words_of(visit.substances, Substance),
-        words_of(visit.help, Help),
-        minutes,
-        minutes >= limit,
-        overdose,
-        [step_words(step) for step in steps],
-        reverse("visit", args=[site.slug, visit.id]),
-    )
-
-
 def _with_seats(waiting: list[Card], free: list[dict[str, str]]) -> list[Card]:
     """Each waiting visitor with the seat that is theirs if all sit down now, in order."""
     left = list(free)
-    placed = []
     for card in waiting:
         smokes = card.visit.mode == Mode.INHALATION
         fitting = [s for s in left if (s["mode"] == Mode.INHALATION) == smokes]
         if not fitting and not smokes:
             fitting = left
-        seat = fitting[0] if fitting else None
-        if seat:
+        if fitting:
+            seat = fitting[0]
             left.remove(seat)
-        placed.append(Card(**{**card.__dict__, "suggested_seat": seat["number"] if seat else ""}))
-    return placed
+            card.suggested_seat = seat["number"]
+    return waiting
 
 
 def step_words(step: dict[str, Any]) -> dict[str, Any]:

@@ -67,6 +67,12 @@ def for_screen(drawn: str, token: str) -> str:
     return "".join(parts).replace(TOKEN, token)
 
 
+def for_all(drawn: str) -> str:
+    """A drawing for every screen at once: each gives the forms their identities and the token
+    itself (veille.js)."""
+    return drawn.replace(FORM, "").replace(TOKEN, "")
+
+
 def board_drawing(site: SiteRow, role: str | None, language: str) -> str:
     return drawing(
         "board_live.html",

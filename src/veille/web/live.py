@@ -2,7 +2,7 @@
 
 One watcher a process asks the database every tenth of a second whether a fact has arrived,
 whoever wrote it: this process, another one, an import. Each screen then gets its fragment
-anew, drawn once for all screens that show the same.
+anew: drawn, and made bytes of, once for all screens that show the same.
 """
 
 import asyncio
@@ -29,13 +29,18 @@ def _position() -> int:
         return store.latest_position(cursor)
 
 
+#: What screens show that show the same: (site, role's rights, language, …).
+Key = tuple[Any, ...]
+
+
 class Watcher:
-    """Tells waiting screens that a fact has arrived."""
+    """Tells waiting screens that a fact has arrived, and draws for those that show the same."""
 
     def __init__(self) -> None:
         self.position = -1
         self._arrived = asyncio.Condition()
         self._task: asyncio.Task[None] | None = None
+        self._drawings: dict[Key, tuple[int, asyncio.Future[bytes]]] = {}
 
     async def beyond(self, seen: int) -> int:
         """Wait until the ledger is past `seen`; returns where it is."""
@@ -45,6 +50,15 @@ class Watcher:
             await self._arrived.wait_for(lambda: self.position > seen)
             return self.position
 
+    async def drawn(self, key: Key, position: int, draw: Callable[[], bytes]) -> bytes:
+        """What `draw` gives, called once a position for all screens of one `key`."""
+        at, drawing = self._drawings.get(key, (-1, None))
+        if drawing is None or at != position:
+            drawing = asyncio.get_running_loop().run_in_executor(_desk, draw)
+            self._drawings[key] = position, drawing
+        # One screen that goes must not take the drawing from the others.
+        return await asyncio.shield(drawing)
+
     async def _watch(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
@@ -52,6 +66,7 @@ class Watcher:
             if position != self.position:
                 async with self._arrived:
                     self.position = position
+                    self._drawings.clear()
                     self._arrived.notify_all()
             await asyncio.sleep(ASK_SECONDS)
 
@@ -78,18 +93,16 @@ def close() -> None:
 
 
 async def stream(
-    event: str,
-    draw: Callable[[], str],
-    finish: Callable[[str], str],
-    still_welcome: Callable[[], bool],
-) -> AsyncIterator[str]:
+    event: str, key: Key, draw: Callable[[], str], still_welcome: Callable[[], bool]
+) -> AsyncIterator[bytes]:
     """Events for one screen: `event` with the fragment whenever it has changed, and a pulse.
 
-    `draw` gives the fragment that all screens alike share, `finish` makes it this screen's own.
-    `still_welcome` is asked now and then; the stream ends where the session no longer holds.
+    `draw` gives the fragment that all screens with one `key` show; nothing in it is of one
+    screen alone. `still_welcome` is asked now and then; the stream ends where the session no
+    longer holds.
     """
     loop = asyncio.get_running_loop()
-    seen, sent = -1, ""
+    seen, sent = -1, b""
     watching = watcher()
     asked = time.monotonic()
     yield _pulse()
@@ -99,10 +112,10 @@ async def stream(
         except TimeoutError:
             yield _pulse()
         else:
-            fragment = await loop.run_in_executor(_desk, draw)
+            fragment = await watching.drawn((event, *key), seen, lambda: _event(event, draw()))
             if fragment != sent:
                 sent = fragment
-                yield _event(event, finish(fragment))
+                yield fragment
         if time.monotonic() - asked > PULSE_SECONDS:
             asked = time.monotonic()
             if not await loop.run_in_executor(_desk, still_welcome):
@@ -110,14 +123,14 @@ async def stream(
                 return
 
 
-def _pulse() -> str:
+def _pulse() -> bytes:
     """The server's clock, in milliseconds: tablets' clocks are wrong."""
     return _event("pulse", str(int(time.time() * 1000)))
 
 
-def _event(name: str, data: str) -> str:
+def _event(name: str, data: str) -> bytes:
     lines = data.replace("\n", "\ndata: ")
-    return f"event: {name}\ndata: {lines}\n\n"
+    return f"event: {name}\ndata: {lines}\n\n".encode()
 
 
 HEADERS: dict[str, Any] = {

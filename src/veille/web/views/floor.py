@@ -1,11 +1,10 @@
 """The board, live, and the moves on it."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.middleware.csrf import get_token
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ from veille.ledger.refusal import Absent, Malformed, Refused
 from .. import live
 from ..access import role_of
 from ..board import handles_of
-from ..drawings import ELSEWHERE, bands_drawing, board_drawing, for_screen
+from ..drawings import ELSEWHERE, bands_drawing, board_drawing, for_all
 from ..forms import LeavingForm, MoveForm, NoteForm
 from ..models import Account
 from ..requests import SiteRequest
@@ -34,24 +33,21 @@ def board(request: SiteRequest, slug: str) -> HttpResponse:
 async def board_live(request: SiteRequest, slug: str) -> StreamingHttpResponse:
     """The board, sent again whenever something moved."""
     role, speech, site = role_of(request.user), language(), request.here
-    return streamed(
-        request, "board", lambda: board_drawing(site, role, speech), still_welcome(request)
-    )
+    key = (slug, role, speech)
+    return streamed(request, "board", key, lambda: board_drawing(site, role, speech))
 
 
 async def bands_live(request: SiteRequest, slug: str) -> StreamingHttpResponse:
     """Open overdoses, on every other page of the site."""
     speech, site = language(), request.here
-    return streamed(request, "bands", lambda: bands_drawing(site, speech), still_welcome(request))
+    return streamed(request, "bands", (slug, speech), lambda: bands_drawing(site, speech))
 
 
 def streamed(
-    request: HttpRequest, event: str, draw: Callable[[], str], welcome: Callable[[], bool]
+    request: SiteRequest, event: str, key: live.Key, draw: Callable[[], str]
 ) -> StreamingHttpResponse:
-    token = get_token(request)
-    events: AsyncIterator[str] = live.stream(
-        event, draw, lambda drawn: for_screen(drawn, token), welcome
-    )
+    """A live stream; `key` tells apart what screens show (site, role, language)."""
+    events = live.stream(event, key, lambda: for_all(draw()), still_welcome(request))
     return StreamingHttpResponse(events, headers=live.HEADERS)
 
 

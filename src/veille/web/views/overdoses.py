@@ -23,7 +23,7 @@ from ..forms import EarlierStepForm, MoveForm, OutcomeForm, OverdoseForm, StepFo
 from ..history import lines
 from ..requests import SiteRequest
 from .answers import done, language, refused_form, sheet
-from .floor import still_welcome, streamed
+from .floor import streamed
 
 #: The six buttons, in the order in which staff respond.
 BUTTONS = (
@@ -80,9 +80,8 @@ async def timeline_live(request: SiteRequest, slug: str, overdose: str) -> Strea
     """The timeline, sent again whenever something was added."""
     await sync_to_async(_overdose)(request, overdose)
     speech, role, site = language(), role_of(request.user), request.here
-    return streamed(
-        request, "overdose", lambda: _drawing(site, overdose, role, speech), still_welcome(request)
-    )
+    key = (overdose, role, speech)
+    return streamed(request, "overdose", key, lambda: _drawing(site, overdose, role, speech))
 
 
 def step(request: SiteRequest, slug: str, overdose: str) -> HttpResponse:

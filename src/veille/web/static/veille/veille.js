@@ -20,6 +20,21 @@
       }
     }
   };
+  /* What is sent to all screens at once is made this screen's own: each form gets an identity
+     that rises with time (a UUID, version 7, as the server makes them) and the page's token. */
+  const identity = () => {
+    const random = crypto.getRandomValues(new Uint8Array(10));
+    random[0] = 0x70 | (random[0] & 0x0f);
+    random[2] = 0x80 | (random[2] & 0x3f);
+    const hex = [...random].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    return Math.trunc(now()).toString(16).padStart(12, "0") + hex;
+  };
+  const own = (fragment) => {
+    const token = document.querySelector(".top [name=csrfmiddlewaretoken]");
+    fragment.querySelectorAll("input[name=form]").forEach((input) => { input.value = identity(); });
+    fragment.querySelectorAll("input[name=csrfmiddlewaretoken]")
+      .forEach((input) => { input.value = token.value; });
+  };
   // A form that was sent has used its identity: what holds it is drawn anew.
   document.addEventListener("htmx:beforeRequest", ({ target }) => {
     for (let each = target; each; each = each.parentElement) source.delete(each);
@@ -72,6 +87,7 @@
     handleSwap: (style, target, fragment) => {
       if (style !== "keyed") return false;
       const added = [];
+      own(fragment);
       settle(target, fragment, added);
       tick();
       return added;
