@@ -1,0 +1,320 @@
+"""Every query that a page, a report or an action makes of the exchange's read tables.
+
+Spans are [begins, ends), by when things happened. The report's functions stand at the end.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.db import connection
+from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
+
+from veille.care.models import SiteRow
+from veille.ledger import clock
+from veille.ledger.refusal import Absent
+from veille.ledger.store import cursor
+
+from .bundles import DEFAULT, Ready
+from .facts import Amount
+from .models import (
+    BundleRow,
+    CleanUpRow,
+    CountRow,
+    DeliveryRow,
+    ExchangeRow,
+    KitUseRow,
+    MovementRow,
+    ShelfRow,
+    TrainingRow,
+    TransferRow,
+)
+from .words import KIT_FORMS, Counting, Item, Movement
+
+#: A stock's present rate is its mean over so many days, or since the site opened.
+RATE_DAYS = 28
+_DAY = timedelta(days=1)
+
+
+def shelf_id(slug: str, item: Item) -> str:
+    """The same on every node of a network."""
+    return sha256(f"care.exchange.shelf:{slug}:{item.value}".encode()).hexdigest()[:32]
+
+
+def bundle_id(slug: str, key: str) -> str:
+    """The identity of a bundle: one of the usual ones has the same on every node."""
+    if any(ready.key == key for ready in DEFAULT):
+        return sha256(f"care.exchange.bundle:{slug}:{key}".encode()).hexdigest()[:32]
+    return key
+
+
+def amounts(held: Iterable[dict[str, object]]) -> tuple[Amount, ...]:
+    """What a read table holds of amounts; an item of a later version is left out."""
+    return tuple(
+        Amount(Item(one["item"]), int(str(one["count"])))
+        for one in held if one["item"] in Item.values
+    )  # fmt: skip
+
+
+# What is left. Asked under the write lock: plain SQL, and all of it from two indexes.
+
+_LEVEL = """
+SELECT c.id, c.found + COALESCE((SELECT SUM(m.change) FROM care_exchange_movement m
+         WHERE m.site = c.site AND m.item = c.item AND m.at > c.at {until_m}), 0),
+       EXISTS (SELECT 1 FROM care_exchange_movement m
+         WHERE m.site = c.site AND m.item = c.item AND m.at > c.at {until_m} AND m.short)
+  FROM care_exchange_count c WHERE c.site = %s AND c.item = %s {until_c}
+ ORDER BY c.at DESC, c.thing DESC LIMIT 1"""
+
+
+@dataclass(frozen=True)
+class Level:
+    """What the stock says of an item: `left` pieces since the count `count`, moved and all.
+
+    `short` where more was handed out since than there was: the number is not to be trusted.
+    """
+
+    count: int
+    left: int
+    short: bool
+
+
+def level(slug: str, item: Item, until: datetime | None = None) -> Level | None:
+    """The last count and what moved since (until then, where given); None where never counted."""
+    clauses, values = {"until_m": "", "until_c": ""}, [slug, item.value]
+    if until is not None:
+        clauses = {"until_m": "AND m.at <= %s", "until_c": "AND c.at <= %s"}
+        moment = str(connection.ops.adapt_datetimefield_value(until))
+        values = [moment, moment, *values, moment]
+    with cursor() as c:
+        c.execute(_LEVEL.format(**clauses), values)
+        row = c.fetchone()
+    return None if row is None else Level(row[0], int(row[1]), bool(row[2]))
+
+
+def trusted(slug: str, items: Iterable[Item]) -> dict[Item, int]:
+    """What is left of those of the items whose number can be trusted."""
+    levels = {item: level(slug, item) for item in items}
+    return {item: one.left for item, one in levels.items() if one and not one.short}
+
+
+def daily_use(site: SiteRow, now: datetime | None = None) -> dict[Item, float]:
+    """Pieces handed out a day, by item: the mean of the last RATE_DAYS days."""
+    now = now or clock.now()
+    days = min(float(RATE_DAYS), max(1.0, (now - site.opened_at) / _DAY))
+    out = equipment_out(site.slug, now - timedelta(days=days), now + clock.AHEAD_ALLOWED)
+    return {item: count / days for item, count in out.items()}
+
+
+@dataclass(frozen=True)
+class StockLine:
+    """One item of a site's stock, as the stock page shows it. `daily` is pieces a day."""
+
+    item: Item
+    left: int | None
+    to_count: bool
+    reorder_at: int | None
+    daily: float
+    count: CountRow | None
+
+    @property
+    def low(self) -> bool:
+        """At or below the level at which to reorder."""
+        return self.left is not None and self.reorder_at is not None and (
+            self.left <= self.reorder_at
+        )  # fmt: skip
+
+    @property
+    def days_left(self) -> int | None:
+        """Whole days at the present rate; None where the number or the rate is not known."""
+        if self.left is None or self.to_count or self.daily <= 0:
+            return None
+        return max(0, int(self.left / self.daily))
+
+    @property
+    def difference(self) -> int | None:
+        """How much more the last count found than the stock said."""
+        if self.count is None or self.count.expected is None:
+            return None
+        return self.count.found - self.count.expected
+
+
+def stock(site: SiteRow) -> list[StockLine]:
+    """Every item of the site's stock, in the order of the list; those never held too."""
+    levels = {item: level(site.slug, item) for item in Item}
+    counts = CountRow.objects.in_bulk([one.count for one in levels.values() if one])
+    reorder = reorder_levels(site.slug)
+    daily = daily_use(site)
+    return [
+        StockLine(
+            item,
+            one.left if one else None,
+            bool(one and (one.short or one.left < 0)),
+            reorder.get(item),
+            daily.get(item, 0.0),
+            counts.get(one.count) if one else None,
+        )
+        for item, one in levels.items()
+    ]
+
+
+def reorder_levels(slug: str) -> dict[Item, int]:
+    rows = ShelfRow.objects.filter(site=slug).exclude(reorder_at=None)
+    return {
+        Item(row.item): row.reorder_at
+        for row in rows
+        if row.item in Item.values and row.reorder_at is not None
+    }
+
+
+def last_counts(slug: str, most: int) -> list[CountRow]:
+    """What was counted last, the latest first, each with what was expected."""
+    return list(CountRow.objects.filter(site=slug).order_by("-at", "-id")[:most])
+
+
+def counted_by_others_since(slug: str, items: Iterable[Item], then: datetime, by: str) -> list[str]:
+    """Who else counted one of these items since `then`."""
+    rows = CountRow.objects.filter(
+        site=slug, item__in=[item.value for item in items], at__gt=then
+    ).exclude(by=by)
+    return sorted(set(rows.values_list("by", flat=True)))
+
+
+def last_deliveries(slug: str, most: int) -> list[DeliveryRow]:
+    return list(DeliveryRow.objects.filter(site=slug).order_by("-at", "-id")[:most])
+
+
+def transfers_coming(slug: str) -> list[TransferRow]:
+    return list(TransferRow.objects.filter(to=slug, received_at=None).order_by("at", "id"))
+
+
+def transfers_leaving(slug: str) -> list[TransferRow]:
+    return list(TransferRow.objects.filter(site=slug, received_at=None).order_by("at", "id"))
+
+
+def bundles(slug: str) -> list[Ready]:
+    """What takes one tap at a site: the usual bundles as it has them, then its own."""
+    rows = {row.id: row for row in BundleRow.objects.filter(site=slug).order_by("at", "id")}
+    usual = [(ready.key, ready, rows.pop(bundle_id(slug, ready.key), None)) for ready in DEFAULT]
+    found = [
+        ready if row is None else Ready(key, row.name, amounts(row.items))
+        for key, ready, row in usual
+        if row is None or row.offered
+    ]
+    own = [Ready(row.id, row.name, amounts(row.items)) for row in rows.values() if row.offered]
+    return [*found, *own]
+
+
+def bundle(slug: str, key: str) -> Ready:
+    found = next((ready for ready in bundles(slug) if ready.key == key), None)
+    if found is None:
+        raise Absent(_("That bundle is no longer offered. Open the page again and choose another."))
+    return found
+
+
+# What was done.
+
+
+def exchange(id: str) -> ExchangeRow | None:
+    return ExchangeRow.objects.filter(pk=id).first()
+
+
+def exchanges(slug: str, begins: datetime, ends: datetime) -> QuerySet[ExchangeRow]:
+    """Exchanges of a span, the latest first."""
+    return ExchangeRow.objects.filter(site=slug, at__gte=begins, at__lt=ends).order_by("-at", "-id")
+
+
+def others_of_span(
+    slug: str, begins: datetime, ends: datetime
+) -> tuple[list[CleanUpRow], list[TrainingRow], list[KitUseRow]]:
+    """Clean-ups, trainings and kits told of in a span, the latest first."""
+    told = {"site": slug, "at__gte": begins, "at__lt": ends}
+    return (
+        list(CleanUpRow.objects.filter(**told).order_by("-at", "-id")),
+        list(TrainingRow.objects.filter(**told).order_by("-at", "-id")),
+        list(KitUseRow.objects.filter(**told).order_by("-at", "-id")),
+    )
+
+
+_OF_SOMEBODY = ("care_exchange_exchange", "care_exchange_training", "care_exchange_kit_use")
+
+
+def _ids_where(column: str, value: str) -> Sequence[str]:
+    if not value:
+        return ()
+    each = f"SELECT id, at FROM %s WHERE {column} = %%s AND {column} <> ''"
+    sql = " UNION ALL ".join(each % table for table in _OF_SOMEBODY)
+    with cursor() as c:
+        c.execute(f"{sql} ORDER BY 2, 1", [value] * len(_OF_SOMEBODY))
+        return [row[0] for row in c.fetchall()]
+
+
+def things_of_visit(visit: str) -> Sequence[str]:
+    """Exchanges, trainings and kits told of on a visit, by their time."""
+    return _ids_where("visit", visit)
+
+
+def things_of_person(person: str) -> Sequence[str]:
+    return _ids_where("person", person)
+
+
+def words_key(about: str) -> str:
+    """Whose key seals words about a thing: the person's, the visit's, or its own."""
+    each = "SELECT person, visit FROM %s WHERE id = %%s"
+    sql = " UNION ALL ".join(each % table for table in _OF_SOMEBODY)
+    with cursor() as c:
+        c.execute(sql, [about] * len(_OF_SOMEBODY))
+        row = c.fetchone()
+    return (row[0] or row[1] or about) if row else about
+
+
+# What a month's report counts.
+
+
+def equipment_out(slug: str, begins: datetime, ends: datetime) -> dict[Item, int]:
+    """Pieces handed out, by item; items of which none was are left out."""
+    found = (
+        MovementRow.objects.filter(
+            site=slug, item__in=Item.values, at__gte=begins, at__lt=ends, kind=Movement.HANDED_OUT
+        )
+        .values_list("item")
+        .annotate(pieces=Sum("change"))
+        .order_by("item")
+    )
+    return {Item(item): -change for item, change in found}
+
+
+def needles_back(slug: str, begins: datetime, ends: datetime) -> dict[str, int]:
+    """Used needles that came back at exchanges, by "counted" and "estimated"."""
+    found = dict(
+        ExchangeRow.objects.filter(site=slug, at__gte=begins, at__lt=ends)
+        .values_list("back_how")
+        .annotate(needles=Sum("back"))
+    )
+    return {how: found.get(how) or 0 for how in Counting.values}
+
+
+def clean_ups(slug: str, begins: datetime, ends: datetime) -> tuple[int, int]:
+    """How many clean-ups there were, and how many needles were picked up."""
+    found = CleanUpRow.objects.filter(site=slug, at__gte=begins, at__lt=ends)
+    needles = list(found.values_list("needles", flat=True))
+    return len(needles), sum(needles)
+
+
+def kits_out(slug: str, begins: datetime, ends: datetime) -> dict[str, int]:
+    """Naloxone kits handed out, by their form."""
+    out = equipment_out(slug, begins, ends)
+    return {form.value: out.get(item, 0) for item, form in KIT_FORMS.items()}
+
+
+def people_trained(slug: str, begins: datetime, ends: datetime) -> int:
+    found = TrainingRow.objects.filter(site=slug, at__gte=begins, at__lt=ends)
+    return found.aggregate(people=Sum("people"))["people"] or 0
+
+
+def kits_used(slug: str, begins: datetime, ends: datetime) -> int:
+    """Kits that people told were used."""
+    found = KitUseRow.objects.filter(site=slug, at__gte=begins, at__lt=ends)
+    return found.aggregate(kits=Sum("kits"))["kits"] or 0
