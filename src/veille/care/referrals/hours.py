@@ -1,0 +1,177 @@
+"""Opening hours: when a place is open, and when it opens next.
+
+Pure: no clock, no query. Times are of the place's own wall clock; minutes count from the
+midnight that begins the day, so that 1440 is the next midnight and a night until 08:00 ends
+at 1920.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import msgspec
+from django.utils.translation import gettext_lazy as _
+
+from veille.ledger.refusal import Malformed
+
+DAY_MINUTES = 24 * 60
+#: How far ahead a next opening is looked for; a place closed for longer has none.
+HORIZON_DAYS = 120
+_TIME = r"(\d{1,2})(?:\s*[:hH]\s*(\d{2})?)?"
+_SPAN = re.compile(rf"\s*{_TIME}\s*(?:-|–|to|à)\s*{_TIME}\s*")
+_ALL_DAY = re.compile(r"\s*24\s*[hH/]?\s*(24)?\s*")
+_DATES = re.compile(r"\s*(\d{4}-\d{2}-\d{2})(?:\s*(?:–|to|au|/)\s*(\d{4}-\d{2}-\d{2}))?\s*")
+
+
+class Span(msgspec.Struct, frozen=True, order=True):
+    """Open from `opens` to `closes` (minutes) on a day of the week; Monday is 0."""
+
+    day: int
+    opens: int
+    closes: int
+
+
+class Closure(msgspec.Struct, frozen=True, order=True):
+    """Closed on every date from `first` to `last`, both included."""
+
+    first: date
+    last: date
+
+
+class Hours(msgspec.Struct, frozen=True):
+    """A place's week and its exceptions. Without any span its hours are not known."""
+
+    spans: tuple[Span, ...] = ()
+    closed_on: tuple[Closure, ...] = ()
+    time_zone: str = "America/Toronto"
+
+    @property
+    def known(self) -> bool:
+        return bool(self.spans)
+
+    def is_open(self, at: datetime) -> bool:
+        return any(opens <= at < closes for opens, closes in self._openings(at, days=1))
+
+    def next_opening(self, after: datetime) -> datetime | None:
+        """When it next opens, later than `after`; None within `HORIZON_DAYS`."""
+        times = self._openings(after, HORIZON_DAYS)
+        return min((opens for opens, _closes in times if opens > after), default=None)
+
+    def closes_at(self, at: datetime) -> datetime | None:
+        """When the opening that `at` lies in ends; None where it is closed then."""
+        times = self._openings(at, days=1)
+        return max((closes for opens, closes in times if opens <= at < closes), default=None)
+
+    def is_closed_on(self, day: date) -> bool:
+        return any(closure.first <= day <= closure.last for closure in self.closed_on)
+
+    def _openings(self, at: datetime, days: int) -> Iterator[tuple[datetime, datetime]]:
+        """Openings from the day before `at` (a night runs on) to `days` later, by the wall clock.
+
+        A night belongs to the date on which it begins: a closed date takes it away whole.
+        """
+        zone = ZoneInfo(self.time_zone)
+        today = at.astimezone(zone).date()
+        for number in range(-1, days + 1):
+            day = today + timedelta(days=number)
+            if self.is_closed_on(day):
+                continue
+            for span in self.spans:
+                if span.day == day.weekday():
+                    yield _moment(day, span.opens, zone), _moment(day, span.closes, zone)
+
+
+def _moment(day: date, minutes: int, zone: ZoneInfo) -> datetime:
+    days, rest = divmod(minutes, DAY_MINUTES)
+    return datetime.combine(day + timedelta(days=days), time(rest // 60, rest % 60), zone)
+
+
+def read_day(day: int, text: str) -> tuple[Span, ...]:
+    """A day's hours as staff write them: “9:00-12:00, 13:00-17:00”, “20 h - 8 h”, “24 h”.
+
+    Empty means closed. Raises Malformed where it cannot be read.
+    """
+    spans = []
+    for part in re.split(r"[,;]", text):
+        if not part.strip():
+            continue
+        if _ALL_DAY.fullmatch(part):
+            spans.append(Span(day, 0, DAY_MINUTES))
+            continue
+        match = _SPAN.fullmatch(part)
+        opens = _minutes(match[1], match[2]) if match else None
+        closes = _minutes(match[3], match[4]) if match else None
+        if opens is None or closes is None or opens in (closes, DAY_MINUTES):
+            raise Malformed(
+                _("“%(text)s” is not an opening time. Write it such as 9:00-17:00; several with a "
+                  "comma between them; 24 h for all day; nothing for closed."),
+                text=part.strip()[:40],
+            )  # fmt: skip
+        spans.append(Span(day, opens, closes if closes > opens else closes + DAY_MINUTES))
+    spans.sort()
+    for before, after in pairwise(spans):
+        if after.opens < before.closes:
+            raise Malformed(
+                _("“%(text)s”: two of these times lie over each other. Write each hour once."),
+                text=text.strip()[:40],
+            )
+    return tuple(spans)
+
+
+def _minutes(hours: str, minutes: str | None) -> int | None:
+    count = int(hours) * 60 + int(minutes or 0)
+    return count if int(minutes or 0) < 60 and count <= DAY_MINUTES else None
+
+
+def day_in_words(spans: tuple[Span, ...], day: int) -> str:
+    """As `read_day` reads it: “09:00-12:00, 13:00-17:00”; empty where it is closed."""
+    here = sorted(span for span in spans if span.day == day)
+    return ", ".join(
+        "24 h"
+        if (span.opens, span.closes) == (0, DAY_MINUTES)
+        else f"{_clock(span.opens)}-{_clock(span.closes)}"
+        for span in here
+    )
+
+
+def _clock(minutes: int) -> str:
+    """24:00 for the midnight that ends the day; a time after it as the next day writes it."""
+    if minutes > DAY_MINUTES:
+        minutes -= DAY_MINUTES
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def read_closures(text: str) -> tuple[Closure, ...]:
+    """Dates on which a place is closed: “2026-12-25, 2026-12-31 to 2027-01-02”.
+
+    Raises Malformed where they cannot be read.
+    """
+    closures = []
+    for part in re.split(r"[,;\n]", text):
+        if not part.strip():
+            continue
+        match = _DATES.fullmatch(part)
+        try:
+            if match is None:
+                raise ValueError
+            first = date.fromisoformat(match[1])
+            last = date.fromisoformat(match[2] or match[1])
+            if last < first:
+                raise ValueError
+        except ValueError:
+            raise Malformed(
+                _("“%(text)s” is not a date, or ends before it begins. Write it such as "
+                  "2026-12-25, or 2026-12-24 / 2027-01-02 for all days between."),
+                text=part.strip()[:40],
+            ) from None  # fmt: skip
+        closures.append(Closure(first, last))
+    return tuple(sorted(closures))
+
+
+def closures_in_words(closures: tuple[Closure, ...]) -> str:
+    """As `read_closures` reads them."""
+    return ", ".join(
+        c.first.isoformat() if c.first == c.last else f"{c.first} / {c.last}" for c in closures
+    )
