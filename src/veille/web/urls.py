@@ -1,23 +1,9 @@
 """Every address, in English and short; who may open it stands in `access.py` by its name."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
+from . import converters  # noqa: F401  (rooms' addresses hold identities)
 from .views import accounts, arrivals, entries, errors, floor, house, overdoses, signing
-
-
-class Id:
-    """An identity: 32 hexadecimal digits."""
-
-    regex = "[0-9a-f]{32}"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(Id, "id")
 
 urlpatterns = [
     path("", house.home, name="home"),
