@@ -241,7 +241,7 @@ def test_clean_ups_trainings_and_kits_used_are_kept_as_told():
     cleaned, given, told = reads.others_of_span(SITE, ago(5), ago(-5))
     assert [(r.needles, r.how, r.where) for r in cleaned] == [(7, "estimated", "ruelle Berger")]
     assert [(row.people, row.visit) for row in given] == [(2, visit)]
-    assert [(r.kits, r.form, r.outcome, r.called) for r in told] == [
+    assert [(r.kits, r.kit_form, r.outcome, r.called) for r in told] == [
         (2, "nasal", "survived", "yes")
     ]
     assert reads.things_of_visit(visit) == [trained.id, used.id]

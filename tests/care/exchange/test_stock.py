@@ -85,7 +85,7 @@ def test_what_happened_before_the_count_was_in_it_already():
     assert left() == 90
 
 
-def test_a_count_that_comes_late_stands_at_its_own_time():
+def test_a_count_that_comes_late_stands_at_its_own_time(sites_on_either: str):
     with clock.pretending(ago(60)):
         count(syringe_one=100)
     hand_out(syringe_one=30)

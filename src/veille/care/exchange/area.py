@@ -80,7 +80,7 @@ def _kit_use(use: state.KitUse) -> Iterator[Row]:
         "at": use.at,
         "by": use.by,
         "kits": use.kits,
-        "form": use.form.value,
+        "kit_form": use.kit_form.value,
         "outcome": use.outcome.value,
         "called": use.called.value,
         "visit": use.visit,

@@ -78,7 +78,7 @@ class KitsUsed(Body, frozen=True):
     kind: ClassVar[str] = "care.exchange.kit_use.told"
 
     kits: int
-    form: KitForm = KitForm.UNKNOWN
+    kit_form: KitForm = KitForm.UNKNOWN
     outcome: KitOutcome = KitOutcome.UNKNOWN
     called: Called = Called.UNKNOWN
     visit: str = ""

@@ -76,7 +76,7 @@ class KitUseRow(models.Model):
     at = models.DateTimeField()
     by = models.CharField(max_length=32)
     kits = models.IntegerField()
-    form = models.CharField(max_length=12)
+    kit_form = models.CharField(max_length=12)
     outcome = models.CharField(max_length=10)
     called = models.CharField(max_length=10)
     visit = models.CharField(max_length=32)

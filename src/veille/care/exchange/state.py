@@ -66,7 +66,7 @@ class Training(_Said, frozen=True):
 
 class KitUse(_Said, frozen=True):
     kits: int
-    form: KitForm
+    kit_form: KitForm
     outcome: KitOutcome
     called: Called
     visit: str
@@ -163,7 +163,7 @@ def fold_kit_use(about: str, entries: Sequence[Entry], _said: int) -> KitUse | N
         return None
     entry, body = told
     return KitUse(
-        about, entry.place, entry.at, entry.by, entry.rehearsal, body.kits, body.form,
+        about, entry.place, entry.at, entry.by, entry.rehearsal, body.kits, body.kit_form,
         body.outcome, body.called, body.visit, body.person,
     )  # fmt: skip
 
