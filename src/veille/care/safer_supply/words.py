@@ -1,0 +1,143 @@
+"""The words of safer supply: what is prescribed, how a dose went, what the stock did."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import TextChoices
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+
+class Drug(TextChoices):
+    """What is prescribed in place of the unregulated supply."""
+
+    HYDROMORPHONE = "hydromorphone", _("hydromorphone")
+    MORPHINE = "morphine", _("morphine sulphate")
+    OXYCODONE = "oxycodone", _("oxycodone")
+    FENTANYL = "fentanyl", _("fentanyl")
+    DIACETYLMORPHINE = "diacetylmorphine", _("diacetylmorphine")
+    METHADONE = "methadone", _("methadone")
+    BUPRENORPHINE = "buprenorphine", _("buprenorphine")
+    DEXTROAMPHETAMINE = "dextroamphetamine", _("dextroamphetamine")
+    METHYLPHENIDATE = "methylphenidate", _("methylphenidate")
+
+
+class Form(TextChoices):
+    """What one unit of a product is. Units are counted whole: nothing is split here."""
+
+    TABLET = "tablet", _("tablet")
+    CAPSULE = "capsule", _("capsule")
+    LIQUID = "liquid", _("single-dose bottle")
+    PATCH = "patch", _("patch")
+    INJECTABLE = "injectable", _("vial for injection")
+
+
+class Status(TextChoices):
+    ACTIVE = "active", _("under way")
+    PAUSED = "paused", pgettext_lazy("safer supply", "paused")
+    STOPPED = "stopped", pgettext_lazy("safer supply", "stopped")
+
+
+class Way(TextChoices):
+    """How a dose is taken: before the eyes of staff, or carried away to be taken later."""
+
+    WITNESSED = "witnessed", _("witnessed")
+    CARRIED = "carried", _("carried away")
+
+
+class Why(TextChoices):
+    """Why a dose that was due was not given here."""
+
+    NO_SHOW = "no_show", _("did not come")
+    AHEAD = "ahead", _("told ahead")
+    DECLINED = "declined", _("came and did not want it")
+    SEDATED = "sedated", _("too sedated to be given it")
+    ILL = "ill", _("unwell")
+    CLOSED = "closed", _("the site was closed")
+    ELSEWHERE = "elsewhere", _("had it elsewhere (hospital, pharmacy)")
+
+
+class PauseReason(TextChoices):
+    ASKED = "asked", _("asked for it")
+    HOSPITAL = "hospital", _("in hospital")
+    DETAINED = "detained", _("detained")
+    AWAY = "away", _("away")
+    HEALTH = "health", _("for their health")
+    SUPPLY = "supply", _("the product is lacking")
+    OTHER = "other", _("other")
+
+
+class StopReason(TextChoices):
+    ASKED = "asked", _("asked for it")
+    OTHER_TREATMENT = "other_treatment", _("went over to another treatment")
+    MOVED = "moved", _("moved away")
+    GONE = "gone", _("did not come back")
+    HEALTH = "health", _("for their health")
+    DIED = "died", _("died")
+    OTHER = "other", _("other")
+
+
+class Decider(TextChoices):
+    """On whose decision it stopped."""
+
+    PERSON = "person", _("the person")
+    PRESCRIBER = "prescriber", _("the prescriber")
+    BOTH = "both", _("both together")
+    SITE = "site", _("the site")
+
+
+class Fate(TextChoices):
+    """What became of units that were handed out and came back."""
+
+    WASTED = "wasted", _("destroyed")
+    RESTOCKED = "restocked", _("put back into the stock, unopened")
+
+
+class Move(TextChoices):
+    """What changes a stock without a person: it comes in, is destroyed, goes back."""
+
+    RECEIVED = "received", _("received from the pharmacy")
+    WASTED = "wasted", _("destroyed")
+    RETURNED = "returned", _("returned to the pharmacy")
+
+
+class Explanation(TextChoices):
+    """Why a count is not what the book says."""
+
+    MISCOUNT = "miscount", _("counted wrongly before")
+    UNRECORDED = "unrecorded", _("a dose was not recorded")
+    BROKEN = "broken", _("broken or spilled")
+    LOST = "lost", _("lost")
+    SUPPLIER = "supplier", _("another number came than was written")
+    UNKNOWN = "unknown", _("not known; reported")
+
+
+@dataclass(frozen=True)
+class Mg:
+    """Milligrams in a sentence, exact: kept as whole micrograms."""
+
+    ug: int
+
+    def __str__(self) -> str:
+        return f"{number_format(Decimal(self.ug) / 1000)}\u00a0mg"
+
+
+@dataclass(frozen=True)
+class Units:
+    """A number of units of one form, in a sentence: “1 tablet”, “12 vials”."""
+
+    number: int
+    form: str
+
+    def __str__(self) -> str:
+        n = self.number
+        words = {
+            Form.TABLET: ngettext("%(n)s tablet", "%(n)s tablets", n),
+            Form.CAPSULE: ngettext("%(n)s capsule", "%(n)s capsules", n),
+            Form.LIQUID: ngettext("%(n)s bottle", "%(n)s bottles", n),
+            Form.PATCH: ngettext("%(n)s patch", "%(n)s patches", n),
+            Form.INJECTABLE: ngettext("%(n)s vial", "%(n)s vials", n),
+        }
+        text = words.get(Form(self.form)) if self.form in Form.values else None
+        return (text or ngettext("%(n)s unit", "%(n)s units", n)) % {"n": number_format(n)}
