@@ -195,18 +195,20 @@ def fold_visit(about: str, entries: Sequence[Entry], said: int) -> Visit | None:
     stage, since, by, seat = Stage.WAITING, arrival.at, arrival.by, ""
     seated_at = aftercare_at = left_at = None
     consumed = reason = None
-    seatings = 0
+    seatings, rested = 0, False
     # Somebody's note makes nobody's tap stale.
     aside = facts.Noted | facts.Assisted
     notes = sum(1 + len(e.earlier) for e in entries if isinstance(e.body, aside))
     for entry in sorted(entries, key=_by_time):
         body = entry.body
         if isinstance(body, facts.Seated):
-            seatings += seatings == 0 or stage is Stage.AFTERCARE
+            seatings += seatings == 0 or rested
+            rested = False
             stage, seat = Stage.SEATED, body.seat
             seated_at = seated_at or entry.at
         elif isinstance(body, facts.SentToAftercare):
             stage, seat, aftercare_at = Stage.AFTERCARE, "", entry.at
+            rested = True
         elif isinstance(body, facts.SentBack):
             stage, seat = Stage.WAITING, ""
         elif isinstance(body, facts.Left):

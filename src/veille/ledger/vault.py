@@ -143,6 +143,11 @@ class Vault:
             db.execute("DELETE FROM subject_key WHERE subject = ?", (subject,))
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def keyed(self, subjects: Iterable[str]) -> list[str]:
+        """Those of these subjects whose key is still here."""
+        query = "SELECT 1 FROM subject_key WHERE subject = ?"
+        return [one for one in subjects if self._db.execute(query, (one,)).fetchone()]
+
     def destroy_all(self, subjects: Iterable[str]) -> None:
         for subject in subjects:
             self.destroy(subject)

@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "django_htmx",  # carries htmx itself, and request.htmx
     "veille.ledger",
     "veille.care",
+    "veille.care.people",
+    "veille.care.shifts",
     "veille.care.safer_supply",
     "veille.care.exchange",
     "veille.web",

@@ -1,0 +1,155 @@
+"""When a flag or a restriction may be said, changed, or set aside at the door."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from veille.ledger import clock
+from veille.ledger.facts import Entry
+from veille.ledger.recording import Pen
+from veille.ledger.refusal import Malformed, Refused
+
+from . import reads
+from .area import RESTRICTION
+from .state import Flag, Restriction
+from .words import Appeal, Decision, FlagKind, Review
+
+#: No restriction is longer. This house's own rule, assumed.
+LONGEST_DAYS = 90
+#: An end is a morning: the day that is chosen may add some hours.
+_MORNING = timedelta(days=1)
+#: A flag that ends by itself, because what it says does, does so after at most this.
+PREGNANCY_DAYS = 280
+
+
+def may_come_in(pen: Pen, place: str, person: str, at: datetime) -> None:
+    """What this room says at the door of somebody whom a restriction keeps out."""
+    id = reads.keeps_out(place, person, at)
+    restriction = pen.state(RESTRICTION, id) if id else None
+    if restriction is not None:
+        raise Refused(
+            _("A restriction keeps this visitor out until %(until)s. Nothing was saved. Turn them "
+              "away, or let them in all the same and say why; in an emergency, let them in at "
+              "once."),
+            until=restriction.ends_at,
+        )  # fmt: skip
+
+
+def has_an_end(until: datetime | None) -> datetime:
+    if until is None:
+        raise Malformed(
+            _("A restriction ends by itself: choose until when, at most %(days)s days. Nothing "
+              "was saved yet, and what you wrote is still here."),
+            days=LONGEST_DAYS,
+        )  # fmt: skip
+    return until
+
+
+def restriction_holds(restriction: Restriction) -> None:
+    """What must be so of a restriction after whatever was done or corrected."""
+    if restriction.until <= restriction.begins_at:
+        raise Malformed(
+            _("The restriction would end (%(until)s) before it begins (%(begins)s). Choose a "
+              "later end."),
+            until=restriction.until, begins=restriction.begins_at,
+        )  # fmt: skip
+    longest = timedelta(days=LONGEST_DAYS) + _MORNING
+    if restriction.until - restriction.begins_at > longest:
+        raise Malformed(
+            _("A restriction lasts at most %(days)s days. Choose an earlier end; it can be imposed "
+              "anew afterwards, with a new reason."),
+            days=LONGEST_DAYS,
+        )  # fmt: skip
+    said = (restriction.reviewed_at, restriction.appealed_at, restriction.lifted_at)
+    changed = [at for at in said if at is not None]
+    if any(at < restriction.begins_at for at in changed):
+        raise Malformed(
+            _("The restriction began at %(begins)s; nothing was said of it before that. Check the "
+              "time."),
+            begins=restriction.begins_at,
+        )  # fmt: skip
+
+
+def is_not_over(restriction: Restriction, now: datetime) -> None:
+    if now >= restriction.ends_at:
+        raise Refused(
+            _("This restriction ended on %(ends)s: nothing keeps the visitor out any more."),
+            ends=restriction.ends_at,
+        )
+
+
+def is_shorter(restriction: Restriction, until: datetime | None, shortened: bool) -> None:
+    """A review can only shorten: whatever is longer is a new restriction with its own reason."""
+    if not shortened:
+        if until is not None:
+            raise Malformed(_("Only a shortened restriction has a new end. Leave the end empty."))
+        return
+    if until is None:
+        raise Malformed(_("Choose the new, earlier end of the restriction."))
+    if not restriction.begins_at < until < restriction.ends_at:
+        raise Malformed(
+            _("A review can only shorten a restriction: choose an end before %(ends)s. If there is "
+              "a new reason, impose a new one."),
+            ends=restriction.ends_at,
+        )  # fmt: skip
+
+
+def may_review(
+    restriction: Restriction, outcome: Review, until: datetime | None, now: datetime
+) -> None:
+    is_not_over(restriction, now)
+    is_shorter(restriction, until, outcome is Review.SHORTENED)
+
+
+def may_appeal(restriction: Restriction, now: datetime) -> None:
+    is_not_over(restriction, now)
+    if restriction.appeal is Appeal.OPEN:
+        raise Refused(
+            _("The visitor's appeal of %(at)s is not decided yet. Decide it first."),
+            at=restriction.appealed_at,
+        )
+
+
+def may_decide(
+    restriction: Restriction, decision: Decision, until: datetime | None, by: str, now: datetime
+) -> None:
+    is_not_over(restriction, now)
+    if restriction.appeal is not Appeal.OPEN:
+        raise Refused(_("There is no appeal to decide: the visitor made none, or it was decided."))
+    if by == restriction.imposed_by:
+        raise Refused(
+            _("You imposed this restriction: a colleague decides the appeal. It stays open until "
+              "then."),
+        )  # fmt: skip
+    is_shorter(restriction, until, decision is Decision.SHORTENED)
+
+
+def flag_holds(flag: Flag) -> None:
+    ends = flag.ends_at
+    if ends is not None and ends < flag.raised_at:
+        raise Malformed(_("The flag would end before it was raised. Check the date."))
+    if flag.kind is FlagKind.PREGNANCY and (
+        flag.until is None or flag.until - flag.raised_at > timedelta(days=PREGNANCY_DAYS + 1)
+    ):
+        raise Malformed(
+            _("A flag for a pregnancy ends by itself, after at most %(days)s days."),
+            days=PREGNANCY_DAYS,
+        )
+
+
+def may_lower(flag: Flag, now: datetime) -> None:
+    if not flag.stands(now):
+        raise Refused(_("This flag holds no longer: there is nothing to lower."))
+
+
+def must_hold(_pen: Pen, _target: Entry, state: Any) -> None:
+    """A correction may break no rule that the first wording had to keep."""
+    if isinstance(state, Restriction):
+        restriction_holds(state)
+    elif isinstance(state, Flag):
+        flag_holds(state)
+
+
+def now_or(at: datetime | None) -> datetime:
+    return at or clock.now()

@@ -1,0 +1,162 @@
+"""Every query that a page, a report or an action makes of flags, restrictions and the door."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from veille.care.models import OverdoseRow, VisitRow
+from veille.ledger.refusal import Absent
+from veille.ledger.store import cursor
+
+from .models import DoorRow, FlagRow, OpeningRow, RestrictionRow
+from .words import Scope
+
+#: An overdose this recent is said before somebody is let in.
+RECENT = timedelta(days=7)
+#: A visit is over within this: nobody overdoses in one that began before it.
+_LONGEST_VISIT = timedelta(days=1)
+
+
+@dataclass
+class Known:
+    """What must be known of one visitor before they are let in."""
+
+    flags: list[FlagRow] = field(default_factory=list)
+    restrictions: list[RestrictionRow] = field(default_factory=list)
+    #: When the last overdose of the last seven days was found.
+    overdose_at: datetime | None = None
+
+
+def known_of(slug: str, people: Iterable[str], now: datetime) -> dict[str, Known]:
+    """What is to be said at this site's door of each of these people; four queries for all."""
+    ids = [person for person in dict.fromkeys(people) if person]
+    known = {person: Known() for person in ids}
+    if not ids:
+        return known
+    standing = Q(ends_at=None) | Q(ends_at__gt=now)
+    for flag in FlagRow.objects.filter(standing, person__in=ids, raised_at__lte=now).order_by(
+        "raised_at", "id"
+    ):
+        known[flag.person].flags.append(flag)
+    for restriction in _in_force(slug, now).filter(person__in=ids):
+        known[restriction.person].restrictions.append(restriction)
+    since = now - RECENT
+    visits = dict(
+        VisitRow.objects.filter(person__in=ids, arrived_at__gte=since - _LONGEST_VISIT)
+        .exclude(person="")
+        .values_list("id", "person")
+    )
+    found = (
+        OverdoseRow.objects.filter(visit__in=list(visits), found_at__gte=since) if visits else ()
+    )
+    for overdose in found:
+        one = known[visits[overdose.visit]]
+        one.overdose_at = max(overdose.found_at, one.overdose_at or overdose.found_at)
+    return known
+
+
+def _in_force(slug: str, now: datetime) -> Any:
+    """Restrictions that keep somebody out of this site now, the next to end first."""
+    return RestrictionRow.objects.filter(
+        Q(site=slug) | Q(scope=Scope.NETWORK), begins_at__lte=now, ends_at__gt=now
+    ).order_by("ends_at", "id")
+
+
+def in_force(slug: str, now: datetime) -> list[RestrictionRow]:
+    return list(_in_force(slug, now))
+
+
+def keeps_out(slug: str, person: str, at: datetime) -> str | None:
+    """The restriction that keeps this person out of the site then. Asked under the write lock."""
+    moment = connection.ops.adapt_datetimefield_value(at)
+    with cursor() as c:
+        c.execute(
+            "SELECT id FROM care_people_restriction WHERE person = %s AND ends_at > %s "
+            "AND begins_at <= %s AND (site = %s OR scope = %s) ORDER BY ends_at DESC LIMIT 1",
+            [person, moment, moment, slug, Scope.NETWORK.value],
+        )
+        row = c.fetchone()
+    return None if row is None else str(row[0])
+
+
+def flag(id: str) -> FlagRow:
+    row = FlagRow.objects.filter(pk=id).first()
+    if row is None:
+        raise Absent(_("That flag is not in this ledger. Go back and open the page again."))
+    return row
+
+
+def restriction(id: str) -> RestrictionRow:
+    row = RestrictionRow.objects.filter(pk=id).first()
+    if row is None:
+        raise Absent(_("That restriction is not in this ledger. Go back and open the page again."))
+    return row
+
+
+def flags_of(person: str) -> list[FlagRow]:
+    """Every flag of a person, those that hold no longer too."""
+    return list(FlagRow.objects.filter(person=person).order_by("raised_at", "id"))
+
+
+def restrictions_of(person: str) -> list[RestrictionRow]:
+    """Every restriction of a person, at whatever site, the latest first."""
+    return list(RestrictionRow.objects.filter(person=person).order_by("-begins_at", "-id"))
+
+
+def doors_of(person: str) -> list[DoorRow]:
+    return list(DoorRow.objects.filter(person=person).order_by("at", "id"))
+
+
+def openings_of(person: str) -> list[OpeningRow]:
+    """Who looked at what is held about a person, the latest first."""
+    return list(OpeningRow.objects.filter(person=person).order_by("-at", "-id"))
+
+
+def opened_since(person: str, by: str, what: str, since: datetime) -> bool:
+    return OpeningRow.objects.filter(person=person, at__gte=since, by=by, what=what).exists()
+
+
+def of_visit(visit: str) -> list[str]:
+    """What was decided at the door about this visit."""
+    rows = DoorRow.objects.filter(visit=visit).exclude(visit="")
+    return list(rows.values_list("id", flat=True))
+
+
+def of_person(person: str) -> list[str]:
+    """Every thing that says something of a person: flags, restrictions, doors, openings."""
+    return [
+        id
+        for model in (FlagRow, RestrictionRow, DoorRow, OpeningRow)
+        for id in model.objects.filter(person=person).order_by("pk").values_list("pk", flat=True)
+    ]
+
+
+def words_key(about: str) -> str:
+    """Whose key seals words about a thing of this room: the person's."""
+    for model in (RestrictionRow, FlagRow, DoorRow, OpeningRow):
+        person = model.objects.filter(pk=about).values_list("person", flat=True).first()
+        if person:
+            return person
+    return about
+
+
+# What the month's report asks. Times are of what happened, not of when it was typed in.
+
+
+def restrictions_imposed(slug: str, begins: datetime, ends: datetime) -> int:
+    rows = RestrictionRow.objects.filter(site=slug, begins_at__gte=begins, begins_at__lt=ends)
+    return rows.count()
+
+
+def turned_away(slug: str, begins: datetime, ends: datetime) -> int:
+    return DoorRow.objects.filter(site=slug, at__gte=begins, at__lt=ends, why="").count()
+
+
+def let_in_despite(slug: str, begins: datetime, ends: datetime) -> int:
+    rows = DoorRow.objects.filter(site=slug, at__gte=begins, at__lt=ends)
+    return rows.exclude(why="").count()
