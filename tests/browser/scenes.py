@@ -33,6 +33,7 @@ from veille.care.words import (
 )
 from veille.ledger import clock, recording
 from veille.ledger.nodes import begin_node
+from veille.rehearsal import training
 from veille.web.models import Account, Role
 
 from .house import PASSWORD
@@ -91,7 +92,7 @@ Helps = tuple[Help, ...]
 
 
 def main(scene: str, *arguments: str) -> None:
-    {"night": night, "yesterday": yesterday}[scene](*arguments)
+    {"night": night, "yesterday": yesterday, "school": school}[scene](*arguments)
 
 
 class Script:
@@ -194,6 +195,11 @@ def yesterday() -> None:
     actions.leave(by=by, visit=visit.id, consumed=True, at=at + timedelta(minutes=30))
 
 
+def school() -> None:
+    """A demo that was begun with its training site; nobody is on the floor."""
+    _house(datetime.now(UTC))
+
+
 def _house(now: datetime) -> None:
     """An installation with CACTUS, where it is now NIGHT_HOUR, and an account for each role."""
     installation.make_folder_and_secrets()
@@ -206,6 +212,7 @@ def _house(now: datetime) -> None:
                           seats=seats, time_zone=_zone_where_it_is_night(now))  # fmt: skip
         actions.open_site(by="", slug="anonyme", name="L’Anonyme", kind=SiteKind.TRUCK,
                           seats=seats[:2])  # fmt: skip
+        training.open_site(by="")
     password = make_password(PASSWORD)
     Account.objects.bulk_create(
         Account(sign_in=sign_in, name=name, role=role, password=password,

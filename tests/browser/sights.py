@@ -184,6 +184,13 @@ def broken(page: Page) -> None:
     page.goto("/broken")
 
 
+def trained(page: Page) -> None:
+    page.goto("/training/")
+    page.click("form[action='/training/known/'] button")
+    page.locator(".band.info a").first.click()
+    page.locator(".points").wait_for()
+
+
 SIGHTS = (
     Sight("sign-in", None, at("/sign-in/")),
     Sight("sign-in refused", None, refused_sign_in),
@@ -221,6 +228,9 @@ SIGHTS = (
     Sight("accounts", "claude", at("/accounts/")),
     Sight("account", "claude", account),
     Sight("account refused", "claude", refused_account),
+    Sight("training", "marie", at("/training/")),
+    Sight("training, how it went", "marie", trained),
+    Sight("training, the task", "marie", at("/at/formation/")),
     Sight("password", "noor", at("/password/")),
     Sight("components", "marie", at("/components/")),
     Sight("no such page", "noor", at("/nowhere/")),

@@ -32,6 +32,7 @@ def places(night: Night) -> dict[str, str]:
         "entry_id": entry.id,
         "account_id": night.by(Role.PEER),
         "date": "2026-03-14",
+        "situation": "known",
     }
 
 

@@ -27,7 +27,7 @@ SECONDS_BEFORE_PLAY = 1.5
 SECONDS_TO_STOP = 5.0
 
 
-def demo(host: str, port: int, days: int, seed: int) -> None:
+def demo(host: str, port: int, days: int, seed: int, *, training: bool = False) -> None:
     """Set up what is missing, then run the site and the play until Ctrl-C."""
     if os.environ.get("VEILLE_DATABASE"):
         terminal.mention(
@@ -42,7 +42,12 @@ def demo(host: str, port: int, days: int, seed: int) -> None:
     installation.open_django()
     if installation.migrations_wait():
         installation.migrate()
+    if training:
+        _open_training_site()
     _greet(host, port)
+    if training:
+        address = f"http://{host}:{port}/training/"
+        terminal.say(f"Formation : {address}", f"Training: {address}")
     stop = threading.Event()
     play = threading.Thread(
         target=_play, args=(stop, read_seed(var), _staff()), name="rehearsal", daemon=True
@@ -133,6 +138,12 @@ def _lock(folder: Path) -> int:
         )
         raise typer.Exit(1) from None
     return handle
+
+
+def _open_training_site() -> None:
+    from veille.rehearsal import training
+
+    training.open_site(by=_staff()[0].account)
 
 
 def _greet(host: str, port: int) -> None:

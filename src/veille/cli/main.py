@@ -101,6 +101,12 @@ def demo(
         int, typer.Option(min=1, max=366, help="How many past days to play, the first time.")
     ] = 30,
     seed: Annotated[int, typer.Option(help="Plays other people and nights, the first time.")] = 1,
+    training: Annotated[
+        bool,
+        typer.Option(
+            "--training", help="Add a training site: five set situations, and how they went."
+        ),
+    ] = False,
 ) -> None:
     """Show Veille at work: the Montréal network, rehearsed, with an account for each role.
 
@@ -109,11 +115,13 @@ def demo(
     real, and every page says so. Needs a folder of its own (see --var): one that holds a real
     installation is refused.
 
+    With --training, a new worker signs in as “peer” or “nurse” and opens /training/.
+
     Example: veille demo --port 8001
     """
     from . import demo as showing
 
-    showing.demo(host, port, days, seed)
+    showing.demo(host, port, days, seed, training=training)
 
 
 def run() -> None:

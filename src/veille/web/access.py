@@ -65,6 +65,9 @@ ACCESS: dict[str, Rule] = {
     "entry-strike": Rule(change=SENIOR),
     "day": Rule(read=READERS),
     "day-of": Rule(read=READERS),
+    # Training, in a demo begun with --training
+    "training": Rule(read=FLOOR),
+    "training-situation": Rule(read=FLOOR, change=FLOOR),
     # The house
     "register": Rule(read=OVERSEERS),
     "register-verify": Rule(change=OVERSEERS - {Role.AUDITOR}),

@@ -10,11 +10,13 @@ from veille.care import reads
 from veille.care.models import SiteRow
 from veille.ledger import clock
 from veille.ledger.nodes import local_node
+from veille.rehearsal.training import SLUG
 
 from .access import may, role_of
 from .board import open_overdoses
 from .models import Account
 from .rooms import rooms
+from .training.views import band
 
 THEMES = ("auto", "dark", "light")
 
@@ -49,6 +51,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
             site and account and any(row.account == account.id for row in reads.on_duty(site.slug))
         ),
         "node": node,
+        "training": band(request) if site and role and site.slug == SLUG else None,
         "rehearsal": bool(node and node.rehearsal),
         "theme": theme if theme in THEMES else "auto",
         "next_theme": THEMES[(THEMES.index(theme if theme in THEMES else "auto") + 1) % 3],

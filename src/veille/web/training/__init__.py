@@ -1,0 +1,1 @@
+"""Training pages: five set situations on a site of their own, in a rehearsal only."""
