@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "veille.care.people",
     "veille.care.shifts",
     "veille.care.safer_supply",
+    "veille.care.outreach",
     "veille.care.exchange",
     "veille.web",
 ]

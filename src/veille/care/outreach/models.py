@@ -1,0 +1,102 @@
+"""Read tables of outreach. The folds fill them; `veille ledger rebuild` makes them anew."""
+
+from django.db import models
+
+
+class ProfileRow(models.Model):
+    id = models.CharField(primary_key=True, max_length=32)
+    site = models.CharField(max_length=40, db_index=True)
+    address = models.CharField(max_length=120)
+    phone = models.CharField(max_length=20)
+    way_fr = models.CharField(max_length=300)
+    way_en = models.CharField(max_length=300)
+    offers = models.JSONField()
+    access = models.JSONField()
+    languages = models.JSONField()
+    public = models.BooleanField()
+    said_at = models.DateTimeField()
+    rehearsal = models.BooleanField()
+
+    class Meta:
+        db_table = "care_outreach_profile"
+
+
+class HoursRow(models.Model):
+    """`week` holds the days from Monday, each a list of [begins, ends] in minutes."""
+
+    id = models.CharField(primary_key=True, max_length=32)
+    site = models.CharField(max_length=40)
+    first = models.DateField()
+    week = models.JSONField()
+    rehearsal = models.BooleanField()
+
+    class Meta:
+        db_table = "care_outreach_hours"
+        indexes = [models.Index(fields=["site", "first"], name="outreach_hours")]
+
+
+class DayRow(models.Model):
+    """A date whose hours are other than the week's."""
+
+    id = models.CharField(primary_key=True, max_length=32)
+    site = models.CharField(max_length=40)
+    day = models.DateField()
+    spans = models.JSONField()
+    word_fr = models.CharField(max_length=120)
+    word_en = models.CharField(max_length=120)
+    rehearsal = models.BooleanField()
+
+    class Meta:
+        db_table = "care_outreach_day"
+        indexes = [models.Index(fields=["site", "day"], name="outreach_day")]
+
+
+class StopRow(models.Model):
+    id = models.CharField(primary_key=True, max_length=32)
+    site = models.CharField(max_length=40, db_index=True)
+    corner = models.CharField(max_length=80)
+    place_fr = models.CharField(max_length=120)
+    place_en = models.CharField(max_length=120)
+    begins = models.SmallIntegerField()
+    ends = models.SmallIntegerField()
+    weekdays = models.JSONField()
+    first = models.DateField()
+    last = models.DateField(null=True)
+    rehearsal = models.BooleanField()
+
+    class Meta:
+        db_table = "care_outreach_stop"
+
+
+class OutingRow(models.Model):
+    """What was said of one stop on one date; nothing where it went as planned."""
+
+    id = models.CharField(primary_key=True, max_length=32)
+    site = models.CharField(max_length=40)
+    stop = models.CharField(max_length=32)
+    day = models.DateField()
+    late_minutes = models.SmallIntegerField()
+    cancelled = models.CharField(max_length=12)
+    moved_to = models.CharField(max_length=80)
+    reached_at = models.DateTimeField(null=True)
+    departed_at = models.DateTimeField(null=True)
+    rehearsal = models.BooleanField()
+
+    class Meta:
+        db_table = "care_outreach_outing"
+        indexes = [models.Index(fields=["site", "day"], name="outreach_outing")]
+
+
+class CountRow(models.Model):
+    id = models.CharField(primary_key=True, max_length=32)
+    site = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=32)
+    people = models.IntegerField()
+    setting = models.CharField(max_length=12)
+    done = models.JSONField()
+    rehearsal = models.BooleanField()
+
+    class Meta:
+        db_table = "care_outreach_count"
+        indexes = [models.Index(fields=["site", "at"], name="outreach_count")]
