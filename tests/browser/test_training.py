@@ -43,5 +43,5 @@ def test_an_overdose_is_trained_and_judged(browser: Browser, school: house.Serve
     assert missed.count() == 1
     assert "ambulance" in missed.inner_text()
     page.tap("main a[href='/training/']")
-    assert "7 points sur 8" in page.inner_text("main")
+    assert "7 sur 8" in page.inner_text("main")
     screen.close()

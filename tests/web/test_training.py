@@ -44,7 +44,7 @@ def test_a_situation_is_begun_worked_and_judged(school: Night, language: str):
     board = words(client.get(answer.url))
     assert training.KNOWN in board
     assert ("How did it go?" if language == "en" else "Comment ça s’est passé") in board
-    of_five = "{} of 5 points" if language == "en" else "{} points sur 5"
+    of_five = "{} of 5 points" if language == "en" else "{} sur 5"
     assert of_five.format(1) in words(client.get(f"{HOME}known/"))
     visit = actions.arrive(
         by=school.by(Role.PEER), place=SLUG, person=training.vault().find(training.KNOWN)[0],
