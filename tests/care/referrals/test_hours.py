@@ -145,3 +145,10 @@ def test_hours_end_when_the_last_of_them_ends():
     at = local("2026-11-20T10:00")
     assert OFFICE.closes_at(at) == local("2026-11-20T17:00")
     assert OFFICE.closes_at(local("2026-11-22T10:00")) is None
+
+
+def test_whole_days_follow_on_one_another():
+    weekend = Hours((Span(5, 0, DAY_MINUTES), Span(6, 0, DAY_MINUTES), Span(0, 0, 480)))
+    assert weekend.closes_at(local("2026-11-21T10:00")) == local("2026-11-23T08:00")
+    every_day = Hours(tuple(Span(day, 0, DAY_MINUTES) for day in range(7)))
+    assert (every_day.always, weekend.always) == (True, False)

@@ -59,10 +59,21 @@ class Hours(msgspec.Struct, frozen=True):
         times = self._openings(after, HORIZON_DAYS)
         return min((opens for opens, _closes in times if opens > after), default=None)
 
+    @property
+    def always(self) -> bool:
+        """Open day and night."""
+        return {span.day for span in self.spans if _is_whole(span)} == set(range(7))
+
     def closes_at(self, at: datetime) -> datetime | None:
-        """When the opening that `at` lies in ends; None where it is closed then."""
-        times = self._openings(at, days=1)
-        return max((closes for opens, closes in times if opens <= at < closes), default=None)
+        """When the opening that `at` lies in ends, a week on at most; None where it is closed."""
+        end = None
+        for _day in range(8):  # one whole day may follow on another
+            times = self._openings(end or at, days=1)
+            closing = [closes for opens, closes in times if opens <= (end or at) < closes]
+            if not closing:
+                break
+            end = max(closing)
+        return end
 
     def is_closed_on(self, day: date) -> bool:
         return any(closure.first <= day <= closure.last for closure in self.closed_on)
@@ -81,6 +92,10 @@ class Hours(msgspec.Struct, frozen=True):
             for span in self.spans:
                 if span.day == day.weekday():
                     yield _moment(day, span.opens, zone), _moment(day, span.closes, zone)
+
+
+def _is_whole(span: Span) -> bool:
+    return (span.opens, span.closes) == (0, DAY_MINUTES)
 
 
 def _moment(day: date, minutes: int, zone: ZoneInfo) -> datetime:
@@ -129,9 +144,7 @@ def day_in_words(spans: tuple[Span, ...], day: int) -> str:
     """As `read_day` reads it: “09:00-12:00, 13:00-17:00”; empty where it is closed."""
     here = sorted(span for span in spans if span.day == day)
     return ", ".join(
-        "24 h"
-        if (span.opens, span.closes) == (0, DAY_MINUTES)
-        else f"{_clock(span.opens)}-{_clock(span.closes)}"
+        "24 h" if _is_whole(span) else f"{_clock(span.opens)}-{_clock(span.closes)}"
         for span in here
     )
 

@@ -49,6 +49,15 @@ def services_offered(slug: str) -> list[tuple[str, str]]:
     return [(key, names[key]) for key in (row.offered if row else Service.values) if key in names]
 
 
+def service_name(key: str) -> str:
+    """A service as an entry of any site names it."""
+    if key in Service.values:
+        return str(Service(key).label)
+    language = "en" if get_language() == "en" else "fr"
+    names = (own for row in ServicesRow.objects.all() for own in row.own if own["key"] == key)
+    return next((str(own[language]) for own in names), key)
+
+
 def given(id: str) -> GivenRow | None:
     return GivenRow.objects.filter(pk=id).first()
 
@@ -98,6 +107,10 @@ def referral(id: str) -> ReferralRow:
     if row is None:
         raise Absent(_("That referral is not in this ledger. Go back and open the page again."))
     return row
+
+
+def is_referral(id: str) -> bool:
+    return ReferralRow.objects.filter(pk=id).exists()
 
 
 def referrals_of_visit(visit: str) -> list[ReferralRow]:

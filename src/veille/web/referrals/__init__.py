@@ -1,0 +1,2 @@
+"""Pages of services and referrals: the list to follow up, a referral, its card, the directory of
+destinations, waiting times, services given."""
