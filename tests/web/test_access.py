@@ -11,6 +11,7 @@ from veille.web.access import ACCESS, Rule, may
 from veille.web.models import Account, Role
 from veille.web.urls import urlpatterns
 
+from . import exchange
 from .night import HANDLE, SITE, TRUCK, Night, addresses, entry_of, facts_written, words
 
 NOWHERE = "0" * 32
@@ -33,6 +34,7 @@ def places(night: Night) -> dict[str, str]:
         "account_id": night.by(Role.PEER),
         "date": "2026-03-14",
         "situation": "known",
+        **exchange.places(night, visit),
     }
 
 

@@ -23,7 +23,7 @@ from veille.care.words import (
 from veille.web.access import may
 from veille.web.models import Account, Role
 
-from . import messages
+from . import exchange, messages
 from .night import HANDLE, SITE, Night, addresses, entry_of, form, from_page
 
 LANGUAGES = ("fr", "en")
@@ -119,6 +119,7 @@ def places(night: Night) -> dict[str, str]:
     return {
         "slug": SITE, "visit": visit, "overdose": overdose, "entry_id": arrival.id,
         "person": arrival.body.person, "account_id": by, "date": "2026-03-14",
+        **exchange.places(night, visit),
     }  # fmt: skip
 
 

@@ -5,3 +5,9 @@ class WebConfig(AppConfig):
     name = "veille.web"
     label = "web"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import rooms
+        from .exchange.room import ROOM as exchange
+
+        rooms.register(exchange)

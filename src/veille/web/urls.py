@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import converters  # noqa: F401  (rooms' addresses hold identities)
+from .exchange import urls as exchange_urls
 from .training import urls as training_urls
 from .views import accounts, arrivals, entries, errors, floor, house, overdoses, signing
 
@@ -58,6 +59,7 @@ urlpatterns = [
     path("at/<slug:slug>/entries/<id:entry_id>/strike/", entries.strike, name="entry-strike"),
 ]
 urlpatterns += training_urls.urlpatterns
+urlpatterns += exchange_urls.urlpatterns
 
 handler400 = errors.bad_request
 handler404 = errors.not_found

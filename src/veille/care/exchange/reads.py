@@ -194,6 +194,13 @@ def transfers_leaving(slug: str) -> list[TransferRow]:
     return list(TransferRow.objects.filter(site=slug, received_at=None).order_by("at", "id"))
 
 
+def transfer_to(slug: str, id: str) -> TransferRow:
+    row = TransferRow.objects.filter(pk=id, to=slug).first()
+    if row is None:
+        raise Absent(_("That transfer is not for this site. Open the stock page again."))
+    return row
+
+
 def bundles(slug: str) -> list[Ready]:
     """What takes one tap at a site: the usual bundles as it has them, then its own."""
     rows = {row.id: row for row in BundleRow.objects.filter(site=slug).order_by("at", "id")}

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Item(TextChoices):
@@ -66,8 +67,8 @@ SYRINGES = (Item.SYRINGE_HALF, Item.SYRINGE_ONE, Item.SYRINGE_THREE)
 class KitForm(TextChoices):
     """The form of a naloxone kit."""
 
-    NASAL = "nasal", _("nasal")
-    INJECTABLE = "injectable", _("injectable")
+    NASAL = "nasal", pgettext_lazy("naloxone kit", "nasal")
+    INJECTABLE = "injectable", pgettext_lazy("naloxone kit", "injectable")
     UNKNOWN = "unknown", _("not known")
 
 

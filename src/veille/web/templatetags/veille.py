@@ -38,11 +38,13 @@ def share(minutes: int, limit: int) -> int:
 
 @register.filter
 def of_kind(field: BoundField) -> str:
-    """Which template draws a field: chips, check, area, hidden or text."""
+    """Which template draws a field: chips, group, check, area, hidden or text."""
     widget = field.field.widget
     kind: str = getattr(widget, "input_type", "area")
     if widget.__class__.__name__ in ("RadioSelect", "CheckboxSelectMultiple"):
         return "chips"
+    if widget.use_fieldset:
+        return "group"
     return {"checkbox": "check", "hidden": "hidden"}.get(kind, "area" if kind == "area" else "text")
 
 

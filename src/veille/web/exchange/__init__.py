@@ -1,0 +1,1 @@
+"""Pages of the exchange: handing out, taking back, clean-ups, kits, and a site's stock."""
