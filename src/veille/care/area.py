@@ -101,7 +101,12 @@ def _duty(duty: state.Duty) -> Iterator[Row]:
     }
 
 
-SITE = Thing("care.site", (facts.SiteOpened,), state.fold_site, (Table(models.SiteRow, _site),))
+SITE = Thing(
+    "care.site",
+    (facts.SiteOpened, facts.SiteChanged),
+    state.fold_site,
+    (Table(models.SiteRow, _site),),
+)
 PERSON = Thing(
     "care.person",
     (facts.PersonWelcomed,),

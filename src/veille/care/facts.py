@@ -53,6 +53,20 @@ class SiteOpened(Body, frozen=True):
     seat_minutes: int = 25
 
 
+class SiteChanged(Body, frozen=True):
+    """A site has other seats, another name or another usual time in a seat from now on.
+
+    What is None stays as it was. Facts keep the number of the seat that they were written
+    with; nothing that happened before is changed by this.
+    """
+
+    kind: ClassVar[str] = "care.site.changed"
+
+    name: str | None = None
+    seats: tuple[Seat, ...] | None = None
+    seat_minutes: int | None = None
+
+
 class PersonWelcomed(Body, frozen=True):
     """A first visit: the visitor agreed to the site's terms and chose how to be called.
 

@@ -4,6 +4,7 @@ Each raises Refused with what the person at the desk can do about it.
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import available_timezones
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from veille.ledger.refusal import Malformed, Refused, Who
 
-from .facts import SiteOpened
+from .facts import Seat, SiteOpened
 from .state import Duty, Overdose, Site, Visit
 from .words import Intervention, LeavingReason, Mode, Route, Stage
 
@@ -24,6 +25,8 @@ LARGEST_DOSE_MG = 10.0
 _SLUG = re.compile(r"[a-z0-9](-?[a-z0-9])*")
 LONGEST_SLUG = 40
 LONGEST_NAME = 80
+#: Minutes. Longer is a slip of the finger.
+LONGEST_IN_SEAT = 240
 
 
 def may_be_opened(site: SiteOpened) -> None:
@@ -34,19 +37,41 @@ def may_be_opened(site: SiteOpened) -> None:
               "most %(longest)s, such as “cactus”."),
             slug=site.slug[:LONGEST_SLUG], longest=LONGEST_SLUG,
         )  # fmt: skip
-    if not 0 < len(site.name.strip()) <= LONGEST_NAME:
-        raise Malformed(
-            _("A site's name has 1 to %(longest)s characters. Choose another one."),
-            longest=LONGEST_NAME,
-        )
-    numbers = [seat.number for seat in site.seats]
-    if not numbers or len(set(numbers)) < len(numbers):
-        raise Malformed(_("A site has at least one seat, and no two seats have one number."))
     if site.time_zone not in available_timezones():
         raise Malformed(
             _("There is no time zone “%(zone)s”. Use a name such as America/Toronto."),
             zone=site.time_zone[:LONGEST_SLUG],
         )
+    site_holds(site.name, site.seats, site.seat_minutes)
+
+
+def site_holds(name: str, seats: Sequence[Seat], seat_minutes: int) -> None:
+    """What must be so of a site when it is opened and after it was changed."""
+    if not 0 < len(name.strip()) <= LONGEST_NAME:
+        raise Malformed(
+            _("A site's name has 1 to %(longest)s characters. Choose another one."),
+            longest=LONGEST_NAME,
+        )
+    numbers = [seat.number for seat in seats]
+    if not numbers or len(set(numbers)) < len(numbers):
+        raise Malformed(_("A site has at least one seat, and no two seats have one number."))
+    if not 1 <= seat_minutes <= LONGEST_IN_SEAT:
+        raise Malformed(
+            _("The usual time in a seat lies between 1 and %(longest)s minutes."),
+            longest=LONGEST_IN_SEAT,
+        )
+
+
+def seats_may_go(site: Site, seats: Sequence[Seat], taken: Iterable[str]) -> None:
+    """No seat goes, or is built for something else, while somebody sits there."""
+    stay = {(seat.number, seat.mode) for seat in seats}
+    going = {seat.number for seat in site.seats if (seat.number, seat.mode) not in stay}
+    for number in sorted(going & set(taken)):
+        raise Refused(
+            _("Somebody is at seat %(seat)s: it cannot be changed now. Nothing was changed; wait "
+              "until the seat is free, or give the visitor another one."),
+            seat=number,
+        )  # fmt: skip
 
 
 def arrives_after_leaving(at: datetime | None, left: datetime | None) -> None:

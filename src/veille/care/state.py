@@ -43,6 +43,7 @@ class Site(msgspec.Struct, frozen=True):
     day_starts_hour: int
     seat_minutes: int
     opened_at: datetime
+    version: int
     rehearsal: bool
 
     def seat(self, number: str) -> facts.Seat | None:
@@ -162,15 +163,23 @@ class Duty(msgspec.Struct, frozen=True):
 _by_time = attrgetter("at")
 
 
-def fold_site(about: str, entries: Sequence[Entry], _said: int) -> Site | None:
-    for entry in entries:
+def fold_site(about: str, entries: Sequence[Entry], said: int) -> Site | None:
+    opened = next((e for e in entries if isinstance(e.body, facts.SiteOpened)), None)
+    if opened is None:
+        return None
+    told = opened.body
+    assert isinstance(told, facts.SiteOpened)
+    name, seats, minutes = told.name, told.seats, told.seat_minutes
+    for entry in sorted(entries, key=_by_time):
         body = entry.body
-        if isinstance(body, facts.SiteOpened):
-            return Site(
-                about, body.slug, body.name, body.site_kind, body.time_zone, body.seats,
-                body.day_starts_hour, body.seat_minutes, entry.at, entry.rehearsal,
-            )  # fmt: skip
-    return None
+        if isinstance(body, facts.SiteChanged):
+            name = name if body.name is None else body.name
+            seats = seats if body.seats is None else body.seats
+            minutes = minutes if body.seat_minutes is None else body.seat_minutes
+    return Site(
+        about, told.slug, name, told.site_kind, told.time_zone, seats, told.day_starts_hour,
+        minutes, opened.at, said, opened.rehearsal,
+    )  # fmt: skip
 
 
 def fold_person(about: str, entries: Sequence[Entry], _said: int) -> Person | None:

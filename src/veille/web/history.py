@@ -170,6 +170,8 @@ def in_words(body: Body | Unknown | None) -> str:
             return _("First visit: agreed to the terms")
         case facts.SiteOpened():
             return _("Site set up: %(name)s") % {"name": body.name}
+        case facts.SiteChanged():
+            return _("Site changed: %(told)s") % {"told": _site_changes(body)}
         case facts.DutyBegan():
             return _("On duty: %(name)s") % {"name": name_of(body.account)}
         case facts.DutyEnded():
@@ -185,6 +187,18 @@ def in_words(body: Body | Unknown | None) -> str:
             return room.in_words(body) if room else ""
         case None:
             return ""
+
+
+def _site_changes(body: facts.SiteChanged) -> str:
+    told = []
+    if body.name is not None:
+        told.append(body.name)
+    if body.seats is not None:
+        seats = ", ".join(seat.number for seat in body.seats)
+        told.append(_("seats %(seats)s") % {"seats": seats})
+    if body.seat_minutes is not None:
+        told.append(_("%(minutes)s min in a seat") % {"minutes": body.seat_minutes})
+    return " · ".join(told)
 
 
 def _intervention(body: facts.Intervened) -> str:

@@ -1,0 +1,51 @@
+"""Changing a site: its name, its seats, the usual time in a seat. Opening one: `actions`."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from veille.ledger.recording import recording
+from veille.ledger.refusal import Malformed, Refused
+
+from . import policies, reads
+from .actions import site_of
+from .area import SITE
+from .facts import Seat, SiteChanged
+from .state import Site
+
+
+def change_site(
+    *,
+    by: str,
+    place: str,
+    name: str | None = None,
+    seats: Sequence[Seat] | None = None,
+    seat_minutes: int | None = None,
+    seen: int | None = None,
+    form: str | None = None,
+) -> Site:
+    """Say what of a site is otherwise from now on; None leaves it as it is.
+
+    `seen` is the version of the site that the person had before their eyes.
+    """
+    with recording(by=by, place=place, form=form) as pen:
+        now = site_of(pen, place)
+        if seen is not None and seen != now.version:
+            raise Refused(
+                _("Somebody changed this site meanwhile. Nothing was written; open the page again "
+                  "to see what it says now."),
+            )  # fmt: skip
+        tidy_name = None if name is None else " ".join(name.split())
+        body = SiteChanged(
+            None if tidy_name == now.name else tidy_name,
+            None if seats is None or tuple(seats) == now.seats else tuple(seats),
+            None if seat_minutes == now.seat_minutes else seat_minutes,
+        )
+        if body == SiteChanged():
+            raise Malformed(_("Nothing was changed. Change what is otherwise, then save."))
+        if body.seats is not None:
+            taken = {visit.seat for visit in reads.on_floor(place) if visit.seat}
+            policies.seats_may_go(now, body.seats, taken)
+        changed = pen.note(SITE, now.id, body)
+        policies.site_holds(changed.name, changed.seats, changed.seat_minutes)
+        return changed
