@@ -105,7 +105,12 @@ class AmountsField(forms.Field):
 
 def number(value: int) -> str:
     """A whole number as the reader's language writes it."""
-    return number_format(value, use_l10n=True, force_grouping=True)
+    return number_format(value, use_l10n=True, force_grouping=True).replace("-", "\u2212")
+
+
+def difference(found: int, expected: int) -> str:
+    """“+3”, “−12”, “0”: how much more was found than expected."""
+    return f"{'+' if found > expected else ''}{number(found - expected)}"
 
 
 def in_words(amounts: Sequence[Amount]) -> str:

@@ -1,5 +1,6 @@
 """The exchange at the desk: bundles by one tap, anything else by a form, undo, what was done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from veille.care import reads as floor
 from veille.care.exchange import actions, policies, reads
+from veille.care.exchange.bundles import Ready
 from veille.care.exchange.models import CleanUpRow, ExchangeRow, KitUseRow, TrainingRow
 from veille.care.exchange.policies import NotEnough
 from veille.care.exchange.words import SYRINGES, KitOutcome, Setting
@@ -31,7 +33,7 @@ from .amounts import in_words, number
 from .forms import BundleTapForm, HandOutForm, usual_setting
 from .room import for_whom, needles_in_words
 
-_ON_PAGE = 50
+_ON_PAGE = 25
 #: Items of a bundle that its button names; the others are known by the bundle's name.
 _ON_BUTTON = 2
 
@@ -72,13 +74,14 @@ def equipment(request: SiteRequest, slug: str, visit: str = "") -> HttpResponse:
                 return redirect(f"{_here(request, guest)}?made={made.id}")
     context = {
         "form": form,
-        "bundles": [(one, in_words(one.items[:_ON_BUTTON]), len(one.items) > _ON_BUTTON)
-                    for one in ready],
+        "bundles": [
+            (one, in_words(one.items[:_ON_BUTTON]), len(one.items) > _ON_BUTTON) for one in ready
+        ],
         "question": question,
         "visit": guest,
         "who": handles_of([guest])[guest.id] if guest else "",
         "made": _just_made(request),
-        **_today(request),
+        **_today(request, ready),
         "tab": "equipment",
     }
     refused = question is not None or (form.is_bound and form.errors)
@@ -145,15 +148,17 @@ def _just_made(request: SiteRequest) -> dict[str, Any] | None:
     return {"id": row.id, "words": _exchange_in_words(row)}
 
 
-def _exchange_in_words(row: ExchangeRow) -> str:
-    words = [in_words(reads.amounts(row.out))] if row.out else []
+def _exchange_in_words(row: ExchangeRow, bundles: Sequence[Ready] = ()) -> str:
+    """What went out and came back; a bundle, where just that went out, by its name."""
+    out = reads.amounts(row.out)
+    words = [next((str(one.name) for one in bundles if one.items == out), in_words(out))]
     if row.back:
         needles = needles_in_words(row.back, row.back_how)
         words.append(_("back: %(needles)s") % {"needles": needles})
-    return " · ".join(words)
+    return " · ".join(filter(None, words))
 
 
-def _today(request: SiteRequest) -> dict[str, Any]:
+def _today(request: SiteRequest, bundles: Sequence[Ready]) -> dict[str, Any]:
     """What was done on the site's day so far: its numbers, and a page of its lines."""
     site = request.here
     day = floor.day_of(site)
@@ -169,7 +174,7 @@ def _today(request: SiteRequest) -> dict[str, Any]:
         "kits": sum(reads.kits_out(*span).values()),
         "picked_up": sum(row.needles for row in cleaned),
         "page": page,
-        "rows": [_exchange_done(row) for row in page.object_list],
+        "rows": [_exchange_done(row, bundles) for row in page.object_list],
         "others": sorted(
             [
                 *map(_clean_up_done, cleaned), *map(_training_done, trained),
@@ -184,12 +189,13 @@ def _address(row: Any) -> str:
     return reverse("equipment-thing", args=[row.site, row.id])
 
 
-def _exchange_done(row: ExchangeRow) -> Done:
+def _exchange_done(row: ExchangeRow, bundles: Sequence[Ready]) -> Done:
     details = [words_of([row.setting], Setting)]
     if row.others or row.collecting != "self":
         details.append(for_whom(row.collecting, row.others))
     detail = " · ".join(details)
-    return Done(row.at, _exchange_in_words(row), detail, name_of(row.by), _address(row))
+    what = _exchange_in_words(row, bundles)
+    return Done(row.at, what, detail, name_of(row.by), _address(row))
 
 
 def _clean_up_done(row: CleanUpRow) -> Done:

@@ -23,7 +23,7 @@ from ..board import words_of
 from ..names import name_of, sentence
 from ..requests import SiteRequest
 from ..views.answers import done, refused_form, sheet
-from .amounts import in_words
+from .amounts import difference, in_words, number
 from .forms import AmountsForm, BundleForm, CountForm, ReceiveForm, ReorderForm, SendForm
 
 _COUNTS_SHOWN = 24
@@ -37,7 +37,7 @@ def shelves(request: SiteRequest, slug: str) -> HttpResponse:
     names = {site.slug: site.name for site in floor.sites()}
     context = {
         "groups": [
-            (heading, [kept[item] for item in items if item in kept])
+            (heading, [_shelf(kept[item]) for item in items if item in kept])
             for heading, items in GROUPS
             if any(item in kept for item in items)
         ],
@@ -65,6 +65,23 @@ def _is_kept(line: StockLine) -> bool:
     return line.left is not None or line.daily > 0 or line.reorder_at is not None
 
 
+def _shelf(line: StockLine) -> dict[str, Any]:
+    """One line of the stock's table."""
+    last = line.count
+    differs = last is not None and line.difference
+    return {
+        "label": line.item.label,
+        "left": "" if line.left is None else number(line.left),
+        "low": line.low,
+        "to_count": line.to_count,
+        "days_left": line.days_left,
+        "daily": line.daily,
+        "reorder_at": line.reorder_at,
+        "count": last,
+        "difference": difference(last.found, last.expected or 0) if last and differs else "",
+    }
+
+
 def _under_way(row: TransferRow, names: dict[str, str]) -> dict[str, Any]:
     return {
         "row": row,
@@ -76,12 +93,14 @@ def _under_way(row: TransferRow, names: dict[str, str]) -> dict[str, Any]:
 
 
 def _counted(row: CountRow) -> dict[str, Any]:
-    """One item of one count. `difference` is how much more was found than expected."""
+    """One item of one count, with what the stock said until then."""
+    known = row.expected is not None
     return {
         "row": row,
         "item": words_of([row.item], Item),
         "by": name_of(row.by),
-        "difference": None if row.expected is None else row.found - row.expected,
+        "expected": number(row.expected or 0) if known else "",
+        "difference": difference(row.found, row.expected or 0) if known else "",
     }
 
 
