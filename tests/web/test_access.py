@@ -13,6 +13,7 @@ from veille.web.urls import urlpatterns
 
 from . import exchange
 from .night import HANDLE, SITE, TRUCK, Night, addresses, entry_of, facts_written, words
+from .referred import referred
 
 NOWHERE = "0" * 32
 ROLES = [None, *Role.values]
@@ -33,6 +34,7 @@ def places(night: Night) -> dict[str, str]:
         "entry_id": entry.id,
         "account_id": night.by(Role.PEER),
         "date": "2026-03-14",
+        **referred(night, visit),
         "situation": "known",
         **exchange.places(night, visit),
     }

@@ -25,6 +25,7 @@ from veille.web.models import Account, Role
 
 from . import exchange, messages
 from .night import HANDLE, SITE, Night, addresses, entry_of, form, from_page
+from .referred import referred
 
 LANGUAGES = ("fr", "en")
 _PLACE = re.compile(r"%\(\w+\)[sd]")
@@ -120,6 +121,7 @@ def places(night: Night) -> dict[str, str]:
         "slug": SITE, "visit": visit, "overdose": overdose, "entry_id": arrival.id,
         "person": arrival.body.person, "account_id": by, "date": "2026-03-14",
         **exchange.places(night, visit),
+        **referred(night, visit),
     }  # fmt: skip
 
 
@@ -154,6 +156,8 @@ REFUSED_FORMS: dict[str, dict[str, Any]] = {
     "overdose-end": {},
     "entry-correct": {"why": "", "at": "now"},
     "password": {"old_password": "wrong", "new_password1": "a", "new_password2": "b"},
+    "visit-referral": {"need": "moon"},
+    "referral-make": {"destination": "x", "appointment": "soon"},
     "sign-in": {"username": "noor", "password": "wrong"},
 }
 

@@ -2,5 +2,6 @@
 
 from .exchange import Exchange
 from .extra import Extra
+from .referrals import Referrals
 
-EXTRAS: tuple[type[Extra], ...] = (Exchange,)
+EXTRAS: tuple[type[Extra], ...] = (Exchange, Referrals)

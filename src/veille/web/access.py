@@ -14,6 +14,7 @@ EVERYBODY: Roles = frozenset({"*"})
 NOBODY: Roles = frozenset()
 FLOOR: Roles = frozenset({Role.PEER, Role.NURSE, Role.COORDINATOR})
 SENIOR: Roles = frozenset({Role.NURSE, Role.COORDINATOR})
+COORDINATORS: Roles = frozenset({Role.COORDINATOR})
 READERS: Roles = FLOOR | {Role.AUDITOR}
 SIGNED_IN: Roles = frozenset(Role.values)
 OVERSEERS: Roles = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR, Role.AUDITOR})
@@ -86,6 +87,24 @@ ACCESS: dict[str, Rule] = {
     "bundle-new": Rule(read=SENIOR, change=SENIOR),
     "bundle": Rule(read=SENIOR, change=SENIOR),
     "bundle-drop": Rule(change=SENIOR),
+    # Services and referrals
+    "referrals": Rule(read=READERS),
+    "referral-new": Rule(read=FLOOR, change=FLOOR),
+    "referral-waits": Rule(read=READERS),
+    "referral": Rule(read=READERS),
+    "referral-make": Rule(read=FLOOR, change=FLOOR),
+    "referral-step": Rule(read=FLOOR, change=FLOOR),
+    "referral-card": Rule(read=FLOOR),
+    "visit-referral": Rule(read=FLOOR, change=FLOOR),
+    "person-referral": Rule(read=FLOOR, change=FLOOR),
+    "destinations": Rule(read=READERS),
+    "destination-new": Rule(read=COORDINATORS, change=COORDINATORS),
+    "destination": Rule(read=READERS),
+    "destination-change": Rule(read=COORDINATORS, change=COORDINATORS),
+    "destination-close": Rule(read=COORDINATORS, change=COORDINATORS),
+    "services": Rule(read=READERS, change=FLOOR),
+    "services-list": Rule(read=COORDINATORS, change=COORDINATORS),
+    "visit-services": Rule(read=READERS, change=FLOOR),
     # The house
     "register": Rule(read=OVERSEERS),
     "register-verify": Rule(change=OVERSEERS - {Role.AUDITOR}),

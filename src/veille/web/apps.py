@@ -9,5 +9,6 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         from . import rooms
         from .exchange.room import ROOM as exchange
+        from .referrals.room import ROOM as referrals
 
-        rooms.register(exchange)
+        rooms.register(exchange, referrals)

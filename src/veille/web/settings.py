@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "django_htmx",  # carries htmx itself, and request.htmx
     "veille.ledger",
     "veille.care",
+    "veille.care.referrals",
     "veille.care.people",
     "veille.care.shifts",
     "veille.care.safer_supply",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import converters  # noqa: F401  (rooms' addresses hold identities)
 from .exchange import urls as exchange_urls
+from .referrals import urls as referrals_urls
 from .training import urls as training_urls
 from .views import accounts, arrivals, entries, errors, floor, house, overdoses, signing
 
@@ -60,6 +61,7 @@ urlpatterns = [
 ]
 urlpatterns += training_urls.urlpatterns
 urlpatterns += exchange_urls.urlpatterns
+urlpatterns += referrals_urls.urlpatterns
 
 handler400 = errors.bad_request
 handler404 = errors.not_found

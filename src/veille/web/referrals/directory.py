@@ -49,6 +49,7 @@ def _row(row: DestinationRow) -> dict[str, Any]:
     return {
         "row": row,
         "needs": words_of(row.needs, Need),
+        "phone": row.phone.replace("-", "\N{NON-BREAKING HYPHEN}"),
         "hours": hours_now(reads.hours_of(row)) if row.closed_at is None else None,
     }
 

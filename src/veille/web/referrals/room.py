@@ -2,7 +2,6 @@
 
 from django import forms
 from django.urls import reverse
-from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from veille.care.models import SiteRow, VisitRow
@@ -35,8 +34,8 @@ def _doors(site: SiteRow, visit: VisitRow) -> list[Door]:
     return [
         Door(name, label, reverse(name, args=[site.slug, visit.id]))
         for name, label in (
-            ("visit-services", now_("Services…")),
-            ("visit-referral", now_("Refer…")),
+            ("visit-services", _("Services…")),
+            ("visit-referral", _("Refer…")),
         )
     ]
 

@@ -242,6 +242,7 @@
   watch.observe(document.getElementById("notices"), { childList: true });
   document.addEventListener("click", (event) => {
     event.target.closest(".notices .notice")?.remove();
+    if (event.target.closest("[data-print]")) print();
     leaveMenus(event.target);
   });
   document.addEventListener("keyup", (event) => {
