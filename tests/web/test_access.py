@@ -12,6 +12,7 @@ from veille.web.models import Account, Role
 from veille.web.urls import urlpatterns
 
 from . import exchange
+from .dispensed import dispensed
 from .night import HANDLE, SITE, TRUCK, Night, addresses, entry_of, facts_written, words
 from .referred import referred
 
@@ -35,6 +36,7 @@ def places(night: Night) -> dict[str, str]:
         "account_id": night.by(Role.PEER),
         "date": "2026-03-14",
         **referred(night, visit),
+        **dispensed(night, entry.body.person),
         "situation": "known",
         **exchange.places(night, visit),
     }

@@ -24,6 +24,7 @@ from veille.web.access import may
 from veille.web.models import Account, Role
 
 from . import exchange, messages
+from .dispensed import dispensed
 from .night import HANDLE, SITE, Night, addresses, entry_of, form, from_page
 from .referred import referred
 
@@ -121,6 +122,7 @@ def places(night: Night) -> dict[str, str]:
         "slug": SITE, "visit": visit, "overdose": overdose, "entry_id": arrival.id,
         "person": arrival.body.person, "account_id": by, "date": "2026-03-14",
         **exchange.places(night, visit),
+        **dispensed(night, arrival.body.person),
         **referred(night, visit),
     }  # fmt: skip
 

@@ -10,5 +10,7 @@ class WebConfig(AppConfig):
         from . import rooms
         from .exchange.room import ROOM as exchange
         from .referrals.room import ROOM as referrals
+        from .safer_supply.room import ROOM as safer_supply
 
         rooms.register(exchange, referrals)
+        rooms.register(safer_supply)

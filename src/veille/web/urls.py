@@ -6,6 +6,7 @@ from . import converters  # noqa: F401  (rooms' addresses hold identities)
 from .exchange import urls as exchange_urls
 from .referrals import urls as referrals_urls
 from .training import urls as training_urls
+from .safer_supply import urls as safer_supply_urls
 from .views import accounts, arrivals, entries, errors, floor, house, overdoses, signing
 
 urlpatterns = [
@@ -60,6 +61,7 @@ urlpatterns = [
     path("at/<slug:slug>/entries/<id:entry_id>/strike/", entries.strike, name="entry-strike"),
 ]
 urlpatterns += training_urls.urlpatterns
+urlpatterns += safer_supply_urls.urlpatterns
 urlpatterns += exchange_urls.urlpatterns
 urlpatterns += referrals_urls.urlpatterns
 

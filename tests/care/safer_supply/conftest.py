@@ -1,6 +1,9 @@
-"""The site of `tests.care`, also on either database."""
+"""The site of `tests.care`, also on either database; sentences are read in English here."""
+
+from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 
 from veille.care import actions
 from veille.care.facts import Seat
@@ -9,6 +12,12 @@ from veille.care.words import Mode, SiteKind
 from veille.ledger.models import Node
 
 from ..scene import SITE
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ A day's difference is what was counted less what should have been there; it stay
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,9 @@ from veille.ledger.refusal import Absent
 from .days import days_between
 from .models import CountRow, StockRow
 from .words import Fate, Move
+
+#: How far back a difference that nobody explained is looked for.
+MONTH = timedelta(days=30)
 
 
 def count(id: str) -> CountRow:
@@ -146,17 +149,19 @@ def difference_of(site: SiteRow, count: CountRow) -> DayOfStock:
     return history(site, count.product, day.begins, day.ends)[0]
 
 
-def moves_of_day(site: SiteRow, day: Day) -> list[StockRow]:
-    """What moved but for doses: deliveries, what was destroyed, what went back."""
-    return list(
-        StockRow.objects.filter(
-            site=site.slug, at__gte=day.begins, at__lt=day.ends, what__in=Move.values
-        ).order_by("at", "id")
-    )
-
-
 def unsigned(slug: str) -> tuple[list[StockRow], list[CountRow]]:
     """Movements and counts that wait for a second signature."""
     moves = StockRow.objects.filter(site=slug, unsigned=True, what__in=Move.values)
     counts = CountRow.objects.filter(site=slug, unsigned=True)
     return list(moves.order_by("at")), list(counts.order_by("counted_at"))
+
+
+def things_between(slug: str, begins: datetime, ends: datetime) -> list[str]:
+    """Movements and counts of a span of time: their identities."""
+    moves = StockRow.objects.filter(
+        site=slug, at__gte=begins, at__lt=ends, what__in=Move.values
+    ).values_list("thing", flat=True)
+    counts = CountRow.objects.filter(
+        site=slug, counted_at__gte=begins, counted_at__lt=ends
+    ).values_list("id", flat=True)
+    return [*moves, *counts]

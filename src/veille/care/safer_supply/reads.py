@@ -14,11 +14,15 @@ from veille.care import reads as floor
 from veille.care.models import SiteRow
 from veille.care.reads import Day
 from veille.ledger import clock
+from veille.ledger.areas import registry
+from veille.ledger.recording import entries
 from veille.ledger.refusal import Absent
+from veille.ledger.replay import fold
 
 from .days import Course, course, date_at, days_between, is_due, missed_run
 from .models import DoseRow, EnrolmentRow, ProductRow, RulesRow
-from .words import Status, Way
+from .state import Unsigned
+from .words import Status, Way, product_words
 
 #: How a site keeps safer supply until its coordinator says otherwise. Canadian law asks for
 #: records and reasonable steps against loss; two signatures are what pharmacies do by custom.
@@ -202,6 +206,14 @@ def unsigned_doses(slug: str) -> list[DoseRow]:
     return list(DoseRow.objects.filter(site=slug, unsigned__gt=0).order_by("given_at"))
 
 
+def unsigned(about: str) -> tuple[Unsigned, ...]:
+    """Which entries of a dose, a movement or a count wait for a second signature."""
+    told = entries(about)
+    thing = registry.thing_of(told)
+    state = fold(thing, about, told) if thing else None
+    return getattr(state, "unsigned", ())
+
+
 @dataclass(frozen=True)
 class DayOfCourse:
     """One day of an enrolment, for its calendar."""
@@ -254,15 +266,15 @@ def run_before(site: SiteRow, enrolment: str, told: Course, day: Day) -> int:
 
 
 def doses_dispensed(slug: str, begins: datetime, ends: datetime) -> dict[str, int]:
-    """Doses handed out at the site, by the key of the product; those that came back whole do
-    not count."""
+    """Doses handed out at the site, by the product in words; those that came back whole do not
+    count."""
     rows = DoseRow.objects.filter(
         site=slug, given_at__gte=begins, given_at__lt=ends, net_units__gt=0
     ).values_list("product", "doses")
     counted: Counter[str] = Counter()
     for product, doses in rows:
         counted[product] += doses
-    return dict(counted)
+    return {product_words(product): doses for product, doses in sorted(counted.items())}
 
 
 def _enrolled_between(slug: str, begins: datetime, ends: datetime) -> list[EnrolmentRow]:

@@ -141,3 +141,14 @@ class Units:
         }
         text = words.get(Form(self.form)) if self.form in Form.values else None
         return (text or ngettext("%(n)s unit", "%(n)s units", n)) % {"n": number_format(n)}
+
+
+def product_words(key: str) -> str:
+    """A product by its key, in the reader's language: “hydromorphone 8 mg, tablet”."""
+    drug, _dash, rest = key.partition("-")
+    form, _dash, strength = rest.partition("-")
+    if not (drug in Drug.values and form in Form.values and strength.isdigit()):
+        return key  # of a later version
+    return _("%(drug)s %(strength)s, %(form)s") % {
+        "drug": Drug(drug).label, "strength": Mg(int(strength)), "form": Form(form).label
+    }  # fmt: skip
