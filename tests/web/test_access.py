@@ -14,6 +14,7 @@ from veille.web.urls import urlpatterns
 from . import exchange
 from .dispensed import dispensed
 from .night import HANDLE, SITE, TRUCK, Night, addresses, entry_of, facts_written, words
+from .peopled import peopled
 from .referred import referred
 
 NOWHERE = "0" * 32
@@ -36,6 +37,7 @@ def places(night: Night) -> dict[str, str]:
         "account_id": night.by(Role.PEER),
         "date": "2026-03-14",
         **referred(night, visit),
+        **peopled(night, visit),
         **dispensed(night, entry.body.person),
         "situation": "known",
         **exchange.places(night, visit),

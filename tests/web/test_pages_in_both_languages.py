@@ -26,6 +26,7 @@ from veille.web.models import Account, Role
 from . import exchange, messages
 from .dispensed import dispensed
 from .night import HANDLE, SITE, Night, addresses, entry_of, form, from_page
+from .peopled import peopled
 from .referred import referred
 
 LANGUAGES = ("fr", "en")
@@ -121,6 +122,7 @@ def places(night: Night) -> dict[str, str]:
     return {
         "slug": SITE, "visit": visit, "overdose": overdose, "entry_id": arrival.id,
         "person": arrival.body.person, "account_id": by, "date": "2026-03-14",
+        **peopled(night, visit),
         **exchange.places(night, visit),
         **dispensed(night, arrival.body.person),
         **referred(night, visit),

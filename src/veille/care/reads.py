@@ -109,6 +109,12 @@ def last_visit_of(person: str) -> VisitRow | None:
     return VisitRow.objects.filter(person=person).exclude(person="").order_by("-arrived_at").first()
 
 
+def visits_of(person: str) -> list[VisitRow]:
+    """Every visit of a person, the latest first."""
+    rows = VisitRow.objects.filter(person=person).exclude(person="")
+    return list(rows.order_by("-arrived_at", "-id"))
+
+
 def visit_count_of(person: str) -> int:
     return VisitRow.objects.filter(person=person).exclude(person="").count()
 

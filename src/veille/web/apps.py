@@ -9,8 +9,11 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         from . import rooms
         from .exchange.room import ROOM as exchange
+        from .people.room import ROOM as people
         from .referrals.room import ROOM as referrals
         from .safer_supply.room import ROOM as safer_supply
+        from .shifts.room import ROOM as shifts
 
         rooms.register(exchange, referrals)
         rooms.register(safer_supply)
+        rooms.register(shifts, people)

@@ -1,6 +1,6 @@
 """The board as its template needs it, and the words that other pages share with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -11,7 +11,16 @@ from django.utils.translation import gettext as _
 
 from veille.care import reads
 from veille.care.models import OverdoseRow, PersonRow, SiteRow, VisitRow
-from veille.care.words import Help, Intervention, Mode, Route, Stage, Substance
+from veille.care.words import (
+    Assistant,
+    Help,
+    Intervention,
+    Mode,
+    Route,
+    Sharing,
+    Stage,
+    Substance,
+)
 from veille.ledger import clock
 from veille.ledger.facts import Sealed
 from veille.ledger.vault import vault
@@ -19,6 +28,7 @@ from veille.ledger.vault import vault
 from .access import may
 from .models import Role
 from .names import names
+from .rooms import Alert, alerts_of, rooms
 
 #: After this long the aftercare room is shown as long; most overdoses show within it.
 AFTERCARE_MINUTES = 30
@@ -37,6 +47,7 @@ class Card:
     overdose: OverdoseRow | None
     site: SiteRow
     now: datetime
+    alerts: Sequence[Alert] = ()
     suggested_seat: str = ""
 
     @cached_property
@@ -44,7 +55,8 @@ class Card:
         """Differs where the card's drawing would: what it is kept by."""
         overdose = f"{self.overdose.id} {self.overdose.version}" if self.overdose else ""
         handle = f"{self.person.handle} {self.person.forgotten}" if self.person else ""
-        visit = f"{self.visit.id} {self.visit.version}"
+        visit = f"{self.visit.id} {self.visit.version} {self.visit.assisted}"
+        visit += "".join(alert.words for alert in self.alerts)
         return f"{visit}|{handle}|{self.minutes}|{overdose}|{self.suggested_seat}"
 
     @cached_property
@@ -75,6 +87,15 @@ class Card:
     @property
     def help(self) -> str:
         return words_of(self.visit.help, Help)
+
+    @property
+    def assisted(self) -> str:
+        return words_of([self.visit.assisted], Assistant) if self.visit.assisted else ""
+
+    @property
+    def sharing(self) -> str:
+        shared = self.visit.sharing != Sharing.NONE
+        return words_of([self.visit.sharing], Sharing) if shared else ""
 
     @cached_property
     def steps(self) -> list[dict[str, Any]]:
@@ -132,7 +153,12 @@ def board(site: SiteRow, role: str | None) -> dict[str, Any]:
     people = reads.people({visit.person for visit in visits if visit.person})
     overdoses = reads.open_overdoses(site.slug)
     overdose_of = {row.visit: row for row in overdoses}
-    cards = {v.id: Card(v, people.get(v.person), overdose_of.get(v.id), site, now) for v in visits}
+    alerts = alerts_of(site, people)
+    cards = {
+        v.id: Card(v, people.get(v.person), overdose_of.get(v.id), site, now,
+                   alerts.get(v.person, ()))
+        for v in visits
+    }  # fmt: skip
     at_seat = {v.seat: cards[v.id] for v in visits if v.stage == Stage.SEATED}
     seats = [
         SeatCard(s["number"], words_of([s["mode"]], Mode), at_seat.get(s["number"]))
@@ -158,6 +184,7 @@ def board(site: SiteRow, role: str | None) -> dict[str, Any]:
         ],
         "counts": reads.day_counts(site, day),
         "duty": duty_names(site.slug),
+        "strips": [strip for room in rooms() if (strip := room.strip(site, now))],
         "change": may(role, "visit-seat", change=True),
     }  # fmt: skip
 

@@ -42,7 +42,7 @@ _FIELDS: Mapping[type[Body], Mapping[str, Asked]] = {
         "substances": lambda _s: ChipsField(Substance, label=_("Substance")),
         "mode": lambda _s: ChipField(Mode, label=_("Mode")),
         "company": lambda _s: ChipField(Company, label=_("With whom")),
-        "sharing": lambda _s: ChipField(Sharing, label=_("Splitting or sharing")),
+        "sharing": lambda _s: ChipField(Sharing, label=_("Splitting or sharing"), required=False),
         "help": lambda _s: ChipsField(Help, label=_("Asks for help with"), required=False),
     },
     facts.Assisted: {"assistant": lambda _s: ChipField(Assistant, label=_("Who assisted"))},
@@ -128,6 +128,8 @@ def new_body(entry: Entry, form: CorrectionForm) -> Body:
         changes[name] = tuple(value) if isinstance(value, list) else value
     if isinstance(entry.body, facts.Intervened) and changes["what"] is not Intervention.NALOXONE:
         changes["route"] = changes["dose_mg"] = None
+    if isinstance(entry.body, facts.Arrived):
+        changes["sharing"] = changes["sharing"] or Sharing.NONE
     if isinstance(entry.body, facts.Left) and changes["consumed"]:
         changes["reason"] = None
     if isinstance(entry.body, facts.PersonWelcomed):

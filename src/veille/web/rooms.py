@@ -4,15 +4,20 @@ page, corrections, the register, the row of tabs.
 Each room has a folder of its own here (``web/exchange``, …) that registers one `Room`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.functional import Promise
 
 from veille.care.models import SiteRow, VisitRow
+from veille.care.reads import Day
 from veille.ledger.facts import Body
+
+if TYPE_CHECKING:
+    from .history import Line
 
 #: How one word of an entry is asked for when it is corrected.
 Asked = Callable[[SiteRow], forms.Field]
@@ -36,6 +41,36 @@ class Door:
 
 
 @dataclass(frozen=True)
+class Alert:
+    """What must be seen of a visitor before they are let in. `kind` is the class of its mark,
+    which has a shape of its own: "info" or "long". `detail` may hold sealed words."""
+
+    kind: str
+    words: str
+    detail: str = ""
+    #: Address of the page that answers somebody who is kept out; empty where they may come in.
+    bars: str = ""
+
+
+@dataclass(frozen=True)
+class DayPart:
+    """A panel of a room's own on the sheet of a day."""
+
+    title: str
+    lines: "Sequence[Line]"
+
+
+@dataclass(frozen=True)
+class Strip:
+    """What a room adds to a site's board: templates for its head and its foot, and what they say
+    (``strip.told``)."""
+
+    head: str
+    foot: str
+    told: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Room:
     """`kinds` is how the kinds of its facts begin, such as "care.exchange."."""
 
@@ -55,6 +90,15 @@ class Room:
     #: Buttons on a visit's page.
     doors: Callable[[SiteRow, VisitRow], Sequence[Door]] = lambda _site, _visit: ()
     tabs: Sequence[Tab] = ()
+    #: What stands at the head and foot of a site's board: (site, now) → Strip.
+    strip: Callable[[SiteRow, datetime], Strip | None] = lambda _site, _now: None
+    #: What must be seen of these people before they are let in here, by person.
+    alerts_of: Callable[[SiteRow, Iterable[str]], Mapping[str, Sequence[Alert]]] = (
+        lambda _site, _people: {}
+    )
+    of_day: Callable[[SiteRow, Day], Sequence[DayPart]] = lambda _site, _day: ()
+    #: Address of what whoever comes on duty should read first; empty where there is nothing.
+    on_coming: Callable[[SiteRow], str] = lambda _site: ""
 
 
 _rooms: list[Room] = []
@@ -67,6 +111,16 @@ def register(*rooms: Room) -> None:
 
 def rooms() -> Sequence[Room]:
     return _rooms
+
+
+def alerts_of(site: SiteRow, people: Iterable[str]) -> dict[str, list[Alert]]:
+    """What the rooms say of each of these people; only those of whom something is said."""
+    known = [person for person in people if person]
+    found: dict[str, list[Alert]] = {}
+    for room in _rooms:
+        for person, alerts in room.alerts_of(site, known).items():
+            found.setdefault(person, []).extend(alerts)
+    return {person: alerts for person, alerts in found.items() if alerts}
 
 
 def room_of(kind: str) -> Room | None:

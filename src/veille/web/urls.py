@@ -4,7 +4,9 @@ from django.urls import path
 
 from . import converters  # noqa: F401  (rooms' addresses hold identities)
 from .exchange import urls as exchange_urls
+from .people import urls as people_urls
 from .referrals import urls as referrals_urls
+from .shifts import urls as shifts_urls
 from .training import urls as training_urls
 from .safer_supply import urls as safer_supply_urls
 from .views import accounts, arrivals, entries, errors, floor, house, overdoses, signing
@@ -39,6 +41,7 @@ urlpatterns = [
     path("at/<slug:slug>/visits/<id:visit>/aftercare/", floor.aftercare, name="visit-aftercare"),
     path("at/<slug:slug>/visits/<id:visit>/waiting/", floor.waiting, name="visit-waiting"),
     path("at/<slug:slug>/visits/<id:visit>/leave/", floor.leave, name="visit-leave"),
+    path("at/<slug:slug>/visits/<id:visit>/assistance/", floor.assistance, name="visit-assistance"),
     path("at/<slug:slug>/visits/<id:visit>/note/", floor.note, name="visit-note"),
     path("at/<slug:slug>/visits/<id:visit>/overdose/", overdoses.find, name="visit-overdose"),
     path(
@@ -64,6 +67,8 @@ urlpatterns += training_urls.urlpatterns
 urlpatterns += safer_supply_urls.urlpatterns
 urlpatterns += exchange_urls.urlpatterns
 urlpatterns += referrals_urls.urlpatterns
+urlpatterns += people_urls.urlpatterns
+urlpatterns += shifts_urls.urlpatterns
 
 handler400 = errors.bad_request
 handler404 = errors.not_found

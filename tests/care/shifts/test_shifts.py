@@ -206,7 +206,7 @@ class TestIncidents:
         one = incident(visit=visit.id, note="Renée threw a cup")
         actions.add_note(by="luc", incident=one.id, note="she apologised")
         alone = incident(note="somebody rang at the door")
-        assert reads.of_visit(visit.id) == [one.id] == reads.of_visits([visit.id])
+        assert reads.of_visit(visit.id) == [one.id] == reads.of_person(person)
         leave(visit, consumed=False, reason="mind")
         corrections.forget(by="luc", person=person)
         for entry in entries(one.id):

@@ -1,6 +1,5 @@
 """Every query that a page, a report or an action makes of shifts."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -9,7 +8,7 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from veille.care import reads as floor
-from veille.care.models import OverdoseRow, SiteRow
+from veille.care.models import OverdoseRow, SiteRow, VisitRow
 from veille.care.words import Outcome
 from veille.ledger import clock
 from veille.ledger.refusal import Absent
@@ -59,8 +58,10 @@ def of_visit(visit: str) -> list[str]:
     return list(rows.values_list("id", flat=True))
 
 
-def of_visits(visits: Iterable[str]) -> list[str]:
-    rows = IncidentRow.objects.filter(visit__in=list(visits)).exclude(visit="").order_by("at")
+def of_person(person: str) -> list[str]:
+    """Incidents of a person's visits."""
+    visits = VisitRow.objects.filter(person=person).exclude(person="").values("id")
+    rows = IncidentRow.objects.filter(visit__in=visits).exclude(visit="").order_by("at")
     return list(rows.values_list("id", flat=True))
 
 

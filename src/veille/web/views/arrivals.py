@@ -16,6 +16,7 @@ from veille.ledger.vault import vault
 from ..board import handle_of, words_of
 from ..forms import ArrivalForm, FirstVisitForm, HandleForm
 from ..requests import SiteRequest
+from ..rooms import alerts_of
 from .answers import done, refused_form, sheet
 
 
@@ -41,10 +42,12 @@ def find(request: SiteRequest, slug: str) -> HttpResponse:
 
 def _which(request: SiteRequest, handle: str, found: list[str]) -> HttpResponse:
     """Several people chose one handle: choose by when they were last here."""
+    alerts = alerts_of(request.here, found)
     people = [
-        {"id": id, "last": reads.last_visit_of(id), "visits": reads.visit_count_of(id)}
+        {"id": id, "last": reads.last_visit_of(id), "visits": reads.visit_count_of(id),
+         "alerts": alerts.get(id, ())}
         for id in found
-    ]
+    ]  # fmt: skip
     return sheet(request, "arrival_which.html", {"handle": handle, "people": people})
 
 
@@ -79,8 +82,16 @@ def _known(request: SiteRequest, id: str) -> HttpResponse:
         "usual": _in_words(last),
         "visits": reads.visit_count_of(id),
         "here": reads.open_visit_of(id),
+        **_at_the_door(request, id),
     }
     return sheet(request, "arrival_known.html", context, form)
+
+
+def _at_the_door(request: SiteRequest, id: str) -> dict[str, Any]:
+    """What must be seen before this visitor is let in; where a restriction keeps them out, the
+    page that answers it."""
+    alerts = alerts_of(request.here, [id]).get(id, [])
+    return {"alerts": alerts, "barred": next((a.bars for a in alerts if a.bars), "")}
 
 
 def _usual(last: VisitRow | None) -> dict[str, Any]:

@@ -13,7 +13,17 @@ from django.utils.translation import gettext as _
 
 from veille.care import corrections, reads
 from veille.care.models import OverdoseRow, SiteRow, VisitRow
-from veille.care.words import Company, Gender, HeardOf, Help, LeavingReason, Mode, Stage, Substance
+from veille.care.words import (
+    Company,
+    Gender,
+    HeardOf,
+    Help,
+    LeavingReason,
+    Mode,
+    Sharing,
+    Stage,
+    Substance,
+)
 from veille.ledger import clock
 from veille.ledger.facts import Entry
 from veille.ledger.recording import entries, entry
@@ -27,7 +37,7 @@ from ..history import in_words, lines, sealed_words
 from ..models import Role
 from ..names import name_of
 from ..requests import SiteRequest
-from ..rooms import Door, room_of, rooms
+from ..rooms import Door, alerts_of, room_of, rooms
 from .answers import done, refused_form, sheet
 
 _VISITS_ON_PAGE = 50
@@ -63,6 +73,8 @@ def visit(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
         "lines": told,
         "corrected": sum(bool(line.before) for line in told),
         "doors": _doors(request, row),
+        "sharing": words_of([row.sharing], Sharing) if row.sharing != Sharing.NONE else "",
+        "alerts": alerts_of(request.here, [row.person]).get(row.person, ()),
         **_visitor(row),
         "tab": "",
     }
@@ -176,6 +188,8 @@ def day(request: SiteRequest, slug: str, date: str = "") -> HttpResponse:
         "after": _after(shown) if shown.date < today.date else "",
         "counts": reads.day_counts(site, shown),
         "duties": _duties(site, shown),
+        "parts": [part for room in rooms() for part in room.of_day(site, shown)],
+        "episodes": reads.episodes(slug, shown.begins, shown.ends),
         "hours": _by_hour(list(visits.values_list("arrived_at", flat=True)), shown, zone),
         "page": page,
         "rows": _rows(list(page.object_list)),

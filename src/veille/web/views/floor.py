@@ -18,9 +18,10 @@ from .. import live
 from ..access import role_of
 from ..board import handles_of
 from ..drawings import ELSEWHERE, bands_drawing, board_drawing, for_all
-from ..forms import LeavingForm, MoveForm, NoteForm
+from ..forms import AssistanceForm, LeavingForm, MoveForm, NoteForm
 from ..models import Account
 from ..requests import SiteRequest
+from ..rooms import rooms
 from .answers import board_part, done, from_board, language, refused_form, sheet
 
 
@@ -136,6 +137,24 @@ def leave(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
     return sheet(request, "leave.html", {"visit": row, "who": who}, form)
 
 
+def assistance(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
+    """Say who, of those who are not staff, helped a visitor to consume."""
+    row = _here(request, visit)
+    form = AssistanceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            actions.assist(
+                by=request.user.id, visit=visit, assistant=told["assistant"], at=told["at"],
+                form=form.identity,
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return done(request, _("Noted."), to=reverse("visit", args=[slug, visit]))
+    return sheet(request, "assistance.html", {"visit": row, "who": handles_of([row])[row.id]}, form)
+
+
 def note(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
     """Write something down about a visit."""
     row = _here(request, visit)
@@ -163,4 +182,6 @@ def duty(request: SiteRequest, slug: str) -> HttpResponse:
     actions.begin_duty(
         by=account.id, place=slug, account=account.id, role=account.role, form=form.identity
     )
-    return done(request, _("You are on duty at %(site)s.") % {"site": request.here.name})
+    first = next(filter(None, (room.on_coming(request.here) for room in rooms())), None)
+    words = _("You are on duty at %(site)s.") % {"site": request.here.name}
+    return done(request, words, to=first)

@@ -199,7 +199,7 @@
     const again = event.timeStamp - tapped.timeStamp < 400
       && Math.hypot(event.clientX - tapped.clientX, event.clientY - tapped.clientY) < 24;
     tapped = event;
-    if (!again || !event.target.closest("a, button, summary")) return;
+    if (!again || !event.target.closest("a, button:not([data-step]), summary")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   }, true);
@@ -242,7 +242,7 @@
   watch.observe(document.getElementById("notices"), { childList: true });
   document.addEventListener("click", (event) => {
     event.target.closest(".notices .notice")?.remove();
-    if (event.target.closest("[data-print]")) print();
+    if (event.target.closest("[data-print]")) window.print();
     leaveMenus(event.target);
   });
   document.addEventListener("keyup", (event) => {

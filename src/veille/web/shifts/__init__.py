@@ -1,0 +1,1 @@
+"""Pages of a shift: who is on duty, hand-over notes, incidents, debriefs."""
