@@ -113,7 +113,7 @@ def test_the_prescribed_dose_is_one_look_and_one_tap(night: Night, course: Enrol
     assert "Give 16 mg…" in listed
     assert "0 of 2 given" in listed
     sheet = client.get(page("-dose", course.id))
-    assert '<p class="amount">16\u00a0mg</p>' in sheet.content.decode()
+    assert '<p class="dose-mg">16\u00a0mg</p>' in sheet.content.decode()
     answer = client.post(page("-dose", course.id), form(nth="1"))
     assert answer.url == page("")
     assert "16 mg recorded" in said(answer).replace("\u00a0", " ")

@@ -3,5 +3,6 @@
 from .exchange import Exchange
 from .extra import Extra
 from .referrals import Referrals
+from .safer_supply import SaferSupply
 
-EXTRAS: tuple[type[Extra], ...] = (Exchange, Referrals)
+EXTRAS: tuple[type[Extra], ...] = (Exchange, Referrals, SaferSupply)
