@@ -36,6 +36,7 @@ from veille.ledger.nodes import begin_node
 from veille.rehearsal import training
 from veille.web.models import Account, Role
 
+from . import referrals
 from .house import PASSWORD
 
 #: Sign-in name, name that colleagues see, role.
@@ -181,6 +182,7 @@ def night(earlier: str) -> None:
     for handle, minutes, mode, substances, help in WAITING:
         Guest(script, handle).arrives(minutes, mode, substances, help)
     _at_the_truck(script)
+    referrals.play(script)
     script.play()
 
 

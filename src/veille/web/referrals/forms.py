@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from veille.care.referrals import policies
 from veille.care.referrals.facts import Details
@@ -42,9 +43,14 @@ class MomentField(forms.DateTimeField):
         )
         super().__init__(
             widget=widget,
-            input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+            input_formats=[
+                "%Y-%m-%dT%H:%M",
+                "%Y-%m-%dT%H:%M:%S",
+                "%Y-%m-%d %H:%M",
+                "%Y-%m-%d, %H:%M",
+            ],
             error_messages={
-                "invalid": _("That is not a date and an hour. Write it such as 2026-03-14 09:30.")
+                "invalid": _("That is not a date and an hour. Write it such as 2026-03-14, 09:30.")
             },
             **kwargs,
         )
@@ -274,12 +280,19 @@ class CloseDestinationForm(FloorForm):
     note = NoteField(label=_("In a few words"))
 
 
+#: A language's own name is the same in every language.
+_CARD_LANGUAGES = [
+    ("fr", pgettext_lazy("own name", "Français")),
+    ("en", pgettext_lazy("own name", "English")),
+]
+
+
 class CardForm(forms.Form):
     """How a card is printed: what it leaves out by itself, and shows where the visitor wishes."""
 
     use_required_attribute = False
     language = forms.ChoiceField(
-        label=_("Language of the card"), choices=[("fr", "Français"), ("en", "English")],
+        label=_("Language of the card"), choices=_CARD_LANGUAGES,
         widget=forms.RadioSelect, required=False,
     )  # fmt: skip
     handle = forms.BooleanField(label=_("with the visitor’s handle"), required=False)
