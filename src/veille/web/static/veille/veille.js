@@ -257,6 +257,7 @@
   });
 
   document.querySelectorAll("[data-keyed]").forEach(remember);
+  document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   tick();
   setInterval(tick, 1000);
 })();
