@@ -16,6 +16,7 @@ from .dispensed import dispensed
 from .night import HANDLE, SITE, TRUCK, Night, addresses, entry_of, facts_written, words
 from .peopled import peopled
 from .referred import referred
+from .stopped import stopped
 
 NOWHERE = "0" * 32
 ROLES = [None, *Role.values]
@@ -37,6 +38,7 @@ def places(night: Night) -> dict[str, str]:
         "account_id": night.by(Role.PEER),
         "date": "2026-03-14",
         **referred(night, visit),
+        **stopped(night),
         **peopled(night, visit),
         **dispensed(night, entry.body.person),
         "situation": "known",

@@ -3,6 +3,7 @@
 from .exchange import Exchange
 from .extra import Extra
 from .referrals import Referrals
+from .outreach import Outreach
 from .safer_supply import SaferSupply
 
-EXTRAS: tuple[type[Extra], ...] = (Exchange, Referrals, SaferSupply)
+EXTRAS: tuple[type[Extra], ...] = (Alerts, Exchange, Outreach, Referrals, SaferSupply, Shifts)

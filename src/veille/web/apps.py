@@ -9,6 +9,7 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         from . import rooms
         from .exchange.room import ROOM as exchange
+        from .outreach.room import ROOM as outreach
         from .people.room import ROOM as people
         from .referrals.room import ROOM as referrals
         from .safer_supply.room import ROOM as safer_supply
@@ -16,4 +17,5 @@ class WebConfig(AppConfig):
 
         rooms.register(exchange, referrals)
         rooms.register(safer_supply)
+        rooms.register(exchange, referrals, outreach, safer_supply, report)
         rooms.register(shifts, people)

@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",  # serves the static files from this process
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "veille.web.middleware.SecurityHeaders",
+    "veille.web.outreach.public.WithoutCookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import converters  # noqa: F401  (rooms' addresses hold identities)
 from .exchange import urls as exchange_urls
+from .outreach import urls as outreach_urls
 from .people import urls as people_urls
 from .referrals import urls as referrals_urls
 from .shifts import urls as shifts_urls
@@ -67,6 +68,7 @@ urlpatterns += training_urls.urlpatterns
 urlpatterns += safer_supply_urls.urlpatterns
 urlpatterns += exchange_urls.urlpatterns
 urlpatterns += referrals_urls.urlpatterns
+urlpatterns += outreach_urls.urlpatterns
 urlpatterns += people_urls.urlpatterns
 urlpatterns += shifts_urls.urlpatterns
 

@@ -230,7 +230,7 @@ def may_be_as_planned(occurrence: Occurrence) -> None:
 def _is_to_come(occurrence: Occurrence) -> None:
     if occurrence.is_there:
         raise Refused(
-            _("You are at %(corner)s since %(reached)s. Tap “Leaving” when you go."),
+            _("You are at %(corner)s since %(reached)s. Tap “We are leaving” when you go."),
             corner=occurrence.corner, reached=occurrence.here_from,
         )  # fmt: skip
     _is_not_over(occurrence)

@@ -58,6 +58,12 @@ def stop(slug: str, id: str) -> Stop | None:
     return _stop(row) if row else None
 
 
+def corner_of(id: str) -> str:
+    """The corner of any stop of the network; its identity's end where this node lacks it."""
+    row = StopRow.objects.filter(pk=id).first()
+    return row.corner if row else id[-6:]
+
+
 def _stop(row: StopRow) -> Stop:
     return Stop(
         row.id, row.site, row.corner, row.place_fr, row.place_en, Span(row.begins, row.ends),

@@ -37,8 +37,9 @@ class Access(TextChoices):
 class Spoken(TextChoices):
     """Languages that staff speak."""
 
-    FRENCH = "fr", _("French")
-    ENGLISH = "en", _("English")
+    BOTH = "fr-en", _("French and English")
+    FRENCH = "fr", _("French only")
+    ENGLISH = "en", _("English only")
     SPANISH = "es", _("Spanish")
     INUKTITUT = "iu", _("Inuktitut")
     CREE = "cr", _("Cree")
