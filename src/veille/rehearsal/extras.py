@@ -2,8 +2,8 @@
 
 from .exchange import Exchange
 from .extra import Extra
-from .referrals import Referrals
 from .outreach import Outreach
+from .referrals import Referrals
 from .safer_supply import SaferSupply
 
-EXTRAS: tuple[type[Extra], ...] = (Alerts, Exchange, Outreach, Referrals, SaferSupply, Shifts)
+EXTRAS: tuple[type[Extra], ...] = (Exchange, Outreach, Referrals, SaferSupply)

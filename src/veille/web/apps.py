@@ -15,7 +15,5 @@ class WebConfig(AppConfig):
         from .safer_supply.room import ROOM as safer_supply
         from .shifts.room import ROOM as shifts
 
-        rooms.register(exchange, referrals)
-        rooms.register(safer_supply)
-        rooms.register(exchange, referrals, outreach, safer_supply, report)
         rooms.register(shifts, people)
+        rooms.register(exchange, referrals, outreach, safer_supply)
