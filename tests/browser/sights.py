@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from django.template.loader import render_to_string
 from playwright.sync_api import Page
 
-from . import referrals
+from . import exchange, referrals
 from .scenes import ELSEWHERE, OVERDOSED, REGULAR, TWICE_CHOSEN
 
 NOBODYS = "0" * 32
@@ -227,6 +227,7 @@ SIGHTS = (
     Sight("register", "ali", at("/register/?kind=care.overdose.intervened")),
     Sight("register, verified", "claude", verified),
     *(Sight(*one) for one in referrals.SIGHTS),
+    *(Sight(*one) for one in exchange.SIGHTS),
     Sight("accounts", "claude", at("/accounts/")),
     Sight("account", "claude", account),
     Sight("account refused", "claude", refused_account),

@@ -74,7 +74,12 @@ BY_MODE: Mapping[Mode, tuple[tuple[str, int], ...]] = {
 }
 WALK_IN = (
     ("injection-10", 42), ("injection-50", 8), ("crack", 17), ("meth", 8), ("naloxone", 14),
-    ("sex", 11),
+    ("sex", 11), ("single", 9),
+)  # fmt: skip
+#: What somebody comes for alone.
+SINGLES = (
+    Amount(Item.SYRINGE_HALF, 10), Amount(Item.ACID, 3), Amount(Item.FOIL, 5),
+    Amount(Item.STRIP_FENTANYL, 3), Amount(Item.KIT_INJECTABLE, 1), Amount(Item.COOKER, 10),
 )  # fmt: skip
 BUNDLE = {ready.key: ready.items for ready in DEFAULT}
 
@@ -160,8 +165,9 @@ class Exchange(Extra):
             if estimated:
                 back, how, kinds = round(back / 10) * 10, Counting.ESTIMATED, [Used.CONTAINER]
         others = round(rng.triangular(*OTHERS)) if rng.random() < FOR_OTHERS_SHARE else 0
+        out = BUNDLE.get(bundle) or (rng.choice(SINGLES),)
         told = partial(
-            actions.hand_out, by=by, place=place.slug, out=BUNDLE[bundle], visit=visit, back=back,
+            actions.hand_out, by=by, place=place.slug, out=out, visit=visit, back=back,
             back_how=how, back_kinds=kinds, others=others, setting=self._setting(place, visit),
             collecting=CollectingFor.BOTH if others else CollectingFor.SELF,
             note=rng.choice(NOTES) if rng.random() < NOTE_SHARE else "",

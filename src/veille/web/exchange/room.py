@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from veille.care import reads as floor
 from veille.care.exchange import facts, reads
+from veille.care.exchange.policies import LARGEST_GROUP
 from veille.care.exchange.words import (
     Called,
     CollectingFor,
@@ -28,7 +29,7 @@ from ..forms import ChipField, ChipsField
 from ..rooms import Door, Room, Tab
 from .amounts import AmountsField, number
 from .amounts import in_words as amounts_in_words
-from .forms import LARGEST_GROUP, NumberField
+from .forms import NumberField
 
 
 def in_words(body: Body) -> str:
