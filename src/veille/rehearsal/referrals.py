@@ -207,7 +207,7 @@ class Referrals(Extra):
     def _make(self, site: str, referral: str, need: Need) -> None:
         rng = self.rng
         place = rng.choice(reads.destinations_for(need.value))
-        appointment = self._appointment(reads.hours_of(place), need)
+        appointment: datetime | None = self._appointment(reads.hours_of(place), need)
         if Booking.WALK_IN.value in place.booking and rng.random() < 0.7:  # assumed
             appointment = None
         ways = (Way.THEMSELVES,) if appointment is None else (Way.PHONE, Way.PHONE, Way.FORM)

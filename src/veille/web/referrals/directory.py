@@ -1,5 +1,6 @@
 """The directory of destinations, and how long each takes."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
@@ -137,32 +138,71 @@ def close(request: SiteRequest, slug: str, destination: str) -> HttpResponse:
     return sheet(request, "referrals/destination_close.html", context, form)
 
 
-#: Of the picture, in its own units: widths of the bars, height of a line.
-_BARS, _LINE = 400, 44
+#: Of the picture, in its own units: width of the longest bar, height of a line.
+_LONGEST, _LINE = 400, 44
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One place in the picture: a bar as long as the median, a line as long as the 90th
+    percentile; all lengths in the picture's units."""
+
+    name: str
+    median: float
+    p90: float
+    line: int
+    longest: float
+
+    def _length(self, days: float) -> int:
+        return max(2, round(_LONGEST * days / (self.longest or 1)))
+
+    @property
+    def width(self) -> int:
+        return self._length(self.median)
+
+    @property
+    def end(self) -> int:
+        return self._length(self.p90)
+
+    @property
+    def text_y(self) -> int:
+        return self.line * _LINE + 16
+
+    @property
+    def y(self) -> int:
+        return self.line * _LINE + 22
+
+    @property
+    def middle(self) -> int:
+        return self.y + 7
+
+    @property
+    def top(self) -> int:
+        return self.middle - 6
+
+    @property
+    def bottom(self) -> int:
+        return self.middle + 6
+
+    @property
+    def label_x(self) -> int:
+        return self.end + 8
+
+    @property
+    def label_y(self) -> int:
+        return self.middle + 4
 
 
 def waiting(request: SiteRequest, slug: str) -> HttpResponse:
     """From making a referral to going: median and 90th percentile of each place."""
     waits = reads.waiting_times()
-    drawn = [wait for wait in waits if wait.median_days is not None]
-    longest = max((wait.p90_days or 0 for wait in drawn), default=0) or 1
-    bars = [
-        {
-            "name": wait.name,
-            "median": wait.median_days,
-            "p90": wait.p90_days,
-            "text_y": n * _LINE + 16,
-            "y": n * _LINE + 22,
-            "width": max(2, round(_BARS * (wait.median_days or 0) / longest)),
-            "end": max(2, round(_BARS * (wait.p90_days or 0) / longest)),
-            "middle": n * _LINE + 29,
-        }
-        for n, wait in enumerate(drawn)
+    went = [
+        (wait.name, wait.median_days, wait.p90_days)
+        for wait in waits
+        if wait.median_days is not None and wait.p90_days is not None
     ]
-    for bar in bars:
-        bar["label_x"] = bar["end"] + 8
-        bar["label_y"] = bar["middle"] + 4
-        bar["top"], bar["bottom"] = bar["middle"] - 6, bar["middle"] + 6
+    longest = max((p90 for _name, _median, p90 in went), default=0.0)
+    bars = [Bar(*told, line, longest) for line, told in enumerate(went)]
     context = {
         "waits": waits,
         "bars": bars,

@@ -34,6 +34,11 @@ _PLAIN: dict[Verb, Callable[..., Any]] = {
     Verb.ATTEND: actions.attend,
     Verb.MISS: actions.miss,
 }
+_VERBS: dict[Verb, Callable[..., Any]] = {
+    **_PLAIN,
+    Verb.RESCHEDULE: actions.reschedule,
+    Verb.CLOSE: actions.close,
+}
 
 
 def to_follow(request: SiteRequest, slug: str) -> HttpResponse:
@@ -122,15 +127,17 @@ def for_person(request: SiteRequest, slug: str, person: str) -> HttpResponse:
 
 
 def _offer(
-    request: SiteRequest, who: str, back: str, earlier: list[ReferralRow], **whom: str
-) -> HttpResponse:
+    request: SiteRequest, who: str, back: str, earlier: list[ReferralRow], *, visit: str = "",
+    person: str = "",
+) -> HttpResponse:  # fmt: skip
     slug = request.here.slug
     form = OfferForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             offered = actions.offer(
-                by=request.user.id, place=slug, form=form.identity, **form.told(), **whom
-            )
+                by=request.user.id, place=slug, form=form.identity, visit=visit, person=person,
+                **form.told(),
+            )  # fmt: skip
         except Refused as refusal:
             refused_form(form, refusal)
         else:
@@ -211,13 +218,11 @@ def _hint(verb: Verb) -> str:
 def step(request: SiteRequest, slug: str, referral: str, verb: str) -> HttpResponse:
     """A verb other than making it: by one tap, or with a note and an earlier time."""
     row = here(request, referral)
-    if verb not in Verb.values or verb == Verb.MAKE:
+    if verb not in _VERBS:
         raise Absent(_("There is no such step. Go back and open the referral again."))
     chosen = Verb(verb)
     kind = {Verb.CLOSE: CloseForm, Verb.RESCHEDULE: RescheduleForm}.get(chosen, StepForm)
-    act = _PLAIN.get(chosen) or {
-        Verb.CLOSE: actions.close, Verb.RESCHEDULE: actions.reschedule,
-    }[chosen]  # fmt: skip
+    act = _VERBS[chosen]
     form = kind(request.POST or None, initial={"seen": row.version})
     if request.method == "POST" and form.is_valid():
         try:
