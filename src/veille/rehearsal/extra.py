@@ -46,6 +46,10 @@ class Extra:
     def opens(self, place: "Place", opens: datetime, closes: datetime) -> None:
         """A site opens for the day; the clock may stand anywhere before `opens`."""
 
+    def at_the_door(self, site: str, person: str) -> bool:
+        """Whether a known visitor who comes may come in; if not, this has answered them."""
+        return True
+
     def arrived(self, guest: "Guest") -> None:
         """A visitor has just been let in."""
 

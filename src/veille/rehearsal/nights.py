@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from veille.care.words import LeavingReason, Substance
+from veille.care.words import LeavingReason, Sharing, Substance
 
 from .network import TIME_ZONE, Place
 
@@ -59,6 +59,9 @@ AGAIN_SHARE = 0.01
 CORRECTED_SHARE = 0.012
 NOTE_SHARE = 0.04
 LATE_SHARE = 0.03
+
+#: Arrivals who divide what they brought beforehand, or use it together. Assumed.
+SHARINGS = ((Sharing.NONE, 94), (Sharing.SPLITTING, 4), (Sharing.SHARING, 2))
 
 WITHOUT_REASONS = (
     (LeavingReason.MIND, 40), (LeavingReason.SERVICE, 25), (LeavingReason.SUPPLY, 12),

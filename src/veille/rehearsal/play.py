@@ -62,6 +62,8 @@ class Play:
 
     def __init__(self, *, seed: int, turn: str, staff: Sequence[Worker]) -> None:
         self.rng = Random(f"{turn} {seed}")  # noqa: S311  (a play, no secret)
+        #: For what was added later: what was drawn before stays as it was.
+        self.aside = Random(f"aside {turn} {seed}")  # noqa: S311
         self.people = People(seed)
         self.crew = Crew(staff, self.rng)
         self.guests: dict[str, Guest] = {}
@@ -135,10 +137,13 @@ class Play:
         person = ""
         if visitor is not None:
             person = self.person_of(visitor) or self._welcome(visitor, place, by, at)
+            if not all(extra.at_the_door(place.slug, person) for extra in self.extras):
+                return self.bring(place, at=at)  # somebody else comes behind them
         mode, substances = brings(rng, visitor, place)
         visit = actions.arrive(
-            by=by, place=place.slug, person=person, mode=mode, substances=substances, at=at
-        )
+            by=by, place=place.slug, person=person, mode=mode, substances=substances, at=at,
+            sharing=draw(self.aside, nights.SHARINGS),
+        )  # fmt: skip
         guest = self._note_guest(visit)
         for extra in self.extras:
             extra.arrived(guest)

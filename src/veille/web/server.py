@@ -4,6 +4,7 @@ Django's own asynchronous handler opens a thread and a database connection for e
 a pool of threads keeps theirs open, and answers in a third of the time.
 """
 
+import asyncio
 import os
 import re
 import sys
@@ -20,7 +21,7 @@ from a2wsgi import WSGIMiddleware  # noqa: E402
 from django.core.handlers.asgi import ASGIHandler  # noqa: E402
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 
-from . import live  # noqa: E402
+from . import chores, live  # noqa: E402
 
 #: How long a thread that computes keeps others waiting.
 SWITCH_SECONDS = 0.0005
@@ -48,10 +49,15 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:
+    chore: asyncio.Task[None] | None = None
     while True:
         message = await receive()
+        if message["type"] == "lifespan.startup":
+            chore = asyncio.create_task(chores.go_on())
         if message["type"] == "lifespan.shutdown":
             live.close()
+            if chore is not None:
+                chore.cancel()
         await send({"type": message["type"] + ".complete"})
         if message["type"] == "lifespan.shutdown":
             return

@@ -79,9 +79,8 @@ def _of_day(site: SiteRow, day: Day) -> Sequence[DayPart]:
 def _on_coming(site: SiteRow) -> str:
     """To the shift's page, where somebody left words or a debrief is to be held."""
     now = clock.now()
-    waits = reads.notes(site.slug, now) or [
-        night for night in reads.hard_nights(site, now) if night.debrief is None
-    ]
+    asked = any(night.debrief is None for night in reads.hard_nights(site, now))
+    waits = bool(reads.notes(site.slug, now)) or asked
     return reverse("shift", args=[site.slug]) if waits else ""
 
 

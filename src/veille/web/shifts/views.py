@@ -38,11 +38,13 @@ def shift(request: SiteRequest, slug: str) -> HttpResponse:
     now = clock.now()
     lately = reads.incidents_between(slug, now - _LATELY, now)
     shown = {row.id: row for row in [*reads.open_incidents(slug), *lately]}
+    nights = [_night(night) for night in reads.hard_nights(request.here, now)]
     context = {
         "duty": duty_names(slug),
         "notes": [_note(row) for row in reads.notes(slug, now)],
         "incidents": [_incident(row) for row in shown.values()],
-        "nights": [_night(night) for night in reads.hard_nights(request.here, now)],
+        "unanswered": [night for night in nights if not night["night"].debrief],
+        "answered": [night for night in nights if night["night"].debrief],
         "debrief_hours": DEBRIEF_HOURS,
         "doses": MANY_DOSES,
         "overdoses": MANY_OVERDOSES,
