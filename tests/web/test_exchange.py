@@ -25,6 +25,7 @@ from veille.web.models import Role
 from . import exchange
 from .exchange import amounts, count, hand_out
 from .night import HANDLE, SITE, TRUCK, Night, facts_written, form, said, words
+from .test_pages_in_both_languages import foreign
 
 LANGUAGES = ("fr", "en")
 
@@ -173,6 +174,18 @@ def test_the_question_keeps_everything_that_the_form_said(night: Night):
     assert (held["condom"], held["stem"], held["bubble"], row.back) == (2, 1, 1, 7)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_question_and_its_answer_are_in_the_language_that_was_chosen(
+    night: Night, language: str
+):
+    count(night, syringe_one=4)
+    client = night.client(Role.PEER, language)
+    asked = tap(client, "injection-10")
+    assert not foreign(asked, language)
+    answer = tap(client, "injection-10", anyway="on")
+    assert not foreign(client.get(answer.url), language)
+
+
 def test_for_a_visit_it_is_the_visitors_and_stands_on_the_visits_page(night: Night):
     visit = night.arrive(HANDLE)
     client = night.client()
@@ -256,6 +269,7 @@ def test_what_is_missing_is_said_beside_it(
     answer = night.client(Role.NURSE, language).post(address(name), form(**told))
     assert answer.status_code == 422
     assert 'class="error"' in answer.content.decode()
+    assert not foreign(answer, language)
     assert facts_written() == before
 
 

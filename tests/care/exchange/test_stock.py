@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from veille.care import corrections
@@ -287,6 +287,7 @@ SAID = st.lists(
 )  # fmt: skip
 
 
+@settings(deadline=None)  # each example writes to a real database
 @given(SAID)
 def test_what_is_left_does_not_depend_on_the_order_in_which_it_was_written(said: Any):
     """An oracle: play what was said by the time it happened."""
