@@ -9,7 +9,7 @@ import typer
 
 from veille import __version__
 
-from . import accounts, installation, ledger, sites, terminal
+from . import accounts, installation, law, ledger, report, sites, terminal
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -22,6 +22,8 @@ app = typer.Typer(
 app.add_typer(sites.app, name="site")
 app.add_typer(accounts.app, name="account")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(law.app, name="law")
+app.add_typer(report.app, name="report")
 
 DEFAULT_PORT = 8000
 LARGEST_PORT = 65_535

@@ -1,0 +1,101 @@
+"""`veille law`: what the law says of a case."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from . import terminal
+
+if TYPE_CHECKING:
+    from veille.law import Case
+
+app = typer.Typer(
+    no_args_is_help=True, help="The law: what it says of a person found with drugs, on any day."
+)
+
+#: Stands for standard input.
+PIPE = Path("-")
+MALFORMED = 2
+
+
+class Language(StrEnum):
+    EN = "en"
+    FR = "fr"
+
+
+File = Annotated[Path, typer.Argument(help="A case, or an array of cases, in JSON; “-” reads it.")]
+Speech = Annotated[
+    Language | None, typer.Option("--language", help="Of the prose. [default: the terminal's]")
+]
+
+
+@app.command()
+def assess(
+    file: File = PIPE,
+    explain: Annotated[bool, typer.Option("--explain", help="Write prose, not JSON.")] = False,
+    language: Speech = None,
+) -> None:
+    """Say what the law says of a case: JSON in, JSON out. Needs no installation.
+
+    An array gives an array, in its order. Malformed input: exit 2, one line a fault, with its
+    JSON path. Information, not legal advice.
+
+    Example: veille law assess case.json --explain
+    """
+    from veille.law import assess_many
+    from veille.law.answer import to_plain
+    from veille.law.prose import prose
+
+    cases, many = _read(file)
+    answers = assess_many(cases)
+    if explain:
+        speech = language.value if language else terminal.language()
+        _write("\n".join(prose(answer, speech) for answer in answers).encode())
+        return
+    plain = [to_plain(answer) for answer in answers]
+    _write(_json(plain if many else plain[0]))
+
+
+@app.command("changes")
+def changes_of(file: File = PIPE, language: Speech = None) -> None:
+    """Show how the answer to a case changed, from the first rule to this day.
+
+    Example: veille law changes case.json
+    """
+    from veille.law import changes
+    from veille.law.words import label
+
+    speech = language.value if language else terminal.language()
+    cases, _many = _read(file)
+    for case in cases:
+        shown = terminal.table("From", "Until", "Outcome", "Section")
+        for span in changes(case):
+            section = span.answer.section or ""
+            shown.add_row(span.begins.isoformat(), span.until.isoformat() if span.until else "",
+                          label("outcome", span.answer.outcome)[speech], section)  # fmt: skip
+        terminal.to_reader().print(shown)
+
+
+def _read(file: Path) -> tuple[list["Case"], bool]:
+    from veille.law import Malformed, codes, read_cases
+
+    text = sys.stdin.buffer.read() if file == PIPE else file.read_bytes()
+    try:
+        return read_cases(text, codes())
+    except Malformed as malformed:
+        terminal.mention(*malformed.faults)
+        raise typer.Exit(MALFORMED) from None
+
+
+def _json(plain: object) -> bytes:
+    import msgspec
+
+    return msgspec.json.format(msgspec.json.encode(plain), indent=2) + b"\n"
+
+
+def _write(out: bytes) -> None:
+    sys.stdout.buffer.write(out)
+    sys.stdout.buffer.flush()

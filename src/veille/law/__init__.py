@@ -1,0 +1,39 @@
+"""What the law says of a person found with drugs, today or on any day. Information, never advice.
+
+    from veille.law import Case, Place, Substance, assess
+
+    answer = assess(Case("CA-BC", date(2023, 6, 1), 30, Place("street"),
+                         [Substance("fentanyl", grams=Decimal("1.5"))]))
+    answer.outcome, answer.section, answer.text["fr"]
+
+The rules are data, one file a jurisdiction in `rules/`; `engine.py` knows none of them.
+"""
+
+from .answer import Answer, Considered, End, Reference
+from .books import book, codes, substances
+from .case import Case, Fault, Malformed, Place, Substance, read_cases
+from .changes import Span, changes
+from .commission import Decision, decisions
+from .engine import assess, assess_many
+
+__all__ = [
+    "Answer",
+    "Case",
+    "Considered",
+    "Decision",
+    "End",
+    "Fault",
+    "Malformed",
+    "Place",
+    "Reference",
+    "Span",
+    "Substance",
+    "assess",
+    "assess_many",
+    "book",
+    "changes",
+    "codes",
+    "decisions",
+    "read_cases",
+    "substances",
+]

@@ -1,0 +1,71 @@
+"""How much of what: whole millionths, exact; and what the case leaves open, as from–to."""
+
+from decimal import Decimal
+
+from .case import MILLION, Measure, Substance
+
+#: More than any amount: the upper end of what nobody weighed.
+BOUNDLESS = 10**30
+
+#: At least and at most so many millionths.
+Range = tuple[int, int]
+Amount = dict[Measure, Range]
+
+ALL_MEASURES: tuple[Measure, ...] = ("grams", "grams_active", "pills", "units")
+NOTHING_SAID: Range = (0, BOUNDLESS)
+
+
+def millionths(value: Decimal) -> int:
+    return int(value * MILLION)
+
+
+def amount_of(entry: Substance) -> Amount:
+    """An entry by each measure. Gross weight bounds the pure from above, pure the gross from below.
+
+    What was counted only may weigh anything.
+    """
+    grams = None if entry.grams is None else millionths(entry.grams)
+    pure = None if entry.grams_active is None else millionths(entry.grams_active)
+    pills = None if entry.pills is None else millionths(entry.pills)
+    units = None if entry.units is None else millionths(entry.units)
+    return {
+        "grams": (grams, grams) if grams is not None else (pure or 0, BOUNDLESS),
+        "grams_active": (pure, pure) if pure is not None else (0, BOUNDLESS if grams is None
+                                                              else grams),
+        "pills": NOTHING_SAID if pills is None else (pills, pills),
+        "units": NOTHING_SAID if units is None else (units, units),
+    }  # fmt: skip
+
+
+def together(amounts: list[Amount]) -> Amount:
+    """Several entries or substances as one."""
+    if len(amounts) == 1:
+        return amounts[0]
+    return {
+        measure: (
+            min(BOUNDLESS, sum(each[measure][0] for each in amounts)),
+            min(BOUNDLESS, sum(each[measure][1] for each in amounts)),
+        )
+        for measure in ALL_MEASURES
+    }
+
+
+def at_most(amount: Amount, limits: dict[Measure, int]) -> bool | None:
+    """Whether it stays within the limits; None where the case does not say enough.
+
+    A measure of which the case says nothing is left out, if it says something of another.
+    """
+    return _within(amount, limits, 0)
+
+
+def less_than(amount: Amount, limits: dict[Measure, int]) -> bool | None:
+    return _within(amount, limits, 1)
+
+
+def _within(amount: Amount, limits: dict[Measure, int], less: int) -> bool | None:
+    told = [(amount[m], limit) for m, limit in limits.items() if amount[m] != NOTHING_SAID]
+    if not told:
+        return None
+    if any(low > limit - less for (low, _high), limit in told):
+        return False
+    return True if all(high <= limit - less for (_low, high), limit in told) else None

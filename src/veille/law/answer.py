@@ -1,0 +1,105 @@
+"""What `assess` answers."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+import msgspec
+
+Outcome = Literal[
+    "no_offence", "exempt", "shielded", "diverted", "administrative", "offence", "undetermined"
+]
+#: How a value was checked: read in the act itself, in a report of it, or from memory alone.
+Verified = Literal["primary", "secondary", "recalled"]
+ReferredTo = Literal["commission", "screening", "treatment"]
+
+#: From the mildest to the gravest. What cannot be told stands between: it may be either.
+GRAVITY: tuple[Outcome, ...] = (
+    "no_offence", "exempt", "shielded", "diverted", "administrative", "undetermined", "offence",
+)  # fmt: skip
+
+
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The same words in both languages."""
+
+    en: str
+    fr: str
+
+    def __getitem__(self, language: str) -> str:
+        return self.fr if language == "fr" else self.en
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """Where a rule stands, and how that was checked."""
+
+    act: Words
+    section: Words
+    date: date
+    link: str
+    verified: Verified
+
+
+class Considered(msgspec.Struct, frozen=True):
+    """A rule that was looked at, for which substances, and why it applied or not."""
+
+    rule: str
+    reference: Reference
+    why: Words
+    substances: tuple[str, ...]
+
+
+class End(msgspec.Struct, frozen=True):
+    """One end of what the answer may be, where the case leaves it open."""
+
+    outcome: Outcome
+    section: Words
+    if_so: Words
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What the law says. `max_years` is null where no maximum is known, or where it is life.
+
+    `ends`: the mildest and the gravest answer, where the case does not say enough (a purity,
+    a weight); both are the same outcome where it makes no difference.
+    """
+
+    outcome: Outcome
+    section: str | None = None
+    schedule: str | None = None
+    max_years: Decimal | None = None
+    police_must_consider_alternatives: bool = False
+    seized: bool | None = None
+    referred_to: ReferredTo | None = None
+    youth: bool = False
+    fine: tuple[Decimal, Decimal, str] | None = None
+    record_kept_apart_on: date | None = None
+    applied: tuple[Considered, ...]
+    rejected: tuple[Considered, ...]
+    ends: tuple[End, ...] = ()
+    verified: bool
+    text: Words
+
+
+def _number(value: object) -> object:
+    """Years and money go out as JSON numbers: whole where they are whole."""
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else float(value)
+    raise NotImplementedError(type(value))
+
+
+def to_plain(answer: Answer) -> dict[str, object]:
+    """The answer as dictionaries, lists, numbers and strings, as in JSON."""
+    plain = msgspec.to_builtins(answer, builtin_types=(Decimal,))
+    for key in ("max_years", "fine"):
+        plain[key] = _plain_numbers(plain[key])
+    return dict(plain)
+
+
+def _plain_numbers(value: object) -> object:
+    if isinstance(value, list | tuple):
+        return [_plain_numbers(each) for each in value]
+    return _number(value) if isinstance(value, Decimal) else value
+
+
+def to_json(answer: Answer) -> bytes:
+    return msgspec.json.encode(to_plain(answer))

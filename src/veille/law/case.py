@@ -1,0 +1,286 @@
+"""A case: a person, a place, a day, what they carry. Parsed with every fault and its JSON path."""
+
+import datetime
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from typing import Any, Literal, get_args
+
+import msgspec
+
+PlaceKind = Literal[
+    "street", "park", "public_transit", "private_residence", "lawful_shelter",
+    "designated_clinic", "supervised_site", "school", "child_care", "airport",
+    "coast_guard_vessel", "vehicle_driven_by_minor", "other_public",
+]  # fmt: skip
+Landmark = Literal["playground", "spray_pool", "skate_park"]
+Circumstance = Literal[
+    "intent_to_traffic", "overdose_caller", "overdose_scene", "service_provider_disposal",
+    "code_of_service_discipline", "driving", "minors_involved", "violence", "weapon", "gang",
+    "workplace_safety", "public_disturbance", "own_use_shown", "dependent", "prior_record",
+    "accepts_treatment", "cultivation",
+]  # fmt: skip
+Measure = Literal["grams", "grams_active", "pills", "units"]
+
+PLACE_KINDS: tuple[str, ...] = get_args(PlaceKind)
+LANDMARKS: tuple[str, ...] = get_args(Landmark)
+CIRCUMSTANCES: tuple[str, ...] = get_args(Circumstance)
+MEASURES: tuple[str, ...] = get_args(Measure)
+
+OLDEST = 130
+#: An amount has at most this many decimals: grams are counted in whole micrograms.
+DECIMALS = 6
+MOST = Decimal(1_000_000_000)
+MILLION = 10**DECIMALS
+
+Number = Decimal | int | float | str
+
+
+class Substance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is carried, as weighed (`grams`), as pure (`grams_active`), or counted.
+
+    An amount is exact: a float is read as it is written, so that 2.5 is 2.5.
+    """
+
+    name: str
+    grams: Decimal | None = None
+    grams_active: Decimal | None = None
+    pills: Decimal | None = None
+    units: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        for measure in MEASURES:
+            value = getattr(self, measure)
+            if value is not None:
+                exact = value if type(value) is Decimal else _exact(value)
+                fault = _fault_of_amount(exact)
+                if fault:
+                    raise ValueError(f"{self.name}: {measure} {fault}")
+                if exact is not value:
+                    msgspec.structs.force_setattr(self, measure, exact)
+
+
+class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where; and how many metres from what. A landmark that is not named is taken to be far."""
+
+    kind: PlaceKind
+    metres_to: dict[Landmark, Decimal] = {}
+
+    def __post_init__(self) -> None:
+        if self.kind not in PLACE_KINDS:
+            raise ValueError(f"{self.kind!r} is none of {', '.join(PLACE_KINDS)}")
+
+
+class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One person on one day. `conviction_date` and `sentence_ended`: of an earlier conviction."""
+
+    jurisdiction: str
+    date: datetime.date
+    age: int
+    place: Place
+    substances: tuple[Substance, ...]
+    circumstances: tuple[Circumstance, ...] = ()
+    conviction_date: datetime.date | None = None
+    sentence_ended: datetime.date | None = None
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """What is wrong in the JSON, and where."""
+
+    path: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.what}"
+
+
+class Malformed(ValueError):
+    """The JSON holds no case; `faults` says every reason."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+_decode_case = msgspec.json.Decoder(Case)
+_decode_cases = msgspec.json.Decoder(list[Case])
+_decode_anything = msgspec.json.Decoder(Any, float_hook=Decimal)
+
+
+def read_cases(text: bytes | str, codes: tuple[str, ...]) -> tuple[list[Case], bool]:
+    """The cases in a JSON document, and whether it is an array; raises Malformed."""
+    raw = text.encode() if isinstance(text, str) else text
+    many = raw.lstrip()[:1] == b"["
+    try:
+        cases = _decode_cases.decode(raw) if many else [_decode_case.decode(raw)]
+        if all(sound(case, codes) for case in cases):
+            return cases, many
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        pass
+    raise Malformed(_faults(raw, codes) or [Fault("$", "is not a case")])
+
+
+def sound(case: Case, codes: tuple[str, ...]) -> bool:
+    """What the types alone do not say of a case."""
+    return (
+        case.jurisdiction in codes
+        and 0 <= case.age <= OLDEST
+        and bool(case.substances)
+        and all(s.name.strip() and _measured(s) for s in case.substances)
+        and all(_fault_of_amount(metres) == "" for metres in case.place.metres_to.values())
+        and not (case.sentence_ended and not case.conviction_date)
+    )
+
+
+def _measured(s: Substance) -> bool:
+    if s.grams is not None and s.grams_active is not None and s.grams_active > s.grams:
+        return False
+    return not (s.grams is s.grams_active is s.pills is s.units is None)
+
+
+def _exact(value: Number) -> Decimal:
+    if isinstance(value, bool):
+        raise ValueError("an amount is a number")
+    try:
+        return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    except InvalidOperation:
+        raise ValueError(f"{value!r} is not a number") from None
+
+
+def _fault_of_amount(value: Decimal) -> str:
+    """Empty where the amount can be counted in millionths."""
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int):
+        return "is not a number"
+    if value < 0:
+        return "is less than nothing"
+    if value > MOST:
+        return f"is more than {MOST:,}"
+    if exponent < -DECIMALS and value != round(value, DECIMALS):
+        return f"has more than {DECIMALS} decimals"
+    return ""
+
+
+# Where the quick way fails, this one walks the document and names every fault.
+
+Walk = Callable[[str, Any], list[Fault]]
+
+
+def _faults(raw: bytes, codes: tuple[str, ...]) -> list[Fault]:
+    try:
+        document = _decode_anything.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return [Fault("$", f"is not JSON: {error}")]
+    if isinstance(document, list):
+        return [f for n, each in enumerate(document) for f in _case(f"$[{n}]", each, codes)]
+    return _case("$", document, codes)
+
+
+def _case(path: str, value: Any, codes: tuple[str, ...]) -> list[Fault]:
+    fields: dict[str, Walk] = {
+        "jurisdiction": _one_of(codes),
+        "date": _date,
+        "age": _age,
+        "place": _place,
+        "substances": _substances,
+        "circumstances": _list_of(_one_of(CIRCUMSTANCES)),
+        "conviction_date": _or_null(_date),
+        "sentence_ended": _or_null(_date),
+    }
+    required = {"jurisdiction", "date", "age", "place", "substances"}
+    found = _object(path, value, fields, required)
+    if not found and value.get("sentence_ended") and not value.get("conviction_date"):
+        found.append(Fault(f"{path}.sentence_ended", "needs conviction_date beside it"))
+    return found
+
+
+def _object(path: str, value: Any, fields: dict[str, Walk], required: set[str]) -> list[Fault]:
+    if not isinstance(value, dict):
+        return [Fault(path, "is not an object")]
+    missing = [Fault(f"{path}.{name}", "is missing") for name in fields
+               if name in required and name not in value]  # fmt: skip
+    inside = [
+        fault for name, each in value.items()
+        for fault in (
+            fields[name](f"{path}.{name}", each) if name in fields
+            else [Fault(f"{path}.{name}", f"is unknown; there are {', '.join(fields)}")]
+        )
+    ]  # fmt: skip
+    return missing + inside
+
+
+def _place(path: str, value: Any) -> list[Fault]:
+    landmarks = dict.fromkeys(LANDMARKS, _amount)
+    fields: dict[str, Walk] = {
+        "kind": _one_of(PLACE_KINDS),
+        "metres_to": lambda path, value: _object(path, value, landmarks, set()),  # type: ignore[arg-type]
+    }
+    return _object(path, value, fields, {"kind"})
+
+
+def _substances(path: str, value: Any) -> list[Fault]:
+    if value == []:
+        return [Fault(path, "is empty; name at least one substance")]
+    return _list_of(_substance)(path, value)
+
+
+def _substance(path: str, value: Any) -> list[Fault]:
+    fields: dict[str, Walk] = {"name": _name, **{name: _or_null(_amount) for name in MEASURES}}
+    found = _object(path, value, fields, {"name"})
+    if found:
+        return found
+    if all(value.get(name) is None for name in MEASURES):
+        return [Fault(path, f"has no amount; give one of {', '.join(MEASURES)}")]
+    pure, gross = value.get("grams_active"), value.get("grams")
+    if pure is not None and gross is not None and Decimal(pure) > Decimal(gross):
+        return [Fault(f"{path}.grams_active", "is more than grams")]
+    return []
+
+
+def _one_of(known: tuple[str, ...]) -> Walk:
+    def walk(path: str, value: Any) -> list[Fault]:
+        if value in known:
+            return []
+        return [Fault(path, f"{value!r} is none of {', '.join(known)}")]
+
+    return walk
+
+
+def _list_of(walk: Walk) -> Walk:
+    def each(path: str, value: Any) -> list[Fault]:
+        if not isinstance(value, list):
+            return [Fault(path, "is not an array")]
+        return [fault for n, one in enumerate(value) for fault in walk(f"{path}[{n}]", one)]
+
+    return each
+
+
+def _or_null(walk: Walk) -> Walk:
+    return lambda path, value: [] if value is None else walk(path, value)
+
+
+def _date(path: str, value: Any) -> list[Fault]:
+    try:
+        msgspec.convert(value, datetime.date)
+    except msgspec.ValidationError:
+        return [Fault(path, f"{value!r} is not a date such as 2023-06-01")]
+    return []
+
+
+def _age(path: str, value: Any) -> list[Fault]:
+    if type(value) is int and 0 <= value <= OLDEST:
+        return []
+    return [Fault(path, f"is not a whole number of years from 0 to {OLDEST}")]
+
+
+def _name(path: str, value: Any) -> list[Fault]:
+    return [] if isinstance(value, str) and value.strip() else [Fault(path, "is not a name")]
+
+
+def _amount(path: str, value: Any) -> list[Fault]:
+    try:
+        if not isinstance(value, int | Decimal | str) or isinstance(value, bool):
+            raise ValueError
+        wrong = _fault_of_amount(_exact(value))
+    except ValueError:
+        wrong = "is not a number"
+    return [Fault(path, wrong)] if wrong else []

@@ -1,0 +1,316 @@
+"""One case against the rules of one day, each rule with why it applied or not."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from .amounts import Amount, amount_of, at_most, less_than, together
+from .answer import GRAVITY, Answer, Considered, End, Outcome, Reference, Words
+from .books import Book, Day, Rule, Table, canonical, scope_of, substances
+from .case import Case, Landmark
+from .text import Comparison
+from .words import filled, label, listed, say, sentences
+
+#: Whether a condition holds; None where the case does not say.
+Truth = bool | None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A case as the rules see it: entries of one substance added up."""
+
+    age: int
+    place: str
+    metres_to: dict[Landmark, Decimal]
+    circumstances: frozenset[str]
+    amounts: dict[str, Amount]
+
+    @classmethod
+    def of(cls, case: Case) -> "Seen":
+        entries: dict[str, list[Amount]] = {}
+        for entry in case.substances:
+            entries.setdefault(canonical(entry.name), []).append(amount_of(entry))
+        amounts = {name: together(each) for name, each in sorted(entries.items())}
+        return cls(case.age, case.place.kind, dict(case.place.metres_to),
+                   frozenset(case.circumstances), amounts)  # fmt: skip
+
+    def together(self, names: frozenset[str]) -> Amount | None:
+        carried = [amount for name, amount in self.amounts.items() if name in names]
+        return together(carried) if carried else None
+
+
+@dataclass
+class _Verdict:
+    """Of one substance: the rule that decides, or why none does."""
+
+    name: str
+    outcome: Outcome
+    rule: Rule | None = None
+    why: Words | None = None
+    ends: tuple[End, ...] = ()
+
+
+@dataclass
+class _Notes:
+    """What was considered, by rule: each once, with the substances it was considered for."""
+
+    of: dict[tuple[str, Reference, Words], list[str]] = field(default_factory=dict)
+
+    def add(self, key: str, reference: Reference, why: Words, name: str) -> None:
+        names = self.of.setdefault((key, reference, why), [])
+        if name and name not in names:
+            names.append(name)
+
+    def told(self) -> tuple[Considered, ...]:
+        return tuple(Considered(*told, tuple(names)) for told, names in self.of.items())
+
+
+def decide(seen: Seen, day: Day, book: Book) -> Answer:
+    applied, rejected = _Notes(), _Notes()
+    verdicts = [_of_substance(name, seen, day, applied, rejected) for name in seen.amounts]
+    gravest = max((v.outcome for v in verdicts), key=GRAVITY.index)
+    deciding = [v for v in verdicts if v.outcome == gravest]
+    first = max(deciding, key=lambda v: _maximum(v, day))
+    texts = _texts(verdicts, gravest, day)
+    added = _added(deciding, gravest, seen, day, applied, rejected)
+    texts += [_text(rule, "", day) for rule in added]
+    told = applied.told()
+    says = [v.rule.says for v in deciding if v.rule]
+    says_more = [*says, *(rule.says for rule in added)]
+    member = day.members.get(first.name)
+    verified = all(each.reference.verified != "recalled" for each in told)
+    youth = seen.age < day.youth_under
+    end = [say("youth")] if youth else []
+    end += [] if verified else [say("unverified")]
+    fines = [each.fine for each in says_more if each.fine]
+    maxima = [_maximum(v, day) for v in deciding]
+    return Answer(
+        outcome=gravest,
+        section=first.rule.reference.section.en if first.rule else None,
+        schedule=member.schedule if member and gravest != "undetermined" else None,
+        max_years=max(maxima) if maxima and max(maxima) > 0 and gravest == "offence" else None,
+        police_must_consider_alternatives=any(
+            each.police_must_consider_alternatives for each in says_more
+        ),
+        seized=_one_of([each.seized for each in says_more if each.seized is not None]),
+        referred_to=next((each.referred_to for each in says_more if each.referred_to), None),
+        youth=youth,
+        fine=max(fines, key=lambda fine: fine[1]) if fines else None,
+        applied=told,
+        rejected=rejected.told(),
+        ends=next((v.ends for v in deciding if v.ends), ()),
+        verified=verified,
+        text=sentences([*texts, *end, say("no_advice")]),
+    )
+
+
+def outside_time(book: Book) -> Answer:
+    """Of a day before the first rule."""
+    scope = scope_of(next(text for text in book.texts if text.jurisdiction.scope))
+    why = filled(say("before_first"), place=book.name, first=book.changes[0].isoformat())
+    return _untold(f"{book.code}/scope", scope, why)
+
+
+def unknown_place(case: Case) -> Answer:
+    """Of a jurisdiction for which there is no file."""
+    why = filled(say("no_such_place"), place=case.jurisdiction)
+    here = Reference(say("veille"), label("section", "rules"), date(2026, 1, 1), "", "primary")
+    return _untold("veille/scope", here, why)
+
+
+def _untold(key: str, reference: Reference, why: Words) -> Answer:
+    unverified = [] if reference.verified != "recalled" else [say("unverified")]
+    return Answer(
+        outcome="undetermined", applied=(Considered(key, reference, why, ()),), rejected=(),
+        verified=not unverified, text=sentences([why, *unverified, say("no_advice")]),
+    )  # fmt: skip
+
+
+def _of_substance(name: str, seen: Seen, day: Day, applied: _Notes, rejected: _Notes) -> _Verdict:
+    if name not in day.members:
+        why = filled(say("outside_table"), substance=name_of(name))
+        applied.add(day.scope_key, day.scope, why, name)
+        return _Verdict(name, "undetermined", why=why)
+    holding: Rule | None = None
+    open_rules: list[tuple[Rule, Words]] = []
+    unlisted: Table | None = None
+    for rule in day.deciding:
+        truth, why = _holds(rule, name, seen, day)
+        if truth is False:
+            rejected.add(rule.key, rule.reference, why, name)
+            unlisted = unlisted or _lists_others(rule, name)
+        elif holding is None:
+            if truth is None:
+                open_rules.append((rule, why))
+            else:
+                holding = rule
+        else:
+            rejected.add(rule.key, rule.reference, say("a_milder_one_decides"), name)
+    possible = [rule for rule, _why in open_rules] + ([holding] if holding else [])
+    if (open_rules and len({rule.says.outcome for rule in possible}) > 1) or (
+        open_rules and not holding
+    ):
+        for rule, why in open_rules:
+            applied.add(rule.key, rule.reference, why, name)
+        ends = _ends(possible, holding)
+        return _Verdict(name, "undetermined", why=open_rules[0][1], ends=ends)
+    if holding is None:
+        return _uncovered(name, unlisted, day, applied)
+    applied.add(holding.key, holding.reference, _text(holding, name, day), name)
+    if holding.says.schedules or holding.says.max_years:
+        member = day.members[name]
+        why = filled(say("in_schedule"), substance=name_of(name), schedule=member.schedule)
+        applied.add(member.key, member.reference, why, name)
+    if _purity_is_open(holding, name, seen):
+        what = holding.reference.section
+        ends = tuple(End(holding.says.outcome or "offence", what, say(key))
+                     for key in ("if_weak", "if_pure"))  # fmt: skip
+        return _Verdict(name, holding.says.outcome or "offence", holding, say("purity_same"),
+                        ends=ends)  # fmt: skip
+    return _Verdict(name, holding.says.outcome or "offence", holding)
+
+
+def _uncovered(name: str, unlisted: Table | None, day: Day, applied: _Notes) -> _Verdict:
+    why = filled(say("no_amount_listed" if unlisted else "uncovered"), substance=name_of(name))
+    applied.add(day.scope_key, unlisted.reference if unlisted else day.scope, why, name)
+    return _Verdict(name, "undetermined", why=why)
+
+
+def _lists_others(rule: Rule, name: str) -> Table | None:
+    """A table of amounts that the rule measures by, where it has none for this substance."""
+    for _how, table in rule.limits:
+        if not table.together and name not in table.of:
+            return table
+    return None
+
+
+def _ends(possible: list[Rule], holding: Rule | None) -> tuple[End, ...]:
+    """The mildest and the gravest of what may decide."""
+    ordered = sorted(possible, key=lambda rule: GRAVITY.index(rule.says.outcome or "offence"))
+    mildest, gravest = ordered[0], holding or ordered[-1]
+    return (
+        End(mildest.says.outcome or "offence", mildest.reference.section, mildest.says.text),
+        End(gravest.says.outcome or "offence", gravest.reference.section, gravest.says.text),
+    )
+
+
+def _purity_is_open(rule: Rule, name: str, seen: Seen) -> bool:
+    amount = seen.amounts[name]["grams_active"]
+    by_purity = any("grams_active" in table.of.get(name, ()) for _how, table in rule.limits)
+    return by_purity and amount[0] != amount[1]
+
+
+def _holds(rule: Rule, name: str, seen: Seen, day: Day) -> tuple[Truth, Words]:
+    """All its conditions, and the words for the first that fails, else for one that is open."""
+    open_why = None
+    for truth, why in _conditions(rule, name, seen, day):
+        if truth is False:
+            return False, why
+        if truth is None:
+            open_why = open_why or why
+    return (None, open_why) if open_why else (True, rule.says.text)
+
+
+def _conditions(rule: Rule, name: str, seen: Seen, day: Day) -> list[tuple[Truth, Words]]:
+    says, told = rule.says, seen.circumstances
+    found: list[tuple[Truth, Words]] = []
+    if says.schedules:
+        found.append((day.members[name].schedule in says.schedules, say("other_schedule")))
+    if says.substances:
+        found.append((name in says.substances, say("other_substance")))
+    if says.age_from is not None:
+        found.append((seen.age >= says.age_from, filled(say("too_young"), age=str(says.age_from))))
+    if says.age_under is not None:
+        found.append((seen.age < says.age_under, filled(say("too_old"), age=str(says.age_under))))
+    if says.places:
+        found.append((seen.place in says.places, say("not_here")))
+    if says.places_not:
+        found.append((seen.place not in says.places_not, say("not_here")))
+    if says.farther_than:
+        far = says.farther_than
+        near = [what for what in far.of if seen.metres_to.get(what, far.metres + 1) <= far.metres]
+        what = listed([label("landmark", each) for each in near])
+        found.append((not near, filled(say("too_near"), metres=str(far.metres), what=what)))
+    for wanted in says.all_of:
+        found.append((wanted in told, filled(say("not_so"), what=label("circumstance", wanted))))
+    if says.any_of:
+        what = listed([label("circumstance", each) for each in says.any_of])
+        found.append((bool(told.intersection(says.any_of)), filled(say("none_so"), what=what)))
+    bars = [each for each in says.none_of if each in told]
+    what = listed([label("circumstance", each) for each in bars])
+    found.append((not bars, filled(say("barred"), what=what)))
+    found += [_measured(how, table, name, seen) for how, table in rule.limits]
+    return found
+
+
+def _measured(how: Comparison, table: Table, name: str, seen: Seen) -> tuple[Truth, Words]:
+    if table.together:
+        amount, limits = seen.together(table.together), table.in_all
+        if name not in table.together or amount is None:
+            return False, say("other_substance")
+    elif name in table.of:
+        amount, limits = seen.amounts[name], table.of[name]
+    else:
+        return False, filled(say("no_amount_listed"), substance=name_of(name))
+    truth = (at_most if how in ("at_most", "more_than") else less_than)(amount, limits)
+    if truth is None:
+        return None, say("purity_unknown" if "grams_active" in limits else "weight_unknown")
+    over = how in ("more_than", "at_least")
+    return truth is not over, say("not_that_much" if over else "too_much")
+
+
+def _added(
+    deciding: list[_Verdict], outcome: Outcome, seen: Seen, day: Day,
+    applied: _Notes, rejected: _Notes,
+) -> list[Rule]:  # fmt: skip
+    """The rules that add to a decision of this outcome."""
+    held: list[Rule] = []
+    for rule in day.adding:
+        if outcome not in rule.says.after:
+            continue
+        for verdict in deciding:
+            truth, why = _holds(rule, verdict.name, seen, day)
+            if truth:
+                applied.add(rule.key, rule.reference, why, verdict.name)
+                if rule not in held:
+                    held.append(rule)
+            else:
+                rejected.add(rule.key, rule.reference, why, verdict.name)
+    return held
+
+
+def _maximum(verdict: _Verdict, day: Day) -> Decimal:
+    """Years; 0 where none is known."""
+    if verdict.rule is None:
+        return Decimal(0)
+    years, member = verdict.rule.says.max_years, day.members[verdict.name]
+    return years.get(member.schedule, Decimal(0))
+
+
+def _texts(verdicts: list[_Verdict], gravest: Outcome, day: Day) -> list[Words]:
+    """What is said of each substance; with its name, where different things are said."""
+    said: dict[Words, list[str]] = {}
+    for verdict in sorted(verdicts, key=lambda v: -GRAVITY.index(v.outcome)):
+        words = _text(verdict.rule, verdict.name, day) if verdict.rule else None
+        parts = [each for each in (words, verdict.why) if each]
+        said.setdefault(sentences(parts), []).append(verdict.name)
+    if len(said) == 1:
+        return list(said)
+    return [filled(say("of_each"), what=listed([name_of(n) for n in names]), text=text)
+            for text, names in said.items()]  # fmt: skip
+
+
+def _text(rule: Rule, name: str, day: Day) -> Words:
+    member = day.members.get(name)
+    maximum = rule.says.maximum.get(member.schedule) if member else None
+    if maximum is None or member is None:
+        return rule.says.text
+    return filled(rule.says.text, schedule=member.schedule, maximum=maximum)
+
+
+def name_of(name: str) -> Words:
+    return substances().get(name, Words(name, name))
+
+
+def _one_of(values: list[bool]) -> bool | None:
+    return any(values) if values else None

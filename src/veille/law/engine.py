@@ -1,0 +1,165 @@
+"""Asks the rules. Knows what a condition is, and no jurisdiction.
+
+For each substance, the mildest rule whose conditions all hold decides; over all substances, the
+gravest of these. Where the case leaves a condition open (a purity, a weight), and it would make
+a difference, the answer is undetermined and names both ends. What is asked once is kept: the
+answer depends on an amount only through the limits that it lies between.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from .amounts import ALL_MEASURES, BOUNDLESS, NOTHING_SAID, Amount
+from .answer import Answer
+from .books import Book, Day, canonical, every_book
+from .case import MILLION, PLACE_KINDS, Case, Substance
+from .deciding import Seen, decide, outside_time, unknown_place
+from .record import with_record
+
+#: Answers kept for one stretch of days; then all are forgotten.
+KEPT = 50_000
+
+#: No circumstance.
+NONE: frozenset[str] = frozenset()
+
+Key = tuple[Any, ...]
+
+
+def assess(case: Case) -> Answer:
+    """What the law says of this case. Never raises: what it cannot tell is undetermined."""
+    asked = _asked().get(case.jurisdiction)
+    return unknown_place(case) if asked is None else asked.answer(case)
+
+
+def assess_many(cases: Iterable[Case]) -> list[Answer]:
+    """`assess` of each, in their order."""
+    return [assess(case) for case in cases]
+
+
+@cache
+def _asked() -> dict[str, "_Asked"]:
+    return {code: _Asked(book) for code, book in every_book().items()}
+
+
+class _Asked:
+    """One jurisdiction, and what it answered before."""
+
+    def __init__(self, book: Book) -> None:
+        self._book, self._changes = book, book.changes
+        self._days = [_AskedDay(book, day) for day in book.days]
+
+    def answer(self, case: Case) -> Answer:
+        at = bisect_right(self._changes, case.date)
+        if not at:
+            return outside_time(self._book)
+        day = self._days[at - 1]
+        answer = day.answer(case)
+        return answer if case.conviction_date is None else with_record(answer, case, day.day)
+
+
+class _AskedDay:
+    """One stretch of days. `_key` says all that its rules can tell apart in a case."""
+
+    def __init__(self, book: Book, day: Day) -> None:
+        self.day, self._book = day, book
+        rules = (*day.deciding, *day.adding)
+        says = [rule.says for rule in rules]
+        ages = {age for each in says for age in (each.age_from, each.age_under) if age is not None}
+        self._ages = sorted(ages | {day.youth_under})
+        self._metres = sorted({each.farther_than.metres for each in says if each.farther_than})
+        self._telling = frozenset(c for each in says for c in each.circumstances)
+        named = [frozenset(names) for each in says for names in (each.places, each.places_not)]
+        self._places = {kind: tuple(kind in names for names in named) for kind in PLACE_KINDS}
+        self._own: dict[str, set[int]] = {}
+        shared: dict[frozenset[str], set[int]] = {}
+        for table in (table for rule in rules for _how, table in rule.limits):
+            for name, limits in table.of.items():
+                self._own.setdefault(name, set()).update(limits.values())
+            if table.together:
+                shared.setdefault(table.together, set()).update(table.in_all.values())
+        self._shared = [(names, sorted(known)) for names, known in shared.items()]
+        self._known: dict[str, tuple[str, list[int]]] = {}
+        self._kept: dict[Key, Answer] = {}
+
+    def answer(self, case: Case) -> Answer:
+        key = self._key(case)
+        answer = self._kept.get(key)
+        if answer is None:
+            if len(self._kept) >= KEPT:
+                self._kept.clear()
+            answer = self._kept[key] = decide(Seen.of(case), self.day, self._book)
+        return answer
+
+    def _key(self, case: Case) -> Key:
+        place, entries, told = case.place, case.substances, case.circumstances
+        near: Key = ()
+        if place.metres_to:
+            near = tuple(sorted([(what, bisect_left(self._metres, metres))
+                                 for what, metres in place.metres_to.items()]))  # fmt: skip
+        what: Any
+        if len(entries) == 1 and _is_weighed(entries[0]):  # as good as every case
+            name, limits = self._limits(entries[0].name)
+            grams = int(entries[0].grams * MILLION)
+            what = (name, bisect_left(limits, grams) + bisect_right(limits, grams))
+        elif all(map(_is_weighed, entries)):
+            what = self._several(case)
+        else:
+            what = self._unweighed(case)
+        return (bisect_right(self._ages, case.age), self._places[place.kind], near,
+                self._telling.intersection(told) if told else NONE, what)  # fmt: skip
+
+    def _limits(self, said: str) -> tuple[str, list[int]]:
+        """The substance, and every amount at which something changes, alone or with others."""
+        known = self._known.get(said)
+        if known is None:
+            name = canonical(said)
+            limits = {0, *self._own.get(name, ())}
+            limits.update(*(known for names, known in self._shared if name in names))
+            known = (name, sorted(limits))
+            if len(self._known) < KEPT:
+                self._known[said] = known
+        return known
+
+    def _several(self, case: Case) -> Key:
+        weighed: dict[str, int] = {}
+        limits_of = {}
+        for entry in case.substances:
+            name, limits_of[name] = self._limits(entry.name)
+            grams = int(entry.grams * MILLION)
+            weighed[name] = weighed[name] + grams if name in weighed else grams
+        bands: list[Any] = [
+            (name, bisect_left(limits_of[name], grams) + bisect_right(limits_of[name], grams))
+            for name, grams in sorted(weighed.items())
+        ]
+        for together, known in self._shared:
+            total = sum([grams for name, grams in weighed.items() if name in together])
+            bands.append(bisect_left(known, total) + bisect_right(known, total))
+        return tuple(bands)
+
+    def _unweighed(self, case: Case) -> Key:
+        seen = Seen.of(case)
+        bands: list[Any] = [
+            (name, *_bands(amount, self._limits(name)[1])) for name, amount in seen.amounts.items()
+        ]
+        for together, known in self._shared:
+            carried = seen.together(together)
+            bands.append(_bands(carried, known) if carried else ())
+        return ("unweighed", *bands)
+
+
+def _is_weighed(entry: Substance) -> bool:
+    """Whether its gross weight is given, and nothing else."""
+    return entry.grams is not None and entry.grams_active is entry.pills is entry.units is None
+
+
+def _bands(amount: Amount, limits: list[int]) -> Key:
+    """Between which limits each end of each measure lies; whether nothing is said of it; whether
+    it is known exactly."""
+    known = [*limits, BOUNDLESS]
+    return tuple([
+        (amount[m] == NOTHING_SAID, amount[m][0] == amount[m][1],
+         *[bisect_left(known, end) + bisect_right(known, end) for end in amount[m]])
+        for m in ALL_MEASURES
+    ])  # fmt: skip

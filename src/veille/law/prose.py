@@ -1,0 +1,47 @@
+"""An answer as a person reads it, in either language."""
+
+from .answer import Answer, Considered, Reference, Words
+from .words import label
+
+_HEADS = {
+    "applied": Words("Because", "Parce que"),
+    "rejected": Words("Considered and set aside", "Examiné et écarté"),
+    "ends": Words("It may be", "Ce peut être"),
+}
+
+
+def prose(answer: Answer, language: str) -> str:
+    """Several lines: the outcome, the text, every rule with its reference."""
+    head = label("outcome", answer.outcome)[language]
+    section = section_of(answer, language)
+    lines = [f"{head} ({section})" if section else head, "", answer.text[language]]
+    if answer.ends:
+        lines += ["", _HEADS["ends"][language]]
+        lines += [f"  - {label('outcome', end.outcome)[language]} ({end.section[language]}): "
+                  f"{end.if_so[language]}" for end in answer.ends]  # fmt: skip
+    for group in ("applied", "rejected"):
+        considered: tuple[Considered, ...] = getattr(answer, group)
+        if considered:
+            lines += ["", _HEADS[group][language]]
+            lines += [f"  - {_of(each, language)}" for each in considered]
+    return "\n".join(lines) + "\n"
+
+
+def section_of(answer: Answer, language: str) -> str:
+    """The section that decides, as the language writes it; empty where none does."""
+    sections = (each.reference.section for each in answer.applied)
+    return next((s[language] for s in sections if s.en == answer.section), "")
+
+
+def cited(reference: Reference, language: str) -> str:
+    """The act, section, date and how it was checked, on one line."""
+    verified = label("verified", reference.verified)[language]
+    where = f"{reference.act[language]}, {reference.section[language]}"
+    return f"{where}, {reference.date.isoformat()} ({verified})"
+
+
+def _of(considered: Considered, language: str) -> str:
+    names = f" [{', '.join(considered.substances)}]" if considered.substances else ""
+    link = f" <{considered.reference.link}>" if considered.reference.link else ""
+    why, where = considered.why[language], cited(considered.reference, language)
+    return f"{considered.rule}{names}: {why}\n    {where}{link}"

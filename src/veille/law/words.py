@@ -1,0 +1,39 @@
+"""The engine's own sentences, in both languages: what stands in `words.toml`."""
+
+import tomllib
+from functools import cache
+
+from .answer import Words
+from .load import FOLDER
+
+
+@cache
+def _said() -> dict[str, Words]:
+    read = tomllib.loads((FOLDER / "words.toml").read_text(encoding="utf-8"))
+    return {key: Words(each["en"], each["fr"]) for key, each in read.items()}
+
+
+def say(key: str) -> Words:
+    return _said()[key]
+
+
+def label(group: str, key: str) -> Words:
+    """A word of the case, as a person reads it: label("place", "park")."""
+    return _said()[f"{group}.{key}"]
+
+
+def filled(words: Words, **values: Words | str) -> Words:
+    """`words` with each place filled, in its language."""
+    en = {key: value if isinstance(value, str) else value.en for key, value in values.items()}
+    fr = {key: value if isinstance(value, str) else value.fr for key, value in values.items()}
+    return Words(words.en.format(**en), words.fr.format(**fr))
+
+
+def sentences(parts: list[Words]) -> Words:
+    """One after the other, each once."""
+    once = list(dict.fromkeys(parts))
+    return Words(" ".join(part.en for part in once), " ".join(part.fr for part in once))
+
+
+def listed(parts: list[Words]) -> Words:
+    return Words(", ".join(part.en for part in parts), ", ".join(part.fr for part in parts))

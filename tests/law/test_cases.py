@@ -1,0 +1,46 @@
+"""Every case of the table, and what the law says of it."""
+
+from collections import Counter
+
+import pytest
+
+from veille.law import assess
+
+from .table import COLUMNS, Row, answered, rows
+
+ROWS = rows()
+KNOWN = {*COLUMNS, "why", "in", "day", "age", "at", "near", "has", "with", "convicted", "ended",
+         "ends", "says"}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
+def test_the_law_says_of_each_case_what_the_table_says(row: Row):
+    answer = assess(row.case)
+    assert {column: answered(answer, column) for column in row.expected} == row.expected
+    if "ends" in row.said:
+        assert [end.outcome for end in answer.ends] == row.said["ends"]
+    if "says" in row.said:
+        assert row.said["says"] in answer.text.en
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
+def test_each_answer_names_an_applied_rule_with_its_reference_in_both_languages(row: Row):
+    answer = assess(row.case)
+    assert answer.applied
+    for considered in (*answer.applied, *answer.rejected):
+        reference = considered.reference
+        assert reference.act.en
+        assert reference.act.fr
+        assert reference.section.en
+        assert considered.why.en
+        assert considered.why.fr
+        assert "{" not in considered.why.en + considered.why.fr
+    assert answer.text.en.endswith("This is information, not legal advice.")
+    assert answer.text.fr.endswith("Ceci est une information et non un avis juridique.")
+    assert answer.verified == all(c.reference.verified != "recalled" for c in answer.applied)
+
+
+def test_no_case_stands_twice_and_no_column_is_misspelt():
+    assert [name for name, n in Counter(row.name for row in ROWS).items() if n > 1] == []
+    assert {key for row in ROWS for key in row.said} <= KNOWN
+    assert len(ROWS) > 180
