@@ -48,7 +48,7 @@ ANSWERS = ((True, 68), (False, 14), (None, 18))
 #: What those say later who had not decided; or nobody asks them again. Assumed.
 SECOND_ANSWERS = ((True, 45), (False, 30), (None, 25))
 #: Of those who said yes: made at once, made on one of the next days, left lying. Assumed.
-MADE = (("now", 70), ("later", 22), ("never", 8))
+MADE = (("now", 72), ("later", 22), ("never", 6))
 #: What is heard after the appointment. Assumed.
 NEWS = (("went", 62), ("missed", 24), ("nothing", 14))
 #: Of those who did not go: another appointment, closed, left lying. Assumed.
@@ -219,16 +219,13 @@ class Referrals(Extra):
         self._await_news(site, referral, need, appointment or clock.now())
 
     def _appointment(self, hours: Hours, need: Need) -> datetime:
-        """At a half hour when the place is open."""
+        """At a full hour while the place is open, or when it opens."""
         days = self.rng.triangular(*APPOINTMENT_DAYS.get(need, OTHER_DAYS))
         at = clock.now() + timedelta(days=days)
         if not hours.is_open(at):
             at = hours.next_opening(at) or at
-        half_hour = timedelta(minutes=30)
-        whole = at.replace(minute=0, second=0, microsecond=0) + 2 * half_hour
-        return next(
-            (t for t in (whole + n * half_hour for n in range(20)) if hours.is_open(t)), whole
-        )
+        whole = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        return whole if hours.is_open(whole) else hours.next_opening(whole) or whole
 
     def _await_news(self, site: str, referral: str, need: Need, after: datetime) -> None:
         rng = self.rng

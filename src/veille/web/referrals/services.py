@@ -33,11 +33,11 @@ def services(request: SiteRequest, slug: str) -> HttpResponse:
     for row in given:
         counts[row.service] += row.count
     names = reads.service_names(slug)
-    visits = floor.visits({row.visit for row in given[:_LAST] if row.visit})
+    handles = handles_of(floor.visits({row.visit for row in given[:_LAST] if row.visit}))
     context = {
         "counts": [(names.get(key, key), count) for key, count in counts.most_common()],
         "total": counts.total(),
-        "given": [_given(row, names, handles_of(visits)) for row in given[:_LAST]],
+        "given": [_given(row, names, handles) for row in given[:_LAST]],
         "more": max(0, len(given) - _LAST),
         "tab": "referrals",
         "here": "services",
