@@ -36,7 +36,7 @@ from veille.ledger.nodes import begin_node
 from veille.rehearsal import training
 from veille.web.models import Account, Role
 
-from . import exchange, referrals
+from . import exchange, outreach, referrals, safer_supply
 from .house import PASSWORD
 
 #: Sign-in name, name that colleagues see, role.
@@ -182,7 +182,9 @@ def night(earlier: str) -> None:
     for handle, minutes, mode, substances, help in WAITING:
         Guest(script, handle).arrives(minutes, mode, substances, help)
     _at_the_truck(script)
+    outreach.play(script)
     referrals.play(script)
+    safer_supply.play(script)
     exchange.play(script)
     script.play()
 

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from django.template.loader import render_to_string
 from playwright.sync_api import Page
 
-from . import exchange, referrals
+from . import exchange, outreach, referrals
 from .scenes import ELSEWHERE, OVERDOSED, REGULAR, TWICE_CHOSEN
 
 NOBODYS = "0" * 32
@@ -226,6 +226,7 @@ SIGHTS = (
     Sight("day", "noor", day_with_numbers),
     Sight("register", "ali", at("/register/?kind=care.overdose.intervened")),
     Sight("register, verified", "claude", verified),
+    *(Sight(*one) for one in outreach.SIGHTS),
     *(Sight(*one) for one in referrals.SIGHTS),
     *(Sight(*one) for one in exchange.SIGHTS),
     Sight("accounts", "claude", at("/accounts/")),

@@ -49,7 +49,7 @@ CAPSULE = Product(Drug.MORPHINE, Form.CAPSULE, 100_000)
 PLANS = (
     (Plan(TABLET, 16_000, 3, 48_000, carried=2), 40),
     (Plan(TABLET, 24_000, 3, 72_000, carried=2), 25),
-    (Plan(TABLET, 24_000, 2, 48_000), 15),
+    (Plan(TABLET, 32_000, 1, 32_000), 15),
     (Plan(CAPSULE, 200_000, 1, 200_000), 20),
 )
 PRESCRIBERS = ("Dre Lavallée, 81-204", "Dr Benali, 79-551", "IPS Gagnon, 204-118")

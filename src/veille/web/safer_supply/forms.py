@@ -27,6 +27,7 @@ from veille.care.safer_supply.words import (
     Why,
     product_words,
 )
+from veille.ledger import clock
 
 from ..forms import ChipField, ClockField, DoseField, FloorForm, NoteField
 
@@ -102,7 +103,7 @@ class ReviewForm(FloorForm):
     def __init__(self, data: Any = None, *, prescriber: str = "", **kwargs: Any) -> None:
         initial = {
             "prescriber": prescriber,
-            "review_on": timezone.localdate() + _USUAL_REVIEW,
+            "review_on": timezone.localdate(clock.now()) + _USUAL_REVIEW,
             **kwargs.pop("initial", {}),
         }
         super().__init__(data, initial=initial, **kwargs)

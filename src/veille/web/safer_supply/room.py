@@ -7,7 +7,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from veille.care.models import SiteRow, VisitRow
 from veille.care.safer_supply import facts, reads
@@ -55,8 +55,11 @@ def in_words(body: Body) -> str:
         case facts.DoseSigned() | facts.StockSigned() | facts.CountSigned():
             return _("Second signature")
         case facts.StockMoved():
-            words = f"{product_words(body.product.key)} · {words_of([body.what], Move)}"
-            told = f"{words}: {Units(body.units, body.product.form)}"
+            told = _("%(product)s · %(what)s: %(units)s") % {
+                "product": product_words(body.product.key),
+                "what": words_of([body.what], Move),
+                "units": Units(body.units, body.product.form),
+            }
             return (
                 _("%(told)s, lot %(lot)s") % {"told": told, "lot": body.lot} if body.lot else told
             )
@@ -198,5 +201,5 @@ ROOM = Room(
     things_of_visit=reads.things_of_visit,
     things_of_person=reads.things_of_person,
     doors=_doors,
-    tabs=[Tab("safer-supply", gettext_lazy("Safer supply"))],
+    tabs=[Tab("safer-supply", pgettext_lazy("tab", "Safer supply"))],
 )
