@@ -180,6 +180,7 @@ ACCESS: dict[str, Rule] = {
     "report-network-list": Rule(read=SENIOR | {Role.AUDITOR}),
     "report-network-file": Rule(read=SENIOR | OVERSEERS),
     # The house
+    "site-settings": Rule(read=OVERSEERS, change=OVERSEERS - {Role.AUDITOR}),
     "register": Rule(read=OVERSEERS),
     "register-verify": Rule(change=OVERSEERS - {Role.AUDITOR}),
     "accounts": Rule(read=ADMINISTRATORS | {Role.AUDITOR}),

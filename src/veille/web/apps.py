@@ -12,8 +12,9 @@ class WebConfig(AppConfig):
         from .outreach.room import ROOM as outreach
         from .people.room import ROOM as people
         from .referrals.room import ROOM as referrals
+        from .report.room import ROOM as report
         from .safer_supply.room import ROOM as safer_supply
         from .shifts.room import ROOM as shifts
 
         rooms.register(shifts, people)
-        rooms.register(exchange, referrals, outreach, safer_supply)
+        rooms.register(exchange, referrals, outreach, safer_supply, report)

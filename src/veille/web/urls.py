@@ -7,10 +7,11 @@ from .exchange import urls as exchange_urls
 from .outreach import urls as outreach_urls
 from .people import urls as people_urls
 from .referrals import urls as referrals_urls
+from .report import urls as report_urls
+from .safer_supply import urls as safer_supply_urls
 from .shifts import urls as shifts_urls
 from .training import urls as training_urls
-from .safer_supply import urls as safer_supply_urls
-from .views import accounts, arrivals, entries, errors, floor, house, overdoses, signing
+from .views import accounts, arrivals, entries, errors, floor, house, overdoses, signing, site
 
 urlpatterns = [
     path("", house.home, name="home"),
@@ -30,6 +31,7 @@ urlpatterns = [
     path("at/<slug:slug>/", floor.board, name="board"),
     path("at/<slug:slug>/live", floor.board_live, name="board-live"),
     path("at/<slug:slug>/bands/live", floor.bands_live, name="bands-live"),
+    path("at/<slug:slug>/settings/", site.settings, name="site-settings"),
     path("at/<slug:slug>/duty/", floor.duty, name="duty"),
     path("at/<slug:slug>/day/", entries.day, name="day"),
     path("at/<slug:slug>/day/<str:date>/", entries.day, name="day-of"),
@@ -66,11 +68,12 @@ urlpatterns = [
 ]
 urlpatterns += training_urls.urlpatterns
 urlpatterns += safer_supply_urls.urlpatterns
+urlpatterns += outreach_urls.urlpatterns
 urlpatterns += exchange_urls.urlpatterns
 urlpatterns += referrals_urls.urlpatterns
-urlpatterns += outreach_urls.urlpatterns
 urlpatterns += people_urls.urlpatterns
 urlpatterns += shifts_urls.urlpatterns
+urlpatterns += report_urls.urlpatterns
 
 handler400 = errors.bad_request
 handler404 = errors.not_found

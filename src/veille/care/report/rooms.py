@@ -13,6 +13,8 @@ from django.db.models import Q, Sum
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
+from veille.ledger import clock
+
 from ..exchange import models as exchange_rows
 from ..exchange import reads as exchange_reads
 from ..exchange.words import Counting, Item, Movement
@@ -304,10 +306,13 @@ def counted(sites: Sequence[SiteRow], period: Period) -> Beside:
 
 
 def _hours(sites: Sequence[SiteRow], period: Period) -> list[Figure]:
-    """Hours open by the day of the week on which a site opened; of sites that say their hours."""
-    by_site = {
-        site.slug: outreach_reads.hours_open(site.slug, *period.span(site)) for site in sites
-    }
+    """Hours open by the day of the week on which a site opened, until now; of sites that say
+    their hours."""
+    by_site = {}
+    for site in sites:
+        begins, ends = period.span(site)
+        until = max(begins, min(ends, clock.now()))
+        by_site[site.slug] = outreach_reads.hours_open(site.slug, begins, until)
     found = []
     for number, label in enumerate(WEEKDAYS):
         values: dict[Place, float | None] = {
