@@ -35,6 +35,8 @@ from .words import KIT_FORMS, Counting, Item, Movement
 
 #: A stock's present rate is its mean over so many days, or since the site opened.
 RATE_DAYS = 28
+#: What was counted longer ago is to be counted again, and asks nobody anything until then.
+COUNT_HOLDS = timedelta(days=35)
 _DAY = timedelta(days=1)
 
 
@@ -61,12 +63,13 @@ def amounts(held: Iterable[dict[str, object]]) -> tuple[Amount, ...]:
 # What is left. Asked under the write lock: plain SQL, and all of it from two indexes.
 
 _LEVEL = """
-SELECT c.id, c.found + COALESCE((SELECT SUM(m.change) FROM care_exchange_movement m
-         WHERE m.site = c.site AND m.item = c.item AND m.at > c.at {until_m}), 0),
-       EXISTS (SELECT 1 FROM care_exchange_movement m
-         WHERE m.site = c.site AND m.item = c.item AND m.at > c.at {until_m} AND m.short)
-  FROM care_exchange_count c WHERE c.site = %s AND c.item = %s {until_c}
- ORDER BY c.at DESC, c.thing DESC LIMIT 1"""
+SELECT c.id, c.found + COALESCE(SUM(m.change), 0), MAX(CASE WHEN m.short THEN 1 ELSE 0 END)
+  FROM (SELECT id, site, item, at, found FROM care_exchange_count
+         WHERE site = %s AND item = %s {counted}
+         ORDER BY at DESC, thing DESC LIMIT 1) c
+  LEFT JOIN care_exchange_movement m
+    ON m.site = c.site AND m.item = c.item AND m.at > c.at {moved}
+ GROUP BY c.id, c.found"""
 
 
 @dataclass(frozen=True)
@@ -83,20 +86,28 @@ class Level:
 
 def level(slug: str, item: Item, until: datetime | None = None) -> Level | None:
     """The last count and what moved since (until then, where given); None where never counted."""
-    clauses, values = {"until_m": "", "until_c": ""}, [slug, item.value]
-    if until is not None:
-        clauses = {"until_m": "AND m.at <= %s", "until_c": "AND c.at <= %s"}
-        moment = str(connection.ops.adapt_datetimefield_value(until))
-        values = [moment, moment, *values, moment]
+    if until is None:
+        return _level(slug, item)
+    moment = str(connection.ops.adapt_datetimefield_value(until))
+    return _level(slug, item, ("AND at <= %s", moment), ("AND m.at <= %s", moment))
+
+
+def _level(
+    slug: str, item: Item, counted: tuple[str, ...] = ("",), moved: tuple[str, ...] = ("",)
+) -> Level | None:
+    """`counted` and `moved` narrow which counts and movements: a clause, and its value."""
+    values = [slug, item.value, *counted[1:], *moved[1:]]
     with cursor() as c:
-        c.execute(_LEVEL.format(**clauses), values)
+        c.execute(_LEVEL.format(counted=counted[0], moved=moved[0]), values)
         row = c.fetchone()
     return None if row is None else Level(row[0], int(row[1]), bool(row[2]))
 
 
 def trusted(slug: str, items: Iterable[Item]) -> dict[Item, int]:
-    """What is left of those of the items whose number can be trusted."""
-    levels = {item: level(slug, item) for item in items}
+    """What is left of those of the items whose number can be trusted: counted not long ago, and
+    never short since. So a hand-out reads some weeks of movements, however long the history."""
+    since = str(connection.ops.adapt_datetimefield_value(clock.now() - COUNT_HOLDS))
+    levels = {item: _level(slug, item, ("AND at >= %s", since)) for item in items}
     return {item: one.left for item, one in levels.items() if one and not one.short}
 
 
@@ -147,14 +158,15 @@ def stock(site: SiteRow) -> list[StockLine]:
     counts = CountRow.objects.in_bulk([one.count for one in levels.values() if one])
     reorder = reorder_levels(site.slug)
     daily = daily_use(site)
+    stale = clock.now() - COUNT_HOLDS
     return [
         StockLine(
             item,
             one.left if one else None,
-            bool(one and (one.short or one.left < 0)),
+            bool(one and (one.short or one.left < 0 or counts[one.count].at < stale)),
             reorder.get(item),
             daily.get(item, 0.0),
-            counts.get(one.count) if one else None,
+            counts[one.count] if one else None,
         )
         for item, one in levels.items()
     ]

@@ -55,6 +55,7 @@ def shelves(request: SiteRequest, slug: str) -> HttpResponse:
             for row in reads.last_deliveries(slug, _DELIVERIES_SHOWN)
         ],
         "rate_days": reads.RATE_DAYS,
+        "count_days": reads.COUNT_HOLDS.days,
         "tab": "equipment",
     }
     return render(request, "exchange/stock.html", context)
