@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from django.template.loader import render_to_string
 from playwright.sync_api import Page
 
-from . import exchange, outreach, referrals
+from . import exchange, outreach, referrals, safer_supply
 from .scenes import ELSEWHERE, OVERDOSED, REGULAR, TWICE_CHOSEN
 
 NOBODYS = "0" * 32
@@ -228,6 +228,7 @@ SIGHTS = (
     Sight("register, verified", "claude", verified),
     *(Sight(*one) for one in outreach.SIGHTS),
     *(Sight(*one) for one in referrals.SIGHTS),
+    *(Sight(*one) for one in safer_supply.SIGHTS),
     *(Sight(*one) for one in exchange.SIGHTS),
     Sight("accounts", "claude", at("/accounts/")),
     Sight("account", "claude", account),
