@@ -45,6 +45,8 @@ FRESH_SECONDS = 30
 _DAYS_AHEAD = 14
 _A_DAY = timedelta(days=1)
 ADDRESSES = {"fr": "network-fr", "en": "network-en"}
+#: Other pages that are asked for and answered without a cookie.
+PUBLIC = ("network", "law", "law-fr", "law-en")
 
 
 def network(request: HttpRequest) -> HttpResponse:
@@ -70,8 +72,7 @@ def _page(request: HttpRequest, language: str) -> HttpResponse:
         "Content-Language": language, "ETag": tag,
         "Cache-Control": f"public, max-age={FRESH_SECONDS}",
     })  # fmt: skip
-    answer: HttpResponse = get_conditional_response(request, etag=tag, response=response)
-    return answer
+    return get_conditional_response(request, etag=tag, response=response) or response
 
 
 class WithoutCookies:
@@ -80,7 +81,7 @@ class WithoutCookies:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.names = {reverse(name): name for name in ("network", *ADDRESSES.values())}
+        self.names = {reverse(name): name for name in (*PUBLIC, *ADDRESSES.values())}
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         name = self.names.get(request.path_info, "")
@@ -90,7 +91,7 @@ class WithoutCookies:
         response = self.get_response(request)
         # Sessions and languages of other pages vary by what is not looked at here.
         del response.headers["Vary"]
-        if name == "network":
+        if name in ("network", "law"):
             response.headers["Vary"] = "Accept-Language"
         return response
 
