@@ -20,6 +20,8 @@ from veille.care.exchange.models import (
 from veille.care.exchange.words import Item
 from veille.ledger.ids import new_id
 from veille.ledger.recording import entries
+from veille.web.access import may
+from veille.web.exchange.urls import urlpatterns
 from veille.web.models import Role
 
 from . import exchange
@@ -350,6 +352,18 @@ def test_a_transfer_goes_from_one_site_to_the_other(night: Night):
     assert "already" in said(again)
 
 
+def test_a_transfer_is_seen_by_both_sites_and_each_corrects_what_it_said(night: Night):
+    sent = stock.send(by=night.by(), place=SITE, to=TRUCK, items=amounts(water=9))
+    stock.receive(by=night.by(), place=TRUCK, transfer=sent.id)
+    client = night.client(Role.NURSE)
+    gone, came = entries(sent.id)
+    for slug, own, other in ((SITE, gone, came), (TRUCK, came, gone)):
+        page = client.get(address("equipment-thing", sent.id, slug=slug)).content.decode()
+        assert address("entry-correct", own.id, slug=slug) in page
+        assert address("entry-correct", other.id, slug=slug) not in page
+        assert "Sent to L’Anonyme" in page
+
+
 def test_all_of_a_transfer_arrives_by_one_tap(night: Night):
     coming = stock.send(by=night.by(), place=TRUCK, to=SITE, items=amounts(foil=5, water=9))
     client = night.client(Role.NURSE)
@@ -469,6 +483,28 @@ def test_twenty_five_a_page_and_the_rest_one_tap_away(night: Night):
     first = client.get(address()).content.decode()
     assert first.count("condom</a>") == 25
     assert client.get(f"{address()}?page=2").content.decode().count("condom</a>") == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_is_in_the_language_that_was_chosen(night: Night, language: str):
+    visit = night.arrive(HANDLE)
+    parts = {"slug": SITE, "visit": visit, **exchange.places(night, visit)}
+    things = [parts["thing"], parts["transfer"], *(
+        row.id for model in (CleanUpRow, TrainingRow, KitUseRow, DeliveryRow)
+        for row in model.objects.all()
+    )]  # fmt: skip
+    client = night.client(Role.COORDINATOR, language)
+    for pattern in urlpatterns:
+        wanted = {name: parts[name] for name in pattern.pattern.converters}
+        if may(Role.COORDINATOR, pattern.name or ""):
+            page = client.get(reverse(pattern.name or "", kwargs=wanted))
+            assert page.status_code == 200, pattern.name
+            assert not foreign(page, language), pattern.name
+    for thing in things:
+        page = client.get(address("equipment-thing", thing))
+        assert page.status_code == 200
+        assert not foreign(page, language)
+    assert not foreign(client.get(address("visit", visit)), language)
 
 
 def test_the_tab_leads_to_it(night: Night):

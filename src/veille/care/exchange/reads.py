@@ -213,6 +213,10 @@ def transfer_to(slug: str, id: str) -> TransferRow:
     return row
 
 
+def is_coming_to(slug: str, id: str) -> bool:
+    return TransferRow.objects.filter(pk=id, to=slug).exists()
+
+
 def bundles(slug: str) -> list[Ready]:
     """What takes one tap at a site: the usual bundles as it has them, then its own."""
     rows = {row.id: row for row in BundleRow.objects.filter(site=slug).order_by("at", "id")}

@@ -1,7 +1,7 @@
 """The exchange at the desk: bundles by one tap, anything else by a form, undo, what was done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -233,17 +233,21 @@ def undo(request: SiteRequest, slug: str, exchange: str) -> HttpResponse:
 
 
 def thing(request: SiteRequest, slug: str, thing: str) -> HttpResponse:
-    """Everything that was said of one exchange, clean-up, delivery, count, transfer."""
+    """Everything that was said of one exchange, clean-up, delivery, count; of a transfer, at both
+    its sites, each of which corrects what it said itself."""
     history = entries(thing)
     ours = any(e.kind.startswith("care.exchange.") and e.place == slug for e in history)
-    if not ours:
+    if not ours and not reads.is_coming_to(slug, thing):
         raise Absent(_("That entry is not one of this site's, or cannot be corrected."))
     row = reads.exchange(thing)
     guest = floor.visit(row.visit) if row is not None and row.visit else None
     made = row is not None and row.by == request.user.id
     recent = made and clock.now() - history[0].noted <= policies.UNDO_FOR
     context = {
-        "lines": lines(history, reads.words_key(thing)),
+        "lines": [
+            replace(line, correctable=line.correctable and line.entry.place == slug)
+            for line in lines(history, reads.words_key(thing))
+        ],
         "visit": guest,
         "who": handles_of([guest])[guest.id] if guest else "",
         "undo": row if recent and may(request.user.role, "equipment-undo", change=True) else None,
