@@ -10,6 +10,7 @@ from .referrals import urls as referrals_urls
 from .report import urls as report_urls
 from .safer_supply import urls as safer_supply_urls
 from .shifts import urls as shifts_urls
+from .law import urls as law_urls
 from .training import urls as training_urls
 from .views import accounts, arrivals, entries, errors, floor, house, overdoses, signing, site
 
@@ -67,6 +68,7 @@ urlpatterns = [
     path("at/<slug:slug>/entries/<id:entry_id>/strike/", entries.strike, name="entry-strike"),
 ]
 urlpatterns += training_urls.urlpatterns
+urlpatterns += law_urls.urlpatterns
 urlpatterns += safer_supply_urls.urlpatterns
 urlpatterns += outreach_urls.urlpatterns
 urlpatterns += exchange_urls.urlpatterns

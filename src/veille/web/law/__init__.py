@@ -1,0 +1,1 @@
+"""The law's public page: “what happens if…”, without an account or a cookie."""
