@@ -46,7 +46,7 @@ def play(script: "Script") -> None:
         "rue Berger, au coin de Sainte-Catherine", "514-555-0142", "Sonnez à la porte grise.",
         "Ring at the grey door.", tuple(Offer), tuple(Access), (Spoken.BOTH, Spoken.SPANISH),
     )  # fmt: skip
-    week = (*(((Span(14 * 60, 6 * 60),),) * 5), (Span(0, 0),), ())
+    week = (*(((Span(14 * 60, 6 * 60),),) * 4), (Span(14 * 60, 0),), (Span(0, 0),), ())
     today = script.now.date()
     for place in (SITE, TRUCK):
         script.ago(60, partial(actions.say_profile, by=by, place=place, said=said))

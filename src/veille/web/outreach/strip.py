@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -20,6 +20,7 @@ from .hours import late_words
 
 #: How late a truck may be said to be by one tap, in minutes.
 LATE_MINUTES = (15, 30)
+DUE_AHEAD = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Shown:
     address: str
     verbs: Sequence[str]
     lates: Sequence[int]
+    #: Its time has nearly come: what its crew will most likely tap.
+    due: bool
 
     @property
     def corner(self) -> str:
@@ -58,6 +61,7 @@ def shown(site: SiteRow, occurrence: Occurrence, now: datetime) -> Shown:
         reverse("stop-say", args=[site.slug, occurrence.stop.id, occurrence.day.isoformat()]),
         verbs,
         [m for m in LATE_MINUTES if occurrence.late_minutes < m < longest],
+        now >= occurrence.begins - DUE_AHEAD,
     )
 
 
@@ -75,13 +79,16 @@ def _verbs_and_state(
     if outing and outing.cancelled:
         why = words_of([outing.cancelled], Cancelled)
         return ["here"], _("cancelled: %(why)s") % {"why": why}, "long"
+    to_come = ["late", "cancel", "move"]
+    if now >= occurrence.begins - policies.EARLY_ALLOWED:
+        to_come = ["here", *to_come]
     if now >= occurrence.ends:
         return [], _("over; nobody said that you were there"), ""
     if occurrence.late_minutes:
-        return ["here", "late", "cancel", "move"], late_words(occurrence.late_minutes), "long"
+        return to_come, late_words(occurrence.late_minutes), "long"
     if now >= occurrence.begins:
-        return ["here", "late", "cancel", "move"], _("by the schedule"), "info"
-    return ["here", "late", "cancel", "move"], _("planned"), ""
+        return to_come, _("by the schedule"), "info"
+    return to_come, _("planned"), ""
 
 
 def strip(site: SiteRow, now: datetime) -> Strip | None:
