@@ -87,7 +87,10 @@ def _the_card_says_where_and_when_and_nothing_else(page: Page) -> None:
     expect(card).to_contain_text("Wednesday")
     page.emulate_media(media="print")
     printed = page.locator("body").inner_text()
+    paper = page.pdf(prefer_css_page_size=True)
     page.emulate_media(media="screen")
+    assert re.findall(rb"/Count (\d+)", paper) == [b"1"]
+    assert re.search(rb"MediaBox *\[0 0 (297|298)[.\d]* (419|420)", paper), "one card, of A6"
     for told in ("Clinique Tamarac", "14:00", "514-555-0113", "310, rue du Tamarac"):
         assert told in printed
     for untold in ("F-TREM-1988", "CACTUS", "Carte", "Veille", "Répétition"):

@@ -256,7 +256,7 @@ def test_the_card_names_nobody_and_no_site_unless_the_visitor_wishes(
 def test_a_card_without_an_appointment_has_the_hours(night: Night, visit: str) -> None:
     card = slip(night.client().get(at("referral-card", made(night, visit))))
     assert "Without an appointment" in card
-    assert "Monday 24 h" in card
+    assert "Monday to Sunday 24 h" in card
 
 
 def test_there_is_no_card_before_there_is_a_place(night: Night, visit: str) -> None:

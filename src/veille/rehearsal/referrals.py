@@ -48,9 +48,9 @@ ANSWERS = ((True, 68), (False, 14), (None, 18))
 #: What those say later who had not decided; or nobody asks them again. Assumed.
 SECOND_ANSWERS = ((True, 45), (False, 30), (None, 25))
 #: Of those who said yes: made at once, made on one of the next days, left lying. Assumed.
-MADE = (("now", 72), ("later", 22), ("never", 6))
+MADE = (("now", 72), ("later", 22), ("never", 4))
 #: What is heard after the appointment. Assumed.
-NEWS = (("went", 62), ("missed", 24), ("nothing", 14))
+NEWS = (("went", 67), ("missed", 24), ("nothing", 9))
 #: Of those who did not go: another appointment, closed, left lying. Assumed.
 AFTER_MISSING = (("again", 50), ("lost", 35), ("nothing", 15))
 CLOSED_AFTER_GOING = 0.4
@@ -64,6 +64,8 @@ APPOINTMENT_DAYS = {
     Need.MENTAL_HEALTH: (6.0, 24.0, 12.0),
 }  # fmt: skip
 OTHER_DAYS = (1.0, 10.0, 4.0)
+#: Hours of the clock at which appointments are given.
+DAYTIME = range(9, 17)
 #: Days from an appointment to news of it. Assumed.
 NEWS_DAYS = (0.3, 4.0, 1.2)
 
@@ -219,13 +221,13 @@ class Referrals(Extra):
         self._await_news(site, referral, need, appointment or clock.now())
 
     def _appointment(self, hours: Hours, need: Need) -> datetime:
-        """At a full hour while the place is open, or when it opens."""
+        """At a full hour of the day while the place is open; else when it opens."""
         days = self.rng.triangular(*APPOINTMENT_DAYS.get(need, OTHER_DAYS))
         at = clock.now() + timedelta(days=days)
-        if not hours.is_open(at):
-            at = hours.next_opening(at) or at
-        whole = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-        return whole if hours.is_open(whole) else hours.next_opening(whole) or whole
+        whole = at.replace(minute=0, second=0, microsecond=0)
+        hours_on = (whole + timedelta(hours=n) for n in range(1, 96))
+        by_day = (t for t in hours_on if t.astimezone(nights.ZONE).hour in DAYTIME)
+        return next((t for t in by_day if hours.is_open(t)), hours.next_opening(at) or whole)
 
     def _await_news(self, site: str, referral: str, need: Need, after: datetime) -> None:
         rng = self.rng

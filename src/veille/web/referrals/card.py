@@ -22,7 +22,7 @@ from ..board import words_of
 from ..requests import SiteRequest
 from .following import here, who_of
 from .forms import CardForm
-from .words import languages, week
+from .words import languages, week_short
 
 
 def card(request: SiteRequest, slug: str, referral: str) -> HttpResponse:
@@ -43,7 +43,7 @@ def card(request: SiteRequest, slug: str, referral: str) -> HttpResponse:
             "row": row,
             "place": place,
             "language": language,
-            "week": [(day, open) for day, open in week(hours)] if hours.known else [],
+            "week": week_short(hours),
             "note": place.note_en if language == "en" else place.note_fr,
             "booking": words_of(place.booking, Booking),
             "spoken": languages(place),
