@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint benchmarks lock messages clean
+.PHONY: demo test lint benchmarks lock messages reference clean
 
 demo: $(READY)  ## The Montréal network, rehearsed: 30 past days, then today, live
 	@$(BIN)/veille demo --port $(PORT)
@@ -24,6 +24,9 @@ benchmarks: $(READY)  ## Measure, and write docs/benchmarks.md
 
 messages: $(READY)  ## Bring the French catalogue up to date and compile it
 	@$(BIN)/python -m tests.web.messages
+
+reference: $(READY)  ## Write docs/law.md from the law's rules and table of cases
+	@$(BIN)/python -m tests.law.reference
 
 lock:  ## Names, versions and hashes of everything, anew
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --group build --group test --group lint \

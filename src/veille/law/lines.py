@@ -27,7 +27,8 @@ def lines_of(text: str) -> dict[Path, int]:
             header = None if inside else _HEADER.match(line)
             if header:
                 here = _table(header, arrays)
-                found.setdefault(here, number)
+                for names in range(1, len(here) + 1):
+                    found.setdefault(here[:names], number)
                 continue
             depth += bare.count("[") + bare.count("{") - bare.count("]") - bare.count("}")
         key = None if inside else _KEY.match(line)
