@@ -17,7 +17,7 @@ from veille.care.safer_supply.state import Count, Dose, Enrolment, Movement
 from veille.care.safer_supply.words import Drug, Form, Move, Way
 from veille.ledger import clock
 
-from ..scene import SITE, welcome
+from ..scene import SITE, everything, welcome
 
 ZONE = ZoneInfo("America/Toronto")
 TABLET = Product(Drug.HYDROMORPHONE, Form.TABLET, 8_000)
@@ -88,3 +88,7 @@ def stock_on(day: int, product: Product = TABLET) -> balance.DayOfStock:
     told = site_day(day)
     (one,) = balance.history(floor.site(SITE), product.key, told.begins, told.ends)
     return one
+
+
+def facts_written() -> int:
+    return len(everything()[0])

@@ -1,4 +1,4 @@
-"""Doses: what the prescription lets be given, what was missed, who signs."""
+"""Enrolling and giving: what a prescription lets be given."""
 
 from datetime import date
 from typing import Any
@@ -7,13 +7,10 @@ import msgspec
 import pytest
 
 from veille.care import actions as floor_actions
-from veille.care import corrections
-from veille.care import reads as floor
 from veille.care.corrections import forget
 from veille.care.facts import Seat
 from veille.care.safer_supply import actions, reads, stock
 from veille.care.safer_supply.facts import Plan
-from veille.care.safer_supply.state import Enrolment
 from veille.care.safer_supply.words import (
     Decider,
     Fate,
@@ -21,15 +18,14 @@ from veille.care.safer_supply.words import (
     Status,
     StopReason,
     Way,
-    Why,
 )
-from veille.care.words import CorrectionReason, Mode, SiteKind, Substance
+from veille.care.words import Mode, SiteKind, Substance
 from veille.ledger.ids import new_id
 from veille.ledger.recording import entries
-from veille.ledger.refusal import Absent, Malformed, Refused, Repeated
+from veille.ledger.refusal import Malformed, Refused, Repeated
 from veille.ledger.vault import vault
 
-from ..scene import SITE, everything, welcome
+from ..scene import SITE, welcome
 from .scene import (
     REVIEW,
     TABLET,
@@ -37,6 +33,7 @@ from .scene import (
     VIAL,
     carry,
     enrol,
+    facts_written,
     give,
     keep,
     moment,
@@ -46,11 +43,6 @@ from .scene import (
 )
 
 pytestmark = pytest.mark.usefixtures("site")
-TYPED = CorrectionReason.TYPED
-
-
-def facts_written() -> int:
-    return len(everything()[0])
 
 
 # Enrolling.
@@ -301,119 +293,6 @@ def test_a_dose_of_a_visitor_who_is_here_stands_on_their_visit() -> None:
     assert reads.things_of_person(told.person) == [told.id, dose.id]
 
 
-# Missed doses.
-
-
-def test_a_day_without_a_dose_is_missed_once_it_has_ended() -> None:
-    keep()
-    told = enrol()
-    with on(0):
-        give(told)
-    with on(2):
-        days = reads.calendar(floor.site(SITE), reads.enrolment(told.id), moment(0))
-        assert [day.missed for day in days] == [False, True, False]
-        assert [t.missed_before for t in reads.todays(floor.site(SITE), site_day(2))] == [1]
-        give(told, at=moment(1))
-        days = reads.calendar(floor.site(SITE), reads.enrolment(told.id), moment(0))
-        assert [day.missed for day in days] == [False, False, False]
-
-
-def _miss(told: Enrolment, days: int) -> None:
-    with on(0):
-        give(told)
-    with on(days + 1):
-        give(told)
-
-
-@pytest.mark.parametrize(("missed", "rule", "given"), [
-    (2, 3, True), (3, 3, False), (7, 3, False), (1, 1, False), (20, 0, True)])  # fmt: skip
-def test_after_so_many_missed_days_the_prescriber_sees_the_person_first(
-    missed: int, rule: int, given: bool
-) -> None:
-    keep()
-    told = enrol(msgspec.structs.replace(TWICE, missed_days=rule))
-    if given:
-        _miss(told, missed)
-        return
-    with pytest.raises(Refused, match="prescriber sees"):
-        _miss(told, missed)
-    with on(missed + 1):
-        actions.review(by="noor", place=SITE, enrolment=told.id, review_on=REVIEW,
-                       prescriber="Dre Roy")  # fmt: skip
-        give(told)
-
-
-def test_a_dose_had_elsewhere_breaks_the_run_and_a_reason_alone_does_not() -> None:
-    keep()
-    told = enrol()
-    with on(0):
-        give(told)
-    with on(4):
-        actions.not_given(by="noor", place=SITE, enrolment=told.id, why=Why.AHEAD,
-                          day=date(2027, 3, 12))  # fmt: skip
-        with pytest.raises(Refused):
-            give(told)
-        actions.not_given(by="noor", place=SITE, enrolment=told.id, why=Why.ELSEWHERE,
-                          day=date(2027, 3, 10))  # fmt: skip
-        give(told)
-
-
-def test_days_of_a_pause_are_not_missed() -> None:
-    keep()
-    told = enrol()
-    with on(0):
-        give(told)
-    with on(1, 9):
-        actions.pause(by="noor", place=SITE, enrolment=told.id, why=PauseReason.DETAINED)
-    with on(6, 9):
-        actions.resume(by="noor", place=SITE, enrolment=told.id)
-    with on(7):
-        days = reads.calendar(floor.site(SITE), reads.enrolment(told.id), moment(0))
-        assert [n for n, day in enumerate(days) if day.missed] == [6]
-        give(told)
-
-
-def test_a_patch_of_every_third_day_is_due_on_every_third_day() -> None:
-    keep()
-    told = enrol(msgspec.structs.replace(TWICE, every_days=3, doses_a_day=1, most_ug=16_000))
-    with on(7):
-        days = reads.calendar(floor.site(SITE), reads.enrolment(told.id), moment(0))
-        assert [n for n, day in enumerate(days) if day.due] == [0, 3, 6]
-        assert reads.todays(floor.site(SITE), site_day(7)) == []
-
-
-def test_why_a_dose_was_not_given_is_said_once_and_never_of_a_day_with_a_dose() -> None:
-    keep()
-    told = enrol()
-    why = {"by": "noor", "place": SITE, "enrolment": told.id, "why": Why.NO_SHOW}
-    with on(2):
-        give(told)
-        dose = actions.not_given(**why, day=date(2027, 3, 10))
-        assert site_day(1).begins < dose.at < site_day(1).ends
-        before = facts_written()
-        for day in (None, date(2027, 3, 10), date(2027, 3, 12), date(2027, 3, 8)):
-            with pytest.raises(Refused):
-                actions.not_given(**why, day=day)
-        assert facts_written() == before
-
-
-def test_the_list_of_today_holds_who_is_due_and_nobody_else() -> None:
-    keep()
-    due, paused, gone, forgotten = (enrol(handle=h) for h in ("lynx", "renard", "ours", "loup"))
-    with on(1, 9):
-        actions.pause(by="noor", place=SITE, enrolment=paused.id, why=PauseReason.ASKED)
-        actions.stop(by="noor", place=SITE, enrolment=gone.id, why=StopReason.GONE,
-                     decided_by=Decider.SITE)  # fmt: skip
-        forget(by="noor", person=forgotten.person)
-    with on(1):
-        (one,) = reads.todays(floor.site(SITE), site_day(1))
-        assert (one.enrolment.id, one.done) == (due.id, False)
-        give(due)
-        carry(due)
-        (one,) = reads.todays(floor.site(SITE), site_day(1))
-        assert one.done
-
-
 # What comes back.
 
 
@@ -434,135 +313,6 @@ def test_what_comes_back_can_be_given_again_and_only_unopened_units_go_into_the_
         assert reads.given_on(told.id, site_day(1)).doses == 0
         give(told)
         give(told)
-
-
-# Second signatures.
-
-
-def test_a_dose_waits_for_a_second_person() -> None:
-    keep(two_sign=True)
-    told = enrol()
-    with on(1):
-        dose = give(told)
-        (waiting,) = dose.unsigned
-        assert [row.id for row in reads.unsigned_doses(SITE)] == [dose.id]
-        for by, role in (("noor", "nurse"), ("ali", "auditor"), ("luc", "administrator")):
-            with pytest.raises(Refused):
-                stock.sign(by=by, role=role, entry=waiting.entry)
-        signed = stock.sign(by="ali", role="peer", entry=waiting.entry)
-        assert signed.unsigned == ()
-        with pytest.raises(Refused, match="waits for no signature"):
-            stock.sign(by="maude", role="coordinator", entry=waiting.entry)
-    assert reads.unsigned_doses(SITE) == []
-
-
-def test_a_site_may_keep_the_second_signature_to_nurses() -> None:
-    keep(two_sign=True, peers_sign=False)
-    told = enrol()
-    with on(1):
-        (waiting,) = give(told).unsigned
-        with pytest.raises(Refused, match="nurse or the coordinator"):
-            stock.sign(by="ali", role="peer", entry=waiting.entry)
-        stock.sign(by="luc", role="nurse", entry=waiting.entry)
-
-
-def test_a_site_that_never_chose_asks_for_two_signatures() -> None:
-    with on(0, 8):
-        stock.list_product(by="a", place=SITE, drug=TABLET.drug, unit=TABLET.form, strength_mg=8)
-        assert stock.count_stock(by="a", place=SITE, product=TABLET, units=9).unsigned
-
-
-def test_what_was_signed_and_then_corrected_is_signed_again() -> None:
-    keep(two_sign=True)
-    told = enrol()
-    with on(1):
-        dose = give(told)
-        stock.sign(by="ali", role="peer", entry=dose.unsigned[0].entry)
-        target = entries(dose.id)[0]
-        less = msgspec.structs.replace(target.body, units=1)
-        now = corrections.correct(by="ali", entry_id=target.id, why=TYPED, body=less)
-        assert [one.by for one in now.unsigned] == ["ali"]
-        with pytest.raises(Refused, match="first signature"):
-            stock.sign(by="ali", role="peer", entry=target.id)
-        # Whoever wrote it first is a second person beside the one who corrected it.
-        assert stock.sign(by="noor", role="nurse", entry=target.id).unsigned == ()
-    assert there() == 99
-
-
-# Corrections and forgetting.
-
-
-def test_a_correction_keeps_to_the_prescription() -> None:
-    keep()
-    told = enrol()
-    with on(1):
-        dose = give(told)
-        target = entries(dose.id)[0]
-        before = facts_written()
-        for change in ({"units": 3}, {"units": 0}, {"doses": 3}, {"doses": 0},
-                       {"units": 1, "doses": 2, "way": Way.CARRIED}):  # fmt: skip
-            body = msgspec.structs.replace(target.body, **change)
-            with pytest.raises(Refused):
-                corrections.correct(by="noor", entry_id=target.id, why=TYPED, body=body)
-        assert facts_written() == before
-        body = msgspec.structs.replace(target.body, way=Way.CARRIED)
-        corrections.correct(by="noor", entry_id=target.id, why=TYPED, body=body, words="for later")
-        assert reads.given_on(told.id, site_day(1)).carried == 1
-        assert corrections.strike(by="noor", entry_id=target.id, why=TYPED) is None
-    assert there() == 100
-
-
-def test_an_enrolment_under_which_doses_were_given_is_stopped_not_struck() -> None:
-    keep()
-    told, unused = enrol(), enrol(handle="renard")
-    with on(1):
-        give(told)
-        with pytest.raises(Refused, match="Stop it"):
-            corrections.strike(by="noor", entry_id=entries(told.id)[0].id, why=TYPED)
-        assert corrections.strike(by="noor", entry_id=entries(unused.id)[0].id, why=TYPED) is None
-
-
-def test_forgetting_takes_the_words_and_leaves_what_was_counted() -> None:
-    keep()
-    told = enrol(note="prefers mornings")
-    with on(1):
-        give(told, note="slept well")
-        forget(by="noor", person=told.person)
-    assert vault().open(told.person, told.prescriber) is None
-    assert list(reads.doses_dispensed(SITE, moment(0), moment(3)).values()) == [1]
-    assert there() == 98
-    with on(2), pytest.raises(Absent):
-        give(told)
-    with on(2):
-        actions.stop(by="noor", place=SITE, enrolment=told.id, why=StopReason.ASKED,
-                     decided_by=Decider.PERSON)  # fmt: skip
-
-
-# The month.
-
-
-def test_the_month_counts_doses_people_and_missed_days() -> None:
-    keep()
-    first = enrol()
-    for day in (0, 1):
-        with on(day):
-            give(first)
-    second = enrol(handle="renard", day=2)
-    with on(2):
-        carry(second)
-    with on(4):
-        give(first)
-    with on(4):
-        actions.stop(by="noor", place=SITE, enrolment=second.id, why=StopReason.MOVED,
-                     decided_by=Decider.PERSON)  # fmt: skip
-    span = (site_day(0).begins, site_day(5).ends)
-    with on(6):
-        assert reads.doses_dispensed(SITE, *span) == {"hydromorphone 8\u00a0mg, tablet": 4}
-        assert reads.people_enrolled(SITE, *span) == 2
-        # Lynx on days 2, 3 and 5, renard on day 3.
-        assert reads.doses_missed(SITE, *span) == 4
-        after = (site_day(5).begins, site_day(5).ends)
-        assert reads.people_enrolled(SITE, *after) == 1
 
 
 def test_what_a_dose_costs_does_not_grow_with_the_days_behind_it() -> None:

@@ -225,6 +225,31 @@ class TestProducts:
         assert (there(), there(VIAL)) == (7, 5)
 
 
+def _plans() -> dict[str, str]:
+    """Each query that an action or a page asks again and again, with the index it should take."""
+    doses, moves, counts = DoseRow.objects, StockRow.objects, CountRow.objects
+    since = moment(0)
+    asked = {
+        "safer_supply_course": doses.filter(enrolment="e", given_at__lt=since, counts=True)
+        .order_by("-given_at")[:1],
+        "safer_supply_given": doses.filter(site=SITE, given_at__gte=since, given_at__lt=moment(1)),
+        "safer_supply_visit": doses.filter(visit="v"),
+        "safer_supply_sign": doses.filter(site=SITE, unsigned=True),
+        "safer_supply_stock": moves.filter(site=SITE, product="p", at__gt=since),
+        "safer_supply_unsigned": moves.filter(site=SITE, unsigned=True),
+        "safer_supply_counted": counts.filter(site=SITE, product="p")
+        .order_by("-counted_at", "-id")[:1],
+    }  # fmt: skip
+    return {index: query.explain() for index, query in asked.items()}
+
+
+@pytest.mark.usefixtures("site")
+def test_what_is_asked_again_and_again_is_answered_by_an_index() -> None:
+    """However many years of doses lie behind: no query reads them all."""
+    for index, plan in _plans().items():
+        assert f"USING INDEX {index}" in plan or f"USING COVERING INDEX {index}" in plan, plan
+
+
 #: Each example has a product of its own.
 STRENGTHS = itertools.count(1)
 STEPS = st.lists(

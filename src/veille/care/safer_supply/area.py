@@ -81,7 +81,7 @@ def _dose(dose: state.Dose) -> Iterator[Row]:
         "counts": dose.counts,
         "given_at": dose.at,
         "given_by": dose.by,
-        "unsigned": len(dose.unsigned),
+        "unsigned": bool(dose.unsigned),
         "version": dose.version,
         "rehearsal": dose.rehearsal,
     }

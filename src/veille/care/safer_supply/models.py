@@ -69,8 +69,8 @@ class EnrolmentRow(models.Model):
 
 
 class DoseRow(models.Model):
-    """A hand-out; or a dose not given, and then `why` says it. `unsigned` counts the entries
-    that wait for a second signature; `net_units` is what did not come back."""
+    """A hand-out; or a dose not given, and then `why` says it. `unsigned` where an entry
+    waits for a second signature; `net_units` is what did not come back."""
 
     id = models.CharField(primary_key=True, max_length=32)
     site = models.CharField(max_length=40)
@@ -88,7 +88,7 @@ class DoseRow(models.Model):
     counts = models.BooleanField()
     given_at = models.DateTimeField()
     given_by = models.CharField(max_length=32)
-    unsigned = models.SmallIntegerField()
+    unsigned = models.BooleanField()
     version = models.IntegerField()
     rehearsal = models.BooleanField()
 
@@ -97,8 +97,8 @@ class DoseRow(models.Model):
         indexes = [
             models.Index(fields=["enrolment", "given_at"], name="safer_supply_course"),
             models.Index(fields=["site", "given_at"], name="safer_supply_given"),
-            models.Index(fields=["visit"], condition=Q(visit__gt=""), name="safer_supply_visit"),
-            models.Index(fields=["site"], condition=Q(unsigned__gt=0), name="safer_supply_sign"),
+            models.Index(fields=["visit"], name="safer_supply_visit"),
+            models.Index(fields=["site"], condition=Q(unsigned=True), name="safer_supply_sign"),
         ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from veille.care import reads as floor
@@ -24,8 +24,7 @@ from .models import DoseRow, EnrolmentRow, ProductRow, RulesRow
 from .state import Unsigned
 from .words import Status, Way, product_words
 
-#: How a site keeps safer supply until its coordinator says otherwise. Canadian law asks for
-#: records and reasonable steps against loss; two signatures are what pharmacies do by custom.
+#: How a site keeps safer supply until its coordinator says otherwise: the careful way.
 DEFAULT_RULES = {"two_sign": True, "peers_sign": True, "missed_days": 3}
 
 
@@ -93,9 +92,8 @@ def person_of(about: str) -> str:
 
 def things_of_visit(visit: str) -> list[str]:
     return list(
-        DoseRow.objects.filter(visit=visit, visit__gt="").order_by("given_at")
-        .values_list("id", flat=True)
-    )  # fmt: skip
+        DoseRow.objects.filter(visit=visit).order_by("given_at").values_list("id", flat=True)
+    )
 
 
 def things_of_person(person: str) -> list[str]:
@@ -147,10 +145,12 @@ def given_on(enrolment: str, day: Day, but: str = "") -> Given:
 
 
 def last_dose_before(enrolment: str, moment: datetime) -> datetime | None:
-    last: datetime | None = DoseRow.objects.filter(
-        enrolment=enrolment, given_at__lt=moment, counts=True
-    ).aggregate(last=Max("given_at"))["last"]
-    return last
+    return (
+        DoseRow.objects.filter(enrolment=enrolment, given_at__lt=moment, counts=True)
+        .order_by("-given_at")
+        .values_list("given_at", flat=True)
+        .first()
+    )
 
 
 @dataclass(frozen=True)
@@ -203,7 +203,7 @@ def todays(site: SiteRow, day: Day) -> list[Today]:
 
 
 def unsigned_doses(slug: str) -> list[DoseRow]:
-    return list(DoseRow.objects.filter(site=slug, unsigned__gt=0).order_by("given_at"))
+    return list(DoseRow.objects.filter(site=slug, unsigned=True).order_by("given_at"))
 
 
 def unsigned(about: str) -> tuple[Unsigned, ...]:
