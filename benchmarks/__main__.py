@@ -10,7 +10,7 @@ from rich.console import Console
 from . import installations, machine
 from .tables import Measured
 
-NAMES = ("record", "transfer", "growth", "board")
+NAMES = ("record", "transfer", "growth", "board", "report", "law")
 REPORT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 
 

@@ -38,6 +38,11 @@ def assess_many(cases: Iterable[Case]) -> list[Answer]:
     return [assess(case) for case in cases]
 
 
+def forget_answers() -> None:
+    """As in a new process: for what measures the first time."""
+    _asked.cache_clear()
+
+
 @cache
 def _asked() -> dict[str, "_Asked"]:
     return {code: _Asked(book) for code, book in every_book().items()}
@@ -71,7 +76,10 @@ class _AskedDay:
         self._metres = sorted({each.farther_than.metres for each in says if each.farther_than})
         self._telling = frozenset(c for each in says for c in each.circumstances)
         named = [frozenset(names) for each in says for names in (each.places, each.places_not)]
-        self._places = {kind: tuple(kind in names for names in named) for kind in PLACE_KINDS}
+        # Places that no rule tells apart are one number.
+        alike = {kind: tuple(kind in names for names in named) for kind in PLACE_KINDS}
+        numbers = {told: n for n, told in enumerate(dict.fromkeys(alike.values()))}
+        self._places = {kind: numbers[told] for kind, told in alike.items()}
         self._own: dict[str, set[int]] = {}
         shared: dict[frozenset[str], set[int]] = {}
         for table in (table for rule in rules for _how, table in rule.limits):
@@ -98,17 +106,15 @@ class _AskedDay:
         if place.metres_to:
             near = tuple(sorted([(what, bisect_left(self._metres, metres))
                                  for what, metres in place.metres_to.items()]))  # fmt: skip
-        what: Any
+        age, where = bisect_right(self._ages, case.age), self._places[place.kind]
+        so = self._telling.intersection(told) if told else NONE
         if len(entries) == 1 and _is_weighed(entries[0]):  # as good as every case
             name, limits = self._limits(entries[0].name)
             grams = int(entries[0].grams * MILLION)
-            what = (name, bisect_left(limits, grams) + bisect_right(limits, grams))
-        elif all(map(_is_weighed, entries)):
-            what = self._several(case)
-        else:
-            what = self._unweighed(case)
-        return (bisect_right(self._ages, case.age), self._places[place.kind], near,
-                self._telling.intersection(told) if told else NONE, what)  # fmt: skip
+            return (age, where, near, so, name,
+                    bisect_left(limits, grams) + bisect_right(limits, grams))  # fmt: skip
+        weighed = all(map(_is_weighed, entries))
+        return (age, where, near, so, *(self._several(case) if weighed else self._unweighed(case)))
 
     def _limits(self, said: str) -> tuple[str, list[int]]:
         """The substance, and every amount at which something changes, alone or with others."""
@@ -129,10 +135,10 @@ class _AskedDay:
             name, limits_of[name] = self._limits(entry.name)
             grams = int(entry.grams * MILLION)
             weighed[name] = weighed[name] + grams if name in weighed else grams
-        bands: list[Any] = [
-            (name, bisect_left(limits_of[name], grams) + bisect_right(limits_of[name], grams))
-            for name, grams in sorted(weighed.items())
-        ]
+        bands: list[str | int] = []
+        for name in sorted(weighed):
+            limits, grams = limits_of[name], weighed[name]
+            bands += (name, bisect_left(limits, grams) + bisect_right(limits, grams))
         for together, known in self._shared:
             total = sum([grams for name, grams in weighed.items() if name in together])
             bands.append(bisect_left(known, total) + bisect_right(known, total))
