@@ -276,7 +276,7 @@ CONTACTS = Counted(
     _alone("contacts", _("People met outside, by where"), _("contacts"), Setting.choices,
            _("As staff counted them; somebody met twice counts twice.")),
     outreach_reads.contacts_by_setting,
-    Source(outreach_rows.CountRow, "care.outreach.count.", where=lambda row: Q(setting=row)),
+    Source(outreach_rows.CountRow, "care.outreach.contacts.", where=lambda row: Q(setting=row)),
 )  # fmt: skip
 
 
