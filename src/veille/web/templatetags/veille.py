@@ -1,9 +1,12 @@
 """What templates need beyond Django's own."""
 
 from datetime import datetime
+from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from veille.ledger import clock
 from veille.ledger.ids import new_id
@@ -52,3 +55,28 @@ def of_kind(field: BoundField) -> str:
 def form_identity() -> str:
     """An identity for a form that is drawn for one screen alone."""
     return new_id()
+
+
+_KEPT_AT_MOST = 4_000
+_kept: dict[tuple[Any, ...], SafeString] = {}
+
+
+@register.simple_tag(takes_context=True)
+def kept(context: template.Context, name: str, shows: str, **more: Any) -> SafeString:
+    """Part `name` of the board, drawn with `more`; or the one kept since it last showed the same.
+
+    `shows` differs where the drawing would, but for the plain values in `more`, the site, the
+    language and whether the reader may change anything.
+    """
+    plain = tuple(value for value in more.values() if isinstance(value, (str, int)))
+    key = (name, get_language(), context["site"].slug, context["change"], shows, plain)
+    drawn = _kept.get(key)
+    if drawn is None:
+        assert context.template is not None
+        part = context.template.engine.get_template(name)
+        with context.push(**more):
+            drawn = part.render(context)
+        if len(_kept) >= _KEPT_AT_MOST:
+            _kept.clear()
+        _kept[key] = drawn
+    return drawn
