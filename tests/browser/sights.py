@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from django.template.loader import render_to_string
 from playwright.sync_api import Page
 
-from . import exchange, outreach, referrals, safer_supply
+from . import exchange, law, outreach, peopled, referrals, report, safer_supply
 from .scenes import ELSEWHERE, OVERDOSED, REGULAR, TWICE_CHOSEN
 
 NOBODYS = "0" * 32
@@ -226,10 +226,13 @@ SIGHTS = (
     Sight("day", "noor", day_with_numbers),
     Sight("register", "ali", at("/register/?kind=care.overdose.intervened")),
     Sight("register, verified", "claude", verified),
+    *(Sight(*one) for one in law.SIGHTS),
     *(Sight(*one) for one in outreach.SIGHTS),
+    *(Sight(*one) for one in peopled.SIGHTS),
     *(Sight(*one) for one in referrals.SIGHTS),
     *(Sight(*one) for one in safer_supply.SIGHTS),
     *(Sight(*one) for one in exchange.SIGHTS),
+    *(Sight(*one) for one in report.SIGHTS),
     Sight("accounts", "claude", at("/accounts/")),
     Sight("account", "claude", account),
     Sight("account refused", "claude", refused_account),
