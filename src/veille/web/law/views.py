@@ -112,9 +112,9 @@ def _answer(case: Case, language: str) -> dict[str, Any]:
         "facts": _facts(answer, language),
         "ends": [(label("outcome", end.outcome)[language], end.if_so[language])
                  for end in answer.ends],
-        "applied": _considered(answer.applied, language),
-        "rejected": _considered(answer.rejected, language),
-        "spans": [_span(span, case.date, language) for span in changes(case)],
+        "applied": _considered(answer.applied, language, why=False),
+        "rejected": _considered(answer.rejected, language, why=True),
+        "spans": [_span(span, case.date, language) for span in _as_one(changes(case))],
         "events": [(formats.date_format(event.date, "DATE_FORMAT"), event.text[language])
                    for event, _reference in book(case.jurisdiction).events],
     }  # fmt: skip
@@ -146,12 +146,28 @@ def _money(amount: Decimal) -> str:
     return formats.number_format(amount, 0 if amount == int(amount) else 2)
 
 
-def _considered(rules: tuple[Considered, ...], language: str) -> list[dict[str, str]]:
-    return [
-        {"why": rule.why[language], "cited": cited(rule.reference, language),
-         "link": rule.reference.link}
-        for rule in rules
-    ]  # fmt: skip
+def _considered(rules: tuple[Considered, ...], language: str, *, why: bool) -> list[dict[str, str]]:
+    """Each reference once; with `why`, once for each reason."""
+    told = {(rule.why[language] if why else "", cited(rule.reference, language)):
+            rule.reference.link for rule in rules}  # fmt: skip
+    return [{"why": reason, "cited": cite, "link": link} for (reason, cite), link in told.items()]
+
+
+def _as_one(spans: list[Span]) -> list[Span]:
+    """Spans that a line would tell the same of, as one; the first day counts."""
+    lines: dict[int, Span] = {}
+    for n, span in enumerate(spans):
+        before = lines.get(max(lines, default=-1))
+        if before and _line(before.answer) == _line(span.answer):
+            lines[max(lines)] = Span(before.begins, span.until, before.answer)
+        else:
+            lines[n] = span
+    return list(lines.values())
+
+
+def _line(answer: Answer) -> tuple[object, ...]:
+    duty = answer.police_must_consider_alternatives
+    return (answer.outcome, answer.section, answer.schedule, duty)
 
 
 def _span(span: Span, day: date, language: str) -> dict[str, Any]:
@@ -161,5 +177,8 @@ def _span(span: Span, day: date, language: str) -> dict[str, Any]:
         "outcome": label("outcome", span.answer.outcome)[language],
         "mark": MARKS.get(span.answer.outcome, "no"),
         "section": section_of(span.answer, language),
+        "duty": label("page", "duty")[language]
+        if span.answer.police_must_consider_alternatives
+        else "",
         "asked": span.begins <= day and (span.until is None or day < span.until),
     }
