@@ -67,7 +67,7 @@ def play(script: "Script") -> None:
         (_DAY + 480, partial(counted, 57, Explanation.BROKEN)),
         (200, partial(give, "Loutre")),
         (195, partial(give, "Loutre", way=Way.CARRIED)),
-        (150, partial(of, actions.not_given, "Martre", why=Why.SEDATED)),
+        (150, partial(of, actions.not_given, "Martre", why=Why.ELSEWHERE)),
         (60, partial(counted, 51)),
     ):  # fmt: skip
         script.ago(ago, step)
@@ -124,6 +124,7 @@ SIGHTS: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
     ("safer supply, a person", "noor", _known),
     ("safer supply, enrol", "noor", _enrolling),
     ("safer supply, a course", "noor", by_link(_COURSE)),
+    ("safer supply, none given", "noor", by_link(f"{_COURSE}:has-text('Martre')")),
     ("safer supply, a dose", "noor", by_link(_COURSE, then="dose/")),
     ("safer supply, too large a dose", "noor", _over),
     ("safer supply, not given", "noor", by_link(_COURSE, then="not-given/")),
