@@ -41,7 +41,7 @@ def run(small: bool) -> list[Measured]:
         table = Measured(
             "The month's report, after a year",
             f"{visits:,} visits of a year, dealt out to four sites; nothing kept from before, "
-            f"median of {ROUNDS}. The peer counts visits by band, mode and substance, and people by age, "
+            f"median of {ROUNDS}. The peer counts visits by band, mode, substance, people by age, "
             "and no more: row by row through Django's ORM. “Withheld” is what stays in the house, "
             "found for all sites and the network together.",
             ["what", "visits counted", "seconds", "of processor", "of the peer",

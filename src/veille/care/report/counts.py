@@ -3,7 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from .period import Period
 from .tables import NETWORK, Cell, Figure, Place, Report
 from .withhold import withheld
 
+Kept = TypeVar("Kept")
 PER_VISITS = 1_000
 _LONG_WAIT_PERCENT = 90
 #: A year takes a second to count; the few reports that are looked at are kept until the next fact.
@@ -43,14 +44,15 @@ def withheld_from(period: Period) -> frozenset[Cell]:
     return _kept_or("withheld", period, reads.sites(), lambda: withheld(network(period)))
 
 
-def _kept_or(what: str, period: Period, sites: Sequence[SiteRow], made: Callable[[], Any]) -> Any:
+def _kept_or(what: str, period: Period, sites: Sequence[SiteRow], made: Callable[[], Kept]) -> Kept:
     with store.cursor() as cursor:
         position = store.latest_position(cursor)
     database = str(connection.settings_dict["NAME"])
     key = (what, database, position, period, *(site.slug for site in sites))
     with _turn:
-        if key in _kept:
-            return _kept[key]
+        kept: Kept | None = _kept.get(key)
+    if kept is not None:
+        return kept
     found = made()
     with _turn:
         if len(_kept) >= _KEPT_AT_MOST:

@@ -146,7 +146,8 @@ def _choices(which: Asked, told: Report) -> list[tuple[str, list[dict[str, Any]]
     opened = min(told.sites, key=lambda site: site.opened_at)
     first = opened.opened_at.astimezone(ZoneInfo(opened.time_zone)).date().replace(day=1)
     now = this_month(opened)
-    months, each = [], now
+    months: list[Period] = []
+    each = now
     while each.first >= first and len(months) < _MONTHS_OFFERED:
         months.append(each)
         each = each.before
