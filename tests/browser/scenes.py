@@ -36,7 +36,7 @@ from veille.ledger.nodes import begin_node
 from veille.rehearsal import training
 from veille.web.models import Account, Role
 
-from . import exchange, outreach, referrals, safer_supply
+from . import exchange, outreach, peopled, referrals, safer_supply
 from .house import PASSWORD
 
 #: Sign-in name, name that colleagues see, role.
@@ -183,6 +183,7 @@ def night(earlier: str) -> None:
         Guest(script, handle).arrives(minutes, mode, substances, help)
     _at_the_truck(script)
     outreach.play(script)
+    peopled.play(script)
     referrals.play(script)
     safer_supply.play(script)
     exchange.play(script)
