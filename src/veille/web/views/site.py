@@ -37,7 +37,7 @@ class SeatsField(forms.CharField):
         self.widget.attrs.update({"class": "input", "autocomplete": "off"})
 
     def clean(self, value: Any) -> list[str]:
-        numbers = super().clean(value).replace(",", " ").replace(";", " ").split()
+        numbers: list[str] = super().clean(value).replace(",", " ").replace(";", " ").split()
         for number in numbers:
             if len(number) > _LONGEST_NUMBER:
                 raise ValidationError(
