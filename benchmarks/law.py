@@ -16,7 +16,7 @@ from time import process_time
 import msgspec
 
 from veille.law import Case, Place, Substance, assess_many, codes, read_cases
-from veille.law.answer import to_plain
+from veille.law.answer import to_json
 from veille.law.case import PLACE_KINDS
 from veille.law.engine import forget_answers
 
@@ -98,7 +98,7 @@ def _afresh(cases: list[Case]) -> object:
 
 def _through_json(texts: list[bytes]) -> object:
     cases, _many = read_cases(texts[0], codes())
-    return msgspec.json.encode([to_plain(answer) for answer in assess_many(cases)])
+    return to_json(assess_many(cases))
 
 
 def _by_hand(cases: list[Case]) -> list[bool]:

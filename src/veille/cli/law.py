@@ -46,7 +46,7 @@ def assess(
     Example: veille law assess case.json --explain
     """
     from veille.law import assess_many
-    from veille.law.answer import to_plain
+    from veille.law.answer import to_json
     from veille.law.prose import prose
 
     cases, many = _read(file)
@@ -55,8 +55,7 @@ def assess(
         speech = language.value if language else terminal.language()
         _write("\n".join(prose(answer, speech) for answer in answers).encode())
         return
-    plain = [to_plain(answer) for answer in answers]
-    _write(_json(plain if many else plain[0]))
+    _write(_indented(to_json(answers if many else answers[0])))
 
 
 @app.command("changes")
@@ -90,10 +89,10 @@ def _read(file: Path) -> tuple[list["Case"], bool]:
         raise typer.Exit(MALFORMED) from None
 
 
-def _json(plain: object) -> bytes:
+def _indented(json: bytes) -> bytes:
     import msgspec
 
-    return msgspec.json.format(msgspec.json.encode(plain), indent=2) + b"\n"
+    return msgspec.json.format(json, indent=2) + b"\n"
 
 
 def _write(out: bytes) -> None:

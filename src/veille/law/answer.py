@@ -80,26 +80,9 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     text: Words
 
 
-def _number(value: object) -> object:
-    """Years and money go out as JSON numbers: whole where they are whole."""
-    if isinstance(value, Decimal):
-        return int(value) if value == int(value) else float(value)
-    raise NotImplementedError(type(value))
+_encoder = msgspec.json.Encoder(decimal_format="number")
 
 
-def to_plain(answer: Answer) -> dict[str, object]:
-    """The answer as dictionaries, lists, numbers and strings, as in JSON."""
-    plain = msgspec.to_builtins(answer, builtin_types=(Decimal,))
-    for key in ("max_years", "fine"):
-        plain[key] = _plain_numbers(plain[key])
-    return dict(plain)
-
-
-def _plain_numbers(value: object) -> object:
-    if isinstance(value, list | tuple):
-        return [_plain_numbers(each) for each in value]
-    return _number(value) if isinstance(value, Decimal) else value
-
-
-def to_json(answer: Answer) -> bytes:
-    return msgspec.json.encode(to_plain(answer))
+def to_json(answers: Answer | list[Answer]) -> bytes:
+    """One answer, or an array of them; years and money as exact JSON numbers."""
+    return _encoder.encode(answers)

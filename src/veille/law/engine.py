@@ -35,7 +35,11 @@ def assess(case: Case) -> Answer:
 
 def assess_many(cases: Iterable[Case]) -> list[Answer]:
     """`assess` of each, in their order."""
-    return [assess(case) for case in cases]
+    asked = _asked()
+    return [
+        asked[case.jurisdiction].answer(case) if case.jurisdiction in asked else unknown_place(case)
+        for case in cases
+    ]
 
 
 def forget_answers() -> None:
@@ -108,13 +112,12 @@ class _AskedDay:
                                  for what, metres in place.metres_to.items()]))  # fmt: skip
         age, where = bisect_right(self._ages, case.age), self._places[place.kind]
         so = self._telling.intersection(told) if told else NONE
-        if len(entries) == 1 and _is_weighed(entries[0]):  # as good as every case
+        if len(entries) == 1 and _is_weighed(entries[0]):  # as most cases are
             name, limits = self._limits(entries[0].name)
             grams = int(entries[0].grams * MILLION)
             return (age, where, near, so, name,
                     bisect_left(limits, grams) + bisect_right(limits, grams))  # fmt: skip
-        weighed = all(map(_is_weighed, entries))
-        return (age, where, near, so, *(self._several(case) if weighed else self._unweighed(case)))
+        return (age, where, near, so, *self._several(case))
 
     def _limits(self, said: str) -> tuple[str, list[int]]:
         """The substance, and every amount at which something changes, alone or with others."""
@@ -132,6 +135,8 @@ class _AskedDay:
         weighed: dict[str, int] = {}
         limits_of = {}
         for entry in case.substances:
+            if not _is_weighed(entry):
+                return self._unweighed(case)
             name, limits_of[name] = self._limits(entry.name)
             grams = int(entry.grams * MILLION)
             weighed[name] = weighed[name] + grams if name in weighed else grams

@@ -86,7 +86,7 @@ def _case(put: Question) -> Case | None:
         return None
     return Case(
         jurisdiction=put.place, date=day, age=age,
-        place=Place(put.kind, dict.fromkeys(put.near, NEAR_METRES)),  # type: ignore[arg-type,misc]
+        place=Place(put.kind, dict.fromkeys(put.near, NEAR_METRES)),  # type: ignore[arg-type]
         substances=tuple(carried),
         circumstances=tuple(put.circumstances),  # type: ignore[arg-type]
     )  # fmt: skip
