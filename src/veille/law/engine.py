@@ -8,6 +8,7 @@ answer depends on an amount only through the limits that it lies between.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -21,6 +22,8 @@ from .record import with_record
 #: Answers kept for one stretch of days; then all are forgotten.
 KEPT = 50_000
 
+#: As a decimal: an integer would be made into one for each amount.
+IN_A_GRAM = Decimal(MILLION)
 #: No circumstance.
 NONE: frozenset[str] = frozenset()
 
@@ -113,8 +116,9 @@ class _AskedDay:
         age, where = bisect_right(self._ages, case.age), self._places[place.kind]
         so = self._telling.intersection(told) if told else NONE
         if len(entries) == 1 and _is_weighed(entries[0]):  # as most cases are
-            name, limits = self._limits(entries[0].name)
-            grams = int(entries[0].grams * MILLION)
+            said = entries[0].name
+            name, limits = self._known.get(said) or self._limits(said)
+            grams = int(entries[0].grams * IN_A_GRAM)
             return (age, where, near, so, name,
                     bisect_left(limits, grams) + bisect_right(limits, grams))  # fmt: skip
         return (age, where, near, so, *self._several(case))
@@ -138,7 +142,7 @@ class _AskedDay:
             if not _is_weighed(entry):
                 return self._unweighed(case)
             name, limits_of[name] = self._limits(entry.name)
-            grams = int(entry.grams * MILLION)
+            grams = int(entry.grams * IN_A_GRAM)
             weighed[name] = weighed[name] + grams if name in weighed else grams
         bands: list[str | int] = []
         for name in sorted(weighed):
