@@ -35,6 +35,8 @@ def test_each_answer_names_an_applied_rule_with_its_reference_in_both_languages(
         assert considered.why.en
         assert considered.why.fr
         assert "{" not in considered.why.en + considered.why.fr
+    for words in (answer.text, *(end.if_so for end in answer.ends)):
+        assert "{" not in words.en + words.fr
     assert answer.text.en.endswith("This is information, not legal advice.")
     assert answer.text.fr.endswith("Ceci est une information et non un avis juridique.")
     assert answer.verified == all(c.reference.verified != "recalled" for c in answer.applied)

@@ -145,3 +145,12 @@ def test_the_form_starts_with_today_and_no_answer(night: Night):
     assert 'id="answer"' not in page
     assert 'role="alert"' not in page
     assert 'name="day" value="20' in page
+
+
+@pytest.mark.parametrize(
+    ("network", "law"), [("/fr/reseau/", "/fr/loi/"), ("/en/network/", "/en/law/")]
+)
+def test_the_networks_page_and_the_laws_lead_to_each_other(night: Night, network: str, law: str):
+    client = night.client(None)
+    assert f'href="{law}"' in client.get(network).content.decode()
+    assert f'href="{network}"' in client.get(law).content.decode()

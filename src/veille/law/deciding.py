@@ -152,7 +152,7 @@ def _of_substance(name: str, seen: Seen, day: Day, applied: _Notes, rejected: _N
     ):
         for rule, why in open_rules:
             applied.add(rule.key, rule.reference, why, name)
-        ends = _ends(possible, holding)
+        ends = _ends(possible, holding, name, day)
         return _Verdict(name, "undetermined", why=open_rules[0][1], ends=ends)
     if holding is None:
         return _uncovered(name, unlisted, day, applied)
@@ -184,14 +184,15 @@ def _lists_others(rule: Rule, name: str) -> Table | None:
     return None
 
 
-def _ends(possible: list[Rule], holding: Rule | None) -> tuple[End, ...]:
-    """The mildest and the gravest of what may decide."""
-    ordered = sorted(possible, key=lambda rule: GRAVITY.index(rule.says.outcome or "offence"))
-    mildest, gravest = ordered[0], holding or ordered[-1]
-    return (
-        End(mildest.says.outcome or "offence", mildest.reference.section, mildest.says.text),
-        End(gravest.says.outcome or "offence", gravest.reference.section, gravest.says.text),
-    )
+def _ends(possible: list[Rule], holding: Rule | None, name: str, day: Day) -> tuple[End, ...]:
+    """The mildest and the gravest of what it may be; one of them may be that no rule covers it."""
+    ends = [End(rule.says.outcome or "offence", rule.reference.section, _text(rule, name, day))
+            for rule in possible]  # fmt: skip
+    if holding is None and len({end.outcome for end in ends}) == 1:
+        nothing = filled(say("uncovered"), substance=name_of(name))
+        ends.append(End("undetermined", day.scope.section, nothing))
+    ends.sort(key=lambda end: GRAVITY.index(end.outcome))
+    return (ends[0], ends[-1])
 
 
 def _purity_is_open(rule: Rule, name: str, seen: Seen) -> bool:

@@ -118,7 +118,7 @@ class _AskedDay:
         if len(entries) == 1 and _is_weighed(entries[0]):  # as most cases are
             said = entries[0].name
             name, limits = self._known.get(said) or self._limits(said)
-            grams = int(entries[0].grams * IN_A_GRAM)
+            grams = int(entries[0].grams * IN_A_GRAM)  # type: ignore[operator]
             return (age, where, near, so, name,
                     bisect_left(limits, grams) + bisect_right(limits, grams))  # fmt: skip
         return (age, where, near, so, *self._several(case))
@@ -142,7 +142,7 @@ class _AskedDay:
             if not _is_weighed(entry):
                 return self._unweighed(case)
             name, limits_of[name] = self._limits(entry.name)
-            grams = int(entry.grams * IN_A_GRAM)
+            grams = int(entry.grams * IN_A_GRAM)  # type: ignore[operator]
             weighed[name] = weighed[name] + grams if name in weighed else grams
         bands: list[str | int] = []
         for name in sorted(weighed):
