@@ -5,18 +5,13 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from veille.care import facts
 from veille.web import access
 from veille.web.access import ACCESS, Rule, may
 from veille.web.models import Account, Role
 from veille.web.urls import urlpatterns
 
-from . import exchange
-from .dispensed import dispensed
-from .night import HANDLE, SITE, TRUCK, Night, addresses, entry_of, facts_written, words
-from .peopled import peopled
-from .referred import referred
-from .stopped import stopped
+from .night import HANDLE, SITE, TRUCK, Night, addresses, facts_written, words
+from .places import places_of
 
 NOWHERE = "0" * 32
 ROLES = [None, *Role.values]
@@ -27,23 +22,7 @@ SITE_PAGES = [p.name for p in urlpatterns if "slug" in p.pattern.converters]
 @pytest.fixture
 def places(night: Night) -> dict[str, str]:
     """Something real for every variable part of an address."""
-    visit, overdose = night.overdose("1", HANDLE)
-    entry = entry_of(visit, facts.Arrived)
-    return {
-        "slug": SITE,
-        "visit": visit,
-        "overdose": overdose,
-        "person": entry.body.person,
-        "entry_id": entry.id,
-        "account_id": night.by(Role.PEER),
-        "date": "2026-03-14",
-        **referred(night, visit),
-        **stopped(night),
-        **peopled(night, visit),
-        **dispensed(night, entry.body.person),
-        "situation": "known",
-        **exchange.places(night, visit),
-    }
+    return places_of(night, *night.overdose("1", HANDLE))
 
 
 def was_kept_out(response: Any, role: str | None) -> bool:

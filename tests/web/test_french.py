@@ -75,7 +75,7 @@ NOT_FRENCH = {
     "no narrow space inside « »": re.compile("«[^\u202f]|[^\u202f]»"),
     "two spaces": re.compile("  "),
     "a word that we do not use of people": re.compile(
-        r"\b(usag(er|ère)s?|toxicomanes?|drogu[ée]e?s?|patient(e|·e)?s?|clients?|junkies?)\b", re.I
+        r"\b(usag(er|ère)s?|toxicomanes?|drogué(e|·e)?s?|patient(e|·e)?s?|clients?|junkies?)\b", re.I
     ),
     "tu toward staff": re.compile(r"\b(tu|ton|ta|tes|toi)\b", re.I),
 }
@@ -105,8 +105,8 @@ def test_the_catalogue_names_no_machine_and_no_day():
 
 TEMPLATES = sorted((messages.SOURCE / "web" / "templates").rglob("*.html"))
 READ_ALOUD = {"aria-label", "title", "placeholder", "alt", "data-label", "data-lost", "summary"}
-#: Alike in both languages: the name, units, hours, and the languages' own names.
-ALIKE = {"Veille", "mg", "min", "h", "Langue, language"}
+#: Alike in both languages: the name, units, hours, kinds of file, and the languages' own names.
+ALIKE = {"Veille", "mg", "min", "h", "Langue, language", "CSV", "JSON"}
 #: The developers' page names components as the stylesheet does, and people who do not exist.
 ALIKE_IN_COMPONENTS = {
     "button", "mark, pill", "seat", "rows, row", "steps, step", "timeline", "notice, band, empty",

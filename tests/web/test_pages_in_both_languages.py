@@ -23,12 +23,9 @@ from veille.care.words import (
 from veille.web.access import may
 from veille.web.models import Account, Role
 
-from . import exchange, messages
-from .dispensed import dispensed
+from . import messages
 from .night import HANDLE, SITE, Night, addresses, entry_of, form, from_page
-from .peopled import peopled
-from .referred import referred
-from .stopped import stopped
+from .places import places_of
 
 LANGUAGES = ("fr", "en")
 _PLACE = re.compile(r"%\((\w+)\)[sd]")
@@ -125,21 +122,13 @@ def places(night: Night) -> dict[str, str]:
     wrong = entry_of(overdose, facts.Intervened)
     corrections.strike(by=by, entry_id=wrong.id, why=CorrectionReason.PERSON)
     actions.write_note(by=by, visit=visit, note="calm")
-    arrival = entry_of(visit, facts.Arrived)
-    return {
-        "slug": SITE, "visit": visit, "overdose": overdose, "entry_id": arrival.id,
-        "person": arrival.body.person, "account_id": by, "date": "2026-03-14",
-        "situation": "known",
-        **peopled(night, visit),
-        **exchange.places(night, visit),
-        **dispensed(night, arrival.body.person),
-        **stopped(night),
-        **referred(night, visit),
-    }  # fmt: skip
+    return places_of(night, visit, overdose)
 
 
 #: Pages that only a rehearsal has.
 OF_A_DEMO = {"components", "training", "training-situation"}
+#: Pages that are asked for a number or a kind of file; without one they answer in a sentence.
+ASKED_WITH = {"report-list", "report-network-list", "report-file", "report-network-file"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -153,6 +142,9 @@ def test_every_page_is_in_the_language_that_was_chosen(
             continue
         response = client.get(address)
         if response.status_code == 302:
+            continue
+        if name in ASKED_WITH and may(role, name):
+            assert response.status_code in (404, 422), name
             continue
         as_told = 403 if not may(role, name) else 404 if name in OF_A_DEMO else 200
         assert response.status_code == as_told, name
@@ -208,6 +200,8 @@ def test_a_refused_form_is_explained_in_the_language_that_was_chosen(
     client = night.client(Role.NURSE, language)
     for name, address in addresses(places):
         if name in REFUSED_FORMS:
+            if name == "arrival-known":  # somebody whom nothing keeps out
+                address = reverse(name, args=[SITE, night.welcome("Calme")])
             asking = night.client(None, language) if name == "sign-in" else client
             response = asking.post(address, form(**REFUSED_FORMS[name]))
             assert response.status_code in (200, 422), name

@@ -46,7 +46,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "site": site,
         "day": reads.day_of(site) if site else None,
         "now": clock.now(),
-        "open_overdoses": open_overdoses(site.slug) if site and account else [],
+        "open_overdoses": open_overdoses(site.slug) if site and may(role, "bands-live") else [],
         "on_duty": bool(
             site and account and any(row.account == account.id for row in reads.on_duty(site.slug))
         ),

@@ -34,12 +34,12 @@ INSTALLED_APPS = [
     "django_htmx",  # carries htmx itself, and request.htmx
     "veille.ledger",
     "veille.care",
-    "veille.care.referrals",
     "veille.care.people",
     "veille.care.shifts",
     "veille.care.safer_supply",
     "veille.care.outreach",
     "veille.care.exchange",
+    "veille.care.referrals",
     "veille.web",
 ]
 

@@ -205,7 +205,7 @@
   }, true);
 
   /* Sheets over the board. */
-  const sheet = document.getElementById("sheet");
+  const sheet = document.querySelector("dialog.sheet");
   if (sheet) {
     document.addEventListener("htmx:afterSwap", ({ detail }) => {
       if (detail.target === sheet && !sheet.open) sheet.showModal();

@@ -1,0 +1,28 @@
+"""Something real for every variable part of every address of the site."""
+
+from typing import Any
+
+from veille.care import facts
+
+from . import exchange
+from .dispensed import dispensed
+from .night import SITE, Night, entry_of
+from .peopled import peopled
+from .referred import referred
+from .stopped import stopped
+
+
+def places_of(night: Night, visit: str, overdose: str) -> dict[str, Any]:
+    """`visit` is of somebody known; in the rooms, one of everything is made."""
+    arrival = entry_of(visit, facts.Arrived)
+    person = arrival.body.person
+    return {
+        "slug": SITE, "visit": visit, "overdose": overdose, "person": person,
+        "entry_id": arrival.id, "account_id": night.by(), "date": "2026-03-14",
+        "situation": "known",
+        **referred(night, visit),
+        **stopped(night),
+        **peopled(night, visit),
+        **dispensed(night, person),
+        **exchange.places(night, visit),
+    }  # fmt: skip
