@@ -75,7 +75,8 @@ NOT_FRENCH = {
     "no narrow space inside « »": re.compile("«[^\u202f]|[^\u202f]»"),
     "two spaces": re.compile("  "),
     "a word that we do not use of people": re.compile(
-        r"\b(usag(er|ère)s?|toxicomanes?|drogué(e|·e)?s?|patient(e|·e)?s?|clients?|junkies?)\b", re.I
+        r"\b(usag(er|ère)s?|toxicomanes?|drogué(e|·e)?s?|patient(e|·e)?s?|clients?|junkies?)\b",
+        re.I,
     ),
     "tu toward staff": re.compile(r"\b(tu|ton|ta|tes|toi)\b", re.I),
 }

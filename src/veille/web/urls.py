@@ -4,13 +4,13 @@ from django.urls import path
 
 from . import converters  # noqa: F401  (rooms' addresses hold identities)
 from .exchange import urls as exchange_urls
+from .law import urls as law_urls
 from .outreach import urls as outreach_urls
 from .people import urls as people_urls
 from .referrals import urls as referrals_urls
 from .report import urls as report_urls
 from .safer_supply import urls as safer_supply_urls
 from .shifts import urls as shifts_urls
-from .law import urls as law_urls
 from .training import urls as training_urls
 from .views import accounts, arrivals, entries, errors, floor, house, overdoses, signing, site
 
