@@ -98,7 +98,7 @@ def menu(page: Page) -> None:
 
 def account_menu(page: Page) -> None:
     board(page)
-    page.locator(".top summary").click()
+    page.locator(".top > .menu summary").click()
 
 
 def not_live(page: Page) -> None:

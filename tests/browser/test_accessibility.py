@@ -15,14 +15,11 @@ from .sights import SIGHTS, Sight, menu, overdose
 
 AXE = Axe()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-#: A theme changes colours and nothing else: the second one of a size is asked about these.
-COLOUR_RULES = ["color-contrast", "link-in-text-block"]
-#: Size, theme, and which of axe's rules are asked.
+#: Size, theme, and which of axe's rules are asked. A theme changes colours and nothing else, and a
+#: size no colour: each of both is looked at once.
 LOOKS = {
     "phone-dark": (PHONE, "dark", {"runOnly": RULES}),
-    "phone-light": (PHONE, "light", {"runOnly": COLOUR_RULES}),
     "tablet-light": (TABLET, "light", {"runOnly": RULES}),
-    "tablet-dark": (TABLET, "dark", {"runOnly": COLOUR_RULES}),
 }
 NARROWEST = {"width": 360, "height": 740}
 LEAST_TARGET_PX = 44
