@@ -2,6 +2,7 @@
 
 PORT ?= 8000
 PYTHON ?= python3
+WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -12,7 +13,7 @@ demo: $(READY)  ## The Montréal network, rehearsed: 30 past days, then today, l
 	@$(BIN)/veille demo --port $(PORT)
 
 test: $(READY)  ## Every test
-	@$(BIN)/python -m pytest --cov --cov-report=term
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --cov --cov-report=term
 
 lint: $(READY)  ## Style and types
 	@$(BIN)/ruff check src tests benchmarks

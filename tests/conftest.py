@@ -29,32 +29,42 @@ CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
 IN_CI = os.environ.get("CI") == "true"
-_left_out: dict[str, int] = {}
 
 # Tests sign in hundreds of times: a password is hashed in microseconds here, and nowhere else.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 setup_test_environment()
 
 
+#: What some tests need → whether this machine has it, and how it is had. In CI all of it is there.
+_PROGRAMS = {
+    "browser": (CHROMIUM is not None, "Chromium: install Debian's package chromium"),
+    "postgresql": (
+        databases.find_postgresql() is not None,
+        f"PostgreSQL: {databases.HOW_TO_GET_POSTGRESQL}",
+    ),
+}
+
+
+def pytest_sessionstart() -> None:
+    for there, how in _PROGRAMS.values():
+        if IN_CI and not there:
+            pytest.exit(f"CI must not skip tests: no {how}", returncode=3)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out what the machine has no program for; in CI, fail instead."""
-    have = {"browser": CHROMIUM is not None, "postgresql": databases.find_postgresql() is not None}
-    how = {
-        "browser": "Chromium: install Debian's package chromium",
-        "postgresql": f"PostgreSQL: {databases.HOW_TO_GET_POSTGRESQL}",
-    }
+    """Leave out what the machine has no program for."""
     for item in items:
-        for marker, there in have.items():
+        for marker, (there, how) in _PROGRAMS.items():
             if item.get_closest_marker(marker) and not there:
-                if IN_CI:
-                    pytest.exit(f"CI must not skip tests: no {how[marker]}", returncode=3)
-                _left_out[how[marker]] = _left_out.get(how[marker], 0) + 1
-                item.add_marker(pytest.mark.skip(reason=f"no {how[marker]}"))
+                item.add_marker(pytest.mark.skip(reason=f"no {how}"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for what, number in _left_out.items():
-        terminalreporter.write_line(f"{number} tests did not run for want of {what}.")
+    """One line for each program that was missing. The workers' reports come together here."""
+    reasons = [str(report.longrepr) for report in terminalreporter.getreports("skipped")]
+    for _there, how in _PROGRAMS.values():
+        if number := sum(f"no {how}" in reason for reason in reasons):
+            terminalreporter.write_line(f"{number} tests did not run for want of {how}.")
 
 
 def pytest_sessionfinish() -> None:

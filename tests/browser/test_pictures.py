@@ -103,3 +103,18 @@ def test_a_known_visitor_is_one_tap_from_the_room(screen: Screen, picture: Keep)
     in_sight(screen, screen.page.locator("#sheet .sheet-foot button"))
     screen.page.locator("#sheet h1").hover()
     picture(screen, "arrival-phone.png")
+
+
+@looks(size=PHONE, language="fr", theme="light", sharp=2)
+def test_every_bundle_is_one_tap_away(screen: Screen, picture: Keep) -> None:
+    screen.page.goto("/at/cactus/equipment/")
+    in_sight(screen, screen.page.locator(".steps .step"))
+    picture(screen, "equipment-phone.png")
+
+
+@looks(size=PHONE, language="fr", theme="light", sharp=2)
+def test_somebody_in_the_street_reads_where_to_go(screen: Screen, picture: Keep) -> None:
+    screen.page.goto("/fr/reseau/")
+    in_sight(screen, screen.page.locator("h1"))
+    in_sight(screen, screen.page.locator("h2").first)
+    picture(screen, "network-phone.png")
