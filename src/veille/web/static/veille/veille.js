@@ -257,7 +257,11 @@
   });
 
   document.querySelectorAll("[data-keyed]").forEach(remember);
-  document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  // The row of tabs scrolls sideways: where one is, and what has the focus, lies in sight.
+  const nav = document.querySelector(".nav");
+  const inSight = (tab) => tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  nav?.addEventListener("focusin", (event) => inSight(event.target));
+  inSight(nav?.querySelector("[aria-current]"));
   tick();
   setInterval(tick, 1000);
 })();
