@@ -11,7 +11,6 @@ from django.urls import reverse
 from veille.care import actions, corrections, facts, reads
 from veille.care.words import LeavingReason, Mode, Stage, Substance
 from veille.ledger import clock
-from veille.ledger.ids import new_id
 from veille.ledger.vault import vault
 from veille.web.models import Role
 
@@ -464,7 +463,8 @@ def test_too_many_fields_are_refused_in_a_sentence(night: Night):
 
 
 @pytest.mark.parametrize(
-    "address", [f"/at/{SITE}/visits/{new_id()}/", f"/at/{SITE}/visits/nonsense/", "/no/such/page"]
+    "address",
+    [f"/at/{SITE}/visits/{'0195a1' * 5}7f/", f"/at/{SITE}/visits/nonsense/", "/no/such/page"],
 )
 def test_an_address_that_leads_nowhere_says_so(night: Night, address: str):
     answer = night.client(Role.NURSE, "fr").get(address)
