@@ -1,7 +1,9 @@
-"""Run the benchmarks, or those named; a full run writes docs/benchmarks.md."""
+"""Run the benchmarks, or those named; docs/benchmarks.md takes in what was measured."""
 
 import argparse
 import importlib
+import os
+import re
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from . import installations, machine
 from .tables import Measured
 
 NAMES = ("record", "transfer", "growth", "board", "report", "law")
-REPORT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
+PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 
 
 def main() -> None:
@@ -23,29 +25,48 @@ def main() -> None:
     if unknown:
         parser.error(f"there is no benchmark {', '.join(unknown)}; there are {', '.join(NAMES)}")
     console = Console(highlight=False, width=120)
-    tables: list[Measured] = []
+    parts = parts_of(PAGE.read_text()) if PAGE.exists() else {}
     try:
         for name in told.names or NAMES:
-            for table in importlib.import_module(f"benchmarks.{name}").run(told.small):
+            load = os.getloadavg()[0]
+            tables: list[Measured] = importlib.import_module(f"benchmarks.{name}").run(told.small)
+            for table in tables:
                 table.show(console)
-                tables.append(table)
+            parts[name] = _part(tables, load)
     finally:
         installations.remove_all()
-    if not told.small and not told.names:
-        REPORT.write_text(report(tables))
+    if not told.small:
+        PAGE.write_text(page(parts))
 
 
-def report(tables: list[Measured]) -> str:
+def _part(tables: list[Measured], load: float) -> str:
+    """One benchmark's tables; `load` is how many processes wanted a core when it began."""
+    when = f"*On {date.today().isoformat()}; load when it began: {load:.1f}.*"
+    return "\n\n".join([when, *(table.markdown() for table in tables)])
+
+
+_MARK = "<!-- part: {} -->"
+
+
+def parts_of(text: str) -> dict[str, str]:
+    """The parts of a page as `page` wrote it, by name."""
+    found = re.split(r"^<!-- part: (\w+) -->\n", text, flags=re.M)[1:]
+    return {name: part.strip() for name, part in zip(found[::2], found[1::2], strict=True)}
+
+
+def page(parts: dict[str, str]) -> str:
     lines = [f"| {what} | {value} |" for what, value in machine.described()]
     head = f"""# Benchmarks
 
-Written by `make benchmarks` on {date.today().isoformat()}; do not edit. Each number stands beside
-its peer or limit, measured in the same run. The machine was busy with other work: read the ratios.
+Written by `make benchmarks`, or by `python -m benchmarks NAME` for one part; do not edit. Each
+number stands beside its peer or limit, measured in the same run. Where the load is above 1, the
+machine was busy with other work: read the ratios.
 
 | | |
 | --- | --- |
 {chr(10).join(lines)}"""
-    return "\n\n".join([head, *(table.markdown() for table in tables)]) + "\n"
+    ordered = [f"{_MARK.format(name)}\n{parts[name]}" for name in NAMES if name in parts]
+    return "\n\n".join([head, *ordered]) + "\n"
 
 
 if __name__ == "__main__":
