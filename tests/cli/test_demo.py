@@ -23,6 +23,11 @@ def demo(tmp_path: Path) -> Installation:
     return Installation(tmp_path / "demo")
 
 
+def _hear_ctrl_c() -> None:
+    """A shell lets what it starts in the background ignore Ctrl-C, and so whatever that starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Running:
     """A demo of one past day on a port of its own."""
 
@@ -33,7 +38,7 @@ class Running:
         self.process = subprocess.Popen(
             demo.arguments("demo", "--days", "1", "--port", str(self.port)),
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=demo.environment(),
-            start_new_session=True,
+            start_new_session=True, preexec_fn=_hear_ctrl_c,
         )  # fmt: skip
 
     def health(self) -> dict[str, Any]:
