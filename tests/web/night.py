@@ -28,6 +28,8 @@ HANDLE = "F-TREM-1988"
 NAMES = {
     Role.PEER: "Ali Peer", Role.NURSE: "Noor Nurse", Role.COORDINATOR: "Maude Coordinator",
     Role.ADMINISTRATOR: "Luc Administrator", Role.AUDITOR: "Kim Auditor",
+    Role.POLICE: "Pascal Police", Role.COURT: "Josée Court", Role.CLERK: "Chloé Clerk",
+    Role.PANEL: "Paul Panel", Role.COMMISSION: "Denis Commission",
 }  # fmt: skip
 SEATS = (
     facts.Seat("1", Mode.INJECTION),

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,7 @@ from . import installation, terminal
 if TYPE_CHECKING:
     from veille.web.models import Account
 
-app = typer.Typer(no_args_is_help=True, help="Who signs in: add, list, new password, close.")
+app = typer.Typer(no_args_is_help=True, help="Who signs in: add, list, new password, token, close.")
 
 #: Where a script puts a password: a command line can be read by everybody on the machine.
 PASSWORD_VARIABLE = "VEILLE_PASSWORD"  # noqa: S105
@@ -28,6 +29,11 @@ class RoleName(StrEnum):
     COORDINATOR = "coordinator"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
+    POLICE = "police"
+    COURT = "court"
+    CLERK = "clerk"
+    PANEL = "panel"
+    COMMISSION = "commission"
 
 
 SignIn = Annotated[str, typer.Argument(metavar="SIGN-IN", help="The name they sign in with.")]
@@ -44,8 +50,14 @@ def add(
         list[str] | None,
         typer.Option(metavar="SLUG", help="Where they work; repeat for several. Default: all."),
     ] = None,
+    commission: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SLUG", help="Whose cases they see; repeat for several. Default: all."
+        ),
+    ] = None,
 ) -> None:
-    """Let somebody sign in.
+    """Let somebody sign in. No role sees both a site's visitors and a commission's cases.
 
     Asks for a password of at least 10 characters; a script gives it in VEILLE_PASSWORD or on
     standard input.
@@ -57,25 +69,31 @@ def add(
 
     for slug in site or []:
         reads.site(slug)
-    account = create(sign_in, name or sign_in, role, site or [])
+    if commission:
+        from veille.diversion import reads as diversion
+
+        for slug in commission:
+            diversion.commission(slug)
+    account = create(sign_in, name or sign_in, role, site or [], commission or [])
     terminal.say(f"{account.sign_in} ({account.get_role_display()}) can sign in now.")
 
 
 @app.command("list")
 def list_accounts() -> None:
-    """Show every account: sign-in name, name, role, sites, and whether it is open.
+    """Show every account: sign-in name, name, role, where they work, and whether it is open.
 
     Example: veille account list
     """
     installation.open_ready()
     from veille.web.models import Account
 
-    shown = terminal.table("Sign-in", "Name", "Role", "Sites", "State")
+    shown = terminal.table("Sign-in", "Name", "Role", "Where", "State")
     for account in Account.objects.order_by("sign_in"):
         state = "open" if account.has_usable_password() else "cannot sign in"
         shown.add_row(
             account.sign_in, account.name, str(account.get_role_display()),
-            ", ".join(account.sites) or "all", state if account.is_active else "closed",
+            ", ".join([*account.sites, *account.commissions]) or "all",
+            state if account.is_active else "closed",
         )  # fmt: skip
     terminal.to_reader().print(shown)
 
@@ -93,6 +111,29 @@ def password(sign_in: SignIn) -> None:
     account.set_password(ask_password(account))
     account.save(update_fields=["password"])
     terminal.say(f"{account.sign_in} has a new password.")
+
+
+@app.command()
+def token(
+    sign_in: SignIn,
+    revoke: Annotated[bool, typer.Option(help="End the token instead of making one.")] = False,
+) -> None:
+    """Make a token by which a police or court service's own system files referrals.
+
+    It is shown once; Veille keeps only its hash. A new one ends the one before.
+
+    Example: veille account token spvm
+    """
+    installation.open_ready()
+    from veille.web.diversion import tokens
+
+    account = find(sign_in)
+    if revoke:
+        tokens.revoke(account)
+        terminal.say(f"The token of {account.sign_in} is ended.")
+        return
+    terminal.to_reader().print(tokens.make(account), soft_wrap=True, markup=False)
+    terminal.mention("Keep it now: it is not shown again. Send it as “Authorization: Bearer …”.")
 
 
 @app.command()
@@ -135,7 +176,9 @@ def find(sign_in: str) -> "Account":
     return account
 
 
-def create(sign_in: str, name: str, role: str, sites: list[str]) -> "Account":
+def create(
+    sign_in: str, name: str, role: str, sites: Sequence[str] = (), commissions: Sequence[str] = ()
+) -> "Account":
     """A new account with a password that is asked for; raises Refused for what it cannot be."""
     from django.utils.translation import gettext_lazy as _
 
@@ -157,7 +200,9 @@ def create(sign_in: str, name: str, role: str, sites: list[str]) -> "Account":
               "password with “veille account password”."),
             sign_in=sign_in,
         )  # fmt: skip
-    account = Account(sign_in=sign_in, name=name, role=role, sites=sites)
+    account = Account(
+        sign_in=sign_in, name=name, role=role, sites=list(sites), commissions=list(commissions)
+    )
     account.set_password(ask_password(account))
     account.save()
     return account

@@ -52,5 +52,5 @@ def _first_administrator(admin: str) -> None:
         )
         return
     sign_in = admin or typer.prompt("Sign-in name of the first administrator")
-    accounts.create(sign_in, sign_in, RoleName.ADMINISTRATOR, [])
+    accounts.create(sign_in, sign_in, RoleName.ADMINISTRATOR)
     terminal.say(f"“{sign_in}” can sign in as administrator.")

@@ -185,11 +185,23 @@ def fact_by_id(cursor: Cursor, id: str) -> Fact | None:
 
 
 def facts_before(
-    cursor: Cursor, pos: int | None, count: int, kind: str = "", about: str = ""
+    cursor: Cursor,
+    pos: int | None,
+    count: int,
+    kind: str = "",
+    about: str = "",
+    without: str = "",
 ) -> list[tuple[int, Fact]]:
     """The `count` facts that arrived last, the latest first: before position `pos`, of a kind,
-    about one thing, where these are given."""
-    conditions = {"pos < %s": pos, "kind = %s": kind, "about = %s": about}
+    about one thing, where these are given. `without` is an area: nothing about its things is
+    among them, neither its own facts nor what the ledger says of them."""
+    conditions = {
+        "pos < %s": pos,
+        "kind = %s": kind,
+        "about = %s": about,
+        "NOT EXISTS (SELECT 1 FROM ledger_fact AS theirs WHERE theirs.about = ledger_fact.about "
+        "AND theirs.kind LIKE %s)": f"{without}.%" if without else "",
+    }
     given = {sql: value for sql, value in conditions.items() if value}
     where = f"WHERE {' AND '.join(given)}" if given else ""
     cursor.execute(

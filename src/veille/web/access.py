@@ -16,9 +16,20 @@ FLOOR: Roles = frozenset({Role.PEER, Role.NURSE, Role.COORDINATOR})
 SENIOR: Roles = frozenset({Role.NURSE, Role.COORDINATOR})
 COORDINATORS: Roles = frozenset({Role.COORDINATOR})
 READERS: Roles = FLOOR | {Role.AUDITOR}
-SIGNED_IN: Roles = frozenset(Role.values)
 OVERSEERS: Roles = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR, Role.AUDITOR})
 ADMINISTRATORS: Roles = frozenset({Role.ADMINISTRATOR})
+CARE: Roles = FLOOR | OVERSEERS
+
+# No role stands on both sides of the wall between care and the commission (docs/decisions/
+# 2026-11-22-wall-between-care-and-commission.md); whoever does both jobs has two accounts.
+FILERS: Roles = frozenset({Role.POLICE, Role.COURT})
+CLERKS: Roles = frozenset({Role.CLERK, Role.COMMISSION})
+HEARERS: Roles = frozenset({Role.PANEL})
+COMMISSION: Roles = CLERKS | HEARERS
+COMMISSION_COORDINATORS: Roles = frozenset({Role.COMMISSION})
+DIVERSION: Roles = FILERS | COMMISSION
+
+SIGNED_IN: Roles = CARE | DIVERSION
 
 
 @dataclass(frozen=True)
@@ -39,7 +50,7 @@ ACCESS: dict[str, Rule] = {
     "sign-out": Rule(change=SIGNED_IN),
     "password": Rule(read=SIGNED_IN, change=SIGNED_IN),
     "home": Rule(read=SIGNED_IN),
-    "sites": Rule(read=SIGNED_IN),
+    "sites": Rule(read=CARE),
     # The floor
     "board": Rule(read=READERS),
     "board-live": Rule(read=READERS),

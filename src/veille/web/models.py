@@ -17,6 +17,11 @@ class Role(models.TextChoices):
     COORDINATOR = "coordinator", _("coordinator")
     ADMINISTRATOR = "administrator", _("administrator")
     AUDITOR = "auditor", _("auditor")
+    POLICE = "police", _("police")
+    COURT = "court", _("court service")
+    CLERK = "clerk", _("clerk of a commission")
+    PANEL = "panel", _("member of a panel")
+    COMMISSION = "commission", _("coordinator of a commission")
 
 
 if TYPE_CHECKING:
@@ -36,7 +41,7 @@ class Accounts(_Manager):
 class Account(AbstractBaseUser):
     """Somebody who signs in. `id` is what facts hold as `by`; `name` is what colleagues read.
 
-    `sites` are the slugs where they work; empty is every site of the network.
+    `sites` and `commissions` are the slugs where they work; empty is all of this node.
     """
 
     id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
@@ -44,6 +49,7 @@ class Account(AbstractBaseUser):
     name = models.CharField(_("name that colleagues see"), max_length=60)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     sites = models.JSONField(default=list, blank=True)
+    commissions = models.JSONField(default=list, blank=True)
     language = models.CharField(max_length=5, blank=True)
     theme = models.CharField(max_length=5, blank=True)
     is_active = models.BooleanField(default=True)
@@ -58,3 +64,17 @@ class Account(AbstractBaseUser):
 
     def works_at(self, slug: str) -> bool:
         return not self.sites or slug in self.sites
+
+    def sits_in(self, commission: str) -> bool:
+        return not self.commissions or commission in self.commissions
+
+
+class FilingToken(models.Model):
+    """By this a machine of a police or court service files referrals in its account's name.
+
+    The token itself is shown once, when it is made; what stays here cannot be used to file.
+    """
+
+    account = models.OneToOneField(Account, models.CASCADE, primary_key=True, related_name="token")
+    sha256 = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()

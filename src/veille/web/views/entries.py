@@ -146,7 +146,8 @@ def _target(request: SiteRequest, id: str) -> tuple[Entry, str]:
     """An entry of this site that can be corrected, and the page it belongs to."""
     target = entry(id)
     slug = request.here.slug
-    if target.place != slug or not can_be_corrected(target):
+    of_care = target.kind.startswith("care.")
+    if not of_care or target.place != slug or not can_be_corrected(target):
         raise Absent(_("That entry is not one of this site's, or cannot be corrected."))
     room = room_of(target.kind)
     if room is not None:

@@ -26,11 +26,16 @@ from ..requests import AccountRequest
 from ..rooms import room_of
 
 _FACTS_ON_PAGE = 50
+#: The register is a page of care's: nothing about a case of a commission stands in it.
+_OTHER_SIDE = "diversion"
 _POSITION = re.compile(r"[0-9]{1,18}")
 
 
 def home(request: AccountRequest) -> HttpResponse:
     """To the board, where there is one site to work at; else to the choice of sites."""
+    for first in ("filings", "commissions"):
+        if may(request.user.role, first):
+            return redirect(first)
     if not may(request.user.role, "board"):
         return redirect("accounts" if may(request.user.role, "accounts") else "register")
     mine = [site for site in reads.sites() if request.user.works_at(site.slug)]
@@ -72,7 +77,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def register(request: AccountRequest) -> HttpResponse:
-    """Every fact, the latest first, as it was written."""
+    """Every fact but the commission's, the latest first, as it was written."""
     return _register(request, None)
 
 
@@ -94,6 +99,7 @@ def _register(request: AccountRequest, verdict: chain.Verdict | None) -> HttpRes
             _FACTS_ON_PAGE + 1,
             kind,
             about,
+            without=_OTHER_SIDE,
         )
         count = store.count(cursor)
     rows = []
@@ -109,9 +115,10 @@ def _register(request: AccountRequest, verdict: chain.Verdict | None) -> HttpRes
             }
         )
     kinds = sorted(
-        [body.kind for thing in registry.things() for body in thing.bodies]
+        [body.kind for thing in registry.things() for body in thing.bodies
+         if not body.kind.startswith(f"{_OTHER_SIDE}.")]
         + [body.kind for body in OWN_KINDS]
-    )
+    )  # fmt: skip
     more = len(facts) > _FACTS_ON_PAGE
     context = {
         "rows": rows, "count": count, "verdict": verdict, "kinds": kinds, "kind": kind,

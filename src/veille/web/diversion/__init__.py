@@ -1,0 +1,1 @@
+"""The pages of the dissuasion commission, and the door for referrals from police and courts."""
