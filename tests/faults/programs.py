@@ -109,7 +109,7 @@ def hammer(folder: str, seconds: str) -> None:
                                            substances=[Substance.DOWN])  # fmt: skip
                     done.extend((person, visit.id))
                     actions.seat(by=account, visit=visit.id, seat=str(chance.randrange(1, 4)))
-                    list(reads.on_floor(SITE))
+                    reads.on_floor(SITE)
                     actions.leave(by=account, visit=visit.id, consumed=True)
                 except Refused as refusal:
                     refused.append(str(refusal))

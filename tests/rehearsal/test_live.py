@@ -131,7 +131,7 @@ def test_people_who_take_its_seats_do_not_stop_it(fast: FastForward) -> None:
     """Somebody moves every visitor that they can, all the time."""
     refused = 0
     for _ in fast.go_on(timedelta(minutes=40)):
-        for row in list(reads.on_floor("cactus"))[:2]:
+        for row in reads.on_floor("cactus")[:2]:
             try:
                 if row.stage == Stage.WAITING:
                     actions.seat(by=PERSON, visit=row.id, seat="1")

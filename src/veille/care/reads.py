@@ -1,14 +1,14 @@
 """Every query that a page, a report or an action makes of care's read tables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Model, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from veille.ledger import clock
@@ -17,6 +17,22 @@ from veille.ledger.store import cursor
 
 from .models import DutyRow, OverdoseRow, PersonRow, SiteRow, VisitRow
 from .words import Outcome, Stage
+
+M = TypeVar("M", bound=Model)
+
+
+def rows_where(model: type[M], condition: str, *values: Any) -> list[M]:
+    """The rows of a read table, for what every drawing of a board asks: half the ORM's time,
+    which goes into putting the same statement together again."""
+    as_stored = connection.ops.adapt_datetimefield_value
+    given = [as_stored(value) if isinstance(value, datetime) else value for value in values]
+    statement = f"SELECT * FROM {model._meta.db_table} WHERE {condition}"
+    return list(model._default_manager.raw(statement, given))
+
+
+def marks(values: Sized) -> str:
+    """A place in a statement for each of these values."""
+    return ", ".join(["%s"] * len(values))
 
 
 def site_id(slug: str) -> str:
@@ -30,14 +46,14 @@ def sites() -> list[SiteRow]:
 
 
 def site(slug: str) -> SiteRow:
-    row = SiteRow.objects.filter(pk=site_id(slug)).first()
+    row = next(iter(rows_where(SiteRow, "id = %s", site_id(slug))), None)
     if row is None:
         raise Absent(_("There is no site “%(slug)s” here."), slug=slug[:40])
     return row
 
 
 def visit(id: str) -> VisitRow:
-    row = VisitRow.objects.filter(pk=id).first()
+    row = next(iter(rows_where(VisitRow, "id = %s", id)), None)
     if row is None:
         raise Absent(_("That visit is not in this ledger. Go back and open the page again."))
     return row
@@ -61,13 +77,14 @@ def person(id: str) -> PersonRow | None:
 def people(ids: Iterable[str]) -> dict[str, PersonRow]:
     """Those of these people whom the ledger knows, by their identity, in the order given."""
     ids = list(ids)
-    found = PersonRow.objects.in_bulk(ids) if ids else {}
+    rows = rows_where(PersonRow, f"id IN ({marks(ids)})", *ids) if ids else []
+    found = {row.id: row for row in rows}
     return {id: found[id] for id in ids if id in found}
 
 
-def on_floor(slug: str) -> QuerySet[VisitRow]:
-    """Visits that have not ended, by the time they came to where they are."""
-    return VisitRow.objects.filter(site=slug, left_at=None).order_by("arrived_at", "id")
+def on_floor(slug: str) -> list[VisitRow]:
+    """Visits that have not ended, in the order of their arrival."""
+    return rows_where(VisitRow, "site = %s AND left_at IS NULL ORDER BY arrived_at, id", slug)
 
 
 # The next four are asked by actions, under the write lock: plain SQL, a tenth of the ORM's time.
@@ -120,7 +137,7 @@ def visit_count_of(person: str) -> int:
 
 
 def open_overdoses(slug: str) -> list[OverdoseRow]:
-    return list(OverdoseRow.objects.filter(site=slug, ended_at=None).order_by("found_at", "id"))
+    return rows_where(OverdoseRow, "site = %s AND ended_at IS NULL ORDER BY found_at, id", slug)
 
 
 def words_key(about: str) -> str:
@@ -150,7 +167,7 @@ def overdose_ids_of(visit: str) -> list[str]:
 
 
 def on_duty(slug: str) -> list[DutyRow]:
-    return list(DutyRow.objects.filter(site=slug, ended_at=None).order_by("began_at"))
+    return rows_where(DutyRow, "site = %s AND ended_at IS NULL ORDER BY began_at", slug)
 
 
 @dataclass(frozen=True)

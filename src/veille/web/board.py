@@ -1,6 +1,6 @@
 """The board as its template needs it, and the words that other pages share with it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from veille.care import reads
-from veille.care.models import OverdoseRow, PersonRow, SiteRow, VisitRow
+from veille.care.models import DutyRow, OverdoseRow, PersonRow, SiteRow, VisitRow
 from veille.care.words import (
     Assistant,
     Help,
@@ -146,16 +146,40 @@ def minutes_since(then: datetime, now: datetime) -> int:
     return max(0, int((now - then).total_seconds() // 60))
 
 
-def board(site: SiteRow, role: str | None) -> dict[str, Any]:
-    """Everything that the board shows now."""
+@dataclass(frozen=True)
+class Floor:
+    """What the ledger says of a site's floor now, in nobody's words yet."""
+
+    site: SiteRow
+    now: datetime
+    day: reads.Day
+    visits: Sequence[VisitRow]
+    people: Mapping[str, PersonRow]
+    overdoses: Sequence[OverdoseRow]
+    counts: reads.DayCounts
+    duty: Sequence[DutyRow]
+
+
+def floor_of(site: SiteRow) -> Floor:
     now = clock.now()
-    visits = list(reads.on_floor(site.slug))
-    people = reads.people({visit.person for visit in visits if visit.person})
-    overdoses = reads.open_overdoses(site.slug)
-    overdose_of = {row.visit: row for row in overdoses}
-    alerts = alerts_of(site, people)
+    day = reads.day_of(site, now)
+    visits = reads.on_floor(site.slug)
+    return Floor(
+        site, now, day, visits,
+        people=reads.people({visit.person for visit in visits if visit.person}),
+        overdoses=reads.open_overdoses(site.slug),
+        counts=reads.day_counts(site, day),
+        duty=reads.on_duty(site.slug),
+    )  # fmt: skip
+
+
+def board(floor: Floor, role: str | None) -> dict[str, Any]:
+    """Everything that the board shows, in the language that is active."""
+    site, now, visits = floor.site, floor.now, floor.visits
+    overdose_of = {row.visit: row for row in floor.overdoses}
+    alerts = alerts_of(site, floor.people)
     cards = {
-        v.id: Card(v, people.get(v.person), overdose_of.get(v.id), site, now,
+        v.id: Card(v, floor.people.get(v.person), overdose_of.get(v.id), site, now,
                    alerts.get(v.person, ()))
         for v in visits
     }  # fmt: skip
@@ -167,12 +191,11 @@ def board(site: SiteRow, role: str | None) -> dict[str, Any]:
     known = {s["number"] for s in site.seats}
     free = [s for s in site.seats if s["number"] not in at_seat]
     waiting = _with_seats([cards[v.id] for v in visits if v.stage == Stage.WAITING], free)
-    day = reads.day_of(site, now)
     by_mode = {mode: sum(s["mode"] == mode for s in site.seats) for mode in Mode.values}
     return {
         "site": site,
         "now": now,
-        "day": day,
+        "day": floor.day,
         "waiting": waiting,
         "seats": seats,
         "taken": len(at_seat),
@@ -180,13 +203,13 @@ def board(site: SiteRow, role: str | None) -> dict[str, Any]:
         "aftercare": [cards[v.id] for v in visits if v.stage == Stage.AFTERCARE],
         "unplaced": [card for number, card in at_seat.items() if number not in known],
         "overdoses": [
-            (row, cards[row.visit].handle) for row in overdoses if row.visit in cards
+            (row, cards[row.visit].handle) for row in floor.overdoses if row.visit in cards
         ],
-        "counts": reads.day_counts(site, day),
-        "duty": duty_names(site.slug),
+        "counts": floor.counts,
+        "duty": duty_names(floor.duty),
         "strips": [strip for room in rooms() if (strip := room.strip(site, now))],
         "change": may(role, "visit-seat", change=True),
-    }  # fmt: skip
+    }
 
 
 def _with_seats(waiting: list[Card], free: list[dict[str, str]]) -> list[Card]:
@@ -220,10 +243,10 @@ def open_overdoses(slug: str) -> list[tuple[OverdoseRow, str]]:
     return [(row, handles.get(row.visit, "")) for row in rows]
 
 
-def duty_names(slug: str) -> list[str]:
+def duty_names(duties: Iterable[DutyRow]) -> list[str]:
     """Who is on duty, as “name, role”."""
     roles = dict(Role.choices)
     return [
         ", ".join(filter(None, (names().get(row.account), str(roles.get(row.role, row.role)))))
-        for row in reads.on_duty(slug)
+        for row in duties
     ]

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from veille.care.reads import marks, rows_where
 from veille.ledger.refusal import Absent
 from veille.ledger.store import cursor
 
@@ -37,12 +37,18 @@ def known_of(slug: str, people: Iterable[str], now: datetime) -> dict[str, Known
     known = {person: Known() for person in ids}
     if not ids:
         return known
-    standing = Q(ends_at=None) | Q(ends_at__gt=now)
-    for flag in FlagRow.objects.filter(standing, person__in=ids, raised_at__lte=now).order_by(
-        "raised_at", "id"
-    ):
+    for flag in rows_where(
+        FlagRow,
+        f"person IN ({marks(ids)}) AND raised_at <= %s AND (ends_at IS NULL OR ends_at > %s) "
+        "ORDER BY raised_at, id",
+        *ids, now, now,
+    ):  # fmt: skip
         known[flag.person].flags.append(flag)
-    for restriction in _in_force(slug, now).filter(person__in=ids):
+    for restriction in rows_where(
+        RestrictionRow,
+        f"person IN ({marks(ids)}) AND {_IN_FORCE}",
+        *ids, slug, Scope.NETWORK.value, now, now,
+    ):  # fmt: skip
         known[restriction.person].restrictions.append(restriction)
     for person, found_at in _last_overdoses(ids, now - RECENT):
         known[person].overdose_at = found_at
@@ -53,12 +59,11 @@ def _last_overdoses(people: Sequence[str], since: datetime) -> list[tuple[str, d
     """(person, when their last overdose was found), of those who had one since. Asked for with
     every drawing of a board: counted in the database, by the index of each one's visits."""
     as_stored = connection.ops.adapt_datetimefield_value
-    marks = ", ".join(["%s"] * len(people))
     with cursor() as c:
         c.execute(
             "SELECT v.person, max(o.found_at) FROM care_visit v "
             "JOIN care_overdose o ON o.visit = v.id "
-            f"WHERE v.person IN ({marks}) AND v.person <> '' AND v.arrived_at >= %s "
+            f"WHERE v.person IN ({marks(people)}) AND v.person <> '' AND v.arrived_at >= %s "
             "AND o.found_at >= %s GROUP BY v.person",
             [*people, as_stored(since - _LONGEST_VISIT), as_stored(since)],
         )
@@ -74,15 +79,13 @@ def _moment(stored: Any) -> datetime:
     return moment
 
 
-def _in_force(slug: str, now: datetime) -> Any:
-    """Restrictions that keep somebody out of this site now, the next to end first."""
-    return RestrictionRow.objects.filter(
-        Q(site=slug) | Q(scope=Scope.NETWORK), begins_at__lte=now, ends_at__gt=now
-    ).order_by("ends_at", "id")
+#: Restrictions that keep somebody out of this site now, the next to end first: (site,
+#: Scope.NETWORK, now, now).
+_IN_FORCE = "(site = %s OR scope = %s) AND begins_at <= %s AND ends_at > %s ORDER BY ends_at, id"
 
 
 def in_force(slug: str, now: datetime) -> list[RestrictionRow]:
-    return list(_in_force(slug, now))
+    return rows_where(RestrictionRow, _IN_FORCE, slug, Scope.NETWORK.value, now, now)
 
 
 def keeps_out(slug: str, person: str, at: datetime) -> str | None:

@@ -96,7 +96,7 @@ def new(request: SiteRequest, slug: str) -> HttpResponse:
         else:
             if len(found) == 1:
                 return redirect("person-referral", slug=slug, person=found[0])
-    visits = list(floor.on_floor(slug))
+    visits = floor.on_floor(slug)
     handles = handles_of(visits)
     context = {
         "visits": [(visit, handles[visit.id]) for visit in visits],

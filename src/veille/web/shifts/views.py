@@ -40,7 +40,7 @@ def shift(request: SiteRequest, slug: str) -> HttpResponse:
     shown = {row.id: row for row in [*reads.open_incidents(slug), *lately]}
     nights = [_night(night) for night in reads.hard_nights(request.here, now)]
     context = {
-        "duty": duty_names(slug),
+        "duty": duty_names(floor.on_duty(slug)),
         "notes": [_note(row) for row in reads.notes(slug, now)],
         "incidents": [_incident(row) for row in shown.values()],
         "unanswered": [night for night in nights if not night["night"].debrief],

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from veille.care import actions, reads
-from veille.care.state import Visit
+from veille.care.models import VisitRow
 from veille.care.words import Stage
 from veille.ledger.refusal import Absent, Malformed, Refused
 
@@ -77,7 +77,7 @@ def _move(request: SiteRequest) -> dict[str, Any]:
     return {"by": request.user.id, "form": form.identity, "seen": form.cleaned_data["seen"]}
 
 
-def _here(request: SiteRequest, visit: str) -> Any:
+def _here(request: SiteRequest, visit: str) -> VisitRow:
     """The visit, where it is of this site."""
     row = reads.visit(visit)
     if row.site != request.here.slug:
@@ -85,8 +85,8 @@ def _here(request: SiteRequest, visit: str) -> Any:
     return row
 
 
-def _name(visit: Visit) -> str:
-    return next(iter(handles_of([reads.visit(visit.id)]).values()))
+def _who(row: VisitRow) -> str:
+    return handles_of([row])[row.id]
 
 
 def seat(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
@@ -94,30 +94,30 @@ def seat(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
     row = _here(request, visit)
     if request.method == "POST":
         number = request.POST.get("seat", "")
-        moved = actions.seat(visit=visit, seat=number, **_move(request))
-        return done(request, _("%(who)s: seat %(seat)s.") % {"who": _name(moved), "seat": number})
+        actions.seat(visit=visit, seat=number, **_move(request))
+        return done(request, _("%(who)s: seat %(seat)s.") % {"who": _who(row), "seat": number})
     taken = {v.seat for v in reads.on_floor(slug) if v.stage == Stage.SEATED}
     seats = [{**s, "taken": s["number"] in taken} for s in request.here.seats]
-    context = {"visit": row, "who": handles_of([row])[row.id], "seats": seats}
+    context = {"visit": row, "who": _who(row), "seats": seats}
     return sheet(request, "seat.html", context)
 
 
 def aftercare(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
-    _here(request, visit)
-    moved = actions.send_to_aftercare(visit=visit, **_move(request))
-    return done(request, _("%(who)s: aftercare room.") % {"who": _name(moved)})
+    row = _here(request, visit)
+    actions.send_to_aftercare(visit=visit, **_move(request))
+    return done(request, _("%(who)s: aftercare room.") % {"who": _who(row)})
 
 
 def waiting(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
-    _here(request, visit)
-    moved = actions.send_back(visit=visit, **_move(request))
-    return done(request, _("%(who)s: waiting room.") % {"who": _name(moved)})
+    row = _here(request, visit)
+    actions.send_back(visit=visit, **_move(request))
+    return done(request, _("%(who)s: waiting room.") % {"who": _who(row)})
 
 
 def leave(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
     """Leave: by one tap after consuming; without consuming, with the reason."""
     row = _here(request, visit)
-    who = handles_of([row])[row.id]
+    who = _who(row)
     form = LeavingForm(request.POST or None, initial={"seen": row.version})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
@@ -152,7 +152,7 @@ def assistance(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
             refused_form(form, refusal)
         else:
             return done(request, _("Noted."), to=reverse("visit", args=[slug, visit]))
-    return sheet(request, "assistance.html", {"visit": row, "who": handles_of([row])[row.id]}, form)
+    return sheet(request, "assistance.html", {"visit": row, "who": _who(row)}, form)
 
 
 def note(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
@@ -168,7 +168,7 @@ def note(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
             refused_form(form, refusal)
         else:
             return done(request, _("Noted."), to=reverse("visit", args=[slug, visit]))
-    return sheet(request, "note.html", {"visit": row, "who": handles_of([row])[row.id]}, form)
+    return sheet(request, "note.html", {"visit": row, "who": _who(row)}, form)
 
 
 def duty(request: SiteRequest, slug: str) -> HttpResponse:

@@ -18,7 +18,7 @@ from veille.ledger.refusal import Absent, Malformed, Refused
 
 from ..access import may, role_of
 from ..board import handles_of, step_words
-from ..drawings import drawing, for_screen
+from ..drawings import Since, for_screen
 from ..forms import EarlierStepForm, MoveForm, OutcomeForm, OverdoseForm, StepForm
 from ..history import lines
 from ..requests import SiteRequest
@@ -160,13 +160,14 @@ def _part(request: SiteRequest, row: OverdoseRow) -> str:
 
 
 def _drawing(site: Any, overdose: str, role: str | None, speech: str) -> str:
-    return drawing(
-        "overdose_live.html",
-        (overdose, may(role, "overdose-step", change=True)),
-        lambda: _timeline(overdose, role, site),
-        speech,
-        site.time_zone,
-    )
+    with Since() as since:
+        return since.drawn(
+            "overdose_live.html",
+            (overdose, may(role, "overdose-step", change=True)),
+            lambda: _timeline(overdose, role, site),
+            speech,
+            site.time_zone,
+        )
 
 
 def _timeline(id: str, role: str | None, site: Any) -> dict[str, Any]:
