@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import DatabaseError
@@ -14,7 +15,10 @@ from veille.care.words import Mode, Outcome, Sign, Stage
 from veille.ledger import clock
 from veille.ledger.refusal import Refused
 from veille.rehearsal import live as live_module
+from veille.rehearsal import nights
+from veille.rehearsal.extra import Extra
 from veille.rehearsal.live import PERSON_KEEPS, Live, play_live
+from veille.rehearsal.network import Place
 
 from . import happenings
 from .conftest import SEED, STAFF
@@ -199,3 +203,27 @@ def test_thread_plays_until_it_is_told_to_stop_and_survives_errors(
     assert not thread.is_alive()
     assert len(happenings.written()) > before
     assert "stumbled" in caplog.text
+
+
+def test_what_a_shift_does_beside_the_floor_is_planned_shift_after_shift(
+    fast: FastForward, monkeypatch: pytest.MonkeyPatch
+):
+    told: list[tuple[str, datetime, datetime]] = []
+
+    class Told(Extra):
+        def opens(self, place: Place, opens: datetime, closes: datetime) -> None:
+            told.append((place.slug, opens, closes))
+
+    fast.live.extras = [Told(fast.live, "told")]
+    monkeypatch.setattr(nights, "busy_gap", lambda *_place, **_taken: timedelta(days=2))
+    monkeypatch.setattr(nights, "busy_seats", lambda _place: 0)
+    for _hours in range(18):
+        fast.now += timedelta(hours=1)
+        with monkeypatch.context() as awake:
+            awake.setattr(live_module, "ASLEEP", timedelta(days=1))
+            with fast.present():
+                fast.live.tick()
+    of_truck = [(opens, closes) for slug, opens, closes in told if slug == "anonyme"]
+    assert len(of_truck) == 3
+    for (_, closes), (opens, _) in pairwise(of_truck):
+        assert timedelta(0) <= opens - closes <= timedelta(hours=1)

@@ -102,8 +102,14 @@ class Live(Play):
             self.plan(now + FILLED_AFTER, partial(self._fill, place))
             gap = nights.busy_gap(place, self.rng, taken=0)
             self.plan(now + gap, partial(self.keep_busy, place))
-            for extra in self.extras:
-                extra.opens(place, now, now + LONGEST_SHIFT)
+            self._begin_shift(place)
+
+    def _begin_shift(self, place: Place) -> None:
+        """A demo is open day and night: what else a shift does is planned a shift at a time."""
+        now = clock.now()
+        self.plan(now + LONGEST_SHIFT, partial(self._begin_shift, place))
+        for extra in self.extras:
+            extra.opens(place, now, now + LONGEST_SHIFT)
 
     def tick(self) -> None:
         """Take every step that is due. A refused one is left; the next look round mends it."""
