@@ -373,6 +373,33 @@ def test_a_count_is_corrected_from_the_page(night: Night) -> None:
 # The schedule and the profile.
 
 
+def test_a_planned_stop_is_corrected_until_something_was_said_of_it(public: Night) -> None:
+    plan(public)
+    stop = StopRow.objects.get(corner="Atwater / Lionel-Groulx")
+    planned = entries(stop.id)[0]
+    client, address = public.client(Role.COORDINATOR), reverse(
+        "entry-correct", args=[TRUCK, planned.id]
+    )  # fmt: skip
+    page = client.get(address).content.decode()
+    assert 'value="03:00–04:30"' in page
+    assert re.search(r'value="5"[^>]*checked', page)
+    right = {"corner": stop.corner, "span": "3:15–04:45", "weekdays": ["4"], "why": "typed"}
+    client.post(address, form(**right))
+    stop.refresh_from_db()
+    assert (stop.begins, stop.ends, stop.weekdays) == (195, 285, [4])
+    for wrong in ({"span": "soon"}, {"span": "1:00–2:00, 3:00–4:00"}, {"weekdays": []}):
+        assert client.post(address, form(**{**right, **wrong})).status_code == 422
+    friday = datetime(2027, 1, 2, 8, 20, tzinfo=UTC)  # a quarter past three, of Friday's night
+    with clock.pretending(friday):
+        actions.reach(by="x", stop=stop.id, day=date(2027, 1, 1))
+        answer = client.post(address, form(**{**right, "span": "2:00–03:00"}))
+        assert "its hours and days stay" in words(answer)
+        corner = form(**{**right, "corner": "Atwater / Saint-Jacques"})
+        assert client.post(address, corner).status_code == 302
+    stop.refresh_from_db()
+    assert (stop.begins, stop.corner) == (195, "Atwater / Saint-Jacques")
+
+
 def plan(night: Night, **told: Any) -> Any:
     usual = {"corner": "Atwater / Lionel-Groulx", "begins": "3 h", "ends": "04:30",
              "weekdays": ["4", "5"], "first": "2027-01-01"}  # fmt: skip

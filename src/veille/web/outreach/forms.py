@@ -23,7 +23,7 @@ from veille.care.outreach.words import (
 )
 
 from ..forms import ChipField, ChipsField, ClockField, FloorForm
-from .hours import minute_of, spans_of
+from .hours import in_full, minute_of, spans_of
 
 
 def _words(label: Any, longest: int, **kwargs: Any) -> forms.CharField:
@@ -41,6 +41,19 @@ class HoursField(forms.CharField):
 
     def clean(self, value: Any) -> tuple[Span, ...]:
         return spans_of(super().clean(value))
+
+
+class SpanField(HoursField):
+    """From when to when: one span."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return in_full([value]) if isinstance(value, Span) else value
+
+    def clean(self, value: Any) -> Any:
+        spans = super().clean(value)
+        if len(spans) != 1:
+            raise forms.ValidationError(_("Write one span of time, such as 22:00–23:20."))
+        return spans[0]
 
 
 class MinuteField(forms.CharField):

@@ -1,5 +1,7 @@
 """What outreach gives to the pages that it shares."""
 
+from typing import Any
+
 from django import forms
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -8,12 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from veille.care.outreach import facts, reads
 from veille.care.outreach.policies import told
-from veille.care.outreach.words import Cancelled, Done, Setting
+from veille.care.outreach.words import Cancelled, Done, Setting, Weekday
 from veille.ledger.facts import Body
 
 from ..board import words_of
 from ..forms import ChipField, ChipsField
 from ..rooms import Room, Tab
+from .forms import SpanField
 from .hours import late_words
 from .strip import strip
 
@@ -74,6 +77,13 @@ def _page_of(slug: str, about: str) -> str:
     return reverse(name, args=[slug])
 
 
+def _tidied(body: Body, changes: dict[str, Any]) -> dict[str, Any]:
+    """Weekdays are kept as numbers."""
+    if isinstance(body, facts.StopPlanned):
+        changes["weekdays"] = tuple(int(day) for day in changes["weekdays"])
+    return changes
+
+
 ROOM = Room(
     "care.outreach.",
     _in_words,
@@ -96,8 +106,13 @@ ROOM = Room(
         },
         facts.CalledOff: {"why": lambda _s: ChipField(Cancelled, label=gettext_lazy("Why"))},
         facts.Moved: {"corner": lambda _s: _corner()},
-        facts.StopPlanned: {"corner": lambda _s: _corner()},
+        facts.StopPlanned: {
+            "corner": lambda _s: _corner(),
+            "span": lambda _s: SpanField(label=gettext_lazy("Hours")),
+            "weekdays": lambda _s: ChipsField(Weekday, label=gettext_lazy("Nights")),
+        },
     },
+    tidied=_tidied,
     tabs=(Tab("outreach", gettext_lazy("Outreach")),),
     strip=strip,
 )
