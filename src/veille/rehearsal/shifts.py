@@ -32,7 +32,7 @@ HELD_SHARE, DECLINED_SHARE = 0.55, 0.15
 #: Violence and threats that end with a restriction. Assumed.
 RESTRICTED_SHARE = 0.8
 #: Days of a restriction. Assumed.
-SPANS = ((1, 15), (3, 20), (7, 30), (14, 20), (30, 15))
+SPANS = ((1, 10), (3, 15), (7, 25), (14, 25), (30, 25))
 #: Minutes until an incident begins, help comes, and it is over. Assumed.
 BEGINS, COMES, LASTS = (2.0, 20.0, 8.0), (6.0, 20.0, 11.0), (10.0, 60.0, 25.0)
 TEAM = (3, 7)

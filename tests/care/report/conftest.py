@@ -1,16 +1,26 @@
-"""Two small sites in October and November 2026, with a clock change between them."""
+"""Two small sites in October and November 2026, with a clock change between them; and a play."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests import databases
+from tests.rehearsal.conftest import play
 from veille.care import actions, reads
 from veille.care.facts import Seat
 from veille.care.models import SiteRow
+from veille.care.report import counts
+from veille.care.report.period import read_period
+from veille.care.report.tables import Report
 from veille.care.words import Mode, SiteKind
-from veille.ledger import clock
+from veille.ledger import clock, transfer
 from veille.ledger.nodes import begin_node
+
+from .exported import DAYS, ENDS, Entry, read
 
 ZONE = ZoneInfo("America/Toronto")
 #: Everything in these tests is typed in at this moment: none of it when it happened.
@@ -38,3 +48,21 @@ def sites(sqlite: object) -> list[SiteRow]:
 @pytest.fixture
 def sites_on_either(either: str) -> list[SiteRow]:
     return opened()
+
+
+@pytest.fixture(scope="module", params=ENDS)
+def played(
+    request: pytest.FixtureRequest, templates: databases.Templates,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[str, Report, dict[str, list[Entry]]]]:  # fmt: skip
+    """The month, its report, and the facts of some rehearsed days over a clock change."""
+    folder: Path = tmp_path_factory.mktemp("played")
+    with databases.installation(folder):
+        databases.point_at(templates.sqlite(folder / "veille.sqlite3"))
+        play(DAYS, until=ENDS[request.param])
+        out = BytesIO()
+        transfer.export(out, "test")
+        with clock.pretending(ENDS[request.param]):
+            report = counts.network(read_period(request.param))
+        yield request.param, report, read(out.getvalue())
+        databases.connections["default"].close()

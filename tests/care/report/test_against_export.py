@@ -1,75 +1,16 @@
 """Every number of the report of the floor, against a count made from the export alone.
 
 The count below reads JSON Lines, applies corrections and strikes, and counts by its own rules:
-it imports nothing of Veille's. What the rooms counted is checked in the same way further down.
+it imports nothing of Veille's.
 """
 
-import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from io import BytesIO
-from pathlib import Path
-from typing import Any
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import pytest
-
-from tests import databases
-from tests.rehearsal.conftest import play
-from veille.care.report import counts
-from veille.care.report.period import read_period
 from veille.care.report.tables import Report
-from veille.ledger import clock, transfer
 
-#: Days that end after each night of a clock change: summer time begins, and ends.
-ENDS = {
-    "2026-03": datetime(2026, 3, 10, 15, 0, tzinfo=UTC),
-    "2026-10": datetime(2026, 11, 2, 15, 0, tzinfo=UTC),
-}
-DAYS = 4
-MONTHS = {"2026-03": (2026, 3), "2026-10": (2026, 10)}
-
-
-class Entry:
-    """One fact as it reads now: the latest correction applied."""
-
-    def __init__(self, line: dict[str, Any]) -> None:
-        self.line, self.struck, self.last = line, False, ("", "", 0)
-        self.at, self.body = line["at"], line["body"]
-
-
-def read(export: bytes) -> dict[str, list[Entry]]:
-    """Every thing's entries, by when they happened; those struck out left out."""
-    lines = [json.loads(line) for line in export.splitlines()[1:]]
-    entries = {line["id"]: Entry(line) for line in lines if not line["kind"].startswith("ledger.")}
-    said = [
-        line for line in lines if line["kind"] in ("ledger.entry.corrected", "ledger.entry.struck")
-    ]
-    for line in sorted(said, key=lambda each: (each["noted"], each["node"], each["seq"])):
-        entry = entries[line["body"]["fact"]]
-        entry.struck = line["kind"] == "ledger.entry.struck"
-        if not entry.struck:
-            entry.at = line["body"].get("at") or entry.at
-            entry.body = line["body"].get("body") or entry.body
-    things: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries.values():
-        if not entry.struck:
-            things[entry.line["about"]].append(entry)
-    for each in things.values():
-        each.sort(key=lambda e: (moment(e.at), e.line["noted"], e.line["seq"]))
-    return things
-
-
-def moment(text: str) -> datetime:
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))
-
-
-def site_day(at: datetime, zone: ZoneInfo, turns: int) -> datetime:
-    """Noon of the site's day: whatever came before `turns` o'clock is of the day before."""
-    local = at.astimezone(zone)
-    day = local.replace(hour=12, minute=0, second=0, microsecond=0)
-    return day - timedelta(days=1) if local.hour < turns else day
+from .exported import MONTHS, Entry, moment, site_day
 
 
 def band(hour: int) -> str:
@@ -185,24 +126,6 @@ def count(things: dict[str, list[Entry]], year: int, month: int) -> dict[tuple[s
     return dict(found)
 
 
-@pytest.fixture(scope="module", params=ENDS)
-def played(
-    request: pytest.FixtureRequest, templates: databases.Templates,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[tuple[str, Report, dict[str, list[Entry]]]]:  # fmt: skip
-    """The month, its report, and the facts of some rehearsed days over a clock change."""
-    folder: Path = tmp_path_factory.mktemp("played")
-    with databases.installation(folder):
-        databases.point_at(templates.sqlite(folder / "veille.sqlite3"))
-        play(DAYS, until=ENDS[request.param])
-        out = BytesIO()
-        transfer.export(out, "test")
-        with clock.pretending(ENDS[request.param]):
-            report = counts.network(read_period(request.param))
-        yield request.param, report, read(out.getvalue())
-        databases.connections["default"].close()
-
-
 #: What this file counts: every table of these sections, every row, at every place.
 SECTIONS = ("visits", "people", "consumptions", "overdoses")
 
@@ -245,56 +168,3 @@ def test_the_median_wait_is_what_the_export_says(
     figures = {figure.key: figure for figure in report.figures}
     waits.sort()
     assert figures["wait.median"].values["cactus"] == waits[(len(waits) + 1) // 2 - 1] / 60
-
-
-#: Kind of fact, and how many it adds to which row of which table: the rooms beside the floor.
-def of_rooms(entry: Entry) -> Iterator[tuple[str, int]]:
-    body, kind = entry.body, entry.line["kind"]
-    if kind == "care.exchange.exchange.made":
-        for amount in body.get("out", []):
-            yield f"equipment.{amount['item']}", amount["count"]
-        if body.get("back"):
-            yield f"needles.{body.get('back_how') or 'counted'}", body["back"]
-    elif kind == "care.referrals.service.given":
-        yield f"services.{body['service']}", body.get("count", 1)
-    elif kind == "care.exchange.clean_up.done":
-        yield "clean_ups.times", 1
-        yield "clean_ups.needles", body["needles"]
-    elif kind == "care.exchange.training.given":
-        yield "trained.people", body["people"]
-    elif kind == "care.exchange.kit_use.told":
-        yield "kits_used.kits", body["kits"]
-    elif kind == "care.people.restriction.imposed":
-        yield "restrictions.imposed", 1
-    elif kind == "care.people.door.turned_away":
-        yield "doors.turned_away", 1
-    elif kind == "care.shifts.incident.happened":
-        yield "incidents.all", 1
-        yield f"incidents.kind.{body['what']}", 1
-    elif kind == "care.outreach.contacts.counted":
-        yield f"contacts.{body['setting']}", body["people"]
-
-
-def test_the_rooms_numbers_are_what_the_export_says(
-    played: tuple[str, Report, dict[str, list[Entry]]],
-):
-    name, report, things = played
-    expected: Counter[tuple[str, str]] = Counter()
-    for each in things.values():
-        for entry in each:
-            slug = entry.line["place"]
-            if not slug:
-                continue
-            day = site_day(moment(entry.at), ZoneInfo("America/Toronto"), 7)
-            if (day.year, day.month) == MONTHS[name]:
-                for number, many in of_rooms(entry):
-                    expected[number, slug] += many
-                    expected[number, ""] += many
-    tables = {number.rpartition(".")[0] for number, _place in expected}
-    assert {"equipment", "needles", "services", "contacts"} <= tables
-    for table in report.tables:
-        if table.key in tables:
-            for number in table.names:
-                for place in report.places:
-                    told = report.number(number, place)
-                    assert told == expected[number, place], (number, place)
