@@ -201,3 +201,14 @@ def test_a_key_that_came_back_is_destroyed_again_by_a_rebuild(node: Node) -> Non
     assert vault().open(person, sealed) == "lynx"
     replay.rebuild()
     assert vault().open(person, sealed) is None
+
+
+def test_the_same_words_in_another_domain_lead_to_nobody(folder: Path) -> None:
+    vault().seal("visitor", "lynx")
+    vault().know("visitor", "lynx")
+    vault().know("party", "lynx", "commission")
+    assert vault().find("lynx") == ["visitor"]
+    assert vault().find("lynx", "commission") == ["party"]
+    assert vault().find("commission lynx") == vault().find("lynx", "elsewhere") == []
+    vault().destroy("party")
+    assert vault().find("lynx", "commission") == []

@@ -113,24 +113,28 @@ class Vault:
             return None
         return plain.decode()
 
-    def know(self, subject: str, handle: str) -> None:
-        """Let `find` find this person by `handle` from now on."""
+    def know(self, subject: str, handle: str, domain: str = "") -> None:
+        """Let `find` find this person by `handle` from now on.
+
+        A domain has a tracing key of its own: the same words leave another trace in each.
+        """
         self._db.execute(
-            "INSERT OR IGNORE INTO known_handle VALUES (?, ?)", (self._trace(handle), subject)
+            "INSERT OR IGNORE INTO known_handle VALUES (?, ?)",
+            (self._trace(handle, domain), subject),
         )
 
-    def unknow(self, subject: str, handle: str) -> None:
+    def unknow(self, subject: str, handle: str, domain: str = "") -> None:
         """Let `find` no longer find this person by `handle` (it was written wrong)."""
         self._db.execute(
             "DELETE FROM known_handle WHERE trace = ? AND subject = ?",
-            (self._trace(handle), subject),
+            (self._trace(handle, domain), subject),
         )
 
-    def find(self, handle: str) -> list[str]:
+    def find(self, handle: str, domain: str = "") -> list[str]:
         """The people known by `handle`: none, one, or several who chose the same, oldest first."""
         rows = self._db.execute(
             "SELECT subject FROM known_handle WHERE trace = ? ORDER BY subject",
-            (self._trace(handle),),
+            (self._trace(handle, domain),),
         )
         return [row[0] for row in rows]
 
@@ -192,8 +196,11 @@ class Vault:
         assert key is not None
         return key
 
-    def _trace(self, handle: str) -> bytes:
-        return hmac.digest(self._tracing, plain_handle(handle).encode(), hashlib.sha256)
+    def _trace(self, handle: str, domain: str = "") -> bytes:
+        key = self._tracing
+        if domain:
+            key = hmac.digest(self._tracing, domain.encode(), hashlib.sha256)
+        return hmac.digest(key, plain_handle(handle).encode(), hashlib.sha256)
 
 
 @lru_cache(maxsize=8)
