@@ -129,11 +129,25 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     text: Words
 
 
+#: What a commission may do with a case, in words that no jurisdiction owns.
+Decides = Literal[
+    "provisional_suspension", "suspended_sanction", "warning", "fine", "other_measure",
+    "acquittal", "closed",
+]  # fmt: skip
+#: Who keeps a time limit.
+Keeper = Literal["police", "commission", "panel", "person"]
+
+
 class CommissionDecision(Dated, frozen=True, kw_only=True):
-    """What a dissuasion commission may decide."""
+    """What a dissuasion commission may decide, or a time limit that somebody keeps.
+
+    `decides`: which kind of decision this is, or those whose length it bounds.
+    """
 
     kind: Literal["decision", "time_limit"]
     text: Words
+    decides: tuple[Decides, ...] = ()
+    kept_by: Keeper | None = None
     all_of: tuple[Circumstance, ...] = ()
     none_of: tuple[Circumstance, ...] = ()
     schedules: tuple[str, ...] = ()
