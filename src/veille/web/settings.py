@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "veille.care.outreach",
     "veille.care.exchange",
     "veille.care.referrals",
+    "veille.diversion",
     "veille.web",
 ]
 

@@ -1,0 +1,322 @@
+"""What the commission does with a case, to the hearing. What the panel and the clerk do from
+there stands in `deciding.py` and `following.py`; how a referral arrives in `receiving.py`.
+
+Each verb checks the rule, writes its facts in one transaction, and returns the new state; or
+raises Refused, and nothing was written. `by` is the account that does it, `form` the identity of
+the form it came by, `at` when it happened, where that was not now, `seen` the version of the case
+that the person had before their eyes, `note` free words, sealed with the case's key.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from veille.ledger import clock
+from veille.ledger.recording import Pen, recording
+from veille.ledger.refusal import Malformed, Refused
+
+from . import deadlines, facts, policies, reads
+from .area import CASE
+from .commissions import commission_of
+from .facts import Details, Panelist
+from .holding import case_of, holds, sealed, times_of
+from .sentences import On
+from .slots import Slot, is_a_slot
+from .state import Case
+from .words import Deadline, LateReason, MoveReason, NoticeBy, Verb
+
+#: Nobody is called to a hearing sooner, unless a clerk chooses the time. Assumed.
+TIME_TO_COME = timedelta(hours=1)
+#: Why an appointment that was moved past the time limit is late.
+_LATE_AFTER = {
+    MoveReason.PERSON: LateReason.PERSON,
+    MoveReason.PANEL: LateReason.COMMISSION,
+    MoveReason.ROOM: LateReason.COMMISSION,
+    MoveReason.HEARING: LateReason.OTHER,
+    MoveReason.INTERPRETER: LateReason.OTHER,
+}
+
+
+def acknowledge(
+    *, by: str, case: str, note: str = "", seen: int | None = None, at: datetime | None = None,
+    form: str | None = None,
+) -> Case:  # fmt: skip
+    """Confirm to the authority that the referral is here; take over a case that was
+    transferred."""
+    with recording(by=by, form=form) as pen:
+        now = case_of(pen, case, Verb.ACKNOWLEDGE, seen)
+        return holds(pen, now, facts.Acknowledged(sealed(now, note)), at)
+
+
+def schedule(
+    *,
+    by: str,
+    case: str,
+    appointment: datetime | None = None,
+    room: str = "",
+    panel: Sequence[str] = (),
+    note: str = "",
+    seen: int | None = None,
+    at: datetime | None = None,
+    form: str | None = None,
+) -> Case:
+    """Fix an appointment: the one given, or the first that is free. The panel (accounts) is
+    seated with it: the one given, or the least busy who are free.
+
+    Where no hearing is free in time, the reason is entered with it.
+    """
+    with recording(by=by, form=form) as pen:
+        now = case_of(pen, case, Verb.SCHEDULE, seen)
+        since = clock.now() + TIME_TO_COME
+        slot, sitting = _slot(pen, now, appointment, room, panel, since)
+        first = reads.first_free_slot(now.commission, since, now.id, now.conflicted)
+        body = facts.Appointed(slot.at, slot.minutes, slot.room, sitting, sealed(now, note))
+        fixed = holds(pen, now, body, at)
+        return _explain_if_late(pen, fixed, _why_late(now, slot, first[0] if first else None), at)
+
+
+def reschedule(
+    *,
+    by: str,
+    case: str,
+    why: MoveReason,
+    appointment: datetime | None = None,
+    room: str = "",
+    panel: Sequence[str] = (),
+    note: str = "",
+    seen: int | None = None,
+    at: datetime | None = None,
+    form: str | None = None,
+) -> Case:
+    """Move the appointment to the time given, or to the first free one after it; arguments as in
+    `schedule`. The notice has to be issued anew."""
+    with recording(by=by, form=form) as pen:
+        now = case_of(pen, case, Verb.RESCHEDULE, seen)
+        assert now.appointment is not None
+        since = max(clock.now() + TIME_TO_COME, now.appointment.ends)
+        slot, sitting = _slot(pen, now, appointment, room, panel, since)
+        if slot.at == now.appointment.at:
+            raise Malformed(
+                _("The hearing is at that time already. Choose another one; nothing was written.")
+            )
+        body = facts.Moved(slot.at, slot.minutes, slot.room, why, sitting, sealed(now, note))
+        return _explain_if_late(pen, holds(pen, now, body, at), _LATE_AFTER[why], at)
+
+
+def notify(
+    *, by: str, case: str, way: NoticeBy, note: str = "", seen: int | None = None,
+    at: datetime | None = None, form: str | None = None,
+) -> Case:  # fmt: skip
+    """Issue the notice. What it says (place, time, contact, in the person's language) is kept."""
+    with recording(by=by, form=form) as pen:
+        now = case_of(pen, case, Verb.NOTIFY, seen)
+        said = commission_of(pen, now.commission).details
+        assert now.appointment is not None
+        address = said.address_fr if now.language == "fr" else said.address_en
+        body = facts.NoticeIssued(
+            way, now.language, now.appointment.at, now.appointment.room, address, said.phone,
+            sealed(now, note),
+        )  # fmt: skip
+        return holds(pen, now, body, at)
+
+
+def seat(
+    *, by: str, case: str, panel: Sequence[str], seen: int | None = None,
+    at: datetime | None = None, form: str | None = None,
+) -> Case:  # fmt: skip
+    """Say who sits: three accounts."""
+    with recording(by=by, form=form) as pen:
+        now = case_of(pen, case, Verb.SEAT, seen)
+        assert now.appointment is not None
+        sitting = _panelists(now, panel, now.appointment.at)
+        policies.panel_holds(now, sitting)
+        return holds(pen, now, facts.PanelSeated(sitting), at)
+
+
+def step_out(
+    *,
+    by: str,
+    case: str,
+    account: str,
+    replacement: str = "",
+    note: str = "",
+    seen: int | None = None,
+    at: datetime | None = None,
+    form: str | None = None,
+) -> Case:
+    """A member with a conflict steps out, and sits on this case no more.
+
+    Before the hearing somebody else may sit in their place. Once the case was heard nobody can:
+    without quorum there has to be another hearing.
+    """
+    with recording(by=by, form=form) as pen:
+        now = case_of(pen, case, Verb.STEP_OUT, seen)
+        policies.steps_out(now, account)
+        other: Panelist | None = None
+        if replacement:
+            if now.heard_at is not None:
+                raise Refused(
+                    _("Who decides has heard the case: nobody can come in after the hearing. Let "
+                      "the member step out, then fix another hearing; nothing was written."),
+                )  # fmt: skip
+            assert now.appointment is not None
+            (other,) = _panelists(now, [replacement], now.appointment.at)
+            stay = tuple(one for one in now.panel if one.account != account)
+            policies.panel_holds(now, (*stay, other))
+        return holds(pen, now, facts.SteppedOut(account, other, sealed(now, note)), at)
+
+
+def miss(
+    *, by: str, case: str, note: str = "", seen: int | None = None, at: datetime | None = None,
+    form: str | None = None,
+) -> Case:  # fmt: skip
+    """The person did not appear. The time limit for appearing has its reason with it."""
+    with recording(by=by, form=form) as pen:
+        now = case_of(pen, case, Verb.MISS, seen)
+        missed = holds(pen, now, facts.Missed(sealed(now, note)), at)
+        if Deadline.APPEARANCE in missed.explained:
+            return missed
+        return pen.note(
+            CASE, now.id, facts.Explained(Deadline.APPEARANCE, LateReason.PERSON), at=at
+        )
+
+
+def give_up(
+    *, by: str, case: str, note: str = "", seen: int | None = None, at: datetime | None = None,
+    form: str | None = None,
+) -> Case:  # fmt: skip
+    """The person cannot be reached. Somebody who turns up is given another appointment."""
+    with recording(by=by, form=form) as pen:
+        now = case_of(pen, case, Verb.GIVE_UP, seen)
+        return holds(pen, now, facts.GivenUp(sealed(now, note)), at)
+
+
+def transfer(
+    *,
+    by: str,
+    case: str,
+    to: str,
+    domicile: str,
+    note: str = "",
+    seen: int | None = None,
+    at: datetime | None = None,
+    form: str | None = None,
+) -> Case:
+    """Hand the case to the commission of the person's domicile; it goes on there, with its
+    history. An appointment that stood here is void."""
+    with recording(by=by, form=form) as pen:
+        now = case_of(pen, case, Verb.TRANSFER, seen)
+        there = commission_of(pen, to)
+        if there.slug == now.commission:
+            raise Malformed(_("The case is with that commission already. Choose another one."))
+        if not reads.how_exactly(there.details.territory, domicile):
+            raise Refused(
+                _("“%(domicile)s” is not in the territory of %(name)s. Check the domicile, or "
+                  "choose another commission; nothing was written."),
+                domicile=domicile[:40], name=there.details.name_fr,
+            )  # fmt: skip
+        body = facts.Transferred(to, domicile.strip(), sealed(now, note))
+        moved = holds(pen, now, body, at)
+        return _explain_if_late(pen, moved, LateReason.TRANSFER, at, now=clock.now())
+
+
+def explain(
+    *,
+    by: str,
+    case: str,
+    deadline: Deadline,
+    why: LateReason,
+    note: str = "",
+    seen: int | None = None,
+    at: datetime | None = None,
+    form: str | None = None,
+) -> Case:
+    """Enter why a time limit was not kept."""
+    with recording(by=by, form=form) as pen:
+        now = case_of(pen, case, Verb.EXPLAIN, seen)
+        return holds(pen, now, facts.Explained(deadline, why, sealed(now, note)), at)
+
+
+def _slot(
+    pen: Pen, now: Case, appointment: datetime | None, room: str, accounts: Sequence[str],
+    since: datetime,
+) -> tuple[Slot, tuple[Panelist, ...]]:  # fmt: skip
+    """The hearing's time and room, and who sits; raises Refused where it cannot be. Where no
+    time is given, it is the first after `since`."""
+    details = commission_of(pen, now.commission).details
+    if appointment is None:
+        found = reads.first_free_slot(now.commission, since, now.id, now.conflicted)
+        if found is None:
+            raise Refused(
+                _("No hearing is free within %(days)s days: no room, or no whole panel. Add "
+                  "sessions or members, then fix the appointment; nothing was written."),
+                days=reads.HORIZON.days,
+            )  # fmt: skip
+        slot, chosen = found
+    else:
+        slot = _given(details, now, appointment, room)
+        chosen = reads.panel_free_at(now.commission, slot, now.id, now.conflicted)
+    if accounts:
+        chosen = _panelists(now, accounts, slot.at)
+        policies.is_free(reads.busy(accounts, slot.at, slot.ends, now.id), slot.at)
+    policies.panel_holds(now, chosen)
+    return slot, chosen
+
+
+def _given(details: Details, now: Case, appointment: datetime, room: str) -> Slot:
+    """A time that the clerk chose: to come, within a session, in a room that is free."""
+    if appointment <= clock.now():
+        raise Malformed(
+            _("A hearing cannot be fixed for %(when)s: that is past. Choose a time to come; "
+              "nothing was written."),
+            when=On(appointment),
+        )  # fmt: skip
+    if not is_a_slot(details, appointment):
+        raise Malformed(
+            _("No hearings are held at %(when)s. Choose one of the free times of the docket; "
+              "nothing was written."),
+            when=On(appointment),
+        )  # fmt: skip
+    ends = appointment + timedelta(minutes=details.hearing_minutes)
+    standing = reads.hearings_between(now.commission, appointment, ends, now.id)
+    taken = {row.room for row in standing}
+    free = [one for one in details.rooms if one not in taken and room in ("", one)]
+    if not free:
+        raise Refused(
+            _("No room is free at %(when)s. Choose another time or room; nothing was written."),
+            when=On(appointment),
+        )
+    return Slot(appointment, free[0], details.hearing_minutes)
+
+
+def _panelists(now: Case, accounts: Sequence[str], at: datetime) -> tuple[Panelist, ...]:
+    day = at.astimezone(reads.zone_of(now.commission)).date()
+    return tuple(
+        policies.sits(reads.is_member(now.commission, account, day), account, at)
+        for account in accounts
+    )
+
+
+def _why_late(now: Case, slot: Slot, first: Slot | None) -> LateReason | None:
+    """Why an appointment that is fixed past the time limit is late; None: nobody knows yet."""
+    if now.missed:
+        return LateReason.PERSON
+    if now.came_from:
+        return LateReason.TRANSFER
+    if first is not None and slot.at <= first.at:
+        return LateReason.NO_SLOT
+    return None
+
+
+def _explain_if_late(
+    pen: Pen, case: Case, why: LateReason | None, at: datetime | None, now: datetime | None = None
+) -> Case:
+    """Enter the reason where the hearing (or, with `now`, this moment) lies past the limit."""
+    said = commission_of(pen, case.commission).details
+    when = now or (case.appointment.at if case.appointment else None)
+    for limit in deadlines.limits(times_of(case), said.law, said.time_zone):
+        late = when is not None and when > limit.due
+        if limit.deadline is Deadline.APPEARANCE and late and not limit.reason and why:
+            return pen.note(CASE, case.id, facts.Explained(limit.deadline, why), at=at)
+    return case

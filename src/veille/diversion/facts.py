@@ -1,0 +1,455 @@
+"""What can happen at a dissuasion commission.
+
+Words about a person (name, contact, where they were found, notes) are `Sealed` with the key of
+their case, so that destroying the case's record destroys them. A person is an identity of the
+commission's own: it seals nothing, and the vault finds it again by a keyed hash that no other
+area can make (`people.py`). A commission, its members and treatment places are public.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+import msgspec
+
+from veille.ledger.facts import Body, Moment, Sealed
+
+from .words import (
+    Authority,
+    ClosingReason,
+    ContactBy,
+    Deadline,
+    DecisionKind,
+    Language,
+    LateReason,
+    Measure,
+    MoveReason,
+    NoticeBy,
+    OwnUse,
+    Profession,
+    Risk,
+    TreatmentKind,
+    Unit,
+)
+
+# The commission, who sits on it, and where it refers to.
+
+
+class Session(msgspec.Struct, frozen=True, order=True):
+    """Hearings are held on a day of the week (Monday is 0) from `opens` to `closes`, in minutes
+    from midnight on the commission's wall clock."""
+
+    day: int
+    opens: int
+    closes: int
+
+
+class Details(msgspec.Struct, frozen=True, kw_only=True):
+    """What is set of a commission.
+
+    `territory`: beginnings of postal codes (H2X, H7) or names of places. `law`: whose rules it
+    decides by. `adult_from_years`: whoever is younger goes to the youth path, which
+    `youth_path_…` names. `minimum_wage_euros`: the monthly wage that bounds a fine where the law
+    says so; None where nobody has entered it. `record_kept_months`: from closing to the
+    destruction of the record, by the commission's own rule.
+    """
+
+    name_fr: str
+    name_en: str
+    territory: tuple[str, ...]
+    law: str = "PT"
+    time_zone: str = "America/Toronto"
+    rooms: tuple[str, ...] = ("1",)
+    address_fr: str = ""
+    address_en: str = ""
+    phone: str = ""
+    sessions: tuple[Session, ...] = ()
+    closed_on: tuple[date, ...] = ()
+    hearing_minutes: int = 45
+    adult_from_years: int = 18
+    youth_path_fr: str = ""
+    youth_path_en: str = ""
+    minimum_wage_euros: Decimal | None = None
+    record_kept_months: int = 60
+
+
+class CommissionOpened(Body, frozen=True):
+    """A commission was set up."""
+
+    kind: ClassVar[str] = "diversion.commission.opened"
+
+    slug: str
+    details: Details
+
+
+class CommissionChanged(Body, frozen=True):
+    """What is set of a commission was changed: all of it, as it reads now."""
+
+    kind: ClassVar[str] = "diversion.commission.changed"
+
+    details: Details
+
+
+class MemberAppointed(Body, frozen=True):
+    """An account became a member of a commission, from a day on; to the day before `until`."""
+
+    kind: ClassVar[str] = "diversion.member.appointed"
+
+    account: str
+    profession: Profession
+    begins: date
+    until: date | None = None
+
+
+class MemberEnded(Body, frozen=True):
+    """A member sits no more from `until` on."""
+
+    kind: ClassVar[str] = "diversion.member.ended"
+
+    until: date
+
+
+class PlaceDetails(msgspec.Struct, frozen=True):
+    """A place of treatment."""
+
+    name: str
+    kinds: tuple[TreatmentKind, ...]
+    address: str = ""
+    phone: str = ""
+
+
+class TreatmentListed(Body, frozen=True):
+    """A place of treatment was added; `wait_days` is what it says of its wait, None: not told."""
+
+    kind: ClassVar[str] = "diversion.treatment.listed"
+
+    details: PlaceDetails
+    wait_days: int | None = None
+
+
+class TreatmentChanged(Body, frozen=True):
+    """What is known of a place was changed: all of it, as it reads now."""
+
+    kind: ClassVar[str] = "diversion.treatment.changed"
+
+    details: PlaceDetails
+
+
+class WaitSaid(Body, frozen=True):
+    """A place said how many days somebody waits there now."""
+
+    kind: ClassVar[str] = "diversion.treatment.wait_said"
+
+    wait_days: int
+
+
+class TreatmentClosed(Body, frozen=True):
+    """A place takes nobody any more."""
+
+    kind: ClassVar[str] = "diversion.treatment.closed"
+
+
+# A case.
+
+
+class Seized(msgspec.Struct, frozen=True):
+    """What was taken, by its name in the law, and how much of it, in which unit."""
+
+    substance: str
+    amount: Decimal
+    unit: Unit
+
+
+class Received(Body, frozen=True, kw_only=True):
+    """A referral arrived. `about` is a new case; `at` is when it arrived, `found_at` when the
+    person was found. `age_years` is their age then; the year of birth is not kept."""
+
+    kind: ClassVar[str] = "diversion.case.received"
+
+    person: str
+    authority: Authority
+    service: str
+    reference: Sealed
+    found_at: Moment
+    where: Sealed
+    age_years: int
+    name: Sealed
+    seized: tuple[Seized, ...]
+    language: Language = Language.FRENCH
+    domicile: str = ""
+    contact_by: ContactBy = ContactBy.NONE
+    contact: Sealed | None = None
+    own_use: OwnUse = OwnUse.UNSAID
+    what: Sealed | None = None
+
+
+class PersonTold(Body, frozen=True):
+    """Whose case it is was settled: `person` is somebody already known here, or somebody new
+    where two people share a name and a year of birth."""
+
+    kind: ClassVar[str] = "diversion.case.person_told"
+
+    person: str
+    note: Sealed | None = None
+
+
+class Acknowledged(Body, frozen=True):
+    """The commission confirmed to the authority that it has the referral."""
+
+    kind: ClassVar[str] = "diversion.case.acknowledged"
+
+    note: Sealed | None = None
+
+
+class Panelist(msgspec.Struct, frozen=True):
+    account: str
+    profession: Profession
+
+
+class Appointed(Body, frozen=True):
+    """An appointment for the hearing was fixed. An empty panel is seated later."""
+
+    kind: ClassVar[str] = "diversion.case.scheduled"
+
+    appointment: Moment
+    minutes: int
+    room: str
+    panel: tuple[Panelist, ...] = ()
+    note: Sealed | None = None
+
+
+class Moved(Body, frozen=True):
+    """The appointment was moved to another time; the notice has to be issued anew."""
+
+    kind: ClassVar[str] = "diversion.case.rescheduled"
+
+    appointment: Moment
+    minutes: int
+    room: str
+    why: MoveReason
+    panel: tuple[Panelist, ...] = ()
+    note: Sealed | None = None
+
+
+class NoticeIssued(Body, frozen=True):
+    """The person was given notice. All that the notice said stands here, in its language."""
+
+    kind: ClassVar[str] = "diversion.case.notified"
+
+    by: NoticeBy
+    language: Language
+    appointment: Moment
+    room: str
+    address: str
+    phone: str
+    note: Sealed | None = None
+
+
+class PanelSeated(Body, frozen=True):
+    """Who hears the case was set: the whole panel."""
+
+    kind: ClassVar[str] = "diversion.case.panel_seated"
+
+    panel: tuple[Panelist, ...]
+
+
+class SteppedOut(Body, frozen=True):
+    """A member with a conflict stepped out; `replacement` sits in their place, if there is one."""
+
+    kind: ClassVar[str] = "diversion.case.stepped_out"
+
+    account: str
+    replacement: Panelist | None = None
+    note: Sealed | None = None
+
+
+class Missed(Body, frozen=True):
+    """The person did not appear at the hearing that they had notice of."""
+
+    kind: ClassVar[str] = "diversion.case.missed"
+
+    note: Sealed | None = None
+
+
+class GivenUp(Body, frozen=True):
+    """The person cannot be reached: nothing more is sent until somebody hears from them."""
+
+    kind: ClassVar[str] = "diversion.case.unreachable"
+
+    note: Sealed | None = None
+
+
+class Transferred(Body, frozen=True):
+    """The person lives in the territory of another commission: the case goes on there."""
+
+    kind: ClassVar[str] = "diversion.case.transferred"
+
+    to: str
+    domicile: str
+    note: Sealed | None = None
+
+
+class HearingHeld(Body, frozen=True):
+    """The person appeared and was heard by `panel`; with a therapist, if they wished."""
+
+    kind: ClassVar[str] = "diversion.case.heard"
+
+    panel: tuple[Panelist, ...]
+    therapist: bool = False
+    note: Sealed | None = None
+
+
+class Assessed(Body, frozen=True):
+    """The panel's view of the person: the law's two words, and practice's three levels."""
+
+    kind: ClassVar[str] = "diversion.case.assessed"
+
+    dependent: bool
+    risk: Risk = Risk.UNKNOWN
+    note: Sealed | None = None
+
+
+class Decided(Body, frozen=True, kw_only=True):
+    """The panel decided. `rule` is the key under which the law's data allow it; `until` ends a
+    suspension or a measure, or is the day by which a fine is to be paid."""
+
+    kind: ClassVar[str] = "diversion.case.decided"
+
+    decision: DecisionKind
+    rule: str
+    panel: tuple[Panelist, ...]
+    months: int | None = None
+    euros: Decimal | None = None
+    presentations: int | None = None
+    measure: Measure | None = None
+    until: date | None = None
+    note: Sealed | None = None
+
+
+class Resumed(Body, frozen=True):
+    """A suspension was ended before its day: the panel decides anew."""
+
+    kind: ClassVar[str] = "diversion.case.resumed"
+
+    note: Sealed | None = None
+
+
+class Presented(Body, frozen=True):
+    """The person presented themselves as decided."""
+
+    kind: ClassVar[str] = "diversion.case.presented"
+
+    note: Sealed | None = None
+
+
+class PresentationMissed(Body, frozen=True):
+    """The person did not present themselves as decided."""
+
+    kind: ClassVar[str] = "diversion.case.presentation_missed"
+
+    note: Sealed | None = None
+
+
+class FinePaid(Body, frozen=True):
+    """The fine was paid."""
+
+    kind: ClassVar[str] = "diversion.case.fine_paid"
+
+    note: Sealed | None = None
+
+
+class Fulfilled(Body, frozen=True):
+    """What was decided is done: the measure, the presentations, or the time of a suspension."""
+
+    kind: ClassVar[str] = "diversion.case.fulfilled"
+
+    note: Sealed | None = None
+
+
+class Explained(Body, frozen=True):
+    """Why a time limit was not kept."""
+
+    kind: ClassVar[str] = "diversion.case.explained"
+
+    deadline: Deadline
+    why: LateReason
+    note: Sealed | None = None
+
+
+class Closed(Body, frozen=True):
+    """The case is closed. Its record is kept until the day before `destroy_on`."""
+
+    kind: ClassVar[str] = "diversion.case.closed"
+
+    reason: ClosingReason
+    destroy_on: date
+    note: Sealed | None = None
+
+
+class SentToYouth(Body, frozen=True):
+    """The person turned out to be under age: the case leaves the commission."""
+
+    kind: ClassVar[str] = "diversion.case.sent_to_youth"
+
+    destroy_on: date
+    note: Sealed | None = None
+
+
+# What becomes of a referral to treatment. All of it is about the case.
+
+
+class TreatmentOffered(Body, frozen=True):
+    """Treatment was offered to the person."""
+
+    kind: ClassVar[str] = "diversion.case.treatment_offered"
+
+    note: Sealed | None = None
+
+
+class TreatmentAccepted(Body, frozen=True):
+    """The person wants treatment."""
+
+    kind: ClassVar[str] = "diversion.case.treatment_accepted"
+
+    note: Sealed | None = None
+
+
+class TreatmentDeclined(Body, frozen=True):
+    """The person does not want treatment."""
+
+    kind: ClassVar[str] = "diversion.case.treatment_declined"
+
+    note: Sealed | None = None
+
+
+class TreatmentAwaited(Body, frozen=True):
+    """The person waits for a place: the wait begins `at`."""
+
+    kind: ClassVar[str] = "diversion.case.treatment_awaited"
+
+    place: str
+    note: Sealed | None = None
+
+
+class TreatmentBegun(Body, frozen=True):
+    """The person went: treatment has begun."""
+
+    kind: ClassVar[str] = "diversion.case.treatment_begun"
+
+    note: Sealed | None = None
+
+
+class TreatmentCompleted(Body, frozen=True):
+    """The person came to the end of the treatment."""
+
+    kind: ClassVar[str] = "diversion.case.treatment_completed"
+
+    note: Sealed | None = None
+
+
+class TreatmentLeft(Body, frozen=True):
+    """The person left the waiting list or the treatment before its end."""
+
+    kind: ClassVar[str] = "diversion.case.treatment_left"
+
+    note: Sealed | None = None

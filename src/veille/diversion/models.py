@@ -1,0 +1,140 @@
+"""Read tables of the commission. The ledger fills them from facts; nothing else writes here."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class CommissionRow(models.Model):
+    id = models.CharField(primary_key=True, max_length=32)
+    slug = models.CharField(max_length=40)
+    name_fr = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    #: Everything that is set, as `facts.Details`.
+    details = models.JSONField()
+    opened_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=32)
+    changed_at = models.DateTimeField()
+    version = models.IntegerField()
+    rehearsal = models.BooleanField()
+
+    class Meta:
+        db_table = "diversion_commission"
+
+
+class MemberRow(models.Model):
+    id = models.CharField(primary_key=True, max_length=32)
+    commission = models.CharField(max_length=40)
+    account = models.CharField(max_length=32)
+    profession = models.CharField(max_length=12)
+    begins = models.DateField()
+    until = models.DateField(null=True)
+    version = models.IntegerField()
+    rehearsal = models.BooleanField()
+
+    class Meta:
+        db_table = "diversion_member"
+
+
+class TreatmentRow(models.Model):
+    """A place of treatment."""
+
+    id = models.CharField(primary_key=True, max_length=32)
+    name = models.CharField(max_length=120)
+    kinds = models.JSONField()
+    address = models.CharField(max_length=200)
+    phone = models.CharField(max_length=40)
+    wait_days = models.IntegerField(null=True)
+    wait_said_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    version = models.IntegerField()
+    rehearsal = models.BooleanField()
+
+    class Meta:
+        db_table = "diversion_treatment"
+
+
+class CaseRow(models.Model):
+    """A case. What is sealed stands in the facts alone."""
+
+    id = models.CharField(primary_key=True, max_length=32)
+    number = models.CharField(max_length=12)
+    commission = models.CharField(max_length=40)
+    came_from = models.JSONField()
+    person = models.CharField(max_length=32)
+    authority = models.CharField(max_length=8)
+    service = models.CharField(max_length=80)
+    filed_by = models.CharField(max_length=32)
+    language = models.CharField(max_length=4)
+    age_years = models.IntegerField()
+    domicile = models.CharField(max_length=60)
+    own_use = models.CharField(max_length=8)
+    #: [{substance, amount, unit}, …]
+    seized = models.JSONField()
+    found_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    status = models.CharField(max_length=16)
+    since = models.DateTimeField()
+    open = models.BooleanField()
+    acknowledged_at = models.DateTimeField(null=True)
+    appointment_at = models.DateTimeField(null=True)
+    appointment_ends = models.DateTimeField(null=True)
+    room = models.CharField(max_length=40)
+    scheduled_at = models.DateTimeField(null=True)
+    notified_at = models.DateTimeField(null=True)
+    missed = models.IntegerField()
+    heard_at = models.DateTimeField(null=True)
+    assessed_at = models.DateTimeField(null=True)
+    dependent = models.BooleanField(null=True)
+    risk = models.CharField(max_length=12)
+    decided_at = models.DateTimeField(null=True)
+    decision = models.CharField(max_length=24)
+    decided_until = models.DateField(null=True)
+    presentations = models.IntegerField(null=True)
+    kept = models.IntegerField()
+    absent = models.IntegerField()
+    treatment = models.CharField(max_length=12)
+    treatment_place = models.CharField(max_length=32)
+    offered_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    waiting_since = models.DateTimeField(null=True)
+    attended_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+    #: {deadline: why it was not kept}
+    explained = models.JSONField()
+    closed_at = models.DateTimeField(null=True)
+    closing_reason = models.CharField(max_length=16)
+    destroy_on = models.DateField(null=True)
+    moved_by = models.CharField(max_length=32)
+    version = models.IntegerField()
+    rehearsal = models.BooleanField()
+
+    class Meta:
+        db_table = "diversion_case"
+        indexes = [
+            models.Index(fields=["commission"], condition=Q(open=True), name="case_open"),
+            models.Index(fields=["commission", "appointment_at"], name="case_by_hearing"),
+            models.Index(fields=["commission", "received_at"], name="case_by_arrival"),
+            models.Index(fields=["commission", "destroy_on"], name="case_by_end"),
+            models.Index(fields=["person"], name="case_of_person"),
+            models.Index(fields=["number"], name="case_by_number"),
+            models.Index(fields=["filed_by", "received_at"], name="case_filed"),
+            models.Index(fields=["treatment_place"], name="case_in_treatment"),
+        ]
+
+
+class SittingRow(models.Model):
+    """A member on a case's panel: taken from `begins` to `ends`, where the hearing stands or was
+    held."""
+
+    case = models.CharField(max_length=32)
+    account = models.CharField(max_length=32)
+    profession = models.CharField(max_length=12)
+    begins = models.DateTimeField()
+    ends = models.DateTimeField()
+
+    class Meta:
+        db_table = "diversion_sitting"
+        indexes = [
+            models.Index(fields=["case"], name="sitting_of_case"),
+            models.Index(fields=["account", "begins"], name="sitting_of_member"),
+        ]

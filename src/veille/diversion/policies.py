@@ -1,0 +1,342 @@
+"""When something can be done with a case, by what is so.
+
+Each raises Refused with what the person at the desk can do about it.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from zoneinfo import available_timezones
+
+from django.utils import formats
+from django.utils.translation import gettext_lazy as _
+
+from veille.law import codes, substances
+from veille.law.answer import Words
+from veille.law.books import canonical
+from veille.ledger.refusal import Malformed, Refused, Who
+
+from . import course, facts, panel
+from .course import ALLOWED, CLOSES_WITH, TREATMENT_ALLOWED, TREATMENT_WHILE
+from .deadlines import Limit
+from .facts import Details, Panelist, PlaceDetails, Seized
+from .models import MemberRow
+from .sentences import InWords, On, Verbs
+from .standing import Commission, TreatmentPlace
+from .state import Case, Move, fold_again
+from .words import ClosingReason, Profession, Status, TreatmentVerb, Verb
+
+LONGEST_NAME = 120
+LONGEST_ADDRESS = 200
+LONGEST_SERVICE = 80
+LONGEST_ROOM = 40
+LONGEST_NOTE = 2_000
+MINUTES_A_DAY = 24 * 60
+#: Larger than any seizure that a commission deals with; a slip of the finger.
+LARGEST_AMOUNT = Decimal(100_000)
+#: A hearing may begin this long before its appointment, where everybody is there.
+EARLY_ALLOWED = timedelta(hours=2)
+LONGEST_WAIT_DAYS = 3_650
+
+
+# What is set.
+
+
+def commission_holds(slug: str, details: Details) -> None:
+    """Whether a commission can be set like this."""
+    if not slug or len(slug) > 40 or not slug.replace("-", "").isalnum():
+        raise Malformed(
+            _("A commission has a short name of letters, digits and dashes, such as “montreal”.")
+        )
+    if not all(0 < len(name) <= LONGEST_NAME for name in (details.name_fr, details.name_en)):
+        raise Malformed(
+            _("A commission has a name in French and one in English, each of at most %(longest)s "
+              "characters."),
+            longest=LONGEST_NAME,
+        )  # fmt: skip
+    if not details.territory:
+        raise Malformed(
+            _("Say for whom this commission is competent: beginnings of postal codes, or places.")
+        )
+    if details.law not in codes():
+        raise Malformed(
+            _("There are no rules for “%(law)s”. Choose one of %(codes)s."),
+            law=details.law[:20], codes=", ".join(codes()),
+        )  # fmt: skip
+    if details.time_zone not in available_timezones():
+        raise Malformed(
+            _("There is no time zone “%(zone)s”. Use a name such as America/Toronto."),
+            zone=details.time_zone[:40],
+        )
+    if not details.rooms or any(not 0 < len(room) <= LONGEST_ROOM for room in details.rooms):
+        raise Malformed(_("Name at least one room in which hearings are held."))
+    if not details.sessions:
+        raise Malformed(_("Say on which days and at what hours hearings are held."))
+    for one in details.sessions:
+        if not (0 <= one.day <= 6 and 0 <= one.opens < one.closes <= MINUTES_A_DAY):
+            raise Malformed(_("A session ends after it begins, on one day. Check its hours."))
+    if not 10 <= details.hearing_minutes <= 240:
+        raise Malformed(_("A hearing is given 10 to 240 minutes. Check the number."))
+    if details.record_kept_months < 1 or details.adult_from_years < 1:
+        raise Malformed(_("A record is kept for at least a month. Check the numbers."))
+
+
+def place_holds(details: PlaceDetails) -> None:
+    if not 0 < len(details.name) <= LONGEST_NAME or not details.kinds:
+        raise Malformed(_("A place of treatment has a name, and gives at least one treatment."))
+
+
+def wait_holds(days: int | None) -> None:
+    if days is not None and not 0 <= days <= LONGEST_WAIT_DAYS:
+        raise Malformed(_("A wait is a number of days, 0 where there is none. Check it."))
+
+
+# A referral.
+
+
+def seizure_holds(seized: Sequence[Seized]) -> None:
+    """Each with an amount and its unit, of a substance that the law has a word for."""
+    if not seized:
+        raise Malformed(_("Say what was seized: the substance, how much of it, and the unit."))
+    for one in seized:
+        if not one.amount.is_finite() or not 0 < one.amount <= LARGEST_AMOUNT:
+            raise Malformed(
+                _("An amount of %(substance)s is missing, or cannot be right. Enter the amount "
+                  "and its unit; nothing was written."),
+                substance=one.substance[:40],
+            )  # fmt: skip
+        if canonical(one.substance) not in substances():
+            raise Malformed(
+                _("“%(substance)s” is not a substance that the law has a word for. Choose it from "
+                  "the list; nothing was written."),
+                substance=one.substance[:40],
+            )  # fmt: skip
+
+
+def was_found_before(found_at: datetime, arrived: datetime) -> None:
+    if found_at > arrived:
+        raise Malformed(
+            _("The person was found at %(found)s, after the referral arrived. Check the time; "
+              "nothing was written."),
+            found=On(found_at),
+        )  # fmt: skip
+
+
+class UnderAge(Refused):
+    """Whoever was referred goes to the youth path; nothing is kept of them here."""
+
+    status = 422
+
+
+def is_of_age(ages: Collection[int], commission: Commission) -> None:
+    """Whoever is under age goes to the youth path, never before the panel."""
+    limit = commission.details.adult_from_years
+    if min(ages) >= limit:
+        return
+    youth_path = Words(commission.details.youth_path_en, commission.details.youth_path_fr)
+    if max(ages) >= limit:
+        raise Malformed(
+            _("Born in that year, the person may be under %(limit)s. Enter their age on that day; "
+              "nothing was written. If they are under age: %(where)s"),
+            limit=limit, where=InWords(youth_path),
+        )  # fmt: skip
+    raise UnderAge(
+        _("Whoever is under %(limit)s goes to the youth path, never to the commission: nothing was "
+          "kept here. Where to refer instead: %(where)s"),
+        limit=limit, where=InWords(youth_path),
+    )  # fmt: skip
+
+
+# The course.
+
+
+def was_seen(now: Case, seen: int | None) -> None:
+    """Two people changed one case at once: the second is told so."""
+    if seen is not None and seen != now.version:
+        raise Refused(
+            _("%(who)s changed this case meanwhile. What you sent wrote nothing, and nothing was "
+              "lost; look at it as it is now, then do it again if it is still right."),
+            who=Who(now.moved_by),
+        )  # fmt: skip
+
+
+def may_move(case: Case, verb: Verb | TreatmentVerb) -> None:
+    """Whether a verb can be done from where the case stands."""
+    possible = course.possible(case.status, case.treatment.status)
+    if verb in possible:
+        return
+    if not possible:
+        raise Refused(_("The record of this case was destroyed: nothing more is done with it."))
+    raise Refused(
+        _("This case is “%(status)s” since %(since)s: “%(verb)s” cannot be done now, and nothing "
+          "was written. What can be done: %(verbs)s."),
+        status=case.status.label, since=case.since, verb=verb.label, verbs=Verbs(possible),
+    )  # fmt: skip
+
+
+def course_holds(case: Case) -> None:
+    """What must be so after whatever was done or corrected: each verb, by the time when it
+    happened, was possible then."""
+    for before, move in fold_again(case):
+        if move.at < case.received_at:
+            raise Malformed(
+                _("That is before the referral arrived (%(arrived)s). Check the time; nothing was "
+                  "written."),
+                arrived=case.received_at,
+            )  # fmt: skip
+        if not _was_possible(before, move.verb):
+            raise Malformed(
+                _("“%(verb)s” cannot follow where the case was “%(status)s”. Check the time, or "
+                  "correct what comes after it first; nothing was written."),
+                verb=move.verb.label, status=before.status.label,
+            )  # fmt: skip
+        _time_holds(before, move)
+
+
+def _was_possible(before: Case, verb: Verb | TreatmentVerb) -> bool:
+    if isinstance(verb, TreatmentVerb):
+        allowed = verb in TREATMENT_ALLOWED[before.treatment.status]
+        return allowed and before.status in TREATMENT_WHILE
+    return verb in ALLOWED[before.status]
+
+
+def _time_holds(before: Case, move: Move) -> None:
+    body, appointment = move.body, before.appointment
+    if isinstance(body, (facts.Appointed, facts.Moved)) and body.appointment <= move.at:
+        raise Malformed(
+            _("A hearing cannot be fixed for %(when)s: that is past. Choose a time to come; "
+              "nothing was written."),
+            when=On(body.appointment),
+        )  # fmt: skip
+    if appointment is None:
+        return
+    if move.verb is Verb.HEAR and move.at < appointment.at - EARLY_ALLOWED:
+        raise Malformed(
+            _("The hearing is only on %(when)s: it cannot have been held yet. Move the "
+              "appointment if it takes place earlier; nothing was written."),
+            when=On(appointment.at),
+        )  # fmt: skip
+    if move.verb is Verb.MISS and move.at < appointment.at:
+        raise Malformed(
+            _("The hearing is only on %(when)s: nobody can have missed it yet. Nothing was "
+              "written."),
+            when=On(appointment.at),
+        )  # fmt: skip
+
+
+def closes_with(case: Case, reason: ClosingReason) -> None:
+    """Whether a case that stands here can be closed for that reason."""
+    reasons = CLOSES_WITH.get(case.status, course.CLOSES_EARLY)
+    if reason not in reasons:
+        raise Malformed(
+            _("A case that is “%(status)s” is closed with another reason: %(reasons)s. Nothing was "
+              "written."),
+            status=case.status.label, reasons=", ".join(str(one.label) for one in reasons),
+        )  # fmt: skip
+
+
+def fulfils(case: Case) -> None:
+    """Presentations that were decided are kept before the case counts as fulfilled."""
+    decided = case.decision
+    if case.status is not Status.PRESENTING or decided is None or not decided.presentations:
+        return
+    if case.kept < decided.presentations:
+        raise Refused(
+            _("%(kept)s of %(decided)s presentations are entered as kept. Enter the others first, "
+              "or close the case as not fulfilled; nothing was written."),
+            kept=case.kept, decided=decided.presentations,
+        )  # fmt: skip
+
+
+# The panel.
+
+
+def panel_holds(case: Case, sitting: Sequence[Panelist]) -> None:
+    """A whole panel, and nobody on it who stepped out of this case."""
+    conflicted = {one.account for one in sitting} & set(case.conflicted)
+    if conflicted:
+        raise Refused(
+            _("%(who)s stepped out of this case for a conflict and cannot sit on it. Choose "
+              "somebody else; nothing was written."),
+            who=Who(min(conflicted)),
+        )  # fmt: skip
+    if not panel.is_whole(sitting):
+        raise Refused(
+            _("A panel is three different people: one from law, two from health or social work. "
+              "Complete it first; nothing was written."),
+        )  # fmt: skip
+
+
+def sits(member: MemberRow | None, account: str, at: datetime) -> Panelist:
+    """A member as a panelist, where they are a member then."""
+    if member is None:
+        raise Malformed(
+            _("%(who)s is no member of this commission on %(when)s. Choose somebody who is; "
+              "nothing was written."),
+            who=Who(account), when=On(at),
+        )  # fmt: skip
+    return Panelist(account, Profession(member.profession))
+
+
+def is_free(busy: Iterable[str], at: datetime) -> None:
+    """Nobody sits on two hearings at once."""
+    for account in busy:
+        raise Refused(
+            _("%(who)s sits on another hearing at that time (%(when)s). Choose another member or "
+              "another time; nothing was written."),
+            who=Who(account), when=On(at),
+        )  # fmt: skip
+
+
+def steps_out(case: Case, account: str) -> None:
+    if account not in {one.account for one in case.panel}:
+        raise Malformed(
+            _("%(who)s does not sit on this case. Open the case again; nothing was written."),
+            who=Who(account),
+        )
+
+
+def has_quorum(case: Case) -> None:
+    """Who decides is the whole panel that heard the case."""
+    if case.heard_at is None or not panel.is_whole(case.panel):
+        raise Refused(
+            _("The panel that heard this case is no longer whole: there is no quorum. Fix another "
+              "hearing before a whole panel; nothing was written."),
+        )  # fmt: skip
+
+
+def reasons_are_entered(limits: Iterable[Limit], now: datetime) -> None:
+    """No decision while a time limit was not kept and nobody said why."""
+    for limit in limits:
+        if limit.needs_reason(now):
+            raise Refused(
+                _("A time limit was not kept and nobody entered why: %(deadline)s, by %(due)s. "
+                  "Enter the reason, then decide; nothing was written."),
+                deadline=limit.deadline.label, due=On(limit.due),
+            )  # fmt: skip
+
+
+def takes_people(place: TreatmentPlace) -> None:
+    if place.closed_at is not None:
+        raise Refused(
+            _("%(place)s takes nobody any more. Choose another place; nothing was written."),
+            place=place.details.name,
+        )
+
+
+def may_be_destroyed(case: Case, today_is: datetime) -> None:
+    """A record is destroyed on its date, not before."""
+    if case.destroy_on is not None and today_is.date() < case.destroy_on:
+        raise Refused(
+            _("This record is kept until %(day)s. Nothing was destroyed."),
+            day=formats.date_format(case.destroy_on, "DATE_FORMAT"),
+        )
+
+
+def panel_decides(before: Case, deciding: Sequence[Panelist]) -> None:
+    """Who decides is who heard."""
+    if {one.account for one in deciding} != {one.account for one in before.panel}:
+        raise Refused(
+            _("Others decided than heard the case. Who decides has heard it; nothing was "
+              "written."),
+        )  # fmt: skip

@@ -1,0 +1,444 @@
+"""Every query that a page, a report or an action makes of the commission's tables."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from hashlib import sha256
+from statistics import median
+from zoneinfo import ZoneInfo
+
+import msgspec
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from veille.ledger import clock
+from veille.ledger.facts import Entry
+from veille.ledger.recording import entries
+from veille.ledger.refusal import Absent
+from veille.ledger.vault import vault
+
+from . import deadlines as limits_of_law
+from . import funnel as reckoning
+from . import panel as panels
+from . import people, slots
+from .course import AWAITING_HEARING
+from .deadlines import Limit, Times
+from .facts import Details, Panelist
+from .models import CaseRow, CommissionRow, MemberRow, SittingRow, TreatmentRow
+from .slots import Slot
+from .state import Case, fold_case
+from .words import Authority, DecisionKind, Profession, Status, Treatment
+
+#: How far ahead a free hearing is looked for.
+HORIZON = timedelta(days=60)
+#: How long before it falls due a time limit shows on the docket.
+SHOWN_BEFORE = timedelta(days=7)
+#: Measured waits are of treatment begun within so many days.
+WAITS_DAYS = 365
+#: Decisions after which a case is no prior record.
+_NO_RECORD = (DecisionKind.ACQUITTAL.value, DecisionKind.CLOSED.value)
+
+
+# Commissions, members, places of treatment.
+
+
+def commission_id(slug: str) -> str:
+    """A commission's identity follows from its slug, so that every node has the same."""
+    return sha256(b"diversion.commission:" + slug.encode()).hexdigest()[:32]
+
+
+def commissions() -> list[CommissionRow]:
+    return list(CommissionRow.objects.order_by("opened_at", "slug"))
+
+
+def commission(slug: str) -> CommissionRow:
+    row = CommissionRow.objects.filter(pk=commission_id(slug)).first()
+    if row is None:
+        raise Absent(_("There is no commission “%(slug)s” here."), slug=slug[:40])
+    return row
+
+
+def details(row: CommissionRow) -> Details:
+    """Everything that is set of a commission."""
+    return msgspec.convert(row.details, Details)
+
+
+def competent(text: str) -> CommissionRow | None:
+    """The commission for somebody who lives there, or was found there: the one whose territory
+    says it most exactly; None where no commission's does."""
+    best: tuple[int, CommissionRow] | None = None
+    for row in commissions():
+        length = how_exactly(details(row).territory, text)
+        if length and (best is None or length > best[0]):
+            best = length, row
+    return best[1] if best else None
+
+
+def how_exactly(territory: Iterable[str], text: str) -> int:
+    """How many letters of a place or postal code a territory names; 0 where it is not in it."""
+    plain = "".join(text.split()).casefold()
+    named = ["".join(one.split()).casefold() for one in territory]
+    fits = [one for one in named if _begins(plain, one)]
+    return max(map(len, fits), default=0)
+
+
+def _begins(plain: str, one: str) -> bool:
+    """A postal code by its beginning, the name of a place as a whole."""
+    postal = any(c.isdigit() for c in one)
+    return bool(one) and (plain.startswith(one) if postal else plain == one)
+
+
+def members(slug: str, on: date | None = None) -> list[MemberRow]:
+    """Members of a commission; with `on`, those who sit that day. Lawyers first."""
+    rows = MemberRow.objects.filter(commission=slug).order_by("profession", "begins", "id")
+    if on is not None:
+        rows = rows.filter(Q(until=None) | Q(until__gt=on), begins__lte=on)
+    return sorted(rows, key=lambda row: row.profession != Profession.LEGAL)
+
+
+def zone_of(slug: str) -> ZoneInfo:
+    return ZoneInfo(details(commission(slug)).time_zone)
+
+
+def is_member(slug: str, account: str, on: date) -> MemberRow | None:
+    return next((row for row in members(slug, on) if row.account == account), None)
+
+
+def treatment_places(*, closed: bool = False) -> list[TreatmentRow]:
+    rows = TreatmentRow.objects.filter(closed_at__isnull=not closed)
+    return list(rows.order_by("name", "id"))
+
+
+def treatment_place(id: str) -> TreatmentRow:
+    row = TreatmentRow.objects.filter(pk=id).first()
+    if row is None:
+        raise Absent(_("That place of treatment is not listed here. Choose another one."))
+    return row
+
+
+# Cases.
+
+
+def case(id: str) -> CaseRow:
+    row = CaseRow.objects.filter(pk=id).first()
+    if row is None:
+        raise Absent(_("That case is not in this ledger. Go back and open the page again."))
+    return row
+
+
+def case_by_number(number: str) -> CaseRow | None:
+    """The case that was acknowledged under this number, however it is typed."""
+    plain = "".join(c for c in number.upper() if c.isalnum())
+    return CaseRow.objects.filter(number=f"{plain[:4]}-{plain[4:]}").first()
+
+
+def cases_of_name(name: str, birth_year: int) -> list[CaseRow]:
+    """Cases that are still held of somebody of this name and year of birth, the latest first."""
+    rows = CaseRow.objects.filter(person__in=people.known_as(name, [birth_year]))
+    return list(rows.exclude(status=Status.DESTROYED).order_by("-received_at"))
+
+
+def cases_of_reference(authority: Authority, service: str, reference: str) -> list[CaseRow]:
+    found = people.cases_of_reference(authority, service, reference)
+    return list(CaseRow.objects.filter(pk__in=found).order_by("received_at"))
+
+
+def cases(slug: str, *statuses: Status) -> QuerySet[CaseRow]:
+    """Cases of a commission that stand in one of these states; open ones where none is named.
+    Those that have stood there longest come first."""
+    rows = CaseRow.objects.filter(commission=slug).order_by("since", "id")
+    return rows.filter(status__in=statuses) if statuses else rows.filter(open=True)
+
+
+def filed_by(account: str, limit: int = 50) -> list[CaseRow]:
+    """What an account referred, the latest first: to be shown by number and time alone."""
+    return list(CaseRow.objects.filter(filed_by=account).order_by("-received_at")[:limit])
+
+
+def history(id: str) -> list[Entry]:
+    """Everything that was entered about a case, in the order noted, struck entries too."""
+    return entries(id)
+
+
+def state(id: str) -> Case:
+    """A case as the fold gives it, with all that its entries say."""
+    said = entries(id)
+    standing = [entry for entry in said if not entry.struck]
+    folded = fold_case(id, standing, sum(1 + len(e.earlier) for e in said)) if standing else None
+    if folded is None:
+        raise Absent(_("That case is not in this ledger. Go back and open the page again."))
+    return folded
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is sealed of a case, opened; empty where its record was destroyed."""
+
+    name: str
+    contact: str
+    where: str
+    what: str
+    reference: str
+
+
+def words_of(case: Case) -> Words:
+    opened = (
+        vault().open(case.id, sealed) or ""
+        for sealed in (case.name, case.contact, case.where, case.what, case.reference)
+    )
+    return Words(*opened)
+
+
+def earlier_cases(person: str, before: datetime, on: date, but: str = "") -> list[CaseRow]:
+    """Cases that are a prior record on a day: of the same person, referred before, decided with
+    more than an acquittal or a closing, and such as may still be held then."""
+    if not person:
+        return []
+    rows = CaseRow.objects.filter(person=person, received_at__lt=before, decided_at__isnull=False)
+    rows = rows.exclude(pk=but).exclude(status=Status.DESTROYED).exclude(decision__in=_NO_RECORD)
+    held = Q(destroy_on=None) | Q(destroy_on__gt=on)
+    return list(rows.filter(held).order_by("received_at"))
+
+
+def others_of(person: str, but: str = "") -> list[CaseRow]:
+    """Every other case of a person whose record is still held."""
+    rows = CaseRow.objects.filter(person=person).exclude(pk=but).exclude(person="")
+    return list(rows.exclude(status=Status.DESTROYED).order_by("received_at"))
+
+
+# Time limits.
+
+
+def times_of(row: CaseRow) -> Times:
+    return Times(
+        status=Status(row.status), authority=Authority(row.authority), found_at=row.found_at,
+        received_at=row.received_at, acknowledged_at=row.acknowledged_at,
+        heard_at=row.heard_at, decided_until=row.decided_until, destroy_on=row.destroy_on,
+        explained=row.explained,
+    )  # fmt: skip
+
+
+def limits(row: CaseRow) -> list[Limit]:
+    """Every time limit of one case, met or not."""
+    said = details(commission(row.commission))
+    return list(limits_of_law.limits(times_of(row), said.law, said.time_zone))
+
+
+@dataclass(frozen=True)
+class Due:
+    """A time limit that falls due or is past, and the case that it is of."""
+
+    case: CaseRow
+    limit: Limit
+    passed: bool
+    needs_reason: bool
+
+
+def deadlines(slug: str, now: datetime, within: timedelta = SHOWN_BEFORE) -> list[Due]:
+    """What falls due within so long and is not yet done, and what was not kept and nobody has
+    said why; the first due first."""
+    said = details(commission(slug))
+    ending = Q(open=True) | Q(destroy_on__lte=(now + within).date(), open=False)
+    rows = CaseRow.objects.filter(ending, commission=slug).exclude(status=Status.DESTROYED)
+    found = []
+    for row in rows:
+        for limit in limits_of_law.limits(times_of(row), said.law, said.time_zone):
+            open_one = limit.met_at is None and limit.due <= now + within
+            unexplained = limit.deadline in limits_of_law.BLOCKS_DECISION and limit.needs_reason(
+                now
+            )
+            if open_one or unexplained:
+                found.append(Due(row, limit, limit.passed(now), unexplained))
+    return sorted(found, key=lambda due: due.limit.due)
+
+
+# Hearings.
+
+
+@dataclass(frozen=True)
+class DocketDay:
+    """A day of the docket: hearings in their order, and slots that are free."""
+
+    day: date
+    hearings: list[CaseRow]
+    free: list[Slot]
+
+
+def docket(slug: str, first: date, days: int) -> list[DocketDay]:
+    """Every day from `first`, with its hearings (also those held) and its free slots to come."""
+    said = details(commission(slug))
+    zone = ZoneInfo(said.time_zone)
+    begins, ends = _midnight(first, zone), _midnight(first + timedelta(days=days), zone)
+    rows = CaseRow.objects.filter(
+        commission=slug, appointment_at__gte=begins, appointment_at__lt=ends
+    ).exclude(status=Status.DESTROYED)
+    hearings: dict[date, list[CaseRow]] = {}
+    for row in rows.order_by("appointment_at", "room"):
+        assert row.appointment_at is not None
+        hearings.setdefault(row.appointment_at.astimezone(zone).date(), []).append(row)
+    free: dict[date, list[Slot]] = {}
+    for slot in free_slots(slug, max(begins, clock.now()), ends):
+        free.setdefault(slot.at.astimezone(zone).date(), []).append(slot)
+    each = (first + timedelta(days=number) for number in range(days))
+    return [DocketDay(day, hearings.get(day, []), free.get(day, [])) for day in each]
+
+
+def hearings_of(account: str, slug: str, day: date) -> list[CaseRow]:
+    """The cases that somebody hears, or heard, on a day, in their order."""
+    zone = ZoneInfo(details(commission(slug)).time_zone)
+    begins, ends = _midnight(day, zone), _midnight(day + timedelta(days=1), zone)
+    sat = SittingRow.objects.filter(account=account, begins__gte=begins, begins__lt=ends)
+    rows = CaseRow.objects.filter(pk__in=sat.values("case"), commission=slug)
+    return list(rows.order_by("appointment_at", "room"))
+
+
+def panel_of(id: str) -> list[SittingRow]:
+    """Who sits on a case, the lawyer first."""
+    rows = SittingRow.objects.filter(case=id).order_by("account")
+    return sorted(rows, key=lambda row: row.profession != Profession.LEGAL)
+
+
+def free_slots(slug: str, since: datetime, until: datetime, but: str = "") -> list[Slot]:
+    """Slots for which a room is free and a whole panel could be seated; `but` is a case whose
+    own hearing does not count as taken."""
+    found = list(_free(slug, since, until, but))
+    return [slot for slot, _panel in found]
+
+
+def first_free_slot(
+    slug: str, since: datetime, but: str = "", conflicted: Collection[str] = ()
+) -> tuple[Slot, tuple[Panelist, ...]] | None:
+    """The first slot after `since`, and a panel for it; None within the horizon."""
+    week = timedelta(days=7)
+    begins = since
+    while begins < since + HORIZON:
+        for found in _free(slug, begins, begins + week, but, conflicted):
+            return found
+        begins += week
+    return None
+
+
+def panel_free_at(
+    slug: str, slot: Slot, but: str, conflicted: Collection[str] = ()
+) -> tuple[Panelist, ...]:
+    """A whole panel that is free for one hearing; empty where there is none."""
+    day = slot.at.astimezone(zone_of(slug)).date()
+    sitting = members(slug, day)
+    away = set(busy([row.account for row in sitting], slot.at, slot.ends, but))
+    free = [Panelist(row.account, Profession(row.profession)) for row in sitting
+            if row.account not in away]  # fmt: skip
+    return panels.choose(free, {}, conflicted)
+
+
+def _free(
+    slug: str, since: datetime, until: datetime, but: str, conflicted: Collection[str] = ()
+) -> Iterable[tuple[Slot, tuple[Panelist, ...]]]:
+    said = details(commission(slug))
+    zone = ZoneInfo(said.time_zone)
+    sitting = members(slug)
+    accounts = {row.account for row in sitting}
+    taken = list(hearings_between(slug, since, until, but))
+    busy = [
+        row for row in SittingRow.objects.filter(begins__lt=until + _LONGEST, ends__gt=since)
+        if row.account in accounts and row.case != but
+    ]  # fmt: skip
+    load = Counter(row.account for row in busy)
+    for slot in slots.slots(said, since, until):
+        if any(r.room == slot.room and _over(slot, r.appointment_at, r.appointment_ends)
+               for r in taken):  # fmt: skip
+            continue
+        away = {row.account for row in busy if _over(slot, row.begins, row.ends)}
+        day = slot.at.astimezone(zone).date()
+        free = [
+            Panelist(row.account, Profession(row.profession)) for row in sitting
+            if row.account not in away and row.begins <= day
+            and (row.until is None or day < row.until)
+        ]  # fmt: skip
+        panel = panels.choose(free, load, conflicted)
+        if panel:
+            yield slot, panel
+
+
+#: Longer than any hearing (policies.commission_holds).
+_LONGEST = timedelta(hours=4)
+
+
+def hearings_between(
+    slug: str, begins: datetime, ends: datetime, but: str = ""
+) -> QuerySet[CaseRow]:
+    """Hearings that stand and lie over a span."""
+    rows = CaseRow.objects.filter(
+        commission=slug, appointment_at__lt=ends, appointment_at__gt=begins - _LONGEST,
+        appointment_ends__gt=begins, status__in=AWAITING_HEARING,
+    )  # fmt: skip
+    return rows.exclude(pk=but)
+
+
+def busy(accounts: Collection[str], begins: datetime, ends: datetime, but: str) -> list[str]:
+    """Which of these accounts sit on another hearing then, at any commission."""
+    rows = SittingRow.objects.filter(
+        account__in=list(accounts), begins__lt=ends, begins__gt=begins - _LONGEST, ends__gt=begins
+    ).exclude(case=but)
+    return sorted(set(rows.values_list("account", flat=True)))
+
+
+def _over(slot: Slot, begins: datetime | None, ends: datetime | None) -> bool:
+    return begins is not None and ends is not None and begins < slot.ends and slot.at < ends
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone)
+
+
+# Treatment, and what became of everybody.
+
+
+@dataclass(frozen=True)
+class Wait:
+    """How long somebody waits at a place: what it says, who waits, and what was measured.
+
+    `median_days` is of treatment begun there within the last year after `measured` waits; None
+    where there were none. `longest_days` is of those who wait now.
+    """
+
+    place: TreatmentRow
+    waiting: int
+    longest_days: int
+    measured: int
+    median_days: float | None
+
+
+def waits(now: datetime) -> list[Wait]:
+    """Every open place of treatment, the longest stated wait first."""
+    rows = CaseRow.objects.exclude(treatment_place="").exclude(waiting_since=None)
+    begun: dict[str, list[float]] = {}
+    waiting: dict[str, list[int]] = {}
+    since = now - timedelta(days=WAITS_DAYS)
+    for row in rows:
+        assert row.waiting_since is not None
+        if row.treatment == Treatment.WAITING:
+            waiting.setdefault(row.treatment_place, []).append((now - row.waiting_since).days)
+        elif row.attended_at is not None and row.attended_at >= since:
+            days = (row.attended_at - row.waiting_since) / timedelta(days=1)
+            begun.setdefault(row.treatment_place, []).append(days)
+    found = [
+        Wait(
+            place, len(waiting.get(place.id, ())), max(waiting.get(place.id, (0,))),
+            len(begun.get(place.id, ())),
+            median(begun[place.id]) if place.id in begun else None,
+        )
+        for place in treatment_places()
+    ]  # fmt: skip
+    return sorted(found, key=lambda wait: (-(wait.place.wait_days or 0), wait.place.name))
+
+
+def funnel(slug: str, first: date, until: date) -> Sequence[reckoning.Cohort]:
+    """What became of everybody referred in [first, until), by month of referral. Cases that went
+    to another commission are counted where they are now."""
+    zone = ZoneInfo(details(commission(slug)).time_zone)
+    rows = CaseRow.objects.filter(
+        commission=slug, received_at__gte=_midnight(first, zone),
+        received_at__lt=_midnight(until, zone),
+    ).values_list(*reckoning.COLUMNS)  # fmt: skip
+    return reckoning.cohorts((reckoning.Seen(*row) for row in rows), zone)

@@ -1,0 +1,368 @@
+"""What is so now of a case: a pure fold, by when things happened, and by the order noted where
+times are alike. What stands for long (commissions, members, places) is folded in `standing.py`."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from hashlib import sha256
+from operator import attrgetter
+
+import msgspec
+
+from veille.ledger.facts import Body, Entry, Forgotten, Sealed, Unknown
+
+from . import facts
+from .course import FOLLOWS, LEADS_TO, TREATMENT_LEADS_TO, after_missing
+from .facts import Panelist, Seized
+from .words import (
+    Authority,
+    ClosingReason,
+    ContactBy,
+    Deadline,
+    DecisionKind,
+    Language,
+    LateReason,
+    Measure,
+    OwnUse,
+    Risk,
+    Status,
+    Treatment,
+    TreatmentVerb,
+    Verb,
+)
+
+#: Without letters and digits that are taken for one another.
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def number_of(case: str) -> str:
+    """The number under which a referral is acknowledged: of the case's identity, so that the
+    same case has the same one on every node."""
+    number = int.from_bytes(sha256(b"diversion.case:" + case.encode()).digest(), "big")
+    letters = ""
+    for _ in range(8):
+        number, rest = divmod(number, len(_ALPHABET))
+        letters += _ALPHABET[rest]
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+class Appointment(msgspec.Struct, frozen=True):
+    at: datetime
+    minutes: int
+    room: str
+
+    @property
+    def ends(self) -> datetime:
+        return self.at + timedelta(minutes=self.minutes)
+
+
+class Assessment(msgspec.Struct, frozen=True):
+    at: datetime
+    dependent: bool
+    risk: Risk
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """What was decided; fields as in `facts.Decided`."""
+
+    at: datetime
+    kind: DecisionKind
+    rule: str
+    panel: tuple[Panelist, ...]
+    months: int | None
+    euros: Decimal | None
+    presentations: int | None
+    measure: Measure | None
+    until: date | None
+
+
+class Care(msgspec.Struct, frozen=True):
+    """The referral to treatment. `waiting_since` is of the present place."""
+
+    status: Treatment = Treatment.NONE
+    place: str = ""
+    since: datetime | None = None
+    offered_at: datetime | None = None
+    accepted_at: datetime | None = None
+    waiting_since: datetime | None = None
+    attended_at: datetime | None = None
+    completed_at: datetime | None = None
+
+
+class Move(msgspec.Struct, frozen=True):
+    """One verb done, with what it said."""
+
+    entry: str
+    verb: Verb | TreatmentVerb
+    at: datetime
+    by: str
+    body: Body
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """`panel` is who sits, or who heard it once it was heard; `conflicted` are accounts that
+    stepped out and sit on this case no more; `missed` how often the person did not appear;
+    `came_from` the commissions that had the case before; `start` is the case as it was received.
+    """
+
+    id: str
+    commission: str
+    person: str
+    authority: Authority
+    service: str
+    reference: Sealed
+    name: Sealed
+    where: Sealed
+    what: Sealed | None
+    contact_by: ContactBy
+    contact: Sealed | None
+    language: Language
+    domicile: str
+    age_years: int
+    own_use: OwnUse
+    seized: tuple[Seized, ...]
+    found_at: datetime
+    received_at: datetime
+    filed_by: str
+    status: Status = Status.RECEIVED
+    since: datetime
+    acknowledged_at: datetime | None = None
+    appointment: Appointment | None = None
+    scheduled_at: datetime | None = None
+    notified_at: datetime | None = None
+    panel: tuple[Panelist, ...] = ()
+    conflicted: tuple[str, ...] = ()
+    missed: int = 0
+    heard_at: datetime | None = None
+    assessment: Assessment | None = None
+    decision: Decision | None = None
+    kept: int = 0
+    absent: int = 0
+    treatment: Care = Care()
+    explained: dict[Deadline, LateReason] = {}
+    came_from: tuple[str, ...] = ()
+    closed_at: datetime | None = None
+    closing_reason: ClosingReason | None = None
+    destroy_on: date | None = None
+    start: "Case | None" = None
+    moves: tuple[Move, ...] = ()
+    moved_by: str
+    version: int = 0
+    rehearsal: bool
+
+    @property
+    def number(self) -> str:
+        return number_of(self.id)
+
+
+_VERB_OF: dict[type[Body | Unknown], Verb | TreatmentVerb] = {
+    facts.Acknowledged: Verb.ACKNOWLEDGE,
+    facts.Appointed: Verb.SCHEDULE,
+    facts.Moved: Verb.RESCHEDULE,
+    facts.NoticeIssued: Verb.NOTIFY,
+    facts.PanelSeated: Verb.SEAT,
+    facts.SteppedOut: Verb.STEP_OUT,
+    facts.Missed: Verb.MISS,
+    facts.GivenUp: Verb.GIVE_UP,
+    facts.Transferred: Verb.TRANSFER,
+    facts.HearingHeld: Verb.HEAR,
+    facts.Assessed: Verb.ASSESS,
+    facts.Decided: Verb.DECIDE,
+    facts.Resumed: Verb.RESUME,
+    facts.Presented: Verb.PRESENT,
+    facts.PresentationMissed: Verb.ABSENT,
+    facts.FinePaid: Verb.PAY,
+    facts.Fulfilled: Verb.FULFIL,
+    facts.Explained: Verb.EXPLAIN,
+    facts.Closed: Verb.CLOSE,
+    facts.SentToYouth: Verb.TO_YOUTH,
+    Forgotten: Verb.DESTROY,
+    facts.TreatmentOffered: TreatmentVerb.OFFER,
+    facts.TreatmentAccepted: TreatmentVerb.ACCEPT,
+    facts.TreatmentDeclined: TreatmentVerb.DECLINE,
+    facts.TreatmentAwaited: TreatmentVerb.WAIT,
+    facts.TreatmentBegun: TreatmentVerb.ATTEND,
+    facts.TreatmentCompleted: TreatmentVerb.COMPLETE,
+    facts.TreatmentLeft: TreatmentVerb.LEAVE,
+}
+_by_time = attrgetter("at")
+_replace = msgspec.structs.replace
+
+
+def fold_case(about: str, entries: Sequence[Entry], said: int) -> Case | None:
+    """A case from its entries; None before its referral is known. Destroyed, it stays so."""
+    arrival = next((e for e in entries if isinstance(e.body, facts.Received)), None)
+    if arrival is None:
+        return None
+    told = arrival.body
+    assert isinstance(told, facts.Received)
+    case = Case(
+        id=about, commission=arrival.place, person=told.person, authority=told.authority,
+        service=told.service, reference=told.reference, name=told.name, where=told.where,
+        what=told.what, contact_by=told.contact_by, contact=told.contact, language=told.language,
+        domicile=told.domicile, age_years=told.age_years, own_use=told.own_use,
+        seized=told.seized, found_at=told.found_at, received_at=arrival.at,
+        filed_by=arrival.by, since=arrival.at, moved_by=arrival.by, rehearsal=arrival.rehearsal,
+    )  # fmt: skip
+    start, moves = case, []
+    for entry in sorted(entries, key=_by_time):
+        body = entry.body
+        if isinstance(body, facts.PersonTold):
+            start = _replace(start, person=body.person)
+        verb = _VERB_OF.get(type(body))
+        if verb is None:
+            continue
+        assert isinstance(body, Body)
+        moves.append(Move(entry.id, verb, entry.at, entry.by, body))
+    case = start
+    for move in moves:
+        case = step(case, move)
+    return _replace(case, start=start, moves=tuple(moves), version=said)
+
+
+def fold_again(case: Case) -> Iterator[tuple[Case, Move]]:
+    """Each move, with the case as it stood before it."""
+    before = case.start
+    assert before is not None
+    for move in case.moves:
+        yield before, move
+        before = step(before, move)
+
+
+def step(case: Case, move: Move) -> Case:
+    """The case after one more move. Nothing leads away from a destroyed record."""
+    if case.status is Status.DESTROYED:
+        return case
+    if isinstance(move.verb, TreatmentVerb):
+        return _replace(case, treatment=_cared(case.treatment, move), moved_by=move.by)
+    case = _SAID[type(move.body)](case, move) if type(move.body) in _SAID else case
+    status = where_it_leads(case, move.verb)
+    since = case.since if status is case.status else move.at
+    return _replace(case, status=status, since=since, moved_by=move.by)
+
+
+def where_it_leads(case: Case, verb: Verb) -> Status:
+    """The state after `verb`, whose say is in `case` already."""
+    if verb is Verb.MISS:
+        return after_missing(case.missed)
+    if verb is Verb.DECIDE and case.decision is not None:
+        return FOLLOWS[case.decision.kind]
+    leads = LEADS_TO.get(verb)
+    return leads[0] if leads else case.status
+
+
+def _scheduled(case: Case, move: Move) -> Case:
+    body = move.body
+    assert isinstance(body, (facts.Appointed, facts.Moved))
+    return _replace(
+        case, appointment=Appointment(body.appointment, body.minutes, body.room),
+        scheduled_at=move.at, notified_at=None, panel=body.panel, heard_at=None,
+        assessment=None, decision=None,
+    )  # fmt: skip
+
+
+def _seated(case: Case, move: Move) -> Case:
+    assert isinstance(move.body, facts.PanelSeated)
+    return _replace(case, panel=move.body.panel)
+
+
+def _stepped_out(case: Case, move: Move) -> Case:
+    body = move.body
+    assert isinstance(body, facts.SteppedOut)
+    panel = tuple(one for one in case.panel if one.account != body.account)
+    if body.replacement is not None:
+        panel = (*panel, body.replacement)
+    return _replace(case, panel=panel, conflicted=(*case.conflicted, body.account))
+
+
+def _missed(case: Case, _move: Move) -> Case:
+    return _replace(case, missed=case.missed + 1, panel=())
+
+
+def _transferred(case: Case, move: Move) -> Case:
+    body = move.body
+    assert isinstance(body, facts.Transferred)
+    return _replace(
+        case, commission=body.to, domicile=body.domicile, appointment=None, panel=(),
+        scheduled_at=None, notified_at=None,
+        came_from=(*case.came_from, case.commission),
+    )  # fmt: skip
+
+
+def _heard(case: Case, move: Move) -> Case:
+    assert isinstance(move.body, facts.HearingHeld)
+    return _replace(case, heard_at=move.at, panel=move.body.panel)
+
+
+def _assessed(case: Case, move: Move) -> Case:
+    body = move.body
+    assert isinstance(body, facts.Assessed)
+    return _replace(case, assessment=Assessment(move.at, body.dependent, body.risk))
+
+
+def _decided(case: Case, move: Move) -> Case:
+    body = move.body
+    assert isinstance(body, facts.Decided)
+    decision = Decision(
+        move.at, body.decision, body.rule, body.panel, body.months, body.euros,
+        body.presentations, body.measure, body.until,
+    )  # fmt: skip
+    return _replace(case, decision=decision, kept=0, absent=0)
+
+
+def _explained(case: Case, move: Move) -> Case:
+    body = move.body
+    assert isinstance(body, facts.Explained)
+    return _replace(case, explained={**case.explained, body.deadline: body.why})
+
+
+def _closed(case: Case, move: Move) -> Case:
+    body = move.body
+    assert isinstance(body, (facts.Closed, facts.SentToYouth))
+    reason = body.reason if isinstance(body, facts.Closed) else None
+    return _replace(
+        case, closed_at=move.at, closing_reason=reason, destroy_on=body.destroy_on
+    )  # fmt: skip
+
+
+_SAID: dict[type[Body], Callable[[Case, Move], Case]] = {
+    facts.Acknowledged: lambda case, move: _replace(
+        case, acknowledged_at=case.acknowledged_at or move.at
+    ),
+    facts.Appointed: _scheduled,
+    facts.Moved: _scheduled,
+    facts.NoticeIssued: lambda case, move: _replace(case, notified_at=move.at),
+    facts.PanelSeated: _seated,
+    facts.SteppedOut: _stepped_out,
+    facts.Missed: _missed,
+    facts.Transferred: _transferred,
+    facts.HearingHeld: _heard,
+    facts.Assessed: _assessed,
+    facts.Decided: _decided,
+    facts.Resumed: lambda case, _move: _replace(case, decision=None),
+    facts.Presented: lambda case, _move: _replace(case, kept=case.kept + 1),
+    facts.PresentationMissed: lambda case, _move: _replace(case, absent=case.absent + 1),
+    facts.Explained: _explained,
+    facts.Closed: _closed,
+    facts.SentToYouth: _closed,
+}
+
+
+def _cared(care: Care, move: Move) -> Care:
+    verb, body = move.verb, move.body
+    assert isinstance(verb, TreatmentVerb)
+    status, since = TREATMENT_LEADS_TO[verb], move.at
+    if verb is TreatmentVerb.OFFER:
+        return Care(status, since=since, offered_at=care.offered_at or move.at)
+    care = _replace(care, status=status, since=since)
+    if verb is TreatmentVerb.ACCEPT:
+        return _replace(care, accepted_at=move.at)
+    if verb is TreatmentVerb.DECLINE:
+        return _replace(care, accepted_at=None)
+    if isinstance(body, facts.TreatmentAwaited):
+        return _replace(care, place=body.place, waiting_since=move.at)
+    if verb is TreatmentVerb.ATTEND:
+        return _replace(care, attended_at=move.at)
+    if verb is TreatmentVerb.COMPLETE:
+        return _replace(care, completed_at=move.at)
+    return care

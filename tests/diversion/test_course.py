@@ -1,0 +1,129 @@
+"""The course of a case: every state × every verb, by the table, through the real actions."""
+
+import pytest
+
+from veille.diversion import reads
+from veille.diversion.course import (
+    ALLOWED,
+    FOLLOWS,
+    LEADS_TO,
+    OPEN,
+    TREATMENT_ALLOWED,
+    TREATMENT_LEADS_TO,
+    TREATMENT_WHILE,
+)
+from veille.diversion.standing import TreatmentPlace
+from veille.diversion.words import DecisionKind, Status, Treatment, TreatmentVerb, Verb
+from veille.ledger import clock
+from veille.ledger.refusal import Refused
+
+from . import scene
+
+#: What can be done from where, and where it leads; all else is refused. Written apart from
+#: `course.ALLOWED`.
+POSSIBLE = {
+    "received": "acknowledge:acknowledged transfer:transferred to_youth:youth explain close:closed",
+    "acknowledged": "schedule:scheduled transfer:transferred to_youth:youth explain close:closed",
+    "scheduled": "notify:notified reschedule:rescheduled seat step_out transfer:transferred "
+    "to_youth:youth explain close:closed",
+    "rescheduled": "notify:notified reschedule seat step_out transfer:transferred to_youth:youth "
+    "explain close:closed",
+    "notified": "hear:heard miss:missed_once reschedule:rescheduled notify seat step_out "
+    "transfer:transferred to_youth:youth explain close:closed",
+    "missed_once": "schedule:scheduled transfer:transferred to_youth:youth explain close:closed",
+    "missed_twice": "give_up:unreachable schedule:scheduled transfer:transferred to_youth:youth "
+    "explain close:closed",
+    "unreachable": "close:closed schedule:scheduled transfer:transferred to_youth:youth explain",
+    "transferred": "acknowledge:acknowledged transfer to_youth:youth explain close:closed",
+    "heard": "assess:assessed reschedule:rescheduled step_out to_youth:youth explain close:closed",
+    "assessed": "decide:decided reschedule:rescheduled step_out to_youth:youth explain "
+    "close:closed",
+    "suspended": "fulfil:fulfilled resume:assessed explain close:closed",
+    "presenting": "present absent fulfil:fulfilled resume:assessed explain close:closed",
+    "fined": "pay:fulfilled explain close:closed",
+    "measured": "fulfil:fulfilled explain close:closed",
+    "decided": "close:closed explain",
+    "fulfilled": "close:closed explain",
+    "closed": "destroy:destroyed",
+    "youth": "destroy:destroyed",
+    "destroyed": "",
+}
+TREATED = {
+    "none": "offer:offered",
+    "offered": "accept:accepted decline:declined",
+    "accepted": "wait:waiting decline:declined",
+    "declined": "offer:offered accept:accepted",
+    "waiting": "attend:attended wait:waiting leave:left",
+    "attended": "complete:completed leave:left",
+    "completed": "",
+    "left": "offer:offered",
+}
+#: Days after which no record is kept.
+YEARS = 6 * 366
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_each_verb_from_each_state(there: TreatmentPlace, status: Status) -> None:
+    """Allowed: it leads where the table says. Not: a sentence, and nothing is written."""
+    leads = dict(
+        each.partition(":")[::2] for each in POSSIBLE[status.value].split()
+    )  # verb → state; empty where the case stays
+    for verb in scene.each_on_its_day(Verb):
+        case = scene.case_in(status)
+        assert case.status is status
+        hearing = [case.appointment.at] if case.appointment else []
+        when = max([scene.after(case), *hearing] if verb in (Verb.HEAR, Verb.MISS)
+                   else [scene.after(case)])  # fmt: skip
+        if verb is Verb.DESTROY:
+            when += YEARS * scene.A_DAY
+        with clock.pretending(when):
+            before = scene.written()
+            if verb.value not in leads:
+                with pytest.raises(Refused, match=r"othing") as refused:
+                    scene.do(verb, case)
+                assert "%(" not in str(refused.value)
+                assert scene.written() == before
+                continue
+            moved = scene.do(verb, case)
+            expected = leads[verb.value] or status.value
+            row = reads.case(case.id)
+            assert (moved.status.value, row.status) == (expected, expected), verb
+            assert row.version > case.version
+
+
+@pytest.mark.parametrize("status", list(Treatment))
+def test_each_verb_from_each_state_of_treatment(there: TreatmentPlace, status: Treatment) -> None:
+    leads = dict(each.split(":") for each in TREATED[status.value].split())
+    for verb in scene.each_on_its_day(TreatmentVerb):
+        case = scene.treatment_in(status, there.id)
+        with clock.pretending(scene.after(case)):
+            other = scene.place("Clinique du Frêne")
+            before = scene.written()
+            if verb.value not in leads:
+                with pytest.raises(Refused, match=r"othing"):
+                    scene.treat(verb, case.id, other.id)
+                assert scene.written() == before
+                continue
+            moved = scene.treat(verb, case.id, other.id)
+            assert moved.treatment.status == reads.case(case.id).treatment == leads[verb.value]
+
+
+@pytest.mark.parametrize("status", [s for s in Status if s not in TREATMENT_WHILE])
+def test_treatment_is_spoken_of_once_somebody_was_heard(
+    there: TreatmentPlace, status: Status
+) -> None:
+    case = scene.case_in(status)
+    with clock.pretending(scene.after(case)), pytest.raises(Refused):
+        scene.treat(TreatmentVerb.OFFER, case.id, there.id)
+
+
+def test_the_tables_have_every_state_and_lead_everywhere() -> None:
+    assert set(ALLOWED) == set(Status)
+    assert set(TREATMENT_ALLOWED) == set(Treatment)
+    assert set(TREATMENT_LEADS_TO) == set(TreatmentVerb)
+    assert set(FOLLOWS) == set(DecisionKind)
+    assert set(LEADS_TO[Verb.DECIDE]) == set(FOLLOWS.values())
+    reached = {status for leads in LEADS_TO.values() for status in leads}
+    assert reached | {Status.RECEIVED} == set(Status)
+    assert {verb for verbs in ALLOWED.values() for verb in verbs} == set(Verb)
+    assert set(Status) - set(OPEN) == {Status.CLOSED, Status.YOUTH, Status.DESTROYED}
