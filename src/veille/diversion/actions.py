@@ -16,7 +16,7 @@ from veille.ledger import clock
 from veille.ledger.recording import Pen, recording
 from veille.ledger.refusal import Malformed, Refused
 
-from . import deadlines, facts, policies, reads
+from . import deadlines, facts, hearings, policies, reads
 from .area import CASE
 from .commissions import commission_of
 from .facts import Details, Panelist
@@ -70,7 +70,7 @@ def schedule(
         now = case_of(pen, case, Verb.SCHEDULE, seen)
         since = clock.now() + TIME_TO_COME
         slot, sitting = _slot(pen, now, appointment, room, panel, since)
-        first = reads.first_free_slot(now.commission, since, now.id, now.conflicted)
+        first = hearings.first_free_slot(now.commission, since, now.id, now.conflicted)
         body = facts.Appointed(slot.at, slot.minutes, slot.room, sitting, sealed(now, note))
         fixed = holds(pen, now, body, at)
         return _explain_if_late(pen, fixed, _why_late(now, slot, first[0] if first else None), at)
@@ -246,20 +246,20 @@ def _slot(
     time is given, it is the first after `since`."""
     details = commission_of(pen, now.commission).details
     if appointment is None:
-        found = reads.first_free_slot(now.commission, since, now.id, now.conflicted)
+        found = hearings.first_free_slot(now.commission, since, now.id, now.conflicted)
         if found is None:
             raise Refused(
                 _("No hearing is free within %(days)s days: no room, or no whole panel. Add "
                   "sessions or members, then fix the appointment; nothing was written."),
-                days=reads.HORIZON.days,
+                days=hearings.HORIZON.days,
             )  # fmt: skip
         slot, chosen = found
     else:
         slot = _given(details, now, appointment, room)
-        chosen = reads.panel_free_at(now.commission, slot, now.id, now.conflicted)
+        chosen = hearings.panel_free_at(now.commission, slot, now.id, now.conflicted)
     if accounts:
         chosen = _panelists(now, accounts, slot.at)
-        policies.is_free(reads.busy(accounts, slot.at, slot.ends, now.id), slot.at)
+        policies.is_free(hearings.busy(accounts, slot.at, slot.ends, now.id), slot.at)
     policies.panel_holds(now, chosen)
     return slot, chosen
 
@@ -279,7 +279,7 @@ def _given(details: Details, now: Case, appointment: datetime, room: str) -> Slo
             when=On(appointment),
         )  # fmt: skip
     ends = appointment + timedelta(minutes=details.hearing_minutes)
-    standing = reads.hearings_between(now.commission, appointment, ends, now.id)
+    standing = hearings.hearings_between(now.commission, appointment, ends, now.id)
     taken = {row.room for row in standing}
     free = [one for one in details.rooms if one not in taken and room in ("", one)]
     if not free:

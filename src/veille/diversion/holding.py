@@ -11,10 +11,9 @@ from veille.ledger.ids import check_id
 from veille.ledger.recording import Pen
 from veille.ledger.refusal import Absent
 
-from . import facts, lawful, policies, reads, receiving
+from . import facts, hearings, lawful, policies, reads, receiving
 from .area import CASE
 from .commissions import commission_of
-from .course import ACCEPTING
 from .deadlines import Limit, Times, limits
 from .state import Case, Move, fold_again
 from .words import TreatmentVerb, Verb
@@ -65,23 +64,15 @@ def is_free(case: Case) -> None:
     if case.appointment is not None:
         accounts = [one.account for one in case.panel]
         begins, ends = case.appointment.at, case.appointment.ends
-        policies.is_free(reads.busy(accounts, begins, ends, case.id), begins)
+        policies.is_free(hearings.busy(accounts, begins, ends, case.id), begins)
 
 
 def asked_of(before: Case, body: facts.Decided, at: datetime, zone: ZoneInfo) -> lawful.Asked:
     """A decision as the law is asked about it: of somebody as they stood before it."""
-    assessed = before.assessment
     day = at.astimezone(zone).date()
-    earlier = reads.earlier_cases(before.person, before.received_at, day, before.id)
-    so = {
-        "dependent": assessed is not None and assessed.dependent,
-        "accepts_treatment": before.treatment.status in ACCEPTING,
-        "prior_record": bool(earlier),
-    }
     return lawful.Asked(
         kind=body.decision, day=day, substances=tuple(one.substance for one in before.seized),
-        circumstances=frozenset(name for name, true in so.items() if true),
-        months=body.months, euros=body.euros,
+        circumstances=reads.circumstances(before, day), months=body.months, euros=body.euros,
     )  # fmt: skip
 
 

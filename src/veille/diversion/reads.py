@@ -1,7 +1,6 @@
 """Every query that a page, a report or an action makes of the commission's tables."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
@@ -12,7 +11,7 @@ import msgspec
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from veille.ledger import clock
+from veille.law import Decision
 from veille.ledger.facts import Entry
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Absent
@@ -20,18 +19,14 @@ from veille.ledger.vault import vault
 
 from . import deadlines as limits_of_law
 from . import funnel as reckoning
-from . import panel as panels
-from . import people, slots
-from .course import AWAITING_HEARING
+from . import lawful, people
+from .course import ACCEPTING
 from .deadlines import Limit, Times
-from .facts import Details, Panelist
-from .models import CaseRow, CommissionRow, MemberRow, SittingRow, TreatmentRow
-from .slots import Slot
+from .facts import Details
+from .models import CaseRow, CommissionRow, MemberRow, TreatmentRow
 from .state import Case, fold_case
 from .words import Authority, DecisionKind, Profession, Status, Treatment
 
-#: How far ahead a free hearing is looked for.
-HORIZON = timedelta(days=60)
 #: How long before it falls due a time limit shows on the docket.
 SHOWN_BEFORE = timedelta(days=7)
 #: Measured waits are of treatment begun within so many days.
@@ -99,6 +94,11 @@ def members(slug: str, on: date | None = None) -> list[MemberRow]:
 
 def zone_of(slug: str) -> ZoneInfo:
     return ZoneInfo(details(commission(slug)).time_zone)
+
+
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """The midnight with which a day begins there."""
+    return datetime.combine(day, time(), zone)
 
 
 def is_member(slug: str, account: str, on: date) -> MemberRow | None:
@@ -207,7 +207,30 @@ def others_of(person: str, but: str = "") -> list[CaseRow]:
     return list(rows.exclude(status=Status.DESTROYED).order_by("received_at"))
 
 
-# Time limits.
+# Decisions, and time limits.
+
+
+def open_decisions(case: Case, now: datetime) -> list[Decision]:
+    """What the law lets the panel decide of this person, each with its reference and range."""
+    said = details(commission(case.commission))
+    day = now.astimezone(ZoneInfo(said.time_zone)).date()
+    there = lawful.open_to(said.law, day)
+    so = circumstances(case, day)
+    seized = lawful.schedules_of(said.law, day, [one.substance for one in case.seized])
+    return [
+        one for one in there
+        if lawful.concerns(one, so) and (not one.schedules or seized & set(one.schedules))
+    ]  # fmt: skip
+
+
+def circumstances(case: Case, on: date) -> frozenset[str]:
+    """What is so of a person, in the words of the law, as their case stands."""
+    so = {
+        "dependent": case.assessment is not None and case.assessment.dependent,
+        "accepts_treatment": case.treatment.status in ACCEPTING,
+        "prior_record": bool(earlier_cases(case.person, case.received_at, on, case.id)),
+    }
+    return frozenset(name for name, true in so.items() if true)
 
 
 def times_of(row: CaseRow) -> Times:
@@ -251,144 +274,6 @@ def deadlines(slug: str, now: datetime, within: timedelta = SHOWN_BEFORE) -> lis
             if open_one or unexplained:
                 found.append(Due(row, limit, limit.passed(now), unexplained))
     return sorted(found, key=lambda due: due.limit.due)
-
-
-# Hearings.
-
-
-@dataclass(frozen=True)
-class DocketDay:
-    """A day of the docket: hearings in their order, and slots that are free."""
-
-    day: date
-    hearings: list[CaseRow]
-    free: list[Slot]
-
-
-def docket(slug: str, first: date, days: int) -> list[DocketDay]:
-    """Every day from `first`, with its hearings (also those held) and its free slots to come."""
-    said = details(commission(slug))
-    zone = ZoneInfo(said.time_zone)
-    begins, ends = _midnight(first, zone), _midnight(first + timedelta(days=days), zone)
-    rows = CaseRow.objects.filter(
-        commission=slug, appointment_at__gte=begins, appointment_at__lt=ends
-    ).exclude(status=Status.DESTROYED)
-    hearings: dict[date, list[CaseRow]] = {}
-    for row in rows.order_by("appointment_at", "room"):
-        assert row.appointment_at is not None
-        hearings.setdefault(row.appointment_at.astimezone(zone).date(), []).append(row)
-    free: dict[date, list[Slot]] = {}
-    for slot in free_slots(slug, max(begins, clock.now()), ends):
-        free.setdefault(slot.at.astimezone(zone).date(), []).append(slot)
-    each = (first + timedelta(days=number) for number in range(days))
-    return [DocketDay(day, hearings.get(day, []), free.get(day, [])) for day in each]
-
-
-def hearings_of(account: str, slug: str, day: date) -> list[CaseRow]:
-    """The cases that somebody hears, or heard, on a day, in their order."""
-    zone = ZoneInfo(details(commission(slug)).time_zone)
-    begins, ends = _midnight(day, zone), _midnight(day + timedelta(days=1), zone)
-    sat = SittingRow.objects.filter(account=account, begins__gte=begins, begins__lt=ends)
-    rows = CaseRow.objects.filter(pk__in=sat.values("case"), commission=slug)
-    return list(rows.order_by("appointment_at", "room"))
-
-
-def panel_of(id: str) -> list[SittingRow]:
-    """Who sits on a case, the lawyer first."""
-    rows = SittingRow.objects.filter(case=id).order_by("account")
-    return sorted(rows, key=lambda row: row.profession != Profession.LEGAL)
-
-
-def free_slots(slug: str, since: datetime, until: datetime, but: str = "") -> list[Slot]:
-    """Slots for which a room is free and a whole panel could be seated; `but` is a case whose
-    own hearing does not count as taken."""
-    found = list(_free(slug, since, until, but))
-    return [slot for slot, _panel in found]
-
-
-def first_free_slot(
-    slug: str, since: datetime, but: str = "", conflicted: Collection[str] = ()
-) -> tuple[Slot, tuple[Panelist, ...]] | None:
-    """The first slot after `since`, and a panel for it; None within the horizon."""
-    week = timedelta(days=7)
-    begins = since
-    while begins < since + HORIZON:
-        for found in _free(slug, begins, begins + week, but, conflicted):
-            return found
-        begins += week
-    return None
-
-
-def panel_free_at(
-    slug: str, slot: Slot, but: str, conflicted: Collection[str] = ()
-) -> tuple[Panelist, ...]:
-    """A whole panel that is free for one hearing; empty where there is none."""
-    day = slot.at.astimezone(zone_of(slug)).date()
-    sitting = members(slug, day)
-    away = set(busy([row.account for row in sitting], slot.at, slot.ends, but))
-    free = [Panelist(row.account, Profession(row.profession)) for row in sitting
-            if row.account not in away]  # fmt: skip
-    return panels.choose(free, {}, conflicted)
-
-
-def _free(
-    slug: str, since: datetime, until: datetime, but: str, conflicted: Collection[str] = ()
-) -> Iterable[tuple[Slot, tuple[Panelist, ...]]]:
-    said = details(commission(slug))
-    zone = ZoneInfo(said.time_zone)
-    sitting = members(slug)
-    accounts = {row.account for row in sitting}
-    taken = list(hearings_between(slug, since, until, but))
-    busy = [
-        row for row in SittingRow.objects.filter(begins__lt=until + _LONGEST, ends__gt=since)
-        if row.account in accounts and row.case != but
-    ]  # fmt: skip
-    load = Counter(row.account for row in busy)
-    for slot in slots.slots(said, since, until):
-        if any(r.room == slot.room and _over(slot, r.appointment_at, r.appointment_ends)
-               for r in taken):  # fmt: skip
-            continue
-        away = {row.account for row in busy if _over(slot, row.begins, row.ends)}
-        day = slot.at.astimezone(zone).date()
-        free = [
-            Panelist(row.account, Profession(row.profession)) for row in sitting
-            if row.account not in away and row.begins <= day
-            and (row.until is None or day < row.until)
-        ]  # fmt: skip
-        panel = panels.choose(free, load, conflicted)
-        if panel:
-            yield slot, panel
-
-
-#: Longer than any hearing (policies.commission_holds).
-_LONGEST = timedelta(hours=4)
-
-
-def hearings_between(
-    slug: str, begins: datetime, ends: datetime, but: str = ""
-) -> QuerySet[CaseRow]:
-    """Hearings that stand and lie over a span."""
-    rows = CaseRow.objects.filter(
-        commission=slug, appointment_at__lt=ends, appointment_at__gt=begins - _LONGEST,
-        appointment_ends__gt=begins, status__in=AWAITING_HEARING,
-    )  # fmt: skip
-    return rows.exclude(pk=but)
-
-
-def busy(accounts: Collection[str], begins: datetime, ends: datetime, but: str) -> list[str]:
-    """Which of these accounts sit on another hearing then, at any commission."""
-    rows = SittingRow.objects.filter(
-        account__in=list(accounts), begins__lt=ends, begins__gt=begins - _LONGEST, ends__gt=begins
-    ).exclude(case=but)
-    return sorted(set(rows.values_list("account", flat=True)))
-
-
-def _over(slot: Slot, begins: datetime | None, ends: datetime | None) -> bool:
-    return begins is not None and ends is not None and begins < slot.ends and slot.at < ends
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone)
 
 
 # Treatment, and what became of everybody.
@@ -438,7 +323,7 @@ def funnel(slug: str, first: date, until: date) -> Sequence[reckoning.Cohort]:
     to another commission are counted where they are now."""
     zone = ZoneInfo(details(commission(slug)).time_zone)
     rows = CaseRow.objects.filter(
-        commission=slug, received_at__gte=_midnight(first, zone),
-        received_at__lt=_midnight(until, zone),
+        commission=slug, received_at__gte=midnight(first, zone),
+        received_at__lt=midnight(until, zone),
     ).values_list(*reckoning.COLUMNS)  # fmt: skip
     return reckoning.cohorts((reckoning.Seen(*row) for row in rows), zone)
