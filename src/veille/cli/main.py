@@ -9,7 +9,7 @@ import typer
 
 from veille import __version__
 
-from . import accounts, installation, law, ledger, report, sites, terminal
+from . import accounts, foresight, installation, law, ledger, report, sites, terminal
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -24,6 +24,7 @@ app.add_typer(accounts.app, name="account")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(law.app, name="law")
 app.add_typer(report.app, name="report")
+app.add_typer(foresight.app, name="foresight")
 
 DEFAULT_PORT = 8000
 LARGEST_PORT = 65_535

@@ -1,0 +1,222 @@
+"""`veille foresight`: what each policy would do, simulated person by person."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from . import terminal
+
+if TYPE_CHECKING:
+    from veille.foresight.evidence import Entry
+    from veille.foresight.results import Results
+    from veille.foresight.study import Study
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Foresight: what each policy would do, simulated person by person.",
+)
+
+FAULTY = 2
+#: Letters a line that the whole table needs.
+_ROOMY = 150
+#: Of the extra [science]; without any of them nothing here works.
+_SCIENCE = ("numpy", "numba", "scipy", "polars", "altair", "vl_convert")
+
+
+class Language(StrEnum):
+    EN = "en"
+    FR = "fr"
+
+
+Speech = Annotated[
+    Language | None, typer.Option("--language", help="Of the answer. [default: the terminal's]")
+]
+Many = typer.Option(min=1, help="In place of the study's own.")
+
+
+@app.command("run")
+def run_study(
+    study: Annotated[str, typer.Argument(help="A study's name, or the path of a TOML file.")],
+    check: Annotated[bool, typer.Option("--check", help="Only say what is wrong with it.")] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where results go. [default: ./foresight-STUDY]"),
+    ] = None,
+    draws: Annotated[int | None, Many] = None,
+    replicates: Annotated[int | None, Many] = None,
+    people: Annotated[int | None, Many] = None,
+    years: Annotated[int | None, Many] = None,
+    threads: Annotated[
+        int, typer.Option(min=0, help="Pieces side by side; 0 is one for each core.")
+    ] = 0,
+    language: Speech = None,
+    cluster: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="A Dask scheduler that runs the pieces.")
+    ] = "",
+) -> None:
+    """Run a study and compare its scenarios; write tables, a report in both languages, the inputs.
+
+    Ctrl-C keeps what is done: the same command goes on from there. A wrong study: exit 2, one line
+    a fault, before anything runs. This is a model, not a forecast and not advice.
+
+    Example: veille foresight run montreal --draws 10 --years 5
+    """
+    _need_science()
+    from veille.foresight.check import Faulty
+    from veille.foresight.study import Study
+
+    try:
+        asked = Study.load(study).sized(
+            people=people, years=years, draws=draws, replicates=replicates
+        )
+    except Faulty as faulty:
+        terminal.mention(*faulty.faults)
+        raise typer.Exit(FAULTY) from None
+    speech = language.value if language else terminal.language()
+    if check:
+        terminal.say("Rien à redire." if speech == "fr" else "Nothing is wrong with it.")
+        return
+    folder = out or Path(f"foresight-{asked.key}")
+    with _one_sentence():
+        _run(asked, folder, threads, cluster, speech)
+
+
+@app.command()
+def studies(language: Speech = None) -> None:
+    """List the studies that come with Veille.
+
+    Example: veille foresight studies
+    """
+    _need_science()
+    from veille.foresight.study import Study, packaged
+
+    speech = language.value if language else terminal.language()
+    shown = terminal.table("Study", "", "Scenarios", "People", "Years", "Runs")
+    for name in packaged():
+        each = Study.load(name)
+        shown.add_row(name, each.name.of(speech), str(len(each.shown) - 1), f"{each.people:,}",
+                      str(each.years), f"{each.draws} × {each.replicates}")  # fmt: skip
+    terminal.to_reader().print(shown)
+
+
+@app.command()
+def evidence(
+    part: Annotated[str, typer.Argument(help="Such as overdose or supply. [default: all]")] = "",
+    assumptions: Annotated[
+        bool, typer.Option("--assumptions", help="Only what nobody has measured.")
+    ] = False,
+) -> None:
+    """Show every number of the model, with its interval, and where it is from.
+
+    Example: veille foresight evidence overdose
+    """
+    _need_science()
+    from veille.foresight.evidence import load
+
+    entries = load().entries.values()
+    parts = sorted({each.part for each in entries})
+    if part and part not in parts:
+        terminal.mention(f"There is no part “{part}”; there are: {', '.join(parts)}.")
+        raise typer.Exit(1)
+    shown = terminal.table("Parameter", "Value", "Interval", "Unit", "Source")
+    for each in entries:
+        if part in ("", each.part) and (each.assumption or not assumptions):
+            shown.add_row(*_row(each))
+    terminal.to_reader().print(shown)
+    terminal.mention(f"Evidence {load().hash[:16]}")
+
+
+def _row(entry: "Entry") -> tuple[str, str, str, str, str]:
+    source = f"assumption: {entry.why}" if entry.assumption else entry.source
+    return (entry.name, f"{entry.value:.4g}", f"{entry.low:.4g} – {entry.high:.4g}", entry.unit,
+            source)  # fmt: skip
+
+
+def _run(asked: "Study", folder: Path, threads: int, cluster: str, speech: str) -> None:
+    from veille.foresight import outputs, run
+    from veille.foresight.report import page
+
+    pieces = len(asked.scenarios) * asked.draws * asked.replicates
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with terminal.progress(asked.name.of(speech), pieces) as advance:
+            running = run.Running(threads, cluster, advance=lambda more, _all: advance(more))
+            results = run.run(asked, folder, running)
+    except KeyboardInterrupt:
+        done, every = run.finished(asked, folder)
+        terminal.mention(_kept(done, every, folder, speech))
+        raise
+    _show(results, speech)
+    with terminal.progress("Report", None):
+        outputs.write(results, folder)
+        reports = page.write(results, folder)
+    terminal.say(_wrote(reports[speech], folder, speech))
+
+
+def _show(results: "Results", speech: str) -> None:
+    """Scenario by outcome: the difference from the baseline, its interval, and ± chance."""
+    from veille.foresight import written
+    from veille.foresight.measures import ESSENTIALS, HEADLINES, MEASURES
+    from veille.foresight.study import BASELINE
+
+    outcomes = HEADLINES if terminal.to_reader().width >= _ROOMY else ESSENTIALS
+    shown = terminal.table("", *(MEASURES[name].name.of(speech) for name in outcomes))
+    for scenario in results.study.shown:
+        is_baseline = scenario.key == BASELINE
+        cells = []
+        for name in outcomes:
+            find = results.found if is_baseline else results.more
+            told = find(scenario.key, name)
+            dollars = MEASURES[name].in_dollars
+            write = written.millions if dollars else written.number
+            lines = [write(told.mean, speech, signed=not is_baseline)]
+            if told.low is not None:
+                lines.append(written.interval(told, speech, in_dollars=dollars,
+                                              signed=not is_baseline))  # fmt: skip
+            if told.error is not None:
+                lines.append(f"± {write(told.error, speech)}")
+            cells.append("\n".join(lines))
+        shown.add_row(scenario.name.of(speech), *cells, end_section=True)
+    terminal.to_reader().print(shown)
+
+
+def _wrote(report: Path, folder: Path, speech: str) -> str:
+    if speech == "fr":
+        return (
+            f"Rapport : {report}. Tableaux et entrées exactes : {folder}/frames, {folder}/inputs."
+        )
+    return f"Report: {report}. Tables and the exact inputs: {folder}/frames, {folder}/inputs."
+
+
+def _kept(done: int, every: int, folder: Path, speech: str) -> str:
+    if speech == "fr":
+        return (f"Arrêté. {done} calculs sur {every} sont gardés dans {folder} ; la même commande "
+                "reprend de là.")  # fmt: skip
+    return (f"Stopped. {done} of {every} runs are kept in {folder}; the same command goes on from "
+            "there.")  # fmt: skip
+
+
+def _need_science() -> None:
+    """Where the extra is not installed: one sentence."""
+    if any(find_spec(name) is None for name in _SCIENCE):
+        terminal.mention("Foresight needs the scientific libraries. Install them with: "
+                         "pip install 'veille[science]'")  # fmt: skip
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _one_sentence() -> Iterator[None]:
+    """What a person can mend is told without a traceback."""
+    from veille.foresight.cluster import NoCluster
+    from veille.foresight.pieces import OtherVersion
+
+    try:
+        yield
+    except (NoCluster, OtherVersion) as refusal:
+        terminal.mention(str(refusal))
+        raise typer.Exit(1) from None

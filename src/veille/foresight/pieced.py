@@ -1,0 +1,66 @@
+"""From one run of the model to what a piece keeps of it."""
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from . import evidence
+from .measures import COST, OVERDOSE_PLACES, OVERDOSES, QALYS
+from .outcomes import GROUPS, HEALTH_PER_DAY, group_labels
+from .people import populate
+from .person import Cause
+from .pieces import Job, Piece
+from .results import DAYS_A_YEAR, EVERYBODY
+from .simulate import simulate
+
+DIMENSIONS = ("age", "gender", "housing", "mode")
+
+#: Of one outcome, shape (months, GROUPS).
+_Counts = NDArray[np.int64]
+
+
+def pieced(job: Job) -> Piece:
+    """Simulate a job and count it, on the thread that calls."""
+    people = populate(job.place, job.seed, job.people)
+    parameters = evidence.load().values(job.draw, job.study_seed)
+    run = simulate(people, job.place, job.levers, parameters, job.start, job.days, job.seed)
+    outcomes: dict[str, _Counts] = {
+        **run.monthly,
+        OVERDOSES: np.sum([run.monthly[name] for name in OVERDOSE_PLACES], axis=0),
+    }
+    costs = np.zeros(len(run.months))
+    qalys = run.monthly["health"].sum(axis=1) / HEALTH_PER_DAY / DAYS_A_YEAR
+    return Piece(
+        counts=pl.concat([_of_everybody(outcomes, costs, qalys), _of_groups(outcomes)],
+                         how="diagonal"),
+        dead=pl.DataFrame({"person": np.flatnonzero(run.person["cause"] == Cause.OVERDOSE)}),
+        clamps=run.clamps,
+        person_days=run.person_days,
+    )  # fmt: skip
+
+
+def _of_everybody(
+    outcomes: dict[str, _Counts], costs: NDArray[np.float64], qalys: NDArray[np.float64]
+) -> pl.DataFrame:
+    """A row for each month."""
+    return pl.DataFrame(
+        {
+            "month": np.arange(len(costs), dtype=np.int32),
+            **{name: counts.sum(axis=1).astype(float) for name, counts in outcomes.items()},
+            COST: costs,
+            QALYS: qalys,
+        }
+    ).with_columns(dimension=pl.lit(EVERYBODY), group=pl.lit(""))
+
+
+def _of_groups(outcomes: dict[str, _Counts]) -> pl.DataFrame:
+    """A row for each group of each dimension, over all months. Money has no groups."""
+    whole = {name: counts.sum(axis=0).astype(float) for name, counts in outcomes.items()}
+    labels = pl.DataFrame([group_labels(number) for number in range(GROUPS)])
+    cells = pl.concat([labels, pl.DataFrame(whole)], how="horizontal")
+    return pl.concat(
+        cells.group_by(group=dimension, maintain_order=True)
+        .agg(pl.col(*whole).sum())
+        .with_columns(dimension=pl.lit(dimension), month=pl.lit(0, pl.Int32))
+        for dimension in DIMENSIONS
+    )

@@ -1,0 +1,185 @@
+"""Pieces of a study, each simulated once: a scenario under one draw of the parameters, with one
+luck. A piece is known by what decides its numbers, so that a finished one is never run again."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from . import evidence
+from .levers import Lever
+from .place import Place
+from .results import Counted
+from .study import Study
+
+#: Files of this room that decide no number of a piece.
+_DECIDE_NO_NUMBER = {
+    "__init__.py", "check.py", "cluster.py", "deaths.py", "estimates.py", "fit.py", "outputs.py",
+    "results.py", "run.py", "study.py", "words.py", "written.py",
+}  # fmt: skip
+_FOLDER = "pieces"
+_COUNTS, _DEAD = ".parquet", ".dead.parquet"
+
+
+class OtherVersion(RuntimeError):
+    """A machine that would compute a piece has another version of the model or its evidence."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """All that a piece is made of; it travels to another machine as it is."""
+
+    scenario: str
+    draw: int
+    replicate: int
+    place: Place
+    levers: tuple[Lever, ...]
+    start: date
+    days: int
+    people: int
+    study_seed: int
+    evidence: str
+    code: str
+
+    @property
+    def key(self) -> str:
+        """Of the content: everything but the scenario's name."""
+        told = {name: value for name, value in asdict(self).items() if name != "scenario"}
+        text = json.dumps(told, sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+    @property
+    def seed(self) -> int:
+        """Of people and luck: the same in every scenario, another in each draw and replicate."""
+        words = np.random.SeedSequence((self.study_seed, self.draw, self.replicate))
+        return int(words.generate_state(1, np.uint64)[0] >> np.uint64(1))
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What one job counted.
+
+    `counts`: a row for each month of everybody, and one for each group over all months (month 0):
+    month, dimension, group, and a column for each of `measures.MEASURES`. `dead`: the number of
+    each person whom an overdose killed (column person).
+    """
+
+    counts: pl.DataFrame
+    dead: pl.DataFrame
+    clamps: int
+    person_days: int
+
+
+def jobs(study: Study) -> list[Job]:
+    """Draw by draw, so that an interrupted run has whole draws of all scenarios."""
+    return [
+        Job(
+            scenario=scenario.key, draw=draw, replicate=replicate, place=study.place,
+            levers=scenario.levers, start=study.start, days=study.days, people=study.people,
+            study_seed=study.seed, evidence=evidence.load().hash, code=code_hash(),
+        )
+        for draw in range(study.draws)
+        for replicate in range(study.replicates)
+        for scenario in study.scenarios
+    ]  # fmt: skip
+
+
+def compute(job: Job) -> Piece:
+    """Simulate one piece, on the thread that calls. Raises `OtherVersion`."""
+    from .pieced import pieced
+
+    if (job.evidence, job.code) != (evidence.load().hash, code_hash()):
+        raise OtherVersion(
+            "This machine has another version of the model or its evidence than the one that runs "
+            "the study. Nothing was lost: install the same version there and run again."
+        )
+    return pieced(job)
+
+
+@cache
+def code_hash() -> str:
+    """Of the source of everything that decides a number."""
+    hashed = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        if path.name not in _DECIDE_NO_NUMBER:
+            hashed.update(path.name.encode() + path.read_bytes())
+    return hashed.hexdigest()
+
+
+class Pieces:
+    """A folder of finished pieces."""
+
+    def __init__(self, out: Path) -> None:
+        self.folder = out / _FOLDER
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    def has(self, job: Job) -> bool:
+        return (self.folder / f"{job.key}{_COUNTS}").exists()
+
+    def write(self, job: Job, piece: Piece) -> None:
+        """Whole or not at all. The counts come last: with them the piece is there."""
+        counts = piece.counts.with_columns(
+            clamps=pl.lit(piece.clamps), person_days_run=pl.lit(piece.person_days)
+        )
+        self._write(job.key + _DEAD, piece.dead)
+        self._write(job.key + _COUNTS, counts)
+
+    def counted(self, jobs: list[Job]) -> Counted:
+        """What the finished ones among `jobs` hold: all scenarios of the draws and replicates that
+        are whole. Raises ValueError where none is."""
+        done = [job for job in jobs if self.has(job)]
+        scenarios = len({job.scenario for job in jobs})
+        whole = _whole_draws(done, scenarios, len({job.replicate for job in jobs}))
+        if not whole:
+            raise ValueError("No draw is finished in all scenarios yet.")
+        counts = self._read(whole, _COUNTS).sort("draw", "replicate", "scenario", "month")
+        once = counts.group_by("scenario", "draw", "replicate").agg(
+            pl.col("clamps", "person_days_run").first()
+        )
+        return Counted(
+            rows=counts.drop("clamps", "person_days_run"),
+            dead=self._read(whole, _DEAD),
+            clamps=int(once["clamps"].sum()),
+            person_days=int(once["person_days_run"].sum()),
+        )
+
+    def _write(self, name: str, frame: pl.DataFrame) -> None:
+        part = self.folder / f".{name}.{os.getpid()}.part"
+        body = BytesIO()
+        frame.write_parquet(body, compression="zstd")
+        with part.open("wb") as file:
+            file.write(body.getbuffer())
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(self.folder / name)
+
+    def _read(self, jobs: list[Job], kind: str) -> pl.DataFrame:
+        """Two scenarios may be one content: its file is then read for each of them."""
+        paths = {job.key: str(self.folder / (job.key + kind)) for job in jobs}
+        of = pl.DataFrame(
+            [(job.scenario, job.draw, job.replicate, paths[job.key]) for job in jobs],
+            schema={"scenario": pl.String, "draw": pl.Int32, "replicate": pl.Int32,
+                    "path": pl.String}, orient="row",
+        )  # fmt: skip
+        rows = pl.scan_parquet(sorted(paths.values()), include_file_paths="path").collect()
+        return of.join(rows, on="path", maintain_order="left").drop("path")
+
+
+def _whole_draws(done: list[Job], scenarios: int, replicates: int) -> list[Job]:
+    """Jobs of the draws that have every scenario in every replicate."""
+    of: dict[int, list[Job]] = {}
+    for job in done:
+        of.setdefault(job.draw, []).append(job)
+    return [job for each in _in_order(of) if len(each) == scenarios * replicates for job in each]
+
+
+def _in_order(of: dict[int, list[Job]]) -> Iterator[list[Job]]:
+    yield from (of[draw] for draw in sorted(of))

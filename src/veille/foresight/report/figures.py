@@ -1,0 +1,253 @@
+"""The report's figures: a picture, what it shows, in what unit, from where, and its numbers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from .. import written
+from ..estimates import Estimate
+from ..measures import COST, DEATHS, OVERDOSES, QALYS
+from ..results import MONTHS_A_QUARTER, THRESHOLD_CAD_PER_QALY, Results
+from ..study import BASELINE, TOGETHER
+from . import pictures
+from .groups import dimension, group
+from .markup import Markup, joined, opens, table, tag
+from .phrases import Phrases
+
+#: Its effects by group are of interest to claim C6: whom enforcement falls on.
+POLICE = "police-operations"
+_QUARTERS_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Figure:
+    """`title` says what is shown, `unit` in what; `note` is a sentence under the picture."""
+
+    title: str
+    unit: str
+    svg: str
+    note: str
+    source: str
+    numbers: Markup
+
+    def html(self, say: Phrases) -> Markup:
+        drawing = self.svg.replace("<svg", f'<svg role="img" aria-label="{self.title}"', 1)
+        caption = [tag("p", line) for line in (self.note, self.source) if line]
+        return tag(
+            "figure",
+            tag("h3", self.title), tag("p", self.unit, class_="dim"), Markup(drawing),
+            tag("figcaption", *caption), opens(say("numbers"), self.numbers), class_="card",
+        )  # fmt: skip
+
+
+def figures(results: Results, say: Phrases) -> Iterator[Figure]:
+    told = _Told(results, say)
+    yield told.fan()
+    yield told.difference()
+    yield told.averted()
+    yield told.overdoses()
+    if results.order.height:
+        yield told.order()
+    for scenario in (told.focus, POLICE):
+        if scenario in told.names and results.by_group.height:
+            yield told.groups(scenario)
+    yield told.plane()
+
+
+class _Told:
+    def __init__(self, results: Results, say: Phrases) -> None:
+        self.results, self.say, self.language = results, say, say.language
+        shown = results.study.shown
+        self.names = {each.key: say.of(each.name) for each in shown}
+        self.compared = [each.key for each in shown[1:]]
+        #: The scenario that stands for all: services together, or the last one.
+        self.focus = TOGETHER if TOGETHER in self.names else self.compared[-1]
+        runs = results.draws * results.replicates
+        name = say.of(results.study.name)
+        self.bands = say("source", study=name, runs=self.number(runs))
+        self.lines = say("source_lines", study=name, runs=self.number(runs))
+        self.years = results.study.years
+
+    def fan(self) -> Figure:
+        say = self.say
+        frame = self._dated(self.results.over_time.filter(
+            pl.col("scenario").is_in([BASELINE, self.focus])
+        ))  # fmt: skip
+        drawn = pictures.fans(self._named(frame), (self.names[BASELINE], self.names[self.focus]))
+        return Figure(
+            say("fan_title", together=_lower(self.names[self.focus])), say("fan_unit"),
+            pictures.svg(drawn, self.language), "", self.bands, self._series(frame, "fan_unit"),
+        )  # fmt: skip
+
+    def averted(self) -> Figure:
+        say = self.say
+        shown = self.results.averted.filter(pl.col("scenario").is_in(self.compared))
+        frame = self._dated(shown)
+        drawn = pictures.small_fans(self._named(frame), self._in_order())
+        return Figure(
+            say("averted_title"), say("averted_unit"), pictures.svg(drawn, self.language), "",
+            self.bands, self._series(frame, "averted_title"),
+        )  # fmt: skip
+
+    def difference(self) -> Figure:
+        say = self.say
+        return self._forest(
+            DEATHS, say("difference_title"), say("difference_unit", years=self.years)
+        )
+
+    def overdoses(self) -> Figure:
+        say = self.say
+        return self._forest(
+            OVERDOSES, say("overdoses_title"), say("overdoses_unit", years=self.years)
+        )
+
+    def _forest(self, outcome: str, title: str, unit: str) -> Figure:
+        rows, numbers = [], []
+        for key in self.compared:
+            fewer = self.results.more(key, outcome).negative
+            slack = 2 * (fewer.error or 0.0)
+            rows.append({
+                "name": self.names[key], "mean": fewer.mean,
+                "low": fewer.mean if fewer.low is None else fewer.low,
+                "high": fewer.mean if fewer.high is None else fewer.high,
+                "least": fewer.mean - slack, "most": fewer.mean + slack,
+            })  # fmt: skip
+            numbers.append((self.names[key], *self._three(fewer)))
+        say = self.say
+        head = (say("scenario"), say("mean"), say("interval"), say("error"))
+        return Figure(
+            title, unit, pictures.svg(pictures.forest(pl.DataFrame(rows), unit), self.language),
+            say("difference_note"), self.lines, table(head, numbers, named=title),
+        )  # fmt: skip
+
+    def order(self) -> Figure:
+        say, frame = self.say, self.results.order
+        alone, last = say("alone"), say("last")
+        unit = say("order_unit", years=self.years)
+        rows = frame.with_columns(
+            name=pl.col("scenario").replace_strict(self.names, return_dtype=pl.String)
+        )
+        together = -self.results.more(TOGETHER, DEATHS).mean
+        lines = [
+            (row["name"], self.number(row["alone"]), self.number(row["last"]))
+            for row in rows.iter_rows(named=True)
+        ]
+        added = self.number(float(frame["alone"].sum()))
+        lines += [(say("sum"), added, ""), (self.names[TOGETHER], self.number(together), "")]
+        return Figure(
+            say("order_title"), unit,
+            pictures.svg(pictures.pairs(rows, unit, alone, last), self.language),
+            say("order_note", sum=added, together=self.number(together)), self.lines,
+            table((say("scenario"), alone, last), lines, named=say("order_title")),
+        )  # fmt: skip
+
+    def groups(self, scenario: str) -> Figure:
+        say, language = self.say, self.language
+        frame = self.results.by_group.filter(scenario=scenario)
+        title = say("groups_title", name=_lower(self.names[scenario]))
+        rows: list[dict[str, Any]] = []
+        numbers = []
+        for row in frame.iter_rows(named=True):
+            name = group(row["group"], language)
+            told = Estimate(row["mean"], row["low"], row["high"], row["error"])
+            rows.append({
+                "dimension": dimension(row["dimension"], language), "name": name,
+                "mean": told.mean, "low": told.mean if told.low is None else told.low,
+                "high": told.mean if told.high is None else told.high,
+            })  # fmt: skip
+            numbers.append((
+                name, self.number(row["people"]), self.number(row["deaths"]), *self._three(told),
+            ))  # fmt: skip
+        order = list(dict.fromkeys(row["dimension"] for row in rows))
+        unit = say("groups_unit", years=self.years)
+        drawn = pictures.groups(pl.DataFrame(rows), order)
+        person = self.results.by_person.filter(scenario=scenario).row(0, named=True)
+        head = (say("group"), say("people"), say("baseline_rate"), say("mean"), say("interval"),
+                say("error"))  # fmt: skip
+        return Figure(
+            title, unit, pictures.svg(drawn, language),
+            say("groups_note", spared=self.number(person["spared"]),
+                lost=self.number(person["lost"])),
+            self.lines, table(head, numbers, named=title),
+        )  # fmt: skip
+
+    def plane(self) -> Figure:
+        say = self.say
+        frame = self.results.plane.filter(pl.col("scenario").is_in(self.compared))
+        named = self._named(frame).select("scenario", "qalys", "cost")
+        drawn = pictures.planes(named, _threshold(named), self._in_order())
+        threshold = written.money(THRESHOLD_CAD_PER_QALY, self.language)
+        lines = [
+            (self.names[key], self.number(self.results.more(key, QALYS).mean),
+             written.millions(self.results.more(key, COST).mean, self.language, signed=True))
+            for key in self.compared
+        ]  # fmt: skip
+        return Figure(
+            say("plane_title"), say("plane_unit"), pictures.svg(drawn, self.language),
+            say("plane_note", threshold=threshold), self.lines.split(".")[0] + ".",
+            table((say("scenario"), say("qalys"), say("cost")), lines, named=say("plane_title")),
+        )  # fmt: skip
+
+    def number(self, value: float) -> str:
+        return written.number(value, self.language)
+
+    def _three(self, told: Estimate) -> tuple[str, str, str]:
+        return (self.number(told.mean), written.interval(told, self.language),
+                written.number(told.error, self.language))  # fmt: skip
+
+    def _in_order(self) -> list[str]:
+        return [self.names[key] for key in self.compared]
+
+    def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
+        return frame.with_columns(
+            pl.col("scenario").replace_strict(self.names, return_dtype=pl.String)
+        )
+
+    def _dated(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """A quarter's number as its first day; where one draw has no spread, the mean stands."""
+        start = self.results.study.start
+        certain = [pl.col(name).fill_null(pl.col("mean"))
+                   for name in ("low", "quarter", "middle", "three_quarters", "high")]  # fmt: skip
+        return frame.with_columns(
+            *certain,
+            when=pl.lit(start).dt.offset_by(pl.format("{}mo", pl.col("when") * MONTHS_A_QUARTER)),
+        )
+
+    def _series(self, frame: pl.DataFrame, title: str) -> Markup:
+        """The last quarter of each year: all of them lie in the Parquet files."""
+        say = self.say
+        parts = []
+        for key in frame["scenario"].unique(maintain_order=True):
+            part = frame.filter(scenario=key)[_QUARTERS_SHOWN - 1 :: _QUARTERS_SHOWN]
+            lines = [
+                (written.day(row["when"], self.language), self.number(row["mean"]),
+                 written.interval(
+                     Estimate(row["mean"], row["low"], row["high"], None), self.language))
+                for row in part.iter_rows(named=True)
+            ]  # fmt: skip
+            head = (say("when"), say("mean"), say("interval"))
+            name = self.names[key]
+            parts += [tag("p", name, class_="dim"),
+                      table(head, lines, named=f"{say(title)}, {name}")]  # fmt: skip
+        return joined(parts)
+
+
+def _threshold(named: pl.DataFrame) -> pl.DataFrame:
+    """Two ends, for each scenario, of the line on which a QALY costs the threshold: within the
+    square of its points, so that the line does not set the scale."""
+    ends = []
+    for (scenario,), part in named.group_by("scenario", maintain_order=True):
+        reach = [0.0, *part["qalys"]]
+        cost = [0.0, *part["cost"]]
+        low = max(min(reach), min(cost) / THRESHOLD_CAD_PER_QALY)
+        high = min(max(reach), max(cost) / THRESHOLD_CAD_PER_QALY)
+        for qalys in (low, high):
+            ends.append({"scenario": scenario, "qalys": qalys,
+                         "cost": qalys * THRESHOLD_CAD_PER_QALY})  # fmt: skip
+    return pl.DataFrame(ends, schema=named.schema)
+
+
+def _lower(name: str) -> str:
+    return name[:1].lower() + name[1:]

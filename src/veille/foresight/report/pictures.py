@@ -1,0 +1,227 @@
+"""The report's pictures: Altair's specifications of frames, and SVG that follows the page's theme.
+
+A picture is drawn in colours that stand for the page's own (`INKS`); in the SVG each becomes the
+CSS variable, so that one drawing serves the light theme, the dark one and paper.
+"""
+
+from typing import Any, Literal
+
+import altair as alt
+import polars as pl
+import vl_convert
+
+#: A colour that no picture would choose → the page's variable for it.
+INKS = {
+    "#010203": "var(--ink)",
+    "#040506": "var(--dim)",
+    "#070809": "var(--edge)",
+    "#0a0b0c": "var(--blue)",
+    "#0d0e0f": "var(--amber)",
+    "#101112": "var(--card)",
+}
+INK, DIM, EDGE, BLUE, AMBER, CARD = INKS
+#: Narrow enough that letters keep their size on a phone; a desk shows pictures side by side.
+WIDTH = 300
+SMALL_WIDTH, SMALL_HEIGHT = 112, 74
+ROW = 34
+_FONT = "system-ui, sans-serif"
+_LOCALES: dict[str, Literal["en-CA", "fr-CA"]] = {"en": "en-CA", "fr": "fr-CA"}
+_FAINT, _HALF = 0.2, 0.32
+
+
+def svg(chart: alt.TopLevelMixin, language: str) -> str:
+    """The picture as an SVG element for a page; its letters and lines take the page's colours."""
+    spec = chart.to_dict(validate=False)
+    drawn = vl_convert.vegalite_to_svg(
+        spec, format_locale=_LOCALES[language], time_format_locale=_LOCALES[language]
+    )
+    for ink, variable in INKS.items():
+        drawn = drawn.replace(ink, variable)
+    return drawn[drawn.index("<svg") :]
+
+
+def fans(frame: pl.DataFrame, names: tuple[str, str]) -> alt.TopLevelMixin:
+    """Two scenarios over time [when, scenario, low, quarter, middle, three_quarters, high]: the
+    band holds 95 % of draws, the darker one half of them."""
+    colour = alt.Color(
+        "scenario:N",
+        scale=alt.Scale(domain=list(names), range=[DIM, BLUE]),
+        legend=alt.Legend(title=None, orient="top", direction="vertical", labelLimit=WIDTH,
+                          symbolType="stroke", symbolStrokeWidth=3, symbolOpacity=1),
+    )  # fmt: skip
+    across = alt.X("when:T", title=None, axis=alt.Axis(format="%Y", tickCount=6, grid=False))
+    base = alt.Chart(_rows(frame))
+    wide = base.mark_area(opacity=_FAINT).encode(
+        across, alt.Y("low:Q", title=None), alt.Y2("high:Q"), colour
+    )
+    narrow = base.mark_area(opacity=_HALF).encode(
+        across, alt.Y("quarter:Q"), alt.Y2("three_quarters:Q"), colour
+    )
+    line = base.mark_line(strokeWidth=2).encode(across, alt.Y("middle:Q"), colour)
+    return _finished(alt.layer(wide, narrow, line).properties(width=WIDTH, height=190))
+
+
+def small_fans(frame: pl.DataFrame, order: list[str]) -> alt.TopLevelMixin:
+    """One fan for each scenario [when, scenario, low, quarter, middle, three_quarters, high], all
+    on the same axes."""
+    across = alt.X("when:T", title=None, axis=alt.Axis(format="%Y", tickCount=3, grid=False))
+    base = alt.Chart()
+    wide = base.mark_area(opacity=_FAINT, color=BLUE).encode(
+        across, alt.Y("low:Q", title=None, axis=_few()), alt.Y2("high:Q")
+    )
+    narrow = base.mark_area(opacity=_HALF, color=BLUE).encode(
+        across, alt.Y("quarter:Q"), alt.Y2("three_quarters:Q")
+    )
+    line = base.mark_line(strokeWidth=1.5, color=BLUE).encode(across, alt.Y("middle:Q"))
+    zero = base.mark_rule(color=DIM).encode(y=alt.datum(0))
+    each = alt.layer(wide, narrow, line, zero, data=_rows(frame)).properties(
+        width=SMALL_WIDTH, height=SMALL_HEIGHT
+    )
+    return _finished(_facets(each, order, columns=2))
+
+
+def forest(frame: pl.DataFrame, unit: str) -> alt.TopLevelMixin:
+    """Rows of [name, mean, low, high, least, most]: a line for the parameters' interval, a thick
+    one for what chance leaves open (two standard errors), a point for the mean."""
+    base, rows = _named_rows(frame)
+    long = base.mark_rule(color=BLUE, strokeWidth=1.5).encode(
+        rows, alt.X("low:Q", title=unit), alt.X2("high:Q")
+    )
+    thick = base.mark_rule(color=BLUE, strokeWidth=6, opacity=0.5).encode(
+        rows, alt.X("least:Q"), alt.X2("most:Q")
+    )
+    point = base.mark_point(color=BLUE, filled=True, size=46, opacity=1).encode(
+        rows, alt.X("mean:Q")
+    )
+    layers = alt.layer(_zero(), long, thick, point, _labels(base, rows))
+    return _finished(layers.properties(width=WIDTH, height=ROW * frame.height))
+
+
+def pairs(frame: pl.DataFrame, unit: str, alone: str, last: str) -> alt.TopLevelMixin:
+    """Rows of [name, alone, last]: what a component does alone, and added to all the others."""
+    base, rows = _named_rows(frame)
+    line = base.mark_rule(color=DIM).encode(rows, alt.X("alone:Q", title=unit), alt.X2("last:Q"))
+    shape = alt.Shape(
+        "how:N",
+        scale=alt.Scale(domain=[alone, last], range=["circle", "diamond"]),
+        legend=alt.Legend(title=None, orient="top", direction="vertical", labelLimit=WIDTH),
+    )
+    points = (
+        base.transform_fold(["alone", "last"], as_=["which", "value"])
+        .transform_calculate(how=f"datum.which === 'alone' ? {alone!r} : {last!r}")
+        .mark_point(filled=True, size=60, opacity=1)
+        .encode(
+            rows,
+            alt.X("value:Q"),
+            shape,
+            alt.Color("how:N", scale=alt.Scale(domain=[alone, last], range=[BLUE, AMBER])),
+        )
+    )
+    layers = alt.layer(_zero(), line, points, _labels(base, rows))
+    return _finished(layers.properties(width=WIDTH, height=ROW * frame.height))
+
+
+def groups(frame: pl.DataFrame, order: list[str]) -> alt.TopLevelMixin:
+    """Rows of [dimension, name, mean, low, high], under a heading for each dimension."""
+    across = alt.X("mean:Q", title=None)
+    up = alt.Y("name:N", title=None, sort=None, axis=_names_axis())
+    base = alt.Chart()
+    line = base.mark_rule(color=BLUE, strokeWidth=1.5).encode(
+        alt.X("low:Q", title=None), alt.X2("high:Q"), up
+    )
+    point = base.mark_point(color=BLUE, filled=True, size=46, opacity=1).encode(across, up)
+    zero = base.mark_rule(color=DIM).encode(x=alt.datum(0))
+    each = alt.layer(zero, line, point, data=_rows(frame)).properties(
+        width=WIDTH - 110, height=alt.Step(24)
+    )
+    facets = each.facet(
+        row=alt.Row("dimension:N", title=None, sort=order, header=_heading()), spacing=18
+    ).resolve_scale(y="independent")
+    return _finished(facets)
+
+
+def planes(frame: pl.DataFrame, line: pl.DataFrame, order: list[str]) -> alt.TopLevelMixin:
+    """A cost plane for each scenario: points of draws [scenario, qalys, cost], the threshold as
+    `line` [scenario, qalys, cost], and the axes through the baseline."""
+    both = pl.concat(
+        [frame.with_columns(kind=pl.lit("draw")), line.with_columns(kind=pl.lit("threshold"))]
+    )
+    x, y = alt.X("qalys:Q", title=None, axis=_few()), alt.Y("cost:Q", title=None, axis=_few())
+    base = alt.Chart()
+    points = base.transform_filter("datum.kind === 'draw'").mark_point(
+        filled=True, size=14, opacity=0.45, color=BLUE
+    ).encode(x, y)  # fmt: skip
+    threshold = base.transform_filter("datum.kind === 'threshold'").mark_line(
+        color=AMBER, strokeDash=[4, 3], strokeWidth=1.5
+    ).encode(x, y)  # fmt: skip
+    level = base.mark_rule(color=DIM).encode(y=alt.datum(0))
+    upright = base.mark_rule(color=DIM).encode(x=alt.datum(0))
+    each = alt.layer(level, upright, threshold, points, data=_rows(both)).properties(
+        width=SMALL_WIDTH, height=SMALL_HEIGHT + 20
+    )
+    return _finished(
+        _facets(each, order, columns=2).resolve_scale(x="independent", y="independent")
+    )
+
+
+def _rows(frame: pl.DataFrame) -> alt.Data:
+    return alt.Data(values=[_plain(row) for row in frame.iter_rows(named=True)])  # type: ignore[no-untyped-call]
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: value.isoformat() if hasattr(value, "isoformat") else value
+            for key, value in row.items()}  # fmt: skip
+
+
+def _named_rows(frame: pl.DataFrame) -> tuple[alt.Chart, alt.Y]:
+    rows = alt.Y("name:N", sort=frame["name"].to_list(), title=None, axis=None)
+    return alt.Chart(_rows(frame)), rows
+
+
+def _labels(base: alt.Chart, rows: alt.Y) -> alt.Chart:
+    """Names stand over their lines: a phone has no room for them at the side."""
+    named: alt.Chart = base.mark_text(
+        align="left", baseline="bottom", dy=-5, color=INK, fontSize=11
+    ).encode(rows, x=alt.value(0), text="name:N")
+    return named
+
+
+def _zero() -> alt.Chart:
+    once = alt.Data(values=[{}])  # type: ignore[no-untyped-call]
+    rule: alt.Chart = alt.Chart(once).mark_rule(color=DIM).encode(x=alt.datum(0))
+    return rule
+
+
+def _facets(each: Any, order: list[str], columns: int) -> alt.FacetChart:
+    faceted: alt.FacetChart = each.facet(
+        facet=alt.Facet("scenario:N", title=None, sort=order, header=_heading()),
+        columns=columns,
+        spacing=14,
+    )
+    return faceted
+
+
+def _heading() -> alt.Header:
+    return alt.Header(labelAnchor="start", labelColor=INK, labelFontSize=11, labelLimit=150,
+                      labelOrient="top", labelPadding=4)  # fmt: skip
+
+
+def _few() -> alt.Axis:
+    return alt.Axis(tickCount=3, format="~s", grid=False, minExtent=32, maxExtent=32)
+
+
+def _names_axis() -> alt.Axis:
+    return alt.Axis(labelLimit=140, labelFontSize=11, ticks=False, domain=False, minExtent=105,
+                    labelFlush=False)  # fmt: skip
+
+
+def _finished(chart: Any) -> alt.TopLevelMixin:
+    finished: alt.TopLevelMixin = (
+        chart.configure(background="transparent", font=_FONT, padding=2)
+        .configure_view(stroke=None)
+        .configure_axis(labelColor=DIM, titleColor=DIM, gridColor=EDGE, domainColor=EDGE,
+                        tickColor=EDGE, labelFontSize=11, titleFontSize=11,
+                        titleFontWeight="normal", labelFlush=True)
+        .configure_legend(labelColor=INK, labelFontSize=11)
+    )  # fmt: skip
+    return finished
