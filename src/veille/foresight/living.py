@@ -1,0 +1,234 @@
+"""The weeks of people, compiled: quiet days pass after one draw and one comparison.
+
+What goes from function to function are records (bare addresses): arrays would be counted as
+references at every call, which costs more than a day does.
+"""
+
+import numpy as np
+
+from .compiling import compiled
+from .counting import count
+from .day import (
+    CLAMPED,
+    NOTHING,
+    comes_about,
+    drawn_purpose,
+    happen,
+    hazard_of,
+    market_of,
+    most_but_overdose,
+    most_overdose,
+    next_review,
+    review,
+)  # fmt: skip
+from .levers import WEEK_DAYS
+from .outcomes import COLUMNS, GROUPS, STATES, Event
+from .person import NOBODY_YET, PERSON
+from .place import MOST_AREAS
+from .stocks import BANDS, STOCKS
+from .streams import DAILY, philox
+from .supply import MARKETS, fill_markets
+from .week import add_days, begin_week, expect_week
+from .world import HEADROOM, RISING
+
+#: What the loop over quiet days reads of a person. Bounds on r are in 1/2³².
+QUIET = np.dtype(
+    [
+        ("most", np.float32),  # for every purpose but overdose
+        ("most_overdose", np.float32),  # for overdose, in a supply of ratio 1
+        ("due", np.int16),  # day of the next review
+        ("market", np.uint16),  # where in the supply this person buys
+    ]
+)
+
+#: What all people share for a week.
+WEEK = np.dtype(
+    [
+        ("day", np.int64),  # of the run, the week's first
+        ("length", np.int64),  # days: seven, but for a last week
+        ("first_days", np.int64),  # of them in the month of the first day
+        ("seed", np.uint64),
+        ("skip", np.int64),  # pass over quiet days
+        ("supply", np.float64, (MOST_AREAS * 2 * MARKETS,)),
+    ]
+)
+
+CLAMPS, PERSON_DAYS, EVENTS_SEEN, LOOKED_AT = range(4)
+#: One thread's whole numbers.
+TALLY = np.dtype(
+    [
+        ("now", np.int64, (2, GROUPS, COLUMNS)),  # month of the week's first day, and the next
+        ("held", np.int64, (GROUPS, STATES)),  # people in a state now
+        ("stocks", np.int64, (MOST_AREAS, STOCKS)),
+        ("uses", np.int64, (MOST_AREAS, GROUPS, BANDS + 1)),
+        ("counters", np.int64, (4,)),
+        ("words", np.uint64, (8,)),  # the week's draws of the person who is looked at
+    ]
+)
+
+_RISING = len(RISING)
+_WHOLE = 2.0**32
+_LAST_WORD = 2.0**32 - 1
+#: Bounds are kept in single precision: this much more than its rounding.
+_ROUNDING = 1 + 2.0**-20
+_LOW = np.uint64(0xFFFFFFFF)
+_HALF = np.uint64(32)
+
+
+def bytes_a_person() -> int:
+    return PERSON.itemsize + QUIET.itemsize
+
+
+@compiled
+def begin(week, world, numbers, ceilings, rises, tallies, p):
+    """Fill the week's world from what all threads hold; returns whether a bound on hazards rose.
+
+    `world` has shape (areas,); `numbers` and `ceilings` are world and ceiling as plain numbers,
+    shape (areas, fields); `rises` has shape (areas, MARKETS); `tallies` one TALLY a thread.
+    """
+    rose = False
+    first, last = tallies[0].now[0], tallies[0].now[1]
+    last_days = week.length - week.first_days
+    number = week.day // WEEK_DAYS
+    stocks = np.zeros((MOST_AREAS, STOCKS), np.int64)
+    uses = np.zeros((MOST_AREAS, GROUPS, BANDS + 1), np.int64)
+    for thread in range(len(tallies)):
+        tally = tallies[thread]
+        add_days(tally.held, week.first_days, last_days, first, last)
+        stocks += tally.stocks
+        for area in range(len(world)):
+            uses[area] += tally.uses[area]
+    for area in range(len(world)):
+        w = world[area]
+        begin_week(w, stocks[area], uses[area], p)
+        expect_week(w, uses[area], week.first_days, last_days, first, last, p)
+        fill_markets(week.supply, rises, area, number, w, p, week.seed)
+        rose |= _raise(ceilings[area], numbers[area])
+    return rose
+
+
+@compiled
+def _raise(ceiling, now):
+    """Let the ceiling be above the week wherever that raises a hazard; says whether it had to rise.
+
+    Both are the numbers of one WORLD, shape (fields,); those of RISING come first.
+    """
+    rose = False
+    for field in range(_RISING):
+        if now[field] > ceiling[field]:
+            ceiling[field] = now[field] * HEADROOM
+            rose = True
+    return rose
+
+
+@compiled
+def join(first, past, week, people, quiet, world, ceiling, tally, p):
+    """People from `first` to before `past` are there from this week on."""
+    for i in range(first, past):
+        person = people[i]
+        person.joined = week.day
+        count(person, week.day, 1, 0, 0, tally, p)
+        if week.day > 0:
+            tally.now[0, person.group, Event.JOINED] += 1
+        _bound(i, person, quiet[i], week.day, ceiling[person.area], p)
+
+
+@compiled
+def refresh(first, past, week, people, quiet, world, ceiling, tally, p):
+    """New bounds for everybody, under a ceiling that rose."""
+    for i in range(first, past):
+        if people[i].died == NOBODY_YET:
+            due = quiet[i].due
+            _bound(i, people[i], quiet[i], week.day, ceiling[people[i].area], p)
+            quiet[i].due = due
+
+
+@compiled
+def live(first, past, week, people, quiet, world, ceiling, tally, p):
+    """The week's days of people from `first` to before `past`."""
+    k0, k1 = week.seed & _LOW, week.seed >> _HALF
+    page = np.uint64(2 * (week.day // WEEK_DAYS))
+    none, one = np.uint64(DAILY), np.uint64(1)
+    after = week.day + WEEK_DAYS
+    length = week.length
+    lived = 0
+    for i in range(first, past):
+        still = quiet[i]
+        if still.most == 0.0:
+            continue
+        limit = _limit(still, week)
+        a, b, c, d = philox(np.uint64(i), page, none, none, k0, k1)
+        e, f, g, _ = philox(np.uint64(i), page + one, none, none, k0, k1)
+        lived += length
+        least = min(min(min(a, b), min(c, d)), min(min(e, f), g))
+        if least > limit and still.due >= after:
+            continue
+        words = tally.words
+        words[0], words[1], words[2], words[3] = a, b, c, d
+        words[4], words[5], words[6] = e, f, g
+        person = people[i]
+        area = person.area
+        lived -= _days_of(i, person, still, week, world[area], ceiling[area], tally, p)
+    tally.counters[PERSON_DAYS] += lived
+
+
+@compiled
+def _limit(still, week):
+    """The most that a word may be for a day to need a second look."""
+    if week.skip == 0:
+        return _LOW
+    of_overdose = still.most_overdose * week.supply[still.market]
+    return np.uint64(min(max(of_overdose, still.most), _LAST_WORD))
+
+
+@compiled
+def _days_of(i, person, still, week, w, ceiling, tally, p):
+    """A week in which a day of this person may not be quiet. Returns how many days it was short."""
+    limit = _limit(still, week)
+    for offset in range(week.length):
+        day = week.day + offset
+        word = tally.words[offset]
+        due = still.due <= day
+        if word > limit and not due:
+            continue
+        tally.counters[LOOKED_AT] += 1
+        slot = int(offset >= week.first_days)
+        if due:
+            _count(person, day, -1, offset, week, tally, p)
+            review(person, i, day, p, week.seed, tally.now[slot, person.group])
+            _count(person, day, 1, offset, week, tally, p)
+            _bound(i, person, still, day, ceiling, p)
+            limit = _limit(still, week)
+        purpose = drawn_purpose(word)
+        hazard = hazard_of(purpose, person, day, week.supply[still.market], w, p)
+        result = comes_about(word, purpose, hazard, i, day, week.seed)
+        if result == NOTHING:
+            continue
+        tally.counters[EVENTS_SEEN] += 1
+        tally.counters[CLAMPS] += result == CLAMPED
+        _count(person, day, -1, offset, week, tally, p)
+        happen(purpose, person, i, day, w, p, week.seed, tally.now[slot, person.group])
+        _count(person, day, 1, offset, week, tally, p)
+        _bound(i, person, still, day, ceiling, p)
+        if person.died != NOBODY_YET:
+            return week.length - offset
+        limit = _limit(still, week)
+    return 0
+
+
+@compiled
+def _bound(i, person, still, day, ceiling, p):
+    """Bounds, next review and market of one person, as they are now."""
+    most = most_but_overdose(person, day, ceiling, p)
+    still.most = most * _WHOLE * _ROUNDING
+    still.most_overdose = most_overdose(person, p) * _WHOLE * _ROUNDING
+    still.due = next_review(person, day)
+    still.market = market_of(i, person, MARKETS)
+
+
+@compiled
+def _count(person, day, sign, offset, week, tally, p):
+    """Count from `offset` days into the week to its end."""
+    first_left = max(week.first_days - offset, 0)
+    last_left = week.length - max(week.first_days, offset)
+    count(person, day, sign, first_left, last_left, tally, p)
