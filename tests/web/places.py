@@ -5,6 +5,7 @@ from typing import Any
 from veille.care import facts
 
 from . import exchange
+from .commissioned import commissioned
 from .dispensed import dispensed
 from .night import SITE, Night, entry_of
 from .peopled import peopled
@@ -25,4 +26,5 @@ def places_of(night: Night, visit: str, overdose: str) -> dict[str, Any]:
         **peopled(night, visit),
         **dispensed(night, person),
         **exchange.places(night, visit),
+        **commissioned(night),
     }  # fmt: skip

@@ -8,6 +8,7 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from . import rooms
+        from .diversion.correcting import ROOM as diversion
         from .exchange.room import ROOM as exchange
         from .outreach.room import ROOM as outreach
         from .people.room import ROOM as people
@@ -17,4 +18,4 @@ class WebConfig(AppConfig):
         from .shifts.room import ROOM as shifts
 
         rooms.register(shifts, people)
-        rooms.register(exchange, referrals, outreach, safer_supply, report)
+        rooms.register(exchange, referrals, outreach, safer_supply, report, diversion)

@@ -5,15 +5,18 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from veille.care import reads
 from veille.care.models import SiteRow
+from veille.diversion.models import CommissionRow
 from veille.ledger import clock
 from veille.ledger.nodes import local_node
 from veille.rehearsal.training import SLUG
 
 from .access import may, role_of
 from .board import open_overdoses
+from .diversion.tabs import name_of_commission, tabs_of_commission, tabs_of_filer
 from .models import Account
 from .rooms import rooms
 from .training.views import band
@@ -35,13 +38,17 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
     account = getattr(request, "user", None)
     account = account if isinstance(account, Account) else None
     site = getattr(request, "here", None)
+    commission = getattr(request, "commission", None)
     role = role_of(account)
     node = local_node()
     theme = account.theme if account and account.theme else request.COOKIES.get("veille_theme", "")
     return {
         "account": account,
         "may": May(role, change=False),
-        "tabs": _tabs(site, role) if site and account else [],
+        "tabs": _tabs(site, commission, role) if account else [],
+        "commission": commission,
+        "zone": timezone.get_current_timezone_name() if site or commission else "",
+        "commission_name": name_of_commission(commission) if commission else "",
         "may_change": May(role, change=True),
         "site": site,
         "day": reads.day_of(site) if site else None,
@@ -60,8 +67,14 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _tabs(site: SiteRow, role: str | None) -> list[dict[str, Any]]:
-    """The pages of the site's rooms that this role may open."""
+def _tabs(
+    site: SiteRow | None, commission: CommissionRow | None, role: str | None
+) -> list[dict[str, Any]]:
+    """The pages of the site's rooms, or of the commission, that this role may open."""
+    if commission is not None:
+        return tabs_of_commission(commission, role)
+    if site is None:
+        return tabs_of_filer(role)
     return [
         {"name": tab.name, "label": tab.label, "address": reverse(tab.name, args=[site.slug])}
         for room in rooms()

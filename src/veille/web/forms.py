@@ -29,9 +29,11 @@ from veille.care.words import (
     Sign,
     Substance,
 )
+from veille.diversion import reads as diversion
 from veille.ledger import clock
 from veille.ledger.ids import new_id
 
+from .diversion.tabs import name_of_commission
 from .models import Account, Role
 
 _CHOOSE = _("Choose one.")
@@ -296,6 +298,10 @@ def _site_choices() -> list[tuple[str, str]]:
     return [(site.slug, site.name) for site in reads.sites()]
 
 
+def _commission_choices() -> list[tuple[str, str]]:
+    return [(row.slug, name_of_commission(row)) for row in diversion.commissions()]
+
+
 if TYPE_CHECKING:
     _AccountForm = forms.ModelForm[Account]
 else:  # Django's classes take their types in stubs alone
@@ -313,6 +319,13 @@ class AccountForm(_AccountForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    commissions = forms.MultipleChoiceField(
+        label=_("Commissions"),
+        help_text=_("For the roles of a commission. None chosen: every one of this node."),
+        choices=_commission_choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     role = ChipField(Role, label=_("Role"))
     password = forms.CharField(
         label=_("Password"),
@@ -324,7 +337,7 @@ class AccountForm(_AccountForm):
 
     class Meta:
         model = Account
-        fields = ("name", "sign_in", "role", "sites", "is_active")
+        fields = ("name", "sign_in", "role", "sites", "commissions", "is_active")
         widgets = {
             "name": forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
             "sign_in": forms.TextInput(

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from veille.care import reads
+from veille.diversion import reads as diversion
 from veille.ledger.refusal import Refused, Repeated
 
 from .access import may, role_of
@@ -96,6 +97,21 @@ class Guard:
                 return _refused_page(request, refusal)
             request.here = site  # type: ignore[attr-defined]
             timezone.activate(ZoneInfo(site.time_zone))
+        commission = kwargs.get("commission")
+        if commission is not None:
+            return self._into_commission(request, commission)
+        return None
+
+    def _into_commission(self, request: HttpRequest, slug: str) -> HttpResponse | None:
+        account = request.user
+        if not (isinstance(account, Account) and account.sits_in(slug)):
+            return render(request, "error.html", {"what": "forbidden"}, status=403)
+        try:
+            commission = diversion.commission(slug)
+        except Refused as refusal:
+            return _refused_page(request, refusal)
+        request.commission = commission  # type: ignore[attr-defined]
+        timezone.activate(ZoneInfo(diversion.details(commission).time_zone))
         return None
 
 
@@ -138,4 +154,8 @@ class Refusals:
             level = messages.INFO if repeated else messages.WARNING
             messages.add_message(request, level, words)
             return redirect("board", slug=request.here.slug)
+        if request.method == "POST" and hasattr(request, "commission"):
+            level = messages.INFO if repeated else messages.WARNING
+            messages.add_message(request, level, words)
+            return redirect("docket", commission=request.commission.slug)
         return _refused_page(request, error)

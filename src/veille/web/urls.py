@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import converters  # noqa: F401  (rooms' addresses hold identities)
+from .diversion import urls as diversion_urls
 from .exchange import urls as exchange_urls
 from .law import urls as law_urls
 from .outreach import urls as outreach_urls
@@ -76,6 +77,7 @@ urlpatterns += referrals_urls.urlpatterns
 urlpatterns += people_urls.urlpatterns
 urlpatterns += shifts_urls.urlpatterns
 urlpatterns += report_urls.urlpatterns
+urlpatterns += diversion_urls.urlpatterns
 
 handler400 = errors.bad_request
 handler404 = errors.not_found

@@ -18,7 +18,7 @@ from veille.ledger.refusal import Refused, Repeated
 from ..access import role_of
 from ..drawings import board_drawing, for_screen
 from ..names import sentence
-from ..requests import SiteRequest
+from ..requests import AccountRequest, SiteRequest
 
 
 def language() -> str:
@@ -48,9 +48,13 @@ def done(request: SiteRequest, words: str = "", *, to: str | None = None) -> Htt
             retarget(response, "#board")
             reswap(response, "keyed")  # type: ignore[arg-type]
         return trigger_client_event(response, "sheet-done")
+    return on_to(request, to or reverse("board", args=[request.here.slug]), words)
+
+
+def on_to(request: AccountRequest, url: str, words: str = "") -> HttpResponse:
+    """To the next page, which then says `words`."""
     if words:
         messages.success(request, words)
-    url = to or reverse("board", args=[request.here.slug])
     return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 
 

@@ -1,0 +1,179 @@
+"""What a form offers to choose from: free hearings, members, and what the law leaves open."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from veille.diversion import hearings, lawful, reads
+from veille.diversion.course import ACCEPTING
+from veille.diversion.facts import Panelist
+from veille.diversion.models import CaseRow, CommissionRow, MemberRow
+from veille.diversion.slots import Slot
+from veille.diversion.state import Case
+from veille.diversion.words import Deadline, DecisionKind, Profession
+from veille.law import Decision
+from veille.ledger import clock
+from veille.ledger.refusal import Malformed
+
+from ..board import words_of
+from ..names import name_of
+from ..views.answers import language
+from . import words
+from .tabs import name_of_commission
+
+#: How far ahead a free hearing is offered, and how many of them.
+_AHEAD = timedelta(days=28)
+_SLOTS_OFFERED = 12
+
+
+def slots(row: CaseRow) -> list[tuple[str, str]]:
+    """The first free hearings; those that come after the law's time say so."""
+    now = clock.now()
+    due = next((one.due for one in reads.limits(row) if one.deadline is Deadline.APPEARANCE), None)
+    free = hearings.free_slots(row.commission, now, now + _AHEAD, row.id)[:_SLOTS_OFFERED]
+    return [(_key(slot), _slot_words(slot, due)) for slot in free]
+
+
+def slot_of(key: str) -> tuple[datetime, str]:
+    """When and in which room, of a choice that `slots` gave."""
+    at, _bar, room = key.partition("|")
+    try:
+        return datetime.fromisoformat(at), room
+    except ValueError:
+        raise Malformed(_("Choose one of the free hearings.")) from None
+
+
+def _key(slot: Slot) -> str:
+    return f"{slot.at.isoformat()}|{slot.room}"
+
+
+def _slot_words(slot: Slot, due: datetime | None) -> str:
+    told = _("%(when)s, room %(room)s") % {"when": words.moment(slot.at), "room": slot.room}
+    if due is not None and slot.at > due:
+        return _("%(slot)s: after the law’s time") % {"slot": told}
+    return told
+
+
+def members(row: CaseRow, case: Case) -> list[MemberRow]:
+    """Who may sit on the case's hearing: members on that day who did not step out of it."""
+    day = (row.appointment_at or clock.now()).astimezone(_zone(row)).date()
+    return [one for one in reads.members(row.commission, day) if one.account not in case.conflicted]
+
+
+def as_choices(rows: Sequence[MemberRow] | Sequence[Panelist]) -> list[tuple[str, str]]:
+    return [
+        (one.account, f"{name_of(one.account)} ({words_of([one.profession], Profession)})")
+        for one in rows
+    ]
+
+
+def other_commissions(row: CommissionRow) -> list[tuple[str, str]]:
+    return [
+        (one.slug, name_of_commission(one)) for one in reads.commissions() if one.slug != row.slug
+    ]
+
+
+def treatment_places() -> list[tuple[str, str]]:
+    """Each with the wait that it tells."""
+    return [(one.id, f"{one.name}: {wait(one.wait_days)}") for one in reads.treatment_places()]
+
+
+def wait(days: int | None) -> str:
+    if days is None:
+        return _("wait not told")
+    return _("a wait of %(n)s days") % {"n": days}
+
+
+def open_decisions(commission: CommissionRow, case: Case) -> list[dict[str, Any]]:
+    """Every decision that the law knows today, and why one is not open here."""
+    said = reads.details(commission)
+    today = clock.now().astimezone(ZoneInfo(said.time_zone)).date()
+    circumstances = _circumstances(case, commission)
+    named = [one.substance for one in case.seized]
+    schedules = lawful.schedules_of(said.law, today, named)
+    return [
+        {
+            "kind": kind,
+            "label": words_of([kind], DecisionKind),
+            "text": one.text[language()],
+            "range": _range(one),
+            "basis": words.reference(one.reference),
+            "why_not": _why_not(one, circumstances, schedules, assessed=bool(case.assessment)),
+        }
+        for one in lawful.open_to(said.law, today)
+        for kind in one.decides
+    ]
+
+
+def _circumstances(case: Case, commission: CommissionRow) -> frozenset[str]:
+    today = clock.now().astimezone(ZoneInfo(reads.details(commission).time_zone)).date()
+    so = {
+        "dependent": case.assessment is not None and case.assessment.dependent,
+        "accepts_treatment": case.treatment.status in ACCEPTING,
+        "prior_record": bool(
+            reads.earlier_cases(case.person, case.received_at, today, case.id)
+        ),
+    }  # fmt: skip
+    return frozenset(name for name, is_so in so.items() if is_so)
+
+
+def _why_not(
+    one: Decision, circumstances: frozenset[str], schedules: frozenset[str], *, assessed: bool
+) -> str:
+    if not assessed and (one.all_of or one.none_of):
+        return _("after the assessment")
+    for wanted in one.all_of:
+        if wanted not in circumstances:
+            return _only_if().get(wanted, wanted)
+    for shut in one.none_of:
+        if shut in circumstances:
+            return _never_if().get(shut, shut)
+    if one.schedules and not schedules & set(one.schedules):
+        return _("not for what was seized")
+    return ""
+
+
+def _only_if() -> dict[str, str]:
+    return {
+        "dependent": _("only for a dependent person"),
+        "accepts_treatment": _("only for who accepts treatment"),
+        "prior_record": _("only with a prior record"),
+    }
+
+
+def _never_if() -> dict[str, str]:
+    return {
+        "dependent": _("never for a dependent person"),
+        "accepts_treatment": _("not for who accepts treatment"),
+        "prior_record": _("not with a prior record"),
+    }
+
+
+def _range(one: Decision) -> str:
+    if one.euros is not None:
+        low, high = (words.amount(euros) for euros in one.euros)
+        return _("%(low)s to %(high)s €") % {"low": low, "high": high}
+    if one.months is not None:
+        return _("%(low)s to %(high)s months") % {"low": one.months[0], "high": one.months[1]}
+    return ""
+
+
+def decisions(commission: CommissionRow, case: Case) -> tuple[list[tuple[str, str]], list[Any]]:
+    """Kinds of decision that are open, to choose from; and those that are not, with the reason."""
+    all_of_them = open_decisions(commission, case)
+    open_ones = [one for one in all_of_them if not one["why_not"]]
+    kinds = dict.fromkeys(one["kind"] for one in open_ones)
+    choices = []
+    for kind in kinds:
+        told = [words_of([kind], DecisionKind)]
+        told += [one["range"] for one in open_ones if one["kind"] == kind and one["range"]]
+        choices.append((kind, " · ".join(told)))
+    shut = [one for one in all_of_them if one["why_not"] and one["kind"] not in kinds]
+    return choices, shut
+
+
+def _zone(row: CaseRow) -> ZoneInfo:
+    return ZoneInfo(reads.details(reads.commission(row.commission)).time_zone)

@@ -1,0 +1,113 @@
+"""The docket: the clerk's first page. What is late, who comes when, what falls due, who waits."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from veille.diversion import hearings, reads
+from veille.diversion.course import ALLOWED, AWAITING_HEARING
+from veille.diversion.models import CaseRow
+from veille.diversion.words import Deadline, Status
+from veille.ledger import clock
+
+from ..access import may
+from ..board import words_of
+from ..requests import AccountRequest, CommissionRequest
+from . import words
+from .tabs import name_of_commission
+
+#: Today and so many days more; those without a session are left out.
+_DAYS = 8
+#: So many of those who wait are shown; the page of cases has them all.
+_WAITING_SHOWN = 25
+#: Where a case stands when its next step is ours and not the person's.
+_WAITS_FOR_US = (
+    Status.RECEIVED, Status.TRANSFERRED, Status.ACKNOWLEDGED, Status.SCHEDULED, Status.RESCHEDULED,
+    Status.MISSED_ONCE, Status.MISSED_TWICE, Status.HEARD, Status.ASSESSED, Status.DECIDED,
+    Status.FULFILLED,
+)  # fmt: skip
+
+
+def commissions(request: AccountRequest) -> HttpResponse:
+    """To the page of the day, where there is one commission to work for; else to the choice."""
+    first = "docket" if may(request.user.role, "docket") else "panel"
+    mine = [row for row in reads.commissions() if request.user.sits_in(row.slug)]
+    if len(mine) == 1:
+        return redirect(first, commission=mine[0].slug)
+    rows = [
+        {
+            "name": name_of_commission(row),
+            "address": reverse(first, args=[row.slug]),
+            "hearings": len(hearings.docket(row.slug, timezone.localdate(), 1)[0].hearings),
+        }
+        for row in mine
+    ]
+    return render(request, "diversion/commissions.html", {"rows": rows})
+
+
+def docket(request: CommissionRequest, commission: str) -> HttpResponse:
+    """What is late first; hearings by day; what falls due, with its legal basis; who waits."""
+    now = clock.now()
+    today = timezone.localdate(now)
+    due = reads.deadlines(commission, now)
+    waiting = reads.cases(commission, *_WAITS_FOR_US)
+    context = {
+        "late": _limits([one for one in due if one.passed]),
+        "soon": _limits([one for one in due if not one.passed]),
+        "days": [
+            {
+                "date": day.day,
+                "is_today": day.day == today,
+                "free": len(day.free),
+                "first_free": day.free[0].at if day.free else None,
+                "hearings": as_rows(day.hearings),
+            }
+            for day in hearings.docket(commission, today, _DAYS)
+            if day.hearings or day.free or day.day == today
+        ],
+        "waiting": [
+            {"row": row, "status": words.status(row.status), "next": _next(row)}
+            for row in waiting[:_WAITING_SHOWN]
+        ],
+        "waiting_count": waiting.count(),
+        "tab": "docket",
+    }
+    return render(request, "diversion/docket.html", context)
+
+
+def as_rows(rows: Sequence[CaseRow]) -> list[dict[str, Any]]:
+    """Cases with who hears them and where they stand."""
+    return [
+        {"row": row, "panel": words.panel(hearings.panel_of(row.id)), "status": _stands(row)}
+        for row in rows
+    ]
+
+
+def _stands(row: CaseRow) -> str:
+    if row.status in AWAITING_HEARING and row.missed:
+        return _("%(status)s; did not appear before") % {"status": words.status(row.status)}
+    return words.status(row.status)
+
+
+def _next(row: CaseRow) -> str:
+    return str(ALLOWED[Status(row.status)][0].label)
+
+
+def _limits(due: Sequence[reads.Due]) -> list[dict[str, Any]]:
+    return [
+        {
+            "case": one.case.id,
+            "number": one.case.number,
+            "what": words_of([one.limit.deadline], Deadline),
+            "due": one.limit.due,
+            "late": one.passed,
+            "who": words.keeper(one.limit.kept_by),
+            "basis": words.reference(one.limit.basis) if one.limit.basis else None,
+        }
+        for one in due
+    ]

@@ -1,0 +1,135 @@
+"""The funnel: what became of everybody referred, unknowns included, by month; beside Portugal's."""
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from veille.diversion import funnel as reckoning
+from veille.diversion import reads
+from veille.diversion.funnel import Cohort, Count, Step
+
+from ..requests import CommissionRequest
+from .pictures import funnel_bars
+
+_MONTHS = 12
+
+
+def funnel(request: CommissionRequest, commission: str) -> HttpResponse:
+    """The last twelve months together, drawn; then each month, and the published figures."""
+    first, until = _year(request)
+    cohorts = reads.funnel(commission, first, until)
+    whole = reckoning.together(cohorts, first)
+    context = {
+        "steps": _steps(whole),
+        "referred": whole.steps[Step.REFERRED].reached,
+        "picture": funnel_bars(
+            [
+                (one["label"], one["numbers"], one["reached"], one["stopped"], one["unknown"])
+                for one in _steps(whole)
+            ]
+        ),
+        "months": [
+            {"name": formats.date_format(one.month, "YEAR_MONTH_FORMAT"), "cells": _cells(one)}
+            for one in cohorts
+        ],
+        "heads": [str(step_words(step)) for step in Step],
+        "period": _period(first, until),
+        "before": _shifted(first, -_MONTHS).isoformat(),
+        "after": until.isoformat() if until <= timezone.localdate().replace(day=1) else "",
+        "first": first,
+        "tab": "funnel",
+    }
+    return render(request, "diversion/funnel.html", context)
+
+
+def file(request: CommissionRequest, commission: str) -> HttpResponse:
+    """The same as CSV: a line a month and step."""
+    first, until = _year(request)
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(
+        [_("commission"), _("month of referral"), _("step"), _("reached"), _("stopped before it"),
+         _("not known")]
+    )  # fmt: skip
+    for cohort in reads.funnel(commission, first, until):
+        for step, count in cohort.steps.items():
+            writer.writerow(
+                [commission, cohort.month.strftime("%Y-%m"), step.value, count.reached,
+                 count.stopped, count.unknown]
+            )  # fmt: skip
+    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    name = f"funnel-{commission}-{first:%Y-%m}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def step_words(step: Step) -> str:
+    return {
+        Step.REFERRED: _("referred"),
+        Step.APPEARED: _("appeared"),
+        Step.ASSESSED: _("assessed"),
+        Step.DECIDED: _("decided"),
+        Step.ACCEPTED: _("accepted treatment"),
+        Step.ATTENDED: _("went to treatment"),
+        Step.COMPLETED: _("completed it"),
+    }[step]
+
+
+def _steps(cohort: Cohort) -> list[dict[str, Any]]:
+    return [_row(step, count, cohort) for step, count in cohort.steps.items()]
+
+
+def _row(step: Step, count: Count, cohort: Cohort) -> dict[str, Any]:
+    share = cohort.share(step)
+    numbers = formats.number_format(count.reached)
+    if share is not None:
+        numbers = _("%(n)s, %(share)s %% of those referred") % {
+            "n": numbers, "share": formats.number_format(100 * share, 0),
+        }  # fmt: skip
+    return {
+        "label": step_words(step),
+        "numbers": numbers,
+        "reached": count.reached,
+        "stopped": count.stopped,
+        "unknown": count.unknown,
+    }
+
+
+def _cells(cohort: Cohort) -> Sequence[dict[str, Any]]:
+    return [
+        {"head": step_words(step), "reached": count.reached, "unknown": count.unknown}
+        for step, count in cohort.steps.items()
+    ]
+
+
+def _year(request: CommissionRequest) -> tuple[date, date]:
+    """Twelve months: those that end with this one, or those that begin with `?from=`."""
+    this = timezone.localdate().replace(day=1)
+    first = _shifted(this, 1 - _MONTHS)
+    try:
+        asked = date.fromisoformat(request.GET.get("from", ""))
+    except ValueError:
+        return first, _shifted(this, 1)
+    if not date(2000, 1, 1) <= asked <= this:
+        return first, _shifted(this, 1)
+    return asked.replace(day=1), _shifted(asked.replace(day=1), _MONTHS)
+
+
+def _shifted(month: date, by: int) -> date:
+    years, rest = divmod(month.month - 1 + by, 12)
+    return date(month.year + years, rest + 1, 1)
+
+
+def _period(first: date, until: date) -> str:
+    last = _shifted(until, -1)
+    return _("%(first)s to %(last)s") % {
+        "first": formats.date_format(first, "YEAR_MONTH_FORMAT"),
+        "last": formats.date_format(last, "YEAR_MONTH_FORMAT"),
+    }
