@@ -3,11 +3,12 @@ PostgreSQL."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import Any
 
@@ -23,7 +24,11 @@ from .refusal import DiskFull, Refused
 
 _COLUMNS = 'id, node, seq, kind, v, about, place, at, noted, "by", rehearsal, body, hash'
 _READ = f"SELECT {_COLUMNS} FROM ledger_fact"
-_INSERT = f"INSERT INTO ledger_fact ({_COLUMNS}) VALUES ({', '.join(['%s'] * 13)})"
+_ONE_ROW = f"({', '.join(['%s'] * 13)})"
+_INSERT = f"INSERT INTO ledger_fact ({_COLUMNS}) VALUES {_ONE_ROW}"
+#: Facts in one statement: a third faster than one each, and far below the databases' limits.
+_MANY = 2_000
+_INSERT_MANY = f"INSERT INTO ledger_fact ({_COLUMNS}) VALUES {', '.join([_ONE_ROW] * _MANY)}"
 _ABOUT = f"{_READ} WHERE about = %s"
 _HEAD = """
     SELECT n.id, n.rehearsal, n.taken_in, f.seq, f.hash, f.noted
@@ -152,8 +157,48 @@ def local_head(cursor: Cursor) -> LocalHead:
 def insert(cursor: Cursor, facts: Sequence[Fact]) -> None:
     if len(facts) == 1:
         cursor.execute(_INSERT, _row(facts[0]))
-    else:
-        cursor.executemany(_INSERT, [_row(fact) for fact in facts])
+        return
+    rows = [_row(fact) for fact in facts]
+    whole = len(rows) - len(rows) % _MANY
+    for first in range(0, whole, _MANY):
+        cursor.execute(_INSERT_MANY, [*chain.from_iterable(rows[first : first + _MANY])])
+    if rows[whole:]:
+        cursor.executemany(_INSERT, rows[whole:])
+
+
+class Inserting:
+    """Inserts on a thread of its own, while its owner reads and checks what comes next: the
+    database works without Python's lock.
+
+    Inside the block nobody else uses the cursor's connection, but after `settle`. Leaving it
+    waits until all is inserted; what went wrong there is raised where it is next waited for.
+    """
+
+    def __init__(self, cursor: Cursor) -> None:
+        self._cursor = cursor
+        self._thread = ThreadPoolExecutor(1, "insert")
+        self._last: Future[None] | None = None
+
+    def __enter__(self) -> "Inserting":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        try:
+            if error[0] is None:
+                self.settle()
+        finally:
+            self._thread.shutdown()
+
+    def insert(self, facts: Sequence[Fact]) -> None:
+        """Once those before are in: no more than two lots are held at a time."""
+        self.settle()
+        self._last = self._thread.submit(insert, self._cursor, facts)
+
+    def settle(self) -> None:
+        """Wait until everything so far is inserted."""
+        if self._last is not None:
+            last, self._last = self._last, None
+            last.result()
 
 
 def _row(fact: Fact) -> tuple[Any, ...]:

@@ -87,13 +87,14 @@ def take_in(
     reader = iter(lines)
     header = _header(reader)
     with store.writing() as cursor:
-        done = _Intake(cursor)
         decoder = msgspec.json.Decoder(Fact)
         line_number = 2
-        while chunk := list(islice(reader, store.PAGE)):
-            done.chunk(_decoded(decoder, chunk, line_number), line_number)
-            line_number += len(chunk)
-            progress(len(chunk))
+        with store.Inserting(cursor) as inserting:
+            done = _Intake(cursor, inserting)
+            while chunk := list(islice(reader, store.PAGE)):
+                done.chunk(_decoded(decoder, chunk, line_number), line_number)
+                line_number += len(chunk)
+                progress(len(chunk))
         if done.new + done.known != header.facts:
             raise Malformed(
                 _("The export is cut short: its first line promises %(promised)s facts and "
@@ -144,8 +145,8 @@ def _decoded(
 class _Intake:
     """One import under way."""
 
-    def __init__(self, cursor: store.Cursor) -> None:
-        self._cursor = cursor
+    def __init__(self, cursor: store.Cursor, inserting: store.Inserting) -> None:
+        self._cursor, self._inserting = cursor, inserting
         self._known_to = store.heads(cursor)
         self._heads: dict[str, Head] = {}
         self._too_late = clock.now() + clock.DRIFT_ALLOWED
@@ -175,9 +176,10 @@ class _Intake:
                     line=line, noted=fact.noted, now=clock.now(),
                 )  # fmt: skip
             fresh.append(fact)
-        self._compare(known)
+        if known:
+            self._compare(known)
         if fresh:
-            store.insert(self._cursor, fresh)
+            self._inserting.insert(fresh)
             newest = max(fact.noted for fact in fresh)
             self.latest = newest if self.latest is None else max(self.latest, newest)
             self.abouts.update(dict.fromkeys(fact.about for fact in fresh))
@@ -186,6 +188,7 @@ class _Intake:
         self.known += len(known)
 
     def _compare(self, known: list[tuple[int, Fact]]) -> None:
+        self._inserting.settle()
         here = store.hashes(self._cursor, [fact.id for _line, fact in known])
         for line, fact in known:
             if here.get(fact.id) != fact.hash:
