@@ -29,6 +29,8 @@ class DemoAccount:
     name: str
     in_french: str
     in_english: str
+    #: Slugs; empty is every commission.
+    commissions: tuple[str, ...] = ()
 
 
 DEMO_ACCOUNTS = (
@@ -37,6 +39,10 @@ DEMO_ACCOUNTS = (
     DemoAccount("coordinator", "Frédérique", "coordination", "coordinator"),
     DemoAccount("administrator", "Claude", "administration", "administrator"),
     DemoAccount("auditor", "Maxime", "audit (lit tout, ne change rien)", "auditor (reads all)"),
+    DemoAccount("police", "Poste 21 (inventé)", "police (réfère)", "police (refers)"),
+    DemoAccount("clerk", "Noémie", "greffe de la commission", "commission clerk", ("montreal",)),
+    DemoAccount("panel", "Renée", "membre du comité", "panel member", ("montreal",)),
+    DemoAccount("commission", "Thierry", "coordination, commission", "commission coordinator"),
 )
 
 
@@ -88,7 +94,13 @@ def _make_accounts() -> "list[Worker]":
     # Hashing is slow on purpose: once, for all of them.
     password = make_password(PASSWORD)
     Account.objects.bulk_create(
-        Account(sign_in=a.sign_in, name=a.name, role=Role(a.sign_in), password=password)
+        Account(
+            sign_in=a.sign_in,
+            name=a.name,
+            role=Role(a.sign_in),
+            password=password,
+            commissions=list(a.commissions),
+        )
         for a in DEMO_ACCOUNTS
     )
     staff = []
