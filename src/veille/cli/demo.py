@@ -160,15 +160,16 @@ def _greet(host: str, port: int) -> None:
 
 
 def _staff() -> "list[Worker]":
-    """The play's own accounts: the roster's, which cannot sign in."""
+    """The play's own accounts: the rosters', which cannot sign in."""
     from veille.rehearsal.crew import Worker
+    from veille.rehearsal.diversion_house import OFFICERS
     from veille.rehearsal.network import ROSTER
     from veille.web.models import Account
 
-    found = Account.objects.in_bulk([m.sign_in for m in ROSTER], field_name="sign_in")
-    return [
-        Worker(found[m.sign_in].id, m.name, m.role, m.site) for m in ROSTER if m.sign_in in found
-    ]
+    does = {m.sign_in: (m.name, m.role, m.site) for m in ROSTER}
+    does |= {o.sign_in: (o.name, o.does, o.commission) for o in OFFICERS}
+    found = Account.objects.in_bulk(list(does), field_name="sign_in")
+    return [Worker(found[one].id, *told) for one, told in does.items() if one in found]
 
 
 def _play(stop: threading.Event, seed: int, staff: "list[Worker]") -> None:

@@ -7,6 +7,7 @@ import json
 import signal
 import sys
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,13 +52,15 @@ def make(days: int, seed: int) -> None:
     installation.open_django()
     from veille.ledger import clock
     from veille.ledger.nodes import begin_node
+    from veille.rehearsal.diversion import A_YEAR
     from veille.rehearsal.past import first_moment, play_past
 
     until = clock.now()
     installation.make_folder_and_secrets()
     installation.migrate()
+    earlier = max(A_YEAR - timedelta(days=days), timedelta(0))
     # The node begins before the first day that it is to have seen.
-    with clock.pretending(first_moment(until, days)):
+    with clock.pretending(first_moment(until, days) - earlier):
         begin_node(NAME, rehearsal=True)
     staff = _make_accounts()
     with terminal.progress("Répétition · Rehearsal", 1.0) as advance:
@@ -68,7 +71,9 @@ def make(days: int, seed: int) -> None:
             advance(share - so_far)
             so_far = share
 
-        played = play_past(seed=seed, days=days, until=until, staff=staff, progress=show)
+        played = play_past(
+            seed=seed, days=days, until=until, staff=staff, earlier=earlier, progress=show
+        )
     Path(installation.var() / _SEED_FILE).write_text(json.dumps({"seed": seed, "days": days}))
     terminal.mention(
         f"{played.facts} faits · facts, {played.seconds:.0f} s ({played.facts_a_second:.0f}/s)."
@@ -84,10 +89,11 @@ def read_seed(var: Path) -> int:
 
 
 def _make_accounts() -> "list[Worker]":
-    """One account a role, all with the same password; and the roster, which cannot sign in."""
+    """One account a role, all with the same password; and the rosters, which cannot sign in."""
     from django.contrib.auth.hashers import make_password
 
     from veille.rehearsal.crew import Worker
+    from veille.rehearsal.diversion_house import MONTREAL, OFFICERS, PLAYED_BY_DEMO
     from veille.rehearsal.network import ROSTER
     from veille.web.models import Account, Role
 
@@ -111,6 +117,18 @@ def _make_accounts() -> "list[Worker]":
         account.set_unusable_password()
         account.save()
         staff.append(Worker(account.id, member.name, member.role, member.site))
+    for officer in OFFICERS:
+        account = Account(
+            sign_in=officer.sign_in, name=officer.name, role=officer.role,
+            commissions=[officer.commission],
+        )  # fmt: skip
+        account.set_unusable_password()
+        account.save()
+        staff.append(Worker(account.id, officer.name, officer.does, officer.commission))
+    # Whoever signs in as one of these finds hearings and referrals of their own.
+    for account in Account.objects.filter(sign_in__in=PLAYED_BY_DEMO):
+        does = PLAYED_BY_DEMO[account.sign_in]
+        staff.append(Worker(account.id, account.name, does, MONTREAL))
     return staff
 
 

@@ -70,10 +70,10 @@ def schedule(
         now = case_of(pen, case, Verb.SCHEDULE, seen)
         since = clock.now() + TIME_TO_COME
         slot, sitting = _slot(pen, now, appointment, room, panel, since)
-        first = hearings.first_free_slot(now.commission, since, now.id, now.conflicted)
+        first = slot if appointment is None else _first(now, since)
         body = facts.Appointed(slot.at, slot.minutes, slot.room, sitting, sealed(now, note))
         fixed = holds(pen, now, body, at)
-        return _explain_if_late(pen, fixed, _why_late(now, slot, first[0] if first else None), at)
+        return _explain_if_late(pen, fixed, _why_late(now, slot, first), at)
 
 
 def reschedule(
@@ -262,6 +262,11 @@ def _slot(
         policies.is_free(hearings.busy(accounts, slot.at, slot.ends, now.id), slot.at)
     policies.panel_holds(now, chosen)
     return slot, chosen
+
+
+def _first(now: Case, since: datetime) -> Slot | None:
+    found = hearings.first_free_slot(now.commission, since, now.id, now.conflicted)
+    return found[0] if found else None
 
 
 def _given(details: Details, now: Case, appointment: datetime, room: str) -> Slot:

@@ -6,9 +6,10 @@ known to have stopped there: still under way, unreachable, or closed without a w
 step adds up: reached before = reached + stopped + unknown.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -94,6 +95,29 @@ def together(cohorts: Iterable[Cohort], month: date) -> Cohort:
             for which, number in enumerate((count.reached, count.stopped, count.unknown)):
                 sums[step][which] += number
     return Cohort(month, {step: Count(*numbers) for step, numbers in sums.items()})
+
+
+#: A number of the funnel: month, step, and which of its three counts.
+Cell = tuple[date, Step, str]
+
+
+def numbers(cohorts: Iterable[Cohort]) -> dict[Cell, int]:
+    """Every number of some cohorts, for whoever decides which of them may leave the house."""
+    return {
+        (cohort.month, step, field): getattr(count, field)
+        for cohort in cohorts
+        for step, count in cohort.steps.items()
+        for field in Count.__struct_fields__
+    }
+
+
+def sums(cohorts: Iterable[Cohort]) -> Iterator[dict[Cell, int]]:
+    """How the numbers hang together: factors that make each sum nought, so that a small number
+    that is withheld cannot be reckoned from the others."""
+    for cohort in cohorts:
+        for before, step in pairwise(Step):
+            parts = {(cohort.month, step, field): -1 for field in Count.__struct_fields__}
+            yield {(cohort.month, before, "reached"): 1, **parts}
 
 
 _REACHED, _STOPPED, _UNKNOWN = range(3)

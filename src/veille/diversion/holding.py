@@ -1,6 +1,6 @@
 """What every verb on a case begins and ends with: the case as it is, and that it holds after."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -40,19 +40,24 @@ def sealed(case: Case, note: str) -> Sealed | None:
 def holds(pen: Pen, now: Case, body: Body, at: datetime | None) -> Case:
     """Write what was done, and see that every rule holds after it."""
     moved = pen.note(CASE, now.id, body, at=at)
-    case_holds(pen, moved)
-    if moved.moves[-1].verb in _TAKES_TIME or any(
-        move.verb in _TAKES_TIME and move.body is body for move in moved.moves
-    ):
+    steps = list(fold_again(moved))
+    last = steps[-1][1].body is body or steps[-1][1].body == body
+    _hold(pen, steps[-1:] if last else steps, moved)
+    if any(move.body == body and move.verb in _TAKES_TIME for _before, move in steps):
         is_free(moved)
     return moved
 
 
 def case_holds(pen: Pen, case: Case) -> None:
-    """What must be so after whatever was done or corrected: the course, by the time when things
-    happened; each hearing before a whole panel; each decision within the law."""
-    policies.course_holds(case)
-    for before, move in fold_again(case):
+    """What must be so after a correction, of the whole case."""
+    _hold(pen, list(fold_again(case)), case)
+
+
+def _hold(pen: Pen, steps: Sequence[tuple[Case, Move]], case: Case) -> None:
+    """The course, by the time when things happened; each hearing before a whole panel; each
+    decision within the law."""
+    policies.course_holds(steps, case.received_at)
+    for before, move in steps:
         if isinstance(move.body, facts.HearingHeld):
             policies.panel_holds(before, move.body.panel)
         elif isinstance(move.body, facts.Decided):

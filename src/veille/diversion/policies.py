@@ -23,7 +23,7 @@ from .facts import Details, Panelist, PlaceDetails, Seized
 from .models import MemberRow
 from .sentences import InWords, On, Verbs
 from .standing import Commission, TreatmentPlace
-from .state import Case, Move, fold_again
+from .state import Case, Move
 from .words import ClosingReason, Profession, Status, TreatmentVerb, Verb
 
 LONGEST_NAME = 120
@@ -174,15 +174,15 @@ def may_move(case: Case, verb: Verb | TreatmentVerb) -> None:
     )  # fmt: skip
 
 
-def course_holds(case: Case) -> None:
+def course_holds(steps: Iterable[tuple[Case, Move]], received_at: datetime) -> None:
     """What must be so after whatever was done or corrected: each verb, by the time when it
-    happened, was possible then."""
-    for before, move in fold_again(case):
-        if move.at < case.received_at:
+    happened, was possible then. `steps`: each with the case as it stood before it."""
+    for before, move in steps:
+        if move.at < received_at:
             raise Malformed(
                 _("That is before the referral arrived (%(arrived)s). Check the time; nothing was "
                   "written."),
-                arrived=case.received_at,
+                arrived=received_at,
             )  # fmt: skip
         if not _was_possible(before, move.verb):
             raise Malformed(

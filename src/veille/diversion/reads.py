@@ -190,15 +190,15 @@ def words_of(case: Case) -> Words:
     return Words(*opened)
 
 
-def earlier_cases(person: str, before: datetime, on: date, but: str = "") -> list[CaseRow]:
+def earlier_cases(person: str, before: datetime, on: date, but: str = "") -> QuerySet[CaseRow]:
     """Cases that are a prior record on a day: of the same person, referred before, decided with
     more than an acquittal or a closing, and such as may still be held then."""
-    if not person:
-        return []
-    rows = CaseRow.objects.filter(person=person, received_at__lt=before, decided_at__isnull=False)
-    rows = rows.exclude(pk=but).exclude(status=Status.DESTROYED).exclude(decision__in=_NO_RECORD)
     held = Q(destroy_on=None) | Q(destroy_on__gt=on)
-    return list(rows.filter(held).order_by("received_at"))
+    rows = CaseRow.objects.filter(
+        held, person=person, received_at__lt=before, decided_at__isnull=False
+    ).exclude(person="")
+    rows = rows.exclude(pk=but).exclude(status=Status.DESTROYED).exclude(decision__in=_NO_RECORD)
+    return rows.order_by("received_at")
 
 
 def others_of(person: str, but: str = "") -> list[CaseRow]:
@@ -228,7 +228,7 @@ def circumstances(case: Case, on: date) -> frozenset[str]:
     so = {
         "dependent": case.assessment is not None and case.assessment.dependent,
         "accepts_treatment": case.treatment.status in ACCEPTING,
-        "prior_record": bool(earlier_cases(case.person, case.received_at, on, case.id)),
+        "prior_record": earlier_cases(case.person, case.received_at, on, case.id).exists(),
     }
     return frozenset(name for name, true in so.items() if true)
 
@@ -267,7 +267,8 @@ def deadlines(slug: str, now: datetime, within: timedelta = SHOWN_BEFORE) -> lis
     found = []
     for row in rows:
         for limit in limits_of_law.limits(times_of(row), said.law, said.time_zone):
-            open_one = limit.met_at is None and limit.due <= now + within
+            known = limit.passed(now) and limit.reason  # late, and somebody said why
+            open_one = limit.met_at is None and limit.due <= now + within and not known
             unexplained = limit.deadline in limits_of_law.BLOCKS_DECISION and limit.needs_reason(
                 now
             )

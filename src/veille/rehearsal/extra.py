@@ -1,7 +1,8 @@
 """What goes on beside the floor while people come and go: equipment handed out, referrals, doses.
 
-Each room of care has one such module here (``rehearsal/exchange.py``, …) with one `Extra`;
-`extras.py` lists them. A play tells each of them what happens on the floor.
+Each room of care has one such module here (``rehearsal/exchange.py``, …) with one `Extra`, and
+so has the dissuasion commission. `extras.py` lists them. A play tells each of them what happens
+on the floor.
 """
 
 from collections.abc import Callable
@@ -42,6 +43,13 @@ class Extra:
 
     def set_up(self, by: str) -> None:
         """Once, when the network is opened: directories, lists, settings. Safe to repeat."""
+
+    def plays_past(self, first: datetime, until: datetime) -> None:
+        """A past play goes from `first` to `until`; called once, when the clock stands there. What
+        is planned here may lie before the days on which the sites are open."""
+
+    def goes_live(self) -> None:
+        """A play goes on in real time from what is there now, or begins anew to do so."""
 
     def opens(self, place: "Place", opens: datetime, closes: datetime) -> None:
         """A site opens for the day; the clock may stand anywhere before `opens`."""

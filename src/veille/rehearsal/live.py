@@ -110,6 +110,8 @@ class Live(Play):
         self.plan(now + LONGEST_SHIFT, partial(self._begin_shift, place))
         for extra in self.extras:
             extra.opens(place, now, now + LONGEST_SHIFT)
+        for extra in self.extras:
+            extra.goes_live()
 
     def tick(self) -> None:
         """Take every step that is due. A refused one is left; the next look round mends it."""

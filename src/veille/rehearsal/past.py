@@ -57,21 +57,27 @@ def play_past(
     days: int,
     until: datetime,
     staff: Sequence[Worker],
+    earlier: timedelta = timedelta(0),
     progress: Callable[[float], None] = lambda _share: None,
 ) -> Played:
     """Open the network where it is not open, and play `days` days that end at `until`.
 
-    One commit a day. The same arguments play the same happenings. `progress` is called with
-    the share done, from 0 to 1. Times of facts follow the play: the local node must not have
-    written anything later than its beginning.
+    `earlier`: how long the commissions have been at work when the sites' first day begins. One
+    commit a day, and one for all that came before. The same arguments play the same happenings.
+    `progress` is called with the share done, from 0 to 1. Times of facts follow the play: the
+    local node must not have written anything later than its beginning.
     """
     began = time.perf_counter()
     with store.cursor() as cursor:
         before = store.count(cursor)
     first = first_moment(until, days)
+    past = Past(seed=seed, first=first, until=until, staff=staff)
+    with clock.pretending(first - earlier), batch():
+        for extra in past.extras:
+            extra.plays_past(first - earlier, until)
+        past.run(first, progress)
     with clock.pretending(first), batch():
         network.set_up(by=staff[0].account)
-        past = Past(seed=seed, first=first, until=until, staff=staff)
         for extra in past.extras:
             extra.set_up(staff[0].account)
     for day in range(days):
@@ -104,7 +110,7 @@ class Past(Play):
                 self.take_step()
             steps += 1
             if steps % _REPORT_EVERY == 0:
-                progress((at - self._first) / (self._until - self._first))
+                progress(max(0.0, (at - self._first) / (self._until - self._first)))
 
     def _plan_days(self, place: Place) -> None:
         for opens, closes in self._openings(place):

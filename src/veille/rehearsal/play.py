@@ -65,7 +65,9 @@ class Play:
         #: For what was added later: what was drawn before stays as it was.
         self.aside = Random(f"aside {turn} {seed}")  # noqa: S311
         self.people = People(seed)
-        self.crew = Crew(staff, self.rng)
+        self.staff = staff
+        sites = [worker for worker in staff if worker.site in PLACE]
+        self.crew = Crew(sites, self.rng)
         self.guests: dict[str, Guest] = {}
         self.waiting: dict[str, list[Guest]] = {slug: [] for slug in PLACE}
         self._plans: list[tuple[datetime, int, Callable[[], None]]] = []

@@ -1,0 +1,415 @@
+"""Two dissuasion commissions, Montréal and Laval: a year of cases, then today's docket, live.
+
+A case goes on by how it stands, not by what was planned long ago, so that people at a demo
+may do the next step themselves. At the end of the past some cases are left in each state, and
+near each time limit, for people to go on with (`STAGED`).
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from veille.diversion import actions, commissions, deciding, following, reads, receiving
+from veille.diversion.deadlines import BLOCKS_DECISION
+from veille.diversion.facts import PlaceDetails
+from veille.diversion.models import CaseRow
+from veille.diversion.state import Case
+from veille.diversion.words import (
+    Authority,
+    ClosingReason,
+    ContactBy,
+    DecisionKind,
+    LateReason,
+    MoveReason,
+    NoticeBy,
+    OwnUse,
+    Profession,
+    Status,
+    Treatment,
+)
+from veille.ledger import clock
+
+from . import diversion_fates as fates
+from . import nights
+from .diversion_fates import Fate
+from .diversion_house import (
+    CLERK,
+    COORDINATOR,
+    DETAILS,
+    LAVAL,
+    MONTREAL,
+    OFFICERS,
+    POLICE,
+    TREATMENT,
+)
+from .extra import Extra
+
+if TYPE_CHECKING:
+    from .crew import Worker
+    from .play import Play
+
+#: How long before a demo's past days the commissions have been at work.
+A_YEAR = timedelta(days=365)
+
+
+#: Cases left alone in a state, so many days before the end, with what brings them there.
+STAGED: tuple[tuple[float, Fate], ...] = (
+    (0.25, Fate(stops=Status.RECEIVED)),
+    (1.35, Fate(stops=Status.RECEIVED)),
+    (2.1, Fate(stops=Status.RECEIVED)),
+    (0.9, Fate(stops=Status.ACKNOWLEDGED)),
+    (2.6, Fate(stops=Status.ACKNOWLEDGED)),
+    (1.1, Fate(stops=Status.SCHEDULED)),
+    (0.5, Fate(stops=Status.NOTIFIED)),
+    (0.8, Fate(dependent=True, stops=Status.NOTIFIED)),
+    (1.6, Fate(stops=Status.NOTIFIED)),
+    (1.9, Fate(stops=Status.NOTIFIED)),
+    (2.4, Fate(stops=Status.NOTIFIED)),
+    (3.2, Fate(moved=True, stops=Status.RESCHEDULED)),
+    (7.0, Fate(misses=1, stops=Status.MISSED_ONCE)),
+    (13.0, Fate(misses=2, stops=Status.MISSED_TWICE)),
+    (22.0, Fate(misses=2, stops=Status.UNREACHABLE)),
+    (41.0, Fate(misses=2, stops=Status.UNREACHABLE)),
+    (2.2, Fate(moves_to=LAVAL, stops=Status.TRANSFERRED)),
+    (6.0, Fate(stops=Status.HEARD)),
+    (7.5, Fate(dependent=True, accepts=True, stops=Status.ASSESSED)),
+    (9.0, Fate(stops=Status.ASSESSED)),
+    (29.0, Fate(decision=DecisionKind.PROVISIONAL_SUSPENSION, months=1, stops=Status.SUSPENDED)),
+    (31.0, Fate(decision=DecisionKind.FINE, stops=Status.FINED)),
+    (28.0, Fate(decision=DecisionKind.SUSPENDED_SANCTION, months=1, stops=Status.PRESENTING)),
+    (30.0, Fate(decision=DecisionKind.OTHER_MEASURE, months=1, stops=Status.MEASURED)),
+    (11.0, Fate(decision=DecisionKind.WARNING, stops=Status.DECIDED)),
+    (45.0, Fate(decision=DecisionKind.FINE, stops=Status.FULFILLED)),
+    (8.0, Fate(stops=Status.YOUTH)),
+    (16.0, Fate(stops=Status.DESTROYED)),
+)
+#: Live: hours between two referrals, fewest and most. More than the rate, so that something moves.
+LIVE_HOURS = (0.4, 1.6)
+#: A hearing that nobody entered is entered by the play this long after it was to begin.
+LEFT_TO_PEOPLE = timedelta(minutes=75)
+FINE_DAYS = 30
+#: Referrals that are acknowledged as they arrive; the others wait for a clerk. Assumed.
+AT_ONCE_SHARE = 0.8
+
+
+class Diversion(Extra):
+    """The commissions' part in a play."""
+
+    name = "diversion"
+
+    def __init__(self, play: "Play", seed: str) -> None:
+        super().__init__(play, seed)
+        self._fates: dict[str, Fate] = {}
+        self._number = 0
+        self._reference = seed
+
+    @property
+    def _here(self) -> bool:
+        """Whether anybody of a commission is in this play."""
+        return bool(self._staff(MONTREAL, CLERK))
+
+    def plays_past(self, first: datetime, until: datetime) -> None:
+        if not self._here:
+            return
+        self._open()
+        rng = self.rng
+        for slug in DETAILS:
+            a_day = fates.a_year_of(slug) / fates.DAYS_A_YEAR
+            at = first + timedelta(days=rng.expovariate(a_day))
+            while at < until - timedelta(hours=12):
+                self.later(at, partial(self._receive, slug, fates.drawn(rng, slug)))
+                at += timedelta(days=rng.expovariate(a_day))
+        for days, fate in STAGED:
+            at = until - timedelta(days=days)
+            if at > first:
+                self.later(at, partial(self._receive, MONTREAL, fate))
+
+    def goes_live(self) -> None:
+        """Hearings that nobody enters are entered, and referrals go on coming."""
+        if not self._here or not reads.commissions():
+            return
+        for slug in DETAILS:
+            for row in reads.cases(slug, Status.NOTIFIED):
+                self._go_on(reads.state(row.id))
+        self._live()
+
+    def _live(self) -> None:
+        self.later(clock.now() + timedelta(hours=self.rng.uniform(*LIVE_HOURS)), self._next_live)
+
+    def _next_live(self) -> None:
+        self._live()
+        self._receive(MONTREAL, fates.drawn(self.rng, MONTREAL))
+
+    # Setting up.
+
+    def _staff(self, commission: str, does: str) -> list["Worker"]:
+        return [w for w in self.play.staff if w.site == commission and w.role == does]
+
+    def _by(self, commission: str, does: str = CLERK) -> str:
+        return self.rng.choice(self._staff(commission, does)).account
+
+    def _open(self) -> None:
+        there = {row.slug for row in reads.commissions()}
+        by = self._by(MONTREAL, COORDINATOR)
+        for slug, details in DETAILS.items():
+            if slug in there:
+                continue
+            commissions.open_commission(by=by, slug=slug, details=details)
+            for profession in Profession:
+                for worker in self._staff(slug, profession.value):
+                    commissions.appoint_member(
+                        by=by, commission=slug, account=worker.account, profession=profession,
+                        begins=clock.now().date(),
+                    )  # fmt: skip
+        if not reads.treatment_places():
+            for name, kinds, wait in TREATMENT:
+                commissions.list_treatment(
+                    by=by, commission=MONTREAL, details=PlaceDetails(name, kinds), wait_days=wait
+                )
+
+    # A case.
+
+    def _receive(self, slug: str, fate: Fate) -> None:
+        rng = self.rng
+        self._number += 1
+        name, age = fates.somebody(rng, self._number)
+        authority = fates.authority(rng)
+        if fate.stops is not None:
+            authority = Authority.POLICE
+        police = authority is Authority.POLICE
+        hours = rng.uniform(1, 20) if police else 24 * rng.uniform(20, 90)
+        found_at = clock.now() - timedelta(hours=hours)
+        service = self.play_name(slug) if police else "Cour municipale"
+        contact = rng.random() < 0.7  # assumed
+        receipt = receiving.receive(
+            by=self._by(slug, POLICE), authority=authority, service=service,
+            reference=f"{self._reference}-{self._number}", found_at=found_at,
+            where=rng.choice(fates.STREETS), seized=fates.seizure(rng), name=name, age_years=age,
+            language=fates.language(rng), domicile=rng.choice(fates.POSTAL[slug]),
+            contact_by=ContactBy.PHONE if contact else ContactBy.NONE,
+            contact=f"514-555-01{rng.randint(10, 99)}" if contact else "",
+            own_use=OwnUse.SAID if rng.random() < 0.8 else OwnUse.UNSAID,
+        )  # fmt: skip
+        self._fates[receipt.case] = fate
+        self._go_on(reads.state(receipt.case))
+
+    @staticmethod
+    def play_name(slug: str) -> str:
+        return next(o.name for o in OFFICERS if (o.commission, o.role) == (slug, POLICE))
+
+    def _fate(self, case: Case) -> Fate:
+        """A case's fate: drawn when it came; for one found here, only that its hearing is held."""
+        return self._fates.get(case.id) or Fate(stops=Status.HEARD)
+
+    def _go_on(self, case: Case) -> None:
+        """Plan what comes next for a case, by where it stands."""
+        fate = self._fate(case)
+        step = _NEXT.get(case.status)
+        if step is not None and case.status is not fate.stops:
+            step(self, case, fate)
+
+    def _then(self, at: datetime, case: Case, do: Callable[[], Case]) -> None:
+        """Do it then, where nobody else moved the case meanwhile; and go on from there."""
+
+        def carefully() -> None:
+            if CaseRow.objects.filter(pk=case.id, version=case.version).exists():
+                self._go_on(do())
+
+        self.later(at, carefully)
+
+    def _at_work(self, hours: float) -> datetime:
+        """A working hour, so many hours from now at the earliest."""
+        at = clock.now() + timedelta(hours=hours)
+        local = at.astimezone(nights.ZONE)
+        if local.weekday() < 5 and 8 <= local.hour < 16:
+            return at
+        day = local.date() if local.hour < 8 else local.date() + timedelta(days=1)
+        while day.weekday() >= 5:
+            day += timedelta(days=1)
+        return _at(day, self.rng.uniform(8.1, 10.5))
+
+    def _received(self, case: Case, fate: Fate) -> None:
+        by = self._by(case.commission)
+        at_once = self.rng.random() < AT_ONCE_SHARE and case.status is Status.RECEIVED
+        soon = clock.now() + timedelta(minutes=1)
+        at = soon if at_once else self._at_work(self.rng.uniform(0.5, 6))
+        if fate.stops in (Status.YOUTH, Status.DESTROYED):
+            self._then(at, case, partial(following.to_youth_path, by=by, case=case.id))
+            return
+        self._then(at, case, partial(actions.acknowledge, by=by, case=case.id))
+
+    def _acknowledged(self, case: Case, fate: Fate) -> None:
+        at = self._at_work(self.rng.uniform(0.1, 1.0))
+        by = self._by(case.commission)
+        if fate.moves_to and not case.came_from:
+            home = self.rng.choice(fates.POSTAL[fate.moves_to])
+            moves = partial(actions.transfer, by=by, case=case.id, to=fate.moves_to, domicile=home)
+            self._then(at, case, moves)
+            return
+        self._then(at, case, partial(actions.schedule, by=by, case=case.id))
+
+    def _scheduled(self, case: Case, fate: Fate) -> None:
+        by = self._by(case.commission)
+        at = clock.now() + timedelta(minutes=self.rng.uniform(4, 40))
+        if fate.moved and case.status is Status.SCHEDULED and not case.missed:
+            why = self.rng.choice((MoveReason.PERSON, MoveReason.PERSON, MoveReason.PANEL))
+            self._then(at, case, partial(actions.reschedule, by=by, case=case.id, why=why))
+            return
+        way = NoticeBy.CONTACT if self.rng.random() < 0.6 else NoticeBy.MAIL
+        self._then(at, case, partial(actions.notify, by=by, case=case.id, way=way))
+
+    def _notified(self, case: Case, fate: Fate) -> None:
+        assert case.appointment is not None
+        at = case.appointment.at + timedelta(minutes=self.rng.uniform(25, 40))
+        if at < clock.now() or case.id not in self._fates:
+            at = max(case.appointment.at + LEFT_TO_PEOPLE, clock.now())
+        by = self._by(case.commission)
+        verb = actions.miss if case.missed < fate.misses else deciding.hear
+        self._then(at, case, partial(verb, by=by, case=case.id))
+
+    def _missed_once(self, case: Case, _fate: Fate) -> None:
+        by = self._by(case.commission)
+        at = self._at_work(self.rng.uniform(2, 30))
+        self._then(at, case, partial(actions.schedule, by=by, case=case.id))
+
+    def _missed_twice(self, case: Case, fate: Fate) -> None:
+        by = self._by(case.commission)
+        at = self._at_work(self.rng.uniform(20, 80))
+        verb = actions.schedule if fate.found_again else actions.give_up
+        self._then(at, case, partial(verb, by=by, case=case.id))
+
+    def _unreachable(self, case: Case, _fate: Fate) -> None:
+        at = self._at_work(24 * self.rng.uniform(30, 75))
+        self._close(at, case, ClosingReason.UNREACHABLE)
+
+    def _heard(self, case: Case, fate: Fate) -> None:
+        at = clock.now() + timedelta(minutes=self.rng.uniform(3, 9))
+        by = self._someone_of_panel(case)
+        assess = partial(
+            deciding.assess, by=by, case=case.id, dependent=fate.dependent, risk=fate.risk
+        )
+        self._then(at, case, assess)
+
+    def _assessed(self, case: Case, fate: Fate) -> None:
+        at = clock.now() + timedelta(minutes=self.rng.uniform(2, 6))
+        by = self._someone_of_panel(case)
+        if case.treatment.status is Treatment.NONE and (fate.dependent or fate.accepts):
+            self._then(at, case, partial(following.offer_treatment, by=by, case=case.id))
+        elif case.treatment.status is Treatment.OFFERED:
+            verb = following.accept_treatment if fate.accepts else following.decline_treatment
+            self._then(at, case, partial(verb, by=by, case=case.id))
+        else:
+            self._then(at, case, partial(self._decide, case, fate, by))
+
+    def _decide(self, case: Case, fate: Fate, by: str) -> Case:
+        for limit in reads.limits(reads.case(case.id)):
+            if limit.deadline in BLOCKS_DECISION and limit.needs_reason(clock.now()):
+                why = LateReason.COMMISSION
+                actions.explain(by=by, case=case.id, deadline=limit.deadline, why=why)
+        kind = fate.decision
+        today = clock.now().astimezone(nights.ZONE).date()
+        decide = partial(deciding.decide, by=by, case=case.id, decision=kind)
+        if kind is DecisionKind.FINE:
+            return decide(euros=fate.euros, pay_by=today + timedelta(days=FINE_DAYS))
+        if kind is DecisionKind.SUSPENDED_SANCTION:
+            return decide(months=fate.months, presentations=fate.presentations)
+        if kind is DecisionKind.OTHER_MEASURE:
+            return decide(months=fate.months, measure=fate.measure)
+        if kind is DecisionKind.PROVISIONAL_SUSPENSION:
+            return decide(months=fate.months)
+        return decide()
+
+    def _following(self, case: Case, fate: Fate) -> None:
+        """A decision's time runs, and treatment beside it: whichever is next."""
+        by, rng = self._by(case.commission), self.rng
+        decided = case.decision
+        assert decided is not None
+        over = _at(decided.until, 9.5) if decided.until else clock.now()
+        over = max(over, self._at_work(1))
+        if self._treated(case, fate, over):
+            return
+        if case.status is Status.PRESENTING and case.kept < (decided.presentations or 0):
+            kept = rng.random() < 0.85  # assumed
+            days = 30 * fate.months / (fate.presentations + 1)
+            at = self._at_work(24 * days * rng.uniform(0.8, 1))
+            verb = following.present if kept else following.absent
+            self._then(at, case, partial(verb, by=by, case=case.id))
+        elif case.status is Status.FINED and fate.pays:
+            at = self._at_work(24 * rng.uniform(5, FINE_DAYS - 2))
+            self._then(at, case, partial(following.pay, by=by, case=case.id))
+        elif case.status is Status.FINED:
+            over += timedelta(days=rng.uniform(5, 20))
+            self._close(over, case, ClosingReason.NOT_FULFILLED)
+        else:
+            self._then(over, case, partial(following.fulfil, by=by, case=case.id))
+
+    def _treated(self, case: Case, fate: Fate, before: datetime | None = None) -> bool:
+        """Plan the next step of treatment; False where there is none to wait for, or none in
+        time."""
+        by, rng, care = self._by(case.commission), self.rng, case.treatment
+        does: Callable[..., Case]
+        if care.status is Treatment.ACCEPTED:
+            place = rng.choice(reads.treatment_places())
+            at = self._at_work(rng.uniform(1, 50))
+            does = partial(following.await_treatment, place=place.id)
+        elif care.status is Treatment.WAITING:
+            said = reads.treatment_place(care.place).wait_days or 7
+            does = following.attend_treatment if fate.begins else following.leave_treatment
+            at = self._at_work(24 * said * rng.uniform(0.7, 1.6))
+        elif care.status is Treatment.ATTENDED:
+            does = following.complete_treatment if fate.completes else following.leave_treatment
+            days = rng.uniform(60, 150) if fate.completes else rng.uniform(5, 70)
+            at = self._at_work(24 * days)
+        else:
+            return False
+        if before is not None and at > before:
+            return False
+        self._then(at, case, partial(does, by=by, case=case.id))
+        return True
+
+    def _done(self, case: Case, fate: Fate) -> None:
+        if self._treated(case, fate):
+            return
+        done = case.status is Status.FULFILLED
+        reason = ClosingReason.FULFILLED if done else ClosingReason.NOTHING_DUE
+        self._close(self._at_work(24 * self.rng.uniform(1, 8)), case, reason)
+
+    def _youth(self, case: Case, fate: Fate) -> None:
+        if fate.stops is Status.DESTROYED:
+            destroy = partial(following.destroy, by=self._by(case.commission), case=case.id)
+            self._then(self._at_work(24), case, destroy)
+
+    def _close(self, at: datetime, case: Case, reason: ClosingReason) -> None:
+        by = self._by(case.commission)
+        self._then(at, case, partial(following.close, by=by, case=case.id, reason=reason))
+
+    def _someone_of_panel(self, case: Case) -> str:
+        return self._by(case.commission, Profession.LEGAL.value)
+
+
+_NEXT: dict[Status, Callable[[Diversion, Case, Fate], None]] = {
+    Status.RECEIVED: Diversion._received,
+    Status.ACKNOWLEDGED: Diversion._acknowledged,
+    Status.SCHEDULED: Diversion._scheduled,
+    Status.RESCHEDULED: Diversion._scheduled,
+    Status.NOTIFIED: Diversion._notified,
+    Status.MISSED_ONCE: Diversion._missed_once,
+    Status.MISSED_TWICE: Diversion._missed_twice,
+    Status.UNREACHABLE: Diversion._unreachable,
+    Status.TRANSFERRED: Diversion._received,
+    Status.HEARD: Diversion._heard,
+    Status.ASSESSED: Diversion._assessed,
+    Status.SUSPENDED: Diversion._following,
+    Status.PRESENTING: Diversion._following,
+    Status.FINED: Diversion._following,
+    Status.MEASURED: Diversion._following,
+    Status.DECIDED: Diversion._done,
+    Status.FULFILLED: Diversion._done,
+    Status.YOUTH: Diversion._youth,
+}
+
+
+def _at(day: date, hour: float) -> datetime:
+    """That hour of a day on the wall clock of Montréal."""
+    return datetime.combine(day, time(), nights.ZONE) + timedelta(hours=hour)
