@@ -26,8 +26,9 @@ benchmarks: $(READY)  ## Measure, and write docs/benchmarks.md
 messages: $(READY)  ## Bring the French catalogue up to date and compile it
 	@$(BIN)/python -m tests.web.messages
 
-reference: $(READY)  ## Write docs/law.md from the law's rules and table of cases
+reference: $(READY)  ## Write docs/law.md and docs/diversion.md from the law's rules and the course
 	@$(BIN)/python -m tests.law.reference
+	@$(BIN)/python -m tests.diversion.reference
 
 lock:  ## Names, versions and hashes of everything, anew
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --group build --group test --group lint \
