@@ -36,7 +36,7 @@ from veille.ledger.nodes import begin_node
 from veille.rehearsal import training
 from veille.web.models import Account, Role
 
-from . import exchange, outreach, peopled, referrals, safer_supply
+from . import commission, exchange, outreach, peopled, referrals, safer_supply
 from .house import PASSWORD
 
 #: Sign-in name, name that colleagues see, role.
@@ -47,6 +47,7 @@ STAFF = (
     ("marie", "Marie-Ève", Role.COORDINATOR),
     ("claude", "Claude", Role.ADMINISTRATOR),
     ("ali", "Ali", Role.AUDITOR),
+    *commission.STAFF,
 )
 INJECTION, INHALATION = 8, 2
 #: It is this hour of the night in every scene, whatever hour it is outside.
@@ -187,6 +188,7 @@ def night(earlier: str) -> None:
     referrals.play(script)
     safer_supply.play(script)
     exchange.play(script)
+    commission.play(script)
     script.play()
 
 

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from django.template.loader import render_to_string
 from playwright.sync_api import Page
 
-from . import exchange, law, outreach, peopled, referrals, report, safer_supply
+from . import commission, exchange, law, outreach, peopled, referrals, report, safer_supply
 from .scenes import ELSEWHERE, OVERDOSED, REGULAR, TWICE_CHOSEN
 
 NOBODYS = "0" * 32
@@ -233,6 +233,7 @@ SIGHTS = (
     *(Sight(*one) for one in safer_supply.SIGHTS),
     *(Sight(*one) for one in exchange.SIGHTS),
     *(Sight(*one) for one in report.SIGHTS),
+    *(Sight(*one) for one in commission.SIGHTS),
     Sight("accounts", "claude", at("/accounts/")),
     Sight("account", "claude", account),
     Sight("account refused", "claude", refused_account),

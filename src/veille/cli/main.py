@@ -9,7 +9,7 @@ import typer
 
 from veille import __version__
 
-from . import accounts, foresight, installation, law, ledger, report, sites, terminal
+from . import accounts, commissions, foresight, installation, law, ledger, report, sites, terminal
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -21,6 +21,7 @@ app = typer.Typer(
 )
 app.add_typer(sites.app, name="site")
 app.add_typer(accounts.app, name="account")
+app.add_typer(commissions.app, name="commission")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(law.app, name="law")
 app.add_typer(report.app, name="report")

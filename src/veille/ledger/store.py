@@ -236,10 +236,11 @@ def facts_before(
     kind: str = "",
     about: str = "",
     without: str = "",
+    its_places: Sequence[str] = (),
 ) -> list[tuple[int, Fact]]:
     """The `count` facts that arrived last, the latest first: before position `pos`, of a kind,
     about one thing, where these are given. `without` is an area: nothing about its things is
-    among them, neither its own facts nor what the ledger says of them."""
+    among them, neither its own facts nor what the ledger says of them, or at `its_places`."""
     conditions = {
         "pos < %s": pos,
         "kind = %s": kind,
@@ -247,11 +248,12 @@ def facts_before(
         "NOT EXISTS (SELECT 1 FROM ledger_fact AS theirs WHERE theirs.about = ledger_fact.about "
         "AND theirs.kind LIKE %s)": f"{without}.%" if without else "",
     }
-    given = {sql: value for sql, value in conditions.items() if value}
-    where = f"WHERE {' AND '.join(given)}" if given else ""
+    given = [(sql, value) for sql, value in conditions.items() if value]
+    given += [("NOT (kind LIKE 'ledger.%%' AND place = %s)", place) for place in its_places]
+    where = f"WHERE {' AND '.join(sql for sql, _value in given)}" if given else ""
     cursor.execute(
         f"SELECT pos, {_COLUMNS} FROM ledger_fact {where} ORDER BY pos DESC LIMIT %s",
-        [*given.values(), count],
+        [*(value for _sql, value in given), count],
     )
     return [(row[0], _fact(row[1:])) for row in cursor.fetchall()]
 

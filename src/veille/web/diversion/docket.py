@@ -21,7 +21,7 @@ from ..requests import AccountRequest, CommissionRequest
 from . import words
 from .tabs import name_of_commission
 
-#: Today and so many days more; those without a session are left out.
+#: Today and the days after it.
 _DAYS = 8
 #: So many of those who wait are shown; the page of cases has them all.
 _WAITING_SHOWN = 25
@@ -55,20 +55,25 @@ def docket(request: CommissionRequest, commission: str) -> HttpResponse:
     now = clock.now()
     today = timezone.localdate(now)
     due = reads.deadlines(commission, now)
+    days = hearings.docket(commission, today, _DAYS)
     waiting = reads.cases(commission, *_WAITS_FOR_US)
     context = {
         "late": _limits([one for one in due if one.passed]),
         "soon": _limits([one for one in due if not one.passed]),
         "days": [
+            {"date": day.day, "is_today": day.day == today, "hearings": as_rows(day.hearings)}
+            for day in days
+            if day.hearings or day.day == today
+        ],
+        "free": [
             {
                 "date": day.day,
                 "is_today": day.day == today,
-                "free": len(day.free),
-                "first_free": day.free[0].at if day.free else None,
-                "hearings": as_rows(day.hearings),
+                "count": len(day.free),
+                "first": day.free[0].at,
             }
-            for day in hearings.docket(commission, today, _DAYS)
-            if day.hearings or day.free or day.day == today
+            for day in days
+            if day.free
         ],
         "waiting": [
             {"row": row, "status": words.status(row.status), "next": _next(row)}

@@ -43,9 +43,8 @@ class MoneyField(forms.DecimalField):
 
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"class": "input short", "inputmode": "decimal", "autocomplete": "off"}
-        super().__init__(
-            required=False, max_digits=8, decimal_places=2, widget=forms.TextInput(attrs), **kwargs
-        )
+        kwargs.setdefault("required", False)
+        super().__init__(max_digits=8, decimal_places=2, widget=forms.TextInput(attrs), **kwargs)
 
     def to_python(self, value: Any) -> Any:
         plain = value.strip().replace(",", ".") if isinstance(value, str) else value
@@ -177,18 +176,40 @@ class AssessForm(StepForm):
     field_order = ("dependent", "risk", "note", "at")
 
 
-class DecideForm(StepForm):
-    """Only what is open here can be chosen; what each needs, the action says."""
+#: What each kind of decision has to say; the others say nothing but that they were made.
+_SAYS: dict[DecisionKind, tuple[str, ...]] = {
+    DecisionKind.PROVISIONAL_SUSPENSION: ("months",),
+    DecisionKind.SUSPENDED_SANCTION: ("months", "presentations"),
+    DecisionKind.FINE: ("euros", "pay_by"),
+    DecisionKind.OTHER_MEASURE: ("measure", "months"),
+}
 
-    decision = OneField(label=_("Decision"))
-    months = NumberField(label=_("Months"))
-    euros = MoneyField(label=_("Amount of the fine, in euros"))
-    presentations = NumberField(label=_("How many presentations"))
-    pay_by = DayField(label=_("To be paid by"))
-    measure = ChipField(Measure, label=_("Which measure"), required=False)
-    field_order = (
-        "decision", "months", "presentations", "euros", "pay_by", "measure", "note", "at",
+
+class DecideForm(StepForm):
+    """One kind of decision, and what it has to say."""
+
+    decision = forms.ChoiceField(choices=DecisionKind.choices, widget=forms.HiddenInput)
+    measure = ChipField(Measure, label=_("Which measure"))
+    months = NumberField(
+        label=_("Months"), required=True, error_messages={"required": _("Enter how many months.")}
+    )
+    presentations = NumberField(
+        label=_("How many presentations"), required=True,
+        error_messages={"required": _("Enter how many presentations.")},
     )  # fmt: skip
+    euros = MoneyField(
+        label=_("Amount of the fine, in euros"), required=True,
+        error_messages={"required": _("Enter the amount.")},
+    )  # fmt: skip
+    pay_by = DayField(label=_("To be paid by"), required=True)
+    field_order = ("measure", "months", "presentations", "euros", "pay_by", "note", "at")
+
+    def __init__(self, *args: Any, kind: DecisionKind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].initial = kind.value
+        for name in ("measure", "months", "presentations", "euros", "pay_by"):
+            if name not in _SAYS.get(kind, ()):
+                del self.fields[name]
 
     def told(self) -> dict[str, Any]:
         told = super().told()

@@ -12,10 +12,11 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from veille.diversion import funnel as reckoning
-from veille.diversion import reads
+from veille.diversion import published, reads
 from veille.diversion.funnel import Cohort, Count, Step
 
 from ..requests import CommissionRequest
+from ..views.answers import language
 from .pictures import funnel_bars
 
 _MONTHS = 12
@@ -44,6 +45,7 @@ def funnel(request: CommissionRequest, commission: str) -> HttpResponse:
         "before": _shifted(first, -_MONTHS).isoformat(),
         "after": until.isoformat() if until <= timezone.localdate().replace(day=1) else "",
         "first": first,
+        "published": _published(),
         "tab": "funnel",
     }
     return render(request, "diversion/funnel.html", context)
@@ -70,6 +72,21 @@ def file(request: CommissionRequest, commission: str) -> HttpResponse:
     return response
 
 
+def _published() -> list[dict[str, Any]]:
+    return [
+        {
+            "year": one.year,
+            "figures": [
+                {"words": figure.what[language()], "number": figure.number, "share": figure.share}
+                for figure in one.figures
+            ],
+            "source": one.source[language()],
+            "link": one.link,
+        }
+        for one in published.YEARS
+    ]
+
+
 def step_words(step: Step) -> str:
     return {
         Step.REFERRED: _("referred"),
@@ -91,7 +108,7 @@ def _row(step: Step, count: Count, cohort: Cohort) -> dict[str, Any]:
     numbers = formats.number_format(count.reached)
     if share is not None:
         numbers = _("%(n)s, %(share)s %% of those referred") % {
-            "n": numbers, "share": formats.number_format(100 * share, 0),
+            "n": numbers, "share": formats.number_format(round(100 * share)),
         }  # fmt: skip
     return {
         "label": step_words(step),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from veille.diversion import actions, deciding, following, reads
 from veille.diversion.course import CLOSES_EARLY, CLOSES_WITH
 from veille.diversion.models import CaseRow
-from veille.diversion.words import Status, TreatmentVerb, Verb
+from veille.diversion.words import DecisionKind, Status, TreatmentVerb, Verb
 from veille.ledger import clock
 from veille.ledger.refusal import Absent, Refused
 
@@ -60,10 +60,6 @@ def _other_commissions(request: CommissionRequest, _row: CaseRow) -> Offers:
     return {"to": choosing.other_commissions(request.commission)}
 
 
-def _decisions(request: CommissionRequest, row: CaseRow) -> Offers:
-    return {"decision": choosing.decisions(request.commission, reads.state(row.id))[0]}
-
-
 def _late(_request: CommissionRequest, row: CaseRow) -> Offers:
     """Time limits that were not kept; any, where none is left to explain."""
     now = clock.now()
@@ -93,7 +89,7 @@ _STEPS: dict[Verb, Step] = {
     Verb.TRANSFER: Step(actions.transfer, forms.TransferForm, _other_commissions),
     Verb.HEAR: Step(deciding.hear, forms.HearForm),
     Verb.ASSESS: Step(deciding.assess, forms.AssessForm),
-    Verb.DECIDE: Step(deciding.decide, forms.DecideForm, _decisions),
+    Verb.DECIDE: Step(deciding.decide, forms.DecideForm),
     Verb.RESUME: Step(deciding.resume),
     Verb.PRESENT: Step(following.present),
     Verb.ABSENT: Step(following.absent),
@@ -161,8 +157,14 @@ def _no_such_step() -> Absent:
 def _do(
     request: CommissionRequest, row: CaseRow, verb: Verb | TreatmentVerb, step: Step, home: str
 ) -> HttpResponse:
+    more: dict[str, Any] = {}
+    if verb is Verb.DECIDE:
+        kind = request.POST.get("decision") or request.GET.get("decision", "")
+        if kind not in DecisionKind.values:
+            return _which_decision(request, row, home)
+        more["kind"] = DecisionKind(kind)
     form = step.form(
-        request.POST or None, offers=step.offers(request, row),
+        request.POST or None, offers=step.offers(request, row), **more,
         initial={"seen": row.version, "deadline": request.GET.get("deadline", "")},
     )  # fmt: skip
     back = reverse(home, args=[request.commission.slug, row.id])
@@ -176,16 +178,24 @@ def _do(
             return on_to(request, back, _("Noted: %(verb)s.") % {"verb": verb.label})
     context = {
         "row": row,
-        "label": verb.label,
+        "label": more["kind"].label if more else verb.label,
         "back": back,
         "lead": _lead(request, verb),
-        "shut": (
-            choosing.decisions(request.commission, reads.state(row.id))[1]
-            if verb is Verb.DECIDE
-            else []
-        ),
     }
     return sheet(request, "diversion/step.html", context, form)
+
+
+def _which_decision(request: CommissionRequest, row: CaseRow, home: str) -> HttpResponse:
+    """What the law leaves open, to choose from; what it does not, with the reason."""
+    choices, shut = choosing.decisions(request.commission, reads.state(row.id))
+    context = {
+        "row": row,
+        "label": Verb.DECIDE.label,
+        "back": reverse(home, args=[request.commission.slug, row.id]),
+        "choices": choices,
+        "shut": shut,
+    }
+    return sheet(request, "diversion/decide.html", context)
 
 
 def _see(form: Any, row: CaseRow) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 import veille
 from veille.care import reads
 from veille.care.words import Intervention, LeavingReason, Mode, Route, Substance
+from veille.diversion import reads as diversion
 from veille.ledger import chain, clock, store
 from veille.ledger.areas import registry
 from veille.ledger.facts import OWN_KINDS
@@ -100,6 +101,7 @@ def _register(request: AccountRequest, verdict: chain.Verdict | None) -> HttpRes
             kind,
             about,
             without=_OTHER_SIDE,
+            its_places=_places_of_other_side(),
         )
         count = store.count(cursor)
     rows = []
@@ -126,6 +128,15 @@ def _register(request: AccountRequest, verdict: chain.Verdict | None) -> HttpRes
         "heads": verdict.heads.values() if verdict else [], "tab": "register",
     }  # fmt: skip
     return render(request, "register.html", context)
+
+
+def _places_of_other_side() -> list[str]:
+    """Where what the ledger says (a record destroyed, an entry corrected) is of the commission.
+
+    A commission that shares its short name with a site is left out: the site's facts stay.
+    """
+    sites = {site.slug for site in reads.sites()}
+    return [row.slug for row in diversion.commissions() if row.slug not in sites]
 
 
 def _page_of(kind: str, about: str, place: str) -> str:
