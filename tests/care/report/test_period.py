@@ -82,3 +82,13 @@ def test_a_moment_is_in_the_month_of_the_sites_day_that_it_belongs_to(
 def test_the_present_month_turns_with_the_sites_day(now: datetime, name: str):
     with clock.pretending(now):
         assert this_month(site()).name == name
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts"),
+    [("2026-10", ""), ("2026-Q4", "2026-10 2026-11 2026-12"),
+     ("2026", "2026-Q1 2026-Q2 2026-Q3 2026-Q4"),
+     ("2026/27", "2026-Q2 2026-Q3 2026-Q4 2027-Q1")],
+)  # fmt: skip
+def test_a_year_is_made_of_quarters_and_a_quarter_of_months(whole: str, parts: str):
+    assert [part.name for part in read_period(whole).parts()] == parts.split()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from veille.care.models import SiteRow
 from veille.care.report.bounds import Relation, ranges
 from veille.care.report.period import Kind, Period
+from veille.care.report.shorter import Published
 from veille.care.report.tables import NETWORK, Cell, Figure, Report, Section, Shape, Table
 from veille.care.report.withhold import SMALLEST, leaves, withheld
 
@@ -152,13 +153,14 @@ def small_things(report: Report) -> list[tuple[Cell | None, Cell]]:
     return found
 
 
-def told(report: Report) -> list[object]:
-    """Small numbers of which a reader learns more than the noughts alone would tell."""
+def told(report: Report, gone: frozenset[Cell] | None = None) -> list[object]:
+    """Small numbers of which a reader learns more than the noughts alone would tell; `gone` is
+    what was withheld, found anew where it is not given."""
     truth = {
         (name, place): report.number(name, place)
         for t in report.tables for name in t.names for place in report.places
     }  # fmt: skip
-    gone = withheld(report)
+    gone = withheld(report) if gone is None else gone
     published = {cell: number for cell, number in truth.items() if cell not in gone}
     noughts = {cell: 0 for cell, number in truth.items() if number == 0}
     reader, knows_noughts = Reader(report, published), Reader(report, noughts)
@@ -287,3 +289,83 @@ def test_ranges_are_those_of_the_linear_programme():
     seen = ranges(relations, values, least, dict.fromkeys("xyz", (0, 99)))
     found = {name: (round(r.least, 6), round(r.most, 6)) for name, r in seen.items()}
     assert found == {"x": (3, 9), "y": (1, 7), "z": (1, 7)}
+
+
+# A quarter beside its months: the months stand as sites here, the quarter as their network.
+
+
+def published_quarter(months: list[int], *, beside: bool = True) -> tuple[Report, frozenset[Cell]]:
+    """One number of three months and of their quarter, all as one report, and what is withheld."""
+    tables = [table("all", "n", "", Shape.ALONE)]
+    reports = [report_of(tables, "a", {("all.n", "a"): number}) for number in months]
+    gone = [withheld(report) for report in reports]
+    shorter = [Published(*each) for each in zip(reports, gone, strict=True)] if beside else []
+    of_quarter = withheld(report_of(tables, "a", {("all.n", "a"): sum(months)}), shorter)
+    every = {("all.n", place): n for place, n in zip("123", months, strict=True)}
+    away = {("all.n", place) for place, then in zip("123", gone, strict=True) if then}
+    away |= {("all.n", NETWORK)} if of_quarter else set()
+    return report_of(tables, "123", every | {("all.n", NETWORK): sum(months)}), frozenset(away)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.integers(0, 14), min_size=3, max_size=3))
+def test_a_quarter_less_its_months_gives_no_small_count_away(months: list[int]):
+    """Each number beside the same number of the months. Who solves the months' own relations
+    together with the quarter's may learn more."""
+    assert told(*published_quarter(months)) == []
+
+
+def test_a_quarter_alone_would_give_its_months_away():
+    """The proof can fail: a quarter that knows nothing of its months tells the third."""
+    report, gone = published_quarter([12, 15, 7], beside=False)
+    assert gone == {("all.n", "3")}
+    assert len(told(report, gone)) == 2
+    assert published_quarter([12, 15, 7])[1] == {("all.n", "3"), ("all.n", NETWORK)}
+
+
+@pytest.mark.parametrize(
+    ("months", "leaves_then"),
+    [((12, 15, 13), True), ((12, 15, 0), True), ((12, 9, 9), True), ((12, 1, 1), False),
+     ((2, 3, 4), False), ((5, 5, 6), True)],
+)  # fmt: skip
+def test_a_quarter_leaves_where_its_withheld_months_can_each_be_anything(
+    months: tuple[int, ...], leaves_then: bool
+):
+    gone = published_quarter(list(months))[1]
+    assert (("all.n", NETWORK) not in gone) is leaves_then
+
+
+def test_what_is_withheld_beside_a_quarters_number_is_nothing_that_its_months_tell():
+    """To withhold a part whose months were all published would hide nothing."""
+    tables = [table("all", "n", "", Shape.ALONE), table("parts", "xyz", "all.n", Shape.PARTS)]
+    months = []
+    for x, y, z in ((3, 20, 12), (0, 21, 11), (0, 22, 10)):
+        found = {("parts.x", "a"): x, ("parts.y", "a"): y, ("parts.z", "a"): z,
+                 ("all.n", "a"): x + y + z}  # fmt: skip
+        months.append(report_of(tables, "a", found))
+    shorter = [Published(month, withheld(month)) for month in months]
+    assert shorter[0].gone == {("parts.x", "a"), ("parts.z", "a")}
+    whole = {cell: sum(month.number(*cell) for month in months) for cell in months[0].numbers}
+    assert ("parts.z", "a") in withheld(report_of(tables, "a", whole), shorter)
+
+
+def test_a_year_is_laid_beside_the_months_of_its_withheld_quarters():
+    tables = [table("all", "n", "", Shape.ALONE)]
+    quarters = []
+    for months in ((20, 20, 20), (20, 20, 7), (20, 20, 20), (20, 20, 20)):
+        reports = [report_of(tables, "a", {("all.n", "a"): number}) for number in months]
+        shorter = [Published(report, withheld(report)) for report in reports]
+        whole = report_of(tables, "a", {("all.n", "a"): sum(months)})
+        quarters.append(Published(whole, withheld(whole, shorter), shorter))
+    assert [bool(quarter.gone) for quarter in quarters] == [False, True, False, False]
+    year = report_of(tables, "a", {("all.n", "a"): 227})
+    assert withheld(year, quarters) == {("all.n", "a")}
+
+
+def test_of_people_who_come_in_several_months_a_quarter_tells_less():
+    tables = [table("all", "n", "", Shape.ALONE, adds_up=False)]
+    months = [report_of(tables, "a", {("all.n", "a"): number}) for number in (12, 15, 7)]
+    shorter = [Published(month, withheld(month)) for month in months]
+    for people, leaves_then in ((28, True), (29, False), (34, False)):
+        gone = withheld(report_of(tables, "a", {("all.n", "a"): people}), shorter)
+        assert (gone == frozenset()) is leaves_then, people

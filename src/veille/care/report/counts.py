@@ -15,6 +15,7 @@ from ..models import SiteRow
 from ..words import Mode
 from . import floor, rooms
 from .period import Period
+from .shorter import Published
 from .tables import NETWORK, Cell, Figure, Place, Report
 from .withhold import withheld
 
@@ -22,7 +23,8 @@ Kept = TypeVar("Kept")
 PER_VISITS = 1_000
 _LONG_WAIT_PERCENT = 90
 #: A year takes a second to count; the few reports that are looked at are kept until the next fact.
-_KEPT_AT_MOST = 24
+#: A year that leaves the house is laid beside its quarters and months: seventeen, twice.
+_KEPT_AT_MOST = 64
 _kept: dict[tuple[Any, ...], Any] = {}
 _turn = threading.Lock()
 
@@ -41,7 +43,16 @@ def of_site(period: Period, site: SiteRow) -> Report:
 def withheld_from(period: Period) -> frozenset[Cell]:
     """What stays in the house of a period's numbers: found for all sites together, so that a
     site's report and the network's, laid side by side, give nothing away."""
-    return _kept_or("withheld", period, reads.sites(), lambda: withheld(network(period)))
+    return _kept_or(
+        "withheld", period, reads.sites(), lambda: withheld(network(period), _published(period))
+    )
+
+
+def _published(period: Period) -> list[Published]:
+    """The shorter periods that a period is made of, as they left the house."""
+    return [
+        Published(network(part), withheld_from(part), _published(part)) for part in period.parts()
+    ]
 
 
 def _kept_or(what: str, period: Period, sites: Sequence[SiteRow], made: Callable[[], Kept]) -> Kept:

@@ -70,6 +70,20 @@ class Period:
     def after(self) -> "Period":
         return Period(self.kind, self.until, self.months)
 
+    def parts(self) -> list["Period"]:
+        """The shorter periods that it is made of: a year's quarters, a quarter's months."""
+        match self.kind:
+            case Kind.MONTH:
+                return []
+            case Kind.QUARTER:
+                kind, months = Kind.MONTH, 1
+            case _:
+                kind, months = Kind.QUARTER, MONTHS_A_QUARTER
+        return [
+            Period(kind, _later(self.first, after), months)
+            for after in range(0, self.months, months)
+        ]
+
     def span(self, site: SiteRow) -> tuple[datetime, datetime]:
         """When the period begins and ends at this site: the second moment is not in it."""
         return turn(site, self.first), turn(site, self.until)

@@ -9,18 +9,19 @@ that it lies between one and nine. Noughts are published: they are about nobody.
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from .bounds import Relation, ranges
+from .shorter import SMALLEST, Beside, Published, beside, is_small
 from .tables import NETWORK, Cell, Figure, Place, Report, Shape, Table
-
-#: The least count that leaves the house, but for nought.
-SMALLEST = 10
 
 #: Stands before the name of what is left of a whole without one row: nobody publishes it, and
 #: everybody can reckon it.
 _REST = "rest of "
 
 
-def withheld(report: Report) -> frozenset[Cell]:
-    """The numbers of a report that stay in the house, its inside tables apart."""
+def withheld(report: Report, shorter: Sequence[Published] = ()) -> frozenset[Cell]:
+    """The numbers of a report that stay in the house, its inside tables apart.
+
+    `shorter` are the periods that it is made of, which were published before it.
+    """
     places = report.places
     tables = [table for table in report.tables if table.leaves]
     relations, rests = _relations(tables, places)
@@ -33,7 +34,12 @@ def withheld(report: Report) -> frozenset[Cell]:
     for (row, place), whole in rests.items():
         values[_REST + row, place] = values[whole] - values[row, place]
     hidden = {(_REST + row, place) for row, place in rests}
-    chosen = choose(values, relations, hidden)
+    known: dict[Hashable, Beside] = {
+        (name, place): beside((name, place), report.number(name, place), shorter,
+                              adds_up=table.adds_up)
+        for table in tables if shorter for name in table.names for place in places
+    }  # fmt: skip
+    chosen = choose(values, relations, hidden, known)
     return frozenset(cell for cell in chosen - hidden if isinstance(cell, tuple))
 
 
@@ -75,37 +81,39 @@ def _across(name: str, sites: Sequence[Place], *, adds_up: bool) -> Iterable[Rel
         yield Relation({(name, NETWORK): 1, cell: -1}, at_least=True)
 
 
-def is_small(value: int) -> bool:
-    return 0 < value < SMALLEST
-
-
 def choose(
     values: Mapping[Hashable, int],
     relations: Sequence[Relation],
     hidden: Iterable[Hashable] = (),
+    known: Mapping[Hashable, Beside] | None = None,
 ) -> set[Hashable]:
     """Which numbers to withhold, so that no small one can be told; `hidden` ones among them,
     which are published by nobody.
 
-    A reader knows of a withheld number that it is one at least, for noughts are published.
+    A reader knows of a withheld number that it is one at least, for noughts are published, and
+    what is `known` of it besides.
     """
-    hidden = set(hidden)
+    hidden, known = set(hidden), known or {}
     small = [name for name, value in values.items() if is_small(value)]
-    gone = hidden | set(small)
-    floor = _told_by_noughts(values, relations, hidden)
+    telling = {name for name, told in known.items() if told.tells}
+    gone = hidden | set(small) | telling
+    least = {name: 0 if name in hidden else known.get(name, Beside()).least for name in values}
+    floor = _told_by_noughts(values, relations, hidden, known)
     asked = {name: (floor[name], SMALLEST - 1) for name in small}
+    asked |= {name: (least[name], room) for name in telling if (room := known[name].room)}
+    #: What shorter periods add up to: to withhold it would hide nothing.
+    kept = {name for name, told in known.items() if told.told}
     of: dict[Hashable, list[Relation]] = {}
     for relation in relations:
         for name in relation.factors:
             of.setdefault(name, []).append(relation)
     while True:
-        more = _pinned_alone(values, gone, hidden, small, of)
+        more = _pinned_alone(values, gone, hidden, small, of, kept)
         if not more:
-            least = {name: 0 if name in hidden else 1 for name in gone}
-            seen = ranges(relations, values, least, asked)
+            seen = ranges(relations, values, {name: least[name] for name in gone}, asked)
             told = [n for n, (low, high) in asked.items() if seen[n].least > low + _NEAR
                     or seen[n].most < high - _NEAR]  # fmt: skip
-            more = _beside(told, values, gone, of)
+            more = _beside(told, values, gone, of, kept)
             if not more:
                 return gone
         gone |= more
@@ -115,11 +123,15 @@ _NEAR = 1e-6
 
 
 def _told_by_noughts(
-    values: Mapping[Hashable, int], relations: Sequence[Relation], hidden: set[Hashable]
-) -> dict[Hashable, int]:
+    values: Mapping[Hashable, int], relations: Sequence[Relation], hidden: set[Hashable],
+    known: Mapping[Hashable, Beside],
+) -> dict[Hashable, int]:  # fmt: skip
     """The least that each number can be for somebody who sees the noughts and nothing else: a
     whole with three rows that are not nought is three at least."""
-    least = {name: int(value > 0 and name not in hidden) for name, value in values.items()}
+    least = {
+        name: known.get(name, Beside()).least if value > 0 and name not in hidden else 0
+        for name, value in values.items()
+    }
     changed = True
     while changed:
         changed = False
@@ -145,6 +157,7 @@ def _pinned_alone(
     hidden: set[Hashable],
     small: Iterable[Hashable],
     of: Mapping[Hashable, Sequence[Relation]],
+    kept: set[Hashable],
 ) -> set[Hashable]:
     """What else to withhold because one relation, looked at alone, tells a small number."""
     more: set[Hashable] = set()
@@ -154,7 +167,7 @@ def _pinned_alone(
             if not relation.at_least and not _leaves_room(
                 name, relation, values, gone | more, hidden, small
             ):
-                best = _cheapest(relation, values, gone | more, of)
+                best = _cheapest(relation, values, gone | more, of, kept)
                 if best is not None:
                     more.add(best)
     return more
@@ -184,10 +197,11 @@ def _cheapest(
     values: Mapping[Hashable, int],
     gone: set[Hashable],
     of: Mapping[Hashable, Sequence[Relation]],
+    kept: set[Hashable],
 ) -> Hashable | None:
     """The number of a relation that is missed least: one whose other relations have something
     withheld already, no whole, a small one."""
-    published = [n for n in relation.factors if n not in gone and values[n] > 0]
+    published = [n for n in relation.factors if n not in gone | kept and values[n] > 0]
 
     def price(name: Hashable) -> tuple[int, bool, int]:
         anew = sum(
@@ -205,6 +219,7 @@ def _beside(
     values: Mapping[Hashable, int],
     gone: set[Hashable],
     of: Mapping[Hashable, Sequence[Relation]],
+    kept: set[Hashable],
 ) -> set[Hashable]:
     """One more number beside each that can be told still; from further away where none is left
     in its own relations."""
@@ -213,7 +228,7 @@ def _beside(
         reached, edge = {name}, [name]
         while edge:
             near = [relation for each in edge for relation in of.get(each, ())]
-            found = [_cheapest(relation, values, gone | more, of) for relation in near]
+            found = [_cheapest(relation, values, gone | more, of, kept) for relation in near]
             best = min((n for n in found if n is not None), key=values.__getitem__, default=None)
             if best is not None:
                 more.add(best)
