@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from .shorter import SMALLEST
 from .tables import NETWORK, Cell, Figure, Place, Report, Table, Words
-from .withhold import SMALLEST, leaves
+from .withhold import leaves
 
 #: What stands in the place of a number that does not leave the house.
 WITHHELD = "<10*"

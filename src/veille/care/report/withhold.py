@@ -141,8 +141,8 @@ def _told_by_noughts(
             wholes = [n for n, factor in relation.factors.items() if factor > 0]
             if len(wholes) != 1:
                 continue
-            known = sum(least[name] for name in parts)
-            raised = [(wholes[0], known)]
+            together = sum(least[name] for name in parts)
+            raised = [(wholes[0], together)]
             if len(parts) == 1 and not relation.at_least:
                 raised.append((parts[0], least[wholes[0]]))
             for name, at_least in raised:
