@@ -345,6 +345,7 @@ _SAID: dict[type[Body], Callable[[Case, Move], Case]] = {
     facts.Explained: _explained,
     facts.Closed: _closed,
     facts.SentToYouth: _closed,
+    Forgotten: lambda case, _move: _replace(case, person="", domicile=""),
 }
 
 

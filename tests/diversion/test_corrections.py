@@ -1,0 +1,136 @@
+"""What was said wrong is said right: it stays visible, and no rule is broken by it."""
+
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+import pytest
+
+from veille.diversion import actions, corrections, facts, reads
+from veille.diversion.facts import Panelist, Seized
+from veille.diversion.words import (
+    CorrectionReason,
+    DecisionKind,
+    Profession,
+    Risk,
+    Status,
+    Unit,
+)
+from veille.ledger import clock
+from veille.ledger.recording import entries
+from veille.ledger.refusal import Absent, Malformed, Refused
+
+from . import scene
+
+pytestmark = pytest.mark.usefixtures("there")
+
+
+def entry_of(case: str, kind: type) -> Any:
+    return next(e for e in entries(case) if isinstance(e.body, kind))
+
+
+def correct(case: str, kind: type, **change: Any) -> Any:
+    """`body` are the fields that are to read otherwise."""
+    entry = entry_of(case, kind)
+    if "body" in change:
+        change["body"] = msgspec.structs.replace(entry.body, **change["body"])
+    why = CorrectionReason.TYPED
+    return corrections.correct(by="coord", entry_id=entry.id, why=why, **change)
+
+
+def strike(case: str, kind: type) -> Any:
+    entry = entry_of(case, kind)
+    return corrections.strike(by="coord", entry_id=entry.id, why=CorrectionReason.TYPED)
+
+
+def test_a_wrong_assessment_is_corrected_and_what_it_said_stays() -> None:
+    case = scene.assessed(risk=Risk.LOW)
+    with clock.pretending(scene.after(case)):
+        after = correct(case.id, facts.Assessed, body={"risk": Risk.HIGH}, note="second reading")
+    assert after.assessment.risk is Risk.HIGH
+    assert reads.case(case.id).risk == "high"
+    entry = entry_of(case.id, facts.Assessed)
+    assert entry.earlier[0].body.risk is Risk.LOW
+    assert (entry.latest.by, entry.latest.why) == ("coord", "typed")
+
+
+def test_a_fined_person_does_not_become_dependent_by_a_correction() -> None:
+    case = scene.decide(scene.assessed(), DecisionKind.FINE)
+    with clock.pretending(scene.after(case)):
+        before = scene.written()
+        with pytest.raises(Refused, match="never for a dependent person"):
+            correct(case.id, facts.Assessed, body={"dependent": True})
+        with pytest.raises(Refused, match="allows a fine of"):
+            correct(case.id, facts.Decided, body={"euros": Decimal(500)})
+        assert scene.written() == before
+
+
+def test_nobody_is_put_on_two_hearings_or_a_panel_broken_by_a_correction() -> None:
+    first, second = scene.scheduled(), scene.scheduled()
+    taken = first.panel
+    with pytest.raises(Refused, match="another hearing at that time"):
+        correct(second.id, facts.Appointed, body={"panel": taken})
+    judged = scene.heard()
+    with clock.pretending(scene.after(judged)):
+        wrong = (*judged.panel[:2], Panelist("dan", Profession.LEGAL))
+        with pytest.raises(Refused, match="A panel is three"):
+            correct(judged.id, facts.HearingHeld, body={"panel": wrong})
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"seized": (Seized("heroin", Decimal(0), Unit.GRAMS),)}, "amount of heroin"),
+        ({"found_at": scene.START + scene.A_DAY}, "after the referral arrived"),
+    ],
+)
+def test_a_referral_is_corrected_by_the_rules_that_it_came_under(
+    change: dict[str, Any], sentence: str
+) -> None:
+    case = scene.receive().case
+    with pytest.raises(Malformed, match=sentence):
+        correct(case, facts.Received, body=change)
+    amount = Seized("heroin", Decimal("0.2"), Unit.GRAMS)
+    correct(case, facts.Received, body={"seized": (amount,)})
+    assert reads.case(case).seized == [
+        {"substance": "heroin", "amount": "0.2", "unit": "grams"}
+    ]  # fmt: skip
+
+
+def test_a_wrong_tap_is_struck_out_from_the_last_to_the_first() -> None:
+    case = scene.case_in(Status.ASSESSED)
+    with clock.pretending(scene.after(case)):
+        before = scene.written()
+        for kind in (facts.Received, facts.Acknowledged, facts.HearingHeld):
+            with pytest.raises(Refused):
+                strike(case.id, kind)
+        assert scene.written() == before
+        assert strike(case.id, facts.Assessed).status is Status.HEARD
+        assert strike(case.id, facts.HearingHeld).status is Status.NOTIFIED
+
+
+def test_a_time_must_fit_where_it_falls() -> None:
+    case = scene.notified()
+    with pytest.raises(Malformed, match="before the referral arrived"):
+        correct(case.id, facts.Acknowledged, at=scene.START - scene.HOUR)
+    late = scene.heard()
+    with clock.pretending(scene.after(late)), pytest.raises(Malformed, match="cannot follow"):
+        correct(late.id, facts.NoticeIssued, at=scene.after(late))
+
+
+def test_a_note_is_written_anew_and_sealed_for_the_case() -> None:
+    case = actions.acknowledge(by="clerk", case=scene.receive().case, note="par telephone").id
+    correct(case, facts.Acknowledged, words="par téléphone")
+    assert corrections.words_of(entry_of(case, facts.Acknowledged)) == "par téléphone"
+    with pytest.raises(Malformed, match="Nothing was changed"):
+        correct(case, facts.Acknowledged, words="par téléphone ")
+    with pytest.raises(Malformed, match="has no note"):
+        correct(case, facts.Received, words="words")
+
+
+def test_a_transfer_is_not_taken_back_and_other_areas_are_not_reached() -> None:
+    moved = scene.case_in(Status.TRANSFERRED)
+    with pytest.raises(Refused, match="A transfer is not taken back"):
+        strike(moved.id, facts.Transferred)
+    with pytest.raises(Absent):
+        corrections.strike(by="coord", entry_id="0" * 32, why=CorrectionReason.TYPED)

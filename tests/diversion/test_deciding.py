@@ -1,0 +1,235 @@
+"""Decisions: within the law's range, by who heard, of whom the law allows it; else refused."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from veille.diversion import commissions, deciding, following, reads
+from veille.diversion.deciding import months_after
+from veille.diversion.lawful import Asked, allowing
+from veille.diversion.standing import TreatmentPlace
+from veille.diversion.words import ClosingReason, DecisionKind, Measure, Status, TreatmentVerb
+from veille.ledger import clock
+from veille.ledger.refusal import Malformed, Refused
+
+from . import scene
+from .scene import CANNABIS, HEROIN, MONTREAL, assessed, decide
+
+SUSPENSION, SANCTION = DecisionKind.PROVISIONAL_SUSPENSION, DecisionKind.SUSPENDED_SANCTION
+FINE, OTHER = DecisionKind.FINE, DecisionKind.OTHER_MEASURE
+WARNING = DecisionKind.WARNING
+
+#: Decision, of whom, what was seized, how much or how long → the rule, or what the refusal says.
+RANGES: list[tuple[DecisionKind, str, str, dict[str, Any], str]] = [
+    (FINE, "", "cannabis_herb", {"euros": "24.94"}, "fine-for-cannabis"),
+    (FINE, "", "cannabis_herb", {"euros": "149.64"}, "fine-for-cannabis"),
+    (FINE, "", "cannabis_herb", {"euros": "24.93"}, "! 24.94–149.64 €"),
+    (FINE, "", "cannabis_herb", {"euros": "149.65"}, "! 24.94–149.64 €"),
+    (FINE, "", "heroin", {"euros": "149.65"}, "fine-for-others"),
+    (FINE, "", "heroin", {"euros": "870"}, "fine-for-others"),
+    (FINE, "", "heroin", {"euros": "870.01"}, "! 0–870 €"),
+    (FINE, "", "heroin", {}, "! Enter the amount"),
+    (FINE, "", "heroin", {"euros": "-5"}, "! Enter the amount"),
+    (FINE, "dependent", "heroin", {"euros": "30"}, "! never for a dependent person"),
+    (FINE, "dependent", "cannabis_herb", {"euros": "30"}, "! never for a dependent person"),
+    (FINE, "dependent accepts_treatment", "heroin", {"euros": "30"}, "! never for a dependent"),
+    (FINE, "", "ketamine", {"euros": "30"}, "! no fine for what was seized"),
+    (WARNING, "dependent", "heroin", {}, "warning"),
+    (WARNING, "", "heroin", {"euros": "30"}, "! Only a fine has an amount"),
+    (WARNING, "", "heroin", {"months": 3}, "! no length in months"),
+    (SUSPENSION, "", "heroin", {"months": 36}, "provisional-suspension"),
+    (SUSPENSION, "", "heroin", {"months": 37}, "! 1 to 36 months"),
+    (SUSPENSION, "", "heroin", {"months": 0}, "! 1 to 36 months"),
+    (SUSPENSION, "", "heroin", {}, "! 1 to 36 months"),
+    (SUSPENSION, "prior_record", "heroin", {"months": 6}, "! no prior record"),
+    (SUSPENSION, "dependent", "heroin", {"months": 6}, "! does not allow this decision"),
+    (SUSPENSION, "dependent accepts_treatment prior_record", "heroin", {"months": 6},
+     "suspension-for-treatment"),
+    (SANCTION, "dependent prior_record", "heroin", {"months": 12}, "periodic-presentation"),
+    (SANCTION, "", "heroin", {"months": 40}, "! 1 to 36 months"),
+    (OTHER, "dependent", "heroin", {"months": 1}, "other-measures"),
+    (OTHER, "", "heroin", {"months": 37}, "! 1 to 36 months"),
+    (DecisionKind.ACQUITTAL, "", "heroin", {}, "acquittal"),
+    (DecisionKind.CLOSED, "dependent", "heroin", {}, "closed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "of", "seized", "said", "answer"), RANGES)
+def test_a_decision_lies_within_what_the_law_allows(
+    kind: DecisionKind, of: str, seized: str, said: dict[str, Any], answer: str
+) -> None:
+    euros = Decimal(said["euros"]) if "euros" in said else None
+    asked = Asked(
+        kind=kind, day=date(2026, 3, 2), substances=(seized,), circumstances=frozenset(of.split()),
+        months=said.get("months"), euros=euros,
+    )  # fmt: skip
+    if not answer.startswith("!"):
+        assert allowing("PT", asked, Decimal(870)).key == answer
+        return
+    with pytest.raises(Refused) as refused:
+        allowing("PT", asked, Decimal(870))
+    assert answer[2:] in str(refused.value)
+
+
+def test_what_the_law_did_not_know_yet_is_refused() -> None:
+    asked = Asked(kind=WARNING, day=date(2001, 6, 30), substances=("heroin",),
+                  circumstances=frozenset())  # fmt: skip
+    with pytest.raises(Refused, match="knew no warning on 2001-06-30"):
+        allowing("PT", asked, None)
+
+
+def test_a_fine_without_a_ceiling_waits_for_the_commission_to_set_one() -> None:
+    asked = Asked(kind=FINE, day=date(2026, 3, 2), substances=("heroin",),
+                  circumstances=frozenset(), euros=Decimal(30))  # fmt: skip
+    with pytest.raises(Refused, match="none is set for this"):
+        allowing("PT", asked, None)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "after"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2027, 12, 31), 2, date(2028, 2, 29)),
+        (date(2026, 3, 2), 60, date(2031, 3, 2)),
+        (date(2026, 11, 30), 1, date(2026, 12, 30)),
+    ],
+)
+def test_a_month_later_is_the_same_day_or_the_last(day: date, months: int, after: date) -> None:
+    assert months_after(day, months) == after
+
+
+@pytest.mark.usefixtures("there")
+class TestAtTheCommission:
+    def test_a_dependent_person_is_never_fined(self) -> None:
+        case = assessed(dependent=True, seized=(HEROIN,))
+        before = scene.written()
+        with pytest.raises(Refused, match="never for a dependent person"):
+            decide(case, FINE)
+        assert scene.written() == before
+
+    @pytest.mark.parametrize(
+        ("decision", "status"),
+        [
+            (SUSPENSION, "suspended"), (SANCTION, "presenting"), (FINE, "fined"),
+            (OTHER, "measured"), (WARNING, "decided"), (DecisionKind.ACQUITTAL, "decided"),
+            (DecisionKind.CLOSED, "decided"),
+        ],
+    )  # fmt: skip
+    def test_each_decision_leads_where_the_table_says(
+        self, decision: DecisionKind, status: str
+    ) -> None:
+        case = decide(assessed(), decision)
+        assert case.decision is not None
+        assert (case.status.value, reads.case(case.id).decision) == (status, decision.value)
+        assert case.decision.panel == case.panel
+
+    @pytest.mark.parametrize(
+        ("decision", "told", "sentence"),
+        [
+            (SANCTION, {"presentations": None}, "how many times"),
+            (OTHER, {"measure": None}, "Choose the measure"),
+            (WARNING, {"measure": Measure.PLACE}, "Choose the measure"),
+            (FINE, {"pay_by": None}, "by which day"),
+            (FINE, {"pay_by": date(2026, 3, 1)}, "is past"),
+            (WARNING, {"presentations": 3}, "belong to a suspended sanction"),
+        ],
+    )
+    def test_what_a_decision_needs_is_said(
+        self, decision: DecisionKind, told: dict[str, Any], sentence: str
+    ) -> None:
+        with pytest.raises(Malformed, match=sentence):
+            decide(assessed(), decision, **told)
+
+    def test_who_accepts_treatment_may_have_the_proceeding_suspended(
+        self, there: TreatmentPlace
+    ) -> None:
+        case = assessed(dependent=True, seized=(HEROIN,))
+        with pytest.raises(Refused, match="does not allow this decision"):
+            decide(case, SUSPENSION)
+        for verb in (TreatmentVerb.OFFER, TreatmentVerb.ACCEPT):
+            scene.at_hearing(case, lambda v=verb: scene.treat(v, case.id, there.id), 0.65)
+        decided = decide(case, SUSPENSION)
+        assert decided.decision is not None
+        assert decided.decision.rule == "suspension-for-treatment"
+        assert decided.decision.until == date(2026, 9, 2)
+
+    def test_a_prior_record_counts_as_long_as_it_may_be_held(self) -> None:
+        who = {"name": "Alix Noir", "age_years": 30}
+        earlier = decide(assessed(**who), WARNING)
+        with clock.pretending(scene.after(earlier)):
+            closed = following.close(by="clerk", case=earlier.id, reason=ClosingReason.NOTHING_DUE)
+        with clock.pretending(scene.START + 60 * scene.A_DAY):
+            case = assessed(**who)
+            assert [row.id for row in reads.others_of(case.person, but=case.id)] == [earlier.id]
+            with pytest.raises(Refused, match="no prior record"):
+                decide(case, SUSPENSION)
+        assert closed.destroy_on == date(2031, 3, 2)
+        with clock.pretending(scene.START + 366 * 5 * scene.A_DAY):
+            later = assessed(**{**who, "age_years": 35})
+            assert decide(later, SUSPENSION).status is Status.SUSPENDED
+
+    def test_an_acquittal_is_no_prior_record(self) -> None:
+        who = {"name": "Alix Noir", "age_years": 30}
+        decide(assessed(**who), DecisionKind.ACQUITTAL)
+        with clock.pretending(scene.START + 60 * scene.A_DAY):
+            assert decide(assessed(**who), SUSPENSION).status is Status.SUSPENDED
+
+    def test_what_is_open_to_the_panel_is_what_the_law_allows(self) -> None:
+        heroin = assessed(dependent=True, seized=(HEROIN,))
+        with clock.pretending(scene.START + scene.A_DAY):
+            cannabis = assessed(seized=(CANNABIS,))
+        keys = [
+            {one.key for one in reads.open_decisions(case, scene.after(case))}
+            for case in (heroin, cannabis)
+        ]
+        always = {"periodic-presentation", "warning", "other-measures", "acquittal", "closed"}
+        assert keys == [always, always | {"provisional-suspension", "fine-for-cannabis"}]
+
+    def test_a_suspended_sanction_is_fulfilled_once_every_presentation_was_kept(self) -> None:
+        case = decide(assessed(), SANCTION)
+        with clock.pretending(scene.after(case)):
+            following.present(by="clerk", case=case.id)
+            following.absent(by="clerk", case=case.id)
+            with pytest.raises(Refused, match="1 of 2 presentations"):
+                following.fulfil(by="clerk", case=case.id)
+            following.present(by="clerk", case=case.id)
+            done = following.fulfil(by="clerk", case=case.id)
+        assert (done.status, done.kept, done.absent) == (Status.FULFILLED, 2, 1)
+
+    def test_a_suspension_that_is_ended_is_decided_anew(self) -> None:
+        case = decide(assessed(), SUSPENSION)
+        with clock.pretending(scene.after(case)):
+            again = deciding.resume(by="ana", case=case.id)
+            assert (again.status, again.decision) == (Status.ASSESSED, None)
+            done = deciding.decide(by="ana", case=case.id, decision=WARNING)
+        assert done.status is Status.DECIDED
+
+    def test_a_place_that_closed_takes_nobody(self, there: TreatmentPlace) -> None:
+        commissions.close_treatment(by="coord", commission=MONTREAL, place=there.id)
+        case = assessed()
+        with clock.pretending(scene.after(case)):
+            following.offer_treatment(by="bo", case=case.id)
+            following.accept_treatment(by="bo", case=case.id)
+            with pytest.raises(Refused, match="takes nobody any more"):
+                following.await_treatment(by="bo", case=case.id, place=there.id)
+
+    @pytest.mark.parametrize(
+        ("status", "reason"),
+        [
+            (Status.ACKNOWLEDGED, ClosingReason.FULFILLED),
+            (Status.FINED, ClosingReason.FULFILLED),
+            (Status.UNREACHABLE, ClosingReason.NOTHING_DUE),
+            (Status.DECIDED, ClosingReason.UNREACHABLE),
+        ],
+    )
+    def test_a_case_is_closed_for_a_reason_that_fits(
+        self, status: Status, reason: ClosingReason
+    ) -> None:
+        case = scene.case_in(status)
+        with (
+            clock.pretending(scene.after(case)),
+            pytest.raises(Malformed, match="closed with another reason"),
+        ):
+            following.close(by="clerk", case=case.id, reason=reason)
