@@ -1,7 +1,6 @@
 """Who is counted where: a person's states, added when they begin, taken away when they end."""
 
 from .compiling import compiled
-from .life import age_band
 from .outcomes import EVENTS, HEALTH_PER_DAY, State, group_number
 from .person import NEVER_DAY, NOBODY_YET, Hcv, Hiv, Mode, Substance, Where
 from .stocks import (
@@ -42,21 +41,21 @@ _INJECTING_DAYS = int(State.INJECTING)
 
 
 @compiled
-def group_of(person, day):
-    return _group_number(age_band(person, day), person.gender, person.housed, person.mode)
+def group_of(person):
+    return _group_number(person.age_band, person.gender, person.housed, person.mode)
 
 
 @compiled
-def count(person, day, sign, first_days, last_days, tally, p):
-    """Add (`sign` 1) or take away (−1) a living person's states from `day` on.
+def count(person, sign, first_days, last_days, tally, p):
+    """Add (`sign` 1) or take away (−1) a living person's states from a day on.
 
-    `first_days` and `last_days` are the days left of this week in its first and its last month;
+    `first_days` and `last_days` are the days left of the week in its first and its last month;
     `tally` is a thread's TALLY.
     """
     if person.died != NOBODY_YET:
         return
     if sign > 0:
-        person.group = group_of(person, day)
+        person.group = group_of(person)
     group = int(person.group)
     community = person.where == _COMMUNITY
     using = person.using and community
@@ -87,6 +86,18 @@ def count(person, day, sign, first_days, last_days, tally, p):
     _stocks(person, sign, using, injects, p, tally.stocks[person.area])
     if using:
         _uses(person, sign, group, p, tally.uses[person.area])
+
+
+@compiled
+def counted_alike(before, now):
+    """Whether two states of one person count alike, and bear the same hazards but for overdose."""
+    same = before.using == now.using and before.where == now.where and before.died == now.died
+    same = same and before.agonist == now.agonist and before.safer == now.safer
+    same = same and before.housed == now.housed and before.record == now.record
+    same = same and before.mode == now.mode and before.substance == now.substance
+    same = same and before.injured == now.injured
+    same = same and before.hcv == now.hcv and before.hiv == now.hiv
+    return same and (before.kit_until == NEVER_DAY) == (now.kit_until == NEVER_DAY)
 
 
 @compiled

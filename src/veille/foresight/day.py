@@ -38,6 +38,8 @@ _COMMUNITY, _NO_WINDOW = int(Where.COMMUNITY), int(Window.NONE)
 _STIMULANTS = int(Substance.STIMULANTS)
 
 NOTHING, HAPPENS, CLAMPED = 0, 1, 2
+#: The bound of somebody to whom nothing can happen any more.
+NEVER = -1.0
 
 
 @compiled
@@ -140,10 +142,15 @@ def review(person, who, day, p, seed, row):
 
 
 @compiled
-def next_review(person, day):
+def is_yearly_review(who, day):
+    return (day + who) % REVIEW_DAYS == 0
+
+
+@compiled
+def next_review(person, who, day):
     if person.died != NOBODY_YET:
         return FAR_DAY
-    due = day + REVIEW_DAYS
+    due = day + REVIEW_DAYS - (day + who) % REVIEW_DAYS
     if person.where != _COMMUNITY:
         due = min(due, person.away_until)
     if person.window != _NO_WINDOW:
@@ -157,10 +164,11 @@ def next_review(person, day):
 def most_but_overdose(person, day, ceiling, p):
     """A bound on r for every purpose but overdose, until the next review: max hazard / share.
 
-    `ceiling` holds the highest that each part of the world has been, with nobody at a site.
+    `ceiling` holds the highest that each part of the world has been, with nobody at a site. NEVER
+    for the dead.
     """
     if person.died != NOBODY_YET:
-        return 0.0
+        return NEVER
     most = other_death_hazard(person, day + REVIEW_DAYS, p) / SHARE[_OTHER_DEATH]
     most = max(most, use_hazard(person, p) / SHARE[_USE])
     most = max(most, habit_hazard(person, p) / SHARE[_HABIT])

@@ -132,7 +132,7 @@ class Lever:
 
 def daily(name: str, pulls: Iterable[Lever], start: date, days: int) -> np.ndarray:
     """The level of a lever on each day, shape (days,). `pulls` are of that kind, in any order."""
-    levels = np.full(days, LEVERS[name].default)
+    levels = np.full(days, float(LEVERS[name].default))
     for pull in _in_order(pulls):
         first, past = _span(pull, start, days)
         if first >= days or past <= 0 or past <= first:
@@ -156,7 +156,7 @@ def weekly_option(
 ) -> np.ndarray:
     """An option's value in each week, shape (weeks,): of the last lever that holds by its end."""
     told = LEVERS[name].options[option]
-    values = np.full(weeks, told.default)
+    values = np.full(weeks, float(told.default))
     for pull in _in_order(pulls):
         first, past = _span(pull, start, weeks * WEEK_DAYS)
         first_week, past_week = max(first, 0) // WEEK_DAYS, -(-past // WEEK_DAYS)

@@ -7,7 +7,7 @@ references at every call, which costs more than a day does.
 import numpy as np
 
 from .compiling import compiled
-from .counting import count
+from .counting import count, counted_alike
 from .day import (
     CLAMPED,
     NOTHING,
@@ -15,6 +15,7 @@ from .day import (
     drawn_purpose,
     happen,
     hazard_of,
+    is_yearly_review,
     market_of,
     most_but_overdose,
     most_overdose,
@@ -22,6 +23,7 @@ from .day import (
     review,
 )  # fmt: skip
 from .levers import WEEK_DAYS
+from .life import age_band
 from .outcomes import COLUMNS, GROUPS, STATES, Event
 from .person import NOBODY_YET, PERSON
 from .place import MOST_AREAS
@@ -62,6 +64,7 @@ TALLY = np.dtype(
         ("stocks", np.int64, (MOST_AREAS, STOCKS)),
         ("uses", np.int64, (MOST_AREAS, GROUPS, BANDS + 1)),
         ("counters", np.int64, (4,)),
+        ("before", PERSON, (1,)),  # the person who is looked at, as last counted
         ("words", np.uint64, (8,)),  # the week's draws of the person who is looked at
     ]
 )
@@ -127,7 +130,8 @@ def join(first, past, week, people, quiet, world, ceiling, tally, p):
     for i in range(first, past):
         person = people[i]
         person.joined = week.day
-        count(person, week.day, 1, 0, 0, tally, p)
+        person.age_band = age_band(person, week.day)
+        count(person, 1, 0, 0, tally, p)
         if week.day > 0:
             tally.now[0, person.group, Event.JOINED] += 1
         _bound(i, person, quiet[i], week.day, ceiling[person.area], p)
@@ -154,7 +158,7 @@ def live(first, past, week, people, quiet, world, ceiling, tally, p):
     lived = 0
     for i in range(first, past):
         still = quiet[i]
-        if still.most == 0.0:
+        if still.most < 0.0:
             continue
         limit = _limit(still, week)
         a, b, c, d = philox(np.uint64(i), page, none, none, k0, k1)
@@ -194,10 +198,12 @@ def _days_of(i, person, still, week, w, ceiling, tally, p):
         tally.counters[LOOKED_AT] += 1
         slot = int(offset >= week.first_days)
         if due:
-            _count(person, day, -1, offset, week, tally, p)
+            tally.before[0] = person
             review(person, i, day, p, week.seed, tally.now[slot, person.group])
-            _count(person, day, 1, offset, week, tally, p)
-            _bound(i, person, still, day, ceiling, p)
+            yearly = is_yearly_review(i, day)
+            if yearly:
+                person.age_band = age_band(person, day)
+            _settle(i, person, still, yearly, day, offset, week, ceiling, tally, p)
             limit = _limit(still, week)
         purpose = drawn_purpose(word)
         hazard = hazard_of(purpose, person, day, week.supply[still.market], w, p)
@@ -206,14 +212,31 @@ def _days_of(i, person, still, week, w, ceiling, tally, p):
             continue
         tally.counters[EVENTS_SEEN] += 1
         tally.counters[CLAMPS] += result == CLAMPED
-        _count(person, day, -1, offset, week, tally, p)
+        tally.before[0] = person
         happen(purpose, person, i, day, w, p, week.seed, tally.now[slot, person.group])
-        _count(person, day, 1, offset, week, tally, p)
-        _bound(i, person, still, day, ceiling, p)
+        _settle(i, person, still, False, day, offset, week, ceiling, tally, p)
         if person.died != NOBODY_YET:
             return week.length - offset
         limit = _limit(still, week)
     return 0
+
+
+@compiled
+def _settle(i, person, still, always, day, offset, week, ceiling, tally, p):
+    """After a change of a person: count anew and bound anew, as far as that can have changed.
+
+    `tally.before` is the person as last counted; `offset` the day's place in the week.
+    """
+    before = tally.before[0]
+    if not always and counted_alike(before, person):
+        still.most_overdose = most_overdose(person, p) * _WHOLE * _ROUNDING
+        still.due = next_review(person, i, day)
+        return
+    first_left = max(week.first_days - offset, 0)
+    last_left = week.length - max(week.first_days, offset)
+    count(before, -1, first_left, last_left, tally, p)
+    count(person, 1, first_left, last_left, tally, p)
+    _bound(i, person, still, day, ceiling, p)
 
 
 @compiled
@@ -222,13 +245,5 @@ def _bound(i, person, still, day, ceiling, p):
     most = most_but_overdose(person, day, ceiling, p)
     still.most = most * _WHOLE * _ROUNDING
     still.most_overdose = most_overdose(person, p) * _WHOLE * _ROUNDING
-    still.due = next_review(person, day)
+    still.due = next_review(person, i, day)
     still.market = market_of(i, person, MARKETS)
-
-
-@compiled
-def _count(person, day, sign, offset, week, tally, p):
-    """Count from `offset` days into the week to its end."""
-    first_left = max(week.first_days - offset, 0)
-    last_left = week.length - max(week.first_days, offset)
-    count(person, day, sign, first_left, last_left, tally, p)

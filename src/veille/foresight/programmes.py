@@ -97,9 +97,9 @@ def kit_hazard(person, w):
 
 @compiled
 def take_kit(person, day, luck, p, row):
-    """A kit lasts an exponential time: lost, given on, expired."""
+    """A kit lasts an exponential time: lost, given on, expired. The longest-lasting counts."""
     lasts = -log(luck) * p.kit_life_months * MONTH_DAYS
-    person.kit_until = int(min(day + lasts, FAR_DAY))
+    person.kit_until = max(person.kit_until, int(min(day + lasts, FAR_DAY)))
     row[Event.KIT] += 1
 
 

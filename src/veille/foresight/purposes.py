@@ -30,19 +30,19 @@ class Purpose(IntEnum):
 
 #: Of 256 days.
 WEIGHTS: dict[Purpose, int] = {
-    Purpose.OVERDOSE: 56,
-    Purpose.OTHER_DEATH: 6,
-    Purpose.USE: 20,
-    Purpose.HABIT: 8,
-    Purpose.HOUSING: 16,
-    Purpose.AGONIST: 40,
-    Purpose.SAFER: 14,
-    Purpose.BED: 8,
-    Purpose.KIT: 36,
-    Purpose.HCV: 16,
-    Purpose.HIV: 4,
-    Purpose.VIRUS_CARE: 8,
-    Purpose.POLICE: 24,
+    Purpose.OVERDOSE: 50,
+    Purpose.OTHER_DEATH: 3,
+    Purpose.USE: 18,
+    Purpose.HABIT: 6,
+    Purpose.HOUSING: 12,
+    Purpose.AGONIST: 28,
+    Purpose.SAFER: 15,
+    Purpose.BED: 9,
+    Purpose.KIT: 64,
+    Purpose.HCV: 6,
+    Purpose.HIV: 2,
+    Purpose.VIRUS_CARE: 5,
+    Purpose.POLICE: 38,
 }
 SLOTS = 256
 assert sum(WEIGHTS.values()) == SLOTS

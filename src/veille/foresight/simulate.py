@@ -38,6 +38,7 @@ class Result:
     months: list[date]
     monthly: dict[str, np.ndarray]
     person: dict[str, np.ndarray]
+    days: int
     clamps: int
     person_days: int
     seconds: float
@@ -153,6 +154,7 @@ class _Run:
             months=self.months[:last],
             monthly={name: tally[:last, :, told.column] for name, told in OUTCOMES.items()},
             person=person,
+            days=self.days,
             clamps=int(counters[CLAMPS]),
             person_days=int(counters[PERSON_DAYS]),
             seconds=seconds,

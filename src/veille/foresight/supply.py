@@ -44,15 +44,15 @@ def along(knots: tuple[tuple[date, float], ...], start: date, weeks: int) -> np.
 
 
 def _swings(place: Place, p: Parameters, start: date, weeks: int, seed: int) -> np.ndarray:
-    """A stationary AR(1) of mean hazard ratio 1; it is 0 as long as a fitted series speaks."""
-    drawn = ndtri(table_of_uniforms(seed, range(weeks), 0, WEEKLY_SUPPLY, 1)[:, 0])
+    """A stationary AR(1) of median hazard ratio 1; it is 0 as long as a fitted series speaks."""
+    drawn = ndtri(table_of_uniforms(seed, range(weeks), 0, WEEKLY_SUPPLY, 1))
     memory, sd = p["supply_memory"], p["supply_log_sd"]
     last = place.supply_log[-1][0] if place.supply_log else None
     fitted_weeks = max((last - start).days // WEEK_DAYS + 1, 0) if last else 0
     swings = np.zeros(weeks)
-    now = 0.0 if last else sd * float(drawn[0]) if weeks else 0.0
+    now = 0.0 if last else sd * float(drawn[0, 1])
     for week in range(min(fitted_weeks, weeks), weeks):
-        now = memory * now + sd * np.sqrt(1 - memory**2) * float(drawn[week])
+        now = memory * now + sd * np.sqrt(1 - memory**2) * float(drawn[week, 0])
         swings[week] = now
     return swings
 
