@@ -94,7 +94,8 @@ Helps = tuple[Help, ...]
 
 
 def main(scene: str, *arguments: str) -> None:
-    {"night": night, "yesterday": yesterday, "school": school}[scene](*arguments)
+    scenes = {"night": night, "yesterday": yesterday, "school": school, "hearings": hearings}
+    scenes[scene](*arguments)
 
 
 class Script:
@@ -206,6 +207,14 @@ def yesterday() -> None:
 def school() -> None:
     """A demo that was begun with its training site; nobody is on the floor."""
     _house(datetime.now(UTC))
+
+
+def hearings() -> None:
+    """Two commissions with their members, to which nobody was referred yet."""
+    now = datetime.now(UTC)
+    _house(now)
+    with clock.pretending(now - timedelta(days=1)):
+        commission.open_commissions(Script(now).by)
 
 
 def _house(now: datetime) -> None:

@@ -43,7 +43,9 @@ def commissions(request: AccountRequest) -> HttpResponse:
         {
             "name": name_of_commission(row),
             "address": reverse(first, args=[row.slug]),
-            "hearings": len(hearings.docket(row.slug, timezone.localdate(), 1)[0].hearings),
+            "hearings": len(
+                hearings.docket(row.slug, timezone.localdate(clock.now()), 1)[0].hearings
+            ),
         }
         for row in mine
     ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from veille.diversion import funnel as reckoning
 from veille.diversion import published, reads
 from veille.diversion.funnel import Cohort, Count, Step
+from veille.ledger import clock
 
 from ..requests import CommissionRequest
 from ..views.answers import language
@@ -25,6 +26,7 @@ _MONTHS = 12
 def funnel(request: CommissionRequest, commission: str) -> HttpResponse:
     """The last twelve months together, drawn; then each month, and the published figures."""
     first, until = _year(request)
+    this_month = timezone.localdate(clock.now()).replace(day=1)
     cohorts = reads.funnel(commission, first, until)
     whole = reckoning.together(cohorts, first)
     context = {
@@ -43,7 +45,7 @@ def funnel(request: CommissionRequest, commission: str) -> HttpResponse:
         "heads": [str(step_words(step)) for step in Step],
         "period": _period(first, until),
         "before": _shifted(first, -_MONTHS).isoformat(),
-        "after": until.isoformat() if until <= timezone.localdate().replace(day=1) else "",
+        "after": until.isoformat() if until <= this_month else "",
         "first": first,
         "published": _published(),
         "tab": "funnel",
@@ -128,7 +130,7 @@ def _cells(cohort: Cohort) -> Sequence[dict[str, Any]]:
 
 def _year(request: CommissionRequest) -> tuple[date, date]:
     """Twelve months: those that end with this one, or those that begin with `?from=`."""
-    this = timezone.localdate().replace(day=1)
+    this = timezone.localdate(clock.now()).replace(day=1)
     first = _shifted(this, 1 - _MONTHS)
     try:
         asked = date.fromisoformat(request.GET.get("from", ""))

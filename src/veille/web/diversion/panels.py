@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from veille.diversion import hearings, reads
 from veille.diversion.course import APPEARED, AWAITING_HEARING
 from veille.diversion.models import CaseRow
+from veille.ledger import clock
 from veille.ledger.refusal import Refused
 
 from ..requests import CommissionRequest
@@ -34,7 +35,7 @@ class NotOnPanel(Refused):
 
 def panel(request: CommissionRequest, commission: str) -> HttpResponse:
     """Straight to the case that is heard next today; else the hearings to come."""
-    today = timezone.localdate()
+    today = timezone.localdate(clock.now())
     mine = hearings.hearings_of(request.user.id, commission, today)
     waiting = [row for row in mine if row.status in (*AWAITING_HEARING, *APPEARED)]
     if waiting and "all" not in request.GET:

@@ -17,6 +17,7 @@ from veille.care.referrals.hours import Span, day_in_words
 from veille.diversion import commissions, reads
 from veille.diversion.facts import Details, Session
 from veille.diversion.words import Profession
+from veille.ledger import clock
 from veille.ledger.refusal import Absent, Refused
 
 from ..access import COMMISSION
@@ -99,7 +100,7 @@ class ChangeForm(FloorForm):
 def settings(request: CommissionRequest, commission: str) -> HttpResponse:
     """Members, rooms, hours, territory, law."""
     said = reads.details(request.commission)
-    today = timezone.localdate()
+    today = timezone.localdate(clock.now())
     english = language() == "en"
     sitting = [
         {
@@ -148,7 +149,7 @@ def appoint(request: CommissionRequest, commission: str) -> HttpResponse:
     """Make an account a member."""
     accounts = Account.objects.filter(is_active=True, role__in=COMMISSION).order_by("name")
     form = MemberForm(
-        request.POST or None, initial={"begins": timezone.localdate()},
+        request.POST or None, initial={"begins": timezone.localdate(clock.now())},
         accounts=[(one.id, one.name) for one in accounts if one.sits_in(commission)],
     )  # fmt: skip
     back = reverse("commission-settings", args=[commission])
@@ -172,7 +173,7 @@ def end(request: CommissionRequest, commission: str, member: str) -> HttpRespons
     row = next((one for one in reads.members(commission) if one.id == member), None)
     if row is None:
         raise Absent(_("That member is not one of this commission’s."))
-    form = MemberEndForm(request.POST or None, initial={"until": timezone.localdate()})
+    form = MemberEndForm(request.POST or None, initial={"until": timezone.localdate(clock.now())})
     back = reverse("commission-settings", args=[commission])
     if request.method == "POST" and form.is_valid():
         try:
