@@ -2,7 +2,7 @@
 
 A case goes on by how it stands, not by what was planned long ago, so that people at a demo
 may do the next step themselves. At the end of the past some cases are left in each state, and
-near each time limit, for people to go on with (`STAGED`).
+near each time limit, for people to go on with (`diversion_fates.STAGED`).
 """
 
 from collections.abc import Callable
@@ -37,7 +37,6 @@ from .diversion_house import (
     CLERK,
     COORDINATOR,
     DETAILS,
-    LAVAL,
     MONTREAL,
     OFFICERS,
     POLICE,
@@ -53,37 +52,6 @@ if TYPE_CHECKING:
 A_YEAR = timedelta(days=365)
 
 
-#: Cases left alone in a state, so many days before the end, with what brings them there.
-STAGED: tuple[tuple[float, Fate], ...] = (
-    (0.25, Fate(stops=Status.RECEIVED)),
-    (1.35, Fate(stops=Status.RECEIVED)),
-    (2.1, Fate(stops=Status.RECEIVED)),
-    (0.9, Fate(stops=Status.ACKNOWLEDGED)),
-    (2.6, Fate(stops=Status.ACKNOWLEDGED)),
-    (1.1, Fate(stops=Status.SCHEDULED)),
-    (0.5, Fate(stops=Status.NOTIFIED)),
-    (0.8, Fate(dependent=True, stops=Status.NOTIFIED)),
-    (1.6, Fate(stops=Status.NOTIFIED)),
-    (1.9, Fate(stops=Status.NOTIFIED)),
-    (2.4, Fate(stops=Status.NOTIFIED)),
-    (3.2, Fate(moved=True, stops=Status.RESCHEDULED)),
-    (7.0, Fate(misses=1, stops=Status.MISSED_ONCE)),
-    (13.0, Fate(misses=2, stops=Status.MISSED_TWICE)),
-    (22.0, Fate(misses=2, stops=Status.UNREACHABLE)),
-    (41.0, Fate(misses=2, stops=Status.UNREACHABLE)),
-    (2.2, Fate(moves_to=LAVAL, stops=Status.TRANSFERRED)),
-    (6.0, Fate(stops=Status.HEARD)),
-    (7.5, Fate(dependent=True, accepts=True, stops=Status.ASSESSED)),
-    (9.0, Fate(stops=Status.ASSESSED)),
-    (29.0, Fate(decision=DecisionKind.PROVISIONAL_SUSPENSION, months=1, stops=Status.SUSPENDED)),
-    (31.0, Fate(decision=DecisionKind.FINE, stops=Status.FINED)),
-    (28.0, Fate(decision=DecisionKind.SUSPENDED_SANCTION, months=1, stops=Status.PRESENTING)),
-    (30.0, Fate(decision=DecisionKind.OTHER_MEASURE, months=1, stops=Status.MEASURED)),
-    (11.0, Fate(decision=DecisionKind.WARNING, stops=Status.DECIDED)),
-    (45.0, Fate(decision=DecisionKind.FINE, stops=Status.FULFILLED)),
-    (8.0, Fate(stops=Status.YOUTH)),
-    (16.0, Fate(stops=Status.DESTROYED)),
-)
 #: Live: hours between two referrals, fewest and most. More than the rate, so that something moves.
 LIVE_HOURS = (0.4, 1.6)
 #: A hearing that nobody entered is entered by the play this long after it was to begin.
@@ -120,7 +88,7 @@ class Diversion(Extra):
             while at < until - timedelta(hours=12):
                 self.later(at, partial(self._receive, slug, fates.drawn(rng, slug)))
                 at += timedelta(days=rng.expovariate(a_day))
-        for days, fate in STAGED:
+        for days, fate in fates.STAGED:
             at = until - timedelta(days=days)
             if at > first:
                 self.later(at, partial(self._receive, MONTREAL, fate))
@@ -292,6 +260,8 @@ class Diversion(Extra):
         self._then(at, case, assess)
 
     def _assessed(self, case: Case, fate: Fate) -> None:
+        if case.treatment.status is fate.leaves:
+            return
         at = clock.now() + timedelta(minutes=self.rng.uniform(2, 6))
         by = self._someone_of_panel(case)
         if case.treatment.status is Treatment.NONE and (fate.dependent or fate.accepts):
@@ -348,6 +318,8 @@ class Diversion(Extra):
         """Plan the next step of treatment; False where there is none to wait for, or none in
         time."""
         by, rng, care = self._by(case.commission), self.rng, case.treatment
+        if care.status is fate.leaves:
+            return True
         does: Callable[..., Case]
         if care.status is Treatment.ACCEPTED:
             place = rng.choice(reads.treatment_places())

@@ -22,6 +22,7 @@ from veille.diversion.words import (
     Measure,
     Risk,
     Status,
+    Treatment,
     Unit,
 )
 
@@ -100,7 +101,8 @@ LAST_NAMES = (
 class Fate:
     """What will become of one person, unless somebody at the demo does something else.
 
-    `stops` is where the play leaves the case alone, for people to go on with.
+    `stops` is where the play leaves the case alone, for people to go on with; `leaves` is where it
+    leaves the referral to treatment alone.
     """
 
     misses: int = 0
@@ -119,6 +121,43 @@ class Fate:
     begins: bool = False
     completes: bool = False
     stops: Status | None = None
+    leaves: Treatment | None = None
+
+
+#: Cases left alone in a state, so many days before the end, with what brings them there.
+STAGED: tuple[tuple[float, Fate], ...] = (
+    (0.25, Fate(stops=Status.RECEIVED)),
+    (1.35, Fate(stops=Status.RECEIVED)),
+    (2.1, Fate(stops=Status.RECEIVED)),
+    (0.9, Fate(stops=Status.ACKNOWLEDGED)),
+    (2.6, Fate(stops=Status.ACKNOWLEDGED)),
+    (1.1, Fate(stops=Status.SCHEDULED)),
+    (0.5, Fate(stops=Status.NOTIFIED)),
+    (0.8, Fate(dependent=True, stops=Status.NOTIFIED)),
+    (1.6, Fate(stops=Status.NOTIFIED)),
+    (1.9, Fate(stops=Status.NOTIFIED)),
+    (2.4, Fate(stops=Status.NOTIFIED)),
+    (3.2, Fate(moved=True, stops=Status.RESCHEDULED)),
+    (7.0, Fate(misses=1, stops=Status.MISSED_ONCE)),
+    (13.0, Fate(misses=2, stops=Status.MISSED_TWICE)),
+    (22.0, Fate(misses=2, stops=Status.UNREACHABLE)),
+    (41.0, Fate(misses=2, stops=Status.UNREACHABLE)),
+    (2.2, Fate(moves_to="laval", stops=Status.TRANSFERRED)),
+    (6.0, Fate(stops=Status.HEARD)),
+    (7.5, Fate(dependent=True, accepts=True, stops=Status.ASSESSED)),
+    (9.0, Fate(stops=Status.ASSESSED)),
+    (8.0, Fate(dependent=True, accepts=True, leaves=Treatment.OFFERED)),
+    (12.0, Fate(dependent=True, accepts=True, months=6, leaves=Treatment.ACCEPTED,
+                decision=DecisionKind.PROVISIONAL_SUSPENSION)),
+    (29.0, Fate(decision=DecisionKind.PROVISIONAL_SUSPENSION, months=1, stops=Status.SUSPENDED)),
+    (31.0, Fate(decision=DecisionKind.FINE, stops=Status.FINED)),
+    (28.0, Fate(decision=DecisionKind.SUSPENDED_SANCTION, months=1, stops=Status.PRESENTING)),
+    (30.0, Fate(decision=DecisionKind.OTHER_MEASURE, months=1, stops=Status.MEASURED)),
+    (11.0, Fate(decision=DecisionKind.WARNING, stops=Status.DECIDED)),
+    (45.0, Fate(decision=DecisionKind.FINE, stops=Status.FULFILLED)),
+    (8.0, Fate(stops=Status.YOUTH)),
+    (16.0, Fate(stops=Status.DESTROYED)),
+)  # fmt: skip
 
 
 def drawn(rng: Random, here: str) -> Fate:

@@ -1,0 +1,115 @@
+"""The rehearsed commissions: a year in which cases come to every state, and a docket to work on."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests import databases
+from veille.diversion import hearings, reads
+from veille.diversion.course import OPEN
+from veille.diversion.models import CaseRow
+from veille.diversion.words import Deadline, Status, Treatment
+from veille.ledger import clock
+from veille.ledger.nodes import begin_node
+from veille.ledger.recording import batch
+from veille.rehearsal import diversion_fates as fates
+from veille.rehearsal.crew import Worker
+from veille.rehearsal.diversion import A_YEAR, Diversion
+from veille.rehearsal.diversion_house import LAVAL, MONTREAL, OFFICERS
+from veille.rehearsal.live import Live
+from veille.rehearsal.past import Past
+from veille.rehearsal.play import Play
+
+#: A Thursday, ten in the morning in Montréal.
+UNTIL = datetime(2026, 3, 5, 15, 0, tzinfo=UTC)
+STAFF = [Worker(f"{n:032x}", o.name, o.does, o.commission) for n, o in enumerate(OFFICERS, 1)]
+
+
+def commissions_of(play: Play) -> Diversion:
+    """The commissions' part, alone: the sites stand still."""
+    (part,) = [extra for extra in play.extras if isinstance(extra, Diversion)]
+    play.clear_plans()
+    return part
+
+
+@pytest.fixture(scope="module")
+def year(
+    templates: databases.Templates, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[datetime]:
+    """A year of both commissions, ending at UNTIL; tests may read it."""
+    folder = tmp_path_factory.mktemp("year")
+    with databases.installation(folder):
+        databases.point_at(templates.sqlite(folder / "veille.sqlite3"))
+        first = UNTIL - A_YEAR
+        with clock.pretending(first):
+            begin_node("rehearsal", rehearsal=True)
+        past = Past(seed=7, first=UNTIL - timedelta(days=1), until=UNTIL, staff=STAFF)
+        with clock.pretending(first), batch():
+            commissions_of(past).plays_past(first, UNTIL)
+            past.run(UNTIL, lambda _share: None)
+        yield UNTIL
+        databases.connections["default"].close()
+
+
+def test_cases_stand_in_every_state(year: datetime) -> None:
+    assert {row.status for row in CaseRow.objects.all()} == set(Status.values)
+    treatments = {row.treatment for row in CaseRow.objects.all()}
+    assert treatments == set(Treatment.values)
+
+
+def test_there_are_as_many_cases_as_the_scaled_rate_says(year: datetime) -> None:
+    """Within four standard deviations of a Poisson count, the staged cases apart."""
+    expected = sum(map(fates.a_year_of, (MONTREAL, LAVAL)))
+    assert 215 < expected < 230
+    assert abs(CaseRow.objects.count() - expected - 30) < 4 * expected**0.5
+
+
+def test_two_did_not_appear_twice_and_cannot_be_reached(year: datetime) -> None:
+    gone = reads.cases(MONTREAL, Status.UNREACHABLE)
+    assert len(gone) >= 2
+    assert all(row.missed >= 2 for row in gone)
+
+
+def test_cases_went_from_one_commission_to_the_other(year: datetime) -> None:
+    assert reads.cases(LAVAL, Status.TRANSFERRED)[0].came_from == [MONTREAL]
+    assert CaseRow.objects.filter(commission=LAVAL, came_from=[MONTREAL]).count() > 1
+
+
+def test_each_time_limit_is_near_for_somebody(year: datetime) -> None:
+    due = {one.limit.deadline for one in reads.deadlines(MONTREAL, year)}
+    assert due == set(Deadline) - {Deadline.REPORT}
+    assert any(one.needs_reason for one in reads.deadlines(MONTREAL, year))
+
+
+def test_the_docket_has_hearings_in_the_days_around(year: datetime) -> None:
+    first = year.date() - timedelta(days=7)
+    with clock.pretending(year):
+        days = hearings.docket(MONTREAL, first, 14)
+    assert any(day.hearings for day in days if day.day < year.date())
+    assert any(day.hearings for day in days if day.day >= year.date())
+    assert any(day.free for day in days)
+
+
+def test_nobody_under_age_comes_before_a_panel_and_nothing_open_is_without_a_next_step(
+    year: datetime,
+) -> None:
+    assert min(row.age_years for row in CaseRow.objects.all()) >= 18
+    assert CaseRow.objects.filter(status__in=OPEN).count() > 20
+
+
+def test_live_a_hearing_that_nobody_enters_is_entered_and_referrals_go_on_coming(
+    year: datetime,
+) -> None:
+    waiting = reads.cases(MONTREAL, Status.NOTIFIED).order_by("appointment_at")[0]
+    before = CaseRow.objects.count()
+    assert waiting.appointment_at is not None
+    now = max(year, waiting.appointment_at) + timedelta(hours=2)
+    with clock.pretending(now):
+        live = Live(seed=7, staff=STAFF)
+        commissions_of(live).goes_live()
+    with clock.pretending(now + timedelta(hours=3)):
+        while (at := live.next_at()) is not None and at <= clock.now():
+            live.take_step()
+    assert reads.case(waiting.id).status == Status.HEARD
+    assert CaseRow.objects.count() > before
