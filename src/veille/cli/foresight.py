@@ -67,7 +67,7 @@ def run_study(
     Example: veille foresight run montreal --draws 10 --years 5
     """
     _need_science()
-    from veille.foresight.check import Faulty
+    from veille.foresight.place_file import Faulty
     from veille.foresight.study import Study
 
     try:

@@ -4,15 +4,17 @@ Every fault is one line: the file, the key, what is wrong.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from . import place_file
 from .deaths import NotMonthlyDeaths, read_deaths
-from .levers import Lever, LeverFault
-from .place import Area, Place, PlaceFault
+from .levers import LEVERS, Lever
+from .place import Place
+from .place_file import Faulty
 from .study import (
     BASELINE,
     PLACES,
@@ -38,19 +40,6 @@ _STUDY_KEYS = {"name", "says", "place", "start", "deaths", "levers",
                "baseline", "scenarios", "together", *LIMITS}  # fmt: skip
 _SCENARIO_KEYS = {"key", "name", "says", "adds", "claims"}
 _TOGETHER_KEYS = {"name", "says", "of", "claims"}
-_LEVER_KEYS = {each.name for each in fields(Lever)}
-_PROVENANCE = {"source", "url", "assumption", "why"}
-#: Fields of a place that are written apart from its numbers.
-_APART = {"slug", "name_en", "name_fr", "services", "areas", "sources", "assumptions"}
-_NUMBERS = [each for each in fields(Place) if each.name not in _APART]
-
-
-class Faulty(ValueError):
-    """A study that cannot run; `faults` has one line for each thing that is wrong."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = tuple(faults)
 
 
 def read_study(name: str | Path) -> Study:
@@ -63,15 +52,17 @@ def read_study(name: str | Path) -> Study:
     return _Reading(path, text).study()
 
 
-def read_place(name: str | Path) -> tuple[Place, tuple[Source, ...]]:
-    """A packaged place by its name, or one of your own by its path. Raises `Faulty`."""
-    path = PLACES / f"{name}.toml"
-    path = path if path.exists() else Path(name)
-    faults: list[str] = []
-    made = _place(path, faults)
-    if made is None or faults:
+def check_size(study: Study) -> None:
+    """Raises `Faulty` for a size outside `LIMITS`."""
+    faults = [f"{study.key}: {key}: {_outside(getattr(study, key), key)}"
+              for key in LIMITS if _outside(getattr(study, key), key)]  # fmt: skip
+    if faults:
         raise Faulty(faults)
-    return made
+
+
+def _outside(value: int, key: str) -> str:
+    low, high = LIMITS[key]
+    return "" if low <= value <= high else f"{value:,} is not from {low:,} to {high:,}"
 
 
 def _found(name: str) -> Path:
@@ -83,6 +74,36 @@ def _found(name: str) -> Path:
         raise Faulty([f"{name}: there is no such study; there are: {', '.join(packaged())}; or "
                       "give the path of a TOML file"])  # fmt: skip
     return path
+
+
+@dataclass(frozen=True)
+class _There:
+    """What a place does already, and the days of a study: [start, end)."""
+
+    services: tuple[Lever, ...]
+    start: date
+    end: date
+
+    def unmoved(self, everywhere: tuple[Lever, ...], added: tuple[Lever, ...]) -> bool:
+        """Whether none of the levers added changes anything on any day."""
+        return all(self._idle(each, (*self.services, *everywhere)) for each in added)
+
+    def _idle(self, lever: Lever, there: tuple[Lever, ...]) -> bool:
+        if (lever.start and lever.start >= self.end) or (lever.end and lever.end <= self.start):
+            return True
+        alike = [each for each in there if (each.kind, each.place) == (lever.kind, lever.place)]
+        if len(alike) > 1 or any(each.start or each.end for each in alike):
+            return False
+        kind = LEVERS[lever.kind]
+        level = alike[0].level if alike else kind.default
+        return lever.level == level and (
+            level == 0 or _options(lever) == (_options(alike[0]) if alike else {})
+        )
+
+
+def _options(lever: Lever) -> dict[str, float]:
+    of = LEVERS[lever.kind].options
+    return {name: lever.options.get(name, each.default) for name, each in of.items()}
 
 
 class _Reading:
@@ -102,7 +123,9 @@ class _Reading:
         start = self._start(said)
         sizes = {key: self._whole(said, key) for key in LIMITS}
         levers = self._levers(said, placed)
-        scenarios = self._scenarios(said, levers)
+        ends = start and date(start.year + sizes["years"], start.month, 1)
+        there = _There(placed[0].services, start, ends) if placed and start and ends else None
+        scenarios = self._scenarios(said, levers, there)
         components = self._together(said, scenarios)
         name = self._words(said, "name", "name")
         self._deaths(said)
@@ -120,16 +143,17 @@ class _Reading:
     def _place(self, said: dict[str, Any]) -> tuple[Place, tuple[Source, ...]] | None:
         name = said.get("place")
         if not isinstance(name, str):
-            self._fault("place", f"is needed: one of {', '.join(_places())}, or a path")
+            self._fault("place", f"is needed: one of {', '.join(place_file.names())}, or a path")
             return None
         path = PLACES / f"{name}.toml"
         if not path.exists():
             path = self.path.parent / name
         if not path.is_file():
-            self._fault("place", f"there is no place “{name}”; there are {', '.join(_places())}; "
-                        "or give a path beside the study")  # fmt: skip
+            there = ", ".join(place_file.names())
+            self._fault("place", f"there is no place “{name}”; there are {there}; or give a path "
+                        "beside the study")  # fmt: skip
             return None
-        return _place(path, self.faults)
+        return place_file.read(path, self.faults)
 
     def _start(self, said: dict[str, Any]) -> date | None:
         start = said.get("start")
@@ -140,14 +164,13 @@ class _Reading:
 
     def _whole(self, said: dict[str, Any], key: str) -> int:
         value = said.get(key)
-        low, high = LIMITS[key]
         if type(value) is not int:
             self._fault(key, "is needed, and is a whole number")
-        elif not low <= value <= high:
-            self._fault(key, f"{value:,} is not from {low:,} to {high:,}")
+        elif outside := _outside(value, key):
+            self._fault(key, outside)
         else:
             return value
-        return low
+        return LIMITS[key][0]
 
     def _levers(
         self, said: dict[str, Any], placed: tuple[Place, tuple[Source, ...]] | None
@@ -156,7 +179,7 @@ class _Reading:
         levers = {}
         for name, told in said.get("levers", {}).items():
             pulls = told if isinstance(told, list) else [told]
-            made = [_lever(pull, f"{self.path.name}: levers.{name}", self.faults)
+            made = [place_file.lever(pull, f"{self.path.name}: levers.{name}", self.faults)
                     for pull in pulls]  # fmt: skip
             areas = {area.name for area in placed[0].areas} if placed else set()
             for each in made:
@@ -167,7 +190,7 @@ class _Reading:
         return levers
 
     def _scenarios(
-        self, said: dict[str, Any], levers: dict[str, tuple[Lever, ...]]
+        self, said: dict[str, Any], levers: dict[str, tuple[Lever, ...]], there: "_There | None"
     ) -> list[Scenario]:
         baseline = said.get("baseline", {})
         self._unknown(baseline, {"name", "adds", "says"}, "baseline.")
@@ -192,7 +215,10 @@ class _Reading:
                 self._fault(f"{at}.key", f"there are two scenarios “{key}”")
                 continue
             adds = self._added(each, at, levers)
-            if set(adds) <= set(everywhere):
+            told_in_full = all(levers.get(name) for name in each.get("adds", []))
+            if told_in_full and (
+                set(adds) <= set(everywhere) or (there and there.unmoved(everywhere, adds))
+            ):
                 self._fault(f"{at}.adds", "is the same as the baseline: add a lever, or leave the "
                             "scenario out")  # fmt: skip
             made.append(Scenario(
@@ -279,93 +305,3 @@ class _Reading:
 
     def _fault(self, key: str, what: str) -> None:
         self.faults.append(f"{self.path.name}: {key}: {what}")
-
-
-def _places() -> list[str]:
-    return sorted(path.stem for path in PLACES.glob("*.toml"))
-
-
-def _lever(told: object, at: str, faults: list[str]) -> Lever | None:
-    """A pull from its table; `at` is the file and the key."""
-    if not isinstance(told, dict):
-        faults.append(f"{at}: is a table: kind, level, start, end, ramp_days, place, options")
-        return None
-    unknown = [key for key in told if key not in _LEVER_KEYS]
-    if unknown:
-        faults.append(f"{at}.{unknown[0]}: is no key of a lever; there are: "
-                      f"{', '.join(sorted(_LEVER_KEYS))}")  # fmt: skip
-        return None
-    try:
-        return Lever(**{**told, "options": dict(told.get("options", {}))})
-    except LeverFault as fault:
-        faults.append(f"{at}.{fault}")
-    except TypeError as error:
-        missing = [key for key in ("kind", "level") if key not in told]
-        faults.append(f"{at}: {f'{missing[0]} is needed' if missing else error}")
-    return None
-
-
-def _place(path: Path, faults: list[str]) -> tuple[Place, tuple[Source, ...]] | None:
-    """A place from its file: each number a table with its source, or `assumption = true`."""
-    try:
-        said = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        faults.append(f"{path}: {error.strerror or error}")
-        return None
-    except tomllib.TOMLDecodeError as error:
-        faults.append(f"{path.name}: is no TOML: {error}")
-        return None
-    before = len(faults)
-    known = {"name", "areas", "services", *(each.name for each in _NUMBERS)}
-    faults += [f"{path.name}: {key}: is no key of a place" for key in said if key not in known]
-    sources = list(_sources(path, said, faults))
-    services = [_lever({k: v for k, v in each.items() if k not in _PROVENANCE},
-                       f"{path.name}: services.{number}", faults)
-                for number, each in enumerate(said.get("services", []))]  # fmt: skip
-    name = said.get("name", {})
-    if not (isinstance(name, dict) and set(name) == {"en", "fr"}):
-        faults.append(f"{path.name}: name: is needed, in both languages")
-    if len(faults) > before:
-        return None
-    numbers: dict[str, Any] = {each.key: each.value for each in sources if "." not in each.key}
-    for key in ("fentanyl", "supply_log"):
-        if key in numbers:
-            numbers[key] = tuple((day, float(value)) for day, value in numbers[key])
-    areas = tuple(Area(**each) for each in said.get("areas", [])) or (Area("all", 1.0),)
-    try:
-        place = Place(
-            slug=path.stem, name_en=name["en"], name_fr=name["fr"], areas=areas,
-            services=tuple(each for each in services if each), sources={}, **numbers,
-        )  # fmt: skip
-    except (PlaceFault, TypeError, ValueError) as fault:
-        faults.append(f"{path.name}: {fault}")
-        return None
-    return place, tuple(sources)
-
-
-def _sources(path: Path, said: Mapping[str, Any], faults: list[str]) -> Iterator[Source]:
-    for each in _NUMBERS:
-        if each.name in said:
-            yield from _source(path, each.name, said[each.name], faults)
-        elif each.default is MISSING:
-            faults.append(f"{path.name}: {each.name}: a place needs it: "
-                          '{ value = …, source = "…" }, or assumption = true')  # fmt: skip
-    for number, told in enumerate(said.get("services", [])):
-        key = f"services.{told.get('kind', number)}"
-        yield from _source(path, key, {**told, "value": told.get("level")}, faults)
-
-
-def _source(path: Path, key: str, told: object, faults: list[str]) -> Iterator[Source]:
-    if not isinstance(told, dict) or "value" not in told:
-        faults.append(f'{path.name}: {key}: is a table: {{ value = …, source = "…" }}')
-        return
-    unknown = set(told) - _PROVENANCE - {"value"} - (_LEVER_KEYS if "." in key else set())
-    if unknown:
-        faults.append(f"{path.name}: {key}.{min(unknown)}: is no key here")
-    assumption = told.get("assumption", False)
-    words = told.get("why" if assumption else "source")
-    if not words:
-        faults.append(f"{path.name}: {key}: needs a source, or assumption = true and why")
-        return
-    url = f" ({told['url']})" if "url" in told else ""
-    yield Source(key, told["value"], f"{words}{url}", bool(assumption))

@@ -38,7 +38,9 @@ def computed(missing: list[Job], address: str) -> Iterator[tuple[Job, Piece]]:
     with client, _quiet():
         of = {job.key: job for job in missing}
         futures = client.map(compute, list(of.values()), key=list(of), retries=RETRIES)
-        done = as_completed(futures, with_results=True)  # type: ignore[no-untyped-call]
+        done = as_completed(  # type: ignore[no-untyped-call]
+            futures, loop=client.loop, with_results=True
+        )
         for future, piece in done:
             yield of[future.key], piece
             future.release()

@@ -14,8 +14,13 @@ from numpy.typing import NDArray
 #: is 6 or more (1 + 4 + 1 times the mean); of their 12-month sum, 4 monthly means over 12 of them,
 #: a third. Between the two stands the geometric mean.
 _LEAST_ROUGHNESS_OF_COUNTS = 1.4
-#: Fewer months say too little about how rough they are.
+#: Fewer months, or smaller numbers, say too little about how rough they are.
 _LEAST_MONTHS_TO_JUDGE = 18
+_LEAST_LEVEL_TO_JUDGE = 20
+#: The largest squares are left out, so that one wave does not decide; what is kept of a chi-square
+#: with one degree of freedom has this mean: P(chi-square with 3 < its 90 % quantile) / 0.9.
+_KEPT = 0.9
+_MEAN_OF_KEPT = 0.623
 
 _ROLLING_IN_WORDS = re.compile(r"12.?month|rolling|year.?ending|cumul|12.?mois|glissant", re.I)
 _DATE = re.compile(r"(\d{4})-(\d{1,2})(?:-\d{1,2})?$")
@@ -76,12 +81,10 @@ def is_rolling_sum(counts: NDArray[np.int64]) -> bool:
     Deaths are counted one by one, so their month-to-month noise is at least Poisson's; a sum over
     12 months that moves by one month at a time has a twentieth of it.
     """
-    if len(counts) < _LEAST_MONTHS_TO_JUDGE or counts.mean() <= 0:
+    if len(counts) < _LEAST_MONTHS_TO_JUDGE or counts.mean() < _LEAST_LEVEL_TO_JUDGE:
         return False
-    bends = np.diff(counts.astype(float), n=2)
-    # The median of squares, over that of a chi-square with one degree of freedom: a few outliers
-    # or one wave do not decide.
-    variance = float(np.median(bends**2)) / 0.4549
+    squares = np.sort(np.diff(counts.astype(float), n=2) ** 2)
+    variance = float(squares[: int(len(squares) * _KEPT)].mean()) / _MEAN_OF_KEPT
     return variance / float(counts.mean()) < _LEAST_ROUGHNESS_OF_COUNTS
 
 

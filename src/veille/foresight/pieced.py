@@ -5,18 +5,20 @@ import polars as pl
 from numpy.typing import NDArray
 
 from . import evidence
-from .measures import COST, OVERDOSE_PLACES, OVERDOSES, QALYS
-from .outcomes import GROUPS, HEALTH_PER_DAY, group_labels
+from .measures import COST, LIFE_YEARS, OVERDOSE_PLACES, OVERDOSES, QALYS, cost_of
+from .money import accounts
+from .outcomes import GROUPS, group_labels
 from .people import populate
 from .person import Cause
 from .pieces import Job, Piece
-from .results import DAYS_A_YEAR, EVERYBODY
+from .results import EVERYBODY
 from .simulate import simulate
 
 DIMENSIONS = ("age", "gender", "housing", "mode")
 
 #: Of one outcome, shape (months, GROUPS).
 _Counts = NDArray[np.int64]
+_Monthly = NDArray[np.float64]
 
 
 def pieced(job: Job) -> Piece:
@@ -24,33 +26,32 @@ def pieced(job: Job) -> Piece:
     people = populate(job.place, job.seed, job.people)
     parameters = evidence.load().values(job.draw, job.study_seed)
     run = simulate(people, job.place, job.levers, parameters, job.start, job.days, job.seed)
+    paid = accounts(run, job.place, job.levers, parameters, job.start, job.people)
     outcomes: dict[str, _Counts] = {
         **run.monthly,
         OVERDOSES: np.sum([run.monthly[name] for name in OVERDOSE_PLACES], axis=0),
     }
-    costs = np.zeros(len(run.months))
-    qalys = run.monthly["health"].sum(axis=1) / HEALTH_PER_DAY / DAYS_A_YEAR
+    money = {
+        COST: np.sum([*paid.costs.values()], axis=0),
+        **{cost_of(payer): column for payer, column in paid.costs.items()},
+        QALYS: paid.qalys,
+        LIFE_YEARS: paid.life_years,
+    }
     return Piece(
-        counts=pl.concat([_of_everybody(outcomes, costs, qalys), _of_groups(outcomes)],
-                         how="diagonal"),
+        counts=pl.concat([_of_everybody(outcomes, money), _of_groups(outcomes)], how="diagonal"),
         dead=pl.DataFrame({"person": np.flatnonzero(run.person["cause"] == Cause.OVERDOSE)}),
         clamps=run.clamps,
         person_days=run.person_days,
-    )  # fmt: skip
+    )
 
 
-def _of_everybody(
-    outcomes: dict[str, _Counts], costs: NDArray[np.float64], qalys: NDArray[np.float64]
-) -> pl.DataFrame:
+def _of_everybody(outcomes: dict[str, _Counts], money: dict[str, _Monthly]) -> pl.DataFrame:
     """A row for each month."""
-    return pl.DataFrame(
-        {
-            "month": np.arange(len(costs), dtype=np.int32),
-            **{name: counts.sum(axis=1).astype(float) for name, counts in outcomes.items()},
-            COST: costs,
-            QALYS: qalys,
-        }
-    ).with_columns(dimension=pl.lit(EVERYBODY), group=pl.lit(""))
+    counts = {name: counts.sum(axis=1).astype(float) for name, counts in outcomes.items()}
+    months = np.arange(len(money[COST]), dtype=np.int32)
+    return pl.DataFrame({"month": months, **counts, **money}).with_columns(
+        dimension=pl.lit(EVERYBODY), group=pl.lit("")
+    )
 
 
 def _of_groups(outcomes: dict[str, _Counts]) -> pl.DataFrame:

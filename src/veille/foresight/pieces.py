@@ -4,12 +4,13 @@ luck. A piece is known by what decides its numbers, so that a finished one is ne
 import hashlib
 import json
 import os
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -23,7 +24,7 @@ from .study import Study
 #: Files of this room that decide no number of a piece.
 _DECIDE_NO_NUMBER = {
     "__init__.py", "check.py", "cluster.py", "deaths.py", "estimates.py", "fit.py", "outputs.py",
-    "results.py", "run.py", "study.py", "words.py", "written.py",
+    "place_file.py", "results.py", "run.py", "study.py", "words.py", "written.py",
 }  # fmt: skip
 _FOLDER = "pieces"
 _COUNTS, _DEAD = ".parquet", ".dead.parquet"
@@ -52,8 +53,8 @@ class Job:
     @property
     def key(self) -> str:
         """Of the content: everything but the scenario's name."""
-        told = {name: value for name, value in asdict(self).items() if name != "scenario"}
-        text = json.dumps(told, sort_keys=True, default=str)
+        told = {name: value for name, value in _plain(self).items() if name != "scenario"}
+        text = json.dumps(told, sort_keys=True, default=_plain)
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
     @property
@@ -171,6 +172,19 @@ class Pieces:
         )  # fmt: skip
         rows = pl.scan_parquet(sorted(paths.values()), include_file_paths="path").collect()
         return of.join(rows, on="path", maintain_order="left").drop("path")
+
+
+def _plain(value: object) -> Any:
+    """For a text that is the same for the same content."""
+    if is_dataclass(value):
+        return {each.name: getattr(value, each.name) for each in fields(value)}
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"a job holds a {type(value).__name__}, which has no text")
 
 
 def _whole_draws(done: list[Job], scenarios: int, replicates: int) -> list[Job]:

@@ -73,7 +73,7 @@ class Study:
     def load(cls, name: str | Path) -> "Study":
         """A packaged study by its name, or one of your own by the path of its TOML file.
 
-        Raises `check.Faulty`, with one line for each fault, before anything runs.
+        Raises `place_file.Faulty`, with one line for each fault, before anything runs.
         """
         from . import check
 
@@ -93,14 +93,18 @@ class Study:
         draws: int | None = None,
         replicates: int | None = None,
     ) -> "Study":
-        """The same study, larger or smaller."""
-        return replace(
+        """The same study, larger or smaller. Raises `place_file.Faulty` for a size out of its limits."""
+        from . import check
+
+        sized = replace(
             self,
             people=people or self.people,
             years=years or self.years,
             draws=draws or self.draws,
             replicates=replicates or self.replicates,
         )
+        check.check_size(sized)
+        return sized
 
     @property
     def days(self) -> int:
