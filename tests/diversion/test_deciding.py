@@ -11,6 +11,7 @@ from veille.diversion.deciding import months_after
 from veille.diversion.lawful import Asked, allowing
 from veille.diversion.standing import TreatmentPlace
 from veille.diversion.words import ClosingReason, DecisionKind, Measure, Status, TreatmentVerb
+from veille.law import decisions
 from veille.ledger import clock
 from veille.ledger.refusal import Malformed, Refused
 
@@ -71,6 +72,12 @@ def test_a_decision_lies_within_what_the_law_allows(
     with pytest.raises(Refused) as refused:
         allowing("PT", asked, Decimal(870))
     assert answer[2:] in str(refused.value)
+
+
+def test_each_decision_of_the_law_says_which_kind_it_is() -> None:
+    known = [one for one in decisions("PT", date(2026, 3, 2)) if one.kind == "decision"]
+    assert all(one.decides for one in known)
+    assert {kind for one in known for kind in one.decides} == set(DecisionKind.values)
 
 
 def test_what_the_law_did_not_know_yet_is_refused() -> None:

@@ -9,14 +9,14 @@ import msgspec
 from .answer import Reference, Words
 from .books import book
 from .case import Circumstance
-from .text import Decides, Keeper
+from .text import Decides
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """A decision open to the commission, or a time limit that it keeps.
 
     `euros` and `months`: from, to. `all_of`, `none_of`: of whom it may be made. `decides`: which
-    kind of decision it is, or those whose length it bounds. `kept_by`: who keeps a time limit.
+    kind of decision it is, or those whose length it bounds.
     """
 
     key: str
@@ -24,7 +24,6 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     text: Words
     reference: Reference
     decides: tuple[Decides, ...] = ()
-    kept_by: Keeper | None = None
     all_of: tuple[Circumstance, ...] = ()
     none_of: tuple[Circumstance, ...] = ()
     schedules: tuple[str, ...] = ()
@@ -38,8 +37,8 @@ def decisions(jurisdiction: str, day: date) -> list[Decision]:
     return [
         Decision(
             key=key, kind=said.kind, text=said.text, reference=reference, decides=said.decides,
-            kept_by=said.kept_by, all_of=said.all_of, none_of=said.none_of,
-            schedules=said.schedules, euros=said.euros, months=said.months, hours=said.hours,
+            all_of=said.all_of, none_of=said.none_of, schedules=said.schedules,
+            euros=said.euros, months=said.months, hours=said.hours,
         )
         for key, versions in book(jurisdiction).commission.items()
         for said, reference in versions

@@ -134,8 +134,6 @@ Decides = Literal[
     "provisional_suspension", "suspended_sanction", "warning", "fine", "other_measure",
     "acquittal", "closed",
 ]  # fmt: skip
-#: Who keeps a time limit.
-Keeper = Literal["police", "commission", "panel", "person"]
 
 
 class CommissionDecision(Dated, frozen=True, kw_only=True):
@@ -147,7 +145,6 @@ class CommissionDecision(Dated, frozen=True, kw_only=True):
     kind: Literal["decision", "time_limit"]
     text: Words
     decides: tuple[Decides, ...] = ()
-    kept_by: Keeper | None = None
     all_of: tuple[Circumstance, ...] = ()
     none_of: tuple[Circumstance, ...] = ()
     schedules: tuple[str, ...] = ()
