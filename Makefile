@@ -26,9 +26,10 @@ benchmarks: $(READY)  ## Measure, and write docs/benchmarks.md
 messages: $(READY)  ## Bring the French catalogue up to date and compile it
 	@$(BIN)/python -m tests.web.messages
 
-reference: $(READY)  ## Write docs/law.md and docs/diversion.md from the law's rules and the course
+reference: $(READY)  ## Write what docs/ has of the law, the course of a case and foresight
 	@$(BIN)/python -m tests.law.reference
 	@$(BIN)/python -m tests.diversion.reference
+	@$(BIN)/python -m tests.foresight.reference
 
 lock:  ## Names, versions and hashes of everything, anew
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --group build --group test --group lint \

@@ -1,17 +1,219 @@
-"""Writes `docs/foresight.md` from the code and the evidence: `python -m tests.foresight.reference`."""
+"""Writes `docs/foresight.md` from code and evidence: `python -m tests.foresight.reference`."""
 
-import re
-import tomllib
+import ast
+import inspect
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from veille.foresight import evidence, purposes
+from veille.foresight import day, evidence
 from veille.foresight.evidence import Entry
 from veille.foresight.levers import LEVERS, Kind
 from veille.foresight.outcomes import OUTCOMES
+from veille.foresight.purposes import SLOTS, WEIGHTS, Purpose
 from veille.foresight.report.phrases import read
 from veille.foresight.study import Study, packaged
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "foresight.md"
-HEAD = Path(__file__).with_name("foresight.md")
+
+_HEAD = """# Foresight: what each policy would do
+
+Written by `make reference` from the code and the evidence; do not edit. People who use drugs in a
+place are simulated one by one, day by day, under scenarios that differ by levers: services, law,
+enforcement. This is a model: not a forecast, and not advice.
+
+    veille foresight run montreal             compare; write tables, a report, the inputs
+    veille foresight run montreal --check     only say what is wrong with the study
+    veille foresight run mine.toml            a study of your own needs no code
+    veille foresight evidence [PART]          every number, and where it is from
+    veille foresight studies                  those that come with Veille
+
+Ctrl-C keeps what is done and the same command goes on from there. `--cluster ADDRESS` runs the
+pieces on a Dask cluster. It needs `pip install 'veille[science]'`.
+
+## In a notebook
+
+```python
+{example}
+```
+
+`Results` holds Polars frames; its docstring tells their columns. An interval holds 95 % of draws of
+the parameters; `error` is the standard error of chance alone (O'Hagan, Stevenson & Madan 2007).
+
+## How a person lives a day
+
+One number is drawn for each person and day. Its low bits choose what the day may be for, by fixed
+weights; the rest decides whether it happens: r < (1 − exp(−hazard)) / share. So most days are
+settled by one draw and one comparison, the same person meets the same luck in every scenario, and
+a higher hazard's events contain a lower one's. What people make of a week (seats taken, places in
+programmes, kits at hand, prevalence of viruses) acts on the next.
+
+{diagram}
+
+## What can be pulled
+
+A level replaces the place's own: 4 sites are four in all. Every lever has dates, a level, a ramp
+and, where a place has areas, an area.
+
+{levers}
+
+## Studies
+
+{studies}
+
+A study is a TOML file: look at `src/veille/foresight/studies/montreal.toml`, and at a place in
+`places/`, where each number has a source or says `assumption = true`.
+
+## Known weaknesses
+
+{weaknesses}
+
+## What it counts
+
+{outcomes}
+
+## Evidence
+
+{count} parameters; {assumed} of them nobody has measured: these are *assumptions*, with a range of
+opinion. Where studies conflict, those that are not used stand under the one that is, with why.
+
+{evidence}
+"""
+EXAMPLE = """from pathlib import Path
+from veille.foresight.study import Study
+
+study = Study.load("montreal").sized(people=1_000, years=1, draws=2, replicates=2)
+results = study.run(Path("montreal-small"))  # finished pieces are kept there
+print(results.table.filter(outcome="overdose_deaths"))
+print(results.more("naloxone", "overdose_deaths"))"""
+
+
+def page() -> str:
+    entries = list(evidence.load().entries.values())
+    return _HEAD.format(
+        example=EXAMPLE,
+        diagram=_diagram(),
+        levers="\n".join(_levers()),
+        studies="\n".join(_studies()),
+        weaknesses="\n".join(f"- {each['en']}" for each in read("weaknesses.toml")["weakness"]),
+        outcomes=", ".join(f"{each.en.lower()} (`{name}`)" for name, each in OUTCOMES.items())
+        + ".",
+        count=len(entries),
+        assumed=sum(each.assumption for each in entries),
+        evidence="\n\n".join(_evidence(entries)),
+    )
+
+
+def _diagram() -> str:
+    """What a day may be for, as `day.py` itself has it: the hazard, then what happens."""
+    tree = ast.parse(inspect.getsource(day))
+    files = {alias.name: node.module or "" for node in tree.body
+             if isinstance(node, ast.ImportFrom) for alias in node.names}  # fmt: skip
+    hazards, effects = _by_purpose(tree, "hazard_of"), _by_purpose(tree, "happen")
+    lines = [
+        "```mermaid", "flowchart LR",
+        '  week["each week: levers, supply, seats, places, prevalence"] --> draw',
+        '  draw(["a person’s day: one draw"])',
+    ]  # fmt: skip
+    for purpose, weight in sorted(WEIGHTS.items(), key=lambda pair: -pair[1]):
+        hazard, effect = hazards[purpose], effects[purpose]
+        name = purpose.name.lower().replace("_", " ")
+        lines.append(f'  draw -- "{weight}/{SLOTS}" --> {purpose.name}["{name}: '
+                     f'{files[hazard]}.{hazard}"]')  # fmt: skip
+        lines.append(f'  {purpose.name} --> {purpose.name}_after["{files[effect]}.{effect}"]')
+    return "\n".join([*lines, "```"])
+
+
+def _by_purpose(tree: ast.Module, function: str) -> dict[Purpose, str]:
+    """Which function each branch `if purpose == _NAME` of a function calls first; the purpose that
+    no branch names has what stands after them."""
+    body = next(node for node in tree.body
+                if isinstance(node, ast.FunctionDef) and node.name == function).body  # fmt: skip
+    found: dict[Purpose, str] = {}
+    last = ""
+    for node in body:
+        if isinstance(node, ast.If):
+            found.update(_branches(node))
+            last = next(iter(_calls_of(_otherwise(node))), last)
+        else:
+            last = next(iter(_calls(node)), last)
+    return {purpose: found.get(purpose, last) for purpose in Purpose}
+
+
+def _otherwise(node: ast.If) -> list[ast.stmt]:
+    """What stands after the last `else` of a chain."""
+    match node.orelse:
+        case [ast.If() as other]:
+            return _otherwise(other)
+        case orelse:
+            return orelse
+
+
+def _branches(node: ast.If) -> Iterator[tuple[Purpose, str]]:
+    test = node.test
+    assert isinstance(test, ast.Compare)
+    named = test.comparators[0]
+    assert isinstance(named, ast.Name)
+    yield Purpose[named.id.removeprefix("_")], _calls_of(node.body)[0]
+    for other in node.orelse:
+        if isinstance(other, ast.If):
+            yield from _branches(other)
+
+
+def _calls_of(lines: list[ast.stmt]) -> list[str]:
+    return [name for line in lines for name in _calls(line)]
+
+
+def _calls(node: ast.AST) -> list[str]:
+    """Names of the functions that are called, but for the drawing of luck."""
+    return [each.func.id for each in ast.walk(node) if isinstance(each, ast.Call)
+            and isinstance(each.func, ast.Name) and each.func.id != "uniforms"]  # fmt: skip
+
+
+def _levers() -> Iterator[str]:
+    yield "| lever | its level | from – to | unpulled | options |"
+    yield "| --- | --- | --- | --- | --- |"
+    for name, kind in LEVERS.items():
+        yield (f"| `{name}`: {kind.en} | {kind.unit} | {kind.low:g} – {kind.high:g} | "
+               f"{kind.default:g} | {_options(kind)} |")  # fmt: skip
+
+
+def _options(kind: Kind) -> str:
+    return "; ".join(
+        f"`{name}`: {each.en}, {each.unit} ({each.default:g})"
+        for name, each in kind.options.items()
+    )
+
+
+def _studies() -> Iterator[str]:
+    yield "| study | people | years | draws × replicates | scenarios beside the baseline |"
+    yield "| --- | --- | --- | --- | --- |"
+    for name in packaged():
+        each = Study.load(name)
+        scenarios = ", ".join(scenario.name.en for scenario in each.shown[1:])
+        yield (f"| `{name}` | {each.people:,} | {each.years} | {each.draws} × {each.replicates} | "
+               f"{scenarios} |")  # fmt: skip
+
+
+def _evidence(entries: list[Entry]) -> Iterator[str]:
+    for part, of in groupby(sorted(entries, key=lambda each: each.part), lambda each: each.part):
+        lines = [
+            "| parameter | value (interval) | what it is | source |",
+            "| --- | --- | --- | --- |",
+        ]
+        lines += [_row(each) for each in of]
+        yield f"### {part}\n\n" + "\n".join(lines)
+
+
+def _row(entry: Entry) -> str:
+    source = f"*assumption*: {entry.why}" if entry.assumption else f"[{entry.source}]({entry.url})"
+    for each in entry.beside:
+        source += (f"<br>Not used: {each.value:.4g}, {each.what} ([{each.source}]({each.url})): "
+                   f"{each.not_used}")  # fmt: skip
+    value = f"{entry.value:.4g} ({entry.low:.4g} – {entry.high:.4g}) {entry.unit}"
+    what = f"{entry.definition}; {entry.population}"
+    return f"| `{entry.name}` | {value} | {what} | {source} |"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

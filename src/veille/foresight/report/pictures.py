@@ -4,6 +4,7 @@ A picture is drawn in colours that stand for the page's own (`INKS`); in the SVG
 CSS variable, so that one drawing serves the light theme, the dark one and paper.
 """
 
+import re
 from typing import Any, Literal
 
 import altair as alt
@@ -26,6 +27,8 @@ SMALL_WIDTH, SMALL_HEIGHT = 112, 74
 ROW = 34
 _FONT = "system-ui, sans-serif"
 _LOCALES: dict[str, Literal["en-CA", "fr-CA"]] = {"en": "en-CA", "fr": "fr-CA"}
+#: A picture is one thing to who hears it, with its numbers in a table: marks have no roles.
+_INNER_ROLES = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 _FAINT, _HALF = 0.2, 0.32
 
 
@@ -37,7 +40,7 @@ def svg(chart: alt.TopLevelMixin, language: str) -> str:
     )
     for ink, variable in INKS.items():
         drawn = drawn.replace(ink, variable)
-    return drawn[drawn.index("<svg") :]
+    return _INNER_ROLES.sub("", drawn[drawn.index("<svg") :])
 
 
 def fans(frame: pl.DataFrame, names: tuple[str, str]) -> alt.TopLevelMixin:
