@@ -116,10 +116,14 @@ def step(page: Page, verb: str, **chosen: str) -> None:
 
 def send(page: Page, **chosen: str) -> None:
     for name, value in chosen.items():
-        if page.locator(f"[name={name}]").first.get_attribute("type") in ("radio", "checkbox"):
+        field = page.locator(f"[name={name}]").first
+        kind = field.get_attribute("type")
+        if kind == "radio":
             chip(page, name, value).check(force=True)
+        elif kind == "checkbox":
+            field.check(force=True)
         else:
-            page.fill(f"[name={name}]", value)
+            field.fill(value)
     page.click(".sheet-foot button")
     expect(page.locator(".page-head h1")).to_be_visible()
 

@@ -78,15 +78,19 @@ def _published() -> list[dict[str, Any]]:
     return [
         {
             "year": one.year,
-            "figures": [
-                {"words": figure.what[language()], "number": figure.number, "share": figure.share}
-                for figure in one.figures
-            ],
+            "figures": [_figure(figure) for figure in one.figures],
             "source": one.source[language()],
             "link": one.link,
         }
         for one in published.YEARS
     ]
+
+
+def _figure(figure: published.Figure) -> str:
+    told = {"what": figure.what[language()], "number": formats.number_format(figure.number)}
+    if figure.share:
+        return _("%(what)s: %(number)s %%") % told
+    return _("%(what)s: %(number)s") % told
 
 
 def step_words(step: Step) -> str:

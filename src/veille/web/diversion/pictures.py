@@ -8,7 +8,7 @@ from django.utils import formats
 _WIDTH = 584
 #: Room at the right of the longest bar for its number.
 _FOR_NUMBER = 84
-_BAR, _LINE, _STEP = 14, 16, 48
+_BAR, _LINE, _STEP = 14, 20, 52
 
 
 @dataclass(frozen=True)
