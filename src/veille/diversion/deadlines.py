@@ -41,7 +41,6 @@ _ENDS = {
     Status.FINED: Deadline.DUE,
     Status.MEASURED: Deadline.DUE,
 }
-_ONE_DAY = timedelta(days=1)
 
 
 class Times(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,11 +105,11 @@ def limits(case: Times, law: str, time_zone: str) -> Iterator[Limit]:
     if ends is not None and case.decided_until is not None:
         said = in_force.get(ends)
         yield Limit(
-            ends, end_of(case.decided_until, zone), None, case.explained.get(ends, ""),
+            ends, last_minute_of(case.decided_until, zone), None, case.explained.get(ends, ""),
             said.reference if said else None, said.text if said else None,
         )  # fmt: skip
     if case.destroy_on is not None and case.status in (Status.CLOSED, Status.YOUTH):
-        yield Limit(Deadline.RECORD, end_of(case.destroy_on, zone), None, "", None, None)
+        yield Limit(Deadline.RECORD, last_minute_of(case.destroy_on, zone), None, "", None, None)
 
 
 @lru_cache(maxsize=512)
@@ -120,9 +119,9 @@ def in_the_law(law: str, day: date) -> Mapping[Deadline, Decision]:
     return {ours: by_key[key] for ours, key in IN_THE_LAW.items() if key in by_key}
 
 
-def end_of(day: date, zone: ZoneInfo) -> datetime:
-    """The midnight with which a day ends there."""
-    return datetime.combine(day + _ONE_DAY, time(), zone)
+def last_minute_of(day: date, zone: ZoneInfo) -> datetime:
+    """23:59 of a day there."""
+    return datetime.combine(day, time(23, 59), zone)
 
 
 def _hours(

@@ -25,7 +25,7 @@ from .deadlines import Limit, Times
 from .facts import Details
 from .models import CaseRow, CommissionRow, MemberRow, TreatmentRow
 from .state import Case, fold_case
-from .words import Authority, DecisionKind, Profession, Status, Treatment
+from .words import Authority, Deadline, DecisionKind, Profession, Status, Treatment
 
 #: How long before it falls due a time limit shows on the docket.
 SHOWN_BEFORE = timedelta(days=7)
@@ -267,6 +267,8 @@ def deadlines(slug: str, now: datetime, within: timedelta = SHOWN_BEFORE) -> lis
     found = []
     for row in rows:
         for limit in limits_of_law.limits(times_of(row), said.law, said.time_zone):
+            if not row.open and limit.deadline is not Deadline.RECORD:
+                continue
             known = limit.passed(now) and limit.reason  # late, and somebody said why
             open_one = limit.met_at is None and limit.due <= now + within and not known
             unexplained = limit.deadline in limits_of_law.BLOCKS_DECISION and limit.needs_reason(

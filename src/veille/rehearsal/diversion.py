@@ -57,6 +57,9 @@ LIVE_HOURS = (0.4, 1.6)
 #: A hearing that nobody entered is entered by the play this long after it was to begin.
 LEFT_TO_PEOPLE = timedelta(minutes=75)
 FINE_DAYS = 30
+HOUR = timedelta(hours=1)
+#: Presentations that are kept. Assumed.
+PRESENTS = 0.93
 #: Referrals that are acknowledged as they arrive; the others wait for a clerk. Assumed.
 AT_ONCE_SHARE = 0.8
 
@@ -94,12 +97,13 @@ class Diversion(Extra):
                 self.later(at, partial(self._receive, MONTREAL, fate))
 
     def goes_live(self) -> None:
-        """Hearings that nobody enters are entered, and referrals go on coming."""
+        """Hearings that nobody enters are entered, referrals go on coming, and those that came
+        while it played live go on."""
         if not self._here or not reads.commissions():
             return
-        for slug in DETAILS:
-            for row in reads.cases(slug, Status.NOTIFIED):
-                self._go_on(reads.state(row.id))
+        found = [row.id for slug in DETAILS for row in reads.cases(slug, Status.NOTIFIED)]
+        for id in dict.fromkeys([*found, *self._fates]):
+            self._go_on(reads.state(id))
         self._live()
 
     def _live(self) -> None:
@@ -208,7 +212,10 @@ class Diversion(Extra):
         self._then(at, case, partial(actions.acknowledge, by=by, case=case.id))
 
     def _acknowledged(self, case: Case, fate: Fate) -> None:
-        at = self._at_work(self.rng.uniform(0.1, 1.0))
+        """Whoever is acknowledged at once is given an appointment at once."""
+        at_once = case.since - case.received_at < HOUR and not fate.moves_to
+        soon = clock.now() + timedelta(minutes=1)
+        at = soon if at_once else self._at_work(self.rng.uniform(0.1, 1.0))
         by = self._by(case.commission)
         if fate.moves_to and not case.came_from:
             home = self.rng.choice(fates.POSTAL[fate.moves_to])
@@ -292,27 +299,27 @@ class Diversion(Extra):
 
     def _following(self, case: Case, fate: Fate) -> None:
         """A decision's time runs, and treatment beside it: whichever is next."""
-        by, rng = self._by(case.commission), self.rng
-        decided = case.decision
+        at, does = self._next_due(case, fate)
+        if not self._treated(case, fate, at):
+            self._then(at, case, partial(does, by=self._by(case.commission), case=case.id))
+
+    def _next_due(self, case: Case, fate: Fate) -> tuple[datetime, Callable[..., Case]]:
+        """When what was decided is next to be done, or was not; and the verb that says so."""
+        decided, rng = case.decision, self.rng
         assert decided is not None
-        over = _at(decided.until, 9.5) if decided.until else clock.now()
-        over = max(over, self._at_work(1))
-        if self._treated(case, fate, over):
-            return
-        if case.status is Status.PRESENTING and case.kept < (decided.presentations or 0):
-            kept = rng.random() < 0.85  # assumed
-            days = 30 * fate.months / (fate.presentations + 1)
-            at = self._at_work(24 * days * rng.uniform(0.8, 1))
-            verb = following.present if kept else following.absent
-            self._then(at, case, partial(verb, by=by, case=case.id))
-        elif case.status is Status.FINED and fate.pays:
-            at = self._at_work(24 * rng.uniform(5, FINE_DAYS - 2))
-            self._then(at, case, partial(following.pay, by=by, case=case.id))
-        elif case.status is Status.FINED:
-            over += timedelta(days=rng.uniform(5, 20))
-            self._close(over, case, ClosingReason.NOT_FULFILLED)
-        else:
-            self._then(over, case, partial(following.fulfil, by=by, case=case.id))
+        over = max(_at(decided.until, 10.0) if decided.until else clock.now(), self._at_work(1))
+        done = case.kept + case.absent
+        if case.status is Status.PRESENTING and done < fate.presentations:
+            days = 30 * fate.months * (done + 0.9) / fate.presentations
+            at = self._at_work((decided.at + timedelta(days=days) - clock.now()) / HOUR)
+            return at, following.present if rng.random() < PRESENTS else following.absent
+        if case.status is Status.FINED and fate.pays:
+            return self._at_work(24 * rng.uniform(5, FINE_DAYS - 2)), following.pay
+        unkept = case.status is Status.PRESENTING and case.absent
+        if case.status is Status.FINED or unkept:
+            late = over + timedelta(days=rng.uniform(5, 20))
+            return late, partial(following.close, reason=ClosingReason.NOT_FULFILLED)
+        return over, following.fulfil
 
     def _treated(self, case: Case, fate: Fate, before: datetime | None = None) -> bool:
         """Plan the next step of treatment; False where there is none to wait for, or none in

@@ -154,6 +154,8 @@ STAGED: tuple[tuple[float, Fate], ...] = (
     (28.0, Fate(decision=DecisionKind.SUSPENDED_SANCTION, months=1, stops=Status.PRESENTING)),
     (30.0, Fate(decision=DecisionKind.OTHER_MEASURE, months=1, stops=Status.MEASURED)),
     (11.0, Fate(decision=DecisionKind.WARNING, stops=Status.DECIDED)),
+    (330.0, Fate(dependent=True, accepts=True, begins=True, completes=True, months=6,
+                 decision=DecisionKind.PROVISIONAL_SUSPENSION)),
     (45.0, Fate(decision=DecisionKind.FINE, stops=Status.FULFILLED)),
     (8.0, Fate(stops=Status.YOUTH)),
     (16.0, Fate(stops=Status.DESTROYED)),
