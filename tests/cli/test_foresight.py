@@ -36,12 +36,13 @@ def test_a_study_is_run_told_and_written(empty: Installation, small: Path, tmp_p
 
 
 def test_it_speaks_the_terminals_language(empty: Installation, small: Path, tmp_path: Path):
-    arguments = ("foresight", "run", small, *LEAST, "--out", tmp_path / "out")
-    said = empty.says(*arguments, LC_ALL="fr_CA.UTF-8")
+    said = empty.says("foresight", "run", small, *LEAST, "--out", tmp_path / "out",
+                      LC_ALL="fr_CA.UTF-8")  # fmt: skip
     assert "Référence" in said
     assert "Décès par surdose" in said
     assert "report.fr.html" in said
-    assert "Baseline" in empty.says(*arguments, "--language", "en", LC_ALL="fr_CA.UTF-8")
+    check = ("foresight", "run", small, "--check", "--language", "en")
+    assert empty.says(*check, LC_ALL="fr_CA.UTF-8") == "Nothing is wrong with it.\n"
 
 
 def test_interrupted_it_keeps_what_is_done(empty: Installation, small: Path, tmp_path: Path):
@@ -87,6 +88,37 @@ def test_check_alone_runs_nothing(empty: Installation, small: Path, tmp_path: Pa
         "Nothing is wrong with it.\n"
     )
     assert not out.exists()
+
+
+def test_what_deaths_tell_is_fitted_and_then_used(empty: Installation, small: Path, tmp_path: Path):
+    deaths = tmp_path / "deaths.csv"
+    lines = [f"2025-{month:02},{8 + month % 5}" for month in range(1, 13)]
+    deaths.write_text("Month,Deaths\n" + "\n".join(lines))
+    learnt = tmp_path / "learnt.json"
+    told = empty.says("foresight", "fit", "montreal", "--to", deaths, "--out", learnt,
+                      "--people", "1000", "--members", "20")  # fmt: skip
+    assert re.search(r"12 months: \d+% of them within the 95 % interval", told)
+    assert "The deaths cannot tell: " in told
+    out = tmp_path / "out"
+    arguments = ("foresight", "run", small, *LEAST, "--out", out)
+    with_it = empty.says(*arguments, "--posterior", learnt)
+    assert (out / "inputs" / "posterior.json").exists()
+    assert with_it != empty.says(*arguments)
+
+
+def test_a_fit_of_elsewhere_or_to_a_rolling_sum_is_refused(
+    empty: Installation, small: Path, tmp_path: Path
+):
+    sums = tmp_path / "sums.csv"
+    sums.write_text("Month,Deaths 12-month\n2024-01,900\n")
+    done = empty.run("foresight", "fit", "montreal", "--to", sums)
+    assert done.returncode == NO_STUDY
+    assert "rolling or cumulative" in done.stderr.decode()
+    learnt = tmp_path / "learnt.json"
+    learnt.write_text("{}")
+    done = empty.run("foresight", "run", small, "--posterior", learnt)
+    assert done.returncode == NO_STUDY
+    assert "is no fit" in done.stderr.decode()
 
 
 def test_the_evidence_is_shown_with_its_sources(empty: Installation):

@@ -113,6 +113,18 @@ def test_a_ratio_of_cost_to_qalys_is_told_only_where_both_grow(results: Results)
     assert (worth["safer-supply"]["saves_both"], worth["safer-supply"]["worth_it"]) == (1, 1)
 
 
+def test_no_ratio_is_told_where_other_people_are_counted(small_study: Study) -> None:
+    def with_more_use(scenario: str, measure: str, draw: int, replicate: int) -> float:
+        more = measure == "took_up" and scenario == "naloxone"
+        return counts(scenario, measure, draw, replicate) + more
+
+    worth = compare(small_study, made(small_study, with_more_use)).worth
+    rows = {row["scenario"]: row for row in worth.iter_rows(named=True)}
+    assert rows["naloxone"]["other_people"]
+    assert (rows["naloxone"]["cost_per_qaly"], rows["naloxone"]["worth_it"]) == (None, None)
+    assert not rows["safer-supply"]["other_people"]
+
+
 def test_a_scenario_that_does_nothing_differs_by_nothing(small_study: Study) -> None:
     idle = made(small_study, lambda _scenario, measure, draw, replicate: counts(
         BASELINE, measure, draw, replicate

@@ -1,7 +1,9 @@
 """`veille foresight`: what each policy would do, simulated person by person."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
@@ -55,6 +57,10 @@ def run_study(
         int, typer.Option(min=0, help="Pieces side by side; 0 is one for each core.")
     ] = 0,
     language: Speech = None,
+    posterior: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="What “fit” learnt: each draw is one of its members."),
+    ] = None,
     cluster: Annotated[
         str, typer.Option(metavar="ADDRESS", help="A Dask scheduler that runs the pieces.")
     ] = "",
@@ -67,16 +73,16 @@ def run_study(
     Example: veille foresight run montreal --draws 10 --years 5
     """
     _need_science()
-    from veille.foresight.place_file import Faulty
     from veille.foresight.study import Study
 
-    try:
+    with _faults_told():
         asked = Study.load(study).sized(
             people=people, years=years, draws=draws, replicates=replicates
         )
-    except Faulty as faulty:
-        terminal.mention(*faulty.faults)
-        raise typer.Exit(FAULTY) from None
+        if posterior is not None:
+            from veille.foresight.fitting import with_posterior
+
+            asked = with_posterior(asked, posterior)
     speech = language.value if language else terminal.language()
     if check:
         terminal.say("Rien à redire." if speech == "fr" else "Nothing is wrong with it.")
@@ -84,6 +90,58 @@ def run_study(
     folder = out or Path(f"foresight-{asked.key}")
     with _one_sentence():
         _run(asked, folder, threads, cluster, speech)
+
+
+@app.command("fit")
+def fit_place(
+    place: Annotated[str, typer.Argument(help="A place's name, or the path of its TOML file.")],
+    to: Annotated[Path, typer.Option(metavar="FILE", help="Deaths by month, a CSV.")],
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m"], help="The last month to use. [default: the file's]"),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="[default: ./PLACE-posterior.json]")
+    ] = None,
+    people: Annotated[int, typer.Option(min=1000, help="People simulated in each run.")] = 20_000,
+    members: Annotated[int, typer.Option(min=20, help="Histories that are kept.")] = 60,
+    threads: Annotated[int, typer.Option(min=0, help="Runs side by side; 0 is all cores.")] = 0,
+    seed: Annotated[int, typer.Option(help="Of luck.")] = 1,
+) -> None:
+    """Infer a place's drug supply, and what else its monthly deaths tell; “run” then uses it.
+
+    The place must have the services that it had in those months. Says how well it fits, and what
+    the deaths cannot tell.
+
+    Example: veille foresight fit british-columbia --to deaths.csv --until 2018-12
+    """
+    _need_science()
+    from veille.foresight import evidence as table
+    from veille.foresight.fit import ROUNDS, fit
+    from veille.foresight.fitting import deaths_of
+    from veille.foresight.place_file import read_place
+
+    with _faults_told():
+        here, _sources = read_place(place)
+        months, deaths = deaths_of(to, until.date() if until else None)
+    with terminal.progress(here.name_en, members * (ROUNDS + 1)) as advance:
+        found = fit(
+            here, months, deaths, table.load(), people=people, members=members, seed=seed,
+            threads=threads or os.cpu_count() or 1, progress=lambda _done, _all: advance(1),
+        )  # fmt: skip
+    path = out or Path(f"{here.slug}-posterior.json")
+    found.write(path)
+    shown = terminal.table("", "Spread before", "Spread after")
+    for name, before in found.prior_sd.items():
+        shown.add_row(name.replace("_", " "), f"{before:.2f}", f"{found.posterior_sd[name]:.2f}")
+    terminal.to_reader().print(shown)
+    unknown = ", ".join(found.unidentified()).replace("_", " ") or "nothing of these"
+    terminal.say(
+        f"{len(months)} months: {found.coverage():.0%} of them within the 95 % interval.",
+        f"Worth {found.effective_members():.1f} of {members} members in independent weight.",
+        f"The deaths cannot tell: {unknown}.",
+        f"Wrote {path}; use it with: veille foresight run STUDY --posterior {path}",
+    )
 
 
 @app.command()
@@ -207,6 +265,18 @@ def _need_science() -> None:
         terminal.mention("Foresight needs the scientific libraries. Install them with: "
                          "pip install 'veille[science]'")  # fmt: skip
         raise typer.Exit(1)
+
+
+@contextmanager
+def _faults_told() -> Iterator[None]:
+    """One line a fault, before anything runs."""
+    from veille.foresight.place_file import Faulty
+
+    try:
+        yield
+    except Faulty as faulty:
+        terminal.mention(*faulty.faults)
+        raise typer.Exit(FAULTY) from None
 
 
 @contextmanager

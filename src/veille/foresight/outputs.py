@@ -2,7 +2,7 @@
 
 import json
 import platform
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib import metadata, resources
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from .study import Study
 
 REPORT = "report.{language}.html"
 _FRAMES, _INPUTS = "frames", "inputs"
+#: Files of their own among the inputs.
+_APART = {"text", "posterior"}
 #: What the numbers depend on beside Veille itself.
 _LIBRARIES = ("numpy", "numba", "llvmlite", "polars", "scipy", "altair", "vl-convert-python")
 
@@ -29,6 +31,8 @@ def write(results: Results, out: Path) -> None:
     told = resources.files(__package__).joinpath("evidence.toml").read_bytes()
     (inputs / "evidence.toml").write_bytes(told)
     (inputs / "study.toml").write_text(results.study.text, encoding="utf-8")
+    if results.study.posterior is not None:
+        results.study.posterior.write(inputs / "posterior.json")
     (inputs / "run.json").write_text(
         json.dumps(inputs_of(results.study), indent=2, default=str, ensure_ascii=False) + "\n",
         encoding="utf-8",
@@ -37,7 +41,8 @@ def write(results: Results, out: Path) -> None:
 
 def inputs_of(study: Study) -> dict[str, object]:
     """All that decides the numbers, as plain values."""
-    told = {name: value for name, value in asdict(study).items() if name != "text"}
+    told = {name: value for name, value in asdict(replace(study, posterior=None)).items()
+            if name not in _APART}  # fmt: skip
     return {
         **told, "evidence": evidence.load().hash, "code": code_hash(), "versions": versions()
     }  # fmt: skip

@@ -24,7 +24,8 @@ _Monthly = NDArray[np.float64]
 def pieced(job: Job) -> Piece:
     """Simulate a job and count it, on the thread that calls."""
     people = populate(job.place, job.seed, job.people)
-    parameters = evidence.load().values(job.draw, job.study_seed)
+    drawn = evidence.load().values(job.parameters_draw, job.parameters_seed)
+    parameters = drawn.replaced(**dict(job.fitted))
     run = simulate(people, job.place, job.levers, parameters, job.start, job.days, job.seed)
     paid = accounts(run, job.place, job.levers, parameters, job.start, job.people)
     outcomes: dict[str, _Counts] = {

@@ -23,7 +23,8 @@ from .study import Study
 
 #: Files of this room that decide no number of a piece.
 _DECIDE_NO_NUMBER = {
-    "__init__.py", "check.py", "cluster.py", "deaths.py", "estimates.py", "fit.py", "outputs.py",
+    "__init__.py", "check.py", "cluster.py", "deaths.py", "estimates.py", "fit.py", "fitting.py",
+    "outputs.py",
     "place_file.py", "results.py", "run.py", "study.py", "words.py", "written.py",
 }  # fmt: skip
 _FOLDER = "pieces"
@@ -36,7 +37,10 @@ class OtherVersion(RuntimeError):
 
 @dataclass(frozen=True)
 class Job:
-    """All that a piece is made of; it travels to another machine as it is."""
+    """All that a piece is made of; it travels to another machine as it is.
+
+    The parameters are one draw of the evidence, but for those `fitted` to deaths.
+    """
 
     scenario: str
     draw: int
@@ -47,6 +51,9 @@ class Job:
     days: int
     people: int
     study_seed: int
+    parameters_draw: int
+    parameters_seed: int
+    fitted: tuple[tuple[str, float], ...]
     evidence: str
     code: str
 
@@ -81,16 +88,37 @@ class Piece:
 
 def jobs(study: Study) -> list[Job]:
     """Draw by draw, so that an interrupted run has whole draws of all scenarios."""
+    worlds = [_world(study, draw) for draw in range(study.draws)]
     return [
         Job(
-            scenario=scenario.key, draw=draw, replicate=replicate, place=study.place,
+            scenario=scenario.key, draw=draw, replicate=replicate, place=world.place,
             levers=scenario.levers, start=study.start, days=study.days, people=study.people,
-            study_seed=study.seed, evidence=evidence.load().hash, code=code_hash(),
+            study_seed=study.seed, parameters_draw=world.draw, parameters_seed=world.seed,
+            fitted=world.fitted, evidence=evidence.load().hash, code=code_hash(),
         )
-        for draw in range(study.draws)
+        for draw, world in enumerate(worlds)
         for replicate in range(study.replicates)
         for scenario in study.scenarios
     ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _World:
+    """What one draw is: a place, a draw of the evidence, and what was fitted."""
+
+    place: Place
+    draw: int
+    seed: int
+    fitted: tuple[tuple[str, float], ...] = ()
+
+
+def _world(study: Study, draw: int) -> _World:
+    posterior = study.posterior
+    if posterior is None:
+        return _World(study.place, draw, study.seed)
+    member = posterior.members[draw % len(posterior.members)]
+    place, _parameters = posterior.member(draw, study.place, evidence.load())
+    return _World(place, member.draw, posterior.seed, tuple(sorted(member.values.items())))
 
 
 def compute(job: Job) -> Piece:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from .estimates import Estimate, estimates, without_chance
-from .measures import COST, DEATHS, MEASURES, PERSON_DAYS, QALYS
+from .measures import COST, DEATHS, MEASURES, PERSON_DAYS, QALYS, TOOK_UP
 from .study import BASELINE, TOGETHER, WITHOUT, Study
 
 #: What a health system is asked to pay for one QALY, in Canadian dollars: the threshold at which
@@ -52,7 +52,9 @@ class Results:
       and in the scenario alone
     - `plane`: scenario, draw → `qalys` and `cost` beyond the baseline's
     - `worth`: scenario → `cost_per_qaly` (null unless both grow), and shares of draws:
-      `saves_both` (cheaper and more QALYs), `worth_it` (at the threshold)
+      `saves_both` (cheaper and more QALYs), `worth_it` (at the threshold). All are null where
+      `other_people`: a scenario that changes who takes up drugs has other people's lives in its
+      QALYs and costs, and no ratio of them says whether it is worth its price
     - `order`: scenario → `alone`, `last`: overdose deaths averted by itself, and added to all
       the others
     """
@@ -110,7 +112,7 @@ def compare(study: Study, counted: Counted) -> Results:
         by_group=_by_group(study, rows),
         by_person=_by_person(study, counted.dead),
         plane=(plane := _plane(more)),
-        worth=_worth(plane),
+        worth=_worth(plane, more),
         order=_order(study, more),
     )
 
@@ -222,13 +224,22 @@ def _plane(more: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _worth(plane: pl.DataFrame) -> pl.DataFrame:
+def _worth(plane: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
     gained, spent = pl.col("qalys"), pl.col("cost")
     both = (gained.mean() > 0) & (spent.mean() > 0)
-    return plane.group_by("scenario", maintain_order=True).agg(
+    others = (
+        more.filter(outcome=TOOK_UP)
+        .group_by("scenario")
+        .agg(other_people=(pl.col("value") != 0).any())
+    )
+    ratios = plane.group_by("scenario", maintain_order=True).agg(
         cost_per_qaly=pl.when(both).then(spent.mean() / gained.mean()),
         saves_both=((gained > 0) & (spent < 0)).mean(),
         worth_it=(gained * THRESHOLD_CAD_PER_QALY > spent).mean(),
+    )
+    return ratios.join(others, on="scenario", maintain_order="left").with_columns(
+        pl.when(~pl.col("other_people")).then(pl.col(name)).alias(name)
+        for name in ("cost_per_qaly", "saves_both", "worth_it")
     )
 
 

@@ -11,6 +11,7 @@ from .place import Place
 from .words import NO_WORDS, Words
 
 if TYPE_CHECKING:
+    from .fit import Posterior
     from .results import Results
     from .run import Running
 
@@ -51,7 +52,8 @@ class Study:
 
     Each of `draws` is one draw of all uncertain parameters; each of `replicates` is other people
     and other luck under the same draw. `people` are simulated and stand for the place's
-    population. `components`: the scenarios of which the scenario `together` is made, in its order.
+    population. Where there is a `posterior`, draw d is its member d. `components`: the
+    scenarios of which the scenario `together` is made, in its order.
     """
 
     key: str
@@ -68,6 +70,7 @@ class Study:
     scenarios: tuple[Scenario, ...]
     components: tuple[str, ...]
     text: str
+    posterior: "Posterior | None" = None
 
     @classmethod
     def load(cls, name: str | Path) -> "Study":
@@ -93,7 +96,7 @@ class Study:
         draws: int | None = None,
         replicates: int | None = None,
     ) -> "Study":
-        """The same study, larger or smaller. Raises `place_file.Faulty` for a size out of its limits."""
+        """The same study, larger or smaller. Raises `place_file.Faulty` for one out of limits."""
         from . import check
 
         sized = replace(

@@ -53,7 +53,8 @@ def figures(results: Results, say: Phrases) -> Iterator[Figure]:
     for scenario in (told.focus, POLICE):
         if scenario in told.names and results.by_group.height:
             yield told.groups(scenario)
-    yield told.plane()
+    if not results.worth["other_people"].all():
+        yield told.plane()
 
 
 class _Told:
@@ -175,14 +176,16 @@ class _Told:
 
     def plane(self) -> Figure:
         say = self.say
-        frame = self.results.plane.filter(pl.col("scenario").is_in(self.compared))
+        alike = self.results.worth.filter(~pl.col("other_people"))["scenario"].to_list()
+        compared = [key for key in self.compared if key in alike]
+        frame = self.results.plane.filter(pl.col("scenario").is_in(compared))
         named = self._named(frame).select("scenario", "qalys", "cost")
-        drawn = pictures.planes(named, _threshold(named), self._in_order())
+        drawn = pictures.planes(named, _threshold(named), [self.names[key] for key in compared])
         threshold = written.money(THRESHOLD_CAD_PER_QALY, self.language)
         lines = [
             (self.names[key], self.number(self.results.more(key, QALYS).mean),
              written.millions(self.results.more(key, COST).mean, self.language, signed=True))
-            for key in self.compared
+            for key in compared
         ]  # fmt: skip
         return Figure(
             say("plane_title"), say("plane_unit"), pictures.svg(drawn, self.language),

@@ -146,6 +146,8 @@ def _worth(results: Results, scenario: str, say: Phrases) -> Markup:
     """A ratio where it has a meaning, and in how many draws the threshold is met."""
     language = say.language
     row = results.worth.filter(scenario=scenario).row(0, named=True)
+    if row["other_people"]:
+        return tag("small", say("other_people"))
     cost, qalys = results.more(scenario, COST).mean, results.more(scenario, QALYS).mean
     if row["cost_per_qaly"] is not None:
         verdict = written.money(row["cost_per_qaly"], language)

@@ -23,7 +23,7 @@ INKS = {
 INK, DIM, EDGE, BLUE, AMBER, CARD = INKS
 #: Narrow enough that letters keep their size on a phone; a desk shows pictures side by side.
 WIDTH = 300
-SMALL_WIDTH, SMALL_HEIGHT = 112, 74
+SMALL_WIDTH, SMALL_HEIGHT = 110, 74
 ROW = 34
 _FONT = "system-ui, sans-serif"
 _LOCALES: dict[str, Literal["en-CA", "fr-CA"]] = {"en": "en-CA", "fr": "fr-CA"}
@@ -199,7 +199,7 @@ def _facets(each: Any, order: list[str], columns: int) -> alt.FacetChart:
     faceted: alt.FacetChart = each.facet(
         facet=alt.Facet("scenario:N", title=None, sort=order, header=_heading()),
         columns=columns,
-        spacing=14,
+        spacing=24,
     )
     return faceted
 

@@ -1,0 +1,280 @@
+"""Fits a place's supply, and the few parameters that deaths say most of, to its monthly deaths.
+
+The log of a month's deaths is close to linear in that month's log supply and in the parameters'
+logs. Each round simulates members, reads the slopes off all of their months together (least
+squares), and conditions the Gaussian prior on the deaths under those slopes; the next members come
+from there. Four rounds of forty runs do. Libraries for likelihood-free inference (pyABC, sbi) want
+tens of thousands of runs for ninety unknowns. What comes out is Gaussian: it sees no second mode.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from .evidence import Evidence, EvidenceFault, Parameters
+from .levers import Lever
+from .people import populate
+from .place import Place
+from .simulate import simulate
+
+#: Moved by the fit; the other parameters of a member are one draw of the evidence.
+FREE = ("fentanyl_ratio", "fatality_unaided", "fatality_naloxone", "agonist_ratio")
+#: After each round but the last the slopes are read anew, about where the last one ended.
+ROUNDS = 4
+#: Of the log supply before deaths are seen: its level on the first day, and its step a month.
+LEVEL_SD, STEP_SD = 0.7, 0.15
+#: Spread of the first round's supply about the place's own, to read slopes from.
+FIRST_LEVEL_SD, FIRST_STEP_SD = 0.3, 0.05
+#: Deaths vary more than Poisson counts by this factor of their variance.
+OVERDISPERSION = 1.5
+
+
+@dataclass(frozen=True)
+class Member:
+    """One possible history: its draw of the evidence, its own values of FREE, its log supply."""
+
+    draw: int
+    values: Mapping[str, float]
+    supply_log: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """What is known after the deaths. `months[i]` is the month of `supply_log[i]` of each member.
+
+    `fitted` are the members' deaths a month, shape (members, months), of the whole place; `deaths`
+    those seen.
+    """
+
+    place: str
+    evidence: str
+    seed: int
+    months: tuple[date, ...]
+    deaths: tuple[int, ...]
+    members: tuple[Member, ...]
+    fitted: tuple[tuple[float, ...], ...]
+    prior_sd: Mapping[str, float]
+    posterior_sd: Mapping[str, float]
+
+    def member(self, number: int, place: Place, evidence: Evidence) -> tuple[Place, Parameters]:
+        """Place and parameters of a member. Raises `EvidenceFault` for other evidence."""
+        if evidence.hash != self.evidence:
+            raise EvidenceFault(
+                "the fit was made with other evidence; nothing was lost: fit again, then run"
+            )
+        one = self.members[number % len(self.members)]
+        knots = tuple(zip(map(_middle, self.months), one.supply_log, strict=True))
+        values = evidence.values(one.draw, self.seed).replaced(**one.values)
+        return replace(place, supply_log=knots), values
+
+    def extended(self, months: int) -> "Posterior":
+        """The same, with so many further months: each member's supply walks on at its own pace."""
+        random = np.random.default_rng([self.seed, months])
+        known = np.array([member.supply_log for member in self.members])
+        step = float(np.sqrt(np.mean(np.diff(known.mean(axis=0)) ** 2)))
+        walks = known[:, -1:] + np.cumsum(random.normal(0, step, (len(known), months)), axis=1)
+        later = tuple(_months_on(self.months[-1], n + 1) for n in range(months))
+        members = tuple(
+            replace(member, supply_log=member.supply_log + tuple(map(float, walk)))
+            for member, walk in zip(self.members, walks, strict=True)
+        )
+        return replace(self, months=self.months + later, members=members)
+
+    def coverage(self, level: float = 0.95) -> float:
+        """Share of months whose deaths lie in the interval of members and of counts' own chance."""
+        random = np.random.default_rng(self.seed)
+        fitted = np.maximum(np.array(self.fitted), 0.1)
+        drawn = random.negative_binomial(
+            fitted / (OVERDISPERSION - 1), 1 / OVERDISPERSION, (50, *fitted.shape)
+        ).reshape(-1, fitted.shape[1])
+        low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
+        seen = np.array(self.deaths)
+        return float(np.mean((low <= seen) & (seen <= high)))
+
+    def effective_members(self) -> float:
+        """How many equally likely members the ensemble is worth: 1 / Σ w², by the deaths' chance."""
+        fitted, seen = np.maximum(np.array(self.fitted), 0.1), np.array(self.deaths)
+        squares = (np.log(seen + 0.5) - np.log(fitted + 0.5)) ** 2 * (seen + 0.5) / OVERDISPERSION
+        log_weights = -squares.sum(axis=1) / 2
+        weights = np.exp(log_weights - log_weights.max())
+        return float(weights.sum() ** 2 / (weights**2).sum())
+
+    def unidentified(self) -> list[str]:
+        """What the deaths say little of: its spread after is over nine tenths of that before."""
+        return [name for name, sd in self.prior_sd.items() if self.posterior_sd[name] > 0.9 * sd]
+
+    def write(self, path: Path) -> None:
+        path.write_text(json.dumps(asdict(self), default=str))
+
+    @classmethod
+    def read(cls, path: Path) -> "Posterior":
+        """As `write` wrote it. Raises ValueError or KeyError for anything else."""
+        raw = json.loads(path.read_text())
+        raw["months"] = tuple(date.fromisoformat(month) for month in raw["months"])
+        raw["deaths"] = tuple(raw["deaths"])
+        raw["fitted"] = tuple(map(tuple, raw["fitted"]))
+        raw["members"] = tuple(
+            Member(one["draw"], one["values"], tuple(one["supply_log"])) for one in raw["members"]
+        )
+        return cls(**raw)
+
+
+def fit(
+    place: Place, months: Sequence[date], deaths: Sequence[int], evidence: Evidence, *,
+    levers: Sequence[Lever] = (), people: int = 20_000, members: int = 60, seed: int = 1,
+    threads: int = 2, progress: Callable[[int, int], None] | None = None,
+) -> Posterior:  # fmt: skip
+    """Fit to deaths by month (no gaps). `progress(done, all)` hears of runs.
+
+    `levers` are what was really done in those months, beyond `place.services`.
+    """
+    random = np.random.default_rng(seed)
+    drawn = [evidence.values(number, seed) for number in range(members)]
+    free = np.log([[values[name] for name in FREE] for values in drawn])
+    centre, spread = free.mean(axis=0), free.std(axis=0)
+    before = _Gaussian.walk(len(months), LEVEL_SD, STEP_SD, centre, spread)
+    first = _Gaussian.walk(len(months), FIRST_LEVEL_SD, FIRST_STEP_SD, centre, spread)
+    seen, scale = np.asarray(deaths), people / place.population
+    everyone = populate(place, seed, people)
+    days = (_months_on(months[-1], 1) - months[0]).days
+    middles = [_middle(month) for month in months]
+    done = 0
+
+    def run(number: int, supply: np.ndarray, free: np.ndarray) -> np.ndarray:
+        here = replace(place, supply_log=tuple(zip(middles, supply, strict=True)))
+        values = drawn[number].replaced(**_values(free))
+        result = simulate(everyone, here, levers, values, months[0], days, seed + number)
+        return np.asarray(result.monthly["overdose_deaths"].sum(axis=1) / scale)
+
+    def runs(states: np.ndarray) -> np.ndarray:
+        nonlocal done
+        fitted = []
+        with ThreadPoolExecutor(threads) as pool:
+            cut = len(months)
+            for one in pool.map(lambda n: run(n, states[n, :cut], states[n, cut:]), range(members)):
+                fitted.append(one)
+                done += 1
+                if progress:
+                    progress(done, members * ROUNDS)
+        return np.array(fitted)
+
+    states = first.draws(members, random)
+    for turn in range(ROUNDS):
+        fitted = runs(states)
+        if turn == ROUNDS - 1:
+            break
+        slopes = _slopes(states, np.log(fitted + 0.5), len(months))
+        after = before.given(np.log(seen + 0.5), slopes, OVERDISPERSION / (seen + 0.5))
+        states = after.draws(members, random)
+        # A member's other parameters raise or lower all of its months: its supply makes up for it.
+        states[:, : len(months)] -= slopes.own[:, None] / slopes.supply
+    cut = len(months)
+    return Posterior(
+        place=place.slug,
+        evidence=evidence.hash,
+        seed=seed,
+        months=tuple(months),
+        deaths=tuple(int(count) for count in seen),
+        members=tuple(
+            Member(n, _values(state[cut:]), tuple(map(float, state[:cut])))
+            for n, state in enumerate(states)
+        ),
+        fitted=tuple(tuple(map(float, one)) for one in fitted),
+        prior_sd=before.spreads(cut),
+        posterior_sd=after.spreads(cut),
+    )
+
+
+@dataclass(frozen=True)
+class _Slopes:
+    """log deaths = months + supply · log supply + free · log FREE + own, by least squares."""
+
+    months: np.ndarray
+    supply: float
+    free: np.ndarray
+    own: np.ndarray  # of each member: what its other parameters do to all of its months
+
+
+def _slopes(states: np.ndarray, logs: np.ndarray, cut: int) -> _Slopes:
+    """Read the slopes off all members' months together; `logs` has shape (members, months)."""
+    supply, free = states[:, :cut], states[:, cut:]
+    within = supply - supply.mean(axis=1, keepdims=True)
+    within = within - within.mean(axis=0)
+    moved = logs - logs.mean(axis=1, keepdims=True)
+    moved = moved - moved.mean(axis=0)
+    # Within members, where their own parameters cannot be taken for the supply's doing.
+    slope = float(np.clip((within * moved).sum() / (within**2).sum(), 0.3, 1.5))
+    rest = (logs - slope * supply).mean(axis=1)
+    centred = free - free.mean(axis=0)
+    # A ridge of one member's worth: forty members do not carry four slopes without it.
+    ridge = np.diag(centred.var(axis=0))
+    of_free = np.linalg.solve(centred.T @ centred + ridge, centred.T @ (rest - rest.mean()))
+    left = rest - rest.mean() - centred @ of_free
+    months = (logs - slope * supply - (free @ of_free)[:, None] - left[:, None]).mean(axis=0)
+    return _Slopes(months, slope, of_free, left)
+
+
+@dataclass(frozen=True)
+class _Gaussian:
+    """Of log supply by month, then the logs of FREE."""
+
+    mean: np.ndarray
+    covariance: np.ndarray
+
+    @classmethod
+    def walk(
+        cls, months: int, level_sd: float, step_sd: float, centre: np.ndarray, spread: np.ndarray
+    ) -> "_Gaussian":
+        steps = np.minimum.outer(np.arange(months), np.arange(months)) * step_sd**2
+        covariance = np.zeros((months + len(centre), months + len(centre)))
+        covariance[:months, :months] = level_sd**2 + steps
+        covariance[months:, months:] = np.diag(spread**2)
+        return cls(np.concatenate([np.zeros(months), centre]), covariance)
+
+    def given(self, logs: np.ndarray, slopes: _Slopes, variance: np.ndarray) -> "_Gaussian":
+        """Conditioned on the log deaths of each month, with errors of that variance."""
+        months = len(logs)
+        maps = np.hstack([slopes.supply * np.eye(months), np.tile(slopes.free, (months, 1))])
+        across = self.covariance @ maps.T
+        gain = np.linalg.solve(maps @ across + np.diag(variance), across.T).T
+        mean = self.mean + gain @ (logs - slopes.months - maps @ self.mean)
+        return _Gaussian(mean, self.covariance - gain @ across.T)
+
+    def draws(self, count: int, random: np.random.Generator) -> np.ndarray:
+        """Shape (count, unknowns)."""
+        return random.multivariate_normal(self.mean, self.covariance, count, method="eigh")
+
+    def spreads(self, months: int) -> dict[str, float]:
+        """Standard deviations: of the mean log supply, of its steps, and of the logs of FREE."""
+        of_supply = self.covariance[:months, :months]
+        steps = np.diff(np.diff(of_supply, axis=0), axis=1).diagonal()
+        return {
+            "supply, mean level": float(np.sqrt(of_supply.mean())),
+            "supply, step a month": float(np.sqrt(steps.mean())) if months > 1 else 0.0,
+            **dict(
+                zip(FREE, map(float, np.sqrt(self.covariance.diagonal()[months:])), strict=True)
+            ),
+        }
+
+
+def _values(free: np.ndarray) -> dict[str, float]:
+    """FREE as the evidence has them; a share stays below 1."""
+    most = [np.inf if name.endswith("_ratio") else 0.95 for name in FREE]
+    return {
+        name: float(min(np.exp(value), bound))
+        for name, value, bound in zip(FREE, free, most, strict=True)
+    }
+
+
+def _middle(month: date) -> date:
+    return month + timedelta(days=14)
+
+
+def _months_on(month: date, count: int) -> date:
+    years, index = divmod(month.month - 1 + count, 12)
+    return date(month.year + years, index + 1, 1)
