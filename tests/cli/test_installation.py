@@ -118,6 +118,31 @@ def test_account_that_cannot_be_is_refused(
     assert sentence in installed.refuses("account", *arguments, VEILLE_PASSWORD=password)
 
 
+def test_a_commission_is_set_up_and_its_accounts_work_there_alone(installed: Installation) -> None:
+    named = ("montreal", "Commission de Montréal", "Montréal commission")
+    installed.says("commission", "add", *named, "--territory", "H1", "--territory", "H2")
+    assert "H1, H2" in installed.says("commission", "list")
+    installed.says(
+        "account", "add", "greffe", "--role", "clerk", "--commission", "montreal",
+        VEILLE_PASSWORD=PASSWORD,
+    )  # fmt: skip
+    line = next(li for li in installed.says("account", "list").splitlines() if "greffe" in li)
+    assert "montreal" in line
+    nowhere = ("--role", "clerk", "--commission", "nowhere")
+    assert "no commission" in installed.refuses("account", "add", "x", *nowhere)
+
+
+def test_a_token_is_shown_once_to_who_files_referrals(installed: Installation) -> None:
+    installed.says("account", "add", "spvm", "--role", "police", VEILLE_PASSWORD=PASSWORD)
+    first = installed.says("account", "token", "spvm").strip()
+    second = installed.says("account", "token", "spvm").strip()
+    assert first.startswith("veille_")
+    assert first != second
+    assert first not in installed.says("account", "list")
+    assert "is ended" in installed.says("account", "token", "spvm", "--revoke")
+    assert "files no referrals" in installed.refuses("account", "token", "marie")
+
+
 def test_serve_says_which_address_is_taken(installed: Installation) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -143,6 +168,7 @@ def test_interrupted_command_ends_without_a_traceback(installed: Installation) -
     [
         [], ["init"], ["serve"], ["demo"], ["site"], ["site", "add"], ["account"],
         ["account", "add"], ["account", "list"], ["account", "password"], ["account", "close"],
+        ["account", "token"], ["commission"], ["commission", "add"], ["commission", "list"],
         ["ledger"], ["ledger", "verify"], ["ledger", "rebuild"], ["ledger", "export"],
         ["ledger", "import"], ["ledger", "backup"], ["ledger", "restore"],
     ],
@@ -151,7 +177,7 @@ def test_interrupted_command_ends_without_a_traceback(installed: Installation) -
 def test_help_gives_an_example(command: list[str]) -> None:
     said = CliRunner().invoke(app, [*command, "--help"], prog_name="veille").output
     assert "Usage: veille" in said
-    if command and command not in (["site"], ["account"], ["ledger"]):
+    if command and command not in (["site"], ["account"], ["commission"], ["ledger"]):
         assert "Example: veille" in said
 
 

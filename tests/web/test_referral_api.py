@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from veille.diversion import actions, reads
 from veille.diversion.models import CaseRow
-from veille.diversion.words import NoticeBy
+from veille.diversion.words import MoveReason, NoticeBy
 from veille.web.diversion import filed, openapi, tokens
 from veille.web.models import Account, FilingToken, Role
 
@@ -85,7 +85,7 @@ def test_the_same_reference_again_is_one_case_and_the_first_answer(sender: Sende
     before = facts_written()
     case = CaseRow.objects.get()
     actions.notify(by="clerk", case=case.id, way=NoticeBy.MAIL)
-    actions.reschedule(by="clerk", case=case.id, why="person")  # type: ignore[arg-type]
+    actions.reschedule(by="clerk", case=case.id, why=MoveReason.PERSON)
     written = facts_written()
     again = sender.send(said())
     assert again.status_code == 200

@@ -1,0 +1,277 @@
+"""The commission's pages: who does what on a case, and what nobody is let do."""
+
+import csv
+import io
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from veille.diversion import actions, deciding, reads
+from veille.diversion.models import CaseRow
+from veille.diversion.words import (
+    Deadline,
+    LateReason,
+    MoveReason,
+    NoticeBy,
+    Risk,
+    TreatmentVerb,
+    Verb,
+)
+from veille.ledger import clock
+from veille.web.diversion import steps
+from veille.web.diversion.case_page import PANEL_VERBS, verbs_of
+from veille.web.models import Account, Role
+
+from .commissioned import LAVAL, MONTREAL, NAME, filed, opened, treatment_place
+from .night import Night, facts_written, form, said, words
+
+
+@pytest.fixture
+def case(night: Night) -> str:
+    """A case with an appointment and its notice, at a commission with one panel."""
+    opened(night)
+    id = filed(night)
+    actions.notify(by=night.by(Role.CLERK), case=id, way=NoticeBy.POLICE)
+    return id
+
+
+def heard(night: Night, case: str, *, dependent: bool = True) -> None:
+    by, at = night.by(Role.PANEL), _at_hearing(case)
+    with clock.pretending(at):
+        deciding.hear(by=by, case=case)
+        deciding.assess(by=by, case=case, dependent=dependent, risk=Risk.LOW)
+
+
+def _at_hearing(case: str) -> Any:
+    appointment = reads.case(case).appointment_at
+    assert appointment is not None
+    return max(appointment, clock.now()) + timedelta(minutes=1)
+
+
+def step(client: Client, case: str, verb: str, name: str = "case-step", **told: Any) -> Any:
+    address = reverse(name, args=[MONTREAL, case, verb])
+    return client.post(address, form(**told))
+
+
+def status(case: str) -> str:
+    return reads.case(case).status
+
+
+def test_every_verb_has_its_step_and_belongs_to_a_role():
+    assert set(steps._STEPS) == set(Verb)
+    assert set(steps._TREATMENT) == set(TreatmentVerb)
+    assert {*verbs_of(Role.CLERK), *verbs_of(Role.PANEL)} == set(Verb)
+    assert not set(verbs_of(Role.CLERK)) & set(PANEL_VERBS)
+
+
+def test_the_docket_says_what_is_late_first_with_its_legal_basis(night: Night, case: str):
+    with clock.pretending(clock.now() + timedelta(days=4)):
+        page = words(night.client(Role.CLERK).get(reverse("docket", args=[MONTREAL])))
+    assert page.index("Late") < page.index("Waits for us") < page.index("Free hearings")
+    for told in ("the person appears", "Law 30/2000", "not read in the act", "the clerk"):
+        assert told in page, told
+
+
+def test_the_docket_shows_a_time_limit_days_before(night: Night, case: str):
+    page = words(night.client(Role.CLERK).get(reverse("docket", args=[MONTREAL])))
+    soon = page[page.index("Due in the coming days") :]
+    assert "the person appears" in soon
+    assert "Late" not in page
+
+
+def test_a_case_is_found_by_its_number_however_it_is_typed(night: Night, case: str):
+    number = reads.case(case).number.replace("-", " ").lower()
+    answer = night.client(Role.CLERK).get(reverse("cases", args=[MONTREAL]), {"number": number})
+    assert answer.url == reverse("case", args=[MONTREAL, case])
+
+
+def test_the_clerk_decides_nothing_and_the_panel_issues_nothing(night: Night, case: str):
+    heard(night, case)
+    before = facts_written()
+    clerk, panel = night.client(Role.CLERK), night.client(Role.PANEL)
+    assert step(clerk, case, "decide", decision="warning").status_code in (302, 404)
+    assert step(panel, case, "close", "panel-step", reason="other").status_code in (302, 404)
+    assert step(panel, case, "close", reason="other").status_code == 403
+    assert (facts_written(), status(case)) == (before, "assessed")
+
+
+def test_a_member_opens_no_case_on_which_they_do_not_sit(night: Night, case: str):
+    stranger = Account.objects.create_account("x", "x" * 12, name="X", role=Role.PANEL)
+    night.staff[Role.PANEL] = stranger
+    client = night.client(Role.PANEL)
+    page = client.get(reverse("panel-case", args=[MONTREAL, case]))
+    assert page.status_code == 403
+    assert NAME not in words(page)
+    assert "do not sit on this case" in words(page)
+    for name in ("panel-step", "case-treatment"):
+        verb = "hear" if name == "panel-step" else "offer"
+        assert client.get(reverse(name, args=[MONTREAL, case, verb])).status_code == 403
+
+
+def test_the_panels_page_leads_to_the_case_that_is_heard_today(night: Night, case: str):
+    appointment = reads.case(case).appointment_at
+    assert appointment is not None
+    with clock.pretending(appointment - timedelta(minutes=10)):
+        answer = night.client(Role.PANEL).get(reverse("panel", args=[MONTREAL]))
+    assert answer.url == reverse("panel-case", args=[MONTREAL, case])
+
+
+def test_what_the_law_does_not_leave_open_is_not_offered_and_says_why(night: Night, case: str):
+    heard(night, case, dependent=True)
+    sheet = words(night.client(Role.PANEL).get(
+        reverse("panel-step", args=[MONTREAL, case, "decide"])))  # fmt: skip
+    offered, shut = sheet.split("Not open here, and why")
+    assert "Warning" in offered
+    assert "Fine" not in offered
+    assert "never for a dependent person" in shut
+    assert "never advice" in sheet
+
+
+def test_a_decision_that_the_law_forbids_is_refused_even_where_it_is_sent(night: Night, case: str):
+    heard(night, case, dependent=True)
+    before = facts_written()
+    told = {"decision": "fine", "euros": "100", "pay_by": "2099-01-01"}
+    with clock.pretending(_at_hearing(case) + timedelta(minutes=5)):
+        answer = step(night.client(Role.PANEL), case, "decide", "panel-step", **told)
+    assert answer.status_code == 422
+    assert "does not allow this decision for this person" in words(answer)
+    assert (facts_written(), status(case)) == (before, "assessed")
+
+
+def test_two_clerks_on_one_case_the_second_is_told(night: Night, case: str):
+    client = night.client(Role.CLERK)
+    seen = reads.case(case).version
+    actions.explain(
+        by=night.by(Role.COMMISSION), case=case, deadline=Deadline.REPORT, why=LateReason.OTHER
+    )
+    answer = step(client, case, "transfer", seen=seen, to="laval", domicile="H7N")
+    assert answer.status_code == 422
+
+
+def test_a_form_sent_twice_is_one_entry(night: Night, case: str):
+    client = night.client(Role.CLERK)
+    told = form(deadline="report", why="other")
+    address = reverse("case-step", args=[MONTREAL, case, "explain"])
+    client.post(address, told)
+    before = facts_written()
+    again = client.post(address, told)
+    assert facts_written() == before
+    assert "saved already" in said(again)
+
+
+def test_a_case_that_was_transferred_is_read_here_and_followed_there(night: Night, case: str):
+    opened(night, LAVAL, territory=("H7",))
+    clerk = night.client(Role.CLERK)
+    assert step(clerk, case, "transfer", to=LAVAL, domicile="H7N").status_code == 302
+    here = words(clerk.get(reverse("case", args=[MONTREAL, case])))
+    assert "with the commission of Laval commission now" in here
+    assert step(clerk, case, "acknowledge").status_code in (302, 404)
+    assert status(case) == "transferred"
+    there = reverse("case-step", args=[LAVAL, case, "acknowledge"])
+    assert clerk.post(there, form()).status_code == 302
+    assert status(case) == "acknowledged"
+
+
+def test_a_commission_that_an_account_does_not_serve_is_closed_to_it(night: Night, case: str):
+    opened(night, LAVAL, territory=("H7",))
+    Account.objects.filter(pk=night.by(Role.CLERK)).update(commissions=[LAVAL])
+    night.staff[Role.CLERK].refresh_from_db()
+    client = night.client(Role.CLERK)
+    assert client.get(reverse("case", args=[MONTREAL, case])).status_code == 403
+    assert client.get(reverse("docket", args=[LAVAL])).status_code == 200
+    assert client.get(reverse("case", args=[LAVAL, case])).status_code == 404
+
+
+def test_an_entry_is_corrected_and_what_it_said_stays(night: Night, case: str):
+    heard(night, case, dependent=True)
+    entry = next(e for e in reads.history(case) if e.kind == "diversion.case.assessed")
+    address = reverse("case-entry-correct", args=[MONTREAL, entry.id])
+    answer = night.client(Role.CLERK).post(address, form(risk="high", why="typed"))
+    assert answer.status_code == 302
+    row = reads.case(case)
+    assert (row.dependent, row.risk) == (False, "high")
+    page = words(night.client(Role.CLERK).get(reverse("case", args=[MONTREAL, case])))
+    assert "corrected on" in page
+    assert "Assessed: dependent · ASSIST risk: low" in page
+
+
+def test_a_referral_without_a_unit_is_refused_beside_the_field(night: Night):
+    opened(night)
+    told = form(
+        reference="1", name=NAME, birth_year="1990", found_at="2026-11-20T10:00", where="parc",
+        found_in="H2X", substance_1="heroin", amount_1="0,5", contact_by="none", language="fr",
+    )  # fmt: skip
+    answer = night.client(Role.POLICE).post(reverse("filing-new"), told)
+    assert answer.status_code == 422
+    assert "Choose the unit of the amount." in words(answer)
+    assert not CaseRow.objects.exists()
+
+
+def test_somebody_under_age_is_sent_elsewhere_by_the_form_too(night: Night):
+    opened(night)
+    found = timezone.localtime(clock.now() - timedelta(hours=2))
+    told = form(
+        reference="1", name=NAME, birth_year=str(found.year - 15), where="parc", found_in="H2X",
+        found_at=found.strftime("%Y-%m-%dT%H:%M"), substance_1="heroin", amount_1="0.5",
+        unit_1="grams", contact_by="none", language="fr",
+    )  # fmt: skip
+    answer = night.client(Role.POLICE).post(reverse("filing-new"), told)
+    assert answer.status_code == 422
+    assert "Youth house, 514-555-0191" in words(answer)
+    assert not CaseRow.objects.exists()
+
+
+def test_the_sender_sees_the_first_appointment_and_nothing_after(night: Night, case: str):
+    police = night.client(Role.POLICE)
+    address = reverse("filing", args=[case])
+    first = words(police.get(address))
+    actions.reschedule(by=night.by(Role.CLERK), case=case, why=MoveReason.PERSON)
+    later = words(police.get(address))
+    assert later == first.replace("Print the notice ", "")
+    assert police.get(reverse("filing-notice", args=[case])).status_code == 409
+    listed = words(police.get(reverse("filings")))
+    for told in ("moved", "notice issued", NAME):
+        assert told not in later + listed
+
+
+def test_nobody_sees_what_another_service_sent(night: Night, case: str):
+    court = night.client(Role.COURT)
+    for name in ("filing", "filing-notice"):
+        assert court.get(reverse(name, args=[case])).status_code == 404
+    assert "Nothing sent yet" in words(court.get(reverse("filings")))
+
+
+def test_the_funnel_as_a_file_adds_up(night: Night, case: str):
+    heard(night, case)
+    treatment_place(night)
+    file = night.client(Role.COMMISSION).get(reverse("funnel-file", args=[MONTREAL]))
+    rows = list(csv.reader(io.StringIO(file.content.decode())))[1:]
+    assert [row[2] for row in rows][:3] == ["referred", "appeared", "assessed"]
+    numbers = [[int(cell) for cell in row[3:]] for row in rows]
+    for before, here in pairwise(numbers):
+        assert sum(here) == before[0]
+
+
+@pytest.mark.parametrize("asked", ["x", "9999-01-01", "0001-01-01", "2026-13-01", "²"])
+def test_months_that_are_none_show_the_present_year(night: Night, case: str, asked: str):
+    address = reverse("funnel", args=[MONTREAL])
+    assert night.client(Role.COMMISSION).get(address, {"from": asked}).status_code == 200
+
+
+def test_the_coordinator_says_who_sits_and_when(night: Night):
+    opened(night)
+    client = night.client(Role.COMMISSION)
+    change = client.get(reverse("commission-change", args=[MONTREAL]))
+    told = {name: field.value() or "" for name, field in
+            ((f.name, f) for f in change.context["form"])}  # fmt: skip
+    answer = client.post(reverse("commission-change", args=[MONTREAL]), form(**{
+        **told, "form": "", "rooms": "A, B, C", "phone": "514-555-0199"}))  # fmt: skip
+    assert answer.status_code == 302
+    page = words(client.get(reverse("commission-settings", args=[MONTREAL])))
+    assert "A, B, C" in page
+    assert "514-555-0199" in page
