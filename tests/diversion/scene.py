@@ -99,9 +99,10 @@ def receive(**other: Any) -> Receipt:
     return receiving.receive(**{**told, **other})
 
 
-def each_on_its_day(each: Iterable[T]) -> Iterator[T]:
-    """Each of these on a Monday of its own: what one brings about is over before the next."""
-    for number, one in enumerate(each):
+def each_on_its_day(each: Iterable[T], since: int = 0) -> Iterator[T]:
+    """Each of these on a Monday of its own, the first so many months after the beginning: what
+    one brings about is over before the next."""
+    for number, one in enumerate(each, since):
         with clock.pretending(START + number * A_MONTH):
             yield one
 

@@ -12,6 +12,7 @@ from veille.diversion.models import CaseRow
 from veille.diversion.words import Status
 from veille.ledger import replay, transfer
 from veille.ledger.nodes import begin_node
+from veille.ledger.recording import batch
 
 from . import scene
 
@@ -69,7 +70,8 @@ def test_a_case_reads_the_same_however_its_facts_arrive(order: tuple[int, ...]) 
 @pytest.mark.usefixtures("there_on_either")
 def test_tables_say_the_same_after_a_rebuild() -> None:
     for status in scene.each_on_its_day(Status):
-        scene.case_in(status)
+        with batch():
+            scene.case_in(status)
     before = scene.all_rows()
     assert {row["status"] for row in before if "status" in row} == set(Status.values)
     replay.rebuild()

@@ -1,5 +1,7 @@
 """The course of a case: every state × every verb, by the table, through the real actions."""
 
+from datetime import datetime
+
 import pytest
 
 from veille.diversion import reads
@@ -13,8 +15,10 @@ from veille.diversion.course import (
     TREATMENT_WHILE,
 )
 from veille.diversion.standing import TreatmentPlace
+from veille.diversion.state import Case
 from veille.diversion.words import DecisionKind, Status, Treatment, TreatmentVerb, Verb
 from veille.ledger import clock
+from veille.ledger.recording import batch
 from veille.ledger.refusal import Refused
 
 from . import scene
@@ -62,50 +66,66 @@ TREATED = {
 YEARS = 6 * 366
 
 
+def leads_from(table: dict[str, str], status: Status | Treatment) -> dict[str, str]:
+    """Each possible verb → the state that it leads to."""
+    told = (each.partition(":") for each in table[status.value].split())
+    return {verb: to or status.value for verb, _colon, to in told}
+
+
 @pytest.mark.parametrize("status", list(Status))
-def test_each_verb_from_each_state(there: TreatmentPlace, status: Status) -> None:
-    """Allowed: it leads where the table says. Not: a sentence, and nothing is written."""
-    leads = dict(
-        each.partition(":")[::2] for each in POSSIBLE[status.value].split()
-    )  # verb → state; empty where the case stays
-    for verb in scene.each_on_its_day(Verb):
-        case = scene.case_in(status)
+def test_what_the_table_allows_leads_where_it_says(there: TreatmentPlace, status: Status) -> None:
+    leads = leads_from(POSSIBLE, status)
+    for verb in scene.each_on_its_day(map(Verb, leads)):
+        with batch():
+            case = scene.case_in(status)
         assert case.status is status
-        hearing = [case.appointment.at] if case.appointment else []
-        when = max([scene.after(case), *hearing] if verb in (Verb.HEAR, Verb.MISS)
-                   else [scene.after(case)])  # fmt: skip
-        if verb is Verb.DESTROY:
-            when += YEARS * scene.A_DAY
-        with clock.pretending(when):
-            before = scene.written()
-            if verb.value not in leads:
-                with pytest.raises(Refused, match=r"othing") as refused:
-                    scene.do(verb, case)
-                assert "%(" not in str(refused.value)
-                assert scene.written() == before
-                continue
+        with clock.pretending(when(verb, case)):
             moved = scene.do(verb, case)
-            expected = leads[verb.value] or status.value
-            row = reads.case(case.id)
-            assert (moved.status.value, row.status) == (expected, expected), verb
-            assert row.version > case.version
+        row = reads.case(case.id)
+        assert (moved.status, row.status) == (leads[verb], leads[verb]), verb
+        assert row.version > case.version
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_all_else_is_refused_with_a_sentence_and_writes_nothing(
+    there: TreatmentPlace, status: Status
+) -> None:
+    with batch():
+        case = scene.case_in(status)
+    before = scene.written()
+    for verb in set(Verb) - set(map(Verb, leads_from(POSSIBLE, status))):
+        with clock.pretending(when(verb, case)), pytest.raises(Refused, match="othing") as refused:
+            scene.do(verb, case)
+        assert "%(" not in str(refused.value)
+        assert scene.written() == before, verb
+
+
+def when(verb: Verb, case: Case) -> datetime:
+    """When the verb could be done, were it for the clock alone."""
+    if verb is Verb.DESTROY:
+        return scene.after(case) + YEARS * scene.A_DAY
+    if verb in (Verb.HEAR, Verb.MISS) and case.appointment is not None:
+        return max(scene.after(case), case.appointment.at)
+    return scene.after(case)
 
 
 @pytest.mark.parametrize("status", list(Treatment))
 def test_each_verb_from_each_state_of_treatment(there: TreatmentPlace, status: Treatment) -> None:
-    leads = dict(each.split(":") for each in TREATED[status.value].split())
-    for verb in scene.each_on_its_day(TreatmentVerb):
+    leads = leads_from(TREATED, status)
+    other = scene.place("Clinique du Frêne").id
+    with batch():
         case = scene.treatment_in(status, there.id)
+    before = scene.written()
+    for verb in set(TreatmentVerb) - set(map(TreatmentVerb, leads)):
+        with clock.pretending(scene.after(case)), pytest.raises(Refused, match="othing"):
+            scene.treat(verb, case.id, other)
+        assert scene.written() == before
+    for verb in scene.each_on_its_day(map(TreatmentVerb, leads), since=1):
+        with batch():
+            case = scene.treatment_in(status, there.id)
         with clock.pretending(scene.after(case)):
-            other = scene.place("Clinique du Frêne")
-            before = scene.written()
-            if verb.value not in leads:
-                with pytest.raises(Refused, match=r"othing"):
-                    scene.treat(verb, case.id, other.id)
-                assert scene.written() == before
-                continue
-            moved = scene.treat(verb, case.id, other.id)
-            assert moved.treatment.status == reads.case(case.id).treatment == leads[verb.value]
+            moved = scene.treat(verb, case.id, other)
+        assert moved.treatment.status == reads.case(case.id).treatment == leads[verb]
 
 
 @pytest.mark.parametrize("status", [s for s in Status if s not in TREATMENT_WHILE])
