@@ -97,7 +97,7 @@ class Posterior:
         return float(np.mean((low <= seen) & (seen <= high)))
 
     def effective_members(self) -> float:
-        """How many equally likely members the ensemble is worth: 1 / Σ w², by the deaths' chance."""
+        """How many equally likely members these are worth: 1 / Σ w², by the deaths' chance."""
         fitted, seen = np.maximum(np.array(self.fitted), 0.1), np.array(self.deaths)
         squares = (np.log(seen + 0.5) - np.log(fitted + 0.5)) ** 2 * (seen + 0.5) / OVERDISPERSION
         log_weights = -squares.sum(axis=1) / 2
