@@ -23,7 +23,7 @@ INKS = {
 INK, DIM, EDGE, BLUE, AMBER, CARD = INKS
 #: Narrow enough that letters keep their size on a phone; a desk shows pictures side by side.
 WIDTH = 300
-SMALL_WIDTH, SMALL_HEIGHT = 110, 74
+SMALL_WIDTH, SMALL_HEIGHT = 108, 74
 ROW = 34
 _FONT = "system-ui, sans-serif"
 _LOCALES: dict[str, Literal["en-CA", "fr-CA"]] = {"en": "en-CA", "fr": "fr-CA"}
@@ -199,13 +199,13 @@ def _facets(each: Any, order: list[str], columns: int) -> alt.FacetChart:
     faceted: alt.FacetChart = each.facet(
         facet=alt.Facet("scenario:N", title=None, sort=order, header=_heading()),
         columns=columns,
-        spacing=24,
+        spacing=20,
     )
     return faceted
 
 
 def _heading() -> alt.Header:
-    return alt.Header(labelAnchor="start", labelColor=INK, labelFontSize=11, labelLimit=150,
+    return alt.Header(labelAnchor="start", labelColor=INK, labelFontSize=10.5, labelLimit=138,
                       labelOrient="top", labelPadding=4)  # fmt: skip
 
 
