@@ -27,11 +27,6 @@ def know(person: str, name: str, birth_years: Sequence[int]) -> None:
         vault().know(person, f"{name} {year}", _PERSON)
 
 
-def unknow(person: str, name: str, birth_years: Sequence[int]) -> None:
-    for year in birth_years:
-        vault().unknow(person, f"{name} {year}", _PERSON)
-
-
 def cases_of_reference(authority: Authority, service: str, reference: str) -> list[str]:
     """Cases that this sender referred under this reference."""
     return vault().find(_plain(authority, service, reference), _REFERENCE)

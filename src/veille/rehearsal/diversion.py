@@ -36,6 +36,7 @@ from .diversion_fates import Fate
 from .diversion_house import (
     CLERK,
     COORDINATOR,
+    COURT,
     DETAILS,
     MONTREAL,
     OFFICERS,
@@ -58,6 +59,11 @@ LIVE_HOURS = (0.4, 1.6)
 LEFT_TO_PEOPLE = timedelta(minutes=75)
 FINE_DAYS = 30
 HOUR = timedelta(hours=1)
+#: Days from the finding to the referral, fewest and most. Assumed: a court decides first.
+FOUND_DAYS = {Authority.POLICE: (0.04, 0.85), Authority.COURT: (20.0, 90.0)}
+#: People who choose a contact; who say that it was for their own use. Assumed.
+CONTACT_SHARE = 0.7
+SAID_SHARE = 0.8
 #: Presentations that are kept. Assumed.
 PRESENTS = 0.93
 #: Referrals that are acknowledged as they arrive; the others wait for a clerk. Assumed.
@@ -73,7 +79,6 @@ class Diversion(Extra):
         super().__init__(play, seed)
         self._fates: dict[str, Fate] = {}
         self._number = 0
-        self._reference = seed
 
     @property
     def _here(self) -> bool:
@@ -101,6 +106,7 @@ class Diversion(Extra):
         while it played live go on."""
         if not self._here or not reads.commissions():
             return
+        self._number = self._number or CaseRow.objects.count()
         found = [row.id for slug in DETAILS for row in reads.cases(slug, Status.NOTIFIED)]
         for id in dict.fromkeys([*found, *self._fates]):
             self._go_on(reads.state(id))
@@ -149,26 +155,21 @@ class Diversion(Extra):
         authority = fates.authority(rng)
         if fate.stops is not None:
             authority = Authority.POLICE
-        police = authority is Authority.POLICE
-        hours = rng.uniform(1, 20) if police else 24 * rng.uniform(20, 90)
-        found_at = clock.now() - timedelta(hours=hours)
-        service = self.play_name(slug) if police else "Cour municipale"
-        contact = rng.random() < 0.7  # assumed
+        sender = POLICE if authority is Authority.POLICE else COURT
+        days = rng.uniform(*FOUND_DAYS[authority])
+        contact = rng.random() < CONTACT_SHARE
+        now = clock.now()
         receipt = receiving.receive(
-            by=self._by(slug, POLICE), authority=authority, service=service,
-            reference=f"{self._reference}-{self._number}", found_at=found_at,
+            by=self._by(slug, sender), authority=authority, service=_service(slug, sender),
+            reference=f"{now:%y%m%d-%H%M}-{self._number}", found_at=now - timedelta(days=days),
             where=rng.choice(fates.STREETS), seized=fates.seizure(rng), name=name, age_years=age,
             language=fates.language(rng), domicile=rng.choice(fates.POSTAL[slug]),
             contact_by=ContactBy.PHONE if contact else ContactBy.NONE,
             contact=f"514-555-01{rng.randint(10, 99)}" if contact else "",
-            own_use=OwnUse.SAID if rng.random() < 0.8 else OwnUse.UNSAID,
+            own_use=OwnUse.SAID if rng.random() < SAID_SHARE else OwnUse.UNSAID,
         )  # fmt: skip
         self._fates[receipt.case] = fate
         self._go_on(reads.state(receipt.case))
-
-    @staticmethod
-    def play_name(slug: str) -> str:
-        return next(o.name for o in OFFICERS if (o.commission, o.role) == (slug, POLICE))
 
     def _fate(self, case: Case) -> Fate:
         """A case's fate: drawn when it came; for one found here, only that its hearing is held."""
@@ -260,7 +261,7 @@ class Diversion(Extra):
 
     def _heard(self, case: Case, fate: Fate) -> None:
         at = clock.now() + timedelta(minutes=self.rng.uniform(3, 9))
-        by = self._someone_of_panel(case)
+        by = self._lawyer(case)
         assess = partial(
             deciding.assess, by=by, case=case.id, dependent=fate.dependent, risk=fate.risk
         )
@@ -270,7 +271,7 @@ class Diversion(Extra):
         if case.treatment.status is fate.leaves:
             return
         at = clock.now() + timedelta(minutes=self.rng.uniform(2, 6))
-        by = self._someone_of_panel(case)
+        by = self._lawyer(case)
         if case.treatment.status is Treatment.NONE and (fate.dependent or fate.accepts):
             self._then(at, case, partial(following.offer_treatment, by=by, case=case.id))
         elif case.treatment.status is Treatment.OFFERED:
@@ -363,7 +364,7 @@ class Diversion(Extra):
         by = self._by(case.commission)
         self._then(at, case, partial(following.close, by=by, case=case.id, reason=reason))
 
-    def _someone_of_panel(self, case: Case) -> str:
+    def _lawyer(self, case: Case) -> str:
         return self._by(case.commission, Profession.LEGAL.value)
 
 
@@ -392,3 +393,8 @@ _NEXT: dict[Status, Callable[[Diversion, Case, Fate], None]] = {
 def _at(day: date, hour: float) -> datetime:
     """That hour of a day on the wall clock of Montréal."""
     return datetime.combine(day, time(), nights.ZONE) + timedelta(hours=hour)
+
+
+def _service(slug: str, role: str) -> str:
+    """The name of who refers there."""
+    return next(one.name for one in OFFICERS if (one.commission, one.role) == (slug, role))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from veille.diversion.facts import Details, Session
 from veille.diversion.words import Profession, TreatmentKind
 
-CLERK, POLICE, COORDINATOR = "clerk", "police", "commission"
+CLERK, POLICE, COURT, COORDINATOR = "clerk", "police", "court", "commission"
 MONTREAL, LAVAL = "montreal", "laval"
 
 
@@ -45,6 +45,8 @@ OFFICERS = (
     Officer("laval-panel-3", "Théodore", "panel", LAVAL, _SOCIAL),
     Officer("spvm", "Poste 21", POLICE, MONTREAL),
     Officer("spl", "Police de Laval", POLICE, LAVAL),
+    Officer("cour-montreal", "Cour municipale de Montréal", COURT, MONTREAL),
+    Officer("cour-laval", "Cour municipale de Laval", COURT, LAVAL),
 )
 
 
@@ -59,7 +61,7 @@ DETAILS = {
     MONTREAL: Details(
         name_fr="Commission de dissuasion de Montréal", name_en="Montréal dissuasion commission",
         territory=("H1", "H2", "H3", "H4", "H5", "H8", "H9", "Montréal"),
-        rooms=("Salle des Ormes", "Salle des Tilleuls"),
+        rooms=("Ormes", "Tilleuls"),
         address_fr="300, rue du Faubourg-Fictif, 2e étage", phone="514-555-0140",
         address_en="300 rue du Faubourg-Fictif, 2nd floor", sessions=_sessions(range(5)),
         youth_path_fr="Aire ouverte jeunesse, 514-555-0141",
@@ -68,7 +70,7 @@ DETAILS = {
     ),
     LAVAL: Details(
         name_fr="Commission de dissuasion de Laval", name_en="Laval dissuasion commission",
-        territory=("H7", "Laval"), rooms=("Salle 1",), phone="450-555-0142",
+        territory=("H7", "Laval"), rooms=("1",), phone="450-555-0142",
         address_fr="12, montée Inventée", address_en="12 montée Inventée",
         sessions=_sessions(range(1, 5)), youth_path_fr="Carrefour jeunesse, 450-555-0143",
         youth_path_en="Youth crossroads, 450-555-0143", minimum_wage_euros=Decimal(820),
