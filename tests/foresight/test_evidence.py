@@ -11,13 +11,15 @@ from veille.foresight.evidence import EvidenceFault, Kind
 
 SOURCE = Path(evidence.__file__).parent
 TABLE = evidence.load()
-#: How the model names an entry: p.name in compiled code, p["name"] elsewhere, and the money table.
-USES = re.compile(r"\bp\.([a-z_0-9]+)\b|\bp\[\"([a-z_0-9]+)\"\]|\"(cost_[a-z_]+)\"")
+#: How the model names an entry: p.name in compiled code, p["name"] elsewhere; money has a table.
+USES = re.compile(r"\bp\.([a-z_0-9]+)\b|\bp\[\"([a-z_0-9]+)\"\]")
+PRICES = re.compile(r"\"(cost_[a-z_]+)\"")
 
 
 def _used() -> set[str]:
     text = "\n".join(path.read_text() for path in SOURCE.glob("*.py"))
-    return {name for groups in USES.findall(text) for name in groups if name}
+    named = {name for groups in USES.findall(text) for name in groups if name}
+    return named | set(PRICES.findall((SOURCE / "money.py").read_text()))
 
 
 def test_every_entry_is_used_by_the_model():
