@@ -74,5 +74,5 @@ def commissioned(night: Night) -> dict[str, str]:
     return {
         "commission": MONTREAL, "case": case, "filing": case,
         "case_entry": entry_of(case, facts.Acknowledged).id, "member": member.id,
-        "treatment": treatment_place(night),
+        "treatment": treatment_place(night), "panel_verb": "step_out", "treatment_verb": "offer",
     }  # fmt: skip

@@ -40,10 +40,10 @@ DEMO_ACCOUNTS = (
     DemoAccount("coordinator", "Frédérique", "coordination", "coordinator"),
     DemoAccount("administrator", "Claude", "administration", "administrator"),
     DemoAccount("auditor", "Maxime", "audit (lit tout, ne change rien)", "auditor (reads all)"),
-    DemoAccount("police", "Poste 21 (inventé)", "police (réfère)", "police (refers)"),
-    DemoAccount("clerk", "Noémie", "greffe de la commission", "commission clerk", ("montreal",)),
-    DemoAccount("panel", "Renée", "membre du comité", "panel member", ("montreal",)),
-    DemoAccount("commission", "Thierry", "coordination, commission", "commission coordinator"),
+    DemoAccount("police", "Poste 21 (inventé)", "police", "police"),
+    DemoAccount("clerk", "Noémie", "greffe, commission", "clerk", ("montreal",)),
+    DemoAccount("panel", "Renée", "comité, commission", "panel", ("montreal",)),
+    DemoAccount("commission", "Thierry", "coordination, commission", "its coordinator"),
 )
 
 

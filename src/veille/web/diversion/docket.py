@@ -24,7 +24,7 @@ from .tabs import name_of_commission
 #: Today and the days after it.
 _DAYS = 8
 #: So many of those who wait are shown; the page of cases has them all.
-_WAITING_SHOWN = 25
+_WAITING_SHOWN = 12
 #: Where a case stands when its next step is ours and not the person's.
 _WAITS_FOR_US = (
     Status.RECEIVED, Status.TRANSFERRED, Status.ACKNOWLEDGED, Status.SCHEDULED, Status.RESCHEDULED,

@@ -28,6 +28,11 @@ def _substances() -> list[tuple[str, str]]:
     return [("", "–"), *sorted(named, key=lambda one: one[1].casefold())]
 
 
+def _named(what: str, n: int) -> str:
+    """The name of a field of the n-th thing seized."""
+    return "_".join((what, str(n)))
+
+
 class AmountField(forms.CharField):
     """A number with a comma or a point."""
 
@@ -112,7 +117,7 @@ class FilingForm(FloorForm):
     def lines(self) -> Iterator[dict[str, Any]]:
         """Each thing seized, as three fields."""
         for n in range(1, LINES + 1):
-            fields = [self[f"{what}_{n}"] for what in ("substance", "amount", "unit")]
+            fields = [self[_named(what, n)] for what in ("substance", "amount", "unit")]
             yield {
                 "n": n,
                 "substance": fields[0],
@@ -133,7 +138,7 @@ class FilingForm(FloorForm):
         told = super().clean() or self.cleaned_data
         some = False
         for n in range(1, LINES + 1):
-            parts = [told.get(f"{what}_{n}") for what in ("substance", "amount", "unit")]
+            parts = [told.get(_named(what, n)) for what in ("substance", "amount", "unit")]
             if not any(part or part == 0 for part in parts):
                 continue
             some = True
@@ -142,8 +147,8 @@ class FilingForm(FloorForm):
                 ("amount", parts[1], _("Enter how much was seized.")),
                 ("unit", parts[2], _("Choose the unit of the amount.")),
             ):
-                if part in (None, "") and f"{what}_{n}" not in self.errors:
-                    self.add_error(f"{what}_{n}", words)
+                if part in (None, "") and _named(what, n) not in self.errors:
+                    self.add_error(_named(what, n), words)
         if not some and not self.errors.get("substance_1"):
             self.add_error("substance_1", _("Say what was seized, how much of it, and the unit."))
         return told

@@ -119,25 +119,31 @@ def step(request: CommissionRequest, commission: str, case: str, verb: str) -> H
     return _do(request, row, Verb(verb), _STEPS[Verb(verb)], "case")
 
 
-def by_panel(request: CommissionRequest, commission: str, case: str, verb: str) -> HttpResponse:
+def by_panel(
+    request: CommissionRequest, commission: str, case: str, panel_verb: str
+) -> HttpResponse:
     """A verb of the panel's, by a member who sits on the case."""
     row = _followed_here(request, case)
     if not sits(request, row):
         raise NotOnPanel
-    if verb not in (*PANEL_VERBS, *SHARED_VERBS):
+    if panel_verb not in (*PANEL_VERBS, *SHARED_VERBS):
         raise _no_such_step()
-    return _do(request, row, Verb(verb), _STEPS[Verb(verb)], "panel-case")
+    return _do(request, row, Verb(panel_verb), _STEPS[Verb(panel_verb)], "panel-case")
 
 
-def treatment(request: CommissionRequest, commission: str, case: str, verb: str) -> HttpResponse:
+def treatment(
+    request: CommissionRequest, commission: str, case: str, treatment_verb: str
+) -> HttpResponse:
     """What becomes of a referral to treatment."""
     row = _followed_here(request, case)
     home = "case" if may(request.user.role, "case") else "panel-case"
     if home == "panel-case" and not sits(request, row):
         raise NotOnPanel
-    if verb not in _TREATMENT:
+    if treatment_verb not in _TREATMENT:
         raise _no_such_step()
-    return _do(request, row, TreatmentVerb(verb), _TREATMENT[TreatmentVerb(verb)], home)
+    return _do(
+        request, row, TreatmentVerb(treatment_verb), _TREATMENT[TreatmentVerb(treatment_verb)], home
+    )
 
 
 def _followed_here(request: CommissionRequest, id: str) -> CaseRow:
