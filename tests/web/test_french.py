@@ -191,7 +191,7 @@ SAY = {
 LABELS = {"label", "help_text", "verbose_name", "empty_label"}
 MODULES = [
     path
-    for area in ("ledger", "care", "web", "cli")
+    for area in ("ledger", "care", "diversion", "web", "cli")
     for path in sorted((messages.SOURCE / area).rglob("*.py"))
     if path.parent.name != "migrations"
 ]
