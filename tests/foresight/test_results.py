@@ -105,6 +105,12 @@ def test_groups_are_compared_by_the_years_that_their_people_live(
     assert row["people"] == pytest.approx(years * small_study.weight)
 
 
+def test_groups_stand_in_their_own_order(small_results: Results) -> None:
+    groups = small_results.by_group.filter(scenario="naloxone")["group"].to_list()
+    assert groups[:3] == ["under 30", "30 to 49", "50 and over"]
+    assert groups[-3:] == ["injecting", "smoking", "other"]
+
+
 def test_a_ratio_of_cost_to_qalys_is_told_only_where_both_grow(results: Results) -> None:
     worth = {row["scenario"]: row for row in results.worth.iter_rows(named=True)}
     assert worth["naloxone"]["cost_per_qaly"] == pytest.approx(600 * 1.5 / 0.01)

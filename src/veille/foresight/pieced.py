@@ -11,10 +11,8 @@ from .outcomes import GROUPS, group_labels
 from .people import populate
 from .person import Cause
 from .pieces import Job, Piece
-from .results import EVERYBODY
+from .results import DIMENSIONS, EVERYBODY
 from .simulate import simulate
-
-DIMENSIONS = ("age", "gender", "housing", "mode")
 
 #: Of one outcome, shape (months, GROUPS).
 _Counts = NDArray[np.int64]

@@ -6,6 +6,7 @@ import polars as pl
 
 from .estimates import Estimate, estimates, without_chance
 from .measures import COST, DEATHS, MEASURES, PERSON_DAYS, QALYS, TOOK_UP
+from .outcomes import GROUPS, group_labels
 from .study import BASELINE, TOGETHER, WITHOUT, Study
 
 #: What a health system is asked to pay for one QALY, in Canadian dollars: the threshold at which
@@ -17,6 +18,7 @@ DAYS_A_YEAR = 365.25
 PER_PERSON_YEARS = 1000
 #: Rows of a piece that are of everybody; the others are of a group.
 EVERYBODY = "everybody"
+DIMENSIONS = ("age", "gender", "housing", "mode")
 _RUN = ["draw", "replicate"]
 
 
@@ -173,7 +175,7 @@ def _averted(deaths: pl.DataFrame) -> pl.DataFrame:
 
 def _by_group(study: Study, rows: pl.DataFrame) -> pl.DataFrame:
     by = ["dimension", "group"]
-    groups = rows.filter(pl.col("dimension") != EVERYBODY)
+    groups = _in_order().join(rows, on=by, maintain_order="left")
     years = pl.col(PERSON_DAYS) / DAYS_A_YEAR
     of_baseline = (
         groups.filter(scenario=BASELINE)
@@ -193,6 +195,13 @@ def _by_group(study: Study, rows: pl.DataFrame) -> pl.DataFrame:
     return of_baseline.drop("years").join(
         estimates(averted, ["scenario", *by]), on=by, maintain_order="left"
     )
+
+
+def _in_order() -> pl.DataFrame:
+    """Every dimension and group, as the model has them."""
+    pairs = [pair for number in range(GROUPS) for pair in group_labels(number).items()]
+    ordered = sorted(dict.fromkeys(pairs), key=lambda pair: DIMENSIONS.index(pair[0]))
+    return pl.DataFrame(ordered, schema=["dimension", "group"], orient="row")
 
 
 def _by_person(study: Study, dead: pl.DataFrame) -> pl.DataFrame:

@@ -24,6 +24,8 @@ INK, DIM, EDGE, BLUE, AMBER, CARD = INKS
 #: Narrow enough that letters keep their size on a phone; a desk shows pictures side by side.
 WIDTH = 300
 SMALL_WIDTH, SMALL_HEIGHT = 108, 74
+#: Each plane has an axis of its own beside it.
+PLANE_WIDTH = 94
 ROW = 34
 _FONT = "system-ui, sans-serif"
 _LOCALES: dict[str, Literal["en-CA", "fr-CA"]] = {"en": "en-CA", "fr": "fr-CA"}
@@ -160,7 +162,7 @@ def planes(frame: pl.DataFrame, line: pl.DataFrame, order: list[str]) -> alt.Top
     level = base.mark_rule(color=DIM).encode(y=alt.datum(0))
     upright = base.mark_rule(color=DIM).encode(x=alt.datum(0))
     each = alt.layer(level, upright, threshold, points, data=_rows(both)).properties(
-        width=SMALL_WIDTH, height=SMALL_HEIGHT + 20
+        width=PLANE_WIDTH, height=SMALL_HEIGHT + 20
     )
     return _finished(
         _facets(each, order, columns=2).resolve_scale(x="independent", y="independent")
@@ -205,12 +207,13 @@ def _facets(each: Any, order: list[str], columns: int) -> alt.FacetChart:
 
 
 def _heading() -> alt.Header:
-    return alt.Header(labelAnchor="start", labelColor=INK, labelFontSize=10.5, labelLimit=138,
+    return alt.Header(labelAnchor="start", labelColor=INK, labelFontSize=10.5, labelLimit=134,
                       labelOrient="top", labelPadding=4)  # fmt: skip
 
 
 def _few() -> alt.Axis:
-    return alt.Axis(tickCount=3, format="~s", grid=False, minExtent=32, maxExtent=32)
+    return alt.Axis(tickCount=2, format="~s", grid=False, minExtent=30, maxExtent=30,
+                    labelOverlap="greedy")  # fmt: skip
 
 
 def _names_axis() -> alt.Axis:
