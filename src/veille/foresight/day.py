@@ -2,7 +2,7 @@
 
 from math import expm1
 
-from .compiling import compiled
+from .compiling import compiled, larger, smaller
 from .law import encounter, police_hazard
 from .life import housing_hazard, move, other_death, other_death_hazard
 from .overdose import overdose, overdose_hazard, susceptibility
@@ -152,12 +152,12 @@ def next_review(person, who, day):
         return FAR_DAY
     due = day + REVIEW_DAYS - (day + who) % REVIEW_DAYS
     if person.where != _COMMUNITY:
-        due = min(due, person.away_until)
+        due = smaller(due, person.away_until)
     if person.window != _NO_WINDOW:
-        due = min(due, person.window_until)
+        due = smaller(due, person.window_until)
     if person.kit_until != NEVER_DAY:
-        due = min(due, person.kit_until)
-    return max(due, day + 1)
+        due = smaller(due, person.kit_until)
+    return larger(due, day + 1)
 
 
 @compiled
@@ -170,17 +170,17 @@ def most_but_overdose(person, day, ceiling, p):
     if person.died != NOBODY_YET:
         return NEVER
     most = other_death_hazard(person, day + REVIEW_DAYS, p) / SHARE[_OTHER_DEATH]
-    most = max(most, use_hazard(person, p) / SHARE[_USE])
-    most = max(most, habit_hazard(person, p) / SHARE[_HABIT])
-    most = max(most, housing_hazard(person, ceiling, p) / SHARE[_HOUSING])
-    most = max(most, agonist_hazard(person, ceiling, p) / SHARE[_AGONIST])
-    most = max(most, safer_hazard(person, ceiling, p) / SHARE[_SAFER])
-    most = max(most, bed_hazard(person, ceiling, p) / SHARE[_BED])
-    most = max(most, kit_hazard(person, ceiling) / SHARE[_KIT])
-    most = max(most, hcv_hazard(person, ceiling, p) / SHARE[_HCV])
-    most = max(most, hiv_hazard(person, ceiling, p) / SHARE[_HIV])
-    most = max(most, care_hazard(person, p) / SHARE[_VIRUS_CARE])
-    return max(most, police_hazard(person, ceiling, p) / SHARE[_POLICE])
+    most = larger(most, use_hazard(person, p) / SHARE[_USE])
+    most = larger(most, habit_hazard(person, p) / SHARE[_HABIT])
+    most = larger(most, housing_hazard(person, ceiling, p) / SHARE[_HOUSING])
+    most = larger(most, agonist_hazard(person, ceiling, p) / SHARE[_AGONIST])
+    most = larger(most, safer_hazard(person, ceiling, p) / SHARE[_SAFER])
+    most = larger(most, bed_hazard(person, ceiling, p) / SHARE[_BED])
+    most = larger(most, kit_hazard(person, ceiling) / SHARE[_KIT])
+    most = larger(most, hcv_hazard(person, ceiling, p) / SHARE[_HCV])
+    most = larger(most, hiv_hazard(person, ceiling, p) / SHARE[_HIV])
+    most = larger(most, care_hazard(person, p) / SHARE[_VIRUS_CARE])
+    return larger(most, police_hazard(person, ceiling, p) / SHARE[_POLICE])
 
 
 @compiled

@@ -1,6 +1,6 @@
 """A police encounter with drugs found, and what the law of that week and place makes of it."""
 
-from .compiling import compiled
+from .compiling import compiled, smaller
 from .life import age_years
 from .outcomes import Event
 from .person import Gender, Substance, Where, Window
@@ -45,7 +45,7 @@ def encounter(person, who, day, purpose, w, p, seed, row):
     if charged < p.charge_share:
         row[Event.CHARGE] += 1
         person.record = 1
-        person.arrests = min(person.arrests + 1, _MOST)
+        person.arrests = smaller(person.arrests + 1, _MOST)
         if sentenced < p.custody_share:
             _imprison(person, day, p, row)
 
@@ -64,7 +64,7 @@ def not_charged(person, day, public, w, p):
 def _commission(person, day, came, treated, place, w, p, row):
     """Referred; comes or not; starts treatment or not. Nobody is punished for not coming."""
     row[Event.REFERRAL] += 1
-    person.referrals = min(person.referrals + 1, _MOST)
+    person.referrals = smaller(person.referrals + 1, _MOST)
     if came >= p.commission_attends:
         return
     row[Event.ATTENDANCE] += 1

@@ -2,7 +2,7 @@
 
 from math import log
 
-from .compiling import compiled
+from .compiling import compiled, larger, smaller
 from .life import die
 from .outcomes import Event
 from .person import Cause, Mode, Substance, Where, Window
@@ -38,7 +38,7 @@ def susceptibility(person, p):
         hazard *= p.injecting_ratio
     elif person.mode == _OTHER_MODE:
         hazard *= p.other_mode_ratio
-    uses = max(uses_a_day(person, p), FEWEST_USES_A_DAY)
+    uses = larger(uses_a_day(person, p), FEWEST_USES_A_DAY)
     hazard *= (uses / REFERENCE_USES_A_DAY) ** p.frequency_power
     if person.substance == _STIMULANTS:
         hazard *= p.stimulant_ratio
@@ -121,7 +121,7 @@ def chance_seen(person, public, p):
     if public:
         return p.witnessed_public
     company = 1 - person.alone_256 / 256.0
-    return min(p.witnessed_public * p.witnessed_private_factor * company / 0.5, 0.98)
+    return smaller(p.witnessed_public * p.witnessed_private_factor * company / 0.5, 0.98)
 
 
 @compiled

@@ -2,7 +2,7 @@
 
 from math import log
 
-from .compiling import compiled
+from .compiling import compiled, larger, smaller
 from .life import YEAR_DAYS
 from .outcomes import Event
 from .person import FAR_DAY, NEVER_DAY, Substance, Where, Window
@@ -99,7 +99,7 @@ def kit_hazard(person, w):
 def take_kit(person, day, luck, p, row):
     """A kit lasts an exponential time: lost, given on, expired. The longest-lasting counts."""
     lasts = -log(luck) * p.kit_life_months * MONTH_DAYS
-    person.kit_until = max(person.kit_until, int(min(day + lasts, FAR_DAY)))
+    person.kit_until = larger(person.kit_until, int(smaller(day + lasts, FAR_DAY)))
     row[Event.KIT] += 1
 
 
