@@ -60,7 +60,7 @@ BC_ALL = (*BC_KITS, *BC_SITES, *BC_AGONIST, *BC_ELSE)
 
 
 def run(small: bool) -> list[Measured]:
-    people, members, draws = (3_000, 12, 4) if small else (20_000, 30, 20)
+    people, members, draws = (3_000, 12, 4) if small else (10_000, 24, 10)
     found = Path(os.environ.get("VEILLE_DEATHS", DEATHS))
     tables = []
     if found.exists():
