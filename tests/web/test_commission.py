@@ -249,12 +249,26 @@ def test_nobody_sees_what_another_service_sent(night: Night, case: str):
 def test_the_funnel_as_a_file_adds_up(night: Night, case: str):
     heard(night, case)
     treatment_place(night)
-    file = night.client(Role.COMMISSION).get(reverse("funnel-file", args=[MONTREAL]))
-    rows = list(csv.reader(io.StringIO(file.content.decode())))[1:]
+    rows = funnel_file(night, inside="1")
     assert [row[2] for row in rows][:3] == ["referred", "appeared", "assessed"]
-    numbers = [[int(cell) for cell in row[3:]] for row in rows]
+    numbers = [[int(cell) for cell in row[3:6]] for row in rows]
     for before, here in pairwise(numbers):
         assert sum(here) == before[0]
+    assert {row[6] for row in rows} == {"inside: must not leave the commission"}
+
+
+def funnel_file(night: Night, **asked: str) -> list[list[str]]:
+    address = reverse("funnel-file", args=[MONTREAL])
+    file = night.client(Role.COMMISSION).get(address, asked)
+    return list(csv.reader(io.StringIO(file.content.decode())))[1:]
+
+
+def test_the_funnel_to_publish_withholds_small_counts(night: Night, case: str):
+    heard(night, case)
+    rows = funnel_file(night)
+    assert len(rows) == 7
+    assert "/" in rows[0][1]
+    assert {cell for row in rows for cell in row[3:6]} == {"0", "<10*"}
 
 
 @pytest.mark.parametrize("asked", ["x", "9999-01-01", "0001-01-01", "2026-13-01", "²"])

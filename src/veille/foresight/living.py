@@ -27,6 +27,7 @@ from .life import age_band
 from .outcomes import COLUMNS, GROUPS, STATES, Event
 from .person import NOBODY_YET, PERSON
 from .place import MOST_AREAS
+from .purposes import Purpose
 from .stocks import BANDS, STOCKS
 from .streams import DAILY, philox
 from .supply import MARKETS, fill_markets
@@ -70,6 +71,7 @@ TALLY = np.dtype(
 )
 
 _RISING = len(RISING)
+_OVERDOSE = int(Purpose.OVERDOSE)
 _WHOLE = 2.0**32
 _LAST_WORD = 2.0**32 - 1
 #: Bounds are kept in single precision: this much more than its rounding.
@@ -186,6 +188,16 @@ def _limit(still, week):
 
 
 @compiled
+def _limit_of(purpose, still, week):
+    """The same for a day of one purpose: most days that need a second look need no third."""
+    if week.skip == 0:
+        return _LOW
+    if purpose == _OVERDOSE:
+        return np.uint64(min(still.most_overdose * week.supply[still.market], _LAST_WORD))
+    return np.uint64(min(max(still.most, 0.0), _LAST_WORD))
+
+
+@compiled
 def _days_of(i, person, still, week, w, ceiling, tally, p):
     """A week in which a day of this person may not be quiet. Returns how many days it was short."""
     limit = _limit(still, week)
@@ -206,6 +218,8 @@ def _days_of(i, person, still, week, w, ceiling, tally, p):
             _settle(i, person, still, yearly, day, offset, week, ceiling, tally, p)
             limit = _limit(still, week)
         purpose = drawn_purpose(word)
+        if word > _limit_of(purpose, still, week):
+            continue
         hazard = hazard_of(purpose, person, day, week.supply[still.market], w, p)
         result = comes_about(word, purpose, hazard, i, day, week.seed)
         if result == NOTHING:

@@ -11,6 +11,9 @@ from django.shortcuts import render
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from veille.care.report.bounds import Relation
+from veille.care.report.shown import WITHHELD
+from veille.care.report.withhold import choose
 from veille.diversion import funnel as reckoning
 from veille.diversion import published, reads
 from veille.diversion.funnel import Cohort, Count, Step
@@ -54,24 +57,39 @@ def funnel(request: CommissionRequest, commission: str) -> HttpResponse:
 
 
 def file(request: CommissionRequest, commission: str) -> HttpResponse:
-    """The same as CSV: a line a month and step."""
+    """As CSV, a line a step: to publish, the twelve months together without small counts; with
+    `?inside`, every month in full, for the commission itself."""
     first, until = _year(request)
+    cohorts = reads.funnel(commission, first, until)
+    inside = "inside" in request.GET
+    told = cohorts if inside else [reckoning.together(cohorts, first)]
+    period = "%Y-%m" if inside else f"{first:%Y-%m}/{_shifted(until, -1):%Y-%m}"
+    gone = frozenset() if inside else _withheld(told[0])
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(
-        [_("commission"), _("month of referral"), _("step"), _("reached"), _("stopped before it"),
-         _("not known")]
+        [_("commission"), _("referred in"), _("step"), _("reached"), _("stopped before it"),
+         _("not known"), _("version")]
     )  # fmt: skip
-    for cohort in reads.funnel(commission, first, until):
+    version = _("inside: must not leave the commission") if inside else _("to publish")
+    for cohort in told:
         for step, count in cohort.steps.items():
-            writer.writerow(
-                [commission, cohort.month.strftime("%Y-%m"), step.value, count.reached,
-                 count.stopped, count.unknown]
-            )  # fmt: skip
+            numbers = [
+                WITHHELD if (cohort.month, step, field) in gone else getattr(count, field)
+                for field in ("reached", "stopped", "unknown")
+            ]
+            when = cohort.month.strftime(period)
+            writer.writerow([commission, when, step.value, *numbers, version])
     response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
-    name = f"funnel-{commission}-{first:%Y-%m}.csv"
+    name = f"funnel-{commission}-{first:%Y-%m}{'-inside' if inside else ''}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _withheld(cohort: Cohort) -> frozenset[object]:
+    """Counts of one to nine, and what else would give one away."""
+    relations = [Relation(dict(factors.items())) for factors in reckoning.sums([cohort])]
+    return frozenset(choose(dict(reckoning.numbers([cohort]).items()), relations))
 
 
 def _published() -> list[dict[str, Any]]:
