@@ -13,7 +13,7 @@ demo: $(READY)  ## The Montréal network, rehearsed: 30 past days, then today, l
 	@$(BIN)/veille demo --port $(PORT)
 
 test: $(READY)  ## Every test
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --cov --cov-report=term
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 lint: $(READY)  ## Style and types
 	@$(BIN)/ruff check src tests benchmarks
