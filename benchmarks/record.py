@@ -175,6 +175,7 @@ class Plain:
                     "company": "alone", "help": [], "stage": "seated", "seat": "4",
                     "arrived_at": now, "stage_since": now, "reason": "", "moved_by": "",
                     "version": said, "rehearsal": False,
+                    "sharing": "none", "assisted": "", "episodes": 0,
                 },
             )  # fmt: skip
 
