@@ -37,9 +37,6 @@ class Member(msgspec.Struct, frozen=True):
     version: int
     rehearsal: bool
 
-    def sits_on(self, day: date) -> bool:
-        return self.begins <= day and (self.until is None or day < self.until)
-
 
 class TreatmentPlace(msgspec.Struct, frozen=True):
     """`wait_days` is what the place said last, at `wait_said_at`; None: it never did."""

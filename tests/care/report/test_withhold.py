@@ -362,6 +362,19 @@ def test_a_year_is_laid_beside_the_months_of_its_withheld_quarters():
     assert withheld(year, quarters) == {("all.n", "a")}
 
 
+def test_a_number_that_its_months_do_not_add_up_to_is_taken_as_one_of_people():
+    """Thirteen people were enrolled at some time of the quarter, twelve of them in two months."""
+    tables = [table("all", "n", "", Shape.ALONE), table("parts", "xy", "all.n", Shape.PARTS)]
+    months = []
+    for x, y in ((9, 3), (10, 2), (5, 0)):
+        found = {("parts.x", "a"): x, ("parts.y", "a"): y, ("all.n", "a"): x + y}
+        months.append(report_of(tables, "a", found))
+    shorter = [Published(month, withheld(month)) for month in months]
+    quarter = {("parts.x", "a"): 10, ("parts.y", "a"): 3, ("all.n", "a"): 13}
+    gone = withheld(report_of(tables, "a", quarter), shorter)
+    assert gone == {("parts.x", "a"), ("parts.y", "a")}
+
+
 def test_of_people_who_come_in_several_months_a_quarter_tells_less():
     tables = [table("all", "n", "", Shape.ALONE, adds_up=False)]
     months = [report_of(tables, "a", {("all.n", "a"): number}) for number in (12, 15, 7)]

@@ -42,17 +42,21 @@ class Beside:
 
 
 def beside(cell: Cell, value: int, shorter: Sequence[Published], *, adds_up: bool) -> Beside:
-    """`adds_up` is false of people: who came in two months is counted in both, and once in all."""
+    """`adds_up` is false of people: who came in two months is counted in both, and once in all.
+
+    A number of people may also be kept by site (who is enrolled): then its parts do not add up to
+    it either, which its value shows.
+    """
     parts = list(_parts(cell, shorter))
     known = [number for number, withheld in parts if not withheld]
     away = [number for number, withheld in parts if withheld]
     if not parts or value == 0:
         return Beside()
     some_small = any(map(is_small, away))
-    if not adds_up:
+    least = sum(known) + len(away)
+    if not adds_up or value < least or (not away and value != least):
         alone = len(away) == 1 and some_small and value - sum(known) > 1
         return Beside(least=max([1, *known]), tells=alone)
-    least = sum(known) + len(away)
     most_of_one = value - least + 1
     tells = len(away) == 1 or (some_small and most_of_one < SMALLEST - 1)
     room = least + SMALLEST - 2 if some_small else None
