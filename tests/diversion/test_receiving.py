@@ -130,19 +130,8 @@ def test_somebody_known_by_name_and_year_is_found_again() -> None:
     other = receive(name="Alix Noir", age_years=None, birth_year=1980)
     people_of = [reads.case(one.case).person for one in (first, by_age, other)]
     assert people_of[0] == people_of[1] != people_of[2]
-    assert {row.id for row in reads.cases_of_name("Alix Noir", 1990)} == {first.case, by_age.case}
-
-
-def test_two_people_of_one_name_are_told_apart_and_put_together_again() -> None:
-    one = receive(name="Alix Noir", age_years=36)
-    two = receive(name="Alix Noir", age_years=36)
-    apart = receiving.settle_person(by="clerk", case=two.case)
-    assert apart.person != reads.case(one.case).person == reads.state(one.case).person
-    assert reads.case(two.case).person == apart.person
-    together = receiving.settle_person(by="clerk", case=two.case, same_as=one.case)
-    assert together.person == reads.case(one.case).person
-    with pytest.raises(Malformed, match="same person already"):
-        receiving.settle_person(by="clerk", case=two.case, same_as=one.case)
+    found = people.known_as("Alix Noir", [1990])
+    assert [row.id for row in reads.others_of(*found)] == [first.case, by_age.case]
 
 
 def test_the_same_words_lead_from_no_side_to_the_other() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from veille.diversion import actions, following, people, reads, receiving
+from veille.diversion import actions, following, namesakes, people, reads
 from veille.diversion.models import CaseRow, SittingRow
 from veille.diversion.words import Authority, ClosingReason, ContactBy, DecisionKind, Status
 from veille.ledger import clock, replay
@@ -101,7 +101,7 @@ def test_nothing_more_is_written_about_a_destroyed_record() -> None:
         with pytest.raises(Refused, match="record of this case was destroyed"):
             actions.acknowledge(by="clerk", case=case.id, note="more words")
         with pytest.raises(Refused, match="no longer held"):
-            receiving.settle_person(by="clerk", case=case.id)
+            namesakes.settle_person(by="clerk", case=case.id)
         assert scene.written() == before
 
 

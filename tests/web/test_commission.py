@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from veille.diversion import actions, deciding, reads
+from veille.diversion import actions, deciding, facts, reads
 from veille.diversion.models import CaseRow
 from veille.diversion.words import (
     Deadline,
@@ -28,7 +28,7 @@ from veille.web.diversion.case_page import PANEL_VERBS, verbs_of
 from veille.web.models import Account, Role
 
 from .commissioned import LAVAL, MONTREAL, NAME, filed, opened, treatment_place
-from .night import Night, facts_written, form, said, words
+from .night import Night, entry_of, facts_written, form, said, words
 
 
 @pytest.fixture
@@ -289,3 +289,65 @@ def test_the_coordinator_says_who_sits_and_when(night: Night):
     page = words(client.get(reverse("commission-settings", args=[MONTREAL])))
     assert "A, B, C" in page
     assert "514-555-0199" in page
+
+
+# Two people of one name, and one person who was referred twice.
+
+
+def person_of(case: str) -> str:
+    return reads.case(case).person
+
+
+def test_a_case_says_that_another_has_its_name_until_somebody_settles_it(night: Night, case: str):
+    second = filed(night, reference="SPVM-26-0099")
+    clerk = night.client(Role.CLERK)
+    page = reverse("case", args=[MONTREAL, second])
+    assert "Another case has this name." in words(clerk.get(page))
+    settle = reverse("case-person", args=[MONTREAL, second])
+    assert reads.case(case).number in words(clerk.get(settle))
+    refused = clerk.post(settle, form(whose=""))
+    assert refused.status_code == 422
+    assert "Say in a sentence how you know." in words(refused)
+    assert clerk.post(settle, form(whose="", note="Another date of birth.")).status_code == 302
+    assert person_of(second) != person_of(case)
+    settled = words(clerk.get(page))
+    assert "Another case has this name." not in settled
+    for told in ("Settled: somebody who has no other case here", "Another date of birth.",
+                 "somebody else"):  # fmt: skip
+        assert told in settled, told
+
+
+def test_what_was_settled_is_taken_back_by_a_correction(night: Night, case: str):
+    second = filed(night, reference="SPVM-26-0099")
+    clerk = night.client(Role.CLERK)
+    told = form(whose="", note="Another date of birth.")
+    clerk.post(reverse("case-person", args=[MONTREAL, second]), told)
+    entry = entry_of(second, facts.PersonTold)
+    assert clerk.get(reverse("case-entry-correct", args=[MONTREAL, entry.id])).status_code == 200
+    clerk.post(reverse("case-entry-strike", args=[MONTREAL, entry.id]), form(why="typed"))
+    assert person_of(second) == person_of(case)
+    assert "struck out" in words(clerk.get(reverse("case", args=[MONTREAL, second])))
+
+
+def test_a_case_that_no_other_shares_its_name_with_has_nothing_to_settle(night: Night, case: str):
+    clerk = night.client(Role.CLERK)
+    assert "of this name" not in words(clerk.get(reverse("case", args=[MONTREAL, case])))
+    answer = clerk.get(reverse("case-person", args=[MONTREAL, case]))
+    assert "there is nothing to settle" in words(answer)
+
+
+def test_a_case_of_the_same_name_elsewhere_is_told_and_not_opened(night: Night, case: str):
+    opened(night, LAVAL)
+    other = filed(night, reference="SPL-1", domicile="Laval")
+    page = night.client(Role.CLERK).get(reverse("case", args=[MONTREAL, case]))
+    assert reads.case(other).number in words(page)
+    assert "Laval commission" in words(page)
+    assert other not in page.content.decode()
+
+
+def test_the_panel_sees_that_a_name_is_shared_and_settles_nothing(night: Night, case: str):
+    filed(night, reference="SPVM-26-0099")
+    panel = night.client(Role.PANEL)
+    page = words(panel.get(reverse("panel-case", args=[MONTREAL, case])))
+    assert "Another case has this name." in page
+    assert "Settle whose case it is" not in page

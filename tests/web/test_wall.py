@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.urls import reverse
 
-from veille.diversion import following, reads
+from veille.diversion import following, people, reads
 from veille.diversion.area import DIVERSION
 from veille.diversion.models import CaseRow
 from veille.ledger import store
@@ -117,7 +117,7 @@ def test_the_same_name_leads_to_nobody_on_the_other_side(night: Night, places: d
     visitor = places["person"]
     referred = CaseRow.objects.get().person
     assert vault().find(HANDLE) == [visitor]
-    assert [row.person for row in reads.cases_of_name(HANDLE, 1990)] == [referred]
+    assert people.known_as(HANDLE, [1990]) == [referred]
     assert visitor != referred
     assert vault().find(f"{HANDLE} 1990") == []
 

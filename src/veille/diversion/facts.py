@@ -184,13 +184,14 @@ class Received(Body, frozen=True, kw_only=True):
 
 
 class PersonTold(Body, frozen=True):
-    """Whose case it is was settled: `person` is somebody already known here, or somebody new
-    where two people share a name and a year of birth."""
+    """Whose case it is was settled: `person` is that of the case `same_as`, or somebody who has
+    no other case here, where two people share a name."""
 
     kind: ClassVar[str] = "diversion.case.person_told"
 
     person: str
     note: Sealed | None = None
+    same_as: str = ""
 
 
 class Acknowledged(Body, frozen=True):

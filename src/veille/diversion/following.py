@@ -15,7 +15,7 @@ from veille.ledger.facts import Body, Sealed
 from veille.ledger.recording import recording
 from veille.ledger.refusal import Malformed
 
-from . import facts, policies, reads
+from . import facts, namesakes, policies, reads
 from .area import CASE
 from .commissions import commission_of, treatment_of
 from .deciding import months_after
@@ -128,9 +128,11 @@ def destroy(*, by: str, case: str, seen: int | None = None, form: str | None = N
         now = case_of(pen, case, Verb.DESTROY, seen)
         said = commission_of(pen, now.commission).details
         policies.may_be_destroyed(now, clock.now().astimezone(ZoneInfo(said.time_zone)))
+        found_by_it = namesakes.persons_of(now)
         pen.forget(now.id)
-        if not reads.others_of(now.person, but=now.id):
-            pen.forget(now.person)
+        for person in found_by_it:
+            if not reads.others_of(person, but=now.id):
+                pen.forget(person)
         destroyed = pen.state(CASE, now.id)
         assert destroyed is not None
         return destroyed

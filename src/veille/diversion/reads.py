@@ -133,12 +133,6 @@ def case_by_number(number: str) -> CaseRow | None:
     return CaseRow.objects.filter(number=f"{plain[:4]}-{plain[4:]}").first()
 
 
-def cases_of_name(name: str, birth_year: int) -> list[CaseRow]:
-    """Cases that are still held of somebody of this name and year of birth, the latest first."""
-    rows = CaseRow.objects.filter(person__in=people.known_as(name, [birth_year]))
-    return list(rows.exclude(status=Status.DESTROYED).order_by("-received_at"))
-
-
 def cases_of_reference(authority: Authority, service: str, reference: str) -> list[CaseRow]:
     found = people.cases_of_reference(authority, service, reference)
     return list(CaseRow.objects.filter(pk__in=found).order_by("received_at"))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from veille.ledger import clock
 from veille.ledger.facts import Sealed
-from veille.ledger.ids import check_id, new_id
+from veille.ledger.ids import new_id
 from veille.ledger.recording import Pen, recording
 from veille.ledger.refusal import Malformed, Refused
 from veille.ledger.vault import plain_handle, vault
@@ -78,8 +78,7 @@ def receive(
         there = _competent(pen, domicile, found_in, commission)
         policies.is_of_age(ages, there)
         pen.place = there.slug
-        known = people.known_as(name, years)
-        person = known[0] if known else new_id()
+        person = _known_as(name, years)
         body = facts.Received(
             person=person, authority=authority, service=service.strip(),
             reference=vault().seal(id, reference.strip()), found_at=found_at,
@@ -92,25 +91,6 @@ def receive(
         people.know(person, name, years)
         people.know_reference(id, authority, service, reference)
         return _receipt(case, again=False)
-
-
-def settle_person(
-    *, by: str, case: str, same_as: str = "", seen: int | None = None, at: datetime | None = None,
-    form: str | None = None,
-) -> Case:  # fmt: skip
-    """Say whose case it is: that of the person of another case (`same_as`, its identity), or of
-    somebody new, where two people share a name and a year of birth."""
-    with recording(by=by, form=form) as pen:
-        now = pen.state(CASE, check_id(case))
-        other = pen.state(CASE, check_id(same_as)) if same_as else None
-        if now is None or now.status is Status.DESTROYED or (same_as and other is None):
-            raise Refused(_("That case is no longer held here. Open the page again."))
-        policies.was_seen(now, seen)
-        pen.place = now.commission
-        person = other.person if other else new_id()
-        if person == now.person:
-            raise Malformed(_("Both are known as the same person already. Nothing was written."))
-        return pen.note(CASE, now.id, facts.PersonTold(person), at=at)
 
 
 def sealed(case: str, words: str) -> Sealed | None:
@@ -143,6 +123,15 @@ def _arrived_before(
             )  # fmt: skip
         return case
     return None
+
+
+def _known_as(name: str, birth_years: Sequence[int]) -> str:
+    """The first who is known by this name and year, of those who have a record; or somebody new.
+
+    A clerk may have settled that somebody's only case is another person's.
+    """
+    known = people.known_as(name, birth_years)
+    return next((one for one in known if reads.others_of(one)), known[0] if known else new_id())
 
 
 def _receipt(case: Case, *, again: bool) -> Receipt:

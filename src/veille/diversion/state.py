@@ -100,14 +100,17 @@ class Move(msgspec.Struct, frozen=True):
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """`panel` is who sits, or who heard it once it was heard; `conflicted` are accounts that
-    stepped out and sit on this case no more; `missed` how often the person did not appear;
+    """`whose` is as whom the person was known, and since when: since the referral, and since each
+    time that it was settled. `panel` is who sits, or who heard it once it was heard;
+    `conflicted` are accounts that stepped out and sit on this case no more; `missed` how often
+    the person did not appear;
     `came_from` the commissions that had the case before; `start` is the case as it was received.
     """
 
     id: str
     commission: str
     person: str
+    whose: tuple[tuple[datetime, str], ...]
     authority: Authority
     service: str
     reference: Sealed
@@ -154,6 +157,15 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def number(self) -> str:
         return number_of(self.id)
 
+    @property
+    def person_told(self) -> bool:
+        """Whether somebody settled whose case it is."""
+        return len(self.whose) > 1
+
+    def person_at(self, at: datetime) -> str:
+        """As whom the person was known then."""
+        return next(person for since, person in reversed(self.whose) if since <= at)
+
 
 _VERB_OF: dict[type[Body | Unknown], Verb | TreatmentVerb] = {
     facts.Acknowledged: Verb.ACKNOWLEDGE,
@@ -197,7 +209,8 @@ def fold_case(about: str, entries: Sequence[Entry], said: int) -> Case | None:
     told = arrival.body
     assert isinstance(told, facts.Received)
     case = Case(
-        id=about, commission=arrival.place, person=told.person, authority=told.authority,
+        id=about, commission=arrival.place, person=told.person,
+        whose=((arrival.at, told.person),), authority=told.authority,
         service=told.service, reference=told.reference, name=told.name, where=told.where,
         what=told.what, contact_by=told.contact_by, contact=told.contact, language=told.language,
         domicile=told.domicile, age_years=told.age_years, own_use=told.own_use,
@@ -208,7 +221,8 @@ def fold_case(about: str, entries: Sequence[Entry], said: int) -> Case | None:
     for entry in sorted(entries, key=_by_time):
         body = entry.body
         if isinstance(body, facts.PersonTold):
-            start = _replace(start, person=body.person)
+            told_now = max(entry.at, arrival.at), body.person
+            start = _replace(start, person=body.person, whose=(*start.whose, told_now))
         verb = _VERB_OF.get(type(body))
         if verb is None:
             continue
@@ -221,11 +235,11 @@ def fold_case(about: str, entries: Sequence[Entry], said: int) -> Case | None:
 
 
 def fold_again(case: Case) -> Iterator[tuple[Case, Move]]:
-    """Each move, with the case as it stood before it."""
+    """Each move, with the case as it stood before it, of whom it was then thought to be."""
     before = case.start
     assert before is not None
     for move in case.moves:
-        yield before, move
+        yield _replace(before, person=case.person_at(max(move.at, case.received_at))), move
         before = step(before, move)
 
 

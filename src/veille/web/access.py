@@ -206,6 +206,7 @@ ACCESS: dict[str, Rule] = {
     "cases": Rule(read=CLERKS),
     "case": Rule(read=CLERKS),
     "case-notice": Rule(read=CLERKS),
+    "case-person": Rule(read=CLERKS, change=CLERKS),
     "case-step": Rule(read=CLERKS, change=CLERKS),
     "case-treatment": Rule(read=COMMISSION, change=COMMISSION),
     "case-entry-correct": Rule(read=COMMISSION, change=COMMISSION),

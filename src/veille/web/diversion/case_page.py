@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from veille.diversion import reads
+from veille.diversion import namesakes, reads
 from veille.diversion.course import ALLOWED, TREATMENT_ALLOWED, TREATMENT_WHILE
 from veille.diversion.models import CaseRow
 from veille.diversion.state import Case
@@ -92,6 +92,7 @@ def context(request: CommissionRequest, row: CaseRow, *, home: str) -> dict[str,
         "waits": reads.treatment_places() if row.treatment in _ASKS_FOR_PLACE else [],
         "lines": lines(reads.history(row.id), row.id),
         "earlier": _earlier(row),
+        **_namesakes(request, case),
         "tab": "cases",
     }
 
@@ -225,3 +226,32 @@ def _earlier(row: CaseRow) -> list[dict[str, Any]]:
         }
         for one in found
     ]
+
+
+def _namesakes(request: CommissionRequest, case: Case) -> dict[str, Any]:
+    """What the page of a case says of other cases of this name."""
+    found = namesakes.namesakes(case)
+    slug = request.commission.slug
+    rows = [
+        {
+            "row": row,
+            "status": words.status(row.status),
+            "same": row.person == case.person,
+            "elsewhere": words.commission(row.commission) if row.commission != slug else "",
+            "address": _address_of(request, row),
+        }
+        for row in found
+    ]
+    settles = case.commission == slug and may(request.user.role, "case-person", change=True)
+    return {
+        "namesakes": rows,
+        "unsettled": not all(namesakes.is_settled(case, reads.state(row.id)) for row in found),
+        "settle": reverse("case-person", args=[slug, case.id]) if found and settles else "",
+    }
+
+
+def _address_of(request: CommissionRequest, row: CaseRow) -> str:
+    """Of the other case's page, where this reader may open it."""
+    slug = request.commission.slug
+    mine = slug in (row.commission, *row.came_from) and may(request.user.role, "case")
+    return reverse("case", args=[slug, row.id]) if mine else ""

@@ -45,6 +45,7 @@ _FIELDS: Mapping[type[Body], Mapping[str, Asked]] = {
         "language": lambda _s: ChipField(Language, label=_("Their language")),
         "own_use": lambda _s: ChipField(OwnUse, label=_("Said of use")),
     },
+    facts.PersonTold: {},
     facts.Acknowledged: {},
     facts.Moved: {"why": lambda _s: ChipField(MoveReason, label=_("Why it is moved"))},
     facts.Appointed: {},

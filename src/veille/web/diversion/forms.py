@@ -222,6 +222,22 @@ class ExplainForm(StepForm):
     field_order = ("deadline", "why", "note", "at")
 
 
+class WhoseForm(StepForm):
+    """`whose` is a case of the person's, or empty: somebody who has no other case here."""
+
+    whose = OneField(label=_("Whose case this is"), required=False)
+    note = NoteField(
+        label=_("How you know, in a sentence"), required=True,
+        error_messages={"required": _("Say in a sentence how you know.")},
+    )  # fmt: skip
+    at = None  # type: ignore[assignment]
+    field_order = ("whose", "note")
+
+    def told(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        return {"same_as": said["whose"], "note": said["note"], "seen": said["seen"]}
+
+
 class CloseForm(StepForm):
     reason = ChipField(ClosingReason, label=_("Why it is closed"))
     field_order = ("reason", "note", "at")

@@ -113,7 +113,7 @@ _TREATMENT: dict[TreatmentVerb, Step] = {
 
 def step(request: CommissionRequest, commission: str, case: str, verb: str) -> HttpResponse:
     """A verb of the clerk's."""
-    row = _followed_here(request, case)
+    row = followed_here(request, case)
     if verb not in _STEPS or verb in PANEL_VERBS:
         raise _no_such_step()
     return _do(request, row, Verb(verb), _STEPS[Verb(verb)], "case")
@@ -123,7 +123,7 @@ def by_panel(
     request: CommissionRequest, commission: str, case: str, panel_verb: str
 ) -> HttpResponse:
     """A verb of the panel's, by a member who sits on the case."""
-    row = _followed_here(request, case)
+    row = followed_here(request, case)
     if not sits(request, row):
         raise NotOnPanel
     if panel_verb not in (*PANEL_VERBS, *SHARED_VERBS):
@@ -135,7 +135,7 @@ def treatment(
     request: CommissionRequest, commission: str, case: str, treatment_verb: str
 ) -> HttpResponse:
     """What becomes of a referral to treatment."""
-    row = _followed_here(request, case)
+    row = followed_here(request, case)
     home = "case" if may(request.user.role, "case") else "panel-case"
     if home == "panel-case" and not sits(request, row):
         raise NotOnPanel
@@ -146,7 +146,8 @@ def treatment(
     )
 
 
-def _followed_here(request: CommissionRequest, id: str) -> CaseRow:
+def followed_here(request: CommissionRequest, id: str) -> CaseRow:
+    """The case, where it is with this commission now. Raises Absent."""
     row = here(request, id)
     if row.commission != request.commission.slug:
         raise Absent(
@@ -179,7 +180,7 @@ def _do(
             step.action(by=request.user.id, case=row.id, form=form.identity, **form.told())
         except Refused as refusal:
             refused_form(form, refusal)
-            _see(form, row)
+            see(form, row)
         else:
             return on_to(request, back, _("Noted: %(verb)s.") % {"verb": verb.label})
     context = {
@@ -204,7 +205,7 @@ def _which_decision(request: CommissionRequest, row: CaseRow, home: str) -> Http
     return sheet(request, "diversion/decide.html", context)
 
 
-def _see(form: Any, row: CaseRow) -> None:
+def see(form: Any, row: CaseRow) -> None:
     """What is read now, is seen: sent again, the form is no longer stale."""
     form.data = form.data.copy()
     form.data["seen"] = str(reads.case(row.id).version)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .. import converters  # noqa: F401  (addresses hold identities)
-from . import api, cases, correcting, docket, filing, funnel, panels, places, settings, steps
+from . import api, cases, correcting, docket, filing, funnel, panels, places, settings, steps, whose
 
 _HERE = "commission/<slug:commission>/"
 _CASE = f"{_HERE}cases/<id:case>/"
@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{_HERE}cases/", cases.cases, name="cases"),
     path(_CASE, cases.case, name="case"),
     path(f"{_CASE}notice/", cases.notice, name="case-notice"),
+    path(f"{_CASE}person/", whose.settle, name="case-person"),
     path(f"{_CASE}step/<slug:verb>/", steps.step, name="case-step"),
     path(f"{_CASE}treatment/<slug:treatment_verb>/", steps.treatment, name="case-treatment"),
     path(f"{_HERE}entries/<id:case_entry>/correct/", correcting.correct, name="case-entry-correct"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from veille.diversion import facts, reads
 from veille.diversion.models import SittingRow
+from veille.diversion.state import number_of
 from veille.diversion.words import (
     ClosingReason,
     Deadline,
@@ -112,7 +113,10 @@ def in_words(body: Body) -> str:
         case facts.Received():
             return _("Referral received from %(service)s") % {"service": body.service}
         case facts.PersonTold():
-            return _("Whose case it is was settled")
+            if body.same_as:
+                told = {"number": number_of(body.same_as)}
+                return _("Settled: the same person as in case %(number)s") % told
+            return _("Settled: somebody who has no other case here")
         case facts.Explained():
             return _("Reason entered (%(deadline)s): %(why)s") % {
                 "deadline": words_of([body.deadline], Deadline),

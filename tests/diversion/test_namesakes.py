@@ -1,0 +1,115 @@
+"""Two people of one name, and one person who was referred twice: seen, settled, taken back."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from veille.diversion import corrections, facts, following, namesakes, people, reads
+from veille.diversion.facts import PersonTold
+from veille.diversion.words import CorrectionReason, DecisionKind
+from veille.ledger import clock
+from veille.ledger.recording import entries
+from veille.ledger.refusal import Malformed
+
+from . import scene
+from .scene import receive
+
+pytestmark = pytest.mark.usefixtures("there")
+NAME, WHY = "Alix Noir", "Other address, other face."
+
+
+def referred(**other: Any) -> str:
+    return receive(name=NAME, **other).case
+
+
+def seen_from(case: str) -> list[str]:
+    return [row.id for row in namesakes.namesakes(reads.state(case))]
+
+
+def settle(case: str, same_as: str = "") -> str:
+    """The person that it was settled to be."""
+    return namesakes.settle_person(by="clerk", case=case, same_as=same_as, note=WHY).person
+
+
+def person(case: str) -> str:
+    return reads.case(case).person
+
+
+def test_cases_of_one_name_and_about_one_year_see_each_other_and_nobody_else() -> None:
+    one, mistyped = referred(age_years=36), referred(age_years=34)
+    much_younger = referred(age_years=19)
+    receive(name="Alix Noire", age_years=36)
+    assert seen_from(one) == [mistyped]
+    assert seen_from(mistyped) == [one]
+    assert seen_from(much_younger) == []
+
+
+def test_two_people_of_one_name_are_told_apart_and_still_see_each_other() -> None:
+    one, two = referred(age_years=36), referred(age_years=36)
+    assert person(one) == person(two)
+    apart = settle(two)
+    assert person(two) == apart != person(one)
+    assert seen_from(one) == [two]
+    assert seen_from(two) == [one]
+
+
+def test_one_person_under_two_years_of_birth_is_put_together() -> None:
+    one, two = referred(age_years=36), referred(age_years=33)
+    assert person(one) != person(two)
+    assert settle(two, same_as=one) == person(one)
+    third = referred(age_years=33)
+    assert person(third) == person(one)
+
+
+def test_what_was_settled_says_who_why_and_of_which_case_and_is_taken_back() -> None:
+    one, two = referred(age_years=36), referred(age_years=33)
+    before = person(two)
+    settle(two, same_as=one)
+    (told,) = [e for e in entries(two) if isinstance(e.body, PersonTold)]
+    assert (told.by, told.body.same_as, corrections.words_of(told)) == ("clerk", one, WHY)
+    corrections.strike(by="coord", entry_id=told.id, why=CorrectionReason.TYPED)
+    assert person(two) == before
+    assert not reads.state(two).person_told
+
+
+def test_what_is_counted_already_is_confirmed_once() -> None:
+    one, two = referred(age_years=36), referred(age_years=36)
+    assert settle(two, same_as=one) == person(one)
+    before = scene.written()
+    with pytest.raises(Malformed, match="settled so already"):
+        settle(two, same_as=one)
+    assert scene.written() == before
+
+
+def test_whoever_has_no_other_case_stays_who_they_are() -> None:
+    one, two = referred(age_years=36), referred(age_years=34)
+    assert settle(one) == person(one) != person(two)
+
+
+def test_a_decision_is_held_to_what_was_known_when_it_was_taken() -> None:
+    """An earlier case that turns out to be the same person's is a prior record from then on."""
+    earlier = scene.decide(scene.assessed(name=NAME, age_years=36), DecisionKind.FINE)
+    with clock.pretending(scene.START + scene.A_MONTH):
+        suspended = DecisionKind.PROVISIONAL_SUSPENSION
+        later = scene.decide(scene.assessed(name=NAME, age_years=33), suspended)
+        at = scene.after(later)
+    with clock.pretending(at):
+        settle(later.id, same_as=earlier.id)
+        found = reads.earlier_cases(person(later.id), later.received_at, at.date(), later.id)
+        assert [row.id for row in found] == [earlier.id]
+        entry = next(e for e in entries(later.id) if isinstance(e.body, facts.Acknowledged))
+        why = CorrectionReason.TYPED
+        corrections.correct(by="coord", entry_id=entry.id, why=why, words="by telephone")
+
+
+def test_nobody_is_found_by_a_name_whose_last_record_is_gone() -> None:
+    one, two = referred(age_years=36), referred(age_years=36)
+    settle(two)
+    other = referred(age_years=33)
+    settle(other, same_as=one)
+    for case in (one, two, other):
+        following.to_youth_path(by="clerk", case=case)
+        with clock.pretending(scene.START + timedelta(days=6 * 366)):
+            following.destroy(by="clerk", case=case)
+    assert people.known_as(NAME, range(1985, 1998)) == []
