@@ -196,7 +196,7 @@ def test_an_entry_is_corrected_and_what_it_said_stays(night: Night, case: str):
     row = reads.case(case)
     assert (row.dependent, row.risk) == (False, "high")
     page = words(night.client(Role.CLERK).get(reverse("case", args=[MONTREAL, case])))
-    assert "corrected on" in page
+    assert "corrected by Chloé Clerk on" in page
     assert "Assessed: dependent · ASSIST risk: low" in page
 
 
@@ -351,3 +351,82 @@ def test_the_panel_sees_that_a_name_is_shared_and_settles_nothing(night: Night, 
     page = words(panel.get(reverse("panel-case", args=[MONTREAL, case])))
     assert "Another case has this name." in page
     assert "Settle whose case it is" not in page
+
+
+# What was seized, corrected.
+
+
+def correcting(case: str) -> tuple[str, dict[str, Any]]:
+    """The address of the sheet that corrects a referral, and what it says as it is opened."""
+    entry = entry_of(case, facts.Received)
+    told = {
+        "age_years": "36", "domicile": "H2X 1Y4", "language": "fr", "own_use": "unsaid",
+        "substance_1": "heroin", "amount_1": "0.5", "unit_1": "grams_active", "why": "typed",
+    }  # fmt: skip
+    return reverse("case-entry-correct", args=[MONTREAL, entry.id]), told
+
+
+def seized(case: str) -> list[tuple[str, str, str]]:
+    return [tuple(one.values()) for one in reads.case(case).seized]
+
+
+def test_the_sheet_that_corrects_a_referral_opens_with_what_was_seized(night: Night, case: str):
+    address, _told = correcting(case)
+    page = night.client(Role.CLERK, "fr").get(address).content.decode()
+    assert '<option value="heroin" selected>' in page
+    assert 'value="0,5"' in page
+    assert '<option value="grams_active" selected>' in page
+
+
+def test_what_was_seized_is_corrected_and_what_it_said_stays_visible(night: Night, case: str):
+    address, told = correcting(case)
+    second = {"substance_2": "cannabis_herb", "amount_2": "12", "unit_2": "grams"}
+    clerk = night.client(Role.CLERK)
+    answer = clerk.post(address, form(**told | {"amount_1": "0,4"} | second))
+    assert answer.status_code == 302
+    assert seized(case) == [
+        ("heroin", "0.4", "grams_active"), ("cannabis_herb", "12", "grams"),
+    ]  # fmt: skip
+    page = clerk.get(reverse("case", args=[MONTREAL, case])).content.decode()
+    (before,) = [part for part in page.split("<del>")[1:] if "Referral received" in part]
+    said, after = before.split("</del>")[:2]
+    assert "0.5 grams of active principle" in said
+    assert "corrected by Chloé Clerk on" in after
+    assert "typed or tapped wrong" in after.split("</p>")[0]
+
+
+def test_a_line_of_what_was_seized_is_taken_off_and_never_the_last(night: Night, case: str):
+    address, told = correcting(case)
+    clerk = night.client(Role.CLERK)
+    clerk.post(
+        address,
+        form(**told, substance_2="cannabis_herb", amount_2="12", unit_2="grams"),
+    )
+    empty = {"substance_1": "", "amount_1": "", "unit_1": ""}
+    kept = {"substance_2": "cannabis_herb", "amount_2": "12", "unit_2": "grams"}
+    assert clerk.post(address, form(**told | empty | kept)).status_code == 302
+    assert seized(case) == [("cannabis_herb", "12", "grams")]
+    refused = clerk.post(address, form(**told | empty))
+    assert refused.status_code == 422
+    assert "Say what was seized" in words(refused)
+    assert seized(case) == [("cannabis_herb", "12", "grams")]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"amount_1": "a lot"}, "is not a number"),
+        ({"unit_1": ""}, "Choose the unit of the amount."),
+        ({"amount_1": "-1"}, "cannot be right"),
+        ({"amount_1": "0.5"}, "Nothing was changed"),
+    ],
+)
+def test_a_wrong_correction_of_what_was_seized_keeps_its_words_and_changes_nothing(
+    night: Night, case: str, wrong: dict[str, str], sentence: str
+):
+    address, told = correcting(case)
+    before = facts_written()
+    refused = night.client(Role.CLERK).post(address, form(**told | wrong))
+    assert refused.status_code == 422
+    assert sentence in words(refused)
+    assert facts_written() == before

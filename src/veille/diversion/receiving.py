@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
+from veille.law.books import canonical
 from veille.ledger import clock
 from veille.ledger.facts import Sealed
 from veille.ledger.ids import new_id
@@ -79,11 +80,12 @@ def receive(
         policies.is_of_age(ages, there)
         pen.place = there.slug
         person = _known_as(name, years)
+        named = (msgspec.structs.replace(one, substance=canonical(one.substance)) for one in seized)
         body = facts.Received(
             person=person, authority=authority, service=service.strip(),
             reference=vault().seal(id, reference.strip()), found_at=found_at,
             where=vault().seal(id, where.strip()), age_years=max(ages),
-            name=vault().seal(id, name.strip()), seized=tuple(seized), language=language,
+            name=vault().seal(id, name.strip()), seized=tuple(named), language=language,
             domicile=domicile.strip(), contact_by=contact_by, contact=sealed(id, contact),
             own_use=own_use, what=sealed(id, what),
         )  # fmt: skip

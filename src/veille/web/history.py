@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
 
+from django.db.models import TextChoices
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -75,7 +76,9 @@ def lines(entries: Iterable[Entry], subject: str) -> list[Line]:
 
 def _line(entry: Entry, subject: str) -> Line:
     wordings = [*entry.earlier, entry.latest] if entry.latest else []
-    befores = [_before(old, new, subject) for old, new in pairwise(wordings)]
+    room = room_of(entry.kind)
+    reasons = room.reasons if room else CorrectionReason
+    befores = [_before(old, new, subject, reasons) for old, new in pairwise(wordings)]
     first_noted = entry.noted
     return Line(
         entry,
@@ -92,7 +95,7 @@ def _line(entry: Entry, subject: str) -> Line:
     )
 
 
-def _before(old: Wording, new: Wording, subject: str) -> Before:
+def _before(old: Wording, new: Wording, subject: str, reasons: type[TextChoices]) -> Before:
     said = _in_full(old.body, subject) if old.body is not None else _("struck out")
     says = _in_full(new.body, subject) if new.body is not None else ""
     return Before(
@@ -100,7 +103,7 @@ def _before(old: Wording, new: Wording, subject: str) -> Before:
         said,
         name_of(new.by),
         new.noted,
-        words_of([new.why], CorrectionReason) if new.why else "",
+        words_of([new.why], reasons) if new.why else "",
         vault().open(subject, new.note) or "",
         old.at != new.at,
         new.body is not None and said != says,

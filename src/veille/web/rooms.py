@@ -10,10 +10,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 
 from veille.care.models import SiteRow, VisitRow
 from veille.care.reads import Day
+from veille.care.words import CorrectionReason
 from veille.ledger.facts import Body
 
 if TYPE_CHECKING:
@@ -81,6 +83,8 @@ class Room:
     page_of: Callable[[str, str], str]
     #: Kind of body → its fields that can be corrected. A body that is not here cannot be.
     correctable: Mapping[type[Body], Mapping[str, Asked]] = field(default_factory=dict)
+    #: The words for why an entry was corrected or struck out.
+    reasons: type[TextChoices] = CorrectionReason
     #: Last touches to what a correction's form gave: (body, changes) → changes.
     tidied: Callable[[Body, dict[str, Any]], dict[str, Any]] = lambda _body, changes: changes
     #: The things (identities) that belong to a visit: their entries stand on its page.

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from veille.diversion import corrections, facts
 from veille.diversion.words import (
     ClosingReason,
+    CorrectionReason,
     Deadline,
     Language,
     LateReason,
@@ -34,10 +35,17 @@ from ..views.answers import on_to, refused_form, sheet
 from .case_page import here
 from .forms import CaseCorrectionForm, CaseStrikeForm, DayField, MoneyField, NumberField, text
 from .panels import NotOnPanel, sits
+from .seized_lines import SeizedForm
 from .words import in_words as words_of_body
 
-#: What can be changed of an entry. One that is not here cannot be corrected by hand: from a
-#: transfer the other commission sends the case back, a panel is seated anew.
+
+class ReceivedCorrectionForm(SeizedForm, CaseCorrectionForm):
+    """What a referral said, with what was seized line by line."""
+
+
+#: What can be changed of an entry, beside what was seized. One that is not here cannot be
+#: corrected by hand: from a transfer the other commission sends the case back, a panel is seated
+#: anew.
 _FIELDS: Mapping[type[Body], Mapping[str, Asked]] = {
     facts.Received: {
         "age_years": lambda _s: NumberField(label=_("Age on that day"), required=True),
@@ -97,7 +105,7 @@ def _page_of(slug: str, about: str) -> str:
 
 
 #: What the register of words needs of this area: how its entries read, and which can be changed.
-ROOM = Room("diversion.", words_of_body, _page_of, correctable=_FIELDS)
+ROOM = Room("diversion.", words_of_body, _page_of, correctable=_FIELDS, reasons=CorrectionReason)
 
 
 def correct(request: CommissionRequest, commission: str, case_entry: str) -> HttpResponse:
@@ -154,7 +162,12 @@ def _form_for(target: Entry, data: Any) -> CaseCorrectionForm:
     asked: Mapping[str, Callable[..., Any]] = _FIELDS[type(target.body)]  # type: ignore[index]
     said = {name: getattr(target.body, name) for name in asked}
     plain = {name: getattr(value, "value", value) for name, value in said.items()}
-    form = CaseCorrectionForm(data, initial={**plain, "words": corrections.words_of(target)})
+    initial = {**plain, "words": corrections.words_of(target)}
+    form: CaseCorrectionForm
+    if isinstance(target.body, facts.Received):
+        form = ReceivedCorrectionForm(data, initial=initial, begins_with=target.body.seized)
+    else:
+        form = CaseCorrectionForm(data, initial=initial)
     first = {name: make(None) for name, make in asked.items()}
     if hasattr(target.body, "note"):
         first["words"] = NoteField()
@@ -165,4 +178,6 @@ def _form_for(target: Entry, data: Any) -> CaseCorrectionForm:
 def _new_body(target: Entry, form: CaseCorrectionForm) -> Body:
     assert isinstance(target.body, Body)
     changes = {name: form.cleaned_data[name] for name in _FIELDS[type(target.body)]}
+    if isinstance(form, ReceivedCorrectionForm):
+        changes["seized"] = form.seized()
     return msgspec.structs.replace(target.body, **changes)

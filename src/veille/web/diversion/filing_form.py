@@ -1,63 +1,21 @@
 """The form by which the police or a court service refers somebody: short, for a phone."""
 
-from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from veille.diversion.facts import Seized
-from veille.diversion.words import ContactBy, Language, OwnUse, Unit
-from veille.law import substances
+from veille.diversion.words import ContactBy, Language, OwnUse
 from veille.ledger import clock
 
-from ..forms import ChipField, FloorForm
+from ..forms import ChipField
 from ..referrals.forms import MomentField
-from ..views.answers import language
 from .forms import NumberField, text
-
-#: So many things seized can be told; a larger seizure is no matter for a commission.
-LINES = 4
+from .seized_lines import SeizedForm
 
 
-def _substances() -> list[tuple[str, str]]:
-    named = [(key, words[language()]) for key, words in substances().items()]
-    return [("", "–"), *sorted(named, key=lambda one: one[1].casefold())]
-
-
-def _named(what: str, n: int) -> str:
-    """The name of a field of the n-th thing seized."""
-    return "_".join((what, str(n)))
-
-
-class AmountField(forms.CharField):
-    """A number with a comma or a point."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"class": "input", "inputmode": "decimal", "autocomplete": "off"}
-        super().__init__(
-            required=False, max_length=12, widget=forms.TextInput(attrs=attrs), **kwargs
-        )
-
-    def clean(self, value: Any) -> Decimal | None:
-        said = super().clean(value).strip().replace(",", ".")
-        if not said:
-            return None
-        try:
-            number = Decimal(said)
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite():
-            raise ValidationError(
-                _("“%(text)s” is not a number. Write it such as 0.5."), params={"text": value}
-            )
-        return number
-
-
-class FilingForm(FloorForm):
+class FilingForm(SeizedForm):
     """What, where, how much in which unit, and the contact that the person chose."""
 
     reference = forms.CharField(
@@ -103,55 +61,6 @@ class FilingForm(FloorForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["found_at"].initial = timezone.localtime(clock.now())
-        for n in range(1, LINES + 1):
-            self.fields[f"substance_{n}"] = forms.ChoiceField(
-                label=_("Substance"), choices=_substances, required=False,
-                widget=forms.Select({"class": "input"}),
-            )  # fmt: skip
-            self.fields[f"amount_{n}"] = AmountField(label=_("Amount"))
-            self.fields[f"unit_{n}"] = forms.ChoiceField(
-                label=_("Unit"), choices=[("", "–"), *Unit.choices], required=False,
-                widget=forms.Select({"class": "input"}),
-            )  # fmt: skip
-
-    def lines(self) -> Iterator[dict[str, Any]]:
-        """Each thing seized, as three fields."""
-        for n in range(1, LINES + 1):
-            fields = [self[_named(what, n)] for what in ("substance", "amount", "unit")]
-            yield {
-                "n": n,
-                "substance": fields[0],
-                "amount": fields[1],
-                "unit": fields[2],
-                "errors": [error for field in fields for error in field.errors],
-            }
-
-    @property
-    def more_lines(self) -> bool:
-        """Whether more than the first line is filled in, or wrong."""
-        return any(
-            line["errors"] or line["substance"].value() or line["amount"].value()
-            for line in list(self.lines())[1:]
-        )
-
-    def clean(self) -> dict[str, Any]:
-        told = super().clean() or self.cleaned_data
-        some = False
-        for n in range(1, LINES + 1):
-            parts = [told.get(_named(what, n)) for what in ("substance", "amount", "unit")]
-            if not any(part or part == 0 for part in parts):
-                continue
-            some = True
-            for what, part, words in (
-                ("substance", parts[0], _("Choose the substance.")),
-                ("amount", parts[1], _("Enter how much was seized.")),
-                ("unit", parts[2], _("Choose the unit of the amount.")),
-            ):
-                if part in (None, "") and _named(what, n) not in self.errors:
-                    self.add_error(_named(what, n), words)
-        if not some and not self.errors.get("substance_1"):
-            self.add_error("substance_1", _("Say what was seized, how much of it, and the unit."))
-        return told
 
     def told(self) -> dict[str, Any]:
         """What `receiving.receive` is told."""
@@ -161,12 +70,4 @@ class FilingForm(FloorForm):
             for name in ("reference", "name", "birth_year", "age_years", "found_at", "where",
                          "found_in", "what", "contact_by", "contact", "language", "domicile")
         }  # fmt: skip
-        return {**plain, "own_use": said["own_use"] or OwnUse.UNSAID, "seized": self._seized()}
-
-    def _seized(self) -> list[Seized]:
-        said = self.cleaned_data
-        return [
-            Seized(said[f"substance_{n}"], said[f"amount_{n}"], Unit(said[f"unit_{n}"]))
-            for n in range(1, LINES + 1)
-            if said[f"substance_{n}"]
-        ]
+        return {**plain, "own_use": said["own_use"] or OwnUse.UNSAID, "seized": self.seized()}

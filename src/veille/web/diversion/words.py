@@ -1,6 +1,6 @@
 """What entries of a case and its parts say, in the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,10 +15,12 @@ from veille.diversion.words import (
     ClosingReason,
     Deadline,
     DecisionKind,
+    Language,
     LateReason,
     Measure,
     MoveReason,
     NoticeBy,
+    OwnUse,
     Profession,
     Risk,
     Status,
@@ -111,7 +113,7 @@ def in_words(body: Body) -> str:
         case facts.TreatmentClosed():
             return _("Takes nobody any more")
         case facts.Received():
-            return _("Referral received from %(service)s") % {"service": body.service}
+            return " · ".join(_of_referral(body))
         case facts.PersonTold():
             if body.same_as:
                 told = {"number": number_of(body.same_as)}
@@ -132,6 +134,17 @@ def in_words(body: Body) -> str:
 
 def _kept_until(day: date) -> str:
     return " · " + _("record kept until %(day)s") % {"day": day_of(day)}
+
+
+def _of_referral(body: facts.Received) -> Iterator[str]:
+    """All that can be corrected of it, so that what it said before can be read."""
+    yield _("Referral received from %(service)s") % {"service": body.service}
+    yield seized(body.seized)
+    yield _("%(n)s years") % {"n": body.age_years}
+    if body.domicile:
+        yield _("lives in %(place)s") % {"place": body.domicile}
+    yield words_of([body.language], Language)
+    yield words_of([body.own_use], OwnUse)
 
 
 def _of_hearing(body: Body) -> str:
