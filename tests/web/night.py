@@ -64,7 +64,7 @@ class Night:
         client = Client(headers=headers)
         client.cookies["veille_language"] = language
         if role is not None:
-            client.force_login(self.staff[role], "django.contrib.auth.backends.ModelBackend")
+            client.force_login(self.staff[role], "veille.web.signed_in.AccountBackend")
         return client
 
     def on_board(self, role: str = Role.PEER, language: str = "en", slug: str = SITE) -> Client:

@@ -438,7 +438,7 @@ def test_coming_on_duty_shows_on_the_board_and_ends_elsewhere(night: Night):
 )
 def test_a_body_that_is_no_form_writes_nothing(night: Night, kind: str, body: bytes):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(night.staff[Role.PEER], "django.contrib.auth.backends.ModelBackend")
+    client.force_login(night.staff[Role.PEER], "veille.web.signed_in.AccountBackend")
     client.cookies["veille_language"] = "fr"
     before = facts_written()
     for address in (ARRIVAL, ARRIVAL + "anonymous/", page("duty")):

@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from veille.ledger import clock
 from veille.web.models import Account, Role
+from veille.web.views import signing
 
 from .night import HANDLE, PASSWORD, SITE, Night, facts_written, from_page, words
 
@@ -62,8 +64,26 @@ def test_a_name_is_locked_after_six_wrong_passwords_and_no_other_name_is(night: 
     right = sign_in(client)
     assert right.status_code == 429
     assert "locked for fifteen minutes" in words(right)
+    assert right.headers["Retry-After"] == "900"
     assert not is_signed_in(client)
     assert sign_in(client, username="ali").status_code == 302
+
+
+def test_an_address_that_tries_many_names_is_made_to_wait_and_no_other_is(night: Night):
+    most = signing.WRONG_SIGN_INS.most
+    began = clock.now().replace(minute=0, second=0, microsecond=0)
+    client = night.client(None)
+    with clock.pretending(began):
+        tried = [sign_in(client, username=f"name-{n}").status_code for n in range(most)]
+        assert set(tried) == {200}
+        refused = sign_in(client)
+        assert (refused.status_code, refused.headers["Retry-After"]) == (429, "300")
+        assert "Wait 5 minutes" in words(refused)
+        assert "Attendez 5 minutes" in words(sign_in(night.client(None, "fr")))
+        elsewhere = client.post("/sign-in/", NURSE, REMOTE_ADDR="192.0.2.8")
+        assert elsewhere.status_code == 302
+    with clock.pretending(began + signing.WRONG_SIGN_INS.within):
+        assert sign_in(night.client(None)).status_code == 302
 
 
 def test_signing_out_ends_the_session_and_keeps_the_language(night: Night):
@@ -141,7 +161,7 @@ def test_signing_in_leads_to_the_page_that_was_asked_for(night: Night):
 
 def test_a_form_without_its_token_is_refused_in_a_sentence_and_writes_nothing(night: Night):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(night.staff[Role.PEER], "django.contrib.auth.backends.ModelBackend")
+    client.force_login(night.staff[Role.PEER], "veille.web.signed_in.AccountBackend")
     client.cookies["veille_language"] = "fr"
     before = facts_written()
     answer = client.post(f"/at/{SITE}/duty/")
@@ -156,7 +176,7 @@ def test_every_form_of_a_page_carries_the_token_that_the_server_takes(night: Nig
     night.seat("2")
     night.arrive()
     client = Client(enforce_csrf_checks=True)
-    client.force_login(night.staff[Role.PEER], "django.contrib.auth.backends.ModelBackend")
+    client.force_login(night.staff[Role.PEER], "veille.web.signed_in.AccountBackend")
     page = client.get(f"/at/{SITE}/").content.decode()
     forms = re.findall(r"<form\b[^>]*method=\"post\".*?</form>", page, re.S)
     assert len(forms) >= 6

@@ -48,6 +48,8 @@ class Card:
     site: SiteRow
     now: datetime
     alerts: Sequence[Alert] = ()
+    #: In the waiting room's order, from 1; 0 elsewhere.
+    position: int = 0
     suggested_seat: str = ""
 
     @cached_property
@@ -57,7 +59,8 @@ class Card:
         handle = f"{self.person.handle} {self.person.forgotten}" if self.person else ""
         visit = f"{self.visit.id} {self.visit.version} {self.visit.assisted}"
         visit += "".join(alert.words for alert in self.alerts)
-        return f"{visit}|{handle}|{self.minutes}|{overdose}|{self.suggested_seat}"
+        place = f"{self.position} {self.suggested_seat}"
+        return f"{visit}|{handle}|{self.minutes}|{overdose}|{place}"
 
     @cached_property
     def minutes(self) -> int:
@@ -114,6 +117,10 @@ class SeatCard:
     number: str
     mode: str
     card: Card | None
+
+    @property
+    def shows(self) -> str:
+        return f"{self.number}|{self.mode}|{self.card.shows if self.card else ''}"
 
 
 def handle_of(person: str, sealed: str | None) -> str:
@@ -184,9 +191,9 @@ def board(floor: Floor, role: str | None) -> dict[str, Any]:
         for v in visits
     }  # fmt: skip
     at_seat = {v.seat: cards[v.id] for v in visits if v.stage == Stage.SEATED}
+    mode_words = {mode: words_of([mode], Mode) for mode in {s["mode"] for s in site.seats}}
     seats = [
-        SeatCard(s["number"], words_of([s["mode"]], Mode), at_seat.get(s["number"]))
-        for s in site.seats
+        SeatCard(s["number"], mode_words[s["mode"]], at_seat.get(s["number"])) for s in site.seats
     ]
     known = {s["number"] for s in site.seats}
     free = [s for s in site.seats if s["number"] not in at_seat]
@@ -199,7 +206,7 @@ def board(floor: Floor, role: str | None) -> dict[str, Any]:
         "waiting": waiting,
         "seats": seats,
         "taken": len(at_seat),
-        "seat_kinds": [(words_of([m], Mode), n) for m, n in by_mode.items() if n],
+        "seat_kinds": tuple((mode_words[m], n) for m, n in by_mode.items() if n),
         "aftercare": [cards[v.id] for v in visits if v.stage == Stage.AFTERCARE],
         "unplaced": [card for number, card in at_seat.items() if number not in known],
         "overdoses": [
@@ -213,9 +220,11 @@ def board(floor: Floor, role: str | None) -> dict[str, Any]:
 
 
 def _with_seats(waiting: list[Card], free: list[dict[str, str]]) -> list[Card]:
-    """Each waiting visitor with the seat that is theirs if all sit down now, in order."""
+    """Each waiting visitor with their position, and the seat that is theirs if all sit down now,
+    in order."""
     left = list(free)
-    for card in waiting:
+    for position, card in enumerate(waiting, 1):
+        card.position = position
         smokes = card.visit.mode == Mode.INHALATION
         fitting = [s for s in left if (s["mode"] == Mode.INHALATION) == smokes]
         if not fitting and not smokes:
@@ -243,10 +252,10 @@ def open_overdoses(slug: str) -> list[tuple[OverdoseRow, str]]:
     return [(row, handles.get(row.visit, "")) for row in rows]
 
 
-def duty_names(duties: Iterable[DutyRow]) -> list[str]:
+def duty_names(duties: Iterable[DutyRow]) -> tuple[str, ...]:
     """Who is on duty, as “name, role”."""
     roles = dict(Role.choices)
-    return [
+    return tuple(
         ", ".join(filter(None, (names().get(row.account), str(roles.get(row.role, row.role)))))
         for row in duties
-    ]
+    )

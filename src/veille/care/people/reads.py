@@ -8,7 +8,8 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from veille.care.reads import marks, rows_where
+from veille.care.reads import marks
+from veille.care.rows import rows_where
 from veille.ledger.refusal import Absent
 from veille.ledger.store import cursor
 

@@ -1,11 +1,13 @@
 """What templates need beyond Django's own."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django import template
 from django.forms import BoundField
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from veille.ledger import clock
@@ -61,21 +63,56 @@ _KEPT_AT_MOST = 4_000
 _kept: dict[tuple[Any, ...], SafeString] = {}
 
 
-@register.simple_tag(takes_context=True)
-def kept(context: template.Context, name: str, shows: str, **more: Any) -> SafeString:
-    """Part `name` of the board, drawn with `more`; or the one kept since it last showed the same.
+class Keep(template.Node):
+    def __init__(
+        self, name: str, values: list[template.base.FilterExpression], inside: template.NodeList
+    ) -> None:
+        self._name, self._values, self._inside = name, values, inside
 
-    `shows` differs where the drawing would, but for the plain values in `more`, the site, the
-    language and whether the reader may change anything.
-    """
-    plain = tuple(value for value in more.values() if isinstance(value, (str, int)))
-    key = (name, get_language(), context["site"].slug, context["change"], shows, plain)
+    def render(self, context: template.Context) -> SafeString:
+        key = (self._name, *_seen_by(context), *(v.resolve(context) for v in self._values))
+        return _kept_or(key, lambda: self._inside.render(context))
+
+
+@register.tag
+def keep(parser: template.base.Parser, token: template.base.Token) -> Keep:
+    """``{% keep "head" number %}…{% endkeep %}``: what stands between, drawn; or as it was drawn
+    when these values were last the same. It depends on nothing else but the site, the language
+    and whether the reader may change anything."""
+    _tag, name, *values = token.split_contents()
+    inside = parser.parse(("endkeep",))
+    parser.delete_first_token()
+    return Keep(name, [parser.compile_filter(value) for value in values], inside)
+
+
+@register.simple_tag(takes_context=True)
+def kept_each(
+    context: template.Context, name: str, called: str, things: Iterable[Any], place: str = ""
+) -> SafeString:
+    """Part `name` of the board for each of these, which it knows as `called`; as ``keep`` by
+    what each `shows`."""
+    seen_by = _seen_by(context)
+    assert context.template is not None
+    part = context.template.engine.get_template(name)
+
+    def draw(thing: Any) -> SafeString:
+        with context.push(**{called: thing, "place": place}):
+            return part.render(context)
+
+    drawn = [
+        _kept_or((name, *seen_by, place, thing.shows), partial(draw, thing)) for thing in things
+    ]
+    return mark_safe("".join(drawn))  # noqa: S308 - templates drew it
+
+
+def _seen_by(context: template.Context) -> tuple[str | None, str, bool]:
+    return get_language(), context["site"].slug, context["change"]
+
+
+def _kept_or(key: tuple[Any, ...], draw: Callable[[], SafeString]) -> SafeString:
     drawn = _kept.get(key)
     if drawn is None:
-        assert context.template is not None
-        part = context.template.engine.get_template(name)
-        with context.push(**more):
-            drawn = part.render(context)
+        drawn = draw()
         if len(_kept) >= _KEPT_AT_MOST:
             _kept.clear()
         _kept[key] = drawn
