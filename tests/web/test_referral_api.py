@@ -1,6 +1,7 @@
 """The door for machines: what it takes, what it answers, and what it never tells."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from veille.diversion import actions, reads
 from veille.diversion.models import CaseRow
 from veille.diversion.words import MoveReason, NoticeBy
-from veille.web.diversion import filed, openapi, tokens
+from veille.ledger import clock
+from veille.web.diversion import api, filed, openapi, tokens
 from veille.web.models import Account, FilingToken, Role
 
 from .commissioned import MONTREAL, opened
@@ -201,6 +203,55 @@ def test_a_session_files_nothing_here(night: Night):
     client = night.client(Role.POLICE)
     answer = client.post(ADDRESS, json.dumps(said()), content_type="application/json")
     assert (answer.status_code, CaseRow.objects.count()) == (401, 0)
+
+
+# How often it may be asked.
+
+
+def test_wrong_tokens_are_made_to_wait_and_a_right_one_files_on(sender: Sender):
+    with clock.pretending(clock.now().replace(second=20, microsecond=0)):
+        answers = [sender.send(said(), token=f"veille_{n}") for n in range(11)]
+        assert [answer.status_code for answer in answers] == [401] * 10 + [429]
+        assert (code(answers[-1]), answers[-1].headers["Retry-After"]) == ("too_many", "40")
+        assert sender.send(said()).status_code == 201
+
+
+def test_a_token_files_so_often_a_minute_and_again_in_the_next(
+    sender: Sender, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(api, "OF_TOKEN", replace(api.OF_TOKEN, most=2))
+    noon = clock.now().replace(second=0, microsecond=0)
+    with clock.pretending(noon):
+        answers = [sender.send(said()).status_code for _ in range(3)]
+        assert answers == [201, 200, 429]
+        assert sender.send(said()).headers["Retry-After"] == "60"
+    with clock.pretending(noon + timedelta(minutes=1)):
+        assert sender.send(said()).status_code == 200
+
+
+def test_an_address_is_asked_to_wait_whatever_its_tokens(
+    sender: Sender, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(api, "OF_ADDRESS", replace(api.OF_ADDRESS, most=2))
+    told = [sender.send(said(), REMOTE_ADDR="192.0.2.7").status_code for _ in range(3)]
+    assert told == [201, 200, 429]
+    assert sender.send(said(), REMOTE_ADDR="192.0.2.8").status_code == 200
+
+
+def test_a_sentence_about_waiting_is_in_the_senders_language(
+    sender: Sender, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(api, "OF_ADDRESS", replace(api.OF_ADDRESS, most=0))
+    answer = sender.send(said(), HTTP_ACCEPT_LANGUAGE="fr")
+    assert answer.json()["error"]["message"].startswith("Trop de demandes")
+
+
+def test_a_token_is_written_to_no_log(sender: Sender, caplog: pytest.LogCaptureFixture):
+    caplog.set_level("DEBUG")
+    sender.send(said())
+    for _ in range(12):
+        sender.send(b"{", token=sender.token + "x")
+    assert sender.token not in caplog.text
 
 
 # What it says of itself.

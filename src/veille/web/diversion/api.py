@@ -4,6 +4,7 @@ No cookie counts here: whoever is signed in on a browser cannot be made to send 
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -20,12 +21,20 @@ from veille.diversion.policies import UnderAge
 from veille.ledger.refusal import Refused
 
 from ..access import FILERS
+from ..limits import Limit, address_of
 from ..names import sentence
 from ..views.answers import language
 from . import filed, openapi, tokens
 from .arriving import Arrival, First, first_appointment, take_in
 from .words import moment
 
+_MINUTE = timedelta(minutes=1)
+#: A service sends a few referrals a day; after a day without a line, all of them at once. Several
+#: services may share an address. Assumed.
+OF_TOKEN = Limit("referrals-of-token", 60, _MINUTE)
+OF_ADDRESS = Limit("referrals-of-address", 180, _MINUTE)
+#: Of an address; whoever has a token there files on.
+WRONG_TOKENS = Limit("wrong-tokens", 10, _MINUTE)
 _MOST_BYTES = 64 * 1024
 _ANSWER_TYPE = "application/json"
 
@@ -35,7 +44,12 @@ def referrals(request: HttpRequest) -> HttpResponse:
     """File a referral. 201: taken in; 200: it had arrived before, the first answer once more."""
     if request.method != "POST":
         return _refused(405, "method", _("Send a referral by POST."), headers={"Allow": "POST"})
+    address = address_of(request)
+    if wait := OF_ADDRESS.take(address):
+        return _too_many(wait)
     account = tokens.holder(_token(request))
+    if wait := OF_TOKEN.take(account.id) if account else WRONG_TOKENS.take(address):
+        return _too_many(wait)
     if account is None:
         return _refused(
             401, "token", _("Send the token of an account that files referrals, as “Authorization: "
@@ -64,6 +78,15 @@ def referrals(request: HttpRequest) -> HttpResponse:
     answer = _answer(request, arrival)
     status = 200 if arrival.again else 201
     return JsonResponse(answer, status=status, headers={"Location": answer["address"]})
+
+
+def _too_many(wait_seconds: int) -> HttpResponse:
+    return _refused(
+        429, "too_many",
+        _("Too many requests: nothing was kept of this one. Send it again in %(seconds)s seconds.")
+        % {"seconds": wait_seconds},
+        headers={"Retry-After": str(wait_seconds)},
+    )  # fmt: skip
 
 
 def _token(request: HttpRequest) -> str:

@@ -49,6 +49,11 @@ def _post() -> dict[str, Any]:
             "409": _answers("Refused; the sentence says why and what to do.", "Refusal"),
             "413": _answers("More than 64 KiB.", "Refusal"),
             "415": _answers("Not JSON.", "Refusal"),
+            "429": _answers(
+                "More than 60 requests a minute of a token or 180 of an address, or 10 wrong "
+                "tokens; `Retry-After` says how many seconds to wait.",
+                "Refusal",
+            ),
             "422": _answers(
                 "`malformed`: each fault with its JSON path. `youth_path`: the person is under "
                 "age, and nothing was kept. `refused`: a value cannot be right.",
@@ -98,7 +103,17 @@ def _arrival() -> dict[str, Any]:
 
 
 def _refusal() -> dict[str, Any]:
-    codes = ["method", "token", "role", "type", "size", "malformed", "youth_path", "refused"]
+    codes = [
+        "method",
+        "token",
+        "role",
+        "type",
+        "size",
+        "malformed",
+        "youth_path",
+        "refused",
+        "too_many",
+    ]
     fault = {"type": "object", "required": ["path", "what"],
              "properties": {"path": _TEXT, "what": _TEXT}}  # fmt: skip
     error = {

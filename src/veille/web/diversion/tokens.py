@@ -1,6 +1,7 @@
 """Tokens by which a police or court service's own system files referrals.
 
-A token is 256 random bits: it cannot be guessed, so wrong ones lock nobody out.
+A token is 256 random bits: it cannot be guessed, so wrong ones lock nobody out (they make whoever
+sends them wait: `api.WRONG_TOKENS`).
 """
 
 import hashlib

@@ -1,5 +1,7 @@
 """Signing in and out, one's password, language and theme."""
 
+from datetime import timedelta
+from math import ceil
 from typing import Any
 
 from django import forms
@@ -15,9 +17,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..context import THEMES
+from ..limits import Limit, address_of
 from ..models import Account
 from ..requests import AccountRequest
 
+#: From one address, by whatever names. A shift that comes on duty mistypes a few; a machine that
+#: tries passwords gets no more than so many. Assumed.
+WRONG_SIGN_INS = Limit("sign-in", 30, timedelta(minutes=5))
 _YEAR_SECONDS = 365 * 24 * 60 * 60
 
 
@@ -49,12 +55,30 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        seconds = WRONG_SIGN_INS.wait(address_of(request))
+        return too_many(request, seconds) if seconds else super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        WRONG_SIGN_INS.take(address_of(self.request))
+        return super().form_invalid(form)
+
+
+def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Too many wrong sign-ins from one address, by whatever names."""
+    context = {"what": "too-many", "minutes": ceil(seconds / 60)}
+    response = render(request, "error.html", context, status=429)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
 
 def locked_out(
     request: HttpRequest, credentials: Any = None, *args: Any, **kwargs: Any
 ) -> HttpResponse:
     """Too many wrong passwords for one name."""
-    return render(request, "error.html", {"what": "locked"}, status=429)
+    response = render(request, "error.html", {"what": "locked"}, status=429)
+    response.headers["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME * 3600))
+    return response
 
 
 def sign_out(request: AccountRequest) -> HttpResponse:
