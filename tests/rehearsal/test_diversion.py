@@ -6,56 +6,40 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests import databases
-from veille.diversion import hearings, reads
+from veille.diversion import hearings, namesakes, reads
 from veille.diversion.course import OPEN
 from veille.diversion.models import CaseRow
 from veille.diversion.words import Deadline, Status, Treatment
 from veille.ledger import clock
-from veille.ledger.nodes import begin_node
-from veille.ledger.recording import batch
 from veille.rehearsal import diversion_fates as fates
-from veille.rehearsal.crew import Worker
-from veille.rehearsal.diversion import A_YEAR, Diversion
-from veille.rehearsal.diversion_house import LAVAL, MONTREAL, OFFICERS
+from veille.rehearsal.diversion_house import LAVAL, MONTREAL
 from veille.rehearsal.live import Live
-from veille.rehearsal.past import Past
-from veille.rehearsal.play import Play
+
+from .commissions import STAFF, commissions_of, played
 
 #: A Thursday, ten in the morning in Montréal.
 UNTIL = datetime(2026, 3, 5, 15, 0, tzinfo=UTC)
-STAFF = [Worker(f"{n:032x}", o.name, o.does, o.commission) for n, o in enumerate(OFFICERS, 1)]
-
-
-def commissions_of(play: Play) -> Diversion:
-    """The commissions' part, alone: the sites stand still."""
-    (part,) = [extra for extra in play.extras if isinstance(extra, Diversion)]
-    play.clear_plans()
-    return part
 
 
 @pytest.fixture(scope="module")
 def year(
     templates: databases.Templates, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[datetime]:
-    """A year of both commissions, ending at UNTIL; tests may read it."""
-    folder = tmp_path_factory.mktemp("year")
-    with databases.installation(folder):
-        databases.point_at(templates.sqlite(folder / "veille.sqlite3"))
-        first = UNTIL - A_YEAR
-        with clock.pretending(first):
-            begin_node("rehearsal", rehearsal=True)
-        past = Past(seed=7, first=UNTIL - timedelta(days=1), until=UNTIL, staff=STAFF)
-        with clock.pretending(first), batch():
-            commissions_of(past).plays_past(first, UNTIL)
-            past.run(UNTIL, lambda _share: None)
+    """A year ending at UNTIL; tests may read it."""
+    with played(templates, tmp_path_factory.mktemp("year"), UNTIL):
         yield UNTIL
-        databases.connections["default"].close()
 
 
 def test_cases_stand_in_every_state(year: datetime) -> None:
     assert {row.status for row in CaseRow.objects.all()} == set(Status.values)
     treatments = {row.treatment for row in CaseRow.objects.all()}
     assert treatments == set(Treatment.values)
+
+
+def test_two_cases_of_one_name_wait_for_a_clerk_to_settle_them(year: datetime) -> None:
+    named = [row for row in CaseRow.objects.all() if namesakes.namesakes(reads.state(row.id))]
+    assert {row.status for row in named} == {Status.NOTIFIED, Status.DECIDED}
+    assert not any(reads.state(row.id).person_told for row in named)
 
 
 def test_there_are_as_many_cases_as_the_scaled_rate_says(year: datetime) -> None:

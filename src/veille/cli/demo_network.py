@@ -24,7 +24,7 @@ _SEED_FILE = "demo.json"
 
 @dataclass(frozen=True)
 class DemoAccount:
-    """`sign_in` is the role's name; `name` is what colleagues read."""
+    """`name` is what colleagues read. `sign_in` begins with the role's name."""
 
     sign_in: str
     name: str
@@ -32,6 +32,10 @@ class DemoAccount:
     in_english: str
     #: Slugs; empty is every commission.
     commissions: tuple[str, ...] = ()
+
+    @property
+    def role(self) -> str:
+        return self.sign_in.partition("-")[0]
 
 
 DEMO_ACCOUNTS = (
@@ -41,8 +45,11 @@ DEMO_ACCOUNTS = (
     DemoAccount("administrator", "Claude", "administration", "administrator"),
     DemoAccount("auditor", "Maxime", "audit (lit tout, ne change rien)", "auditor (reads all)"),
     DemoAccount("police", "Poste 21 (inventé)", "police", "police"),
+    DemoAccount("court", "Cour municipale (inventée)", "cour", "court"),
     DemoAccount("clerk", "Noémie", "greffe, commission", "clerk", ("montreal",)),
-    DemoAccount("panel", "Renée", "comité, commission", "panel", ("montreal",)),
+    DemoAccount("panel", "Renée", "comité, travail social", "panel, social work", ("montreal",)),
+    DemoAccount("panel-law", "Me Ludivine", "comité, droit", "panel, law", ("montreal",)),
+    DemoAccount("panel-health", "Dr Isidore", "comité, santé", "panel, health", ("montreal",)),
     DemoAccount("commission", "Thierry", "coordination, commission", "its coordinator"),
 )
 
@@ -89,7 +96,8 @@ def read_seed(var: Path) -> int:
 
 
 def _make_accounts() -> "list[Worker]":
-    """One account a role, all with the same password; and the rosters, which cannot sign in."""
+    """One account a role, and a panel of three, all with the same password; and the rosters, which
+    cannot sign in."""
     from django.contrib.auth.hashers import make_password
 
     from veille.rehearsal.crew import Worker
@@ -103,7 +111,7 @@ def _make_accounts() -> "list[Worker]":
         Account(
             sign_in=a.sign_in,
             name=a.name,
-            role=Role(a.sign_in),
+            role=Role(a.role),
             password=password,
             commissions=list(a.commissions),
         )
@@ -128,7 +136,7 @@ def _make_accounts() -> "list[Worker]":
     # Whoever signs in as one of these finds hearings and referrals of their own.
     for account in Account.objects.filter(sign_in__in=PLAYED_BY_DEMO):
         does = PLAYED_BY_DEMO[account.sign_in]
-        staff.append(Worker(account.id, account.name, does, MONTREAL))
+        staff.append(Worker(account.id, account.name, does, MONTREAL, signs_in=True))
     return staff
 
 

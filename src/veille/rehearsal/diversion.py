@@ -6,6 +6,7 @@ near each time limit, for people to go on with (`diversion_fates.STAGED`).
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ from veille.diversion.words import (
     Treatment,
 )
 from veille.ledger import clock
+from veille.ledger.refusal import Refused
 
 from . import diversion_fates as fates
 from . import nights
@@ -127,6 +129,10 @@ class Diversion(Extra):
     def _by(self, commission: str, does: str = CLERK) -> str:
         return self.rng.choice(self._staff(commission, does)).account
 
+    def _sitting(self, commission: str) -> list["Worker"]:
+        does = [profession.value for profession in Profession]
+        return [w for w in self.play.staff if w.site == commission and w.role in does]
+
     def _open(self) -> None:
         there = {row.slug for row in reads.commissions()}
         by = self._by(MONTREAL, COORDINATOR)
@@ -162,7 +168,8 @@ class Diversion(Extra):
         receipt = receiving.receive(
             by=self._by(slug, sender), authority=authority, service=_service(slug, sender),
             reference=f"{now:%y%m%d-%H%M}-{self._number}", found_at=now - timedelta(days=days),
-            where=rng.choice(fates.STREETS), seized=fates.seizure(rng), name=name, age_years=age,
+            where=rng.choice(fates.STREETS), seized=fates.seizure(rng),
+            name=fate.called or name, age_years=fates.SHARED_AGE if fate.called else age,
             language=fates.language(rng), domicile=rng.choice(fates.POSTAL[slug]),
             contact_by=ContactBy.PHONE if contact else ContactBy.NONE,
             contact=f"514-555-01{rng.randint(10, 99)}" if contact else "",
@@ -204,7 +211,8 @@ class Diversion(Extra):
 
     def _received(self, case: Case, fate: Fate) -> None:
         by = self._by(case.commission)
-        at_once = self.rng.random() < AT_ONCE_SHARE and case.status is Status.RECEIVED
+        at_once = self.rng.random() < AT_ONCE_SHARE or fate.stops is not None
+        at_once = at_once and case.status is Status.RECEIVED
         soon = clock.now() + timedelta(minutes=1)
         at = soon if at_once else self._at_work(self.rng.uniform(0.5, 6))
         if fate.stops in (Status.YOUTH, Status.DESTROYED):
@@ -223,7 +231,15 @@ class Diversion(Extra):
             moves = partial(actions.transfer, by=by, case=case.id, to=fate.moves_to, domicile=home)
             self._then(at, case, moves)
             return
-        self._then(at, case, partial(actions.schedule, by=by, case=case.id))
+        self._then(at, case, partial(self._schedule, case, fate, by))
+
+    def _schedule(self, case: Case, fate: Fate, by: str) -> Case:
+        """The first free hearing; before those who sign in at the demo, where it is theirs."""
+        if fate.shown:
+            shown = [w.account for w in self._sitting(case.commission) if w.signs_in]
+            with suppress(Refused):  # one of them hears another case then
+                return actions.schedule(by=by, case=case.id, panel=shown)
+        return actions.schedule(by=by, case=case.id)
 
     def _scheduled(self, case: Case, fate: Fate) -> None:
         by = self._by(case.commission)

@@ -102,7 +102,9 @@ class Fate:
     """What will become of one person, unless somebody at the demo does something else.
 
     `stops` is where the play leaves the case alone, for people to go on with; `leaves` is where it
-    leaves the referral to treatment alone.
+    leaves the referral to treatment alone. `shown` is before a panel of those who sign in at the
+    demo, where they are free. `called` is a name that two share, for a clerk to settle whether
+    they are one person.
     """
 
     misses: int = 0
@@ -122,8 +124,11 @@ class Fate:
     completes: bool = False
     stops: Status | None = None
     leaves: Treatment | None = None
+    shown: bool = False
+    called: str = ""
 
 
+TWO_SHARE, SHARED_AGE = "Maïna Cyprès", 34
 #: Cases left alone in a state, so many days before the end, with what brings them there.
 STAGED: tuple[tuple[float, Fate], ...] = (
     (0.25, Fate(stops=Status.RECEIVED)),
@@ -132,18 +137,18 @@ STAGED: tuple[tuple[float, Fate], ...] = (
     (0.9, Fate(stops=Status.ACKNOWLEDGED)),
     (2.6, Fate(stops=Status.ACKNOWLEDGED)),
     (1.1, Fate(stops=Status.SCHEDULED)),
-    (0.5, Fate(stops=Status.NOTIFIED)),
-    (0.8, Fate(dependent=True, stops=Status.NOTIFIED)),
+    (0.5, Fate(stops=Status.NOTIFIED, shown=True)),
+    (0.8, Fate(dependent=True, stops=Status.NOTIFIED, shown=True)),
     (1.6, Fate(stops=Status.NOTIFIED)),
-    (1.9, Fate(stops=Status.NOTIFIED)),
+    (1.9, Fate(stops=Status.NOTIFIED, called=TWO_SHARE)),
     (2.4, Fate(stops=Status.NOTIFIED)),
     (3.2, Fate(moved=True, stops=Status.RESCHEDULED)),
     (7.0, Fate(misses=1, stops=Status.MISSED_ONCE)),
     (13.0, Fate(misses=2, stops=Status.MISSED_TWICE)),
     (22.0, Fate(misses=2, stops=Status.UNREACHABLE)),
     (41.0, Fate(misses=2, stops=Status.UNREACHABLE)),
-    (2.2, Fate(moves_to="laval", stops=Status.TRANSFERRED)),
-    (6.0, Fate(stops=Status.HEARD)),
+    (4.2, Fate(moves_to="laval", stops=Status.TRANSFERRED)),
+    (6.0, Fate(stops=Status.HEARD, shown=True)),
     (7.5, Fate(dependent=True, accepts=True, stops=Status.ASSESSED)),
     (9.0, Fate(stops=Status.ASSESSED)),
     (8.0, Fate(dependent=True, accepts=True, leaves=Treatment.OFFERED)),
@@ -153,7 +158,7 @@ STAGED: tuple[tuple[float, Fate], ...] = (
     (31.0, Fate(decision=DecisionKind.FINE, stops=Status.FINED)),
     (28.0, Fate(decision=DecisionKind.SUSPENDED_SANCTION, months=1, stops=Status.PRESENTING)),
     (30.0, Fate(decision=DecisionKind.OTHER_MEASURE, months=1, stops=Status.MEASURED)),
-    (11.0, Fate(decision=DecisionKind.WARNING, stops=Status.DECIDED)),
+    (11.0, Fate(decision=DecisionKind.WARNING, stops=Status.DECIDED, called=TWO_SHARE)),
     (330.0, Fate(dependent=True, accepts=True, begins=True, completes=True, months=6,
                  decision=DecisionKind.PROVISIONAL_SUSPENSION)),
     (45.0, Fate(decision=DecisionKind.FINE, stops=Status.FULFILLED)),

@@ -28,8 +28,12 @@ class Officer:
         return self.profession.value if self.profession else self.role
 
 
-#: Accounts of the demo that people sign in with, and what they do in the play at Montréal.
-PLAYED_BY_DEMO = {"panel": Profession.SOCIAL.value, "police": POLICE}
+#: Accounts of the demo that people sign in with, and what they do in the play at Montréal: a whole
+#: panel of them, and who refers.
+PLAYED_BY_DEMO = {
+    "panel": Profession.SOCIAL.value, "panel-law": Profession.LEGAL.value,
+    "panel-health": Profession.HEALTH.value, "police": POLICE, "court": COURT,
+}  # fmt: skip
 _LAW, _HEALTH, _SOCIAL = Profession.LEGAL, Profession.HEALTH, Profession.SOCIAL
 OFFICERS = (
     Officer("montreal-clerk", "Solange", CLERK, MONTREAL),

@@ -1,0 +1,42 @@
+"""The commissions' part of a play, alone: the sites stand still."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from tests import databases
+from veille.ledger import clock
+from veille.ledger.nodes import begin_node
+from veille.ledger.recording import batch
+from veille.rehearsal.crew import Worker
+from veille.rehearsal.diversion import A_YEAR, Diversion
+from veille.rehearsal.diversion_house import OFFICERS
+from veille.rehearsal.past import Past
+from veille.rehearsal.play import Play
+
+STAFF = [Worker(f"{n:032x}", o.name, o.does, o.commission) for n, o in enumerate(OFFICERS, 1)]
+
+
+def commissions_of(play: Play) -> Diversion:
+    (part,) = [extra for extra in play.extras if isinstance(extra, Diversion)]
+    play.clear_plans()
+    return part
+
+
+@contextmanager
+def played(
+    templates: databases.Templates, folder: Path, until: datetime, staff: Sequence[Worker] = STAFF
+) -> Iterator[None]:
+    """A year of both commissions, ending at `until`."""
+    with databases.installation(folder):
+        databases.point_at(templates.sqlite(folder / "veille.sqlite3"))
+        first = until - A_YEAR
+        with clock.pretending(first):
+            begin_node("rehearsal", rehearsal=True)
+        past = Past(seed=7, first=until - timedelta(days=1), until=until, staff=staff)
+        with clock.pretending(first), batch():
+            commissions_of(past).plays_past(first, until)
+            past.run(until, lambda _share: None)
+        yield
+        databases.connections["default"].close()
