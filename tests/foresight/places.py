@@ -16,7 +16,7 @@ START = date(2026, 1, 5)
 YEAR = 364
 PEOPLE = 4000
 SERVICES = (
-    Lever("agonist_capacity", 2000),
+    Lever("agonist_capacity", 1500),
     Lever("naloxone_kits", 500),
     Lever("needle_exchange", 0.5),
     Lever("treatment_beds", 100),
