@@ -18,7 +18,7 @@ from veille.diversion.course import (
     TREATMENT_LEADS_TO,
     TREATMENT_WHILE,
 )
-from veille.diversion.deadlines import BLOCKS_DECISION, KEPT_BY, in_the_law
+from veille.diversion.deadlines import BLOCKS_DECISION, KEPT_BY, SET_BY, in_the_law
 from veille.diversion.published import YEARS
 from veille.diversion.words import Deadline, Status, Treatment, Verb
 from veille.law import Decision, Reference, decisions
@@ -33,6 +33,10 @@ _VERIFIED = {
     "recalled": "**not verified**",
 }
 
+_SET_BY = {
+    "panel": "none in the law’s data: the panel’s decision",
+    "commission": "none in the law’s data: the commission’s own rule",
+}
 #: Possible from nearly every state.
 _EVERYWHERE = (Verb.TRANSFER, Verb.TO_YOUTH, Verb.CLOSE)
 
@@ -158,11 +162,9 @@ def _limits() -> Iterator[tuple[str, ...]]:
         elif deadline is Deadline.DUE:
             by, said = "the day that the decision names", None
         else:
-            by = "the day that closing names, by the commission’s own rule"
-        yield (
-            str(deadline.label), by, KEPT_BY[deadline],
-            _cited(said.reference) if said else "none in the law’s data",
-        )  # fmt: skip
+            by = "the day that closing names"
+        basis = _cited(said.reference) if said else _SET_BY[SET_BY[deadline]]
+        yield str(deadline.label), by, KEPT_BY[deadline], basis
 
 
 def _decisions() -> Iterator[tuple[str, ...]]:

@@ -81,6 +81,26 @@ def test_each_limit_runs_from_where_the_law_counts(
     assert found["acknowledgement"].basis.verified == "primary"
 
 
+@pytest.mark.parametrize(
+    ("status", "deadline", "set_by"),
+    [
+        (Status.FINED, Deadline.DUE, "panel"),
+        (Status.MEASURED, Deadline.DUE, "panel"),
+        (Status.SUSPENDED, Deadline.SUSPENSION, ""),
+        (Status.PRESENTING, Deadline.SUSPENSION, ""),
+        (Status.CLOSED, Deadline.RECORD, "commission"),
+    ],
+)
+def test_a_day_that_no_law_names_says_whose_word_it_is(
+    status: Status, deadline: Deadline, set_by: str
+) -> None:
+    day = after(240).date()
+    told = times(status=status, heard_at=after(50), decided_until=day, destroy_on=day)
+    *_others, last = limits(told, "PT", "America/Toronto")
+    assert (last.deadline, last.set_by) == (deadline, set_by)
+    assert (last.basis is None) == bool(set_by)
+
+
 def test_a_limit_is_passed_once_its_time_is_over_and_what_it_asks_is_not_done() -> None:
     (_report, late, _appearance) = limits(times(acknowledged_at=after(37)), "PT", "America/Toronto")
     (_report, kept, _appearance) = limits(times(acknowledged_at=after(36)), "PT", "America/Toronto")

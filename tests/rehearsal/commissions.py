@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.db import connections
+
 from tests import databases
 from veille.ledger import clock
 from veille.ledger.nodes import begin_node
@@ -39,4 +41,4 @@ def played(
             commissions_of(past).plays_past(first, until)
             past.run(until, lambda _share: None)
         yield
-        databases.connections["default"].close()
+        connections["default"].close()

@@ -15,7 +15,9 @@ from veille.diversion import actions, deciding, facts, reads
 from veille.diversion.models import CaseRow
 from veille.diversion.words import (
     Deadline,
+    DecisionKind,
     LateReason,
+    Measure,
     MoveReason,
     NoticeBy,
     Risk,
@@ -82,6 +84,20 @@ def test_the_docket_shows_a_time_limit_days_before(night: Night, case: str):
     soon = page[page.index("Due in the coming days") :]
     assert "the person appears" in soon
     assert "Late" not in page
+
+
+def test_what_was_decided_is_due_by_the_panels_word_and_no_law(night: Night, case: str):
+    heard(night, case, dependent=False)
+    with clock.pretending(_at_hearing(case) + timedelta(minutes=5)):
+        deciding.decide(
+            by=night.by(Role.PANEL), case=case, decision=DecisionKind.OTHER_MEASURE,
+            measure=Measure.SERVICE, months=1,
+        )  # fmt: skip
+    with clock.pretending(_at_hearing(case) + timedelta(days=27)):
+        page = words(night.client(Role.CLERK).get(reverse("docket", args=[MONTREAL])))
+    soon = page[page.index("Due in the coming days") :]
+    assert "what was decided is due" in soon
+    assert "the panel’s decision" in soon
 
 
 def test_a_case_is_found_by_its_number_however_it_is_typed(night: Night, case: str):

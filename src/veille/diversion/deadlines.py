@@ -29,6 +29,10 @@ KEPT_BY = {
     Deadline.DUE: "person",
     Deadline.RECORD: "clerk",
 }
+#: Whose word a time limit is that the law names no day for. A fine and a measure are due on the day
+#: that the panel decided, within what the law leaves open to it; for how long a record is kept is
+#: the commission's own rule.
+SET_BY = {Deadline.SUSPENSION: "panel", Deadline.DUE: "panel", Deadline.RECORD: "commission"}
 #: A decision waits for a reason where one of these was not kept.
 BLOCKS_DECISION = (Deadline.ACKNOWLEDGEMENT, Deadline.APPEARANCE)
 _BEFORE_HEARING = (
@@ -61,7 +65,8 @@ class Limit(msgspec.Struct, frozen=True):
     """A time limit of a case. `met_at`: when what it asks for was done; None: not yet.
 
     `reason` is why it was not kept, as far as anybody entered it (a `LateReason`). `basis` and
-    `text` are None where it comes from the decision itself or from the commission's own rule.
+    `text` are None where it comes from the decision itself or from the commission's own rule
+    (`set_by`).
     """
 
     deadline: Deadline
@@ -74,6 +79,11 @@ class Limit(msgspec.Struct, frozen=True):
     @property
     def kept_by(self) -> str:
         return KEPT_BY[self.deadline]
+
+    @property
+    def set_by(self) -> str:
+        """Whose word it is, where no law is its basis; empty where one is."""
+        return "" if self.basis else SET_BY[self.deadline]
 
     def passed(self, now: datetime) -> bool:
         """Whether it was not kept, or is not as things are now."""

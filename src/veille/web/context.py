@@ -16,8 +16,9 @@ from veille.rehearsal.training import SLUG
 
 from .access import may, role_of
 from .board import open_overdoses
-from .diversion.tabs import name_of_commission, tabs_of_commission, tabs_of_filer
+from .diversion.tabs import tabs_of_commission, tabs_of_filer
 from .models import Account
+from .names import name_of_commission
 from .rooms import rooms
 from .training.views import band
 

@@ -33,8 +33,8 @@ from veille.diversion import reads as diversion
 from veille.ledger import clock
 from veille.ledger.ids import new_id
 
-from .diversion.tabs import name_of_commission
 from .models import Account, Role
+from .names import name_of_commission
 
 _CHOOSE = _("Choose one.")
 _TIME = re.compile(r"(\d{1,2})\s*[:hH.]\s*(\d{2})(?:\s*[:.]\s*(\d{2}))?")

@@ -1,8 +1,13 @@
-"""The names that colleagues read where facts hold an account's identity."""
+"""The names that people read: of colleagues where facts hold an account's identity, and of
+commissions."""
 
 import time
 from typing import Any
 
+from django.utils.translation import get_language
+
+from veille.diversion.facts import Details
+from veille.diversion.models import CommissionRow
 from veille.ledger.refusal import Refused, Who
 
 from .models import Account
@@ -24,6 +29,11 @@ def names() -> dict[str, str]:
 def name_of(account: str) -> str:
     """An account's name; for one of another node, the first digits of its identity."""
     return names().get(account) or account[-6:]
+
+
+def name_of_commission(row: CommissionRow | Details) -> str:
+    """In the reader's language."""
+    return row.name_en if get_language() == "en" else row.name_fr
 
 
 def forget_names() -> None:

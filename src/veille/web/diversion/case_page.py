@@ -151,7 +151,7 @@ def _limits(request: CommissionRequest, row: CaseRow, *, gone: bool) -> list[dic
             "late": limit.passed(now),
             "reason": words_of([limit.reason], LateReason) if limit.reason else "",
             "asks": f"{asks}?deadline={limit.deadline.value}" if asks else "",
-            "basis": words.reference(limit.basis) if limit.basis else None,
+            "basis": words.basis_of(limit),
         }
         for limit in reads.limits(row)
     ]

@@ -19,10 +19,9 @@ from veille.ledger import clock
 from veille.ledger.refusal import Malformed
 
 from ..board import words_of
-from ..names import name_of
+from ..names import name_of, name_of_commission
 from ..views.answers import language
 from . import words
-from .tabs import name_of_commission
 
 #: How far ahead a free hearing is offered, and how many of them.
 _AHEAD = timedelta(days=28)

@@ -17,9 +17,9 @@ from veille.ledger import clock
 
 from ..access import may
 from ..board import words_of
+from ..names import name_of_commission
 from ..requests import AccountRequest, CommissionRequest
 from . import words
-from .tabs import name_of_commission
 
 #: Today and the days after it.
 _DAYS = 8
@@ -114,7 +114,7 @@ def _limits(due: Sequence[reads.Due]) -> list[dict[str, Any]]:
             "due": one.limit.due,
             "late": one.passed,
             "who": words.keeper(one.limit.kept_by),
-            "basis": words.reference(one.limit.basis) if one.limit.basis else None,
+            "basis": words.basis_of(one.limit),
         }
         for one in due
     ]

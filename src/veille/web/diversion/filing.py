@@ -10,13 +10,13 @@ from veille.diversion import reads
 from veille.diversion.models import CaseRow
 from veille.ledger.refusal import Absent, Refused, Repeated
 
+from ..names import name_of_commission
 from ..requests import AccountRequest
 from ..views.answers import language, refused_form
 from . import words
 from .arriving import First, first_appointment, may_print, take_in
 from .filing_form import FilingForm
 from .paper import notice_page
-from .tabs import name_of_commission
 
 
 def sent(request: AccountRequest) -> HttpResponse:

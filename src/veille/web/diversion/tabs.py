@@ -3,10 +3,8 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from veille.diversion.facts import Details
 from veille.diversion.models import CommissionRow
 
 from ..access import may
@@ -37,8 +35,3 @@ def tabs_of_filer(role: str | None) -> list[dict[str, Any]]:
         for tab in _OF_FILER
         if may(role, tab.name)
     ]
-
-
-def name_of_commission(row: CommissionRow | Details) -> str:
-    """In the reader's language."""
-    return row.name_en if get_language() == "en" else row.name_fr

@@ -9,6 +9,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from veille.diversion import facts, reads
+from veille.diversion.deadlines import Limit
 from veille.diversion.models import SittingRow
 from veille.diversion.state import number_of
 from veille.diversion.words import (
@@ -31,9 +32,8 @@ from veille.law import Reference, substances
 from veille.ledger.facts import Body
 
 from ..board import words_of
-from ..names import name_of
+from ..names import name_of, name_of_commission
 from ..views.answers import language
-from .tabs import name_of_commission
 
 
 def moment(at: datetime) -> str:
@@ -82,6 +82,14 @@ def panel(rows: Iterable[facts.Panelist | SittingRow]) -> str:
     return ", ".join(
         f"{name_of(one.account)} ({words_of([one.profession], Profession)})" for one in rows
     )
+
+
+def basis_of(limit: Limit) -> dict[str, Any]:
+    """What a time limit stands on: a law, or whose word it is."""
+    if limit.basis is not None:
+        return reference(limit.basis)
+    said = {"panel": _("the panel’s decision"), "commission": _("the commission’s own rule")}
+    return {"words": said[limit.set_by], "link": "", "read": True}
 
 
 def reference(basis: Reference) -> dict[str, Any]:
