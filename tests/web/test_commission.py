@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from veille.diversion import actions, deciding, facts, reads
+from veille.diversion import actions, deciding, facts, hearings, reads
 from veille.diversion.models import CaseRow
 from veille.diversion.words import (
     Deadline,
@@ -25,7 +25,7 @@ from veille.diversion.words import (
     Verb,
 )
 from veille.ledger import clock
-from veille.web.diversion import steps
+from veille.web.diversion import choosing, steps
 from veille.web.diversion.case_page import PANEL_VERBS, verbs_of
 from veille.web.models import Account, Role
 
@@ -98,6 +98,22 @@ def test_what_was_decided_is_due_by_the_panels_word_and_no_law(night: Night, cas
     soon = page[page.index("Due in the coming days") :]
     assert "what was decided is due" in soon
     assert "the panel’s decision" in soon
+
+
+def test_an_appointment_is_moved_to_a_day_of_several_and_never_to_where_it_is(
+    night: Night, case: str
+):
+    row = reads.case(case)
+    assert row.appointment_at is not None
+    offered = [choosing.slot_of(key)[0] for key, _label in choosing.slots(row)]
+    days = [timezone.localdate(at) for at in offered]
+    assert offered == sorted(set(offered))
+    assert row.appointment_at not in offered
+    assert len(set(days)) == 5
+    assert max(days.count(day) for day in days) == 4
+    now = clock.now()
+    (soonest, *_later) = hearings.free_slots(MONTREAL, now, now + timedelta(days=2), case)
+    assert offered[0] <= soonest.at or soonest.at == row.appointment_at
 
 
 def test_a_case_is_found_by_its_number_however_it_is_typed(night: Night, case: str):
@@ -321,10 +337,11 @@ def test_a_case_says_that_another_has_its_name_until_somebody_settles_it(night: 
     assert "Another case has this name." in words(clerk.get(page))
     settle = reverse("case-person", args=[MONTREAL, second])
     assert reads.case(case).number in words(clerk.get(settle))
-    refused = clerk.post(settle, form(whose=""))
+    refused = clerk.post(settle, form(whose="somebody-else"))
     assert refused.status_code == 422
     assert "Say in a sentence how you know." in words(refused)
-    assert clerk.post(settle, form(whose="", note="Another date of birth.")).status_code == 302
+    told = form(whose="somebody-else", note="Another date of birth.")
+    assert clerk.post(settle, told).status_code == 302
     assert person_of(second) != person_of(case)
     settled = words(clerk.get(page))
     assert "Another case has this name." not in settled
@@ -336,7 +353,7 @@ def test_a_case_says_that_another_has_its_name_until_somebody_settles_it(night: 
 def test_what_was_settled_is_taken_back_by_a_correction(night: Night, case: str):
     second = filed(night, reference="SPVM-26-0099")
     clerk = night.client(Role.CLERK)
-    told = form(whose="", note="Another date of birth.")
+    told = form(whose="somebody-else", note="Another date of birth.")
     clerk.post(reverse("case-person", args=[MONTREAL, second]), told)
     entry = entry_of(second, facts.PersonTold)
     assert clerk.get(reverse("case-entry-correct", args=[MONTREAL, entry.id])).status_code == 200

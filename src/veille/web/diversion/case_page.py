@@ -179,7 +179,7 @@ def _terms(case: Case, sealed: reads.Words) -> Sequence[tuple[str, str]]:
 
 def _contact(case: Case, sealed: reads.Words) -> str:
     way = words_of([case.contact_by], ContactBy)
-    return f"{way}: {sealed.contact}" if sealed.contact else way
+    return f"{way} · {sealed.contact}" if sealed.contact else way
 
 
 def _referred(case: Case, sealed: reads.Words) -> str:

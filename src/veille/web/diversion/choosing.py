@@ -1,7 +1,7 @@
 """What a form offers to choose from: free hearings, members, and what the law leaves open."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,17 +23,30 @@ from ..names import name_of, name_of_commission
 from ..views.answers import language
 from . import words
 
-#: How far ahead a free hearing is offered, and how many of them.
+#: How far ahead a free hearing is offered; on how many days, and how many times of each.
 _AHEAD = timedelta(days=28)
-_SLOTS_OFFERED = 12
+_DAYS_OFFERED = 5
+_TIMES_A_DAY = 4
 
 
 def slots(row: CaseRow) -> list[tuple[str, str]]:
-    """The first free hearings; those that come after the law's time say so."""
+    """Free hearings of the first days that have any, spread over each day, none at the time that
+    is fixed already; those that come after the law's time say so."""
     now = clock.now()
     due = next((one.due for one in reads.limits(row) if one.deadline is Deadline.APPEARANCE), None)
-    free = hearings.free_slots(row.commission, now, now + _AHEAD, row.id)[:_SLOTS_OFFERED]
-    return [(_key(slot), _slot_words(slot, due)) for slot in free]
+    free = hearings.free_slots(row.commission, now, now + _AHEAD, row.id)
+    a_room_each = {one.at: one for one in reversed(free) if one.at != row.appointment_at}
+    days: dict[date, list[Slot]] = {}
+    for at in sorted(a_room_each):
+        days.setdefault(at.astimezone(_zone(row)).date(), []).append(a_room_each[at])
+    first = list(days.values())[:_DAYS_OFFERED]
+    return [(_key(slot), _slot_words(slot, due)) for day in first for slot in _spread(day)]
+
+
+def _spread(day: Sequence[Slot]) -> list[Slot]:
+    """The first and the last of a day, and others between them."""
+    most = min(len(day), _TIMES_A_DAY)
+    return [day[n * (len(day) - 1) // max(most - 1, 1)] for n in range(most)]
 
 
 def slot_of(key: str) -> tuple[datetime, str]:
@@ -77,7 +90,7 @@ def other_commissions(row: CommissionRow) -> list[tuple[str, str]]:
 
 def treatment_places() -> list[tuple[str, str]]:
     """Each with the wait that it tells."""
-    return [(one.id, f"{one.name}: {wait(one.wait_days)}") for one in reads.treatment_places()]
+    return [(one.id, f"{one.name} · {wait(one.wait_days)}") for one in reads.treatment_places()]
 
 
 def wait(days: int | None) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from veille.diversion.words import (
     ClosingReason,
@@ -26,6 +27,7 @@ from .choosing import slot_of
 
 Choices = Sequence[tuple[str, Any]]
 
+SOMEBODY_ELSE = "somebody-else"
 _CHOOSE = {"required": _("Choose one.")}
 
 
@@ -223,9 +225,9 @@ class ExplainForm(StepForm):
 
 
 class WhoseForm(StepForm):
-    """`whose` is a case of the person's, or empty: somebody who has no other case here."""
+    """`whose` is a case of the person's, or `SOMEBODY_ELSE`, who has no other case here."""
 
-    whose = OneField(label=_("Whose case this is"), required=False)
+    whose = OneField(label=_("Whose case this is"))
     note = NoteField(
         label=_("How you know, in a sentence"), required=True,
         error_messages={"required": _("Say in a sentence how you know.")},
@@ -235,7 +237,8 @@ class WhoseForm(StepForm):
 
     def told(self) -> dict[str, Any]:
         said = self.cleaned_data
-        return {"same_as": said["whose"], "note": said["note"], "seen": said["seen"]}
+        same_as = "" if said["whose"] == SOMEBODY_ELSE else said["whose"]
+        return {"same_as": same_as, "note": said["note"], "seen": said["seen"]}
 
 
 class CloseForm(StepForm):
@@ -277,7 +280,7 @@ class CaseStrikeForm(FloorForm):
 class MemberForm(FloorForm):
     account = OneField(label=_("Who"))
     profession = ChipField(Profession, label=_("What they bring to the panel"))
-    begins = DayField(label=_("From"), required=True)
+    begins = DayField(label=pgettext_lazy("day", "From"), required=True)
     until = DayField(label=_("To the day before"))
 
     def __init__(self, *args: Any, accounts: Choices, **kwargs: Any) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils import formats
+from django.template.defaultfilters import floatformat
 
 _WIDTH = 584
 #: Room at the right of the longest bar for its number.
@@ -61,7 +61,7 @@ def wait_bars(told: Sequence[tuple[str, int | None, float | None]]) -> Waits:
             WaitBar(
                 place,
                 " · ".join(
-                    formats.number_format(days, places)
+                    floatformat(days, places)
                     for days, places in ((says, 0), (measured, 1))
                     if days is not None
                 )

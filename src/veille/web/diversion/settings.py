@@ -17,6 +17,7 @@ from veille.care.referrals.hours import Span, day_in_words
 from veille.diversion import commissions, reads
 from veille.diversion.facts import Details, Session
 from veille.diversion.words import Profession
+from veille.law import book
 from veille.ledger import clock
 from veille.ledger.refusal import Absent, Refused
 
@@ -113,6 +114,7 @@ def settings(request: CommissionRequest, commission: str) -> HttpResponse:
     ]
     context = {
         "said": said,
+        "law": book(said.law).name[language()],
         "address": said.address_en if english else said.address_fr,
         "youth_path": said.youth_path_en if english else said.youth_path_fr,
         "week": [

@@ -12,7 +12,7 @@ from veille.ledger.refusal import Refused
 
 from ..requests import CommissionRequest
 from ..views.answers import on_to, refused_form, sheet
-from .forms import WhoseForm
+from .forms import SOMEBODY_ELSE, WhoseForm
 from .steps import followed_here, see
 
 
@@ -52,7 +52,7 @@ def _choices(row: CaseRow, found: Sequence[CaseRow]) -> list[tuple[str, str]]:
         numbers.setdefault(one.person, []).append(one.number)
     first = {one.person: one.id for one in found}
     choices = [(first[person], _said(row, person, of)) for person, of in numbers.items()]
-    return [*choices, ("", _("somebody else, who has no other case here"))]
+    return [*choices, (SOMEBODY_ELSE, _("somebody else, who has no other case here"))]
 
 
 def _said(row: CaseRow, person: str, numbers: Sequence[str]) -> str:
@@ -63,4 +63,4 @@ def _said(row: CaseRow, person: str, numbers: Sequence[str]) -> str:
 
 
 def _as_counted(row: CaseRow, found: Sequence[CaseRow]) -> str:
-    return next((one.id for one in found if one.person == row.person), "")
+    return next((one.id for one in found if one.person == row.person), SOMEBODY_ELSE)

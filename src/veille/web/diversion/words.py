@@ -212,7 +212,8 @@ def decision(body: Any) -> str:
     if body.presentations is not None:
         told.append(_("%(n)s presentations") % {"n": body.presentations})
     if body.until is not None:
-        told.append(_("until %(day)s") % {"day": day_of(body.until)})
+        paid = _("to be paid by %(day)s") if kind is DecisionKind.FINE else _("until %(day)s")
+        told.append(paid % {"day": day_of(body.until)})
     return " · ".join(told)
 
 
