@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.cache import caches
@@ -11,6 +12,7 @@ from veille.ledger import clock
 from veille.ledger.nodes import begin_node
 
 from .night import Night
+from .served import Server, served
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +38,13 @@ def night(sqlite: object) -> Night:
 @pytest.fixture
 def rehearsal_night(sqlite: object) -> Night:
     return _some_hours_ago(rehearsal=True)
+
+
+@pytest.fixture
+def server(sqlite: Path, night: Night) -> Iterator[Server]:
+    """The site of `night` in a process of its own."""
+    with served(sqlite.parent, night) as running:
+        yield running
 
 
 def _some_hours_ago(*, rehearsal: bool) -> Night:

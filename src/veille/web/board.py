@@ -1,5 +1,6 @@
 """The board as its template needs it, and the words that other pages share with it."""
 
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from veille.care import reads
@@ -34,6 +36,9 @@ from .rooms import Alert, alerts_of, rooms
 AFTERCARE_MINUTES = 30
 WAITING_MINUTES = 20
 _STEPS_ON_CARD = 3
+#: Stand in a kept card where its position in the queue and its seat to come go, which shift
+#: whenever somebody else moves: words that nobody can write into a handle.
+POSITION, SEAT = (f"@{secrets.token_hex(12)}@" for _ in range(2))
 
 
 @dataclass
@@ -59,8 +64,11 @@ class Card:
         handle = f"{self.person.handle} {self.person.forgotten}" if self.person else ""
         visit = f"{self.visit.id} {self.visit.version} {self.visit.assisted}"
         visit += "".join(alert.words for alert in self.alerts)
-        place = f"{self.position} {self.suggested_seat}"
-        return f"{visit}|{handle}|{self.minutes}|{overdose}|{place}"
+        return f"{visit}|{handle}|{self.minutes}|{overdose}|{bool(self.suggested_seat)}"
+
+    @property
+    def shifts(self) -> dict[str, str]:
+        return {POSITION: str(self.position), SEAT: escape(self.suggested_seat)}
 
     @cached_property
     def minutes(self) -> int:
@@ -121,6 +129,10 @@ class SeatCard:
     @property
     def shows(self) -> str:
         return f"{self.number}|{self.mode}|{self.card.shows if self.card else ''}"
+
+    @property
+    def shifts(self) -> dict[str, str]:
+        return {}
 
 
 def handle_of(person: str, sealed: str | None) -> str:
@@ -205,6 +217,8 @@ def board(floor: Floor, role: str | None) -> dict[str, Any]:
         "day": floor.day,
         "waiting": waiting,
         "seats": seats,
+        "position": POSITION,
+        "seat_to_come": SEAT,
         "taken": len(at_seat),
         "seat_kinds": tuple((mode_words[m], n) for m, n in by_mode.items() if n),
         "aftercare": [cards[v.id] for v in visits if v.stage == Stage.AFTERCARE],

@@ -8,8 +8,6 @@ import asyncio
 import os
 import re
 import sys
-from collections.abc import Awaitable, Callable
-from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "veille.web.settings")
 
@@ -17,23 +15,14 @@ import django
 
 django.setup()
 
-from a2wsgi import WSGIMiddleware  # noqa: E402
 from django.core.handlers.asgi import ASGIHandler  # noqa: E402
-from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 
-from . import chores, live  # noqa: E402
+from . import chores, live, pages  # noqa: E402
+from .pages import Receive, Scope, Send  # noqa: E402
 
 #: How long a thread that computes keeps others waiting.
 SWITCH_SECONDS = 0.0005
-#: Enough for a site's staff at once; each holds one database connection.
-THREADS = 8
 
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-
-wsgi = WSGIHandler()
-_pages = WSGIMiddleware(wsgi, workers=THREADS)  # type: ignore[arg-type]
 _streams = ASGIHandler()
 _is_stream = re.compile(r"/live/?$").search
 
@@ -45,7 +34,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     elif _is_stream(scope["path"]):
         await _streams(scope, receive, send)  # type: ignore[arg-type]
     else:
-        await _pages(scope, receive, send)  # type: ignore[arg-type]
+        await pages.application(scope, receive, send)
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

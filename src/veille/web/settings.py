@@ -64,7 +64,6 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "veille.web.urls"
-WSGI_APPLICATION = "veille.web.server.wsgi"
 
 TEMPLATES = [
     {

@@ -1,9 +1,9 @@
 """What templates need beyond Django's own."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from django import template
 from django.forms import BoundField
@@ -59,6 +59,18 @@ def form_identity() -> str:
     return new_id()
 
 
+class Kept(Protocol):
+    """What a kept part of the board is drawn of."""
+
+    @property
+    def shows(self) -> str:
+        """Differs where the drawing would."""
+
+    @property
+    def shifts(self) -> Mapping[str, str]:
+        """What is filled in last: a mark in the drawing, and the words that go there, as HTML."""
+
+
 _KEPT_AT_MOST = 4_000
 _kept: dict[tuple[Any, ...], SafeString] = {}
 
@@ -87,21 +99,24 @@ def keep(parser: template.base.Parser, token: template.base.Token) -> Keep:
 
 @register.simple_tag(takes_context=True)
 def kept_each(
-    context: template.Context, name: str, called: str, things: Iterable[Any], place: str = ""
+    context: template.Context, name: str, called: str, things: Iterable[Kept], place: str = ""
 ) -> SafeString:
     """Part `name` of the board for each of these, which it knows as `called`; as ``keep`` by
-    what each `shows`."""
+    what each `shows`, with what `shifts` filled in."""
     seen_by = _seen_by(context)
     assert context.template is not None
     part = context.template.engine.get_template(name)
 
-    def draw(thing: Any) -> SafeString:
+    def draw(thing: Kept) -> SafeString:
         with context.push(**{called: thing, "place": place}):
             return part.render(context)
 
-    drawn = [
-        _kept_or((name, *seen_by, place, thing.shows), partial(draw, thing)) for thing in things
-    ]
+    drawn = []
+    for thing in things:
+        one: str = _kept_or((name, *seen_by, place, thing.shows), partial(draw, thing))
+        for mark, words in thing.shifts.items():
+            one = one.replace(mark, words)
+        drawn.append(one)
     return mark_safe("".join(drawn))  # noqa: S308 - templates drew it
 
 

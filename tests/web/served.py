@@ -1,0 +1,101 @@
+"""A site in a process of its own, and its screens, read event by event."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import httpx
+from django.conf import settings
+
+from veille.web.models import Role
+
+from .night import Night
+
+#: A server whose screens hear its pulse so often that a test can wait for it.
+PULSE_SECONDS = 0.5
+SERVE = (
+    "from veille.web import live, server; import sys;"
+    f"live.PULSE_SECONDS = {PULSE_SECONDS}; server.serve('127.0.0.1', int(sys.argv[1]))"
+)
+
+
+class Event(NamedTuple):
+    name: str
+    data: str
+    came: float
+
+
+class Screen:
+    """One browser's stream, read event by event."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self.response = response
+        self._events = self._read(response.iter_lines())
+
+    @staticmethod
+    def _read(lines: Iterator[str]) -> Iterator[Event]:
+        name, data = "", []
+        for line in lines:
+            if line.startswith("event: "):
+                name = line.removeprefix("event: ")
+            elif line.startswith("data: "):
+                data.append(line.removeprefix("data: "))
+            elif not line:
+                yield Event(name, "\n".join(data), time.monotonic())
+                name, data = "", []
+
+    def next(self, name: str) -> Event:
+        """The next event of that name; others are passed over."""
+        return next(event for event in self._events if event.name == name)
+
+    def rest(self) -> list[str]:
+        """The names of all events until the server ends the stream."""
+        return [event.name for event in self._events]
+
+
+class Server(NamedTuple):
+    night: Night
+    url: str
+
+    @contextmanager
+    def screen(self, address: str, role: str = Role.PEER, language: str = "en") -> Iterator[Screen]:
+        cookies = {name: morsel.value for name, morsel in
+                   self.night.client(role, language).cookies.items()}  # fmt: skip
+        with httpx.stream("GET", self.url + address, cookies=cookies, timeout=10) as response:
+            yield Screen(response)
+
+
+@contextmanager
+def served(folder: Path, night: Night) -> Iterator[Server]:
+    """The site in a process of its own, on the test's database."""
+    # Sessions made here are good there.
+    (folder / "web.secret").write_text(settings.SECRET_KEY)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-c", SERVE, str(port)]
+    with subprocess.Popen(command, env={**os.environ, "VEILLE_VAR": str(folder)}) as process:
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait_for(url, process)
+            yield Server(night, url)
+        finally:
+            process.terminate()
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the server did not start"
+        try:
+            assert httpx.get(f"{url}/healthz").status_code == 200
+            return
+        except httpx.TransportError:
+            time.sleep(0.05)
+    raise AssertionError("the server did not answer")
