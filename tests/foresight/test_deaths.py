@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from veille.foresight.deaths import NotMonthlyDeaths, is_rolling_sum, read_deaths
@@ -58,6 +58,7 @@ def test_a_rolling_sum_under_another_name_is_refused(tmp_path: Path):
     level=st.floats(3, 2_000), growth=st.floats(-0.5, 1.5), months=st.integers(36, 120),
     seed=st.integers(0, 999),
 )  # fmt: skip
+@example(level=10.0, growth=1.5, months=83, seed=1)
 def test_counts_of_any_level_and_trend_are_no_rolling_sum(
     level: float, growth: float, months: int, seed: int
 ):

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-#: Squared second differences over the level. Of counts, whose variance is at least their mean, it
-#: is 6 or more (1 + 4 + 1 times the mean); of their 12-month sum, 4 monthly means over 12 of them,
-#: a third. Between the two stands the geometric mean.
+#: Squared second differences over the level of their three months. Of counts, whose variance is at
+#: least their mean, it is 6 or more (1 + 4 + 1 times the mean); of their 12-month sum, 4 monthly
+#: means over 12 of them, a third. Between the two stands the geometric mean.
 _LEAST_ROUGHNESS_OF_COUNTS = 1.4
 #: Fewer months, or smaller numbers, say too little about how rough they are.
 _LEAST_MONTHS_TO_JUDGE = 18
@@ -83,9 +83,10 @@ def is_rolling_sum(counts: NDArray[np.int64]) -> bool:
     """
     if len(counts) < _LEAST_MONTHS_TO_JUDGE or counts.mean() < _LEAST_LEVEL_TO_JUDGE:
         return False
-    squares = np.sort(np.diff(counts.astype(float), n=2) ** 2)
-    variance = float(squares[: int(len(squares) * _KEPT)].mean()) / _MEAN_OF_KEPT
-    return variance / float(counts.mean()) < _LEAST_ROUGHNESS_OF_COUNTS
+    level = np.convolve(counts, np.ones(3) / 3, "valid")
+    squares = np.sort(np.diff(counts.astype(float), n=2) ** 2 / np.maximum(level, 1))
+    roughness = float(squares[: int(len(squares) * _KEPT)].mean()) / _MEAN_OF_KEPT
+    return roughness < _LEAST_ROUGHNESS_OF_COUNTS
 
 
 def _month(text: str, line: int) -> date:

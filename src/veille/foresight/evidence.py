@@ -97,12 +97,12 @@ class Parameters:
             raise EvidenceFault(f"evidence.toml: there is no entry {unknown[0]!r}")
         return Parameters({**self.values, **values}, self.draw)
 
-    def record(self) -> Any:
-        """As one NumPy record, which compiled code reads by field name."""
+    def record(self) -> np.ndarray:
+        """As one NumPy record, shape (1,), which compiled code reads by field name."""
         made = np.zeros(1, np.dtype([(name, np.float64) for name in sorted(self.values)]))
         for name, value in self.values.items():
             made[name] = value
-        return made[0]
+        return made
 
 
 @dataclass(frozen=True)

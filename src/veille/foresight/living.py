@@ -1,7 +1,8 @@
 """The weeks of people, compiled: quiet days pass after one draw and one comparison.
 
 What goes from function to function are records (bare addresses): arrays would be counted as
-references at every call, which costs more than a day does.
+references at every call, which costs more than a day does. What Python calls takes arrays: a
+record costs it more than a hundred people's week.
 """
 
 import numpy as np
@@ -57,6 +58,8 @@ WEEK = np.dtype(
 )
 
 CLAMPS, PERSON_DAYS, EVENTS_SEEN, LOOKED_AT = range(4)
+#: People whose draws are made in one go.
+BLOCK = 256
 #: One thread's whole numbers.
 TALLY = np.dtype(
     [
@@ -66,14 +69,16 @@ TALLY = np.dtype(
         ("uses", np.int64, (MOST_AREAS, GROUPS, BANDS + 1)),
         ("counters", np.int64, (4,)),
         ("before", PERSON, (1,)),  # the person who is looked at, as last counted
-        ("words", np.uint64, (8,)),  # the week's draws of the person who is looked at
+        ("words", np.uint64, (WEEK_DAYS,)),  # the week's draws of the person who is looked at
+        ("least", np.uint32, (BLOCK,)),  # the least of the week's draws of each person of a block
+        ("who", np.int64, (BLOCK,)),  # those of the block who are to be looked at
+        ("area", np.uint8, (BLOCK,)),  # where they live
     ]
 )
 
 _RISING = len(RISING)
 _OVERDOSE = int(Purpose.OVERDOSE)
 _WHOLE = 2.0**32
-_LAST_WORD = 2.0**32 - 1
 #: Bounds are kept in single precision: this much more than its rounding.
 _ROUNDING = 1 + 2.0**-20
 _LOW = np.uint64(0xFFFFFFFF)
@@ -85,12 +90,13 @@ def bytes_a_person() -> int:
 
 
 @compiled
-def begin(week, world, numbers, ceilings, rises, tallies, p):
+def begin(weeks, world, numbers, ceilings, rises, tallies, ps):
     """Fill the week's world from what all threads hold; returns whether a bound on hazards rose.
 
     `world` has shape (areas,); `numbers` and `ceilings` are world and ceiling as plain numbers,
     shape (areas, fields); `rises` has shape (areas, MARKETS); `tallies` one TALLY a thread.
     """
+    week, p = weeks[0], ps[0]
     rose = False
     first, last = tallies[0].now[0], tallies[0].now[1]
     last_days = week.length - week.first_days
@@ -127,8 +133,9 @@ def _raise(ceiling, now):
 
 
 @compiled
-def join(first, past, week, people, quiet, world, ceiling, tally, p):
+def join(first, past, weeks, people, quiet, world, ceiling, tallies, ps, thread):
     """People from `first` to before `past` are there from this week on."""
+    week, tally, p = weeks[0], tallies[thread], ps[0]
     for i in range(first, past):
         person = people[i]
         person.joined = week.day
@@ -140,8 +147,9 @@ def join(first, past, week, people, quiet, world, ceiling, tally, p):
 
 
 @compiled
-def refresh(first, past, week, people, quiet, world, ceiling, tally, p):
+def refresh(first, past, weeks, people, quiet, world, ceiling, tallies, ps, thread):
     """New bounds for everybody, under a ceiling that rose."""
+    week, p = weeks[0], ps[0]
     for i in range(first, past):
         if people[i].died == NOBODY_YET:
             due = quiet[i].due
@@ -150,51 +158,90 @@ def refresh(first, past, week, people, quiet, world, ceiling, tally, p):
 
 
 @compiled
-def live(first, past, week, people, quiet, world, ceiling, tally, p):
-    """The week's days of people from `first` to before `past`."""
+def live(first, past, weeks, people, quiet, world, ceiling, tallies, ps, thread):
+    """The week's days of people from `first` to before `past`, a block at a time."""
+    week, tally, p = weeks[0], tallies[thread], ps[0]
+    for start in range(first, past, BLOCK):
+        stop = min(start + BLOCK, past)
+        _draw(start, stop, week, tally.least)
+        restless = _restless(start, stop, week, quiet, tally)
+        # All at once: people are far apart in memory, and would be waited for one after another.
+        for n in range(restless):
+            tally.area[n] = people[tally.who[n]].area
+        for n in range(restless):
+            i = tally.who[n]
+            _draw_again(i, week, tally.words)
+            area = tally.area[n]
+            tally.counters[PERSON_DAYS] -= _days_of(
+                i, people[i], quiet[i], week, world[area], ceiling[area], tally, p
+            )
+
+
+@compiled
+def _draw(start, stop, week, least):
+    """The least of each person's words of a week.
+
+    Written out, since only so it becomes vectors: it is what every quiet week costs.
+    """
     k0, k1 = week.seed & _LOW, week.seed >> _HALF
     page = np.uint64(2 * (week.day // WEEK_DAYS))
     none, one = np.uint64(DAILY), np.uint64(1)
+    for n in range(stop - start):
+        who = np.uint64(start + n)
+        a, b, c, d = philox(who, page, none, none, k0, k1)
+        e, f, g, _ = philox(who, page + one, none, none, k0, k1)
+        least[n] = min(min(min(a, b), min(c, d)), min(min(e, f), g))
+
+
+@compiled
+def _draw_again(who, week, words):
+    """One person's words of a week, all seven."""
+    k0, k1 = week.seed & _LOW, week.seed >> _HALF
+    page = np.uint64(2 * (week.day // WEEK_DAYS))
+    none, one = np.uint64(DAILY), np.uint64(1)
+    words[0], words[1], words[2], words[3] = philox(np.uint64(who), page, none, none, k0, k1)
+    words[4], words[5], words[6], _ = philox(np.uint64(who), page + one, none, none, k0, k1)
+
+
+@compiled
+def _restless(start, stop, week, quiet, tally):
+    """Gather those of a block in `tally.who` who may have a day that is not quiet: how many."""
     after = week.day + WEEK_DAYS
-    length = week.length
-    lived = 0
-    for i in range(first, past):
-        still = quiet[i]
-        if still.most < 0.0:
-            continue
-        limit = _limit(still, week)
-        a, b, c, d = philox(np.uint64(i), page, none, none, k0, k1)
-        e, f, g, _ = philox(np.uint64(i), page + one, none, none, k0, k1)
-        lived += length
-        least = min(min(min(a, b), min(c, d)), min(min(e, f), g))
-        if least > limit and still.due >= after:
-            continue
-        words = tally.words
-        words[0], words[1], words[2], words[3] = a, b, c, d
-        words[4], words[5], words[6] = e, f, g
-        person = people[i]
-        area = person.area
-        lived -= _days_of(i, person, still, week, world[area], ceiling[area], tally, p)
-    tally.counters[PERSON_DAYS] += lived
+    found = 0
+    alive = 0
+    for n in range(stop - start):
+        still = quiet[start + n]
+        lives = still.most >= 0.0
+        alive += lives
+        if lives and (_number(tally.least[n]) <= _limit(still, week) or still.due < after):
+            tally.who[found] = start + n
+            found += 1
+    tally.counters[PERSON_DAYS] += alive * week.length
+    return found
 
 
 @compiled
 def _limit(still, week):
     """The most that a word may be for a day to need a second look."""
     if week.skip == 0:
-        return _LOW
-    of_overdose = still.most_overdose * week.supply[still.market]
-    return np.uint64(min(max(of_overdose, still.most), _LAST_WORD))
+        return _WHOLE
+    return max(still.most_overdose * week.supply[still.market], np.float64(still.most))
 
 
 @compiled
 def _limit_of(purpose, still, week):
     """The same for a day of one purpose: most days that need a second look need no third."""
     if week.skip == 0:
-        return _LOW
+        return _WHOLE
     if purpose == _OVERDOSE:
-        return np.uint64(min(still.most_overdose * week.supply[still.market], _LAST_WORD))
-    return np.uint64(min(max(still.most, 0.0), _LAST_WORD))
+        return still.most_overdose * week.supply[still.market]
+    return np.float64(still.most)
+
+
+@compiled
+def _number(word):
+    """A word as a float: by way of int64, which is one instruction."""
+    return np.float64(np.int64(word))
 
 
 @compiled
@@ -205,7 +252,7 @@ def _days_of(i, person, still, week, w, ceiling, tally, p):
         day = week.day + offset
         word = tally.words[offset]
         due = still.due <= day
-        if word > limit and not due:
+        if _number(word) > limit and not due:
             continue
         tally.counters[LOOKED_AT] += 1
         slot = int(offset >= week.first_days)
@@ -218,7 +265,7 @@ def _days_of(i, person, still, week, w, ceiling, tally, p):
             _settle(i, person, still, yearly, day, offset, week, ceiling, tally, p)
             limit = _limit(still, week)
         purpose = drawn_purpose(word)
-        if word > _limit_of(purpose, still, week):
+        if _number(word) > _limit_of(purpose, still, week):
             continue
         hazard = hazard_of(purpose, person, day, week.supply[still.market], w, p)
         result = comes_about(word, purpose, hazard, i, day, week.seed)

@@ -3,8 +3,9 @@
 A day's low eight bits choose the purpose by these weights, the same for everybody and in every
 scenario; its high bits are a number r in [0, 1). The event happens when r < p / share, with
 p = 1 − exp(−hazard): each purpose keeps exactly its own probability, two never meet on one day.
-The weights follow how likely the events are, so that few days need a second look; p / share above
-1 is cut to 1 and counted (`Result.clamps`).
+The weights follow how likely the events are in the packaged places, so that few days need a second
+look: about the least mean of the highest hazard / share of a person. p / share above 1 is cut to 1
+and counted (`Result.clamps`).
 """
 
 from enum import IntEnum
@@ -30,19 +31,19 @@ class Purpose(IntEnum):
 
 #: Of 256 days.
 WEIGHTS: dict[Purpose, int] = {
-    Purpose.OVERDOSE: 50,
+    Purpose.OVERDOSE: 80,
     Purpose.OTHER_DEATH: 3,
-    Purpose.USE: 18,
-    Purpose.HABIT: 6,
-    Purpose.HOUSING: 12,
-    Purpose.AGONIST: 28,
+    Purpose.USE: 17,
+    Purpose.HABIT: 5,
+    Purpose.HOUSING: 10,
+    Purpose.AGONIST: 22,
     Purpose.SAFER: 15,
-    Purpose.BED: 9,
-    Purpose.KIT: 64,
-    Purpose.HCV: 6,
+    Purpose.BED: 8,
+    Purpose.KIT: 78,
+    Purpose.HCV: 3,
     Purpose.HIV: 2,
-    Purpose.VIRUS_CARE: 5,
-    Purpose.POLICE: 38,
+    Purpose.VIRUS_CARE: 4,
+    Purpose.POLICE: 9,
 }
 SLOTS = 256
 assert sum(WEIGHTS.values()) == SLOTS

@@ -105,7 +105,7 @@ class _Run:
         world = self.world[number]
         self._blocks(join, [(before, present)], world, 0)
         rose = begin(
-            self.now[0], world, _numbers(world), _numbers(self.ceiling), self.rises, self.tallies,
+            self.now, world, _numbers(world), _numbers(self.ceiling), self.rises, self.tallies,
             self.p,
         )  # fmt: skip
         blocks = [(start, min(start + size, present)) for start in range(0, present, size)]
@@ -127,8 +127,8 @@ class _Run:
     ) -> None:  # fmt: skip
         for first, past in blocks:
             work(
-                first, past, self.now[0], self.records, self.quiet, world, self.ceiling,
-                self.tallies[thread], self.p,
+                first, past, self.now, self.records, self.quiet, world, self.ceiling,
+                self.tallies, self.p, thread,
             )  # fmt: skip
 
     def _close_month(self, month: int) -> None:
