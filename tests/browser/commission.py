@@ -82,7 +82,7 @@ class Followed:
 
     def _arrives(self) -> None:
         told = {
-            "reference": f"26-{self.name}", "name": self.name, "birth_year": 1991,
+            "reference": f"26-{self.name}-{self.begins}", "name": self.name, "birth_year": 1991,
             "found_at": clock.now() - timedelta(hours=1), "where": "parc des Sittelles",
             "found_in": "H2X", "domicile": "H2X", "language": Language.FRENCH,
             "seized": [Seized("heroin", Decimal("0.4"), Unit.GRAMS_ACTIVE)],
@@ -137,7 +137,8 @@ def play(script: "Script") -> None:
     gone.does(260, "gilles", actions.miss)
     moved = Followed(script, "Émile Bouleau", 1500)
     moved.does(10, "gilles", actions.transfer, to="laval", domicile="H7N")
-    Followed(script, "Flore Tilleul", 20)
+    for ago in (20, 15):  # one person referred twice, or two of one name
+        Followed(script, "Flore Tilleul", ago)
     Followed(script, "Gabin Saule", 10).does(4, "gilles", actions.notify, way=NoticeBy.POLICE)
 
 
@@ -188,6 +189,11 @@ def _correcting(page: Page) -> None:
     page.goto(page.locator("a.correct[href*='/entries/']").last.get_attribute("href") or "")
 
 
+def _correcting_the_referral(page: Page) -> None:
+    of_case("suspended")(page)
+    page.goto(page.locator("a.correct[href*='/entries/']").first.get_attribute("href") or "")
+
+
 #: Name, who looks, how they come to it.
 SIGHTS: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
     ("docket", "gilles", _at(HOME)),
@@ -213,7 +219,10 @@ SIGHTS: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
     ("case, close", "gilles", of_case("missed_twice", "step/close/")),
     ("case, youth", "gilles", of_case("scheduled", "step/to_youth/")),
     ("case, waiting list", "gilles", of_case("suspended", "treatment/wait/")),
+    ("case, whose it is", "gilles", of_case("scheduled", "person/")),
+    ("case, whose it is refused", "gilles", _refused(of_case("scheduled", "person/"))),
     ("case, correct", "gilles", _correcting),
+    ("case, correct the referral", "gilles", _correcting_the_referral),
     ("panel, the hearings", "renee", _at(f"{HOME}panel/?all=1")),
     ("panel, a case", "renee", _to_decide()),
     ("panel, assess", "renee", _to_decide("assess/")),

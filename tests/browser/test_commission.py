@@ -190,7 +190,7 @@ def test_a_case_from_its_notice_to_completed_treatment(commission: Commission) -
     step(clerk, "notify", way="handed")
     panel = commission.page("renee", TABLET_LYING, "en", "light")
     panel.goto(f"{HOME}panel/")
-    expect(panel.locator("h1")).to_contain_text(f"{number}: Ariane Sittelle")
+    expect(panel.locator("h1")).to_contain_text(f"{number} · Ariane Sittelle")
     _heard_assessed_and_decided(panel)
     open_case(clerk, number)
     step(clerk, "wait", place=_place(clerk, "Clinique Tamarac"))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from veille.diversion import corrections, facts, following, namesakes, people, reads
+from veille.diversion import corrections, deciding, facts, following, namesakes, people, reads
 from veille.diversion.facts import PersonTold
 from veille.diversion.words import CorrectionReason, DecisionKind
 from veille.ledger import clock
@@ -101,6 +101,24 @@ def test_a_decision_is_held_to_what_was_known_when_it_was_taken() -> None:
         entry = next(e for e in entries(later.id) if isinstance(e.body, facts.Acknowledged))
         why = CorrectionReason.TYPED
         corrections.correct(by="coord", entry_id=entry.id, why=why, words="by telephone")
+
+
+def test_a_record_that_comes_after_a_decision_does_not_stand_against_it() -> None:
+    earlier = scene.heard(name=NAME, age_years=36)
+    with clock.pretending(scene.START + scene.A_MONTH):
+        suspended = DecisionKind.PROVISIONAL_SUSPENSION
+        later = scene.decide(scene.assessed(name=NAME, age_years=36), suspended)
+    with clock.pretending(scene.START + 2 * scene.A_MONTH):
+        deciding.assess(by="ana", case=earlier.id, dependent=False)
+        deciding.decide(by="ana", case=earlier.id, decision=DecisionKind.WARNING)
+        assert person(earlier.id) == person(later.id)
+        entry = next(e for e in entries(later.id) if isinstance(e.body, facts.Acknowledged))
+        why = CorrectionReason.TYPED
+        corrections.correct(by="coord", entry_id=entry.id, why=why, words="by telephone")
+        (record,) = reads.earlier_cases(
+            person(later.id), later.received_at, clock.now().date(), later.id
+        )
+        assert record.id == earlier.id
 
 
 def test_nobody_is_found_by_a_name_whose_last_record_is_gone() -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from hashlib import sha256
 from statistics import median
 from zoneinfo import ZoneInfo
 
 import msgspec
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from veille.law import Decision
@@ -96,7 +97,7 @@ def zone_of(slug: str) -> ZoneInfo:
     return ZoneInfo(details(commission(slug)).time_zone)
 
 
-def midnight(day: date, zone: ZoneInfo) -> datetime:
+def midnight(day: date, zone: tzinfo) -> datetime:
     """The midnight with which a day begins there."""
     return datetime.combine(day, time(), zone)
 
@@ -185,11 +186,12 @@ def words_of(case: Case) -> Words:
 
 
 def earlier_cases(person: str, before: datetime, on: date, but: str = "") -> QuerySet[CaseRow]:
-    """Cases that are a prior record on a day: of the same person, referred before, decided with
-    more than an acquittal or a closing, and such as may still be held then."""
+    """Cases that are a prior record on a day: of the same person, referred before, decided by then
+    with more than an acquittal or a closing, and such as may still be held then."""
     held = Q(destroy_on=None) | Q(destroy_on__gt=on)
+    day_over = midnight(on + timedelta(days=1), timezone.get_current_timezone())
     rows = CaseRow.objects.filter(
-        held, person=person, received_at__lt=before, decided_at__isnull=False
+        held, person=person, received_at__lt=before, decided_at__lt=day_over
     ).exclude(person="")
     rows = rows.exclude(pk=but).exclude(status=Status.DESTROYED).exclude(decision__in=_NO_RECORD)
     return rows.order_by("received_at")

@@ -197,6 +197,6 @@ def _competent(pen: Pen, domicile: str, found_in: str, commission: str) -> Commi
     if commission:
         return commission_of(pen, commission)
     raise Malformed(
-        _("No commission here is competent for that domicile or place. Give the beginning of the "
-          "postal code, or choose the commission; nothing was written."),
+        _("No commission here is competent for that domicile or place. Check the beginning of "
+          "the postal code, or the town; nothing was written."),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from veille.diversion import hearings, lawful, reads
 from veille.diversion.course import ACCEPTING
 from veille.diversion.facts import Panelist
 from veille.diversion.models import CaseRow, CommissionRow, MemberRow
+from veille.diversion.sentences import On
 from veille.diversion.slots import Slot
 from veille.diversion.state import Case
 from veille.diversion.words import Deadline, DecisionKind, Profession
@@ -63,7 +64,7 @@ def _key(slot: Slot) -> str:
 
 
 def _slot_words(slot: Slot, due: datetime | None) -> str:
-    told = _("%(when)s, room %(room)s") % {"when": words.moment(slot.at), "room": slot.room}
+    told = _("%(when)s, room %(room)s") % {"when": On(slot.at), "room": slot.room}
     if due is not None and slot.at > due:
         return _("%(slot)s: after the law’s time") % {"slot": told}
     return told
@@ -183,8 +184,12 @@ def decisions(commission: CommissionRow, case: Case) -> tuple[list[tuple[str, st
         told = [words_of([kind], DecisionKind)]
         told += [one["range"] for one in open_ones if one["kind"] == kind and one["range"]]
         choices.append((kind, " · ".join(told)))
-    shut = [one for one in all_of_them if one["why_not"] and one["kind"] not in kinds]
-    return choices, shut
+    shut = {
+        (one["kind"], one["why_not"]): one
+        for one in all_of_them
+        if one["why_not"] and one["kind"] not in kinds
+    }
+    return choices, list(shut.values())
 
 
 def _zone(row: CaseRow) -> ZoneInfo:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from veille.diversion import corrections, facts
+from veille.diversion.state import number_of
 from veille.diversion.words import (
     ClosingReason,
     CorrectionReason,
@@ -125,7 +126,10 @@ def correct(request: CommissionRequest, commission: str, case_entry: str) -> Htt
         else:
             return on_to(request, home, _("Corrected. What it said before stays visible."))
     strikes = CaseStrikeForm(auto_id="id_strike_%s")
-    context = {"entry": target, "says": in_words(target.body), "home": home, "strike": strikes}
+    context = {
+        "entry": target, "number": number_of(target.about), "says": in_words(target.body),
+        "home": home, "strike": strikes,
+    }  # fmt: skip
     return sheet(request, "diversion/correct.html", context, form)
 
 
