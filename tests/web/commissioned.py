@@ -67,9 +67,10 @@ def treatment_place(night: Night, name: str = "Clinique Tamarac", wait_days: int
 
 
 def commissioned(night: Night) -> dict[str, str]:
-    """What the variable parts of this area's addresses stand for."""
+    """What the variable parts of this area's addresses stand for; another case has that name."""
     opened(night)
     case = filed(night)
+    filed(night, reference=f"{REFERENCE}-2")
     member = next(row for row in reads.members(MONTREAL) if row.account == night.by(Role.PANEL))
     return {
         "commission": MONTREAL, "case": case, "filing": case,

@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from veille.diversion import following, people, reads
 from veille.diversion.area import DIVERSION
-from veille.diversion.models import CaseRow
 from veille.ledger import store
 from veille.ledger.vault import vault
 from veille.web import access
@@ -50,7 +49,7 @@ def test_no_page_of_one_side_is_open_to_a_role_of_the_other():
 def pages(night: Night, role: str, places: dict[str, str]) -> Iterator[tuple[str, str]]:
     """The body of every page that a role may open, with whatever is searched for in it."""
     client = night.client(role)
-    case = CaseRow.objects.get()
+    case = reads.case(places["case"])
     person = places["person"]
     asked = [{}, {"q": HANDLE}, {"about": case.id}, {"about": case.person}, {"about": person},
              {"number": case.number}, {"kind": "diversion.case.received"},
@@ -70,7 +69,7 @@ def pages(night: Night, role: str, places: dict[str, str]) -> Iterator[tuple[str
 
 @pytest.mark.parametrize("role", sorted(access.CARE))
 def test_a_role_of_care_finds_nothing_of_a_case(night: Night, places: dict[str, str], role: str):
-    case = CaseRow.objects.get()
+    case = reads.case(places["case"])
     told = (case.id, case.number, case.person, CONTACT, REFERENCE, "diversion.")
     for page, body in pages(night, role, places):
         # What is searched for stands in the field of the search, and nowhere else.
@@ -115,7 +114,7 @@ def test_a_case_is_no_visit_and_a_visit_no_case(night: Night, places: dict[str, 
 
 def test_the_same_name_leads_to_nobody_on_the_other_side(night: Night, places: dict[str, str]):
     visitor = places["person"]
-    referred = CaseRow.objects.get().person
+    referred = reads.case(places["case"]).person
     assert vault().find(HANDLE) == [visitor]
     assert people.known_as(HANDLE, [1990]) == [referred]
     assert visitor != referred
@@ -140,7 +139,8 @@ def test_the_register_shows_no_correction_of_a_case_either(night: Night):
     clerk = night.client(Role.CLERK)
     address = reverse("case-entry-strike", args=[MONTREAL, parts["case_entry"]])
     clerk.post(address, {"why": "typed"})
-    case, person = parts["case"], CaseRow.objects.get().person
+    case = parts["case"]
+    person = reads.case(case).person
     following.to_youth_path(by="clerk", case=case)
     following.destroy(by="clerk", case=case)
     register = night.client(Role.AUDITOR).get("/register/")
