@@ -26,6 +26,7 @@ from . import words
 
 #: How far ahead a free hearing is offered; on how many days, and how many times of each.
 _AHEAD = timedelta(days=28)
+_A_WEEK = timedelta(days=7)
 _DAYS_OFFERED = 5
 _TIMES_A_DAY = 4
 
@@ -35,12 +36,14 @@ def slots(row: CaseRow) -> list[tuple[str, str]]:
     is fixed already; those that come after the law's time say so."""
     now = clock.now()
     due = next((one.due for one in reads.limits(row) if one.deadline is Deadline.APPEARANCE), None)
-    free = hearings.free_slots(row.commission, now, now + _AHEAD, row.id)
-    a_room_each = {one.at: one for one in reversed(free) if one.at != row.appointment_at}
-    days: dict[date, list[Slot]] = {}
-    for at in sorted(a_room_each):
-        days.setdefault(at.astimezone(_zone(row)).date(), []).append(a_room_each[at])
-    first = list(days.values())[:_DAYS_OFFERED]
+    zone, begins = _zone(row), now
+    days: dict[date, dict[datetime, Slot]] = {}
+    while len(days) < _DAYS_OFFERED and begins < now + _AHEAD:
+        for one in hearings.free_slots(row.commission, begins, begins + _A_WEEK, row.id):
+            if one.at != row.appointment_at:
+                days.setdefault(one.at.astimezone(zone).date(), {}).setdefault(one.at, one)
+        begins += _A_WEEK
+    first = [list(days[day].values()) for day in sorted(days)[:_DAYS_OFFERED]]
     return [(_key(slot), _slot_words(slot, due)) for day in first for slot in _spread(day)]
 
 
