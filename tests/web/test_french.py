@@ -2,11 +2,14 @@
 
 import ast
 import re
+import tomllib
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
+
+from veille import law
 
 from . import messages
 
@@ -86,6 +89,33 @@ NOT_FRENCH = {
 def test_the_french_is_written_as_in_quebec(what: str):
     pattern = NOT_FRENCH[what]
     assert not [text for m in MESSAGES for text in _in_french(m) if pattern.search(text)]
+
+
+def _french_of_the_law() -> list[str]:
+    """Every French text of the law's data: under `fr`, or in a key that ends in `_fr`."""
+    folder = Path(law.__file__).parent
+    found: list[str] = []
+
+    def read(value: object, key: str = "") -> None:
+        if isinstance(value, dict):
+            for name, inner in value.items():
+                read(inner, name)
+        elif isinstance(value, list):
+            for inner in value:
+                read(inner, key)
+        elif isinstance(value, str) and (key == "fr" or key.endswith("_fr")):
+            found.append(value)
+
+    for path in (*folder.glob("*.toml"), *folder.glob("rules/*.toml")):
+        read(tomllib.loads(path.read_text(encoding="utf-8")))
+    return found
+
+
+@pytest.mark.parametrize("what", NOT_FRENCH)
+def test_the_law_in_french_is_written_as_in_quebec(what: str):
+    texts = _french_of_the_law()
+    assert len(texts) > 100
+    assert [text for text in texts if NOT_FRENCH[what].search(text)] == []
 
 
 def test_making_the_catalogue_again_changes_nothing():
