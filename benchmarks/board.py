@@ -17,7 +17,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
 from veille.care import actions
-from veille.care.models import PersonRow
+from veille.care.models import VisitRow
 from veille.cli.installation import make_web_secret
 from veille.web.models import Account, Role
 
@@ -42,7 +42,8 @@ def run(small: bool) -> list[Measured]:
     site = history.copied(year.site, "board")
     make_web_secret(site.folder)
     with site.use():
-        people = list(PersonRow.objects.values_list("pk", flat=True))
+        visits_of_known = VisitRow.objects.exclude(person="")
+        people = list(visits_of_known.values_list("person", flat=True).distinct())
         sessions = [_signed_in(number) for number in range(STAFF)]
         viewer = _signed_in(STAFF, language="en")
     site.close()

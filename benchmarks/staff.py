@@ -23,7 +23,7 @@ _HIDDEN = re.compile(r'name="(form|seen|consumed)" value="([^"]*)"')
 _BUTTON = re.compile(
     r'<button class="button"(?: name="seat" value="([^"]*)")? formaction="([^"]+)"'
 )
-_VERSION = re.compile(r'name="seen" value="(\d+)">.{0,200}?/visits/([0-9a-f]{32})/', re.S)
+_SEEN = 'name="seen" value="'
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,15 @@ def taps_on(board: str) -> dict[str, list[Tap]]:
             tap = Tap(path, (*hidden, *([("seat", seat)] if seat else [])))
             found[tap.verb].append(tap)
     return found
+
+
+def version_on(board: str, visit: str) -> int | None:
+    """The version of a visit that a board shows; None where it shows no card of it to tap."""
+    card = board.find(f"/visits/{visit}/")
+    if card < 0:
+        return None
+    begins = board.index(_SEEN, card) + len(_SEEN)
+    return int(board[begins : board.index('"', begins)])
 
 
 @dataclass
@@ -116,12 +125,11 @@ class Floor:
     def _show(self, number: int, board: str) -> None:
         now = perf_counter()
         self.boards[number] = board
-        if not self._waiting:
-            return
-        versions = {visit: int(version) for version, visit in _VERSION.findall(board)}
         for move in self._waiting:
-            there = versions.get(move.tap.visit)
-            if number in move.screens and (there is None or there > move.tap.seen):
+            if number not in move.screens:
+                continue
+            there = version_on(board, move.tap.visit)
+            if there is None or there > move.tap.seen:
                 move.screens.discard(number)
                 self.shown.append(now - move.began)
         self._waiting = [move for move in self._waiting if move.screens]

@@ -48,8 +48,8 @@ class Browser:
                 waiting += chunk
                 while b"\n\n" in waiting:
                     event, waiting = waiting.split(b"\n\n", 1)
-                    first, *rest = event.decode().split("\n")
-                    yield first.removeprefix("event: "), "\n".join(line[6:] for line in rest)
+                    name, data = event.decode().split("\ndata: ", 1)
+                    yield name.removeprefix("event: "), data.replace("\ndata: ", "\n")
         finally:
             writer.close()
 

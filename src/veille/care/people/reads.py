@@ -56,16 +56,22 @@ def known_of(slug: str, people: Iterable[str], now: datetime) -> dict[str, Known
     return known
 
 
+# A query uses the index of a person's visits where it says its condition as it is written there.
+_LAST_OVERDOSES = """
+    SELECT v.person, max(o.found_at) FROM care_visit v JOIN care_overdose o ON o.visit = v.id
+    WHERE v.person IN ({people}) AND NOT (v.person = '') AND v.arrived_at >= %s
+      AND o.found_at >= %s
+    GROUP BY v.person
+"""
+
+
 def _last_overdoses(people: Sequence[str], since: datetime) -> list[tuple[str, datetime]]:
     """(person, when their last overdose was found), of those who had one since. Asked for with
     every drawing of a board: counted in the database, by the index of each one's visits."""
     as_stored = connection.ops.adapt_datetimefield_value
     with cursor() as c:
         c.execute(
-            "SELECT v.person, max(o.found_at) FROM care_visit v "
-            "JOIN care_overdose o ON o.visit = v.id "
-            f"WHERE v.person IN ({marks(people)}) AND v.person <> '' AND v.arrived_at >= %s "
-            "AND o.found_at >= %s GROUP BY v.person",
+            _LAST_OVERDOSES.format(people=marks(people)),
             [*people, as_stored(since - _LONGEST_VISIT), as_stored(since)],
         )
         rows = c.fetchall()

@@ -89,8 +89,7 @@ class Keep(template.Node):
 @register.tag
 def keep(parser: template.base.Parser, token: template.base.Token) -> Keep:
     """``{% keep "head" number %}…{% endkeep %}``: what stands between, drawn; or as it was drawn
-    when these values were last the same. It depends on nothing else but the site, the language
-    and whether the reader may change anything."""
+    when these values were last the same. It depends on nothing else but what `_seen_by` says."""
     _tag, name, *values = token.split_contents()
     inside = parser.parse(("endkeep",))
     parser.delete_first_token()
@@ -120,8 +119,9 @@ def kept_each(
     return mark_safe("".join(drawn))  # noqa: S308 - templates drew it
 
 
-def _seen_by(context: template.Context) -> tuple[str | None, str, bool]:
-    return get_language(), context["site"].slug, context["change"]
+def _seen_by(context: template.Context) -> tuple[Any, ...]:
+    site = context["site"]
+    return get_language(), context["change"], site.slug, site.seat_minutes, site.time_zone
 
 
 def _kept_or(key: tuple[Any, ...], draw: Callable[[], SafeString]) -> SafeString:
