@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -348,6 +349,18 @@ def test_a_case_says_that_another_has_its_name_until_somebody_settles_it(night: 
     for told in ("Settled: somebody who has no other case here", "Another date of birth.",
                  "somebody else"):  # fmt: skip
         assert told in settled, told
+
+
+def test_the_sheet_names_each_person_once_and_begins_with_who_is_counted(night: Night, case: str):
+    second = filed(night, reference="SPVM-26-0099")
+    third = filed(night, reference="SPVM-26-0100")
+    clerk = night.client(Role.CLERK)
+    address = reverse("case-person", args=[MONTREAL, third])
+    page = clerk.get(address).content.decode()
+    assert page.count('name="whose"') == 2
+    assert re.search(rf'value="{case}"[^>]*checked', page)
+    numbers = ", ".join(reads.case(one).number for one in (case, second))
+    assert f"the same person as in {numbers} (as it is counted now)" in words(clerk.get(address))
 
 
 def test_what_was_settled_is_taken_back_by_a_correction(night: Night, case: str):

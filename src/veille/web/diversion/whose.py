@@ -50,8 +50,8 @@ def _choices(row: CaseRow, found: Sequence[CaseRow]) -> list[tuple[str, str]]:
     numbers: dict[str, list[str]] = {}
     for one in reversed(found):
         numbers.setdefault(one.person, []).append(one.number)
-    first = {one.person: one.id for one in found}
-    choices = [(first[person], _said(row, person, of)) for person, of in numbers.items()]
+    by_case = _first_case(found)
+    choices = [(by_case[person], _said(row, person, of)) for person, of in numbers.items()]
     return [*choices, (SOMEBODY_ELSE, _("somebody else, who has no other case here"))]
 
 
@@ -63,4 +63,9 @@ def _said(row: CaseRow, person: str, numbers: Sequence[str]) -> str:
 
 
 def _as_counted(row: CaseRow, found: Sequence[CaseRow]) -> str:
-    return next((one.id for one in found if one.person == row.person), SOMEBODY_ELSE)
+    return _first_case(found).get(row.person, SOMEBODY_ELSE)
+
+
+def _first_case(found: Sequence[CaseRow]) -> dict[str, str]:
+    """Each person's earliest case, which stands for them in the choice."""
+    return {one.person: one.id for one in found}  # the latest come first
