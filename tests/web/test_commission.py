@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from veille.diversion import actions, deciding, facts, hearings, reads
+from veille.diversion import actions, commissions, deciding, facts, hearings, reads
 from veille.diversion.models import CaseRow
 from veille.diversion.words import (
     Deadline,
@@ -21,6 +21,7 @@ from veille.diversion.words import (
     Measure,
     MoveReason,
     NoticeBy,
+    Profession,
     Risk,
     TreatmentVerb,
     Verb,
@@ -144,6 +145,19 @@ def test_a_member_opens_no_case_on_which_they_do_not_sit(night: Night, case: str
     for name in ("panel-step", "case-treatment"):
         verb = "hear" if name == "panel-step" else "offer"
         assert client.get(reverse(name, args=[MONTREAL, case, verb])).status_code == 403
+
+
+def test_a_member_who_steps_out_comes_back_to_their_hearings(night: Night, case: str):
+    other = Account.objects.create_account("gus", "g" * 12, name="Gus", role=Role.PANEL).id
+    commissions.appoint_member(
+        by=night.by(Role.COMMISSION), commission=MONTREAL, account=other,
+        profession=Profession.LEGAL, begins=date(2026, 1, 1),
+    )  # fmt: skip
+    panel, mine = night.client(Role.PANEL), night.by(Role.PANEL)
+    answer = step(panel, case, "step_out", "panel-step", account=mine, replacement=other)
+    assert answer.url == reverse("panel", args=[MONTREAL])
+    assert "Noted" in words(panel.get(answer.url, {"all": "1"}))
+    assert mine not in {one.account for one in reads.state(case).panel}
 
 
 def test_the_panels_page_leads_to_the_case_that_is_heard_today(night: Night, case: str):

@@ -182,6 +182,8 @@ def _do(
             refused_form(form, refusal)
             see(form, row)
         else:
+            if home == "panel-case" and not sits(request, row):  # they stepped out of it
+                back = reverse("panel", args=[request.commission.slug])
             return on_to(request, back, _("Noted: %(verb)s.") % {"verb": verb.label})
     context = {
         "row": row,
