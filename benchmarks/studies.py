@@ -8,7 +8,6 @@ VEILLE_STATSMODELS names a Python that has statsmodels, for the forecasts beside
 import json
 import os
 import subprocess
-from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -20,28 +19,27 @@ from veille.foresight import evidence
 from veille.foresight.deaths import Deaths, read_deaths
 from veille.foresight.fit import OVERDISPERSION, Posterior, fit
 from veille.foresight.levers import Lever
-from veille.foresight.money import accounts
 from veille.foresight.people import populate
 from veille.foresight.place import Place
 from veille.foresight.place_file import read_place
-from veille.foresight.simulate import Result, simulate
+from veille.foresight.simulate import simulate
 
+from .studies_cities import SEED, THREADS, cities, interval
 from .tables import Measured, number
 
 DEATHS = Path(__file__).parents[2] / "shared" / "data" / "bc_monthly_deaths.csv"
-SEED = 20190101
 BC_FIRST, FIT_PAST, LAST = date(2012, 1, 1), date(2019, 1, 1), date(2022, 1, 1)
 LEVELS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 0.9, 0.95, 0.98)
-THREADS = 2
 
-#: What was done in British Columbia, in orders of magnitude: kits shipped by the take-home
-#: naloxone programme, sites, people dispensed agonists. Assumed, not fitted.
+#: Kits handed out by British Columbia's take-home naloxone programme, each year's mean a month:
+#: 5,200 in 2013–15 and 16,500 in 2016 (CBC News, story 1.3940485); 240,606 in
+#: 2017–2020 (Lei et al., Subst Abuse Treat Prev Policy 2022, doi:10.1186/s13011-022-00452-8).
 BC_KITS = (
-    Lever("naloxone_kits", 100, date(2012, 8, 1), ramp_days=365),
-    Lever("naloxone_kits", 2_000, date(2015, 10, 1), ramp_days=365),
-    Lever("naloxone_kits", 5_000, date(2017, 1, 1), ramp_days=180),
-    Lever("naloxone_kits", 8_000, date(2019, 1, 1), ramp_days=365),
+    Lever("naloxone_kits", 5_200 / 36, date(2012, 8, 31), ramp_days=120),
+    Lever("naloxone_kits", 16_500 / 12, date(2016, 1, 1)),
+    Lever("naloxone_kits", 240_606 / 48, date(2017, 1, 1)),
 )
+#: What else was done there, in orders of magnitude: sites, people dispensed agonists. Assumed.
 BC_SITES = (
     Lever("fixed_sites", 2),
     Lever("fixed_sites", 25, date(2016, 12, 8), ramp_days=90, options={"seats": 6, "hours": 12}),
@@ -56,16 +54,18 @@ BC_ELSE = (
     Lever("good_samaritan", 1, date(2017, 5, 4)),
     Lever("safer_supply_capacity", 3_500, date(2020, 3, 26), ramp_days=365),
 )
+#: What is taken from each run, in this order.
+COUNTED = ("overdose_deaths", "kits_given", "naloxone_given")
 BC_ALL = (*BC_KITS, *BC_SITES, *BC_AGONIST, *BC_ELSE)
 
 
 def run(small: bool) -> list[Measured]:
-    people, members, draws = (3_000, 12, 4) if small else (10_000, 24, 10)
+    people, members, draws = (5_000, 12, 4) if small else (40_000, 24, 10)
     found = Path(os.environ.get("VEILLE_DEATHS", DEATHS))
     tables = []
     if found.exists():
         tables += _british_columbia(read_deaths(found), people, members)
-    return [*tables, _toronto(draws), _montreal(draws), _insite(draws)]
+    return [*tables, *cities(draws)]
 
 
 def british_columbia() -> Place:
@@ -88,50 +88,61 @@ def _british_columbia(deaths: Deaths, people: int, members: int) -> list[Measure
     whole = posterior.extended(len(later.months))
     days = (LAST - BC_FIRST).days
 
-    def under(*levers: Lever) -> np.ndarray:
-        """Deaths a month of each member, shape (members, months), of the whole province."""
+    def under(*levers: Lever) -> dict[str, np.ndarray]:
+        """COUNTED of each member, shape (members, months), of the whole province."""
 
-        def one(n: int) -> np.ndarray:
+        def one(n: int) -> list[np.ndarray]:
             here, values = whole.member(n, place, evidence.load())
             some = populate(place, SEED, people)
             result = simulate(some, here, levers, values, BC_FIRST, days, SEED * 1_000_003 + n)
             scale = people / place.population
-            return np.asarray(result.monthly["overdose_deaths"].sum(axis=1) / scale)
+            return [result.monthly[name].sum(axis=1) / scale for name in COUNTED]
 
         with ThreadPoolExecutor(THREADS) as pool:
-            return np.array(list(pool.map(one, range(members))))
+            counted = np.array(list(pool.map(one, range(members))))
+        return {name: counted[:, place_of] for place_of, name in enumerate(COUNTED)}
 
-    really = under(*BC_ALL)
-    no_kits = under(*BC_SITES, *BC_AGONIST, *BC_ELSE)
-    no_sites = under(*BC_KITS, *BC_AGONIST, *BC_ELSE)
-    no_agonist = under(*BC_KITS, *BC_SITES, *BC_ELSE)
-    nothing = under(*BC_ELSE)
+    done = under(*BC_ALL)
+    really, kits, used = (done[name] for name in COUNTED)
+    no_kits = under(*BC_SITES, *BC_AGONIST, *BC_ELSE)["overdose_deaths"]
+    no_sites = under(*BC_KITS, *BC_AGONIST, *BC_ELSE)["overdose_deaths"]
+    no_agonist = under(*BC_KITS, *BC_SITES, *BC_ELSE)["overdose_deaths"]
+    nothing = under(*BC_ELSE)["overdose_deaths"]
     fitted = _fit_table(posterior, people, members)
     irvine = Measured(
         "British Columbia: deaths averted",
         f"{members} members of the fit, {people:,} people each, scaled to {place.population:,}; "
         "mean (95 % of members). Averted: without the service since 2012, less with what "
-        "was done. Parts "
-        "do not add up to the whole. Published: Irvine et al., Lancet Public Health "
-        "2018;3:e218 and "
-        "Addiction 2019;114:1602.",
+        "was done. Parts do not add up to the whole. Kits used: published are those handed out in "
+        "place of one used, here overdoses to which a bystander brought naloxone. Published: "
+        "Irvine et al., Lancet Public Health 2018;3:e218 and Addiction 2019;114:1602; kits: Lei et "
+        "al. 2022, doi:10.1186/s13011-022-00452-8.",
         ["", "published", "Veille"],
-        limit="what was done is known in orders of magnitude only; here without a service since "
-        "2012, there since the window began; kits reach people evenly, not those at risk first.",
+        limit="an overdose without aid kills 5.9 % here (as people report) and about 10 % there "
+        "(ambulance records), so that a kit used averts half as much; kits reach people evenly, "
+        "not those at risk first; here without a service since 2012, there since the window "
+        "began; sites and treatment are known in orders of magnitude only.",
     )
-    early, span = slice(0, 58), slice(51, 72)
-    irvine.add("2012-01 to 2016-10: deaths", "2,121", _interval(really[:, early].sum(axis=1)))
+    early, span, years_of_kits = slice(0, 58), slice(51, 72), slice(60, 108)
+    irvine.add("2012-01 to 2016-10: deaths", "2,121", interval(really[:, early].sum(axis=1)))
     saved = no_kits - really
-    irvine.add("… naloxone averted", "298 (91–474)", _interval(saved[:, early].sum(axis=1)))
-    irvine.add("… of them in 2016", "226 (125–340)", _interval(saved[:, 48:58].sum(axis=1)))
-    irvine.add("2016-04 to 2017-12: deaths", "2,177", _interval(really[:, span].sum(axis=1)))
+    irvine.add("… naloxone averted", "298 (91–474)", interval(saved[:, early].sum(axis=1)))
+    irvine.add("… of them in 2016", "226 (125–340)", interval(saved[:, 48:58].sum(axis=1)))
+    per_ten = 10 * saved[:, early].sum(axis=1) / np.maximum(used[:, early].sum(axis=1), 1)
+    irvine.add("… averted for each 10 kits used", "about 1", interval(per_ten))
+    irvine.add("2016-04 to 2017-12: deaths", "2,177", interval(really[:, span].sum(axis=1)))
     for what, told, without in (
         ("… take-home naloxone averted", "1,580", no_kits),
         ("… overdose prevention sites averted", "230", no_sites),
         ("… agonist treatment averted", "590", no_agonist),
         ("… all three averted", "3,030 (2,900–3,240)", nothing),
     ):
-        irvine.add(what, told, _interval((without - really)[:, span].sum(axis=1)))
+        irvine.add(what, told, interval((without - really)[:, span].sum(axis=1)))
+    for what, told, counted in (
+        ("2017-01 to 2020-12: kits handed out", "240,606", kits),
+        ("… kits used", "90,011", used),
+    ):
+        irvine.add(what, told, interval(counted[:, years_of_kits].sum(axis=1)))
     return [fitted, irvine, _forecasts(deaths, really[:, len(known.months) :], len(known.months))]
 
 
@@ -204,135 +215,3 @@ def _statsmodels(past: np.ndarray, months: int) -> dict[str, np.ndarray | str]:
     told = json.dumps({"past": past.tolist(), "months": months, "levels": LEVELS})
     done = subprocess.run([python, script], input=told, capture_output=True, text=True, check=True)
     return dict(zip(names, map(np.array, json.loads(done.stdout)), strict=True))
-
-
-def _pairs(
-    place: Place, draws: int, people: int, years: int, levers: Sequence[Lever], other: Place,
-    others: Sequence[Lever], outcome: Callable[[Result, Place, Sequence[Lever], int], np.ndarray],
-) -> np.ndarray:  # fmt: skip
-    """`outcome` of the first less the second, by draw, each run of the same people and luck."""
-    start = date(2024, 1, 1)
-
-    def one(draw: int) -> np.ndarray:
-        p = evidence.load().values(draw, SEED)
-        some = populate(place, SEED, people)
-        days = int(years * 365.25)
-        told = [
-            outcome(simulate(some, here, pulled, p, start, days, SEED + draw), here, pulled, draw)
-            for here, pulled in ((place, levers), (other, others))
-        ]
-        return told[0] - told[1]
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        return np.array(list(pool.map(one, range(draws))))
-
-
-def _counts(*names: str) -> Callable[[Result, Place, Sequence[Lever], int], np.ndarray]:
-    def counts(result: Result, _place: Place, _levers: Sequence[Lever], _draw: int) -> np.ndarray:
-        return np.array([float(result.monthly[name].sum()) for name in names])
-
-    return counts
-
-
-def _toronto(draws: int) -> Measured:
-    place, _sources = read_place("toronto")
-    people, years = min(place.population, 20_000), 3
-    scale = people / place.population * years
-    nothing = replace(place, fentanyl=((date(2024, 1, 1), 0.0),))
-    told = _counts("overdose_deaths")
-    table = Measured(
-        "Toronto: deaths a year, and averted at full scale-up",
-        f"{draws} draws, {people:,} people, {years} years; mean (95 % of draws). "
-        "Published: Gallant "
-        "and Lukeman 2024, PMC11321061: 295.4 deaths a year.",
-        ["", "published", "Veille"],
-        limit="full scale-up means other things in the two models; the place is "
-        "assumed, not fitted. "
-        "Free places add nothing where starting, not places, limits treatment; kits need "
-        "a witness.",
-    )
-    start = date(2024, 1, 1)
-    results = []
-    for draw in range(draws):
-        p = evidence.load().values(draw, SEED)
-        some = populate(place, SEED, people)
-        results.append(simulate(some, place, [], p, start, years * 365, SEED + draw))
-    deaths = np.array([r.monthly["overdose_deaths"].sum() for r in results])
-    every = ("overdoses_private", "overdoses_public", "overdoses_on_site")
-    overdoses = np.array([sum(r.monthly[name].sum() for name in every) for r in results])
-    table.add("fatal overdoses", "295", _interval(deaths / scale))
-    table.add("non-fatal overdoses", "3,691", _interval((overdoses - deaths) / scale))
-    lots = place.population
-    for what, published, other, levers in (
-        ("naloxone for everybody", "290", place, [Lever("naloxone_kits", lots)]),
-        ("no fentanyl", "248", nothing, []),
-        ("agonist treatment for all who want it", "173", place, [Lever("agonist_capacity", lots)]),
-        ("sites everywhere, to inject and smoke", "124", place,
-         [Lever("fixed_sites", 100, options={"seats": 20, "smoking_seats": 20, "hours": 24})]),
-        ("everybody has drugs checked", "100", place, [Lever("drug_checking", 1)]),
-    ):  # fmt: skip
-        saved = _pairs(place, draws, people, years, [], other, levers, told)[:, 0]
-        table.add(f"averted: {what}", published, _interval(saved / scale))
-    return table
-
-
-def _montreal(draws: int) -> Measured:
-    place, _sources = read_place("montreal")
-    bare = _with_sites(place, 0)
-    people, years = min(place.population, 20_000), 5
-    scale = people / place.population * years
-    saved = _pairs(
-        bare, draws, people, years, [], _with_sites(place, 1), [],
-        _counts("hiv_infections", "hcv_infections"),
-    ) / scale  # fmt: skip
-    table = Measured(
-        "Montréal: infections a year that the first site averts",
-        f"{draws} draws, {people:,} people, {years} years; mean (95 % of draws). "
-        "Published: Jozaghi, "
-        "Reid and Andresen, Subst Abuse Treat Prev Policy 2013;8:25.",
-        ["", "published", "Veille"],
-        limit="the published model multiplies all sharing by a site's visits; here "
-        "one site is near "
-        "few people, who bring a share of their uses, and HIV is treated.",
-    )
-    table.add("HIV", "11", _interval(saved[:, 0]))
-    table.add("hepatitis C", "65", _interval(saved[:, 1]))
-    return table
-
-
-def _insite(draws: int) -> Measured:
-    place, _sources = read_place("vancouver-dtes")
-    people, years = place.population, 10
-
-    def health(result: Result, here: Place, levers: Sequence[Lever], draw: int) -> np.ndarray:
-        p = evidence.load().values(draw, SEED).replaced(discount_year=0.05)
-        account = accounts(result, here, levers, p, date(2024, 1, 1), people)
-        return np.array([account.cost / 1e6, -float(account.life_years.sum())])
-
-    saved = _pairs(
-        _with_sites(place, 0), draws, people, years, [], _with_sites(place, 1), [], health
-    )
-    table = Measured(
-        "One site in the Downtown Eastside, ten years",
-        f"{draws} draws, {people:,} people, discounted at 5 % as published; mean (95 % of draws). "
-        "Published: Bayoumi and Zaric, CMAJ 2008;179:1143.",
-        ["", "published", "Veille"],
-        limit="published are lifetimes, counted from infections averted; here ten "
-        "years, and deaths "
-        "averted on site, with today's supply and treatments.",
-    )
-    table.add("saved, millions of dollars", "14 to over 18", _interval(saved[:, 0]))
-    table.add("life-years", "920 to 1,175", _interval(saved[:, 1]))
-    return table
-
-
-def _with_sites(place: Place, sites: int) -> Place:
-    others = tuple(lever for lever in place.services if "sites" not in lever.kind)
-    if sites:
-        others = (*others, Lever("fixed_sites", sites))
-    return replace(place, services=others)
-
-
-def _interval(values: np.ndarray) -> str:
-    low, high = np.quantile(values, [0.025, 0.975])
-    return f"{number(float(values.mean()))} ({number(float(low))} to {number(float(high))})"

@@ -3,7 +3,7 @@
 The log of a month's deaths is close to linear in that month's log supply and in the parameters'
 logs. Each round simulates members, reads the slopes off all of their months together (least
 squares), and conditions the Gaussian prior on the deaths under those slopes; the next members come
-from there. Four rounds of forty runs do. Libraries for likelihood-free inference (pyABC, sbi) want
+from there. Five rounds of forty runs do. Libraries for likelihood-free inference (pyABC, sbi) want
 tens of thousands of runs for ninety unknowns. What comes out is Gaussian: it sees no second mode.
 """
 
@@ -24,8 +24,9 @@ from .simulate import simulate
 
 #: Moved by the fit; the other parameters of a member are one draw of the evidence.
 FREE = ("fentanyl_ratio", "fatality_unaided", "fatality_naloxone", "agonist_ratio")
-#: After each round but the last the slopes are read anew, about where the last one ended.
-ROUNDS = 4
+#: After each round but two the slopes are read anew, about where the last one ended. After the last
+#: but one each member's supply is raised or lowered by what its own deaths lack in all.
+ROUNDS = 5
 #: Of the log supply before deaths are seen: its level on the first day, and its step a month.
 LEVEL_SD, STEP_SD = 0.7, 0.15
 #: Spread of the first round's supply about the place's own, to read slopes from.
@@ -48,7 +49,7 @@ class Posterior:
     """What is known after the deaths. `months[i]` is the month of `supply_log[i]` of each member.
 
     `fitted` are the members' deaths a month, shape (members, months), of the whole place; `deaths`
-    those seen.
+    those seen; `scale` the share of the place's people that a member simulates.
     """
 
     place: str
@@ -58,6 +59,7 @@ class Posterior:
     deaths: tuple[int, ...]
     members: tuple[Member, ...]
     fitted: tuple[tuple[float, ...], ...]
+    scale: float
     prior_sd: Mapping[str, float]
     posterior_sd: Mapping[str, float]
 
@@ -97,10 +99,14 @@ class Posterior:
         return float(np.mean((low <= seen) & (seen <= high)))
 
     def effective_members(self) -> float:
-        """How many equally likely members these are worth: 1 / Σ w², by the deaths' chance."""
+        """How many equally likely members these are worth: 1 / Σ w², by the deaths' chance.
+
+        A member's deaths are a sample as well, the fewer people it has the rougher.
+        """
         fitted, seen = np.maximum(np.array(self.fitted), 0.1), np.array(self.deaths)
-        squares = (np.log(seen + 0.5) - np.log(fitted + 0.5)) ** 2 * (seen + 0.5) / OVERDISPERSION
-        log_weights = -squares.sum(axis=1) / 2
+        variance = OVERDISPERSION / (seen + 0.5) + 1 / (self.scale * (fitted + 0.5))
+        squares = (np.log(seen + 0.5) - np.log(fitted + 0.5)) ** 2 / variance
+        log_weights = -(squares + np.log(variance)).sum(axis=1) / 2
         weights = np.exp(log_weights - log_weights.max())
         return float(weights.sum() ** 2 / (weights**2).sum())
 
@@ -164,15 +170,15 @@ def fit(
         return np.array(fitted)
 
     states = first.draws(members, random)
-    for turn in range(ROUNDS):
-        fitted = runs(states)
-        if turn == ROUNDS - 1:
-            break
-        slopes = _slopes(states, np.log(fitted + 0.5), len(months))
+    for _ in range(ROUNDS - 2):
+        # Half a death of those simulated: so the mean log of a small sample's count is right.
+        slopes = _slopes(states, np.log(runs(states) + 0.5 / scale), len(months))
         after = before.given(np.log(seen + 0.5), slopes, OVERDISPERSION / (seen + 0.5))
         states = after.draws(members, random)
         # A member's other parameters raise or lower all of its months: its supply makes up for it.
         states[:, : len(months)] -= slopes.own[:, None] / slopes.supply
+    states[:, : len(months)] += _missing(runs(states), seen, random)[:, None] / slopes.supply
+    fitted = runs(states)
     cut = len(months)
     return Posterior(
         place=place.slug,
@@ -185,9 +191,17 @@ def fit(
             for n, state in enumerate(states)
         ),
         fitted=tuple(tuple(map(float, one)) for one in fitted),
+        scale=scale,
         prior_sd=before.spreads(cut),
         posterior_sd=after.spreads(cut),
     )
+
+
+def _missing(fitted: np.ndarray, seen: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """Log of the deaths in all over each member's, shape (members,), with counts' own chance."""
+    deaths = max(float(seen.sum()), 1.0)
+    chance = random.normal(0, np.sqrt(OVERDISPERSION / deaths), len(fitted))
+    return np.asarray(np.log(deaths / np.maximum(fitted.sum(axis=1), 1.0)) + chance)
 
 
 @dataclass(frozen=True)

@@ -126,6 +126,6 @@ def chance_seen(person, public, p):
 
 @compiled
 def chance_of_naloxone(person, day, w, p):
-    """Somebody who sees it has a kit at hand: the person's own, or a witness's."""
+    """Somebody who sees it has a kit at hand: the person's own, or one of the witnesses'."""
     own = p.carriage_share if day < person.kit_until else 0.0
-    return 1 - (1 - own) * (1 - w.kit_share * p.carriage_share)
+    return 1 - (1 - own) * (1 - w.kit_share * p.carriage_share) ** p.witnesses
