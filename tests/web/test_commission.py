@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -12,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from veille.diversion import actions, commissions, deciding, facts, hearings, reads
+from veille.diversion import actions, commissions, deciding, hearings, reads
 from veille.diversion.models import CaseRow
 from veille.diversion.words import (
     Deadline,
@@ -32,7 +31,7 @@ from veille.web.diversion.case_page import PANEL_VERBS, verbs_of
 from veille.web.models import Account, Role
 
 from .commissioned import LAVAL, MONTREAL, NAME, filed, opened, treatment_place
-from .night import Night, entry_of, facts_written, form, said, words
+from .night import Night, facts_written, form, said, words
 
 
 @pytest.fixture
@@ -336,157 +335,3 @@ def test_the_coordinator_says_who_sits_and_when(night: Night):
     page = words(client.get(reverse("commission-settings", args=[MONTREAL])))
     assert "A, B, C" in page
     assert "514-555-0199" in page
-
-
-# Two people of one name, and one person who was referred twice.
-
-
-def person_of(case: str) -> str:
-    return reads.case(case).person
-
-
-def test_a_case_says_that_another_has_its_name_until_somebody_settles_it(night: Night, case: str):
-    second = filed(night, reference="SPVM-26-0099")
-    clerk = night.client(Role.CLERK)
-    page = reverse("case", args=[MONTREAL, second])
-    assert "Another case has this name." in words(clerk.get(page))
-    settle = reverse("case-person", args=[MONTREAL, second])
-    assert reads.case(case).number in words(clerk.get(settle))
-    refused = clerk.post(settle, form(whose="somebody-else"))
-    assert refused.status_code == 422
-    assert "Say in a sentence how you know." in words(refused)
-    told = form(whose="somebody-else", note="Another date of birth.")
-    assert clerk.post(settle, told).status_code == 302
-    assert person_of(second) != person_of(case)
-    settled = words(clerk.get(page))
-    assert "Another case has this name." not in settled
-    for told in ("Settled: somebody who has no other case here", "Another date of birth.",
-                 "somebody else"):  # fmt: skip
-        assert told in settled, told
-
-
-def test_the_sheet_names_each_person_once_and_begins_with_who_is_counted(night: Night, case: str):
-    second = filed(night, reference="SPVM-26-0099")
-    third = filed(night, reference="SPVM-26-0100")
-    clerk = night.client(Role.CLERK)
-    address = reverse("case-person", args=[MONTREAL, third])
-    page = clerk.get(address).content.decode()
-    assert page.count('name="whose"') == 2
-    assert re.search(rf'value="{case}"[^>]*checked', page)
-    numbers = ", ".join(reads.case(one).number for one in (case, second))
-    assert f"the same person as in {numbers} (as it is counted now)" in words(clerk.get(address))
-
-
-def test_what_was_settled_is_taken_back_by_a_correction(night: Night, case: str):
-    second = filed(night, reference="SPVM-26-0099")
-    clerk = night.client(Role.CLERK)
-    told = form(whose="somebody-else", note="Another date of birth.")
-    clerk.post(reverse("case-person", args=[MONTREAL, second]), told)
-    entry = entry_of(second, facts.PersonTold)
-    assert clerk.get(reverse("case-entry-correct", args=[MONTREAL, entry.id])).status_code == 200
-    clerk.post(reverse("case-entry-strike", args=[MONTREAL, entry.id]), form(why="typed"))
-    assert person_of(second) == person_of(case)
-    assert "struck out" in words(clerk.get(reverse("case", args=[MONTREAL, second])))
-
-
-def test_a_case_that_no_other_shares_its_name_with_has_nothing_to_settle(night: Night, case: str):
-    clerk = night.client(Role.CLERK)
-    assert "of this name" not in words(clerk.get(reverse("case", args=[MONTREAL, case])))
-    answer = clerk.get(reverse("case-person", args=[MONTREAL, case]))
-    assert "there is nothing to settle" in words(answer)
-
-
-def test_a_case_of_the_same_name_elsewhere_is_told_and_not_opened(night: Night, case: str):
-    opened(night, LAVAL)
-    other = filed(night, reference="SPL-1", domicile="Laval")
-    page = night.client(Role.CLERK).get(reverse("case", args=[MONTREAL, case]))
-    assert reads.case(other).number in words(page)
-    assert "Laval commission" in words(page)
-    assert other not in page.content.decode()
-
-
-def test_the_panel_sees_that_a_name_is_shared_and_settles_nothing(night: Night, case: str):
-    filed(night, reference="SPVM-26-0099")
-    panel = night.client(Role.PANEL)
-    page = words(panel.get(reverse("panel-case", args=[MONTREAL, case])))
-    assert "Another case has this name." in page
-    assert "Settle whose case it is" not in page
-
-
-# What was seized, corrected.
-
-
-def correcting(case: str) -> tuple[str, dict[str, Any]]:
-    """The address of the sheet that corrects a referral, and what it says as it is opened."""
-    entry = entry_of(case, facts.Received)
-    told = {
-        "age_years": "36", "domicile": "H2X 1Y4", "language": "fr", "own_use": "unsaid",
-        "substance_1": "heroin", "amount_1": "0.5", "unit_1": "grams_active", "why": "typed",
-    }  # fmt: skip
-    return reverse("case-entry-correct", args=[MONTREAL, entry.id]), told
-
-
-def seized(case: str) -> list[tuple[str, str, str]]:
-    return [tuple(one.values()) for one in reads.case(case).seized]
-
-
-def test_the_sheet_that_corrects_a_referral_opens_with_what_was_seized(night: Night, case: str):
-    address, _told = correcting(case)
-    page = night.client(Role.CLERK, "fr").get(address).content.decode()
-    assert '<option value="heroin" selected>' in page
-    assert 'value="0,5"' in page
-    assert '<option value="grams_active" selected>' in page
-
-
-def test_what_was_seized_is_corrected_and_what_it_said_stays_visible(night: Night, case: str):
-    address, told = correcting(case)
-    second = {"substance_2": "cannabis_herb", "amount_2": "12", "unit_2": "grams"}
-    clerk = night.client(Role.CLERK)
-    answer = clerk.post(address, form(**told | {"amount_1": "0,4"} | second))
-    assert answer.status_code == 302
-    assert seized(case) == [
-        ("heroin", "0.4", "grams_active"), ("cannabis_herb", "12", "grams"),
-    ]  # fmt: skip
-    page = clerk.get(reverse("case", args=[MONTREAL, case])).content.decode()
-    (before,) = [part for part in page.split("<del>")[1:] if "Referral received" in part]
-    said, after = before.split("</del>")[:2]
-    assert "0.5 grams of active principle" in said
-    assert "corrected by Chloé Clerk on" in after
-    assert "typed or tapped wrong" in after.split("</p>")[0]
-
-
-def test_a_line_of_what_was_seized_is_taken_off_and_never_the_last(night: Night, case: str):
-    address, told = correcting(case)
-    clerk = night.client(Role.CLERK)
-    clerk.post(
-        address,
-        form(**told, substance_2="cannabis_herb", amount_2="12", unit_2="grams"),
-    )
-    empty = {"substance_1": "", "amount_1": "", "unit_1": ""}
-    kept = {"substance_2": "cannabis_herb", "amount_2": "12", "unit_2": "grams"}
-    assert clerk.post(address, form(**told | empty | kept)).status_code == 302
-    assert seized(case) == [("cannabis_herb", "12", "grams")]
-    refused = clerk.post(address, form(**told | empty))
-    assert refused.status_code == 422
-    assert "Say what was seized" in words(refused)
-    assert seized(case) == [("cannabis_herb", "12", "grams")]
-
-
-@pytest.mark.parametrize(
-    ("wrong", "sentence"),
-    [
-        ({"amount_1": "a lot"}, "is not a number"),
-        ({"unit_1": ""}, "Choose the unit of the amount."),
-        ({"amount_1": "-1"}, "cannot be right"),
-        ({"amount_1": "0.5"}, "Nothing was changed"),
-    ],
-)
-def test_a_wrong_correction_of_what_was_seized_keeps_its_words_and_changes_nothing(
-    night: Night, case: str, wrong: dict[str, str], sentence: str
-):
-    address, told = correcting(case)
-    before = facts_written()
-    refused = night.client(Role.CLERK).post(address, form(**told | wrong))
-    assert refused.status_code == 422
-    assert sentence in words(refused)
-    assert facts_written() == before
