@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
@@ -92,6 +93,13 @@ def test_signing_out_ends_the_session_and_keeps_the_language(night: Night):
     assert client.post("/sign-out/").url == "/sign-in/"
     assert not is_signed_in(client)
     assert "Ouvrir une session" in words(client.get("/sign-in/"))
+
+
+def test_a_session_whose_time_is_over_is_nobodys(night: Night):
+    client = night.client()
+    assert is_signed_in(client)
+    Session.objects.update(expire_date=clock.now())
+    assert not is_signed_in(client)
 
 
 def test_signing_out_needs_a_tap_and_not_a_link(night: Night):

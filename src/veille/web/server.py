@@ -22,6 +22,8 @@ from .pages import Receive, Scope, Send  # noqa: E402
 
 #: How long a thread that computes keeps others waiting.
 SWITCH_SECONDS = 0.0005
+#: How long a tablet's connection stays open between two taps: opening one takes a round trip.
+IDLE_SECONDS = 75
 
 _streams = ASGIHandler()
 _is_stream = re.compile(r"/live/?$").search
@@ -70,5 +72,6 @@ def serve(host: str, port: int) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=2,
     )
