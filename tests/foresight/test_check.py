@@ -90,6 +90,14 @@ def test_a_rolling_sum_of_deaths_is_refused(tmp_path: Path):
         Study.load(written(tmp_path, text))
 
 
+def test_deaths_of_other_years_than_the_study_s_are_refused(tmp_path: Path):
+    lines = "\n".join(f"2019-{month:02},{month}" for month in range(1, 13))
+    (tmp_path / "early.csv").write_text(f"Month,Deaths\n{lines}\n")
+    text = TEXT.replace("seed = 5", 'seed = 5\ndeaths = "early.csv"')
+    with pytest.raises(Faulty, match=r"deaths: early.csv: has no month of the study's years"):
+        Study.load(written(tmp_path, text))
+
+
 def test_a_scenario_that_only_repeats_the_baselines_levers_equals_it(tmp_path: Path):
     text = TEXT.replace("[levers]", '[baseline]\nadds = ["kits"]\n\n[levers]')
     with pytest.raises(Faulty, match=r"scenarios\.naloxone\.adds: is the same as the baseline"):

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from dataclasses import replace
 from html.parser import HTMLParser
 from importlib import resources
 from pathlib import Path
@@ -16,6 +17,8 @@ from veille.foresight.report.groups import dimension, group
 from veille.foresight.report.phrases import read
 from veille.foresight.results import Results
 from veille.foresight.study import Study, packaged
+
+from . import small
 
 CLAIMS = ["C1", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11"]
 FOLDER = resources.files("veille.foresight") / "report"
@@ -152,3 +155,20 @@ def test_the_other_language_is_one_tap_away(small_results: Results, tmp_path: Pa
     paths = page.write(small_results, tmp_path)
     assert paths["fr"].name in paths["en"].read_text("utf-8")
     assert paths["en"].name in paths["fr"].read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_deaths_that_were_counted_stand_on_the_fan_by_whole_quarter(
+    tmp_path: Path, small_results: Results, language: str
+):
+    lines = "\n".join(f"2026-{month:02},{100 + month}" for month in range(2, 10))
+    (tmp_path / "seen.csv").write_text(f"Month,Deaths\n{lines}\n")
+    text = small.TEXT.replace("seed = 5", 'seed = 5\ndeaths = "seen.csv"')
+    study = Study.load(small.written(tmp_path, text))
+    shown = Read(page.page(replace(small_results, study=study), language)).text
+    said = {"en": "deaths that were really counted", "fr": "décès réellement comptés"}
+    assert said[language] in shown
+    second, third = 104 + 105 + 106, 107 + 108 + 109
+    assert str(second) in shown
+    assert str(third) in shown
+    assert said[language] not in Read(page.page(small_results, language)).text

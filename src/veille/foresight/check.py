@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from . import place_file
-from .deaths import NotMonthlyDeaths, read_deaths
+from .deaths import Deaths, NotMonthlyDeaths, read_deaths
 from .levers import LEVERS, Lever
 from .place import Place
 from .place_file import Faulty
@@ -128,7 +128,7 @@ class _Reading:
         scenarios = self._scenarios(said, levers, there)
         components = self._together(said, scenarios)
         name = self._words(said, "name", "name")
-        self._deaths(said)
+        deaths = self._deaths(said, start, ends)
         if self.faults or placed is None or start is None:
             raise Faulty(self.faults)
         place, sources = placed
@@ -137,7 +137,7 @@ class _Reading:
             place=place, sources=sources, start=start, years=sizes["years"],
             people=sizes["people"], draws=sizes["draws"], replicates=sizes["replicates"],
             seed=sizes["seed"], scenarios=tuple(scenarios),
-            components=components, text=self.text,
+            components=components, text=self.text, deaths=deaths,
         )  # fmt: skip
 
     def _place(self, said: dict[str, Any]) -> tuple[Place, tuple[Source, ...]] | None:
@@ -284,16 +284,20 @@ class _Reading:
             self._fault(at, 'is needed, in both languages: { en = "…", fr = "…" }')
         return NO_WORDS
 
-    def _deaths(self, said: dict[str, Any]) -> None:
+    def _deaths(self, said: dict[str, Any], start: date | None, end: date | None) -> Deaths | None:
         """Observed deaths, where the study names a file of them."""
         if "deaths" not in said:
-            return
+            return None
         try:
-            read_deaths(self.path.parent / str(said["deaths"]))
+            deaths = read_deaths(self.path.parent / str(said["deaths"]))
+            if start and end and not any(start <= month < end for month in deaths.months):
+                self._fault("deaths", f"{said['deaths']}: has no month of the study's years")
+            return deaths
         except OSError as error:
             self._fault("deaths", f"{said['deaths']}: {error.strerror or error}")
         except NotMonthlyDeaths as fault:
             self._fault("deaths", f"{said['deaths']}: {fault}")
+        return None
 
     def _unknown(self, told: object, known: set[str], at: str) -> None:
         if not isinstance(told, dict):

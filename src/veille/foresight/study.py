@@ -11,6 +11,7 @@ from .place import Place
 from .words import NO_WORDS, Words
 
 if TYPE_CHECKING:
+    from .deaths import Deaths
     from .fit import Posterior
     from .results import Results
     from .run import Running
@@ -53,7 +54,8 @@ class Study:
     Each of `draws` is one draw of all uncertain parameters; each of `replicates` is other people
     and other luck under the same draw. `people` are simulated and stand for the place's
     population. Where there is a `posterior`, draw d is its member d. `components`: the
-    scenarios of which the scenario `together` is made, in its order.
+    scenarios of which the scenario `together` is made, in its order. `deaths` are those seen, to
+    be drawn beside the simulated ones.
     """
 
     key: str
@@ -71,6 +73,7 @@ class Study:
     components: tuple[str, ...]
     text: str
     posterior: "Posterior | None" = None
+    deaths: "Deaths | None" = None
 
     @classmethod
     def load(cls, name: str | Path) -> "Study":
@@ -129,6 +132,16 @@ class Study:
 
     def scenario(self, key: str) -> Scenario:
         return next(each for each in self.scenarios if each.key == key)
+
+    @property
+    def seen(self) -> list[tuple[date, int]]:
+        """Months and the deaths counted in them: of the study's file, else of the fit."""
+        if self.deaths:
+            return list(zip(self.deaths.months, map(int, self.deaths.counts), strict=True))
+        if self.posterior:
+            months = self.posterior.months[: len(self.posterior.deaths)]
+            return list(zip(months, self.posterior.deaths, strict=True))
+        return []
 
     @property
     def shown(self) -> tuple[Scenario, ...]:

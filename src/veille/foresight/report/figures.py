@@ -76,11 +76,34 @@ class _Told:
         frame = self._dated(self.results.over_time.filter(
             pl.col("scenario").is_in([BASELINE, self.focus])
         ))  # fmt: skip
-        drawn = pictures.fans(self._named(frame), (self.names[BASELINE], self.names[self.focus]))
+        seen = self._seen()
+        names = (self.names[BASELINE], self.names[self.focus])
+        drawn = pictures.fans(self._named(frame), names, seen)
+        counted = [(written.day(when, self.language), self.number(deaths))
+                   for when, deaths in seen.iter_rows()]  # fmt: skip
+        numbers = [self._series(frame, "fan_unit")]
+        if counted:
+            numbers.append(table((say("when"), say("seen")), counted, named=say("seen")))
         return Figure(
             say("fan_title", together=_lower(self.names[self.focus])), say("fan_unit"),
-            pictures.svg(drawn, self.language), "", self.bands, self._series(frame, "fan_unit"),
+            pictures.svg(drawn, self.language), say("seen_note") if counted else "", self.bands,
+            joined(numbers),
         )  # fmt: skip
+
+    def _seen(self) -> pl.DataFrame:
+        """Deaths that were counted, by whole quarter of the study: [when, deaths]."""
+        study = self.results.study
+        first, month = study.start.replace(day=1), pl.col("month")
+        since = 12 * (month.dt.year() - first.year) + month.dt.month() - first.month
+        return (
+            pl.DataFrame(study.seen, {"month": pl.Date, "deaths": pl.Int64}, orient="row")
+            .filter(month >= first, month < study.end)
+            .group_by(quarter=since // MONTHS_A_QUARTER)
+            .agg(when=month.min(), deaths=pl.col("deaths").sum(), months=pl.len())
+            .filter(months=MONTHS_A_QUARTER)
+            .sort("when")
+            .select("when", "deaths")
+        )
 
     def averted(self) -> Figure:
         say = self.say

@@ -45,9 +45,10 @@ def svg(chart: alt.TopLevelMixin, language: str) -> str:
     return _INNER_ROLES.sub("", drawn[drawn.index("<svg") :])
 
 
-def fans(frame: pl.DataFrame, names: tuple[str, str]) -> alt.TopLevelMixin:
+def fans(frame: pl.DataFrame, names: tuple[str, str], seen: pl.DataFrame) -> alt.TopLevelMixin:
     """Two scenarios over time [when, scenario, low, quarter, middle, three_quarters, high]: the
-    band holds 95 % of draws, the darker one half of them."""
+    band holds 95 % of draws, the darker one half of them. Points: what was `seen` [when, deaths].
+    """
     colour = alt.Color(
         "scenario:N",
         scale=alt.Scale(domain=list(names), range=[DIM, BLUE]),
@@ -63,7 +64,11 @@ def fans(frame: pl.DataFrame, names: tuple[str, str]) -> alt.TopLevelMixin:
         across, alt.Y("quarter:Q"), alt.Y2("three_quarters:Q"), colour
     )
     line = base.mark_line(strokeWidth=2).encode(across, alt.Y("middle:Q"), colour)
-    return _finished(alt.layer(wide, narrow, line).properties(width=WIDTH, height=190))
+    points = alt.Chart(_rows(seen)).mark_point(filled=True, size=22, opacity=1, color=INK).encode(
+        across, alt.Y("deaths:Q")
+    )  # fmt: skip
+    layers = (wide, narrow, line, points) if seen.height else (wide, narrow, line)
+    return _finished(alt.layer(*layers).properties(width=WIDTH, height=190))
 
 
 def small_fans(frame: pl.DataFrame, order: list[str]) -> alt.TopLevelMixin:
