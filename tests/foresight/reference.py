@@ -62,7 +62,8 @@ and, where a place has areas, an area.
 {studies}
 
 A study is a TOML file: look at `src/veille/foresight/studies/montreal.toml`, and at a place in
-`places/`, where each number has a source or says `assumption = true`.
+`places/`, where each number has a source or says `assumption = true`. Where it names a file of
+monthly deaths (`deaths = "deaths.csv"`: a month and a count a line), they stand on its fan.
 
 ## Known weaknesses
 
@@ -74,7 +75,7 @@ A study is a TOML file: look at `src/veille/foresight/studies/montreal.toml`, an
 
 ## Evidence
 
-{count} parameters; {assumed} of them nobody has measured: these are *assumptions*, with a range of
+{count} parameters; {assumed} of them nobody has measured in a way that fits: these are *assumptions*, with a range of
 opinion. Where studies conflict, those that are not used stand under the one that is, with why.
 
 {evidence}
