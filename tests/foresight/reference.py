@@ -75,8 +75,9 @@ monthly deaths (`deaths = "deaths.csv"`: a month and a count a line), they stand
 
 ## Evidence
 
-{count} parameters; {assumed} of them nobody has measured in a way that fits: these are *assumptions*, with a range of
-opinion. Where studies conflict, those that are not used stand under the one that is, with why.
+{count} parameters; {assumed} of them nobody has measured in a way that fits: these are
+*assumptions*, with a range of opinion. Where studies conflict, those that are not used stand under
+the one that is, with why.
 
 {evidence}
 """
