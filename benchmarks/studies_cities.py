@@ -156,9 +156,9 @@ def _montreal_now(draws: int) -> Measured:
         "and interventions, all four sites 2018-03 to 2022-10 (Int J Drug Policy 2025;137:104711); "
         "hepatitis C, HEPCO cohort 2019; HIV, SurvUDI 2018 (doi:10.1016/j.drugpo.2024.104483).",
         ["", "published", "Veille"],
-        limit="sites count what staff did (oxygen, an assessment), the model overdoses; and people "
-        "who go to sites overdose more than others, which the model does not know. Sharing is "
-        "read back from the two incidences, the rest is not.",
+        limit="sites count what staff did (oxygen, an assessment), the model overdoses; how much "
+        "riskier the uses are that people take to a site is an assumption as wide as that "
+        "difference. Sharing is read back from the two incidences, the rest is not.",
     )
     table.add("visits a day and site", "18", interval(told[:, 0]))
     table.add("overdoses on site per 1,000 visits", "8.16 (7.66–8.68)", interval(told[:, 1]))

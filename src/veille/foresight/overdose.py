@@ -15,6 +15,9 @@ REFERENCE_USES_A_DAY = 3.0
 #: Nobody's own hazard comes from fewer uses: a use a week.
 FEWEST_USES_A_DAY = 1 / 7
 
+#: Of a person's overdoses, however much riskier the uses that they take to a site.
+MOST_ON_SITE = 0.95
+
 _COMMUNITY, _PRISON = int(Where.COMMUNITY), int(Where.PRISON)
 _INJECTING, _OTHER_MODE = int(Mode.INJECTING), int(Mode.OTHER)
 _STIMULANTS = int(Substance.STIMULANTS)
@@ -78,7 +81,9 @@ def overdose(person, who, day, purpose, w, p, seed, row):
     place, seen, kit, call = uniforms(seed, who, day, purpose, 1)
     death, injury, hospital, _ = uniforms(seed, who, day, purpose, 2)
     person.overdoses += 1
-    on_site = share_on_site(person, w, p) if person.where == _COMMUNITY else 0.0
+    on_site = 0.0
+    if person.where == _COMMUNITY:
+        on_site = smaller(share_on_site(person, w, p) * p.site_risk_ratio, MOST_ON_SITE)
     if place < on_site:
         row[Event.OVERDOSE_SITE] += 1
         called = call < p.site_ambulance_share
