@@ -56,7 +56,8 @@ def run(small: bool) -> list[Measured]:
             _measure(table, words, period, of)
         report = counts.report(year, sites)
         for words, made in (
-            ("withheld, of the year", lambda: withheld(report)),
+            ("withheld, of the year alone", lambda: withheld(report)),
+            ("… beside its quarters and months, which are counted too", lambda: _outside(year)),
             ("CSV, of the year", lambda: Carried(report, None, report.places).csv()),
             ("workbook, of the year", lambda: Carried(report, None, report.places).xlsx()),
         ):
@@ -75,6 +76,12 @@ def _measure(table: Measured, words: str, period: Period, sites: list[SiteRow]) 
     table.add(words, f"{counted:,}", number(seconds), number(cpu), f"× {peer / seconds:.1f}",
               met(seconds < LIMIT_SECONDS))  # fmt: skip
     table.add("  plain Django", f"{counted:,}", number(peer), number(peer_cpu), "× 1.0", "")
+
+
+def _outside(period: Period) -> None:
+    """What is worked out before a first copy leaves the house."""
+    counts._kept.clear()
+    counts.withheld_from(period)
 
 
 def _timed(done: Callable[[], object]) -> tuple[float, float]:
