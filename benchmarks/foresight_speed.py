@@ -145,7 +145,8 @@ def _beside(place: Place, sizes: tuple[int, ...]) -> Measured:
         "People stop and take up again, overdose while using, die of a share of overdoses and of "
         "other causes; a draw a person and day in Veille, one for each question in the others. "
         "Starsim 3.7.2 with its common random numbers on, Mesa 3.3.1; Veille on one thread and on "
-        "two. Overdoses per 1,000 person-years say that it is the same process.",
+        "two. Overdoses per 1,000 person-years, in as many days as the peer runs, say that it "
+        "is the same process.",
         ["", "million person-days a second", "overdoses per 1,000 person-years", "times Starsim"],
         limit="the peers' runs are shorter, since they are slower, and leave out making their "
         "people; Veille's are ten years, with the first bounds of all people.",
@@ -154,6 +155,8 @@ def _beside(place: Place, sizes: tuple[int, ...]) -> Measured:
     for people in sizes:
         some = populate(bare, 1, people)
         theirs = _peer("starsim", people, PEER_DAYS[people])
+        short = simulate(some, bare, [], p, START, PEER_DAYS[people], 1)
+        overdoses = _per_1000(_overdoses(short), short.person_days)
         for threads in (1, 2):
             result = simulate(some, bare, [], p, START, DAYS, 1, threads=threads)
             rate = result.person_days / result.seconds
@@ -161,7 +164,7 @@ def _beside(place: Place, sizes: tuple[int, ...]) -> Measured:
             verdict = f", {met(times >= TARGET_RATIO)}" if people == SIZES[-1] else ""
             table.add(
                 f"Veille, {people:,}, {threads} thread{'s' * (threads > 1)}",
-                number(rate / MILLION), _per_1000(_overdoses(result), result.person_days),
+                number(rate / MILLION), overdoses,
                 f"{times:.1f}{verdict}" if theirs else "",
             )  # fmt: skip
         table.add(f"Starsim, {people:,}", *_told(theirs), "")

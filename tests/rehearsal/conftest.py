@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,16 +37,28 @@ def play(days: int, *, seed: int = SEED, until: datetime = UNTIL) -> Played:
     return play_past(seed=seed, days=days, until=until, staff=STAFF)
 
 
-@pytest.fixture(scope="module")
-def week(
+@pytest.fixture(scope="session")
+def played_week(
     templates: databases.Templates, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Week]:
-    """A week that was played, ending at UNTIL; tests may read it."""
+) -> tuple[Path, dict[str, Any], Week]:
+    """Where a week lies that was played once for all tests, its database, and what was played."""
     folder: Path = tmp_path_factory.mktemp("week")
     days = 7
     with databases.installation(folder):
-        databases.point_at(templates.sqlite(folder / "veille.sqlite3"))
-        yield Week(play(days), first_moment(UNTIL, days), UNTIL, days)
+        database = templates.sqlite(folder / "veille.sqlite3")
+        databases.point_at(database)
+        week = Week(play(days), first_moment(UNTIL, days), UNTIL, days)
+        databases.connections["default"].close()
+    return folder, database, week
+
+
+@pytest.fixture(scope="module")
+def week(played_week: tuple[Path, dict[str, Any], Week]) -> Iterator[Week]:
+    """A week that was played, ending at UNTIL; tests may read it."""
+    folder, database, week = played_week
+    with databases.installation(folder):
+        databases.point_at(database)
+        yield week
         databases.connections["default"].close()
 
 
