@@ -14,7 +14,7 @@ from veille.foresight.levers import Lever
 from veille.foresight.life import YEAR_DAYS
 from veille.foresight.money import accounts
 from veille.foresight.outcomes import GROUPS
-from veille.foresight.people import populate
+from veille.foresight.people import People, populate
 from veille.foresight.person import Hcv, Hiv, Mode
 from veille.foresight.place import Place
 from veille.foresight.place_file import read_place
@@ -45,14 +45,18 @@ def _each(draws: int, one: Callable[[int], np.ndarray]) -> np.ndarray:
         return np.array(list(pool.map(one, range(draws))))
 
 
+def _drawn(place: Place, people: int, draw: int) -> tuple[Parameters, People]:
+    """A draw of the parameters, and the people, who are the same in every draw."""
+    return evidence.load().values(draw, SEED), populate(place, SEED, people)
+
+
 def _pairs(
     place: Place, draws: int, people: int, years: int, other: Place, outcome: Outcome
 ) -> np.ndarray:
     """`outcome` of `place` less that of `other`, by draw, each run of the same people and luck."""
 
     def one(draw: int) -> np.ndarray:
-        p = evidence.load().values(draw, SEED)
-        some = populate(place, SEED, people)
+        p, some = _drawn(place, people, draw)
         days = int(years * YEAR_DAYS)
         told = [
             outcome(simulate(some, here, (), p, START, days, SEED + draw), here, (), p)
@@ -82,8 +86,7 @@ def _toronto(draws: int) -> Measured:
     }
 
     def one(draw: int) -> np.ndarray:
-        p = evidence.load().values(draw, SEED)
-        some = populate(place, SEED, people)
+        p, some = _drawn(place, people, draw)
 
         def run(here: Place, *pulled: Lever) -> tuple[float, float]:
             result = simulate(some, here, pulled, p, START, years * 365, SEED + draw)
@@ -132,17 +135,18 @@ def _montreal_now(draws: int) -> Measured:
     sites = sum(lever.level for lever in place.services if "sites" in lever.kind)
 
     def one(draw: int) -> np.ndarray:
-        p = evidence.load().values(draw, SEED)
-        some = populate(place, SEED, people)
+        p, some = _drawn(place, people, draw)
         result = simulate(some, place, (), p, START, years * 365, SEED + draw)
+        even = p.replaced(site_risk_ratio=1.0)
+        no_riskier = simulate(some, place, (), even, START, years * 365, SEED + draw)
         visits = float(result.monthly["site_visits"].sum())
-        on_site = float(result.monthly["overdoses_on_site"].sum())
         injects = (result.person["using"] == 1) & (result.person["died"] < 0)
         injects &= np.arange(GROUPS)[result.person["group"]] % len(Mode) == Mode.INJECTING
         injecting_years = float(result.monthly["injecting_days"].sum()) / YEAR_DAYS
         return np.array([
             visits / sites / years / 365,
-            1_000 * on_site / max(visits, 1),
+            _on_site_per_1000(result),
+            _on_site_per_1000(no_riskier),
             100 * result.monthly["hcv_infections"].sum()
             / (injecting_years * np.mean(result.person["hcv"][injects] != Hcv.CHRONIC)),
             100 * result.monthly["hiv_infections"].sum()
@@ -162,8 +166,9 @@ def _montreal_now(draws: int) -> Measured:
     )
     table.add("visits a day and site", "18", interval(told[:, 0]))
     table.add("overdoses on site per 1,000 visits", "8.16 (7.66–8.68)", interval(told[:, 1]))
-    table.add("hepatitis C per 100 person-years", "3.8 (2.0–6.9)", interval(told[:, 2]))
-    table.add("HIV per 100 person-years", "0.4", interval(told[:, 3]))
+    table.add("… if the uses there were no riskier", "", interval(told[:, 2]))
+    table.add("hepatitis C per 100 person-years", "3.8 (2.0–6.9)", interval(told[:, 3]))
+    table.add("HIV per 100 person-years", "0.4", interval(told[:, 4]))
     return table
 
 
@@ -226,6 +231,12 @@ def _with_sites(place: Place, sites: int) -> Place:
     if sites:
         others = (*others, Lever("fixed_sites", sites))
     return replace(place, services=others)
+
+
+def _on_site_per_1000(result: Result) -> float:
+    """Overdoses on site in 1,000 visits."""
+    visits = float(result.monthly["site_visits"].sum())
+    return 1_000 * float(result.monthly["overdoses_on_site"].sum()) / max(visits, 1)
 
 
 def _overdoses(result: Result) -> float:

@@ -58,7 +58,11 @@ class PostgreSQL:
 
     def start(self) -> None:
         # No test pulls this server's plug: without fsync it copies databases many times faster.
-        options = f"-k {self.folder} -c listen_addresses='' -c max_connections=60 -c fsync=off"
+        # And a statement that waits for another connection of the same test waits for ever.
+        options = (
+            f"-k {self.folder} -c listen_addresses='' -c max_connections=60 -c fsync=off "
+            "-c statement_timeout=120s -c idle_in_transaction_session_timeout=300s"
+        )
         self._run(self._programs / "initdb", "-D", self._data, "-U", "veille", "-A", "trust",
                   "-E", "UTF8", "--no-sync", "--locale=C")  # fmt: skip
         self._run(self._programs / "pg_ctl", "-D", self._data, "-w", "-l", self.folder / "log",

@@ -13,6 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from ..waiting import wait_until
 from .conftest import Installation
 
 _LONGEST_SECONDS = 90
@@ -85,8 +86,7 @@ def test_demo_runs_again_with_nothing_lost(demo: Installation) -> None:
 def test_demo_that_was_killed_during_set_up_begins_again(demo: Installation) -> None:
     killed = Running(demo)
     unfinished = demo.var.with_name("demo.unfinished")
-    while not (unfinished / "veille.sqlite3").exists():
-        time.sleep(0.05)
+    wait_until((unfinished / "veille.sqlite3").exists, killed.process)
     os.killpg(killed.process.pid, signal.SIGKILL)
     killed.process.communicate(timeout=30)
     assert not demo.var.exists()
@@ -99,8 +99,7 @@ def test_demo_that_was_killed_during_set_up_begins_again(demo: Installation) -> 
 def test_demo_that_is_interrupted_during_set_up_leaves_nothing(demo: Installation) -> None:
     interrupted = Running(demo)
     unfinished = demo.var.with_name("demo.unfinished")
-    while not (unfinished / "veille.sqlite3").exists():
-        time.sleep(0.05)
+    wait_until((unfinished / "veille.sqlite3").exists, interrupted.process)
     _out, said = interrupted.stop()
     assert "Traceback" not in said
     assert not demo.var.exists()
@@ -109,8 +108,8 @@ def test_demo_that_is_interrupted_during_set_up_leaves_nothing(demo: Installatio
 
 def test_demo_refuses_a_folder_that_is_being_set_up(demo: Installation) -> None:
     first = Running(demo)
-    while not (demo.var.with_name("demo.unfinished") / "veille.sqlite3").exists():
-        time.sleep(0.05)
+    unfinished = demo.var.with_name("demo.unfinished")
+    wait_until((unfinished / "veille.sqlite3").exists, first.process)
     assert "being set up" in demo.refuses("demo", "--port", str(first.port))
     first.stop()
 

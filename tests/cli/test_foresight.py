@@ -4,13 +4,13 @@ import os
 import re
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from ..foresight.small import TEXT, written
+from ..waiting import LONGEST_SECONDS, wait_until
 from .conftest import Installation
 
 LEAST = ("--people", "200", "--draws", "2", "--replicates", "1")
@@ -53,11 +53,12 @@ def test_interrupted_it_keeps_what_is_done(empty: Installation, small: Path, tmp
         empty.arguments(*arguments), env=empty.environment(), stderr=subprocess.PIPE,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     ) as process:  # fmt: skip
-        while not list(out.glob("pieces/[0-9a-f]*.parquet")):
-            assert process.poll() is None
-            time.sleep(0.05)
+        wait_until(lambda: list(out.glob("pieces/[0-9a-f]*.parquet")), process)
         os.kill(process.pid, signal.SIGINT)
-        said = process.communicate()[1].decode()
+        try:
+            said = process.communicate(timeout=LONGEST_SECONDS)[1].decode()
+        finally:
+            process.kill()
     assert process.returncode == 130
     kept = re.search(r"Stopped. (\d+) of (\d+) runs are kept", said)
     assert kept, said

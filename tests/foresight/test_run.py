@@ -1,5 +1,7 @@
 """A study is run once: what is finished is kept, whole, and never run again."""
 
+import os
+import signal
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -75,6 +77,25 @@ def test_interrupted_it_keeps_what_is_done_and_goes_on_from_there(
     kept = {job.key for job in computed[:before]}
     assert not kept & {job.key for job in computed[before:]}
     assert_frame_equal(whole.table, run(study).table)
+
+
+def test_ctrl_c_breaks_off_no_piece_that_is_in_hand(
+    least: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    before = signal.getsignal(signal.SIGINT)
+
+    def compute_meanwhile(job: Job) -> Piece:
+        os.kill(os.getpid(), signal.SIGINT)
+        return compute(job)
+
+    monkeypatch.setattr(running, "compute", compute_meanwhile)
+    with pytest.raises(KeyboardInterrupt):
+        run(least, tmp_path, Running(threads=1))
+    assert signal.getsignal(signal.SIGINT) is before
+    done, every = running.finished(least, tmp_path)
+    assert 1 <= done < every
+    begun = {path.name.split(".")[0] for path in (tmp_path / "pieces").glob("[0-9a-f]*")}
+    assert begun == {job.key for job in jobs(least) if Pieces(tmp_path).has(job)}
 
 
 def test_a_file_that_is_half_written_is_not_there(

@@ -16,6 +16,7 @@ from veille.ledger.nodes import begin_node, local_node
 from veille.ledger.recording import batch, recording
 from veille.ledger.refusal import Absent, Malformed, Refused, Repeated
 
+from ..waiting import LONGEST_SECONDS
 from .scene import ARRIVED, all_facts, arrive, rows, verdict
 
 
@@ -31,7 +32,7 @@ def test_a_form_that_comes_twice_is_one_fact(node_on_either: Node) -> None:
 
 def test_a_form_that_comes_twice_at_once_is_one_fact(node_on_either: Node) -> None:
     form, repeated = new_id(), []
-    ready = threading.Barrier(4)
+    ready = threading.Barrier(4, timeout=LONGEST_SECONDS)
 
     def send() -> None:
         ready.wait()

@@ -17,6 +17,8 @@ from veille.ledger.recording import recording
 from veille.ledger.refusal import Refused
 from veille.ledger.vault import Vault, make_secrets, vault
 
+from ..waiting import LONGEST_SECONDS
+
 
 def _bytes_of(path: Path) -> bytes:
     """Everything that the vault's files hold on the disk."""
@@ -117,7 +119,7 @@ def test_a_key_is_forgotten_while_others_read(folder: Path) -> None:
             vault().find("lynx")
         vault().close()
 
-    readers = [threading.Thread(target=read) for _ in range(2)]
+    readers = [threading.Thread(target=read, daemon=True) for _ in range(2)]
     for reader in readers:
         reader.start()
     vault().destroy("anna")
@@ -129,7 +131,7 @@ def test_a_key_is_forgotten_while_others_read(folder: Path) -> None:
 
 def test_two_threads_that_make_one_subjects_key_agree(folder: Path) -> None:
     sealed: list[tuple[str, Sealed]] = []
-    ready = threading.Barrier(4)
+    ready = threading.Barrier(4, timeout=LONGEST_SECONDS)
 
     def seal() -> None:
         for number in range(20):

@@ -1,6 +1,7 @@
 """A site in a process of its own, and its screens, read event by event."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from django.conf import settings
 
 from veille.web.models import Role
 
+from ..waiting import LONGEST_SECONDS, wait_until
 from .night import Night
 
 #: A server whose screens hear its pulse so often that a test can wait for it.
@@ -52,11 +54,18 @@ class Screen:
 
     def next(self, name: str) -> Event:
         """The next event of that name; others are passed over."""
-        return next(event for event in self._events if event.name == name)
+        return next(event for event in self._come() if event.name == name)
 
     def rest(self) -> list[str]:
         """The names of all events until the server ends the stream."""
-        return [event.name for event in self._events]
+        return [event.name for event in self._come()]
+
+    def _come(self) -> Iterator[Event]:
+        """Events as they come; a server that sends only others for too long is a fault."""
+        until = time.monotonic() + LONGEST_SECONDS
+        for event in self._events:
+            yield event
+            assert time.monotonic() < until, f"nothing but {event.name} came"
 
 
 class Server(NamedTuple):
@@ -79,23 +88,23 @@ def served(folder: Path, night: Night) -> Iterator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-c", SERVE, str(port)]
+    command = [sys.executable, "-X", "faulthandler", "-c", SERVE, str(port)]
     with subprocess.Popen(command, env={**os.environ, "VEILLE_VAR": str(folder)}) as process:
+        url = f"http://127.0.0.1:{port}"
         try:
-            url = f"http://127.0.0.1:{port}"
-            _wait_for(url, process)
+            wait_until(lambda: _answers(url), process)
             yield Server(night, url)
         finally:
             process.terminate()
+            try:
+                process.wait(LONGEST_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGABRT)  # it then says where each thread stands
+                raise
 
 
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "the server did not start"
-        try:
-            assert httpx.get(f"{url}/healthz").status_code == 200
-            return
-        except httpx.TransportError:
-            time.sleep(0.05)
-    raise AssertionError("the server did not answer")
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/healthz").status_code == 200
+    except httpx.TransportError:
+        return False

@@ -1,10 +1,13 @@
 """Runs a study's pieces, those that are not there yet, and compares its scenarios."""
 
 import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+import signal
+import threading
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,6 +15,8 @@ from .pieces import Job, Pieces, compute, jobs
 from .results import Results, compare
 from .study import Study
 
+#: How soon it is seen that somebody asked to stop.
+ASK_SECONDS = 0.2
 #: Told how many pieces are done more, and of how many in all.
 Advance = Callable[[int, int], None]
 
@@ -39,8 +44,9 @@ def run(study: Study, out: Path | None = None, running: Running | None = None) -
         missing = _missing(all_jobs, pieces)
         how.advance(len(all_jobs) - len(missing), len(all_jobs))
         done = _on_cluster(missing, pieces, how) if how.cluster else _here(missing, pieces, how)
-        for _job in done:
-            how.advance(1, len(all_jobs))
+        with closing(done):
+            for _job in done:
+                how.advance(1, len(all_jobs))
         return compare(study, pieces.counted(all_jobs))
 
 
@@ -55,7 +61,7 @@ def _missing(all_jobs: list[Job], pieces: Pieces) -> list[Job]:
     return list({job.key: job for job in all_jobs if not pieces.has(job)}.values())
 
 
-def _here(missing: list[Job], pieces: Pieces, how: Running) -> Iterator[Job]:
+def _here(missing: list[Job], pieces: Pieces, how: Running) -> Generator[Job, None, None]:
     """Each thread simulates one piece at a time: the compiled model holds no lock, and a small
     population leaves no core waiting for another."""
 
@@ -63,16 +69,37 @@ def _here(missing: list[Job], pieces: Pieces, how: Running) -> Iterator[Job]:
         pieces.write(job, compute(job))
         return job
 
-    pool = ThreadPoolExecutor(how.threads or os.cpu_count() or 1)
-    running: list[Future[Job]] = [pool.submit(finish, job) for job in missing]
+    threads = how.threads or os.cpu_count() or 1
+    waiting = iter(missing)
+    in_hand: set[Future[Job]] = set()
+    with _ctrl_c() as asked, ThreadPoolExecutor(threads) as pool:
+        while not asked.is_set():
+            in_hand |= {pool.submit(finish, job) for job in islice(waiting, threads - len(in_hand))}
+            if not in_hand:
+                return
+            done, in_hand = wait(in_hand, ASK_SECONDS, FIRST_COMPLETED)
+            for each in done:
+                yield each.result()
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def _ctrl_c() -> Iterator[threading.Event]:
+    """Set once somebody asks to stop. Python would break off whatever the main thread is at, with
+    a lock in its hand too, and Polars a file that another thread writes."""
+    asked = threading.Event()
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or before is None:
+        yield asked
+        return
+    signal.signal(signal.SIGINT, lambda _number, _frame: asked.set())
     try:
-        for each in as_completed(running):
-            yield each.result()
+        yield asked
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        signal.signal(signal.SIGINT, before)
 
 
-def _on_cluster(missing: list[Job], pieces: Pieces, how: Running) -> Iterator[Job]:
+def _on_cluster(missing: list[Job], pieces: Pieces, how: Running) -> Generator[Job, None, None]:
     from . import cluster
 
     for job, piece in cluster.computed(missing, how.cluster):
