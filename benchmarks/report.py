@@ -24,8 +24,9 @@ VISITS_SMALL = 10_000
 ROUNDS = 3
 #: What a report of a year may take.
 LIMIT_SECONDS = 2.0
-#: How a year's visits are dealt out to four sites: the share of each. The first keeps its slug.
-SHARES = {SITE: 0.62, "second": 0.16, "third": 0.13, "fourth": 0.09}
+#: How a year's visits are dealt out to four sites: the share of each. The first keeps its slug; the
+#: last is so small that most of its counts are withheld.
+SHARES = {SITE: 0.62, "second": 0.25, "third": 0.125, "fourth": 0.005}
 _SEED = 1
 
 
@@ -57,7 +58,10 @@ def run(small: bool) -> list[Measured]:
         report = counts.report(year, sites)
         for words, made in (
             ("withheld, of the year alone", lambda: withheld(report)),
-            ("… beside its quarters and months, which are counted too", lambda: _outside(year)),
+            (
+                "… beside its quarters and months, which are counted too",
+                lambda: counts.published(year, sites),
+            ),
             ("CSV, of the year", lambda: Carried(report, None, report.places).csv()),
             ("workbook, of the year", lambda: Carried(report, None, report.places).xlsx()),
         ):
@@ -76,12 +80,6 @@ def _measure(table: Measured, words: str, period: Period, sites: list[SiteRow]) 
     table.add(words, f"{counted:,}", number(seconds), number(cpu), f"× {peer / seconds:.1f}",
               met(seconds < LIMIT_SECONDS))  # fmt: skip
     table.add("  plain Django", f"{counted:,}", number(peer), number(peer_cpu), "× 1.0", "")
-
-
-def _outside(period: Period) -> None:
-    """What is worked out before a first copy leaves the house."""
-    counts._kept.clear()
-    counts.withheld_from(period)
 
 
 def _timed(done: Callable[[], object]) -> tuple[float, float]:

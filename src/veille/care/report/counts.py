@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -13,18 +13,18 @@ from veille.ledger import clock, store
 from .. import reads
 from ..models import SiteRow
 from ..words import Mode
-from . import floor, rooms
+from . import floor, rooms, tally
 from .period import Period
 from .shorter import Published
 from .tables import NETWORK, Cell, Figure, Place, Report
+from .tally import Tally
 from .withhold import withheld
 
 Kept = TypeVar("Kept")
 PER_VISITS = 1_000
 _LONG_WAIT_PERCENT = 90
 #: A year takes a second to count; the few reports that are looked at are kept until the next fact.
-#: A year that leaves the house is laid beside its quarters and months: seventeen, twice.
-_KEPT_AT_MOST = 64
+_KEPT_AT_MOST = 16
 _kept: dict[tuple[Any, ...], Any] = {}
 _turn = threading.Lock()
 
@@ -40,19 +40,23 @@ def of_site(period: Period, site: SiteRow) -> Report:
     return _kept_or("site", period, [site], lambda: report(period, [site]))
 
 
-def withheld_from(period: Period) -> frozenset[Cell]:
-    """What stays in the house of a period's numbers: found for all sites together, so that a
-    site's report and the network's, laid side by side, give nothing away."""
-    return _kept_or(
-        "withheld", period, reads.sites(), lambda: withheld(network(period), _published(period))
-    )
+def leaving(period: Period) -> Published:
+    """The network's report as it leaves the house, with what stays in it: found for all sites
+    together, so that a site's report and the network's, laid side by side, give nothing away.
+    Kept as `network` is."""
+    sites = reads.sites()
+    return _kept_or("leaving", period, sites, lambda: published(period, sites))
 
 
-def _published(period: Period) -> list[Published]:
-    """The shorter periods that a period is made of, as they left the house."""
-    return [
-        Published(network(part), withheld_from(part), _published(part)) for part in period.parts()
-    ]
+def published(period: Period, sites: Sequence[SiteRow]) -> Published:
+    """Count a period and the shorter ones that it is made of, now, and withhold from each."""
+    reports = {each.period: each for each in with_its_parts(period, sites)}
+
+    def leaves(each: Period) -> Published:
+        shorter = [leaves(part) for part in each.parts()]
+        return Published(reports[each], withheld(reports[each], shorter), shorter)
+
+    return leaves(period)
 
 
 def _kept_or(what: str, period: Period, sites: Sequence[SiteRow], made: Callable[[], Kept]) -> Kept:
@@ -74,34 +78,43 @@ def _kept_or(what: str, period: Period, sites: Sequence[SiteRow], made: Callable
 
 def report(period: Period, sites: Sequence[SiteRow]) -> Report:
     """Count everything, now."""
+    return next(with_its_parts(period, sites))
+
+
+def with_its_parts(period: Period, sites: Sequence[SiteRow]) -> Iterator[Report]:
+    """Count everything, now: of the period, then of all that it is made of. The floor is read
+    once for all of them; one after another, as they are asked for."""
+    months = {site.slug: tally.by_month(site, period) for site in sites}
     people = floor.People()
-    numbers: dict[Cell, int] = {}
-    waits: dict[Place, Counter[int]] = {}
-    by_day: dict[Place, Sequence[int]] = {}
-    first_of_all: dict[str, Any] = {}
+    longest: rooms.Beside | None = None
+    for each in (period, *period.all_parts()):
+        beside = rooms.counted(sites, each, longest)
+        longest = longest or beside
+        floors = {
+            slug: tally.together(of for month, of in by_month.items() if each.holds(month))
+            for slug, by_month in months.items()
+        }
+        yield _report(each, sites, floors, people, beside)
+
+
+def _report(
+    period: Period, sites: Sequence[SiteRow], floors: dict[Place, Tally], people: floor.People,
+    beside: rooms.Beside,
+) -> Report:  # fmt: skip
+    numbers = dict(beside.numbers)
     for site in sites:
-        visits = floor.visits(site, period)
-        overdoses = floor.overdoses(site, period)
-        first = floor.first_visits(visits)
-        counts = floor.count(floor.OF_VISITS, visits)
-        counts += floor.count(floor.OF_PEOPLE, people.columns(first, site, period))
-        counts += floor.count(floor.OF_OVERDOSES, overdoses)
-        counts["naloxone.doses"] = sum(overdoses["doses"])
+        counts = floors[site.slug].counts + people.counted(floors[site.slug].first, site, period)
         numbers.update({(name, site.slug): number for name, number in counts.items()})
-        waits[site.slug] = visits.tally("waited")
-        by_day[site.slug] = visits.run("weekday")
-        for person, at in first.items():
-            if person not in first_of_all or at < first_of_all[person]:
-                first_of_all[person] = at
-    beside = rooms.counted(sites, period)
-    numbers.update(beside.numbers)
+    waits = {slug: of.waits for slug, of in floors.items()}
+    by_day: dict[Place, Sequence[int]] = {slug: of.by_day for slug, of in floors.items()}
     sections = (*floor.SECTIONS, *beside.sections)
     if len(sites) > 1:
         for table in (table for section in sections for table in section.tables):
             if table.adds_up:
                 for name in table.names:
                     numbers[name, NETWORK] = sum(numbers.get((name, s.slug), 0) for s in sites)
-        counts = floor.count(floor.OF_PEOPLE, people.columns(first_of_all, sites[0], period))
+        first = tally.first_of_all(of.first for of in floors.values())
+        counts = people.counted(first, sites[0], period)
         numbers.update({(name, NETWORK): number for name, number in counts.items()})
         waits[NETWORK] = sum(waits.values(), Counter())
         by_day[NETWORK] = [sum(day) for day in zip(*by_day.values(), strict=True)]

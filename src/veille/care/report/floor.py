@@ -5,8 +5,9 @@ from the columns it looks at; the number and the list behind it are made by the 
 """
 
 import json
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -26,6 +27,7 @@ from .tables import Section, Shape, Table
 
 #: Counts what was dealt out: the name of a number → how many.
 Counts = Counter[str]
+Rows = Sequence[Sequence[Any]]
 
 VISITS, PEOPLE, OVERDOSES = "visits.all", "people.all", "overdoses.all"
 CONSUMED, WITHOUT, HERE = "consumed", "without", "here"
@@ -172,7 +174,7 @@ _VISITS = (
     "WHERE site = %s AND arrived_at >= %s AND arrived_at < %s ORDER BY arrived_at"
 )
 _OVERDOSES = (
-    "SELECT id, {at}, outcome, doses, CAST(steps AS TEXT), visit FROM care_overdose "
+    "SELECT {at}, id, outcome, doses, CAST(steps AS TEXT), visit FROM care_overdose "
     "WHERE site = %s AND found_at >= %s AND found_at < %s ORDER BY found_at, id"
 )
 
@@ -230,7 +232,7 @@ OF_VISITS = (
     Split("visits", "band", _all),
     Split("visits.band", "band", lambda band: (band,)),
     Split("visits.weekday", "weekday", lambda day: (day,)),
-    Split("visits.known", "person", lambda person: ("known" if person else "anonymous",)),
+    Split("visits.known", "known", lambda known: ("known" if known else "anonymous",)),
     Split("visits.end", "told", _ends),
     Split("visits.without", "told", _reasons),
     Split("consumptions", "told", _consumptions, _episodes),
@@ -242,7 +244,7 @@ OF_VISITS = (
     ),
 )
 OF_PEOPLE = (
-    Split("people", "first", _all),
+    Split("people", "new", _all),
     Split("people.gender", "gender", lambda gender: (gender or _UNTOLD_GENDER,)),
     Split("people.age", "age", lambda age: (age_band(age),)),
     Split("people.first", "new", lambda new: ("new" if new else "before",)),
@@ -266,20 +268,43 @@ def as_stored(column: str) -> str:
     return f"CAST({column} AS TEXT)" if connection.vendor == "sqlite" else column
 
 
-def _span(site: SiteRow, period: Period) -> tuple[Any, Any]:
-    begins, ends = period.span(site)
-    return stored(begins), stored(ends)
-
-
 def visits(site: SiteRow, period: Period, *, identified: bool = False) -> Columns:
     """The site's visits of the period, in the order of arrival; with `id`, where asked for."""
-    begins, ends = _span(site, period)
+    return visits_of_each(site, [period], identified=identified)[0]
+
+
+def visits_of_each(
+    site: SiteRow, periods: Sequence[Period], *, identified: bool = False
+) -> list[Columns]:
+    """As `visits`, of each of some periods that follow one another: read once for them all."""
+    sql = _VISITS.format(at=as_stored("arrived_at"), told=_TOLD, more=", id" if identified else "")
+    return [
+        _visits(site, period, rows, identified=identified)
+        for period, rows in _of_each(site, periods, sql)
+    ]
+
+
+def overdoses(site: SiteRow, period: Period) -> Columns:
+    return overdoses_of_each(site, [period])[0]
+
+
+def overdoses_of_each(site: SiteRow, periods: Sequence[Period]) -> list[Columns]:
+    sql = _OVERDOSES.format(at=as_stored("found_at"))
+    return [_overdoses(rows) for _period, rows in _of_each(site, periods, sql)]
+
+
+def _of_each(site: SiteRow, periods: Sequence[Period], sql: str) -> Iterator[tuple[Period, Rows]]:
+    """Each period with its rows, which begin with the moment by which they are in order."""
+    spans = [[stored(moment) for moment in period.span(site)] for period in periods]
     with cursor() as c:
-        sql = _VISITS.format(
-            at=as_stored("arrived_at"), told=_TOLD, more=", id" if identified else ""
-        )
-        c.execute(sql, [site.slug, begins, ends])
+        c.execute(sql, [site.slug, spans[0][0], spans[-1][1]])
         rows = c.fetchall()
+    at = [row[0] for row in rows]
+    for period, (begins, ends) in zip(periods, spans, strict=True):
+        yield period, rows[bisect_left(at, begins) : bisect_left(at, ends)]
+
+
+def _visits(site: SiteRow, period: Period, rows: Rows, *, identified: bool) -> Columns:
     # Column by column: `zip(*rows)` would make an iterator of every row.
     arrived, person, told, waited, *ids = (
         [row[n] for row in rows] for n in range(5 if identified else 4)
@@ -290,23 +315,33 @@ def visits(site: SiteRow, period: Period, *, identified: bool = False) -> Column
     )
     return Columns(
         {"arrived": arrived, "person": person, "told": told, "waited": waited,
-         "id": ids[0] if ids else ()},
+         "known": [each != "" for each in person], "id": ids[0] if ids else ()},
         band=zip(bands, dealt(arrived, starts_of_bands), strict=True),
         weekday=zip(weekdays, dealt(arrived, starts_of_days), strict=True),
     )  # fmt: skip
+
+
+def _overdoses(rows: Rows) -> Columns:
+    found, id, outcome, doses, steps, visit = list(zip(*rows, strict=True)) or [()] * 6
+    done = [tuple(sorted({step["what"] for step in json.loads(each)})) for each in steps]
+    shown = {each.value for each in DONE}
+    return Columns({
+        "id": id, "found": found, "outcome": outcome, "doses": doses, "visit": visit,
+        "done": [tuple(what for what in each if what in shown) for each in done],
+    })  # fmt: skip
 
 
 # Where a year's days and bands begin is found once for the sites of one wall clock. `_vendor`
 # keeps two databases' ways of writing a moment apart.
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def _bands(_vendor: str, time_zone: str, period: Period) -> tuple[list[str], list[Any]]:
     pairs = list(band_starts(time_zone, period.first, period.until))
     return [band for band, _start in pairs], [stored(start) for _band, start in pairs]
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def _days(_vendor: str, time_zone: str, hour: int, period: Period) -> tuple[list[str], list[Any]]:
     days, zone = period.days(), ZoneInfo(time_zone)
     starts = [datetime(day.year, day.month, day.day, hour, tzinfo=zone) for day in days]
@@ -329,9 +364,12 @@ class People:
             c.execute(f"SELECT id, gender, birth_year, {welcomed} FROM care_person")
             self._known = {row[0]: row[1:] for row in c.fetchall()}
 
-    def columns(self, first: dict[str, Any], site: SiteRow, period: Period) -> Columns:
+    def counted(self, first: Mapping[str, Any], site: SiteRow, period: Period) -> Counts:
+        return count(OF_PEOPLE, self.columns(first, site, period))
+
+    def columns(self, first: Mapping[str, Any], site: SiteRow, period: Period) -> Columns:
         """One row a person. A visit's year is that of the site's day on which it began."""
-        begins = _span(site, period)[0]
+        begins = stored(period.span(site)[0])
         new_year = stored(turn(site, date(period.first.year + 1, 1, 1)))
         nobody = ("", None, None)
         known = [self._known.get(id, nobody) for id in first]
@@ -345,20 +383,6 @@ class People:
             ],
             "new": [at is not None and at >= begins for _gender, _year, at in known],
         })  # fmt: skip
-
-
-def overdoses(site: SiteRow, period: Period) -> Columns:
-    begins, ends = _span(site, period)
-    with cursor() as c:
-        c.execute(_OVERDOSES.format(at=as_stored("found_at")), [site.slug, begins, ends])
-        rows = c.fetchall()
-    id, found, outcome, doses, steps, visit = list(zip(*rows, strict=True)) or [()] * 6
-    done = [tuple(sorted({step["what"] for step in json.loads(each)})) for each in steps]
-    shown = {each.value for each in DONE}
-    return Columns({
-        "id": id, "found": found, "outcome": outcome, "doses": doses, "visit": visit,
-        "done": [tuple(what for what in each if what in shown) for each in done],
-    })  # fmt: skip
 
 
 def count(splits: Iterable[Split], told: Columns) -> Counts:

@@ -84,6 +84,16 @@ class Period:
             for after in range(0, self.months, months)
         ]
 
+    def all_parts(self) -> list["Period"]:
+        """Its parts, and theirs."""
+        return [each for part in self.parts() for each in (part, *part.all_parts())]
+
+    def in_months(self) -> list["Period"]:
+        return [Period(Kind.MONTH, _later(self.first, after), 1) for after in range(self.months)]
+
+    def holds(self, part: "Period") -> bool:
+        return self.first <= part.first and part.until <= self.until
+
     def span(self, site: SiteRow) -> tuple[datetime, datetime]:
         """When the period begins and ends at this site: the second moment is not in it."""
         return turn(site, self.first), turn(site, self.until)

@@ -75,11 +75,12 @@ class Counted:
 
 @dataclass
 class Beside:
-    """What was counted beside the floor."""
+    """What was counted beside the floor; `happened` is which tables hold anything, and where."""
 
     sections: list[Section] = field(default_factory=list)
     numbers: dict[Cell, int] = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)
+    happened: set[tuple[str, Place]] = field(default_factory=set)
 
 
 def _alone(key: str, title: Words, unit: Words, rows: Iterable[Any], means: Words = "") -> Table:
@@ -293,15 +294,23 @@ def tables(sites: Sequence[SiteRow], period: Period) -> list[tuple[str, Words, l
     ]
 
 
-def counted(sites: Sequence[SiteRow], period: Period) -> Beside:
-    """Every room's numbers for these sites; of the network, what adds up is added by the caller."""
+def counted(sites: Sequence[SiteRow], period: Period, longer: Beside | None = None) -> Beside:
+    """Every room's numbers for these sites; of the network, what adds up is added by the caller.
+
+    `longer` is what was counted for a longer period around this one: what did not happen in it at
+    a site is not looked for there again.
+    """
     beside = Beside(figures=_hours(sites, period))
     for key, title, members in tables(sites, period):
         beside.sections.append(Section(key, title, tuple(each.table for each in members)))
         for each in members:
             for site in sites:
+                if longer is not None and (each.table.key, site.slug) not in longer.happened:
+                    continue
                 for row, number in each.count(site.slug, *period.span(site)).items():
                     beside.numbers[each.table.named(row), site.slug] = number
+                    if number:
+                        beside.happened.add((each.table.key, site.slug))
     return beside
 
 

@@ -12,6 +12,7 @@ from veille.care import reads
 from veille.care.models import SiteRow
 from veille.care.report import counts
 from veille.care.report.period import Period, read_period, this_month
+from veille.care.report.shorter import Published
 from veille.care.report.tables import NETWORK, Cell, Place, Report
 from veille.ledger.refusal import Absent, Refused
 
@@ -59,10 +60,13 @@ class Asked:
     def report(self) -> Report:
         if self.site is not None and self.inside:
             return counts.of_site(self.period, self.site)
-        return counts.network(self.period)
+        return counts.network(self.period) if self.inside else self._leaving().report
 
     def gone(self) -> frozenset[Cell] | None:
-        return None if self.inside else counts.withheld_from(self.period)
+        return None if self.inside else self._leaving().gone
+
+    def _leaving(self) -> Published:
+        return counts.leaving(self.period)
 
     def address(self, page: str = "", **query: str) -> str:
         """The address of a page of this report: "", "list" or "file"."""
