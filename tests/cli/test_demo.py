@@ -30,14 +30,16 @@ def _hear_ctrl_c() -> None:
 
 
 class Running:
-    """A demo of one past day on a port of its own."""
+    """A demo of one past day, the commissions' too, on a port of its own."""
 
     def __init__(self, demo: Installation) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.process = subprocess.Popen(
-            demo.arguments("demo", "--days", "1", "--port", str(self.port)),
+            demo.arguments(
+                "demo", "--days", "1", "--commission-days", "1", "--port", str(self.port)
+            ),
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=demo.environment(),
             start_new_session=True, preexec_fn=_hear_ctrl_c,
         )  # fmt: skip

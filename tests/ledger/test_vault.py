@@ -214,3 +214,19 @@ def test_the_same_words_in_another_domain_lead_to_nobody(folder: Path) -> None:
     assert vault().find("commission lynx") == vault().find("lynx", "elsewhere") == []
     vault().destroy("party")
     assert vault().find("lynx", "commission") == []
+
+
+def test_in_a_batch_keys_wait_for_the_disk_once_and_afterwards_each_does_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[int] = []
+    monkeypatch.setattr("veille.ledger.vault.os.fsync", flushed.append)
+    synchronous = "PRAGMA synchronous"
+    (as_always,) = vault()._db.execute(synchronous).fetchone()
+    with vault().flushing_once():
+        sealed = [(name, vault().seal(name, "lynx")) for name in ("anna", "luc", "marie")]
+        assert vault()._db.execute(synchronous).fetchone() < (as_always,)
+        assert not flushed
+    assert len(flushed) == 1
+    assert vault()._db.execute(synchronous).fetchone() == (as_always,)
+    assert [vault().open(*one) for one in sealed] == ["lynx"] * 3

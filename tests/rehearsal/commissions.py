@@ -12,7 +12,7 @@ from veille.ledger import clock
 from veille.ledger.nodes import begin_node
 from veille.ledger.recording import batch
 from veille.rehearsal.crew import Worker
-from veille.rehearsal.diversion import A_YEAR, Diversion
+from veille.rehearsal.diversion import Diversion
 from veille.rehearsal.diversion_house import OFFICERS
 from veille.rehearsal.past import Past
 from veille.rehearsal.play import Play
@@ -28,12 +28,16 @@ def commissions_of(play: Play) -> Diversion:
 
 @contextmanager
 def played(
-    templates: databases.Templates, folder: Path, until: datetime, staff: Sequence[Worker] = STAFF
+    templates: databases.Templates,
+    folder: Path,
+    until: datetime,
+    staff: Sequence[Worker] = STAFF,
+    days: int = 365,
 ) -> Iterator[None]:
-    """A year of both commissions, ending at `until`."""
+    """Past days of both commissions, ending at `until`."""
     with databases.installation(folder):
         databases.point_at(templates.sqlite(folder / "veille.sqlite3"))
-        first = until - A_YEAR
+        first = until - timedelta(days=days)
         with clock.pretending(first):
             begin_node("rehearsal", rehearsal=True)
         past = Past(seed=7, first=until - timedelta(days=1), until=until, staff=staff)

@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,15 @@ SECONDS_BEFORE_PLAY = 1.5
 SECONDS_TO_STOP = 5.0
 
 
-def demo(host: str, port: int, days: int, seed: int, *, training: bool = False) -> None:
+@dataclass(frozen=True)
+class PastDays:
+    """How many days are played the first time: of the sites, and of the commissions."""
+
+    sites: int
+    commissions: int
+
+
+def demo(host: str, port: int, past: PastDays, seed: int, *, training: bool = False) -> None:
     """Set up what is missing, then run the site and the play until Ctrl-C."""
     if os.environ.get("VEILLE_DATABASE"):
         terminal.mention(
@@ -38,7 +47,7 @@ def demo(host: str, port: int, days: int, seed: int, *, training: bool = False) 
     var = installation.var()
     serving.refuse_taken_port(host, port)
     if not holds_demo(var):
-        _build(var, days, seed)
+        _build(var, past, seed)
     installation.open_django()
     if installation.migrations_wait():
         installation.migrate()
@@ -90,15 +99,18 @@ def _refuse_folder(var: Path, why: str) -> None:
     raise typer.Exit(1)
 
 
-def _build(var: Path, days: int, seed: int) -> None:
+def _build(var: Path, past: PastDays, seed: int) -> None:
     """Make the demo beside `var`, and give it its name when it is whole."""
     unfinished = var.with_name(var.name + ".unfinished")
     lock = _begin_anew(unfinished)
     terminal.mention(
-        f"Première fois : {days} jours passés sont joués, environ une demi-minute.",
-        f"First time: {days} past days are played, about half a minute.",
+        f"Première fois : {past.sites} jours passés des sites et {past.commissions} des "
+        "commissions sont joués, environ une minute.",
+        f"First time: {past.sites} past days of the sites and {past.commissions} of the "
+        "commissions are played, about a minute.",
     )
-    command = [sys.executable, "-m", "veille.cli.demo_network", str(days), str(seed)]
+    told = (past.sites, past.commissions, seed)
+    command = [sys.executable, "-m", "veille.cli.demo_network", *map(str, told)]
     try:
         # The lock goes along: should this process die, the folder is taken until that one ends.
         made = subprocess.run(  # noqa: S603  (our own module)

@@ -1,4 +1,5 @@
-"""Makes a demo in VEILLE_VAR, which must not exist: `python -m veille.cli.demo_network DAYS SEED`.
+"""Makes a demo in VEILLE_VAR, which must not exist:
+`python -m veille.cli.demo_network DAYS COMMISSION_DAYS SEED`.
 
 A process of its own, so that the folder may get its true name before anybody opens it.
 """
@@ -54,18 +55,17 @@ DEMO_ACCOUNTS = (
 )
 
 
-def make(days: int, seed: int) -> None:
+def make(days: int, commission_days: int, seed: int) -> None:
     """The whole demo: folder, node, accounts, network, past days."""
     installation.open_django()
     from veille.ledger import clock
     from veille.ledger.nodes import begin_node
-    from veille.rehearsal.diversion import A_YEAR
     from veille.rehearsal.past import first_moment, play_past
 
     until = clock.now()
     installation.make_folder_and_secrets()
     installation.migrate()
-    earlier = max(A_YEAR - timedelta(days=days), timedelta(0))
+    earlier = timedelta(days=max(commission_days - days, 0))
     # The node begins before the first day that it is to have seen.
     with clock.pretending(first_moment(until, days) - earlier):
         begin_node(NAME, rehearsal=True)
@@ -142,9 +142,9 @@ def _make_accounts() -> "list[Worker]":
 
 def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(terminal.INTERRUPTED))
-    days, seed = map(int, sys.argv[1:])
+    days, commission_days, seed = map(int, sys.argv[1:])
     try:
-        make(days, seed)
+        make(days, commission_days, seed)
     except KeyboardInterrupt:
         sys.exit(terminal.INTERRUPTED)
     except Exception as error:

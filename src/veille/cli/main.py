@@ -104,6 +104,14 @@ def demo(
     days: Annotated[
         int, typer.Option(min=1, max=366, help="How many past days to play, the first time.")
     ] = 30,
+    commission_days: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            max=366,
+            help="How many past days the dissuasion commissions have been at work, the first time.",
+        ),
+    ] = 365,
     seed: Annotated[int, typer.Option(help="Plays other people and nights, the first time.")] = 1,
     training: Annotated[
         bool,
@@ -114,10 +122,10 @@ def demo(
 ) -> None:
     """Show Veille at work: the Montréal network, rehearsed, with an account for each role.
 
-    The first time, it plays past days (about half a minute); then it starts the site and
-    keeps playing, so that the board moves. Later, everything is still there. Nothing in it is
-    real, and every page says so. Needs a folder of its own (see --var): one that holds a real
-    installation is refused.
+    The first time, it plays past days (about a minute): thirty of the sites, a year of the
+    dissuasion commissions. Then it starts the site and keeps playing, so that the board moves.
+    Later, everything is still there. Nothing in it is real, and every page says so. Needs a
+    folder of its own (see --var): one that holds a real installation is refused.
 
     With --training, a new worker signs in as “peer” or “nurse” and opens /training/.
 
@@ -125,7 +133,8 @@ def demo(
     """
     from . import demo as showing
 
-    showing.demo(host, port, days, seed, training=training)
+    past = showing.PastDays(sites=days, commissions=commission_days)
+    showing.demo(host, port, past, seed, training=training)
 
 
 def run() -> None:

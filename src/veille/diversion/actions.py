@@ -70,7 +70,7 @@ def schedule(
         now = case_of(pen, case, Verb.SCHEDULE, seen)
         since = clock.now() + TIME_TO_COME
         slot, sitting = _slot(pen, now, appointment, room, panel, since)
-        first = slot if appointment is None else _first(now, since)
+        first = slot if appointment is None else _first(pen, now, since)
         body = facts.Appointed(slot.at, slot.minutes, slot.room, sitting, sealed(now, note))
         fixed = holds(pen, now, body, at)
         return _explain_if_late(pen, fixed, _why_late(now, slot, first), at)
@@ -246,7 +246,9 @@ def _slot(
     time is given, it is the first after `since`."""
     details = commission_of(pen, now.commission).details
     if appointment is None:
-        found = hearings.first_free_slot(now.commission, since, now.id, now.conflicted)
+        found = hearings.first_free_slot(
+            now.commission, details, since, now.id, now.conflicted
+        )  # fmt: skip
         if found is None:
             raise Refused(
                 _("No hearing is free within %(days)s days: no room, or no whole panel. Add "
@@ -264,8 +266,9 @@ def _slot(
     return slot, chosen
 
 
-def _first(now: Case, since: datetime) -> Slot | None:
-    found = hearings.first_free_slot(now.commission, since, now.id, now.conflicted)
+def _first(pen: Pen, now: Case, since: datetime) -> Slot | None:
+    details = commission_of(pen, now.commission).details
+    found = hearings.first_free_slot(now.commission, details, since, now.id, now.conflicted)
     return found[0] if found else None
 
 

@@ -13,7 +13,7 @@ from veille.ledger import clock
 from . import panel as panels
 from . import slots
 from .course import AWAITING_HEARING
-from .facts import Panelist
+from .facts import Details, Panelist
 from .models import CaseRow, SittingRow
 from .reads import commission, details, members, midnight, zone_of
 from .slots import Slot
@@ -71,18 +71,19 @@ def panel_of(id: str) -> list[SittingRow]:
 def free_slots(slug: str, since: datetime, until: datetime, but: str = "") -> list[Slot]:
     """Slots for which a room is free and a whole panel could be seated; `but` is a case whose
     own hearing does not count as taken."""
-    found = list(_free(slug, since, until, but))
-    return [slot for slot, _panel in found]
+    said = details(commission(slug))
+    return [slot for slot, _panel in _free(slug, said, since, until, but)]
 
 
 def first_free_slot(
-    slug: str, since: datetime, but: str = "", conflicted: Collection[str] = ()
+    slug: str, said: Details, since: datetime, but: str = "", conflicted: Collection[str] = ()
 ) -> tuple[Slot, tuple[Panelist, ...]] | None:
-    """The first slot after `since`, and a panel for it; None within the horizon."""
+    """The first slot after `since`, and a panel for it; None within the horizon. `said` is what is
+    set of the commission."""
     week = timedelta(days=7)
     begins = since
     while begins < since + HORIZON:
-        for found in _free(slug, begins, begins + week, but, conflicted):
+        for found in _free(slug, said, begins, begins + week, but, conflicted):
             return found
         begins += week
     return None
@@ -101,23 +102,27 @@ def panel_free_at(
 
 
 def _free(
-    slug: str, since: datetime, until: datetime, but: str, conflicted: Collection[str] = ()
-) -> Iterable[tuple[Slot, tuple[Panelist, ...]]]:
-    said = details(commission(slug))
+    slug: str, said: Details, since: datetime, until: datetime, but: str,
+    conflicted: Collection[str] = (),
+) -> Iterable[tuple[Slot, tuple[Panelist, ...]]]:  # fmt: skip
     zone = ZoneInfo(said.time_zone)
     sitting = members(slug)
     accounts = {row.account for row in sitting}
-    taken = list(hearings_between(slug, since, until, but))
+    taken = list(
+        hearings_between(slug, since, until, but)
+        .values_list("room", "appointment_at", "appointment_ends")
+    )  # fmt: skip
+    sat = SittingRow.objects.filter(begins__lt=until + _LONGEST, ends__gt=since)
     busy = [
-        row for row in SittingRow.objects.filter(begins__lt=until + _LONGEST, ends__gt=since)
-        if row.account in accounts and row.case != but
-    ]  # fmt: skip
-    load = Counter(row.account for row in busy)
+        (account, begins, ends)
+        for case, account, begins, ends in sat.values_list("case", "account", "begins", "ends")
+        if account in accounts and case != but
+    ]
+    load = Counter(account for account, _begins, _ends in busy)
     for slot in slots.slots(said, since, until):
-        if any(r.room == slot.room and _over(slot, r.appointment_at, r.appointment_ends)
-               for r in taken):  # fmt: skip
+        if any(room == slot.room and _over(slot, begins, ends) for room, begins, ends in taken):
             continue
-        away = {row.account for row in busy if _over(slot, row.begins, row.ends)}
+        away = {account for account, begins, ends in busy if _over(slot, begins, ends)}
         day = slot.at.astimezone(zone).date()
         free = [
             Panelist(row.account, Profession(row.profession)) for row in sitting

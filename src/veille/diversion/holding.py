@@ -38,11 +38,16 @@ def sealed(case: Case, note: str) -> Sealed | None:
 
 
 def holds(pen: Pen, now: Case, body: Body, at: datetime | None) -> Case:
-    """Write what was done, and see that every rule holds after it."""
+    """Write what was done, and see that every rule holds after it.
+
+    What came last was asked by its verb already; what is entered late can change what came after.
+    """
     moved = pen.note(CASE, now.id, body, at=at)
     steps = list(fold_again(moved))
-    last = steps[-1][1].body is body or steps[-1][1].body == body
-    _hold(pen, steps[-1:] if last else steps, moved)
+    if steps[-1][1].body == body:
+        policies.course_holds(steps[-1:], moved.received_at)
+    else:
+        _hold(pen, steps, moved)
     if any(move.body == body and move.verb in _TAKES_TIME for _before, move in steps):
         is_free(moved)
     return moved

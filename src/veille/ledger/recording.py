@@ -40,9 +40,9 @@ _in_batch: ContextVar[bool] = ContextVar("in_batch", default=False)
 def batch() -> Iterator[None]:
     """One commit for every recording inside the block (rehearsing past days, say).
 
-    Nothing in it is durable before the block ends.
+    Nothing in it is durable before the block ends; the vault's keys are, just before its facts.
     """
-    with _turn, store.writing():
+    with _turn, store.writing(), vault().flushing_once():
         token = _in_batch.set(True)
         try:
             yield

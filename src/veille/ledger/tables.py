@@ -82,8 +82,10 @@ def refill(
     for table in thing.tables:
         writer = _writer_of(table, cursor)
         rows = [] if state is None else list(table.rows(state))
+        said = [] if before is None else list(table.rows(before))
+        if said and said == rows:
+            continue
         if writer.one_row and rows:
-            said = [] if before is None else list(table.rows(before))
             if said:
                 _update(cursor, writer, about, said[0], rows[0])
             else:

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from veille.diversion import actions, commissions, deciding, following, reads, receiving
-from veille.diversion.deadlines import BLOCKS_DECISION
-from veille.diversion.facts import PlaceDetails
+from veille.diversion.deadlines import BLOCKS_DECISION, limits
+from veille.diversion.facts import Details, PlaceDetails
+from veille.diversion.holding import times_of
 from veille.diversion.models import CaseRow
 from veille.diversion.state import Case
 from veille.diversion.words import (
@@ -51,12 +52,10 @@ if TYPE_CHECKING:
     from .crew import Worker
     from .play import Play
 
-#: How long before a demo's past days the commissions have been at work.
-A_YEAR = timedelta(days=365)
-
-
-#: Live: hours between two referrals, fewest and most. More than the rate, so that something moves.
-LIVE_HOURS = (0.4, 1.6)
+#: Live: hours to the first referral, and between two, fewest and most. More than the rate, so that
+#: something moves; fewer than the hearings that can be held.
+FIRST_LIVE_HOURS = (0.1, 0.5)
+LIVE_HOURS = (1.0, 4.0)
 #: A hearing that nobody entered is entered by the play this long after it was to begin.
 LEFT_TO_PEOPLE = timedelta(minutes=75)
 FINE_DAYS = 30
@@ -80,6 +79,7 @@ class Diversion(Extra):
     def __init__(self, play: "Play", seed: str) -> None:
         super().__init__(play, seed)
         self._fates: dict[str, Fate] = {}
+        self._set: dict[str, Details] = {}
         self._number = 0
 
     @property
@@ -112,13 +112,13 @@ class Diversion(Extra):
         found = [row.id for slug in DETAILS for row in reads.cases(slug, Status.NOTIFIED)]
         for id in dict.fromkeys([*found, *self._fates]):
             self._go_on(reads.state(id))
-        self._live()
+        self._live(FIRST_LIVE_HOURS)
 
-    def _live(self) -> None:
-        self.later(clock.now() + timedelta(hours=self.rng.uniform(*LIVE_HOURS)), self._next_live)
+    def _live(self, hours: tuple[float, float]) -> None:
+        self.later(clock.now() + timedelta(hours=self.rng.uniform(*hours)), self._next_live)
 
     def _next_live(self) -> None:
-        self._live()
+        self._live(LIVE_HOURS)
         self._receive(MONTREAL, fates.drawn(self.rng, MONTREAL))
 
     # Setting up.
@@ -151,6 +151,12 @@ class Diversion(Extra):
                 commissions.list_treatment(
                     by=by, commission=MONTREAL, details=PlaceDetails(name, kinds), wait_days=wait
                 )
+
+    def _set_of(self, commission: str) -> Details:
+        """What is set of a commission, as it was when the play first asked."""
+        if commission not in self._set:
+            self._set[commission] = reads.details(reads.commission(commission))
+        return self._set[commission]
 
     # A case.
 
@@ -189,14 +195,10 @@ class Diversion(Extra):
         if step is not None and case.status is not fate.stops:
             step(self, case, fate)
 
-    def _then(self, at: datetime, case: Case, do: Callable[[], Case]) -> None:
-        """Do it then, where nobody else moved the case meanwhile; and go on from there."""
-
-        def carefully() -> None:
-            if CaseRow.objects.filter(pk=case.id, version=case.version).exists():
-                self._go_on(do())
-
-        self.later(at, carefully)
+    def _then(self, at: datetime, case: Case, do: Callable[..., Case]) -> None:
+        """Do it then, and go on from there. Where somebody else moved the case meanwhile, the
+        action refuses, by the version that was seen."""
+        self.later(at, lambda: self._go_on(do(case=case.id, seen=case.version)))
 
     def _at_work(self, hours: float) -> datetime:
         """A working hour, so many hours from now at the earliest."""
@@ -216,9 +218,9 @@ class Diversion(Extra):
         soon = clock.now() + timedelta(minutes=1)
         at = soon if at_once else self._at_work(self.rng.uniform(0.5, 6))
         if fate.stops in (Status.YOUTH, Status.DESTROYED):
-            self._then(at, case, partial(following.to_youth_path, by=by, case=case.id))
+            self._then(at, case, partial(following.to_youth_path, by=by))
             return
-        self._then(at, case, partial(actions.acknowledge, by=by, case=case.id))
+        self._then(at, case, partial(actions.acknowledge, by=by))
 
     def _acknowledged(self, case: Case, fate: Fate) -> None:
         """Whoever is acknowledged at once is given an appointment at once."""
@@ -228,28 +230,29 @@ class Diversion(Extra):
         by = self._by(case.commission)
         if fate.moves_to and not case.came_from:
             home = self.rng.choice(fates.POSTAL[fate.moves_to])
-            moves = partial(actions.transfer, by=by, case=case.id, to=fate.moves_to, domicile=home)
+            moves = partial(actions.transfer, by=by, to=fate.moves_to, domicile=home)
             self._then(at, case, moves)
             return
-        self._then(at, case, partial(self._schedule, case, fate, by))
+        self._then(at, case, partial(self._schedule, case.commission, fate, by))
 
-    def _schedule(self, case: Case, fate: Fate, by: str) -> Case:
-        """The first free hearing; before those who sign in at the demo, where it is theirs."""
+    def _schedule(self, here: str, fate: Fate, by: str, **seen: Any) -> Case:
+        """The first free hearing; before those who sign in at the demo, where it is theirs.
+        `seen`: the case, and the version of it that was seen."""
         if fate.shown:
-            shown = [w.account for w in self._sitting(case.commission) if w.signs_in]
+            shown = [w.account for w in self._sitting(here) if w.signs_in]
             with suppress(Refused):  # one of them hears another case then
-                return actions.schedule(by=by, case=case.id, panel=shown)
-        return actions.schedule(by=by, case=case.id)
+                return actions.schedule(by=by, panel=shown, **seen)
+        return actions.schedule(by=by, **seen)
 
     def _scheduled(self, case: Case, fate: Fate) -> None:
         by = self._by(case.commission)
         at = clock.now() + timedelta(minutes=self.rng.uniform(4, 40))
         if fate.moved and case.status is Status.SCHEDULED and not case.missed:
             why = self.rng.choice((MoveReason.PERSON, MoveReason.PERSON, MoveReason.PANEL))
-            self._then(at, case, partial(actions.reschedule, by=by, case=case.id, why=why))
+            self._then(at, case, partial(actions.reschedule, by=by, why=why))
             return
         way = NoticeBy.CONTACT if self.rng.random() < 0.6 else NoticeBy.MAIL
-        self._then(at, case, partial(actions.notify, by=by, case=case.id, way=way))
+        self._then(at, case, partial(actions.notify, by=by, way=way))
 
     def _notified(self, case: Case, fate: Fate) -> None:
         assert case.appointment is not None
@@ -258,18 +261,18 @@ class Diversion(Extra):
             at = max(case.appointment.at + LEFT_TO_PEOPLE, clock.now())
         by = self._by(case.commission)
         verb = actions.miss if case.missed < fate.misses else deciding.hear
-        self._then(at, case, partial(verb, by=by, case=case.id))
+        self._then(at, case, partial(verb, by=by))
 
     def _missed_once(self, case: Case, _fate: Fate) -> None:
         by = self._by(case.commission)
         at = self._at_work(self.rng.uniform(2, 30))
-        self._then(at, case, partial(actions.schedule, by=by, case=case.id))
+        self._then(at, case, partial(actions.schedule, by=by))
 
     def _missed_twice(self, case: Case, fate: Fate) -> None:
         by = self._by(case.commission)
         at = self._at_work(self.rng.uniform(20, 80))
         verb = actions.schedule if fate.found_again else actions.give_up
-        self._then(at, case, partial(verb, by=by, case=case.id))
+        self._then(at, case, partial(verb, by=by))
 
     def _unreachable(self, case: Case, _fate: Fate) -> None:
         at = self._at_work(24 * self.rng.uniform(30, 75))
@@ -278,9 +281,7 @@ class Diversion(Extra):
     def _heard(self, case: Case, fate: Fate) -> None:
         at = clock.now() + timedelta(minutes=self.rng.uniform(3, 9))
         by = self._lawyer(case)
-        assess = partial(
-            deciding.assess, by=by, case=case.id, dependent=fate.dependent, risk=fate.risk
-        )
+        assess = partial(deciding.assess, by=by, dependent=fate.dependent, risk=fate.risk)
         self._then(at, case, assess)
 
     def _assessed(self, case: Case, fate: Fate) -> None:
@@ -289,21 +290,22 @@ class Diversion(Extra):
         at = clock.now() + timedelta(minutes=self.rng.uniform(2, 6))
         by = self._lawyer(case)
         if case.treatment.status is Treatment.NONE and (fate.dependent or fate.accepts):
-            self._then(at, case, partial(following.offer_treatment, by=by, case=case.id))
+            self._then(at, case, partial(following.offer_treatment, by=by))
         elif case.treatment.status is Treatment.OFFERED:
             verb = following.accept_treatment if fate.accepts else following.decline_treatment
-            self._then(at, case, partial(verb, by=by, case=case.id))
+            self._then(at, case, partial(verb, by=by))
         else:
             self._then(at, case, partial(self._decide, case, fate, by))
 
-    def _decide(self, case: Case, fate: Fate, by: str) -> Case:
-        for limit in reads.limits(reads.case(case.id)):
+    def _decide(self, now: Case, fate: Fate, by: str, *, case: str, seen: int) -> Case:
+        said = self._set_of(now.commission)
+        for limit in limits(times_of(now), said.law, said.time_zone):
             if limit.deadline in BLOCKS_DECISION and limit.needs_reason(clock.now()):
-                why = LateReason.COMMISSION
-                actions.explain(by=by, case=case.id, deadline=limit.deadline, why=why)
+                explain = partial(actions.explain, by=by, deadline=limit.deadline)
+                seen = explain(case=case, seen=seen, why=LateReason.COMMISSION).version
         kind = fate.decision
         today = clock.now().astimezone(nights.ZONE).date()
-        decide = partial(deciding.decide, by=by, case=case.id, decision=kind)
+        decide = partial(deciding.decide, by=by, case=case, seen=seen, decision=kind)
         if kind is DecisionKind.FINE:
             return decide(euros=fate.euros, pay_by=today + timedelta(days=FINE_DAYS))
         if kind is DecisionKind.SUSPENDED_SANCTION:
@@ -318,7 +320,7 @@ class Diversion(Extra):
         """A decision's time runs, and treatment beside it: whichever is next."""
         at, does = self._next_due(case, fate)
         if not self._treated(case, fate, at):
-            self._then(at, case, partial(does, by=self._by(case.commission), case=case.id))
+            self._then(at, case, partial(does, by=self._by(case.commission)))
 
     def _next_due(self, case: Case, fate: Fate) -> tuple[datetime, Callable[..., Case]]:
         """When what was decided is next to be done, or was not; and the verb that says so."""
@@ -361,7 +363,7 @@ class Diversion(Extra):
             return False
         if before is not None and at > before:
             return False
-        self._then(at, case, partial(does, by=by, case=case.id))
+        self._then(at, case, partial(does, by=by))
         return True
 
     def _done(self, case: Case, fate: Fate) -> None:
@@ -373,12 +375,12 @@ class Diversion(Extra):
 
     def _youth(self, case: Case, fate: Fate) -> None:
         if fate.stops is Status.DESTROYED:
-            destroy = partial(following.destroy, by=self._by(case.commission), case=case.id)
+            destroy = partial(following.destroy, by=self._by(case.commission))
             self._then(self._at_work(24), case, destroy)
 
     def _close(self, at: datetime, case: Case, reason: ClosingReason) -> None:
         by = self._by(case.commission)
-        self._then(at, case, partial(following.close, by=by, case=case.id, reason=reason))
+        self._then(at, case, partial(following.close, by=by, reason=reason))
 
     def _lawyer(self, case: Case) -> str:
         return self._by(case.commission, Profession.LEGAL.value)

@@ -3,8 +3,7 @@
 How many: Portugal's commissions opened 7,026 cases in 2021 (SICAD, at second hand; see
 `veille.diversion.published`), among 10,343,066 people (INE, census 2021): 68 for 100,000 people
 a year. Montréal has 1,762,949 people and Laval 438,366 (Statistics Canada, census 2021): at that
-rate 1,198 and 298 cases a year. The play takes `SHARE_PLAYED` of them, so that a demo begins
-soon: 180 and 45 a year. What it shows of a month is to be read as of that share.
+rate 1,198 and 298 cases a year.
 
 Shares that Portugal publishes stand with their year; all others are assumed, and are no evidence
 of anything.
@@ -31,8 +30,6 @@ from .people import draw
 PORTUGAL_CASES_2021 = 7_026
 PORTUGAL_PEOPLE_2021 = 10_343_066
 PEOPLE = {"montreal": 1_762_949, "laval": 438_366}
-#: Of the cases of a year at Portugal's rate, those that are played.
-SHARE_PLAYED = 0.15
 DAYS_A_YEAR = 365
 
 #: 2024: 38 % of referrals came from courts.
@@ -188,9 +185,9 @@ def drawn(rng: Random, here: str) -> Fate:
 
 
 def a_year_of(commission: str) -> float:
-    """Cases that a commission has a year, of those that are played."""
+    """Cases that a commission has a year."""
     rate = PORTUGAL_CASES_2021 / PORTUGAL_PEOPLE_2021
-    return rate * PEOPLE[commission] * SHARE_PLAYED
+    return rate * PEOPLE[commission]
 
 
 def somebody(rng: Random, number: int) -> tuple[str, int]:

@@ -32,6 +32,8 @@ HANDING_OVER = timedelta(minutes=15)
 ONE_DAY = timedelta(days=1)
 #: Steps between two reports of progress.
 _REPORT_EVERY = 50
+#: What of a demo's playing the commissions' work before its first day takes, about.
+_EARLIER_SHARE = 0.4
 
 
 @dataclass(frozen=True)
@@ -71,18 +73,26 @@ def play_past(
     with store.cursor() as cursor:
         before = store.count(cursor)
     first = first_moment(until, days)
+    earlier_share = _EARLIER_SHARE if earlier else 0.0
+
+    def reached(at: datetime) -> None:
+        if at < first:
+            progress(earlier_share * (1 - (first - at) / earlier))
+        else:
+            progress(earlier_share + (1 - earlier_share) * (at - first) / (until - first))
+
     past = Past(seed=seed, first=first, until=until, staff=staff)
     with clock.pretending(first - earlier), batch():
         for extra in past.extras:
             extra.plays_past(first - earlier, until)
-        past.run(first, progress)
+        past.run(first, reached)
     with clock.pretending(first), batch():
         network.set_up(by=staff[0].account)
         for extra in past.extras:
             extra.set_up(staff[0].account)
     for day in range(days):
         with batch():
-            past.run(min(first + ONE_DAY * (day + 1), until), progress)
+            past.run(min(first + ONE_DAY * (day + 1), until), reached)
     with store.cursor() as cursor:
         facts = store.count(cursor) - before
     progress(1.0)
@@ -102,15 +112,15 @@ class Past(Play):
             self._plan_days(place)
             self.plan(self._busy_from, partial(self.keep_busy, place))
 
-    def run(self, until: datetime, progress: Callable[[float], None]) -> None:
-        """Take every step up to `until`, each at its own hour."""
+    def run(self, until: datetime, reached: Callable[[datetime], None]) -> None:
+        """Take every step up to `until`, each at its own hour; `reached` is told how far it is."""
         steps = 0
         while (at := self.next_at()) is not None and at < until:
             with clock.pretending(at):
                 self.take_step()
             steps += 1
             if steps % _REPORT_EVERY == 0:
-                progress(max(0.0, (at - self._first) / (self._until - self._first)))
+                reached(at)
 
     def _plan_days(self, place: Place) -> None:
         for opens, closes in self._openings(place):

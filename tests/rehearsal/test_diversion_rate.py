@@ -1,0 +1,35 @@
+"""How many people come before the rehearsed commissions, and that there are hearings for them."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tests import databases
+from veille.diversion import hearings
+from veille.diversion.models import CaseRow
+from veille.ledger import clock
+from veille.rehearsal import diversion_fates as fates
+from veille.rehearsal.diversion_house import LAVAL, MONTREAL
+
+from .commissions import played
+
+#: A Thursday, ten in the morning in Montréal.
+UNTIL = datetime(2026, 3, 5, 15, 0, tzinfo=UTC)
+DAYS = 30
+
+
+def test_the_rate_is_portugals_scaled_to_each_city() -> None:
+    a_year = {slug: round(fates.a_year_of(slug)) for slug in (MONTREAL, LAVAL)}
+    assert a_year == {MONTREAL: 1198, LAVAL: 298}
+
+
+def test_a_month_has_as_many_cases_as_the_rate_says_and_there_is_a_hearing_the_next_day(
+    templates: databases.Templates, tmp_path: Path
+) -> None:
+    """Within four standard deviations of a Poisson count, the staged cases apart."""
+    staged = sum(before < DAYS for before, _fate in fates.STAGED)
+    expected = sum(map(fates.a_year_of, (MONTREAL, LAVAL))) * DAYS / fates.DAYS_A_YEAR
+    with played(templates, tmp_path, UNTIL, days=DAYS):
+        assert abs(CaseRow.objects.count() - expected - staged) < 4 * expected**0.5
+        with clock.pretending(UNTIL):
+            (tomorrow,) = hearings.docket(MONTREAL, UNTIL.date() + timedelta(days=1), 1)
+        assert tomorrow.free
