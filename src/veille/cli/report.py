@@ -110,8 +110,9 @@ def _write(text: str, slug: str, form: Format, out: Path, unsuppressed: bool) ->
     if form is Format.XLSX and out == PIPE and sys.stdout.isatty():
         raise Refused(_("A workbook is no text. Name a file for it with --out."))
     with terminal.progress("Counting", None):
-        report = counts.network(period)
-        gone = None if unsuppressed else counts.withheld_from(period)
+        told = None if unsuppressed else counts.leaving(period)
+        report = counts.network(period) if told is None else told.report
+    gone = None if told is None else told.gone
     carried = Carried(report, gone, [slug] if slug else report.places)
     body = {
         Format.TEXT: lambda: "".join(f"{line}\n" for line in carried.text()).encode(),
