@@ -4,7 +4,7 @@ from math import expm1
 
 from .compiling import compiled, larger, smaller
 from .law import encounter, police_hazard
-from .life import housing_hazard, move, other_death, other_death_hazard
+from .life import housing_hazard, move, next_band_day, other_death, other_death_hazard
 from .overdose import overdose, overdose_hazard, susceptibility
 from .person import FAR_DAY, NEVER_DAY, NOBODY_YET, Substance, Where, Window
 from .programmes import (
@@ -25,8 +25,10 @@ from .streams import uniforms
 from .use import change_habit, habit_hazard, stop_or_relapse, use_hazard
 from .virus import care_hazard, catch_hcv, catch_hiv, hcv_hazard, hiv_hazard, take_care
 
-#: Age, and with it the group that a person is counted in, is looked at as often.
-REVIEW_DAYS = 365
+#: The day of the year on which a person may come into the next age band is this far from the last.
+BIRTHDAY_DAYS = 365
+#: Bounds that grow with age are drawn anew as often, and whenever a band begins.
+REVIEW_DAYS = 4 * BIRTHDAY_DAYS
 
 _STEPS = 2.0**24
 _OVERDOSE = int(Purpose.OVERDOSE)
@@ -142,15 +144,19 @@ def review(person, who, day, p, seed, row):
 
 
 @compiled
-def is_yearly_review(who, day):
-    return (day + who) % REVIEW_DAYS == 0
+def is_birthday(who, day):
+    return (day + who) % BIRTHDAY_DAYS == 0
 
 
 @compiled
 def next_review(person, who, day):
+    """The next day on which something ends or begins by the calendar alone."""
     if person.died != NOBODY_YET:
         return FAR_DAY
     due = day + REVIEW_DAYS - (day + who) % REVIEW_DAYS
+    # A day early at most: such a review changes nothing, and rounding cannot make one late.
+    band = larger(next_band_day(person) - 1, day + 1)
+    due = smaller(due, band + (-(band + who)) % BIRTHDAY_DAYS)
     if person.where != _COMMUNITY:
         due = smaller(due, person.away_until)
     if person.window != _NO_WINDOW:

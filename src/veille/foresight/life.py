@@ -4,7 +4,7 @@ from math import exp
 
 from .compiling import compiled
 from .outcomes import AGE_BAND_STARTS_YEARS, Event
-from .person import Cause, Gender, Hiv, Where
+from .person import FAR_DAY, Cause, Gender, Hiv, Where
 
 YEAR_DAYS = 365.25
 WEEKS_A_YEAR = YEAR_DAYS / 7
@@ -14,6 +14,7 @@ _COMMUNITY = int(Where.COMMUNITY)
 _UNTREATED = int(Hiv.UNTREATED)
 _OTHER = int(Cause.OTHER)
 _MIDDLE_YEARS, _OLD_YEARS = AGE_BAND_STARTS_YEARS[1:]
+_LAST_BAND = len(AGE_BAND_STARTS_YEARS) - 1
 _REFERENCE_AGE = 40.0
 
 
@@ -26,6 +27,15 @@ def age_years(person, day):
 def age_band(person, day):
     age = age_years(person, day)
     return int(age >= _MIDDLE_YEARS) + int(age >= _OLD_YEARS)
+
+
+@compiled
+def next_band_day(person):
+    """The day on which the next age band begins, of the run, rounded down; FAR_DAY in the last."""
+    if person.age_band == _LAST_BAND:
+        return FAR_DAY
+    years = _MIDDLE_YEARS if person.age_band == 0 else _OLD_YEARS
+    return int((person.born + years * WEEKS_A_YEAR) * 7.0)
 
 
 @compiled

@@ -16,7 +16,7 @@ from .day import (
     drawn_purpose,
     happen,
     hazard_of,
-    is_yearly_review,
+    is_birthday,
     market_of,
     most_but_overdose,
     most_overdose,
@@ -259,10 +259,10 @@ def _days_of(i, person, still, week, w, ceiling, tally, p):
         if due:
             tally.before[0] = person
             review(person, i, day, p, week.seed, tally.now[slot, person.group])
-            yearly = is_yearly_review(i, day)
-            if yearly:
+            birthday = is_birthday(i, day)
+            if birthday:
                 person.age_band = age_band(person, day)
-            _settle(i, person, still, yearly, day, offset, week, ceiling, tally, p)
+            _settle(i, person, still, birthday, day, offset, week, ceiling, tally, p)
             limit = _limit(still, week)
         purpose = drawn_purpose(word)
         if _number(word) > _limit_of(purpose, still, week):

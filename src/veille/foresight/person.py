@@ -102,7 +102,7 @@ PERSON = np.dtype(
         ("referrals", np.uint8),  # by a commission, in this run
         ("cause", np.uint8),
         ("area", np.uint8),
-        ("age_band", np.uint8),  # as of the last yearly review
+        ("age_band", np.uint8),  # as of the last birthday
         ("group", np.uint8),  # as last counted: see `group_of` in tallies.py
     ],
     align=True,
