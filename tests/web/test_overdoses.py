@@ -202,7 +202,7 @@ def test_a_correction_shows_what_was_said_before_by_whom_and_why(night: Night):
     assert "<del>Naloxone 8 mg IM</del>" in html
     assert "Naloxone 0.8 mg IM" in html
     shown = words(html)
-    assert "corrected by Ali Peer at" in shown
+    assert "corrected by Ali Peer on" in shown
     assert "a typing or tapping mistake" in shown
     assert "decimal point" in shown
     assert "1 corrected" in words(client.get(page("visit", visit)))

@@ -261,7 +261,8 @@ class TestRestrictions:
         nurse.post(address, told)
         row = reads.restriction(restriction)
         assert (row.kind, row.ends_at < clock.now() + timedelta(days=3)) == ("violence", True)
-        assert "corrected on" in words(nurse.get(page("restriction", restriction)))
+        shown = words(nurse.get(page("restriction", restriction)))
+        assert "corrected by Noor Nurse on" in shown
 
 
 class TestThePage:
@@ -344,6 +345,18 @@ class TestTheRights:
         held = night.client(Role.NURSE).get(page("person-held", person)).content.decode()
         welcomed = entry_of(person, floor_facts.PersonWelcomed)
         assert page("entry-correct", welcomed.id) in held
+
+    def test_who_corrected_an_entry_is_told_by_their_role(self, night: Night, person: str):
+        nurse = night.client(Role.NURSE)
+        restriction = restrict(night, person)
+        told = form(why="typed", restriction="violence", scope="here", words="calm")
+        told["until"] = (clock.now() + timedelta(days=2)).date().isoformat()
+        entry = entry_of(restriction, facts.RestrictionImposed)
+        nurse.post(page("entry-correct", entry.id), told)
+        assert "corrected by nurse on" in words(nurse.get(page("person-held", person)))
+        taken = json.loads(nurse.post(page("person-file", person)).content)
+        earlier = [each for one in taken["entries"] for each in one["earlier"]]
+        assert [each["changed_by_role"] for each in earlier] == ["nurse"]
 
     def test_forgetting_asks_first_and_says_what_goes_and_what_stays(
         self, night: Night, person: str

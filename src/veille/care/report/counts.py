@@ -126,7 +126,7 @@ def _report(
 
 
 def _figures(
-    sites: Sequence[SiteRow], numbers: dict[Cell, int], waits: dict[Place, Counter[int]]
+    sites: Sequence[SiteRow], numbers: dict[Cell, int], waits: dict[Place, Counter[int | None]]
 ) -> list[Figure]:
     places = list(waits)
     had_seat = {place: sum(n for s, n in waits[place].items() if s is not None) for place in places}

@@ -392,7 +392,7 @@ def count(splits: Iterable[Split], told: Columns) -> Counts:
     return counts
 
 
-def percentile(waits: Counter[int], percent: int) -> float | None:
+def percentile(waits: Counter[int | None], percent: int) -> float | None:
     """Minutes that this many percent of those who had a seat did not wait longer than."""
     ordered = sorted((seconds, n) for seconds, n in waits.items() if seconds is not None)
     total, so_far = sum(n for _seconds, n in ordered), 0

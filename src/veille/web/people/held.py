@@ -79,7 +79,7 @@ def held_about(person: PersonRow) -> Held:
     def told(things: list[str]) -> list[Line]:
         found = [line for thing in dict.fromkeys(things) for line in lines_of(thing)]
         return [
-            replace(line, by=roles.get(line.entry.by, ""))
+            _by_role(line, roles)
             for line in sorted(found, key=lambda line: (line.at, line.entry.noted))
         ]
 
@@ -94,6 +94,16 @@ def held_about(person: PersonRow) -> Held:
             for row in people.openings_of(person.id)
         ],
     )
+
+
+def _by_role(line: Line, roles: dict[str, str]) -> Line:
+    latest = [line.entry.latest] if line.entry.latest else []
+    changes = [*line.entry.earlier, *latest][1:]
+    before = [
+        replace(each, by=roles.get(change.by, ""))
+        for each, change in zip(line.before, changes, strict=True)
+    ]
+    return replace(line, by=roles.get(line.entry.by, ""), before=before)
 
 
 def things_of_visits(visits: list[VisitRow]) -> dict[str, list[str]]:
@@ -155,6 +165,7 @@ def _entries(told: list[Line]) -> Iterator[dict[str, Any]]:
                 "at": before.at.isoformat(),
                 "words": before.words,
                 "changed": before.noted.isoformat(),
+                "changed_by_role": before.by,
                 "why": before.why,
                 "note": before.note,
             }
