@@ -6,9 +6,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from veille.diversion import actions, corrections, facts, reads
+from veille.diversion import actions, corrections, facts, people, reads
 from veille.diversion.facts import Panelist, Seized
 from veille.diversion.words import (
+    ContactBy,
     CorrectionReason,
     DecisionKind,
     Profession,
@@ -16,7 +17,7 @@ from veille.diversion.words import (
     Status,
     Unit,
 )
-from veille.ledger import clock
+from veille.ledger import clock, store
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Absent, Malformed, Refused
 
@@ -134,3 +135,73 @@ def test_a_transfer_is_not_taken_back_and_other_areas_are_not_reached() -> None:
         strike(moved.id, facts.Transferred)
     with pytest.raises(Absent):
         corrections.strike(by="coord", entry_id="0" * 32, why=CorrectionReason.TYPED)
+
+
+RIGHT = {"name": "Alix Blanc", "where": "square Viger", "contact": "514-555-0188"}
+
+
+def test_name_place_and_contact_are_sealed_anew_and_the_former_words_stay_sealed() -> None:
+    case = scene.receive(name="Alix Noir", contact_by=ContactBy.PHONE, contact="514-555-0177").case
+    first = entry_of(case, facts.Received).body
+    correct(case, facts.Received, told={**RIGHT, "what": ""})
+    says = reads.words_of(reads.state(case))
+    assert (says.name, says.where, says.contact) == tuple(RIGHT.values())
+    entry = entry_of(case, facts.Received)
+    assert entry.earlier[0].body == first
+    assert entry.body.reference == first.reference
+    assert not any(said.encode() in written_bodies(case) for said in RIGHT.values())
+
+
+def written_bodies(case: str) -> bytes:
+    with store.cursor() as cursor:
+        return b"".join(bytes(fact.body) for fact in store.facts_about(cursor, case))
+
+
+def test_words_told_as_they_read_change_nothing() -> None:
+    case = scene.receive(name="Alix Noir").case
+    with pytest.raises(Malformed, match="Nothing was changed"):
+        correct(case, facts.Received, told={"name": " Alix Noir "})
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        ({"name": ""}, "how the person is to be called"),
+        ({"where": " "}, "where the person was found"),
+        ({"contact": "514-555-0188"}, "the contact together with the way"),
+        ({"name": "a" * 201}, "at most 200 characters"),
+    ],
+)
+def test_sealed_words_are_corrected_by_the_rules_that_they_came_under(
+    told: dict[str, str], sentence: str
+) -> None:
+    case = scene.receive(name="Alix Noir").case
+    before = scene.written()
+    with pytest.raises(Malformed, match=sentence):
+        correct(case, facts.Received, told=told)
+    assert scene.written() == before
+
+
+def test_whoever_was_called_otherwise_is_found_by_the_right_name_and_age_alone() -> None:
+    case = scene.receive(name="Alix Noir", age_years=36).case
+    person = reads.case(case).person
+    correct(case, facts.Received, told={"name": "Alix Blanc"}, body={"age_years": 26})
+    assert people.known_as("Alix Blanc", [2000]) == [person]
+    assert people.known_as("Alix Noir", range(1980, 2010)) == []
+
+
+def test_a_name_that_another_case_of_the_person_bears_stays_theirs() -> None:
+    case, other = (scene.receive(name="Alix Noir", age_years=36).case for _ in range(2))
+    person = reads.case(case).person
+    correct(case, facts.Received, told={"name": "Alix Blanc"})
+    assert reads.case(other).person == person
+    assert people.known_as("Alix Noir", [1990]) == people.known_as("Alix Blanc", [1990]) == [person]
+
+
+def test_a_referral_sent_again_is_known_by_the_name_that_its_sender_wrote() -> None:
+    case = scene.receive(reference="26-77", name="Alix Noir").case
+    correct(case, facts.Received, told={"name": "Alix Blanc"})
+    for name in ("Alix Noir", "Alix Blanc"):
+        assert scene.receive(reference="26-77", name=name).case == case
+    with pytest.raises(Refused, match="another person arrived"):
+        scene.receive(reference="26-77", name="Alix Gris")

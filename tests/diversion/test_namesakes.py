@@ -11,6 +11,7 @@ from veille.diversion.words import CorrectionReason, DecisionKind
 from veille.ledger import clock
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Malformed
+from veille.ledger.vault import vault
 
 from . import scene
 from .scene import receive
@@ -131,3 +132,45 @@ def test_nobody_is_found_by_a_name_whose_last_record_is_gone() -> None:
         with clock.pretending(scene.START + timedelta(days=6 * 366)):
             following.destroy(by="clerk", case=case)
     assert people.known_as(NAME, range(1985, 1998)) == []
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "Jean Francois Roy", "JEAN-FRANÇOIS ROY", "  Jean‑François   Roy", "Roy, Jean-François",
+        "ROY Jean Francois", "Jean-Franc\u0327ois Roy",
+    ],
+)  # fmt: skip
+def test_a_name_spelled_otherwise_is_the_same(spelled: str) -> None:
+    one = receive(name="Jean-François Roy", age_years=36).case
+    other = receive(name=spelled, age_years=36).case
+    assert person(other) == person(one)
+    assert seen_from(one) == [other]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Nguyễn Thị Đào", "Nguyen Thi Dao"), ("Łukasz Øst", "LUKASZ OST"),
+        ("Anne Lebœuf", "Leboeuf, Anne"), ("Marie O’Neil", "o'neil marie"),
+        ("Jose Luis García Paz", "García Paz, José Luis"), ("Мария Иванова", "ИВАНОВА, Мария"),
+    ],
+)  # fmt: skip
+def test_letters_of_other_languages_are_one_name(one: str, other: str) -> None:
+    assert people.is_same_name(one, other)
+    assert people.is_same_name(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Jean Roy", "Jean Roi"), ("Jean Roy", "Jean"), ("Jean-François Roy", "François-Jean Roy")],
+)
+def test_another_name_is_another_name(one: str, other: str) -> None:
+    assert not people.is_same_name(one, other)
+
+
+def test_whoever_was_known_before_names_were_folded_is_found_as_they_were_told() -> None:
+    for name in ("Đặng Thị", "Roy Jean-François"):
+        vault().know(name, f"{name} 1990", "diversion.person")
+    assert people.known_as("Đặng Thị", [1990]) == ["Đặng Thị"]
+    assert people.known_as("Jean Francois Roy", [1990]) == ["Roy Jean-François"]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from veille.diversion import facts, reads
 from veille.web.models import Role
 
-from .commissioned import LAVAL, MONTREAL, filed, opened
+from .commissioned import CONTACT, LAVAL, MONTREAL, NAME, REFERENCE, filed, opened
 from .night import Night, entry_of, facts_written, form, words
 
 
@@ -104,6 +104,7 @@ def correcting(case: str) -> tuple[str, dict[str, Any]]:
     told = {
         "age_years": "36", "domicile": "H2X 1Y4", "language": "fr", "own_use": "unsaid",
         "substance_1": "heroin", "amount_1": "0.5", "unit_1": "grams_active", "why": "typed",
+        "name": NAME, "where": "parc Émilie-Gamelin", "contact_by": "phone", "contact": CONTACT,
     }  # fmt: skip
     return reverse("case-entry-correct", args=[MONTREAL, entry.id]), told
 
@@ -172,3 +173,60 @@ def test_a_wrong_correction_of_what_was_seized_keeps_its_words_and_changes_nothi
     assert refused.status_code == 422
     assert sentence in words(refused)
     assert facts_written() == before
+
+
+# Name, contact and place, corrected.
+
+
+RIGHT = {"name": "Camille Trudel", "where": "square Viger", "contact": "514-555-0188"}
+
+
+def test_name_place_and_contact_are_corrected_and_what_they_were_stays_visible(
+    night: Night, case: str
+):
+    address, told = correcting(case)
+    clerk = night.client(Role.CLERK)
+    sheet = clerk.get(address).content.decode()
+    for said in (NAME, "parc Émilie-Gamelin", CONTACT):
+        assert f'value="{said}"' in sheet, said
+    assert clerk.post(address, form(**told | RIGHT)).status_code == 302
+    page = clerk.get(reverse("case", args=[MONTREAL, case])).content.decode()
+    (before,) = [part for part in page.split("<del>")[1:] if "Referral received" in part]
+    said, after = before.split("</del>")[:2]
+    assert f"Name of the person: “{NAME}”" in said
+    assert "Where they were found: “parc Émilie-Gamelin”" in said
+    assert f"Number or address that they chose: “{CONTACT}”" in said
+    assert "corrected by Chloé Clerk on" in after
+    for says in RIGHT.values():
+        assert says in page.replace(said, ""), says
+
+
+def test_the_police_learn_nothing_of_a_correction_and_their_referral_stays_one(
+    night: Night, case: str
+):
+    police = night.client(Role.POLICE)
+    filing = reverse("filing", args=[case])
+    before = words(police.get(filing))
+    address, told = correcting(case)
+    assert night.client(Role.CLERK).post(address, form(**told | RIGHT)).status_code == 302
+    assert words(police.get(filing)) == before
+    assert not any(says in before for says in RIGHT.values())
+    assert police.get(address).status_code == 403
+    assert filed(night, reference=REFERENCE) == case
+
+
+def test_a_referral_is_not_left_without_a_name_or_with_half_a_contact(night: Night, case: str):
+    address, told = correcting(case)
+    clerk, before = night.client(Role.CLERK), facts_written()
+    unnamed = clerk.post(address, form(**told | {"name": " "}))
+    assert "Enter how the person is to be called." in words(unnamed)
+    unreachable = clerk.post(address, form(**told | {"contact": ""}))
+    assert "Enter the contact together with the way" in words(unreachable)
+    assert facts_written() == before
+
+
+def test_who_hears_a_case_reads_its_corrected_name(night: Night, case: str):
+    address, told = correcting(case)
+    night.client(Role.CLERK).post(address, form(**told | RIGHT))
+    page = reverse("panel-case", args=[MONTREAL, case])
+    assert "Camille Trudel" in words(night.client(Role.PANEL).get(page))

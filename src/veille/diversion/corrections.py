@@ -4,6 +4,7 @@ The ledger keeps who said what, when, and what it said before (`ledger.recording
 here stands what a correction may not break.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,12 +16,15 @@ from veille.ledger.recording import Pen, entry, recording
 from veille.ledger.refusal import Absent, Malformed, Refused
 from veille.ledger.vault import vault
 
-from . import facts, policies, receiving
+from . import facts, namesakes, policies, receiving
+from .area import CASE
 from .holding import case_holds, is_free
 from .standing import Commission, TreatmentPlace
 from .state import Case
 from .words import CorrectionReason, Status
 
+#: What an entry keeps sealed beside its note, and can be said anew.
+SEALED: Mapping[type[Body], Sequence[str]] = {facts.Received: ("name", "where", "contact", "what")}
 #: Entries that cannot be corrected here, because what they did has left the house.
 _FINAL = (facts.Transferred,)
 
@@ -33,16 +37,19 @@ def correct(
     at: datetime | None = None,
     body: Body | None = None,
     words: str | None = None,
+    told: Mapping[str, str] | None = None,
     note: str = "",
     form: str | None = None,
 ) -> Any:
     """Say what an entry should have said: another time, another body of the same kind, or both.
 
-    `words` are new words for the entry's note. An entry that was struck stands again once it is
-    corrected, be it with what it said.
+    `words` are new words for the entry's note, `told` for what it keeps sealed beside (`SEALED`).
+    An entry that was struck stands again once it is corrected, be it with what it said.
     """
     with recording(by=by, form=form) as pen:
         target = _target(pen, entry_id)
+        before = pen.state(CASE, target.about) if isinstance(target.body, facts.Received) else None
+        body = _told_anew(target, body or target.body, told or {}) or body
         if words is not None and words.strip() != words_of(target):
             body = _with_words(target, body or target.body, words)
         same = (at is None or at == target.at) and (body is None or body == target.body)
@@ -51,6 +58,8 @@ def correct(
         sealed = receiving.sealed(target.about, note)
         state = pen.correct(target, why=why.value, at=at, body=body, note=sealed)
         _must_hold(pen, target, state)
+        if isinstance(target.body, facts.Received):
+            namesakes.found_as_corrected(before, state)
         return state
 
 
@@ -73,6 +82,12 @@ def words_of(target: Entry) -> str:
     return vault().open(target.about, getattr(target.body, "note", None)) or ""
 
 
+def sealed_of(target: Entry) -> dict[str, str]:
+    """What an entry keeps sealed beside its note, opened; empty words where it says nothing."""
+    fields = SEALED.get(type(target.body), ())  # type: ignore[arg-type]
+    return {name: vault().open(target.about, getattr(target.body, name)) or "" for name in fields}
+
+
 def _target(pen: Pen, entry_id: str) -> Entry:
     target = next((e for e in pen.entries(entry(entry_id).about) if e.id == entry_id), None)
     if target is None or not target.kind.startswith("diversion."):
@@ -90,6 +105,27 @@ def _with_words(target: Entry, body: Body | Unknown, words: str) -> Body:
     if not isinstance(body, Body) or not hasattr(body, "note"):
         raise Malformed(_("This entry has no note. Correct what it says instead."))
     return msgspec.structs.replace(body, note=receiving.sealed(target.about, words))
+
+
+def _told_anew(
+    target: Entry, body: Body | Unknown, told: Mapping[str, str]
+) -> facts.Received | None:
+    """A referral with new words for what it keeps sealed; None where all of it reads as before.
+    Raises Malformed where it would not be complete."""
+    if not isinstance(body, facts.Received):
+        return None
+    said = sealed_of(target)
+    says = {**said, **{name: words.strip() for name, words in told.items()}}
+    if any(said.values()):  # else its key is not here
+        reference = vault().open(target.about, body.reference) or ""
+        receiving.is_complete(
+            body.service, reference, says["where"], says["name"], body.contact_by, says["contact"]
+        )
+    changed = {name for name in says if says[name] != said[name]}
+    if not changed:
+        return None
+    anew = {name: receiving.sealed(target.about, says[name]) for name in changed}
+    return msgspec.structs.replace(body, **anew)
 
 
 def _must_hold(pen: Pen, target: Entry, state: Any) -> None:

@@ -72,6 +72,26 @@ def settle_person(
         return pen.note(CASE, now.id, body, at=at)
 
 
+def found_as_corrected(before: Case | None, after: Case) -> None:
+    """Let the person be found by the name and age that a case has now; and no longer by those it
+    had, where no other case of theirs has them."""
+    name = vault().open(after.id, after.name)
+    if name is not None:
+        people.know(after.person, name, _birth_years(after))
+    if before is None or (wrong := vault().open(before.id, before.name)) is None:
+        return
+    for person in {after.person, *(person for _since, person in before.whose)}:
+        named = [reads.state(row.id) for row in reads.others_of(person)]
+        for year in _birth_years(before):
+            if not any(_is_named(one, wrong, year) for one in named):
+                people.unknow(person, wrong, [year])
+
+
+def _is_named(case: Case, name: str, born: int) -> bool:
+    called = vault().open(case.id, case.name) or ""
+    return born in _birth_years(case) and people.is_same_name(called, name)
+
+
 def _is_held(case: Case | None) -> bool:
     return case is not None and case.status is not Status.DESTROYED
 

@@ -3,8 +3,13 @@
 The same words leave another trace with every other area: nothing joins a person of the
 commission with anybody known elsewhere. A person is known by name and year of birth. Who was
 told by age alone was born in one of two years, and is found by either.
+
+A name is one whatever its case, accents, dashes, commas and spaces, and whether the family name
+comes first or last: Jean-François Roy is ROY, Jean Francois. Nothing fuzzier: Roi is not Roy.
 """
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from hashlib import sha256
 
@@ -14,17 +19,37 @@ from .words import Authority
 
 _PERSON = "diversion.person"
 _REFERENCE = "diversion.reference"
+#: Letters that Unicode does not take for a letter and an accent.
+_LETTERS = str.maketrans({
+    "æ": "ae", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "ø": "o", "œ": "oe", "þ": "th",
+})  # fmt: skip
+_WORD = re.compile(r"[^\W_]+")
 
 
 def known_as(name: str, birth_years: Sequence[int]) -> list[str]:
     """Everybody known by this name and born in one of these years, the first known first."""
-    found = (one for year in birth_years for one in vault().find(f"{name} {year}", _PERSON))
+    spelled = {name, *_orders(name)}
+    found = (
+        one for year in birth_years for said in spelled
+        for one in vault().find(f"{said} {year}", _PERSON)
+    )  # fmt: skip
     return sorted(set(found))
+
+
+def is_same_name(one: str, other: str) -> bool:
+    return _orders(one)[0] in _orders(other)
 
 
 def know(person: str, name: str, birth_years: Sequence[int]) -> None:
     for year in birth_years:
-        vault().know(person, f"{name} {year}", _PERSON)
+        vault().know(person, f"{_orders(name)[0]} {year}", _PERSON)
+
+
+def unknow(person: str, name: str, birth_years: Sequence[int]) -> None:
+    """Let nobody be found as this person by a name that was written wrong."""
+    for year in birth_years:
+        for said in (name, _orders(name)[0]):
+            vault().unknow(person, f"{said} {year}", _PERSON)
 
 
 def cases_of_reference(authority: Authority, service: str, reference: str) -> list[str]:
@@ -34,6 +59,14 @@ def cases_of_reference(authority: Authority, service: str, reference: str) -> li
 
 def know_reference(case: str, authority: Authority, service: str, reference: str) -> None:
     vault().know(case, _plain(authority, service, reference), _REFERENCE)
+
+
+def _orders(name: str) -> list[str]:
+    """A name's bare letters, run together: in the order told, then each time with the first word
+    put last. Whoever writes the family name first writes one of these."""
+    bare = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
+    words = _WORD.findall("".join(c for c in bare if not unicodedata.combining(c))) or [name]
+    return ["".join(words[n:] + words[:n]) for n in range(len(words))]
 
 
 def _plain(authority: Authority, service: str, reference: str) -> str:

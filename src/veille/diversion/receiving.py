@@ -1,6 +1,6 @@
 """A referral arrives: what the police or a court sends, and which commission it is for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import msgspec
@@ -12,7 +12,7 @@ from veille.ledger.facts import Sealed
 from veille.ledger.ids import new_id
 from veille.ledger.recording import Pen, recording
 from veille.ledger.refusal import Malformed, Refused
-from veille.ledger.vault import plain_handle, vault
+from veille.ledger.vault import vault
 
 from . import facts, people, policies, reads
 from .area import CASE
@@ -72,7 +72,7 @@ def receive(
         before = _arrived_before(pen, authority, service, reference, name)
         if before is not None:
             return _receipt(before, again=True)
-        _is_complete(service, reference, where, name, contact_by, contact)
+        is_complete(service, reference, where, name, contact_by, contact)
         policies.seizure_holds(seized)
         policies.was_found_before(found_at, arrived)
         ages, years = _ages(found_at, birth_year, age_years)
@@ -115,8 +115,7 @@ def _arrived_before(
         case = pen.state(CASE, found)
         if case is None or case.status is Status.DESTROYED:
             continue
-        called = vault().open(case.id, case.name) or ""
-        if plain_handle(called) != plain_handle(name):
+        if not any(people.is_same_name(name, one) for one in _ever_called(pen, case)):
             raise Refused(
                 _("A referral of another person arrived under this reference on %(arrived)s "
                   "(%(number)s). Send this one with a reference of its own, such as -2 at the end; "
@@ -125,6 +124,15 @@ def _arrived_before(
             )  # fmt: skip
         return case
     return None
+
+
+def _ever_called(pen: Pen, case: Case) -> Iterator[str]:
+    """The name as it reads now, and as it read before it was corrected: the sender knows no
+    other."""
+    for entry in pen.entries(case.id):
+        for body in (entry.body, *(wording.body for wording in entry.earlier)):
+            if isinstance(body, facts.Received):
+                yield vault().open(case.id, body.name) or ""
 
 
 def _known_as(name: str, birth_years: Sequence[int]) -> str:
@@ -140,9 +148,10 @@ def _receipt(case: Case, *, again: bool) -> Receipt:
     return Receipt(case.id, case.number, case.commission, case.received_at, again)
 
 
-def _is_complete(
+def is_complete(
     service: str, reference: str, where: str, name: str, contact_by: ContactBy, contact: str
 ) -> None:
+    """Whether a referral says what it has to, in words that are not too long. Raises Malformed."""
     for said, missing in (
         (service, _("Say which service or court refers.")),
         (reference, _("Give your own reference: it is how a referral sent twice is recognised.")),

@@ -113,10 +113,18 @@ def _before(old: Wording, new: Wording, subject: str, reasons: type[TextChoices]
 
 def _in_full(body: Body | Unknown, subject: str) -> str:
     """What an entry says, its sealed words included."""
-    sealed = _note(body, subject)
-    if not sealed:
-        return in_words(body)
-    return _("%(entry)s: “%(words)s”") % {"entry": in_words(body), "words": sealed}
+    room = room_of(body.kind) if isinstance(body, Body) else None
+    told = [in_words(body)]
+    if sealed := _note(body, subject):
+        told = [_quoted(told[0], sealed)]
+    for what, words in room.sealed_in(body) if room and isinstance(body, Body) else ():
+        if words:
+            told.append(_quoted(what, vault().open(subject, words) or _("forgotten")))
+    return " · ".join(told)
+
+
+def _quoted(what: str, words: str) -> str:
+    return _("%(entry)s: “%(words)s”") % {"entry": what, "words": words}
 
 
 def _note(body: Body | Unknown, subject: str) -> str:

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from veille.care.models import SiteRow, VisitRow
 from veille.care.reads import Day
 from veille.care.words import CorrectionReason
-from veille.ledger.facts import Body
+from veille.ledger.facts import Body, Sealed
 
 if TYPE_CHECKING:
     from .history import Line
@@ -85,6 +85,9 @@ class Room:
     correctable: Mapping[type[Body], Mapping[str, Asked]] = field(default_factory=dict)
     #: The words for why an entry was corrected or struck out.
     reasons: type[TextChoices] = CorrectionReason
+    #: What an entry keeps sealed beside a note, each by its name: shown where a correction says
+    #: what it said before.
+    sealed_in: Callable[[Body], Iterable[tuple[str, Sealed | None]]] = lambda _body: ()
     #: Last touches to what a correction's form gave: (body, changes) → changes.
     tidied: Callable[[Body, dict[str, Any]], dict[str, Any]] = lambda _body, changes: changes
     #: The things (identities) that belong to a visit: their entries stand on its page.

@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from veille.diversion import corrections, facts
+from veille.diversion.policies import LONGEST_ADDRESS, LONGEST_NOTE
 from veille.diversion.state import number_of
 from veille.diversion.words import (
     ClosingReason,
+    ContactBy,
     CorrectionReason,
     Deadline,
     Language,
@@ -38,10 +40,13 @@ from .forms import CaseCorrectionForm, CaseStrikeForm, DayField, MoneyField, Num
 from .panels import NotOnPanel, sits
 from .seized_lines import SeizedForm
 from .words import in_words as words_of_body
+from .words import sealed_in
 
 
 class ReceivedCorrectionForm(SeizedForm, CaseCorrectionForm):
     """What a referral said, with what was seized line by line."""
+
+    field_order = ("name", "age_years", "where", "what", "contact_by", "contact")
 
 
 #: What can be changed of an entry, beside what was seized. One that is not here cannot be
@@ -49,6 +54,9 @@ class ReceivedCorrectionForm(SeizedForm, CaseCorrectionForm):
 #: anew.
 _FIELDS: Mapping[type[Body], Mapping[str, Asked]] = {
     facts.Received: {
+        "contact_by": lambda _s: ChipField(
+            ContactBy, label=_("How the person wants to be reached")
+        ),
         "age_years": lambda _s: NumberField(label=_("Age on that day"), required=True),
         "domicile": lambda _s: forms.CharField(required=False, **text(_("Where they live"), 60)),
         "language": lambda _s: ChipField(Language, label=_("Their language")),
@@ -101,12 +109,36 @@ _FIELDS: Mapping[type[Body], Mapping[str, Asked]] = {
 }
 
 
+#: What can be changed of an entry that is sealed: asked for in plain words.
+_SEALED: Mapping[type[Body], Mapping[str, Asked]] = {
+    facts.Received: {
+        "name": lambda _s: forms.CharField(
+            error_messages={"required": _("Enter how the person is to be called.")},
+            **text(_("Name of the person"), LONGEST_ADDRESS),
+        ),
+        "where": lambda _s: forms.CharField(
+            error_messages={"required": _("Enter where the person was found.")},
+            **text(_("Where they were found"), LONGEST_NOTE),
+        ),
+        "what": lambda _s: forms.CharField(
+            required=False, **text(_("What happened"), LONGEST_NOTE, rows=2)
+        ),
+        "contact": lambda _s: forms.CharField(
+            required=False, **text(_("Number or address that they chose"), LONGEST_ADDRESS)
+        ),
+    },
+}
+
+
 def _page_of(slug: str, about: str) -> str:
     return reverse("case", args=[slug, about])
 
 
 #: What the register of words needs of this area: how its entries read, and which can be changed.
-ROOM = Room("diversion.", words_of_body, _page_of, correctable=_FIELDS, reasons=CorrectionReason)
+ROOM = Room(
+    "diversion.", words_of_body, _page_of, correctable=_FIELDS, reasons=CorrectionReason,
+    sealed_in=sealed_in,
+)  # fmt: skip
 
 
 def correct(request: CommissionRequest, commission: str, case_entry: str) -> HttpResponse:
@@ -118,7 +150,8 @@ def correct(request: CommissionRequest, commission: str, case_entry: str) -> Htt
         try:
             corrections.correct(
                 by=request.user.id, entry_id=case_entry, why=told["why"], at=told["at"],
-                body=_new_body(target, form), words=told.get("words"), note=told["note"],
+                body=_new_body(target, form), words=told.get("words"),
+                told={name: told[name] for name in _sealed_fields(target)}, note=told["note"],
                 form=form.identity,
             )  # fmt: skip
         except Refused as refusal:
@@ -166,17 +199,25 @@ def _form_for(target: Entry, data: Any) -> CaseCorrectionForm:
     asked: Mapping[str, Callable[..., Any]] = _FIELDS[type(target.body)]  # type: ignore[index]
     said = {name: getattr(target.body, name) for name in asked}
     plain = {name: getattr(value, "value", value) for name, value in said.items()}
-    initial = {**plain, "words": corrections.words_of(target)}
+    sealed = _sealed_fields(target)
+    initial = {
+        **plain, **corrections.sealed_of(target), "words": corrections.words_of(target),
+    }  # fmt: skip
     form: CaseCorrectionForm
     if isinstance(target.body, facts.Received):
         form = ReceivedCorrectionForm(data, initial=initial, begins_with=target.body.seized)
     else:
         form = CaseCorrectionForm(data, initial=initial)
-    first = {name: make(None) for name, make in asked.items()}
+    first = {name: make(None) for name, make in {**sealed, **asked}.items()}
     if hasattr(target.body, "note"):
         first["words"] = NoteField()
     form.fields = {"form": form.fields["form"], **first, **form.fields}
+    form.order_fields(form.field_order)
     return form
+
+
+def _sealed_fields(target: Entry) -> Mapping[str, Callable[..., Any]]:
+    return _SEALED.get(type(target.body), {})  # type: ignore[arg-type]
 
 
 def _new_body(target: Entry, form: CaseCorrectionForm) -> Body:

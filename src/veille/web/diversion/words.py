@@ -14,6 +14,7 @@ from veille.diversion.models import SittingRow
 from veille.diversion.state import number_of
 from veille.diversion.words import (
     ClosingReason,
+    ContactBy,
     Deadline,
     DecisionKind,
     Language,
@@ -29,7 +30,7 @@ from veille.diversion.words import (
     Unit,
 )
 from veille.law import Reference, substances
-from veille.ledger.facts import Body
+from veille.ledger.facts import Body, Sealed
 
 from ..board import words_of
 from ..names import name_of, name_of_commission
@@ -153,6 +154,20 @@ def _of_referral(body: facts.Received) -> Iterator[str]:
         yield _("lives in %(place)s") % {"place": body.domicile}
     yield words_of([body.language], Language)
     yield words_of([body.own_use], OwnUse)
+    way = words_of([body.contact_by], ContactBy)
+    if body.contact_by is ContactBy.NONE:
+        yield way
+    else:
+        yield _("to be reached %(how)s") % {"how": way}
+
+
+def sealed_in(body: Body) -> Iterator[tuple[str, Sealed | None]]:
+    """What a referral says of the person in sealed words, each by its name."""
+    if isinstance(body, facts.Received):
+        yield _("Name of the person"), body.name
+        yield _("Where they were found"), body.where
+        yield _("Number or address that they chose"), body.contact
+        yield _("What happened"), body.what
 
 
 def _of_hearing(body: Body) -> str:
