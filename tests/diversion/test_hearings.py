@@ -134,7 +134,7 @@ def test_who_steps_out_for_a_conflict_sits_on_the_case_no_more() -> None:
     out = case.panel[0].account
     after = actions.step_out(by="clerk", case=case.id, account=out, replacement="gus")
     assert "gus" in {one.account for one in after.panel}
-    assert hearings.panel_of(case.id)[0].account == "gus"
+    assert hearings.panels_of([case.id])[case.id][0].account == "gus"
     with pytest.raises(Refused, match="stepped out of this case"):
         actions.seat(by="clerk", case=case.id, panel=(out, "bo", "chi"))
     moved = actions.reschedule(by="clerk", case=case.id, why=MoveReason.PERSON)

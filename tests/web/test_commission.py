@@ -72,21 +72,6 @@ def test_every_verb_has_its_step_and_belongs_to_a_role():
     assert not set(verbs_of(Role.CLERK)) & set(PANEL_VERBS)
 
 
-def test_the_docket_says_what_is_late_first_with_its_legal_basis(night: Night, case: str):
-    with clock.pretending(clock.now() + timedelta(days=4)):
-        page = words(night.client(Role.CLERK).get(reverse("docket", args=[MONTREAL])))
-    assert page.index("Late") < page.index("Waits for us") < page.index("Free hearings")
-    for told in ("the person appears", "Law 30/2000", "not read in the act", "the clerk"):
-        assert told in page, told
-
-
-def test_the_docket_shows_a_time_limit_days_before(night: Night, case: str):
-    page = words(night.client(Role.CLERK).get(reverse("docket", args=[MONTREAL])))
-    soon = page[page.index("Due in the coming days") :]
-    assert "the person appears" in soon
-    assert "Late" not in page
-
-
 def test_what_was_decided_is_due_by_the_panels_word_and_no_law(night: Night, case: str):
     heard(night, case, dependent=False)
     with clock.pretending(_at_hearing(case) + timedelta(minutes=5)):

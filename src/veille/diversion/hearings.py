@@ -1,7 +1,7 @@
 """Every query about hearings: the docket, who sits where, which times and rooms are free."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -53,19 +53,22 @@ def docket(slug: str, first: date, days: int) -> list[DocketDay]:
     return [DocketDay(day, hearings.get(day, []), free.get(day, [])) for day in each]
 
 
-def hearings_of(account: str, slug: str, day: date) -> list[CaseRow]:
-    """The cases that somebody hears, or heard, on a day, in their order."""
-    zone = ZoneInfo(details(commission(slug)).time_zone)
-    begins, ends = midnight(day, zone), midnight(day + timedelta(days=1), zone)
+def hearings_of(account: str, slug: str, first: date, days: int = 1) -> list[CaseRow]:
+    """The cases that somebody hears, or heard, on these days, in their order."""
+    zone = zone_of(slug)
+    begins, ends = midnight(first, zone), midnight(first + timedelta(days=days), zone)
     sat = SittingRow.objects.filter(account=account, begins__gte=begins, begins__lt=ends)
     rows = CaseRow.objects.filter(pk__in=sat.values("case"), commission=slug)
     return list(rows.order_by("appointment_at", "room"))
 
 
-def panel_of(id: str) -> list[SittingRow]:
-    """Who sits on a case, the lawyer first."""
-    rows = SittingRow.objects.filter(case=id).order_by("account")
-    return sorted(rows, key=lambda row: row.profession != Profession.LEGAL)
+def panels_of(ids: Sequence[str]) -> dict[str, list[SittingRow]]:
+    """Who sits on each of these cases, the lawyer first; nothing of those on which nobody does."""
+    rows = SittingRow.objects.filter(case__in=ids).order_by("account")
+    panels: dict[str, list[SittingRow]] = {}
+    for row in sorted(rows, key=lambda row: row.profession != Profession.LEGAL):
+        panels.setdefault(row.case, []).append(row)
+    return panels
 
 
 def free_slots(slug: str, since: datetime, until: datetime, but: str = "") -> list[Slot]:

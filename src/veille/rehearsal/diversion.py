@@ -211,6 +211,11 @@ class Diversion(Extra):
             day += timedelta(days=1)
         return _at(day, self.rng.uniform(8.1, 10.5))
 
+    def _days_after(self, since: datetime | None, days: float) -> datetime:
+        """A working hour, so many days after that: an hour from now at the earliest."""
+        at = (since or clock.now()) + timedelta(days=days)
+        return self._at_work(max(1.0, (at - clock.now()) / HOUR))
+
     def _received(self, case: Case, fate: Fate) -> None:
         by = self._by(case.commission)
         at_once = self.rng.random() < AT_ONCE_SHARE or fate.stops is not None
@@ -354,11 +359,10 @@ class Diversion(Extra):
         elif care.status is Treatment.WAITING:
             said = reads.treatment_place(care.place).wait_days or 7
             does = following.attend_treatment if fate.begins else following.leave_treatment
-            at = self._at_work(24 * said * rng.uniform(0.7, 1.6))
+            at = self._days_after(care.since, said * fate.waits_share)
         elif care.status is Treatment.ATTENDED:
             does = following.complete_treatment if fate.completes else following.leave_treatment
-            days = rng.uniform(60, 150) if fate.completes else rng.uniform(5, 70)
-            at = self._at_work(24 * days)
+            at = self._days_after(care.since, fate.treated_days)
         else:
             return False
         if before is not None and at > before:

@@ -57,6 +57,10 @@ MOVED_SHARE = 0.08
 ACCEPTS = {True: 0.62, False: 0.12}
 BEGINS = 0.6
 COMPLETES = 0.4
+#: How long people wait for treatment, of what the place says; days in treatment of those who
+#: complete it, and of those who leave it. Assumed.
+WAITS_SHARE = (0.7, 1.6)
+TREATED_DAYS = {True: (60, 150), False: (5, 70)}
 #: How dependent people, and others, score. Assumed.
 RISKS = {
     True: ((Risk.MODERATE, 25), (Risk.HIGH, 65), (Risk.UNKNOWN, 10)),
@@ -100,8 +104,9 @@ class Fate:
 
     `stops` is where the play leaves the case alone, for people to go on with; `leaves` is where it
     leaves the referral to treatment alone. `shown` is before a panel of those who sign in at the
-    demo, where they are free. `called` is a name that two share, for a clerk to settle whether
-    they are one person.
+    demo, where they are free. `waits_share` is how long they wait for treatment, of what the
+    place says; `treated_days` how long they stay. `called` is a name that two
+    share, for a clerk to settle whether they are one person.
     """
 
     misses: int = 0
@@ -119,6 +124,8 @@ class Fate:
     accepts: bool = False
     begins: bool = False
     completes: bool = False
+    waits_share: float = 1.0
+    treated_days: float = 30.0
     stops: Status | None = None
     leaves: Treatment | None = None
     shown: bool = False
@@ -157,7 +164,7 @@ STAGED: tuple[tuple[float, Fate], ...] = (
     (30.0, Fate(decision=DecisionKind.OTHER_MEASURE, months=1, stops=Status.MEASURED)),
     (11.0, Fate(decision=DecisionKind.WARNING, stops=Status.DECIDED, called=TWO_SHARE)),
     (330.0, Fate(dependent=True, accepts=True, begins=True, completes=True, months=6,
-                 decision=DecisionKind.PROVISIONAL_SUSPENSION)),
+                 treated_days=90, decision=DecisionKind.PROVISIONAL_SUSPENSION)),
     (45.0, Fate(decision=DecisionKind.FINE, stops=Status.FULFILLED)),
     (8.0, Fate(stops=Status.YOUTH)),
     (16.0, Fate(stops=Status.DESTROYED)),
@@ -171,6 +178,7 @@ def drawn(rng: Random, here: str) -> Fate:
     elsewhere = next(slug for slug in PEOPLE if slug != here)
     decision: DecisionKind = draw(rng, DECISIONS)
     suspended = decision is DecisionKind.PROVISIONAL_SUSPENSION
+    completes = rng.random() < COMPLETES
     if dependent and (decision is DecisionKind.FINE or (suspended and not accepts)):
         decision = draw(rng, OTHER_DECISIONS)
     return Fate(
@@ -180,7 +188,8 @@ def drawn(rng: Random, here: str) -> Fate:
         decision=decision, measure=rng.choice((Measure.SERVICE, Measure.PLACE, Measure.REPORTING)),
         months=rng.choice((2, 3, 3, 4, 6)), presentations=rng.choice((2, 3, 4)),
         euros=Decimal(rng.choice((25, 30, 40, 60, 100))), pays=rng.random() < 0.7,
-        accepts=accepts, begins=rng.random() < BEGINS, completes=rng.random() < COMPLETES,
+        accepts=accepts, begins=rng.random() < BEGINS, completes=completes,
+        waits_share=rng.uniform(*WAITS_SHARE), treated_days=rng.uniform(*TREATED_DAYS[completes]),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from veille.diversion import hearings, reads
 from veille.diversion.course import ALLOWED, AWAITING_HEARING
 from veille.diversion.models import CaseRow
-from veille.diversion.words import Deadline, Status
+from veille.diversion.words import Deadline, Status, Treatment
 from veille.ledger import clock
 
 from ..access import may
@@ -25,12 +25,17 @@ from . import words
 _DAYS = 8
 #: So many of those who wait are shown; the page of cases has them all.
 _WAITING_SHOWN = 12
+#: So many time limits to come are shown; the others are one tap away.
+_SOON_SHOWN = 12
 #: Where a case stands when its next step is ours and not the person's.
 _WAITS_FOR_US = (
     Status.RECEIVED, Status.TRANSFERRED, Status.ACKNOWLEDGED, Status.SCHEDULED, Status.RESCHEDULED,
     Status.MISSED_ONCE, Status.MISSED_TWICE, Status.HEARD, Status.ASSESSED, Status.DECIDED,
     Status.FULFILLED,
 )  # fmt: skip
+#: Where nothing is left of the decision, but treatment goes on: the case is closed when that ends.
+_NOTHING_LEFT = (Status.DECIDED, Status.FULFILLED)
+_IN_TREATMENT = (Treatment.WAITING, Treatment.ATTENDED)
 
 
 def commissions(request: AccountRequest) -> HttpResponse:
@@ -58,10 +63,14 @@ def docket(request: CommissionRequest, commission: str) -> HttpResponse:
     today = timezone.localdate(now)
     due = reads.deadlines(commission, now)
     days = hearings.docket(commission, today, _DAYS)
-    waiting = reads.cases(commission, *_WAITS_FOR_US)
+    waiting = reads.cases(commission, *_WAITS_FOR_US).exclude(
+        status__in=_NOTHING_LEFT, treatment__in=_IN_TREATMENT
+    )
+    soon = _limits([one for one in due if not one.passed and not _is_seen_to(one)])
     context = {
         "late": _limits([one for one in due if one.passed]),
-        "soon": _limits([one for one in due if not one.passed]),
+        "soon": soon[:_SOON_SHOWN],
+        "soon_after": soon[_SOON_SHOWN:],
         "days": [
             {"date": day.day, "is_today": day.day == today, "hearings": as_rows(day.hearings)}
             for day in days
@@ -89,8 +98,9 @@ def docket(request: CommissionRequest, commission: str) -> HttpResponse:
 
 def as_rows(rows: Sequence[CaseRow]) -> list[dict[str, Any]]:
     """Cases with who hears them and where they stand."""
+    panels = hearings.panels_of([row.id for row in rows])
     return [
-        {"row": row, "panel": words.panel(hearings.panel_of(row.id)), "status": _stands(row)}
+        {"row": row, "panel": words.panel(panels.get(row.id, ())), "status": _stands(row)}
         for row in rows
     ]
 
@@ -103,6 +113,14 @@ def _stands(row: CaseRow) -> str:
 
 def _next(row: CaseRow) -> str:
     return str(ALLOWED[Status(row.status)][0].label)
+
+
+def _is_seen_to(due: reads.Due) -> bool:
+    """Whether the hearing that keeps the limit stands among those of the days above."""
+    at = due.case.appointment_at
+    if due.limit.deadline is not Deadline.APPEARANCE or due.case.status not in AWAITING_HEARING:
+        return False
+    return at is not None and at <= due.limit.due
 
 
 def _limits(due: Sequence[reads.Due]) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """The panel's pages: the hearings of the day, and one case at a time."""
 
-from datetime import timedelta
+from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -36,16 +36,17 @@ class NotOnPanel(Refused):
 def panel(request: CommissionRequest, commission: str) -> HttpResponse:
     """Straight to the case that is heard next today; else the hearings to come."""
     today = timezone.localdate(clock.now())
-    mine = hearings.hearings_of(request.user.id, commission, today)
-    waiting = [row for row in mine if row.status in (*AWAITING_HEARING, *APPEARED)]
+    by_day: dict[date, list[CaseRow]] = {today: []}
+    for row in hearings.hearings_of(request.user.id, commission, today, _DAYS):
+        assert row.appointment_at is not None
+        by_day.setdefault(timezone.localdate(row.appointment_at), []).append(row)
+    waiting = [row for row in by_day[today] if row.status in (*AWAITING_HEARING, *APPEARED)]
     if waiting and "all" not in request.GET:
         return redirect("panel-case", commission=commission, case=waiting[0].id)
-    days = []
-    for ahead in range(_DAYS):
-        day = today + timedelta(days=ahead)
-        rows = mine if ahead == 0 else hearings.hearings_of(request.user.id, commission, day)
-        if rows or ahead == 0:
-            days.append({"date": day, "is_today": ahead == 0, "hearings": as_rows(rows)})
+    days = [
+        {"date": day, "is_today": day == today, "hearings": as_rows(rows)}
+        for day, rows in by_day.items()
+    ]
     to_decide = _to_decide(request)
     return render(
         request, "diversion/panel.html", {"days": days, "to_decide": to_decide, "tab": "panel"}

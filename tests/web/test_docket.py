@@ -1,0 +1,86 @@
+"""The docket: what is late, what falls due, who waits; readable however many cases there are."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from veille.diversion import actions, deciding, following, reads, receiving
+from veille.diversion.words import Authority, DecisionKind, NoticeBy
+from veille.ledger import clock
+from veille.web.diversion.docket import _SOON_SHOWN
+from veille.web.models import Role
+
+from .commissioned import MONTREAL, filed, opened, referral, treatment_place
+from .night import Night, words
+
+
+@pytest.fixture
+def case(night: Night) -> str:
+    """A case with an appointment and its notice, at a commission with one panel."""
+    opened(night)
+    id = filed(night)
+    actions.notify(by=night.by(Role.CLERK), case=id, way=NoticeBy.POLICE)
+    return id
+
+
+def docket_of(night: Night) -> str:
+    return words(night.client(Role.CLERK).get(reverse("docket", args=[MONTREAL])))
+
+
+def due_soon(night: Night) -> str:
+    page = docket_of(night)
+    assert "Late" not in page
+    return page[page.index("Due in the coming days") : page.index("Free hearings")]
+
+
+def at_hearing(case: str) -> Any:
+    appointment = reads.case(case).appointment_at
+    assert appointment is not None
+    return max(appointment, clock.now()) + timedelta(minutes=1)
+
+
+def test_the_docket_says_what_is_late_first_with_its_legal_basis(night: Night, case: str):
+    with clock.pretending(clock.now() + timedelta(days=4)):
+        page = docket_of(night)
+    assert page.index("Late") < page.index("Waits for us") < page.index("Free hearings")
+    for told in ("the person appears", "Law 30/2000", "not read in the act", "the clerk"):
+        assert told in page, told
+
+
+def test_the_docket_shows_a_time_limit_days_before_and_not_where_a_hearing_keeps_it(
+    night: Night, case: str
+):
+    assert "Nothing is due." in due_soon(night)
+    with clock.pretending(at_hearing(case)):
+        actions.notify(by=night.by(Role.CLERK), case=case, way=NoticeBy.CONTACT)
+        actions.miss(by=night.by(Role.CLERK), case=case)
+        assert "the person appears" in due_soon(night)
+
+
+def test_the_docket_keeps_most_of_many_time_limits_one_tap_away(night: Night, case: str):
+    shown = _SOON_SHOWN
+    with clock.pretending(clock.now() - timedelta(hours=1)):
+        for number in range(shown + 2):
+            told = referral(reference=f"SPVM-{number}", name=f"Personne {number}")
+            told["found_at"] = clock.now() - timedelta(hours=1)
+            by, authority = night.by(Role.POLICE), Authority.POLICE
+            receiving.receive(by=by, authority=authority, service="SPVM", **told)
+    page = due_soon(night)
+    first, others = page.split("more time limits", 1)
+    assert first.count("the referral is acknowledged") + first.count("the person appears") == shown
+    assert "the person appears" in others
+
+
+def test_what_waits_for_the_end_of_a_treatment_does_not_wait_for_us(night: Night, case: str):
+    clerk, panel = night.by(Role.CLERK), night.by(Role.PANEL)
+    with clock.pretending(at_hearing(case)):
+        deciding.hear(by=panel, case=case)
+        deciding.assess(by=panel, case=case, dependent=False)
+        following.offer_treatment(by=clerk, case=case)
+        following.accept_treatment(by=clerk, case=case)
+        deciding.decide(by=panel, case=case, decision=DecisionKind.WARNING)
+        assert "Nobody waits for us" not in docket_of(night)
+        following.await_treatment(by=clerk, case=case, place=treatment_place(night))
+        assert "Nobody waits for us" in docket_of(night)
