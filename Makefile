@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 
 .PHONY: demo test lint benchmarks lock messages reference clean
 
-demo: $(READY)  ## The Montréal network, rehearsed: 30 past days, then today, live
+demo: $(READY)  ## The Montréal network, rehearsed: past days, then today, live
 	@$(BIN)/veille demo --port $(PORT)
 
 test: $(READY)  ## Every test

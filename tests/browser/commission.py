@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import Page
 
 from veille.diversion import actions, commissions, deciding, following, reads
-from veille.diversion.facts import Details, PlaceDetails, Seized, Session
+from veille.diversion.facts import Seized
+from veille.diversion.standing_facts import Details, PlaceDetails, Session
 from veille.diversion.words import (
     ClosingReason,
     ContactBy,

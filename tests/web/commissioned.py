@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from veille.diversion import commissions, facts, reads
-from veille.diversion.facts import Details, PlaceDetails, Seized, Session
+from veille.diversion.facts import Seized
+from veille.diversion.standing_facts import Details, PlaceDetails, Session
 from veille.diversion.words import ContactBy, Profession, TreatmentKind, Unit
 from veille.ledger import clock
 from veille.web.diversion.arriving import take_in

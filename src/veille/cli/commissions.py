@@ -40,7 +40,7 @@ def add(
     """
     installation.open_ready()
     from veille.diversion import commissions
-    from veille.diversion.facts import Details, Session
+    from veille.diversion.standing_facts import Details, Session
 
     details = Details(
         name_fr=name_fr, name_en=name_en, territory=tuple(territory), law=law,

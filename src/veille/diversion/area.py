@@ -6,7 +6,7 @@ import msgspec
 
 from veille.ledger.areas import Area, Row, Table, Thing
 
-from . import facts, models, standing, state
+from . import facts, models, standing, standing_facts, state
 from .course import APPEARED, AWAITING_HEARING, OPEN
 from .words import Status
 
@@ -119,19 +119,24 @@ def _sittings(case: state.Case) -> Iterator[Row]:
 
 COMMISSION = Thing(
     "diversion.commission",
-    (facts.CommissionOpened, facts.CommissionChanged),
+    (standing_facts.CommissionOpened, standing_facts.CommissionChanged),
     standing.fold_commission,
     (Table(models.CommissionRow, _commission),),
 )
 MEMBER = Thing(
     "diversion.member",
-    (facts.MemberAppointed, facts.MemberEnded),
+    (standing_facts.MemberAppointed, standing_facts.MemberEnded),
     standing.fold_member,
     (Table(models.MemberRow, _member),),
 )
 TREATMENT = Thing(
     "diversion.treatment",
-    (facts.TreatmentListed, facts.TreatmentChanged, facts.WaitSaid, facts.TreatmentClosed),
+    (
+        standing_facts.TreatmentListed,
+        standing_facts.TreatmentChanged,
+        standing_facts.WaitSaid,
+        standing_facts.TreatmentClosed,
+    ),
     standing.fold_treatment_place,
     (Table(models.TreatmentRow, _treatment),),
 )

@@ -11,14 +11,14 @@ from veille.ledger.ids import check_id, new_id
 from veille.ledger.recording import Pen, recording
 from veille.ledger.refusal import Absent, Malformed, Refused, Who
 
-from . import facts, policies, reads
+from . import policies, reads, standing_facts
 from .area import COMMISSION, MEMBER, TREATMENT
 from .standing import Commission, Member, TreatmentPlace
 from .words import Profession
 
 
 def open_commission(
-    *, by: str, slug: str, details: facts.Details, at: datetime | None = None,
+    *, by: str, slug: str, details: standing_facts.Details, at: datetime | None = None,
     form: str | None = None,
 ) -> Commission:  # fmt: skip
     """Set up a commission."""
@@ -27,11 +27,11 @@ def open_commission(
         id = reads.commission_id(slug)
         if pen.state(COMMISSION, id) is not None:
             raise Refused(_("The commission “%(slug)s” is set up already."), slug=slug)
-        return pen.note(COMMISSION, id, facts.CommissionOpened(slug, details), at=at)
+        return pen.note(COMMISSION, id, standing_facts.CommissionOpened(slug, details), at=at)
 
 
 def change_commission(
-    *, by: str, slug: str, details: facts.Details, seen: int | None = None,
+    *, by: str, slug: str, details: standing_facts.Details, seen: int | None = None,
     at: datetime | None = None, form: str | None = None,
 ) -> Commission:  # fmt: skip
     """Say anew what is set of a commission. Hearings that stand are left as they are."""
@@ -46,7 +46,7 @@ def change_commission(
             )  # fmt: skip
         if details == now.details:
             raise Malformed(_("Nothing was changed. Change what is set, then save."))
-        return pen.note(COMMISSION, now.id, facts.CommissionChanged(details), at=at)
+        return pen.note(COMMISSION, now.id, standing_facts.CommissionChanged(details), at=at)
 
 
 def appoint_member(
@@ -68,7 +68,7 @@ def appoint_member(
                       "first; nothing was written."),
                     who=Who(account),
                 )  # fmt: skip
-        body = facts.MemberAppointed(account, profession, begins, until)
+        body = standing_facts.MemberAppointed(account, profession, begins, until)
         return pen.note(MEMBER, new_id(), body, at=at)
 
 
@@ -83,11 +83,11 @@ def end_member(
         pen.place = now.commission
         if now.until is not None and now.until <= until:
             raise Refused(_("This member’s time ends by then already. Nothing was written twice."))
-        return pen.note(MEMBER, member, facts.MemberEnded(until), at=at)
+        return pen.note(MEMBER, member, standing_facts.MemberEnded(until), at=at)
 
 
 def list_treatment(
-    *, by: str, commission: str, details: facts.PlaceDetails, wait_days: int | None = None,
+    *, by: str, commission: str, details: standing_facts.PlaceDetails, wait_days: int | None = None,
     at: datetime | None = None, form: str | None = None,
 ) -> TreatmentPlace:  # fmt: skip
     """Add a place of treatment; `wait_days` is what it says of its wait."""
@@ -95,11 +95,13 @@ def list_treatment(
     policies.wait_holds(wait_days)
     with recording(by=by, place=commission, form=form) as pen:
         commission_of(pen, commission)
-        return pen.note(TREATMENT, new_id(), facts.TreatmentListed(details, wait_days), at=at)
+        return pen.note(
+            TREATMENT, new_id(), standing_facts.TreatmentListed(details, wait_days), at=at
+        )
 
 
 def change_treatment(
-    *, by: str, commission: str, place: str, details: facts.PlaceDetails,
+    *, by: str, commission: str, place: str, details: standing_facts.PlaceDetails,
     at: datetime | None = None, form: str | None = None,
 ) -> TreatmentPlace:  # fmt: skip
     """Say anew what is known of a place."""
@@ -107,7 +109,7 @@ def change_treatment(
     with recording(by=by, place=commission, form=form) as pen:
         now = treatment_of(pen, place)
         policies.takes_people(now)
-        return pen.note(TREATMENT, now.id, facts.TreatmentChanged(details), at=at)
+        return pen.note(TREATMENT, now.id, standing_facts.TreatmentChanged(details), at=at)
 
 
 def say_wait(
@@ -119,7 +121,7 @@ def say_wait(
     with recording(by=by, place=commission, form=form) as pen:
         now = treatment_of(pen, place)
         policies.takes_people(now)
-        return pen.note(TREATMENT, now.id, facts.WaitSaid(wait_days), at=at)
+        return pen.note(TREATMENT, now.id, standing_facts.WaitSaid(wait_days), at=at)
 
 
 def close_treatment(
@@ -129,7 +131,7 @@ def close_treatment(
     with recording(by=by, place=commission, form=form) as pen:
         now = treatment_of(pen, place)
         policies.takes_people(now)
-        return pen.note(TREATMENT, now.id, facts.TreatmentClosed(), at=at)
+        return pen.note(TREATMENT, now.id, standing_facts.TreatmentClosed(), at=at)
 
 
 def commission_of(pen: Pen, slug: str) -> Commission:

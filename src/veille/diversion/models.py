@@ -9,7 +9,7 @@ class CommissionRow(models.Model):
     slug = models.CharField(max_length=40)
     name_fr = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
-    #: Everything that is set, as `facts.Details`.
+    #: Everything that is set, as `standing_facts.Details`.
     details = models.JSONField()
     opened_at = models.DateTimeField()
     changed_by = models.CharField(max_length=32)

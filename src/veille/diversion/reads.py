@@ -23,8 +23,8 @@ from . import funnel as reckoning
 from . import lawful, people
 from .course import ACCEPTING
 from .deadlines import Limit, Times
-from .facts import Details
 from .models import CaseRow, CommissionRow, MemberRow, TreatmentRow
+from .standing_facts import Details
 from .state import Case, fold_case
 from .words import Authority, Deadline, DecisionKind, Profession, Status, Treatment
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from .facts import Details
+from .standing_facts import Details
 
 ONE_DAY = timedelta(days=1)
 

@@ -11,9 +11,8 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from veille.diversion import actions, commissions, deciding, following, reads, receiving
+from veille.diversion import actions, deciding, following, reads, receiving
 from veille.diversion.deadlines import BLOCKS_DECISION, limits
-from veille.diversion.facts import Details, PlaceDetails
 from veille.diversion.holding import times_of
 from veille.diversion.models import CaseRow
 from veille.diversion.state import Case
@@ -36,20 +35,10 @@ from veille.ledger.refusal import Refused
 from . import diversion_fates as fates
 from . import nights
 from .diversion_fates import Fate
-from .diversion_house import (
-    CLERK,
-    COORDINATOR,
-    COURT,
-    DETAILS,
-    MONTREAL,
-    OFFICERS,
-    POLICE,
-    TREATMENT,
-)
+from .diversion_house import COURT, DETAILS, MONTREAL, POLICE, House, service
 from .extra import Extra
 
 if TYPE_CHECKING:
-    from .crew import Worker
     from .play import Play
 
 #: Live: hours to the first referral, and between two, fewest and most. More than the rate, so that
@@ -78,19 +67,14 @@ class Diversion(Extra):
 
     def __init__(self, play: "Play", seed: str) -> None:
         super().__init__(play, seed)
+        self._house = House(play.staff, self.rng)
         self._fates: dict[str, Fate] = {}
-        self._set: dict[str, Details] = {}
         self._number = 0
 
-    @property
-    def _here(self) -> bool:
-        """Whether anybody of a commission is in this play."""
-        return bool(self._staff(MONTREAL, CLERK))
-
     def plays_past(self, first: datetime, until: datetime) -> None:
-        if not self._here:
+        if not self._house.is_staffed:
             return
-        self._open()
+        self._house.open()
         rng = self.rng
         for slug in DETAILS:
             a_day = fates.a_year_of(slug) / fates.DAYS_A_YEAR
@@ -106,7 +90,7 @@ class Diversion(Extra):
     def goes_live(self) -> None:
         """Hearings that nobody enters are entered, referrals go on coming, and those that came
         while it played live go on."""
-        if not self._here or not reads.commissions():
+        if not self._house.is_staffed or not reads.commissions():
             return
         self._number = self._number or CaseRow.objects.count()
         found = [row.id for slug in DETAILS for row in reads.cases(slug, Status.NOTIFIED)]
@@ -120,43 +104,6 @@ class Diversion(Extra):
     def _next_live(self) -> None:
         self._live(LIVE_HOURS)
         self._receive(MONTREAL, fates.drawn(self.rng, MONTREAL))
-
-    # Setting up.
-
-    def _staff(self, commission: str, does: str) -> list["Worker"]:
-        return [w for w in self.play.staff if w.site == commission and w.role == does]
-
-    def _by(self, commission: str, does: str = CLERK) -> str:
-        return self.rng.choice(self._staff(commission, does)).account
-
-    def _sitting(self, commission: str) -> list["Worker"]:
-        does = [profession.value for profession in Profession]
-        return [w for w in self.play.staff if w.site == commission and w.role in does]
-
-    def _open(self) -> None:
-        there = {row.slug for row in reads.commissions()}
-        by = self._by(MONTREAL, COORDINATOR)
-        for slug, details in DETAILS.items():
-            if slug in there:
-                continue
-            commissions.open_commission(by=by, slug=slug, details=details)
-            for profession in Profession:
-                for worker in self._staff(slug, profession.value):
-                    commissions.appoint_member(
-                        by=by, commission=slug, account=worker.account, profession=profession,
-                        begins=clock.now().date(),
-                    )  # fmt: skip
-        if not reads.treatment_places():
-            for name, kinds, wait in TREATMENT:
-                commissions.list_treatment(
-                    by=by, commission=MONTREAL, details=PlaceDetails(name, kinds), wait_days=wait
-                )
-
-    def _set_of(self, commission: str) -> Details:
-        """What is set of a commission, as it was when the play first asked."""
-        if commission not in self._set:
-            self._set[commission] = reads.details(reads.commission(commission))
-        return self._set[commission]
 
     # A case.
 
@@ -172,7 +119,7 @@ class Diversion(Extra):
         contact = rng.random() < CONTACT_SHARE
         now = clock.now()
         receipt = receiving.receive(
-            by=self._by(slug, sender), authority=authority, service=_service(slug, sender),
+            by=self._house.by(slug, sender), authority=authority, service=service(slug, sender),
             reference=f"{now:%y%m%d-%H%M}-{self._number}", found_at=now - timedelta(days=days),
             where=rng.choice(fates.STREETS), seized=fates.seizure(rng),
             name=fate.called or name, age_years=fates.SHARED_AGE if fate.called else age,
@@ -217,7 +164,7 @@ class Diversion(Extra):
         return self._at_work(max(1.0, (at - clock.now()) / HOUR))
 
     def _received(self, case: Case, fate: Fate) -> None:
-        by = self._by(case.commission)
+        by = self._house.by(case.commission)
         at_once = self.rng.random() < AT_ONCE_SHARE or fate.stops is not None
         at_once = at_once and case.status is Status.RECEIVED
         soon = clock.now() + timedelta(minutes=1)
@@ -232,7 +179,7 @@ class Diversion(Extra):
         at_once = case.since - case.received_at < HOUR and not fate.moves_to
         soon = clock.now() + timedelta(minutes=1)
         at = soon if at_once else self._at_work(self.rng.uniform(0.1, 1.0))
-        by = self._by(case.commission)
+        by = self._house.by(case.commission)
         if fate.moves_to and not case.came_from:
             home = self.rng.choice(fates.POSTAL[fate.moves_to])
             moves = partial(actions.transfer, by=by, to=fate.moves_to, domicile=home)
@@ -244,13 +191,13 @@ class Diversion(Extra):
         """The first free hearing; before those who sign in at the demo, where it is theirs.
         `seen`: the case, and the version of it that was seen."""
         if fate.shown:
-            shown = [w.account for w in self._sitting(here) if w.signs_in]
+            shown = [w.account for w in self._house.sitting(here) if w.signs_in]
             with suppress(Refused):  # one of them hears another case then
                 return actions.schedule(by=by, panel=shown, **seen)
         return actions.schedule(by=by, **seen)
 
     def _scheduled(self, case: Case, fate: Fate) -> None:
-        by = self._by(case.commission)
+        by = self._house.by(case.commission)
         at = clock.now() + timedelta(minutes=self.rng.uniform(4, 40))
         if fate.moved and case.status is Status.SCHEDULED and not case.missed:
             why = self.rng.choice((MoveReason.PERSON, MoveReason.PERSON, MoveReason.PANEL))
@@ -264,17 +211,17 @@ class Diversion(Extra):
         at = case.appointment.at + timedelta(minutes=self.rng.uniform(25, 40))
         if at < clock.now() or case.id not in self._fates:
             at = max(case.appointment.at + LEFT_TO_PEOPLE, clock.now())
-        by = self._by(case.commission)
+        by = self._house.by(case.commission)
         verb = actions.miss if case.missed < fate.misses else deciding.hear
         self._then(at, case, partial(verb, by=by))
 
     def _missed_once(self, case: Case, _fate: Fate) -> None:
-        by = self._by(case.commission)
+        by = self._house.by(case.commission)
         at = self._at_work(self.rng.uniform(2, 30))
         self._then(at, case, partial(actions.schedule, by=by))
 
     def _missed_twice(self, case: Case, fate: Fate) -> None:
-        by = self._by(case.commission)
+        by = self._house.by(case.commission)
         at = self._at_work(self.rng.uniform(20, 80))
         verb = actions.schedule if fate.found_again else actions.give_up
         self._then(at, case, partial(verb, by=by))
@@ -285,7 +232,7 @@ class Diversion(Extra):
 
     def _heard(self, case: Case, fate: Fate) -> None:
         at = clock.now() + timedelta(minutes=self.rng.uniform(3, 9))
-        by = self._lawyer(case)
+        by = self._house.by(case.commission, Profession.LEGAL.value)
         assess = partial(deciding.assess, by=by, dependent=fate.dependent, risk=fate.risk)
         self._then(at, case, assess)
 
@@ -293,7 +240,7 @@ class Diversion(Extra):
         if case.treatment.status is fate.leaves:
             return
         at = clock.now() + timedelta(minutes=self.rng.uniform(2, 6))
-        by = self._lawyer(case)
+        by = self._house.by(case.commission, Profession.LEGAL.value)
         if case.treatment.status is Treatment.NONE and (fate.dependent or fate.accepts):
             self._then(at, case, partial(following.offer_treatment, by=by))
         elif case.treatment.status is Treatment.OFFERED:
@@ -303,7 +250,7 @@ class Diversion(Extra):
             self._then(at, case, partial(self._decide, case, fate, by))
 
     def _decide(self, now: Case, fate: Fate, by: str, *, case: str, seen: int) -> Case:
-        said = self._set_of(now.commission)
+        said = self._house.set_of(now.commission)
         for limit in limits(times_of(now), said.law, said.time_zone):
             if limit.deadline in BLOCKS_DECISION and limit.needs_reason(clock.now()):
                 explain = partial(actions.explain, by=by, deadline=limit.deadline)
@@ -325,7 +272,7 @@ class Diversion(Extra):
         """A decision's time runs, and treatment beside it: whichever is next."""
         at, does = self._next_due(case, fate)
         if not self._treated(case, fate, at):
-            self._then(at, case, partial(does, by=self._by(case.commission)))
+            self._then(at, case, partial(does, by=self._house.by(case.commission)))
 
     def _next_due(self, case: Case, fate: Fate) -> tuple[datetime, Callable[..., Case]]:
         """When what was decided is next to be done, or was not; and the verb that says so."""
@@ -348,7 +295,7 @@ class Diversion(Extra):
     def _treated(self, case: Case, fate: Fate, before: datetime | None = None) -> bool:
         """Plan the next step of treatment; False where there is none to wait for, or none in
         time."""
-        by, rng, care = self._by(case.commission), self.rng, case.treatment
+        by, rng, care = self._house.by(case.commission), self.rng, case.treatment
         if care.status is fate.leaves:
             return True
         does: Callable[..., Case]
@@ -379,15 +326,12 @@ class Diversion(Extra):
 
     def _youth(self, case: Case, fate: Fate) -> None:
         if fate.stops is Status.DESTROYED:
-            destroy = partial(following.destroy, by=self._by(case.commission))
+            destroy = partial(following.destroy, by=self._house.by(case.commission))
             self._then(self._at_work(24), case, destroy)
 
     def _close(self, at: datetime, case: Case, reason: ClosingReason) -> None:
-        by = self._by(case.commission)
+        by = self._house.by(case.commission)
         self._then(at, case, partial(following.close, by=by, reason=reason))
-
-    def _lawyer(self, case: Case) -> str:
-        return self._by(case.commission, Profession.LEGAL.value)
 
 
 _NEXT: dict[Status, Callable[[Diversion, Case, Fate], None]] = {
@@ -415,8 +359,3 @@ _NEXT: dict[Status, Callable[[Diversion, Case, Fate], None]] = {
 def _at(day: date, hour: float) -> datetime:
     """That hour of a day on the wall clock of Montréal."""
     return datetime.combine(day, time(), nights.ZONE) + timedelta(hours=hour)
-
-
-def _service(slug: str, role: str) -> str:
-    """The name of who refers there."""
-    return next(one.name for one in OFFICERS if (one.commission, one.role) == (slug, role))

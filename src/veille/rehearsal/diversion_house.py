@@ -1,11 +1,19 @@
 """The two commissions of the rehearsal: who works there, when hearings are held, where people are
 referred. All of it is invented, and no telephone answers its numbers (555-01xx)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from random import Random
+from typing import TYPE_CHECKING
 
-from veille.diversion.facts import Details, Session
+from veille.diversion import commissions, reads
+from veille.diversion.standing_facts import Details, PlaceDetails, Session
 from veille.diversion.words import Profession, TreatmentKind
+from veille.ledger import clock
+
+if TYPE_CHECKING:
+    from .crew import Worker
 
 CLERK, POLICE, COURT, COORDINATOR = "clerk", "police", "court", "commission"
 MONTREAL, LAVAL = "montreal", "laval"
@@ -86,3 +94,58 @@ TREATMENT = (
     ("Centre de jour du Mélèze", (TreatmentKind.OUTPATIENT, TreatmentKind.COUNSELLING), 34),
     ("Maison de la Sarcelle", (TreatmentKind.RESIDENTIAL, TreatmentKind.DETOX), 71),
 )
+
+
+class House:
+    """Both commissions as a play finds them: who does something there, and what is set."""
+
+    def __init__(self, staff: "Sequence[Worker]", rng: Random) -> None:
+        self._everybody, self._rng = staff, rng
+        self._set: dict[str, Details] = {}
+
+    @property
+    def is_staffed(self) -> bool:
+        """Whether anybody of a commission is in this play."""
+        return bool(self._staff(MONTREAL, CLERK))
+
+    def by(self, commission: str, does: str = CLERK) -> str:
+        """The account of somebody who does this there."""
+        return self._rng.choice(self._staff(commission, does)).account
+
+    def sitting(self, commission: str) -> "list[Worker]":
+        """Everybody who may sit on a panel there."""
+        return [w for w in self._everybody if w.site == commission and w.role in Profession.values]
+
+    def set_of(self, commission: str) -> Details:
+        """What is set of a commission, as it was when the play first asked."""
+        if commission not in self._set:
+            self._set[commission] = reads.details(reads.commission(commission))
+        return self._set[commission]
+
+    def open(self) -> None:
+        """Set up what is missing: commissions, their members, places of treatment."""
+        there = {row.slug for row in reads.commissions()}
+        by = self.by(MONTREAL, COORDINATOR)
+        for slug, details in DETAILS.items():
+            if slug in there:
+                continue
+            commissions.open_commission(by=by, slug=slug, details=details)
+            for profession in Profession:
+                for worker in self._staff(slug, profession.value):
+                    commissions.appoint_member(
+                        by=by, commission=slug, account=worker.account, profession=profession,
+                        begins=clock.now().date(),
+                    )  # fmt: skip
+        if not reads.treatment_places():
+            for name, kinds, wait in TREATMENT:
+                commissions.list_treatment(
+                    by=by, commission=MONTREAL, details=PlaceDetails(name, kinds), wait_days=wait
+                )
+
+    def _staff(self, commission: str, does: str) -> "list[Worker]":
+        return [w for w in self._everybody if w.site == commission and w.role == does]
+
+
+def service(slug: str, role: str) -> str:
+    """The name of who refers there."""
+    return next(one.name for one in OFFICERS if (one.commission, one.role) == (slug, role))

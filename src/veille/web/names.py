@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from veille.diversion.facts import Details
 from veille.diversion.models import CommissionRow
+from veille.diversion.standing_facts import Details
 from veille.ledger.refusal import Refused, Who
 
 from .models import Account

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from veille.diversion import reads
-from veille.diversion.facts import Details
 from veille.diversion.models import CaseRow
+from veille.diversion.standing_facts import Details
 from veille.law import Case, Place, Substance, assess
 
 from . import words

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from veille.diversion import commissions, reads
-from veille.diversion.facts import PlaceDetails
+from veille.diversion.standing_facts import PlaceDetails
 from veille.diversion.words import TreatmentKind
 from veille.ledger import clock
 from veille.ledger.refusal import Absent, Refused

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from veille.care.referrals.hours import Span, day_in_words
 from veille.diversion import commissions, reads
-from veille.diversion.facts import Details, Session
+from veille.diversion.standing_facts import Details, Session
 from veille.diversion.words import Profession
 from veille.law import book
 from veille.ledger import clock

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from veille.diversion import facts, reads
+from veille.diversion import facts, reads, standing_facts
 from veille.diversion.deadlines import Limit
 from veille.diversion.models import SittingRow
 from veille.diversion.state import number_of
@@ -106,20 +106,20 @@ def reference(basis: Reference) -> dict[str, Any]:
 def in_words(body: Body) -> str:
     """What one entry says."""
     match body:
-        case facts.CommissionOpened() | facts.CommissionChanged():
+        case standing_facts.CommissionOpened() | standing_facts.CommissionChanged():
             return _("Commission: %(name)s") % {"name": name_of_commission(body.details)}
-        case facts.MemberAppointed():
+        case standing_facts.MemberAppointed():
             what = words_of([body.profession], Profession)
             return _("Member: %(name)s (%(profession)s)") % {
                 "name": name_of(body.account), "profession": what,
             }  # fmt: skip
-        case facts.MemberEnded():
+        case standing_facts.MemberEnded():
             return _("Member until %(day)s") % {"day": day_of(body.until)}
-        case facts.TreatmentListed() | facts.TreatmentChanged():
+        case standing_facts.TreatmentListed() | standing_facts.TreatmentChanged():
             return _("Place of treatment: %(name)s") % {"name": body.details.name}
-        case facts.WaitSaid():
+        case standing_facts.WaitSaid():
             return _("Wait there: %(n)s days") % {"n": body.wait_days}
-        case facts.TreatmentClosed():
+        case standing_facts.TreatmentClosed():
             return _("Takes nobody any more")
         case facts.Received():
             return " · ".join(_of_referral(body))
