@@ -6,6 +6,15 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+#: Thousands of databases are made and thrown away: in memory, where there is room.
+_IN_MEMORY, _ROOM_BYTES = Path("/dev/shm"), 4 * 2**30
+if (
+    "TMPDIR" not in os.environ
+    and os.access(_IN_MEMORY, os.W_OK)
+    and shutil.disk_usage(_IN_MEMORY).free > _ROOM_BYTES
+):
+    os.environ["TMPDIR"] = tempfile.tempdir = str(_IN_MEMORY)
+
 os.environ["DJANGO_SETTINGS_MODULE"] = "veille.web.settings"
 _var = tempfile.mkdtemp(prefix="veille-tests-")
 os.environ["VEILLE_VAR"] = _var

@@ -61,7 +61,8 @@ class PostgreSQL:
         # And a statement that waits for another connection of the same test waits for ever.
         options = (
             f"-k {self.folder} -c listen_addresses='' -c max_connections=60 -c fsync=off "
-            "-c statement_timeout=120s -c idle_in_transaction_session_timeout=300s"
+            "-c statement_timeout=120s -c idle_in_transaction_session_timeout=300s "
+            "-c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0"
         )
         self._run(self._programs / "initdb", "-D", self._data, "-U", "veille", "-A", "trust",
                   "-E", "UTF8", "--no-sync", "--locale=C")  # fmt: skip
@@ -155,16 +156,16 @@ class Templates:
         self._execute(f"DROP DATABASE {database['NAME']}")
 
     def _create(self, name: str, template: str) -> None:
-        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}", " STRATEGY FILE_COPY")
 
-    def _execute(self, statement: str) -> None:
+    def _execute(self, statement: str, since_15: str = "") -> None:
         import psycopg
 
         assert self._postgresql is not None
         with psycopg.connect(
             host=str(self._postgresql.folder), user="veille", dbname="postgres", autocommit=True
         ) as db:
-            db.execute(statement)
+            db.execute(statement + (since_15 if db.info.server_version >= 15_00_00 else ""))
 
     def close(self) -> None:
         connections["default"].close()
