@@ -287,3 +287,24 @@ def test_a_case_changes_commission_and_goes_on_there(commission: Commission) -> 
     step(clerk, "notify", way="mail")
     expect(clerk.locator("[aria-labelledby=history] li").first).to_contain_text("Poste 21")
     status(clerk, "avis")
+
+
+def test_a_name_written_wrong_is_corrected_on_a_phone_and_the_police_see_nothing_of_it(
+    commission: Commission,
+) -> None:
+    police = commission.page("poste", PHONE)
+    number = refer(police, "Dalia Tremblay")
+    sent = police.locator("main").inner_text()
+    clerk = commission.page("gilles", PHONE)
+    open_case(clerk, number)
+    arrival = clerk.locator("[aria-labelledby=history] li").filter(has_text="Poste 21").first
+    clerk.goto(arrival.locator("a.correct").get_attribute("href") or "")
+    clerk.fill("[name=name]", "Dalia Frêne")
+    clerk.click(".sheet-foot button")
+    expect(clerk.locator("p.error")).to_be_in_viewport()
+    clerk.locator("#correct [value=typed]").check(force=True)
+    send(clerk)
+    expect(clerk.locator("main")).to_contain_text("Dalia Frêne")
+    expect(clerk.locator("del").filter(has_text="Dalia Tremblay")).to_be_visible()
+    police.reload()
+    assert police.locator("main").inner_text() == sent

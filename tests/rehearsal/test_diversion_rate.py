@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 from tests import databases
-from veille.diversion import hearings
+from veille.diversion import hearings, people
 from veille.diversion.models import CaseRow
 from veille.ledger import clock
 from veille.rehearsal import diversion_fates as fates
@@ -20,6 +21,13 @@ DAYS = 30
 def test_the_rate_is_portugals_scaled_to_each_city() -> None:
     a_year = {slug: round(fates.a_year_of(slug)) for slug in (MONTREAL, LAVAL)}
     assert a_year == {MONTREAL: 1198, LAVAL: 298}
+
+
+def test_nobody_of_five_years_has_the_name_of_somebody_else() -> None:
+    rng, five_years = Random(1), 7_500
+    names = [fates.somebody(rng, number)[0] for number in range(five_years)]
+    assert len({people._orders(name)[0] for name in names}) == five_years
+    assert not any(any(map(str.isdigit, name)) for name in names)
 
 
 def test_a_month_has_as_many_cases_as_the_rate_says_and_there_is_a_hearing_the_next_day(

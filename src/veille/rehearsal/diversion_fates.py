@@ -92,7 +92,7 @@ FIRST_NAMES = (
     "Sami", "Tania", "Ulric", "Violaine", "Wassim", "Xavière", "Yanis", "Zélie",
 )  # fmt: skip
 LAST_NAMES = (
-    "Aubépine", "Bouleau", "Cormier-Blanc", "Douglas-Vert", "Érable", "Frêne", "Genévrier",
+    "Aubépine", "Bouleau", "Cormier", "Douglas", "Érable", "Frêne", "Genévrier",
     "Hêtre", "If", "Jonc", "Lilas", "Mélèze", "Noisetier", "Orme", "Pommier", "Roseau", "Saule",
     "Tilleul", "Viorne",
 )  # fmt: skip
@@ -200,14 +200,13 @@ def a_year_of(commission: str) -> float:
 
 
 def somebody(rng: Random, number: int) -> tuple[str, int]:
-    """A name that nobody else of the play has, and an age."""
-    first = FIRST_NAMES[number % len(FIRST_NAMES)]
-    last = LAST_NAMES[number // len(FIRST_NAMES) % len(LAST_NAMES)]
-    again = number // (len(FIRST_NAMES) * len(LAST_NAMES))
+    """A name that nobody else among some nine thousand has, and an age."""
+    firsts, lasts = len(FIRST_NAMES), len(LAST_NAMES)
+    one = number // firsts % lasts
+    other = (one + number // (firsts * lasts)) % lasts
+    last = LAST_NAMES[one] if other == one else f"{LAST_NAMES[one]}-{LAST_NAMES[other]}"
     low, high, most = AGES
-    return f"{first} {last}{' ' + str(again + 1) if again else ''}", round(
-        rng.triangular(low, high, most)
-    )
+    return f"{FIRST_NAMES[number % firsts]} {last}", round(rng.triangular(low, high, most))
 
 
 def seizure(rng: Random) -> tuple[Seized, ...]:

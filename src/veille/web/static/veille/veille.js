@@ -204,12 +204,17 @@
     event.stopImmediatePropagation();
   }, true);
 
+  /* What was refused is read where it stands, however long the form. */
+  const showError = (where) => where.querySelector("p.error")?.scrollIntoView({ block: "center" });
+  showError(document);
+
   /* Sheets over the board. */
   const sheet = document.querySelector("dialog.sheet");
   if (sheet) {
     document.addEventListener("htmx:afterSwap", ({ detail }) => {
       if (detail.target === sheet && !sheet.open) sheet.showModal();
       if (detail.target === sheet) sheet.querySelector("[autofocus]")?.focus();
+      if (detail.target === sheet) showError(sheet);
     });
     document.addEventListener("sheet-done", () => sheet.open && sheet.close());
     sheet.addEventListener("click", (event) => {
