@@ -30,7 +30,7 @@ SECONDS_TO_STOP = 5.0
 
 @dataclass(frozen=True)
 class PastDays:
-    """How many days are played the first time: of the sites, and of the commissions."""
+    """How many days are played the first time: of the sites, and of the commissions (not fewer)."""
 
     sites: int
     commissions: int

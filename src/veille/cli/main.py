@@ -109,7 +109,8 @@ def demo(
         typer.Option(
             min=1,
             max=366,
-            help="How many past days the dissuasion commissions have been at work, the first time.",
+            help="How many past days the dissuasion commissions have been at work, the first time; "
+            "not fewer than the sites.",
         ),
     ] = 365,
     seed: Annotated[int, typer.Option(help="Plays other people and nights, the first time.")] = 1,
