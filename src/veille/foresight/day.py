@@ -120,9 +120,11 @@ def comes_about(word, purpose, hazard, who, day, seed):
     The word's high 24 bits settle nearly every day; where they lie on the edge, a further word
     settles the rest, so that small hazards are not rounded.
     """
+    high = float(word >> 8)
+    if high >= hazard / SHARE[purpose] * _STEPS:  # it is less likely than its hazard
+        return NOTHING
     chance = -expm1(-hazard) / SHARE[purpose]
     steps = chance * _STEPS
-    high = float(word >> 8)
     if high + 1 <= steps:
         return CLAMPED if chance > 1 else HAPPENS
     if high >= steps:

@@ -69,9 +69,9 @@ TALLY = np.dtype(
         ("uses", np.int64, (MOST_AREAS, GROUPS, BANDS + 1)),
         ("counters", np.int64, (4,)),
         ("before", PERSON, (1,)),  # the person who is looked at, as last counted
-        ("words", np.uint64, (WEEK_DAYS,)),  # the week's draws of the person who is looked at
         ("least", np.uint32, (BLOCK,)),  # the least of the week's draws of each person of a block
         ("who", np.int64, (BLOCK,)),  # those of the block who are to be looked at
+        ("words", np.uint32, (WEEK_DAYS + 1, BLOCK)),  # all of the week's draws of those
         ("area", np.uint8, (BLOCK,)),  # where they live
     ]
 )
@@ -168,12 +168,12 @@ def live(first, past, weeks, people, quiet, world, ceiling, tallies, ps, thread)
         # All at once: people are far apart in memory, and would be waited for one after another.
         for n in range(restless):
             tally.area[n] = people[tally.who[n]].area
+        _draw_again(restless, week, tally.who, tally.words)
         for n in range(restless):
             i = tally.who[n]
-            _draw_again(i, week, tally.words)
             area = tally.area[n]
             tally.counters[PERSON_DAYS] -= _days_of(
-                i, people[i], quiet[i], week, world[area], ceiling[area], tally, p
+                n, i, people[i], quiet[i], week, world[area], ceiling[area], tally, p
             )
 
 
@@ -194,13 +194,17 @@ def _draw(start, stop, week, least):
 
 
 @compiled
-def _draw_again(who, week, words):
-    """One person's words of a week, all seven."""
+def _draw_again(many, week, whos, words):
+    """All words of a week of `many` people, as vectors too."""
     k0, k1 = week.seed & _LOW, week.seed >> _HALF
     page = np.uint64(2 * (week.day // WEEK_DAYS))
     none, one = np.uint64(DAILY), np.uint64(1)
-    words[0], words[1], words[2], words[3] = philox(np.uint64(who), page, none, none, k0, k1)
-    words[4], words[5], words[6], _ = philox(np.uint64(who), page + one, none, none, k0, k1)
+    for n in range(many):
+        who = np.uint64(whos[n])
+        a, b, c, d = philox(who, page, none, none, k0, k1)
+        e, f, g, h = philox(who, page + one, none, none, k0, k1)
+        words[0, n], words[1, n], words[2, n], words[3, n] = a, b, c, d
+        words[4, n], words[5, n], words[6, n], words[7, n] = e, f, g, h
 
 
 @compiled
@@ -245,12 +249,13 @@ def _number(word):
 
 
 @compiled
-def _days_of(i, person, still, week, w, ceiling, tally, p):
-    """A week in which a day of this person may not be quiet. Returns how many days it was short."""
+def _days_of(n, i, person, still, week, w, ceiling, tally, p):
+    """A week in which a day of person `i`, the block's `n`-th who is looked at, may not be quiet.
+    Returns how many days it was short."""
     limit = _limit(still, week)
     for offset in range(week.length):
         day = week.day + offset
-        word = tally.words[offset]
+        word = np.uint64(tally.words[offset, n])
         due = still.due <= day
         if _number(word) > limit and not due:
             continue
