@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from veille.care.models import SiteRow
 from veille.care.report.bounds import Relation, ranges
 from veille.care.report.period import Kind, Period
-from veille.care.report.shorter import Published
+from veille.care.report.shorter import Published, beside
 from veille.care.report.tables import NETWORK, Cell, Figure, Report, Section, Shape, Table
 from veille.care.report.withhold import SMALLEST, leaves, withheld
 
@@ -382,3 +382,12 @@ def test_of_people_who_come_in_several_months_a_quarter_tells_less():
     for people, leaves_then in ((28, True), (29, False), (34, False)):
         gone = withheld(report_of(tables, "a", {("all.n", "a"): people}), shorter)
         assert (gone == frozenset()) is leaves_then, people
+
+
+def test_of_people_known_from_before_a_month_may_hold_more_than_its_quarter():
+    """Who was new in January is known from before in February, and new in the quarter."""
+    tables = [table("all", "n", "", Shape.ALONE, adds_up=False)]
+    months = [report_of(tables, "a", {("all.n", "a"): number}) for number in (5, 30, 41)]
+    shorter = [Published(month, withheld(month)) for month in months]
+    assert beside(("all.n", "a"), 7, shorter, adds_up=False).least == 1
+    assert withheld(report_of(tables, "a", {("all.n", "a"): 7}), shorter) == {("all.n", "a")}

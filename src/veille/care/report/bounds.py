@@ -9,6 +9,8 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 Name = Hashable
+#: What is not nought of a row, by column.
+Row = dict[int, float]
 #: What is this close to nought is nought: the numbers are whole, and far smaller than 1e9.
 _NEAR = 1e-7
 #: After so many steps the slower rule takes over, under which no simplex goes in circles.
@@ -66,107 +68,104 @@ def ranges(
     followed no further than low and high: wider is as good.
     """
     found = {name: Range(values[name]) for name in asked}
+    of: dict[Name, list[int]] = {}
+    for number, relation in enumerate(relations):
+        for name in relation.factors:
+            of.setdefault(name, []).append(number)
     for piece in pieces(relations, unknown):
         wanted = [name for name in piece if name in asked]
         if not wanted:
             continue
-        order = list(piece)
-        rows, right = _rows(relations, values, unknown, order)
-        simplex = _Simplex(rows, right, len(order))
+        column = {name: place for place, name in enumerate(piece)}
+        mine = sorted({number for name in piece for number in of.get(name, ())})
+        simplex = _Simplex(*_rows([relations[n] for n in mine], values, unknown, column))
         for name in wanted:
             low, high = asked[name]
-            place, floor = order.index(name), unknown[name]
-            for sign, goal in ((1, high - floor), (-1, low - floor)):
-                mine = found[name]
-                if (mine.most >= high) if sign > 0 else (mine.least <= low):
+            for sign, goal in ((1, high), (-1, low)):
+                seen = found[name]
+                if (seen.most >= high) if sign > 0 else (seen.least <= low):
                     continue
-                simplex.push(place, sign, goal)
+                simplex.push(column[name], sign, goal - unknown[name])
                 for other in wanted:
-                    at = simplex.at(order.index(other)) + unknown[other]
-                    found[other].see(at)
+                    found[other].see(simplex.at(column[other]) + unknown[other])
                 if simplex.endless:
-                    mine.see(float("inf"))
+                    seen.see(float("inf"))
     return found
 
 
 def _rows(
-    relations: Sequence[Relation],
+    relations: Iterable[Relation],
     values: Mapping[Name, int],
     unknown: Mapping[Name, int],
-    order: Sequence[Name],
-) -> tuple[list[list[float]], list[float]]:
+    column: Mapping[Name, int],
+) -> tuple[list[Row], list[float], int]:
     """The relations of one piece: factors of its unknowns (above their least), and what is left
-    on the other side; a further column for each relation that says “at least”."""
-    inside = set(order)
-    mine = [each for each in relations if not inside.isdisjoint(each.factors)]
-    spare = sum(each.at_least for each in mine)
-    column = {name: place for place, name in enumerate(order)}
-    rows, right, used = [], [], 0
-    for relation in mine:
-        row, known = [0.0] * (len(order) + spare), 0
+    on the other side; a further column for each relation that says “at least”. And how many
+    columns there are."""
+    rows, right, width = [], [], len(column)
+    for relation in relations:
+        row: Row = {}
+        known = 0
         for name, factor in relation.factors.items():
             if name in column:
-                row[column[name]] += factor
+                row[column[name]] = float(factor)
                 known += factor * unknown[name]
             else:
                 known += factor * values[name]
         if relation.at_least:
-            row[len(order) + used] = -1.0
-            used += 1
+            row[width] = -1.0
+            width += 1
         rows.append(row)
         right.append(-float(known))
-    return rows, right
+    return rows, right, width
 
 
 class _Simplex:
-    """Points x ≥ 0 with rows · x = right; it stands on one of their corners and walks to others."""
+    """Points x ≥ 0 with rows · x = right; it stands on one of their corners and walks to others.
 
-    def __init__(self, rows: list[list[float]], right: list[float], unknowns: int) -> None:
-        width, height = len(rows[0]) if rows else unknowns, len(rows)
+    A row holds what is not nought of it, by column: few numbers hang together with many.
+    """
+
+    def __init__(self, rows: list[Row], right: list[float], width: int) -> None:
         self.endless = False
-        self._rows: list[list[float]] = []
+        self._rows: list[Row] = []
+        self._right: list[float] = []
         for number, (row, end) in enumerate(zip(rows, right, strict=True)):
             sign = -1.0 if end < 0 else 1.0
-            helper = [0.0] * height
-            helper[number] = 1.0
-            self._rows.append([sign * each for each in row] + helper + [sign * end])
-        self._basis = [width + number for number in range(height)]
+            self._rows.append({c: sign * each for c, each in row.items()} | {width + number: 1.0})
+            self._right.append(sign * end)
+        self._basis = [width + number for number in range(len(rows))]
+        self._place = {column: number for number, column in enumerate(self._basis)}
         # First the helpers go: a corner without them is a point that fits every row.
-        self._walk([0.0] * width + [-1.0] * height, None, 0.0)
-        for number in range(height - 1, -1, -1):
+        self._walk(dict.fromkeys(self._basis, -1.0), None, 0.0)
+        for number in range(len(rows) - 1, -1, -1):
             if self._basis[number] >= width:
-                entering = next(
-                    (c for c in range(width) if abs(self._rows[number][c]) > _NEAR), None
-                )
+                entering = next((c for c in self._rows[number] if c < width), None)
                 if entering is None:  # the row says what others say
-                    del self._rows[number], self._basis[number]
+                    del self._rows[number], self._right[number], self._basis[number]
                 else:
                     self._pivot(number, entering)
-        for row in self._rows:
-            del row[width : width + height]
-        self._width = width
+        self._rows = [{c: each for c, each in row.items() if c < width} for row in self._rows]
+        self._place = {column: number for number, column in enumerate(self._basis)}
 
-    def at(self, place: int) -> float:
-        """The number at `place`, at the present corner."""
-        if place in self._basis:
-            return self._rows[self._basis.index(place)][-1]
-        return 0.0
+    def at(self, column: int) -> float:
+        """The number of `column`, at the present corner."""
+        number = self._place.get(column)
+        return 0.0 if number is None else self._right[number]
 
-    def push(self, place: int, sign: int, goal: float) -> None:
-        """Make the number at `place` as large (sign 1) or small (-1) as it can be, or `goal`."""
-        aim = [0.0] * self._width
-        aim[place] = float(sign)
-        self._walk(aim, place, sign * goal)
+    def push(self, column: int, sign: int, goal: float) -> None:
+        """Make the number of `column` as large (sign 1) or small (-1) as it can be, or `goal`."""
+        self._walk({column: float(sign)}, column, sign * goal)
 
-    def _walk(self, aim: list[float], place: int | None, enough: float) -> None:
+    def _walk(self, aim: Row, column: int | None, enough: float) -> None:
         self.endless = False
-        gains = [*aim, 0.0]
-        for row, basic in zip(self._rows, self._basis, strict=True):
-            if aim[basic]:
-                gains = [g - aim[basic] * each for g, each in zip(gains, row, strict=True)]
+        gains = dict(aim)
+        for basic, factor in aim.items():
+            if basic in self._place:
+                _take(gains, factor, self._rows[self._place[basic]])
         steps = 0
-        while place is None or aim[place] * self.at(place) < enough:
-            entering = self._entering(gains, swift=steps < _SWIFT_STEPS)
+        while column is None or aim[column] * self.at(column) < enough:
+            entering = _entering(gains, swift=steps < _SWIFT_STEPS)
             if entering is None:
                 return
             leaving = self._leaving(entering)
@@ -174,22 +173,14 @@ class _Simplex:
                 self.endless = True
                 return
             self._pivot(leaving, entering)
-            factor = gains[entering]
-            gains = [g - factor * e for g, e in zip(gains, self._rows[leaving], strict=True)]
+            _take(gains, gains[entering], self._rows[leaving])
             steps += 1
-
-    @staticmethod
-    def _entering(gains: list[float], *, swift: bool) -> int | None:
-        if swift:
-            best = max(range(len(gains) - 1), key=gains.__getitem__, default=None)
-            return best if best is not None and gains[best] > _NEAR else None
-        return next((c for c in range(len(gains) - 1) if gains[c] > _NEAR), None)
 
     def _leaving(self, entering: int) -> int | None:
         best, least = None, float("inf")
         for number, row in enumerate(self._rows):
-            if row[entering] > _NEAR:
-                ratio = row[-1] / row[entering]
+            if (factor := row.get(entering, 0.0)) > _NEAR:
+                ratio = self._right[number] / factor
                 if ratio < least - _NEAR or (
                     ratio < least + _NEAR
                     and best is not None
@@ -199,13 +190,31 @@ class _Simplex:
         return best
 
     def _pivot(self, number: int, entering: int) -> None:
-        pivot = self._rows[number]
-        scale = pivot[entering]
-        pivot = [each / scale for each in pivot]
-        self._rows[number] = pivot
-        for other, row in enumerate(self._rows):
-            if other != number and abs(factor := row[entering]) > 0.0:
-                self._rows[other] = [
-                    a - factor * b if b else a for a, b in zip(row, pivot, strict=True)
-                ]
+        scale = self._rows[number][entering]
+        row = {column: each / scale for column, each in self._rows[number].items()}
+        self._rows[number] = row
+        self._right[number] /= scale
+        for other, changed in enumerate(self._rows):
+            if other != number and (factor := changed.get(entering)):
+                _take(changed, factor, row)
+                self._right[other] -= factor * self._right[number]
+        del self._place[self._basis[number]]
         self._basis[number] = entering
+        self._place[entering] = number
+
+
+def _take(row: Row, factor: float, times: Row) -> None:
+    """Take so many times another row from this one."""
+    for column, each in times.items():
+        left = row.get(column, 0.0) - factor * each
+        if -_NEAR < left < _NEAR:
+            row.pop(column, None)
+        else:
+            row[column] = left
+
+
+def _entering(gains: Row, *, swift: bool) -> int | None:
+    gaining = [column for column, gain in gains.items() if gain > _NEAR]
+    if swift:
+        return max(gaining, key=lambda column: (gains[column], -column), default=None)
+    return min(gaining, default=None)

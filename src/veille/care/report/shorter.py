@@ -56,7 +56,9 @@ def beside(cell: Cell, value: int, shorter: Sequence[Published], *, adds_up: boo
     least = sum(known) + len(away)
     if not adds_up or value < least or (not away and value != least):
         alone = len(away) == 1 and some_small and value - sum(known) > 1
-        return Beside(least=max([1, *known]), tells=alone)
+        # Of people known from before there can be more in a month than in its quarter: who was new
+        # in January is not in February. A reader knows that, and learns nothing of such a month.
+        return Beside(least=max([1, *(n for n in known if n <= value)]), tells=alone)
     most_of_one = value - least + 1
     tells = len(away) == 1 or (some_small and most_of_one < SMALLEST - 1)
     room = least + SMALLEST - 2 if some_small else None

@@ -225,16 +225,16 @@ def _beside(
     in its own relations."""
     more: set[Hashable] = set()
     for name in told:
-        reached, edge = {name}, [name]
+        reached, edge = {name}, {name}
         while edge:
-            near = [relation for each in edge for relation in of.get(each, ())]
+            near = {id(one): one for each in edge for one in of.get(each, ())}.values()
             found = [_cheapest(relation, values, gone | more, of, kept) for relation in near]
             best = min((n for n in found if n is not None), key=values.__getitem__, default=None)
             if best is not None:
                 more.add(best)
                 break
-            edge = [n for r in near for n in r.factors if n in gone and n not in reached]
-            reached.update(edge)
+            edge = {n for one in near for n in one.factors if n in gone} - reached
+            reached |= edge
     return more
 
 
