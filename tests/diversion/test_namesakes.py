@@ -174,3 +174,19 @@ def test_whoever_was_known_before_names_were_folded_is_found_as_they_were_told()
         vault().know(name, f"{name} 1990", "diversion.person")
     assert people.known_as("Đặng Thị", [1990]) == ["Đặng Thị"]
     assert people.known_as("Jean Francois Roy", [1990]) == ["Roy Jean-François"]
+
+
+def test_what_was_settled_under_a_wrong_name_is_settled_anew_under_the_right_one() -> None:
+    one, other = referred(age_years=36), referred(age_years=36)
+    third = receive(name="Alix Blanc", age_years=36).case
+    with clock.pretending(scene.START + timedelta(hours=1)):
+        settle(one)
+        assert namesakes.is_settled(reads.state(one), reads.state(other))
+    with clock.pretending(scene.START + timedelta(hours=2)):
+        arrival = next(e for e in entries(one) if isinstance(e.body, facts.Received))
+        why = CorrectionReason.TYPED
+        corrections.correct(
+            by="coord", entry_id=arrival.id, why=why, told={"name": "Blanc, Alix"}
+        )  # fmt: skip
+    assert seen_from(one) == [third]
+    assert not namesakes.is_settled(reads.state(one), reads.state(third))

@@ -230,3 +230,13 @@ def test_who_hears_a_case_reads_its_corrected_name(night: Night, case: str):
     night.client(Role.CLERK).post(address, form(**told | RIGHT))
     page = reverse("panel-case", args=[MONTREAL, case])
     assert "Camille Trudel" in words(night.client(Role.PANEL).get(page))
+
+
+def test_a_case_that_was_taken_for_somebody_elses_by_a_wrong_name_says_so(night: Night, case: str):
+    filed(night, reference="SPVM-26-0099")
+    address, told = correcting(case)
+    clerk = night.client(Role.CLERK)
+    assert clerk.post(address, form(**told | RIGHT)).status_code == 302
+    page = words(clerk.get(reverse("case", args=[MONTREAL, case])))
+    assert "A case of another name is counted as this person’s." in page
+    assert "Another case has this name." not in page

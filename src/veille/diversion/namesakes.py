@@ -38,9 +38,15 @@ def namesakes(case: Case) -> list[CaseRow]:
 
 
 def is_settled(one: Case, other: Case) -> bool:
-    """Whether somebody settled whose case one of the two is, once both had arrived."""
-    both = max(one.received_at, other.received_at)
+    """Whether somebody settled whose case one of the two is, once both were named as they are."""
+    both = max(one.named_at, other.named_at)
     return any(case.person_told and case.whose[-1][0] >= both for case in (one, other))
+
+
+def is_named_alike(one: Case, other: Case) -> bool:
+    """Whether both have one name; False for cases that are counted as one person's alone."""
+    names = (vault().open(case.id, case.name) or "" for case in (one, other))
+    return people.is_same_name(*names)
 
 
 def persons_of(case: Case) -> list[str]:

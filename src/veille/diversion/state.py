@@ -101,16 +101,17 @@ class Move(msgspec.Struct, frozen=True):
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """`whose` is as whom the person was known, and since when: since the referral, and since each
-    time that it was settled. `panel` is who sits, or who heard it once it was heard;
-    `conflicted` are accounts that stepped out and sit on this case no more; `missed` how often
-    the person did not appear;
-    `came_from` the commissions that had the case before; `start` is the case as it was received.
+    time that it was settled; `named_at` when their name or age was last said otherwise.
+    `panel` is who sits, or who heard it once it was heard; `conflicted` are accounts that stepped
+    out and sit on this case no more; `missed` how often the person did not appear; `came_from` the
+    commissions that had the case before; `start` is the case as it was received.
     """
 
     id: str
     commission: str
     person: str
     whose: tuple[tuple[datetime, str], ...]
+    named_at: datetime
     authority: Authority
     service: str
     reference: Sealed
@@ -210,9 +211,10 @@ def fold_case(about: str, entries: Sequence[Entry], said: int) -> Case | None:
     assert isinstance(told, facts.Received)
     case = Case(
         id=about, commission=arrival.place, person=told.person,
-        whose=((arrival.at, told.person),), authority=told.authority,
-        service=told.service, reference=told.reference, name=told.name, where=told.where,
-        what=told.what, contact_by=told.contact_by, contact=told.contact, language=told.language,
+        whose=((arrival.at, told.person),), named_at=_named_at(arrival),
+        authority=told.authority, service=told.service, reference=told.reference,
+        name=told.name, where=told.where, what=told.what, contact_by=told.contact_by,
+        contact=told.contact, language=told.language,
         domicile=told.domicile, age_years=told.age_years, own_use=told.own_use,
         seized=told.seized, found_at=told.found_at, received_at=arrival.at,
         filed_by=arrival.by, since=arrival.at, moved_by=arrival.by, rehearsal=arrival.rehearsal,
@@ -232,6 +234,17 @@ def fold_case(about: str, entries: Sequence[Entry], said: int) -> Case | None:
     for move in moves:
         case = step(case, move)
     return _replace(case, start=start, moves=tuple(moves), version=said)
+
+
+def _named_at(arrival: Entry) -> datetime:
+    """When the name or the age of a referral was last corrected; else when it arrived."""
+    at, said = arrival.at, None
+    for wording in (*arrival.earlier, arrival.latest):
+        if wording is not None and isinstance(wording.body, facts.Received):
+            says = wording.body.name, wording.body.age_years
+            at = wording.noted if said not in (None, says) else at
+            said = says
+    return at
 
 
 def fold_again(case: Case) -> Iterator[tuple[Case, Move]]:

@@ -231,6 +231,7 @@ def _earlier(row: CaseRow) -> list[dict[str, Any]]:
 def _namesakes(request: CommissionRequest, case: Case) -> dict[str, Any]:
     """What the page of a case says of other cases of this name."""
     found = namesakes.namesakes(case)
+    others = [reads.state(row.id) for row in found]
     slug = request.commission.slug
     rows = [
         {
@@ -245,7 +246,8 @@ def _namesakes(request: CommissionRequest, case: Case) -> dict[str, Any]:
     settles = case.commission == slug and may(request.user.role, "case-person", change=True)
     return {
         "namesakes": rows,
-        "unsettled": not all(namesakes.is_settled(case, reads.state(row.id)) for row in found),
+        "unsettled": not all(namesakes.is_settled(case, other) for other in others),
+        "alike": [other for other in others if namesakes.is_named_alike(case, other)],
         "settle": reverse("case-person", args=[slug, case.id]) if found and settles else "",
     }
 
