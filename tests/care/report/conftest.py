@@ -20,6 +20,7 @@ from veille.care.words import Mode, SiteKind
 from veille.ledger import clock, transfer
 from veille.ledger.nodes import begin_node
 
+from . import dense
 from .exported import DAYS, ENDS, Entry, read
 
 ZONE = ZoneInfo("America/Toronto")
@@ -43,6 +44,12 @@ def opened() -> list[SiteRow]:
 @pytest.fixture
 def sites(sqlite: object) -> list[SiteRow]:
     return opened()
+
+
+@pytest.fixture
+def year(sites: list[SiteRow]) -> list[SiteRow]:
+    """The sites with more than a year of visits, overdoses and incidents."""
+    return dense.fill()
 
 
 @pytest.fixture
