@@ -1,6 +1,6 @@
 """Services and referrals, by their pages: what is shown, sent, refused, printed."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,9 +11,10 @@ from veille.care.facts import Arrived
 from veille.care.referrals import actions, facts, reads
 from veille.care.referrals.hours import Hours, Span
 from veille.care.referrals.models import DestinationRow, GivenRow, ReferralRow
-from veille.care.referrals.words import Need, Status, Way
+from veille.care.referrals.words import Language, Need, Status, Way
 from veille.ledger import clock
 from veille.web.models import Role
+from veille.web.referrals.card_words import FURTHER
 
 from .night import HANDLE, SITE, TRUCK, Night, entry_of, facts_written, form, said, words
 from .referred import listed
@@ -257,6 +258,36 @@ def test_a_card_without_an_appointment_has_the_hours(night: Night, visit: str) -
     card = slip(night.client().get(at("referral-card", made(night, visit))))
     assert "Without an appointment" in card
     assert "Monday to Sunday 24 h" in card
+
+
+@pytest.mark.parametrize("language", sorted(FURTHER))
+def test_the_card_speaks_the_visitors_language(night: Night, visit: str, language: str) -> None:
+    fixed = FURTHER[language]
+    client, asked = night.client(), {"language": language, "handle": "on", "sender": "on"}
+    at_once = client.get(at("referral-card", made(night, visit)), asked)
+    html, card = at_once.content.decode(), slip(at_once)
+    assert f'<article class="slip" lang="{language}" dir="{fixed.dir}">' in html
+    for told in (fixed.walk_in, fixed.phone, fixed.span % {"first": fixed.days[0],
+                 "last": fixed.days[6]}, fixed.who % {"who": HANDLE},
+                 fixed.spoken % {"spoken": fixed.languages["fr"]}):  # fmt: skip
+        assert told in card, told
+    later = made(night, visit, appointment=datetime(2027, 1, 11, 14, 30, tzinfo=UTC))
+    card = slip(client.get(at("referral-card", later), asked))
+    assert f"{fixed.days[0]} 2027-01-11 09:30" in card
+
+
+def test_each_language_of_the_card_has_every_word() -> None:
+    """What is missing or too much is refused when the file is read; here, what may be empty."""
+    assert {"es", "ht", "ar"} <= FURTHER.keys()
+    for language, fixed in FURTHER.items():
+        assert len(set(fixed.days)) == 7, language
+        assert fixed.languages.keys() == set(Language.values), language
+        assert all([fixed.own_name, fixed.and_, fixed.walk_in, fixed.phone,
+                    *fixed.languages.values()]), language  # fmt: skip
+        for text, holds in ((fixed.who, "who"), (fixed.spoken, "spoken"),
+                            (fixed.sender, "sender")):  # fmt: skip
+            assert text % {holds: "X"} != text, language
+        assert fixed.dir == ("rtl" if language == "ar" else "ltr")
 
 
 def test_there_is_no_card_before_there_is_a_place(night: Night, visit: str) -> None:

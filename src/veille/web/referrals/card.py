@@ -11,18 +11,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from veille.care.referrals import reads
-from veille.care.referrals.words import Booking
 from veille.ledger.refusal import Refused
 
-from ..board import words_of
 from ..requests import SiteRequest
+from .card_words import day_and_time, week_short, words_in
 from .following import here, who_of
 from .forms import CardForm
-from .words import languages, week_short
 
 
 def card(request: SiteRequest, slug: str, referral: str) -> HttpResponse:
@@ -37,20 +34,26 @@ def card(request: SiteRequest, slug: str, referral: str) -> HttpResponse:
     told: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
     language = told.get("language") or request.LANGUAGE_CODE
     place = reads.destination(row.destination)
-    with translation.override(language):
-        hours = reads.hours_of(place)
-        printed = {
-            "row": row,
-            "place": place,
-            "language": language,
-            "week": week_short(hours),
-            "note": place.note_en if language == "en" else place.note_fr,
-            "booking": words_of(place.booking, Booking),
-            "spoken": languages(place),
-            "who": who_of(row) if told.get("handle") and row.person else "",
-            "sender": request.here.name if told.get("sender") else "",
-        }
-        paper = render_to_string("referrals/slip.html", printed)
+    words = words_in(language)
+    named = [words.languages.get(spoken, spoken) for spoken in place.languages]
+    who = who_of(row) if told.get("handle") and row.person else ""
+    note, note_in = place.note_fr, "fr"
+    if language == "en" or (language != "fr" and not note):
+        note, note_in = place.note_en, "en"
+    printed = {
+        "row": row,
+        "place": place,
+        "language": language,
+        "words": words,
+        "when": day_and_time(row.appointment, language) if row.appointment else (),
+        "week": week_short(reads.hours_of(place), words),
+        "note": note,
+        "note_in": note_in,
+        "spoken": words.spoken % {"spoken": words.and_.join(named)} if named else "",
+        "who": words.who % {"who": who} if who else "",
+        "sender": words.sender % {"sender": request.here.name} if told.get("sender") else "",
+    }
+    paper = render_to_string("referrals/slip.html", printed)
     context = {
         "form": form,
         "paper": paper,

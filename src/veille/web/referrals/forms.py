@@ -23,6 +23,7 @@ from veille.care.referrals.words import Booking, ClosingReason, Language, Need, 
 from veille.ledger.refusal import Malformed
 
 from ..forms import ChipField, ChipsField, FloorForm, NoteField
+from .card_words import FURTHER
 
 
 class Answer(TextChoices):
@@ -284,6 +285,7 @@ class CloseDestinationForm(FloorForm):
 _CARD_LANGUAGES = [
     ("fr", pgettext_lazy("own name", "Français")),
     ("en", pgettext_lazy("own name", "English")),
+    *((language, words.own_name) for language, words in FURTHER.items()),
 ]
 
 

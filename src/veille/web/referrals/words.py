@@ -103,22 +103,6 @@ def week(hours: Hours) -> list[tuple[str, str]]:
     return [(str(WEEKDAYS[day]), day_in_words(hours.spans, day) or _("closed")) for day in range(7)]
 
 
-def week_short(hours: Hours) -> list[tuple[str, str]]:
-    """The same in as few lines as can be: days that follow one another with the same hours
-    share one; closed days are left out."""
-    runs: list[tuple[str, str, str]] = []
-    for name, told in week(hours):
-        if runs and runs[-1][2] == told:
-            runs[-1] = (runs[-1][0], name, told)
-        else:
-            runs.append((name, name, told))
-    return [(_span(first, last), told) for first, last, told in runs if told != _("closed")]
-
-
-def _span(first: str, last: str) -> str:
-    return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
-
-
 def languages(row: DestinationRow) -> str:
     return words_of(row.languages, Language)
 
