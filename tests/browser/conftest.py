@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, StorageState, sync_playwright
+from playwright.sync_api import Browser, StorageState, expect, sync_playwright
 
 from ..conftest import CHROMIUM
 from . import house
 from .night import STAFF, Night
-from .screen import TABLET, Screen
+from .screen import PATIENCE_MS, TABLET, Screen
 
 FLAGS = [
     "--no-sandbox",
@@ -21,6 +21,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+expect.set_options(timeout=PATIENCE_MS)
 #: Where the documentation's pictures go; written where VEILLE_PICTURES=1 only.
 PICTURES = house.ROOT / "docs" / "pictures"
 

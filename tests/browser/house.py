@@ -12,12 +12,12 @@ from pathlib import Path
 
 import httpx
 
+from ..waiting import LONGEST_SECONDS
+
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "trois-castors-la-nuit"
-_READY_SECONDS = 20.0
 #: On a busy machine a stream may end later than the server: no fault of the site's.
 _LATE_STREAMS = re.compile(r"ERROR: +Cancel \d+ running task.*\n")
-_STOP_SECONDS = 10.0
 
 
 def environment(var: Path) -> dict[str, str]:
@@ -77,7 +77,7 @@ class Server:
 
     def _wait_until_it_answers(self) -> None:
         assert self._process is not None
-        until = time.monotonic() + _READY_SECONDS
+        until = time.monotonic() + LONGEST_SECONDS
         while time.monotonic() < until:
             assert self._process.poll() is None, f"the server ended: {self.said()}"
             try:
@@ -101,7 +101,7 @@ class Server:
         """As a power cut does it."""
         assert self._process is not None
         self._process.kill()
-        self._process.wait(_STOP_SECONDS)
+        self._process.wait(LONGEST_SECONDS)
         self._process = None
 
     def stop(self) -> None:
@@ -109,7 +109,7 @@ class Server:
         if self._process is not None:
             self._process.send_signal(signal.SIGINT)
             try:
-                self._process.wait(_STOP_SECONDS)
+                self._process.wait(LONGEST_SECONDS)
             except subprocess.TimeoutExpired:
                 self.kill()
                 raise

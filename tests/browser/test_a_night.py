@@ -24,7 +24,7 @@ from .night import (
     waiting,
 )
 from .scenes import KNOWN
-from .screen import DESK, LIVE_MS, Screen
+from .screen import DESK, Screen
 
 
 def test_a_night_from_the_first_arrival_to_the_last_correction(night: Night) -> None:
@@ -118,7 +118,7 @@ def _step(tablet: Screen, desk: Screen, what: str) -> None:
     tablet.page.tap(f"#step-{what} button")
     desk.page.wait_for_function(
         "before => document.querySelector('#seat-1 .what').innerText !== before",
-        arg=before, timeout=LIVE_MS,
+        arg=before,
     )  # fmt: skip
     expect(tablet.page.locator("#so-far li")).to_have_count(lines + 1)
     time = tablet.page.locator("#so-far li:not(.now) > time").last.inner_text()

@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from ..waiting import wait_until
+from ..waiting import LONGEST_SECONDS, wait_until
 from .conftest import Installation
 
 _LONGEST_SECONDS = 90
@@ -59,7 +59,7 @@ class Running:
     def stop(self) -> tuple[str, str]:
         """Ctrl-C, as a terminal sends it: to the whole group."""
         os.killpg(self.process.pid, signal.SIGINT)
-        out, said = self.process.communicate(timeout=30)
+        out, said = self.process.communicate(timeout=LONGEST_SECONDS)
         return out.decode(), said.decode()
 
 
@@ -90,7 +90,7 @@ def test_demo_that_was_killed_during_set_up_begins_again(demo: Installation) -> 
     unfinished = demo.var.with_name("demo.unfinished")
     wait_until((unfinished / "veille.sqlite3").exists, killed.process)
     os.killpg(killed.process.pid, signal.SIGKILL)
-    killed.process.communicate(timeout=30)
+    killed.process.communicate(timeout=LONGEST_SECONDS)
     assert not demo.var.exists()
     again = Running(demo)
     assert again.health()["last_fact"]["seq"] > 100

@@ -30,7 +30,6 @@ SERVE = (
 class Event(NamedTuple):
     name: str
     data: str
-    came: float
 
 
 class Screen:
@@ -49,7 +48,7 @@ class Screen:
             elif line.startswith("data: "):
                 data.append(line.removeprefix("data: "))
             elif not line:
-                yield Event(name, "\n".join(data), time.monotonic())
+                yield Event(name, "\n".join(data))
                 name, data = "", []
 
     def next(self, name: str) -> Event:
@@ -76,7 +75,9 @@ class Server(NamedTuple):
     def screen(self, address: str, role: str = Role.PEER, language: str = "en") -> Iterator[Screen]:
         cookies = {name: morsel.value for name, morsel in
                    self.night.client(role, language).cookies.items()}  # fmt: skip
-        with httpx.stream("GET", self.url + address, cookies=cookies, timeout=10) as response:
+        with httpx.stream(
+            "GET", self.url + address, cookies=cookies, timeout=LONGEST_SECONDS
+        ) as response:
             yield Screen(response)
 
 

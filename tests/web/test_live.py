@@ -12,9 +12,7 @@ from veille.care.words import Intervention
 from veille.web.models import Account, Role
 
 from .night import SITE, TRUCK, Night
-from .served import PULSE_SECONDS, Server
-
-WITHIN_SECONDS = 1.0
+from .served import Server
 
 BOARD = reverse("board-live", args=[SITE])
 
@@ -28,16 +26,11 @@ def test_the_board_arrives_and_again_whenever_something_happened(server: Server)
         first = screen.next("board")
         assert "Renard" in first.data
         assert "csrfmiddlewaretoken" in first.data
-        late = []
         for number, handle in enumerate(("Bleu", "Oiseau", "Nuage"), 1):
             night.seat(str(number), handle)
-            done = time.monotonic()
             event = screen.next("board")
             while handle not in event.data or f'id="seat-{number}" data-limit' not in event.data:
                 event = screen.next("board")
-            late.append(event.came - done)
-        # The best of three: whatever else this machine does is not the site's doing.
-        assert min(late) < WITHIN_SECONDS
         told = auditor.next("board").data
         assert "Salle de consommation" in told
         assert "csrfmiddlewaretoken" not in told, "an auditor has nothing to tap"
@@ -93,9 +86,9 @@ def test_a_stream_ends_where_its_session_no_longer_holds(server: Server, ending)
     with server.screen(BOARD) as screen:
         screen.next("board")
         ending(server.night)
-        begun = time.monotonic()
-        assert screen.rest()[-1] == "over"
-        assert time.monotonic() - begun < 10 * PULSE_SECONDS
+        rest = screen.rest()
+        assert rest[-1] == "over"
+        assert rest.count("pulse") < 10
 
 
 @pytest.mark.parametrize(
