@@ -37,7 +37,7 @@ def known_as(name: str, birth_years: Sequence[int]) -> list[str]:
 
 
 def is_same_name(one: str, other: str) -> bool:
-    return _orders(one)[0] in _orders(other)
+    return not set(_orders(one)).isdisjoint(_orders(other))
 
 
 def know(person: str, name: str, birth_years: Sequence[int]) -> None:

@@ -99,9 +99,11 @@ class Vault:
         db.execute("PRAGMA synchronous = NORMAL")
         try:
             yield
+            # Where the file system allows no such log, each write has waited for the disk itself.
             log = self.path.with_name(self.path.name + "-wal")
-            with log.open("rb") as written:
-                os.fsync(written.fileno())
+            if log.exists():
+                with log.open("rb") as written:
+                    os.fsync(written.fileno())
         finally:
             db.execute("PRAGMA synchronous = FULL")
 
