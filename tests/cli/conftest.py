@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from ..waiting import LONGEST_SECONDS
+
 COMMAND = Path(sys.executable).with_name("veille")
 PASSWORD = "une veille de nuit"
-_LONGEST_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Installation:
     ) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
             self.arguments(*arguments), input=stdin, capture_output=True,
-            env=self.environment(**environment), timeout=_LONGEST_SECONDS, check=False,
+            env=self.environment(**environment), timeout=LONGEST_SECONDS, check=False,
         )  # fmt: skip
 
     def says(self, *arguments: str | Path, stdin: bytes = b"", **environment: str) -> str:

@@ -16,8 +16,6 @@ import pytest
 from ..waiting import LONGEST_SECONDS, wait_until
 from .conftest import Installation
 
-_LONGEST_SECONDS = 90
-
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Installation:
@@ -46,7 +44,7 @@ class Running:
 
     def health(self) -> dict[str, Any]:
         """What /healthz answers, as soon as it does."""
-        until = time.monotonic() + _LONGEST_SECONDS
+        until = time.monotonic() + LONGEST_SECONDS
         while True:
             try:
                 with urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:

@@ -14,8 +14,10 @@ from veille.foresight.cluster import NoCluster, computed
 from veille.foresight.run import Running, run
 from veille.foresight.study import Study
 
+from ..waiting import LONGEST_SECONDS
+
 distributed = pytest.importorskip("distributed", reason="no Dask: pip install 'veille[cluster]'")
-SECONDS = 60
+SECONDS = LONGEST_SECONDS
 
 
 @pytest.fixture
