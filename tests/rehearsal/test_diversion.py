@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -99,3 +99,16 @@ def test_live_a_hearing_that_nobody_enters_is_entered_and_referrals_go_on_coming
             live.take_step()
     assert reads.case(waiting.id).status == Status.HEARD
     assert CaseRow.objects.count() > before
+
+
+def test_live_what_was_decided_ends_on_its_day_though_nobody_enters_it(year: datetime) -> None:
+    suspended = reads.cases(MONTREAL, Status.SUSPENDED).order_by("decided_until")[0]
+    assert suspended.decided_until is not None
+    over = datetime.combine(suspended.decided_until, time(), UTC) + timedelta(days=4)
+    with clock.pretending(year + timedelta(days=2)):
+        live = Live(seed=7, staff=STAFF)
+        commissions_of(live).goes_live()
+    while (at := live.next_at()) is not None and at <= over:
+        with clock.pretending(at):
+            live.take_step()
+    assert reads.case(suspended.id).status in (Status.FULFILLED, Status.CLOSED)

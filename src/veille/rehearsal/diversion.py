@@ -7,8 +7,10 @@ near each time limit, for people to go on with (`diversion_fates.STAGED`).
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from veille.diversion import actions, deciding, following, reads, receiving
@@ -45,6 +47,11 @@ if TYPE_CHECKING:
 #: something moves; fewer than the hearings that can be held.
 FIRST_LIVE_HOURS = (0.1, 0.5)
 LIVE_HOURS = (1.0, 4.0)
+#: Cases found as it goes live that go on though nobody does anything.
+_GO_ON_ALONE = (
+    Status.NOTIFIED, Status.SUSPENDED, Status.PRESENTING, Status.FINED, Status.MEASURED,
+    Status.DECIDED, Status.FULFILLED,
+)  # fmt: skip
 #: A hearing that nobody entered is entered by the play this long after it was to begin.
 LEFT_TO_PEOPLE = timedelta(minutes=75)
 FINE_DAYS = 30
@@ -88,12 +95,12 @@ class Diversion(Extra):
                 self.later(at, partial(self._receive, MONTREAL, fate))
 
     def goes_live(self) -> None:
-        """Hearings that nobody enters are entered, referrals go on coming, and those that came
-        while it played live go on."""
+        """Hearings that nobody enters are entered, what was decided runs its course, referrals go
+        on coming, and those that came while it played live go on."""
         if not self._house.is_staffed or not reads.commissions():
             return
         self._number = self._number or CaseRow.objects.count()
-        found = [row.id for slug in DETAILS for row in reads.cases(slug, Status.NOTIFIED)]
+        found = [row.id for slug in DETAILS for row in reads.cases(slug, *_GO_ON_ALONE)]
         for id in dict.fromkeys([*found, *self._fates]):
             self._go_on(reads.state(id))
         self._live(FIRST_LIVE_HOURS)
@@ -132,8 +139,12 @@ class Diversion(Extra):
         self._go_on(reads.state(receipt.case))
 
     def _fate(self, case: Case) -> Fate:
-        """A case's fate: drawn when it came; for one found here, only that its hearing is held."""
-        return self._fates.get(case.id) or Fate(stops=Status.HEARD)
+        """A case's fate: drawn when it came. One found here waits for people once it was heard."""
+        known = self._fates.get(case.id)
+        if known is not None:
+            return known
+        drawn = fates.drawn(Random(case.id), case.commission)  # noqa: S311  (a play, no secret)
+        return replace(drawn, misses=0, stops=Status.HEARD)
 
     def _go_on(self, case: Case) -> None:
         """Plan what comes next for a case, by where it stands."""
@@ -280,8 +291,8 @@ class Diversion(Extra):
         assert decided is not None
         over = max(_at(decided.until, 10.0) if decided.until else clock.now(), self._at_work(1))
         done = case.kept + case.absent
-        if case.status is Status.PRESENTING and done < fate.presentations:
-            days = 30 * fate.months * (done + 0.9) / fate.presentations
+        if case.status is Status.PRESENTING and done < (decided.presentations or 0):
+            days = 30 * (decided.months or 1) * (done + 0.9) / (decided.presentations or 1)
             at = self._at_work((decided.at + timedelta(days=days) - clock.now()) / HOUR)
             return at, following.present if rng.random() < PRESENTS else following.absent
         if case.status is Status.FINED and fate.pays:
