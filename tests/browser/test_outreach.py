@@ -85,10 +85,12 @@ def _the_coordinator_tells_the_public(desk: Screen) -> None:
 def _the_crew_is_there(phone: Screen, desk: Screen) -> None:
     page = phone.page
     bar = page.locator("#stop-bar")
+    assert page.evaluate("scrollY") == 0
     for reached in (bar.locator("button[value=here]"), page.locator("#arrive a")):
         box = reached.bounding_box()
         assert box is not None
         assert box["y"] > LOWER_HALF
+        assert box["y"] + box["height"] <= PHONE["height"], "needs a scroll"
         assert box["height"] >= 44
     with phone.without_reload(), desk.without_reload():
         bar.locator("button[value=here]").tap()
