@@ -272,8 +272,10 @@ def test_the_card_speaks_the_visitors_language(night: Night, visit: str, languag
                  fixed.spoken % {"spoken": fixed.languages["fr"]}):  # fmt: skip
         assert told in card, told
     later = made(night, visit, appointment=datetime(2027, 1, 11, 14, 30, tzinfo=UTC))
-    card = slip(client.get(at("referral-card", later), asked))
-    assert f"{fixed.days[0]} 2027-01-11 09:30" in card
+    answer = client.get(at("referral-card", later), asked)
+    assert f"{fixed.days[0]} 2027-01-11 09:30" in slip(answer)
+    # Between Arabic letters a date would be turned round by the browser.
+    assert '<bdi dir="ltr">2027-01-11</bdi>' in answer.content.decode()
 
 
 def test_each_language_of_the_card_has_every_word() -> None:

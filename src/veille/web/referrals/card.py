@@ -17,7 +17,7 @@ from veille.care.referrals import reads
 from veille.ledger.refusal import Refused
 
 from ..requests import SiteRequest
-from .card_words import day_and_time, week_short, words_in
+from .card_words import appointment_in, week_short, words_in
 from .following import here, who_of
 from .forms import CardForm
 
@@ -45,7 +45,7 @@ def card(request: SiteRequest, slug: str, referral: str) -> HttpResponse:
         "place": place,
         "language": language,
         "words": words,
-        "when": day_and_time(row.appointment, language) if row.appointment else (),
+        "when": appointment_in(language, row.appointment) if row.appointment else None,
         "week": week_short(reads.hours_of(place), words),
         "note": note,
         "note_in": note_in,

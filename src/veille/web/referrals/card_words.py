@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib.resources import files
 from types import MappingProxyType
+from typing import NamedTuple
 
 import msgspec
 from django.utils import formats, timezone, translation
@@ -59,15 +60,22 @@ def words_in(language: str) -> CardWords:
         )  # fmt: skip
 
 
-def day_and_time(at: datetime, language: str) -> tuple[str, str]:
-    """An appointment's day and hour: the day by its name and by numbers, as Québec writes it, where
-    the site has no names of months."""
+class Appointment(NamedTuple):
+    day: str
+    date: str
+    time: str
+
+
+def appointment_in(language: str, at: datetime) -> Appointment:
+    """The day's name, the date, the hour. Where the site has no names of months the date is one by
+    numbers, as Québec writes it."""
     local = timezone.localtime(at)
-    day = f"{words_in(language).days[local.weekday()]} {local:%Y-%m-%d}"
-    if language not in FURTHER:
+    if language in FURTHER:
+        day, date = FURTHER[language].days[local.weekday()], f"{local:%Y-%m-%d}"
+    else:
         with translation.override(language):
-            day = f"{formats.date_format(local, 'l')} {formats.date_format(local)}"
-    return day, f"{local:%H:%M}"
+            day, date = formats.date_format(local, "l"), formats.date_format(local)
+    return Appointment(day, date, f"{local:%H:%M}")
 
 
 def week_short(hours: Hours, words: CardWords) -> list[tuple[str, str]]:
