@@ -1,5 +1,8 @@
 """What leaves the house gives no small count away: tried by a reader who solves all of it."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
@@ -391,3 +394,41 @@ def test_of_people_known_from_before_a_month_may_hold_more_than_its_quarter():
     shorter = [Published(month, withheld(month)) for month in months]
     assert beside(("all.n", "a"), 7, shorter, adds_up=False).least == 1
     assert withheld(report_of(tables, "a", {("all.n", "a"): 7}), shorter) == {("all.n", "a")}
+
+
+def full_of_ties() -> Report:
+    """Five sites and two tables in which many numbers are alike."""
+    rows, sites = "pqrstuvwxyz", "abcde"
+    tables = [table("all", "n", "", Shape.ALONE), table("parts", rows, "all.n", Shape.PARTS),
+              table("others", rows, "all.n", Shape.PARTS)]  # fmt: skip
+    found: dict[Cell, int] = {}
+    for at, site in enumerate(sites):
+        for each, row in enumerate(rows):
+            found[f"parts.{row}", site] = (3, 12, 12, 12)[(at + each) % 4]
+            found[f"others.{row}", site] = (12, 12, 3, 12)[(at * 2 + each) % 4]
+        found["others.z", site] += sum(
+            found[f"parts.{row}", site] - found[f"others.{row}", site] for row in rows
+        ) + 99  # fmt: skip
+        found["parts.z", site] += 99
+        found["all.n", site] = sum(found[f"parts.{row}", site] for row in rows)
+    for name in {name for name, _place in found}:
+        found[name, NETWORK] = sum(found[name, site] for site in sites)
+    return report_of(tables, sites, found)
+
+
+def test_every_process_withholds_the_same():
+    """Two copies of one report that withheld different numbers would tell what each withheld."""
+    asked = (
+        "import django; django.setup();"
+        "from tests.care.report.test_withhold import full_of_ties, withheld;"
+        "print(sorted(withheld(full_of_ties())))"
+    )
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", asked], env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True, capture_output=True, text=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }  # fmt: skip
+    assert len(answers) == 1
+    assert "parts" in answers.pop()

@@ -35,7 +35,7 @@ class Range:
         self.least, self.most = min(self.least, value), max(self.most, value)
 
 
-def pieces(relations: Sequence[Relation], unknown: Iterable[Name]) -> list[set[Name]]:
+def pieces(relations: Sequence[Relation], unknown: Iterable[Name]) -> list[list[Name]]:
     """The unknown numbers, in groups that no relation joins."""
     parent = {name: name for name in unknown}
 
@@ -49,9 +49,9 @@ def pieces(relations: Sequence[Relation], unknown: Iterable[Name]) -> list[set[N
         inside = [name for name in relation.factors if name in parent]
         for name in inside[1:]:
             parent[root(name)] = root(inside[0])
-    groups: dict[Name, set[Name]] = {}
+    groups: dict[Name, list[Name]] = {}
     for name in parent:
-        groups.setdefault(root(name), set()).add(name)
+        groups.setdefault(root(name), []).append(name)
     return list(groups.values())
 
 

@@ -92,11 +92,14 @@ def choose(
 
     A reader knows of a withheld number that it is one at least, for noughts are published, and
     what is `known` of it besides.
+
+    Whatever is gone through is so in the order of `values`, never in that of a set: two copies of
+    one report that withheld different numbers would, laid side by side, tell what each withheld.
     """
     hidden, known = set(hidden), known or {}
     small = [name for name, value in values.items() if is_small(value)]
-    telling = {name for name, told in known.items() if told.tells}
-    gone = hidden | set(small) | telling
+    telling = [name for name, told in known.items() if told.tells]
+    gone = hidden | {*small, *telling}
     least = {name: 0 if name in hidden else known.get(name, Beside()).least for name in values}
     floor = _told_by_noughts(values, relations, hidden, known)
     asked = {name: (floor[name], SMALLEST - 1) for name in small}
@@ -110,12 +113,14 @@ def choose(
     while True:
         more = _pinned_alone(values, gone, hidden, small, of, kept)
         if not more:
-            seen = ranges(relations, values, {name: least[name] for name in gone}, asked)
+            seen = ranges(relations, values, {n: least[n] for n in values if n in gone}, asked)
             told = [n for n, (low, high) in asked.items() if seen[n].least > low + _NEAR
                     or seen[n].most < high - _NEAR]  # fmt: skip
             more = _beside(told, values, gone, of, kept)
             if not more:
                 return gone
+            # What cannot be told now can be told still less when more is withheld.
+            asked = {name: asked[name] for name in told}
         gone |= more
 
 
@@ -162,7 +167,8 @@ def _pinned_alone(
     """What else to withhold because one relation, looked at alone, tells a small number."""
     more: set[Hashable] = set()
     small = set(small)
-    for name in (gone - hidden) | small:
+    told = gone - hidden
+    for name in [n for n in values if n in small or n in told]:
         for relation in of.get(name, ()):
             if not relation.at_least and not _leaves_room(
                 name, relation, values, gone | more, hidden, small
@@ -225,7 +231,7 @@ def _beside(
     in its own relations."""
     more: set[Hashable] = set()
     for name in told:
-        reached, edge = {name}, {name}
+        reached, edge = {name}, [name]
         while edge:
             near = {id(one): one for each in edge for one in of.get(each, ())}.values()
             found = [_cheapest(relation, values, gone | more, of, kept) for relation in near]
@@ -233,8 +239,9 @@ def _beside(
             if best is not None:
                 more.add(best)
                 break
-            edge = {n for one in near for n in one.factors if n in gone} - reached
-            reached |= edge
+            further = [n for one in near for n in one.factors if n in gone and n not in reached]
+            edge = list(dict.fromkeys(further))
+            reached.update(edge)
     return more
 
 
