@@ -236,7 +236,7 @@ def _counted(page: Page) -> None:
     rows = page.locator(".picture tbody tr")
     expect(rows).to_have_count(7)
     assert [row.locator("td").first.inner_text() for row in rows.all()] == ["1"] * 7
-    for link, told in ((0, "completed,<10*,0,0"), (1, "completed,1,0,0")):
+    for link, told in ((0, "completed,x,0,0"), (1, "completed,1,0,0")):
         with page.expect_download() as coming:
             page.locator("a[download]").nth(link).click()
         assert told in Path(coming.value.path()).read_text()

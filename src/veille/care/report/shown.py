@@ -10,8 +10,9 @@ from .shorter import SMALLEST
 from .tables import NETWORK, Cell, Figure, Place, Report, Table, Words
 from .withhold import leaves
 
-#: What stands in the place of a number that does not leave the house.
-WITHHELD = "<10*"
+#: What stands in the place of a number that does not leave the house, as Statistics Canada writes
+#: it. One mark for small counts and for the larger ones beside them: it must not tell which is one.
+WITHHELD = "x"
 
 
 @dataclass(frozen=True)
