@@ -83,12 +83,15 @@ def give_seat(page: Page, who: str) -> None:
     waiting(page, who).locator("button[name=seat]").tap()
 
 
-def queue(page: Page) -> list[str]:
-    """“1 Renard”, “2 …”: each position with its handle."""
-    return [
-        f"{row.locator('.position').inner_text()} {row.locator('.who > b').inner_text()}"
-        for row in page.locator("#waiting .row").all()
-    ]
+def expect_queue(page: Page, *told: str) -> None:
+    """“1 Renard”, “2 …”: each position with its handle, as soon as the page shows it so."""
+    page.wait_for_function(
+        """told => JSON.stringify(told) === JSON.stringify(
+            [...document.querySelectorAll('#waiting .row')].map(row =>
+                ['.position', '.who > b'].map(each => row.querySelector(each).innerText).join(' ')))
+        """,
+        arg=told,
+    )
 
 
 def seated(page: Page, who: str) -> str:

@@ -16,9 +16,9 @@ from .night import (
     begin_arrival,
     by_keyboard,
     chip,
+    expect_queue,
     first_visit,
     give_seat,
-    queue,
     resting,
     seat,
     waiting,
@@ -60,7 +60,7 @@ def _five_arrive(tablet: Screen, desk: Screen) -> None:
     first_visit(room, "Sam", "crack", "inhalation")
     desk.sees(waiting(there, "Sam"))
     for page, nobody in ((room, "anonyme"), (there, "anonymous")):
-        assert queue(page) == ["1 F-TREM-1988", "2 Renard", f"3 {nobody}", f"4 {KNOWN}", "5 Sam"]
+        expect_queue(page, "1 F-TREM-1988", "2 Renard", f"3 {nobody}", f"4 {KNOWN}", "5 Sam")
 
 
 def _known_in_three_taps(room: Page) -> None:
@@ -80,7 +80,7 @@ def _seats_are_given(tablet: Screen, desk: Screen) -> None:
     # Whoever smokes is offered a seat that is built for it.
     give_seat(room, "Sam")
     desk.sees(seat(there, 9, "Sam"))
-    assert queue(room) == ["1 anonyme", f"2 {KNOWN}"]
+    expect_queue(room, "1 anonyme", f"2 {KNOWN}")
 
 
 def _an_overdose(tablet: Screen, desk: Screen) -> str:
@@ -154,7 +154,7 @@ def _one_leaves_without_consuming(tablet: Screen, desk: Screen) -> None:
     chip(room, "reason", "wait").tap()
     room.tap("#sheet .sheet-foot button")
     desk.sees(waiting(there, "anonymous"), gone=True)
-    assert queue(there) == [f"1 {KNOWN}"]
+    expect_queue(there, f"1 {KNOWN}")
 
 
 def _one_rests_and_goes(tablet: Screen, desk: Screen) -> None:

@@ -12,9 +12,9 @@ from .night import (
     anonymous,
     at_once,
     chip,
+    expect_queue,
     first_visit,
     give_seat,
-    queue,
     resting,
     seat,
     seated,
@@ -79,7 +79,7 @@ def test_a_double_tap_is_one_fact(night: Night) -> None:
     double_tap(room, waiting(room, "Renard").locator("button[name=seat]"))
     seat(room, 1, "Renard").wait_for()
     room.wait_for_timeout(400)
-    assert queue(room) == ["1 Loup"], "the second tap fell on the next in the queue"
+    expect_queue(room, "1 Loup")  # the second tap fell on nobody
     assert night.server.facts() == before + 1
     seat(room, 1).locator("button.overdose").tap()
     room.locator("#steps").wait_for()
@@ -140,7 +140,7 @@ def test_a_page_that_is_not_live_says_so_and_catches_up(night: Night, loss: str)
         room.locator("#lost").wait_for(timeout=BACK_MS)
         assert re.search(r"\d\d:\d\d", room.locator("#lost").inner_text())
         give_seat(room, "Renard")
-        assert queue(room) == ["1 Renard"]
+        expect_queue(room, "1 Renard")
         find_again(night, tablet)
         desk = night.screen("marie", DESK)
         first_visit(desk.page, "Loup")
@@ -148,7 +148,7 @@ def test_a_page_that_is_not_live_says_so_and_catches_up(night: Night, loss: str)
         waiting(room, "Loup").wait_for(timeout=BACK_MS)
         give_seat(room, "Renard")
         desk.sees(seat(desk.page, 1, "Renard"))
-        assert queue(room) == ["1 Loup"]
+        expect_queue(room, "1 Loup")
 
 
 def test_a_connection_that_died_in_silence_is_opened_anew(night: Night) -> None:
@@ -178,7 +178,7 @@ def test_focus_stays_where_it_is(night: Night) -> None:
     expect(sit).to_be_focused()
     give_seat(room, "Renard")
     desk.sees(seat(there, 1, "Renard"))
-    assert queue(there)[0] == "1 Loup"
+    expect_queue(there, "1 Loup", "2 Lune")
     expect(sit).to_be_focused()
     seat(there, 1).locator("button[formaction$='/aftercare/']").focus()
     seat(room, 1).locator("button.overdose").tap()
@@ -216,7 +216,7 @@ def test_an_open_menu_stays_open(night: Night) -> None:
     expect(leaving).to_be_visible()
     give_seat(room, "Renard")
     desk.sees(seat(there, 1, "Renard"))
-    assert queue(there)[0] == "1 Loup"
+    expect_queue(there, "1 Loup", "2 Lune")
     expect(leaving).to_be_visible()
 
 
