@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from ..waiting import wait_until
 from .night import (
     BOARD,
     Night,
@@ -42,7 +43,15 @@ def test_two_people_move_one_visitor_at_once(night: Night) -> None:
     at_once((one.page, tap), (other.page, tap))
     for screen in (one, other):
         screen.sees(seat(screen.page, 1, "Renard"))
-    told = [page.locator(".notice.refused").all_inner_texts() for page in (one.page, other.page)]
+
+    def refused() -> list[list[str]]:
+        return [
+            page.locator(".notice.refused").all_inner_texts() for page in (one.page, other.page)
+        ]
+
+    # It can be seen who sits before the answer to one's own tap is there.
+    wait_until(lambda: any(refused()))
+    told = refused()
     assert sorted(map(len, told)) == [0, 1]
     winner = "Marie-Ève" if told[0] else "Noor"
     assert winner in (told[0] or told[1])[0]
