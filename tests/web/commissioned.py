@@ -1,13 +1,13 @@
 """A commission with its members and a case: what pages of the commission are shown with."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from veille.diversion import commissions, facts, reads
+from veille.diversion import actions, commissions, facts, reads
 from veille.diversion.facts import Seized
 from veille.diversion.standing_facts import Details, PlaceDetails, Session
-from veille.diversion.words import ContactBy, Profession, TreatmentKind, Unit
+from veille.diversion.words import ContactBy, NoticeBy, Profession, TreatmentKind, Unit
 from veille.ledger import clock
 from veille.web.diversion.arriving import take_in
 from veille.web.models import Account, Role
@@ -57,6 +57,21 @@ def referral(**other: Any) -> dict[str, Any]:
 def filed(night: Night, role: str = Role.POLICE, **other: Any) -> str:
     """A referral that came by the form; an appointment is fixed. Returns the case."""
     return take_in(night.staff[role], referral(**other)).row.id
+
+
+def notified(night: Night) -> str:
+    """A case with an appointment and its notice, at a commission with one panel."""
+    opened(night)
+    id = filed(night)
+    actions.notify(by=night.by(Role.CLERK), case=id, way=NoticeBy.POLICE)
+    return id
+
+
+def at_hearing(case: str) -> datetime:
+    """A minute after its hearing was to begin."""
+    appointment = reads.case(case).appointment_at
+    assert appointment is not None
+    return max(appointment, clock.now()) + timedelta(minutes=1)
 
 
 def treatment_place(night: Night, name: str = "Clinique Tamarac", wait_days: int = 30) -> str:

@@ -19,7 +19,6 @@ from veille.diversion.words import (
     LateReason,
     Measure,
     MoveReason,
-    NoticeBy,
     Profession,
     Risk,
     TreatmentVerb,
@@ -30,30 +29,28 @@ from veille.web.diversion import choosing, steps
 from veille.web.diversion.case_page import PANEL_VERBS, verbs_of
 from veille.web.models import Account, Role
 
-from .commissioned import LAVAL, MONTREAL, NAME, filed, opened, treatment_place
+from .commissioned import (
+    LAVAL,
+    MONTREAL,
+    NAME,
+    at_hearing,
+    notified,
+    opened,
+    treatment_place,
+)
 from .night import Night, facts_written, form, said, words
 
 
 @pytest.fixture
 def case(night: Night) -> str:
-    """A case with an appointment and its notice, at a commission with one panel."""
-    opened(night)
-    id = filed(night)
-    actions.notify(by=night.by(Role.CLERK), case=id, way=NoticeBy.POLICE)
-    return id
+    return notified(night)
 
 
 def heard(night: Night, case: str, *, dependent: bool = True) -> None:
-    by, at = night.by(Role.PANEL), _at_hearing(case)
+    by, at = night.by(Role.PANEL), at_hearing(case)
     with clock.pretending(at):
         deciding.hear(by=by, case=case)
         deciding.assess(by=by, case=case, dependent=dependent, risk=Risk.LOW)
-
-
-def _at_hearing(case: str) -> Any:
-    appointment = reads.case(case).appointment_at
-    assert appointment is not None
-    return max(appointment, clock.now()) + timedelta(minutes=1)
 
 
 def step(client: Client, case: str, verb: str, name: str = "case-step", **told: Any) -> Any:
@@ -74,12 +71,12 @@ def test_every_verb_has_its_step_and_belongs_to_a_role():
 
 def test_what_was_decided_is_due_by_the_panels_word_and_no_law(night: Night, case: str):
     heard(night, case, dependent=False)
-    with clock.pretending(_at_hearing(case) + timedelta(minutes=5)):
+    with clock.pretending(at_hearing(case) + timedelta(minutes=5)):
         deciding.decide(
             by=night.by(Role.PANEL), case=case, decision=DecisionKind.OTHER_MEASURE,
             measure=Measure.SERVICE, months=1,
         )  # fmt: skip
-    with clock.pretending(_at_hearing(case) + timedelta(days=27)):
+    with clock.pretending(at_hearing(case) + timedelta(days=27)):
         page = words(night.client(Role.CLERK).get(reverse("docket", args=[MONTREAL])))
     soon = page[page.index("Due in the coming days") :]
     assert "what was decided is due" in soon
@@ -167,7 +164,7 @@ def test_a_decision_that_the_law_forbids_is_refused_even_where_it_is_sent(night:
     heard(night, case, dependent=True)
     before = facts_written()
     told = {"decision": "fine", "euros": "100", "pay_by": "2099-01-01"}
-    with clock.pretending(_at_hearing(case) + timedelta(minutes=5)):
+    with clock.pretending(at_hearing(case) + timedelta(minutes=5)):
         answer = step(night.client(Role.PANEL), case, "decide", "panel-step", **told)
     assert answer.status_code == 422
     assert "does not allow this decision for this person" in words(answer)

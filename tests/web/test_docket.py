@@ -1,28 +1,23 @@
 """The docket: what is late, what falls due, who waits; readable however many cases there are."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from veille.diversion import actions, deciding, following, reads, receiving
+from veille.diversion import actions, deciding, following, receiving
 from veille.diversion.words import Authority, DecisionKind, NoticeBy
 from veille.ledger import clock
 from veille.web.diversion.docket import _SOON_SHOWN
 from veille.web.models import Role
 
-from .commissioned import MONTREAL, filed, opened, referral, treatment_place
+from .commissioned import MONTREAL, at_hearing, notified, referral, treatment_place
 from .night import Night, words
 
 
 @pytest.fixture
 def case(night: Night) -> str:
-    """A case with an appointment and its notice, at a commission with one panel."""
-    opened(night)
-    id = filed(night)
-    actions.notify(by=night.by(Role.CLERK), case=id, way=NoticeBy.POLICE)
-    return id
+    return notified(night)
 
 
 def docket_of(night: Night) -> str:
@@ -33,12 +28,6 @@ def due_soon(night: Night) -> str:
     page = docket_of(night)
     assert "Late" not in page
     return page[page.index("Due in the coming days") : page.index("Free hearings")]
-
-
-def at_hearing(case: str) -> Any:
-    appointment = reads.case(case).appointment_at
-    assert appointment is not None
-    return max(appointment, clock.now()) + timedelta(minutes=1)
 
 
 def test_the_docket_says_what_is_late_first_with_its_legal_basis(night: Night, case: str):

@@ -71,7 +71,7 @@ TALLY = np.dtype(
         ("before", PERSON, (1,)),  # the person who is looked at, as last counted
         ("least", np.uint32, (BLOCK,)),  # the least of the week's draws of each person of a block
         ("who", np.int64, (BLOCK,)),  # those of the block who are to be looked at
-        ("words", np.uint32, (WEEK_DAYS + 1, BLOCK)),  # all of the week's draws of those
+        ("words", np.uint32, (WEEK_DAYS, BLOCK)),  # all of the week's draws of those
         ("area", np.uint8, (BLOCK,)),  # where they live
     ]
 )
@@ -202,9 +202,9 @@ def _draw_again(many, week, whos, words):
     for n in range(many):
         who = np.uint64(whos[n])
         a, b, c, d = philox(who, page, none, none, k0, k1)
-        e, f, g, h = philox(who, page + one, none, none, k0, k1)
+        e, f, g, _ = philox(who, page + one, none, none, k0, k1)
         words[0, n], words[1, n], words[2, n], words[3, n] = a, b, c, d
-        words[4, n], words[5, n], words[6, n], words[7, n] = e, f, g, h
+        words[4, n], words[5, n], words[6, n] = e, f, g
 
 
 @compiled

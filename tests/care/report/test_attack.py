@@ -13,7 +13,7 @@ from .attacker import Reader
 from .conftest import TYPED_AT
 
 EVERY = 8
-#: As docs/decisions/2026-11-22-what-leaves-the-house.md has it, measured on these very visits.
+#: As docs/decisions/2026-11-22-what-leaves-the-house.md says.
 FEWEST_VALUES, SHARE_TOLD_MORE = 3, 0.10
 
 
