@@ -16,14 +16,14 @@ from pathlib import Path
 import numpy as np
 
 from veille.foresight import evidence
-from veille.foresight.compiling import compiled
+from veille.foresight.compiler import compiled
+from veille.foresight.engine.simulation import Result, simulate
+from veille.foresight.engine.weeks import bytes_a_person
 from veille.foresight.evidence import Parameters
-from veille.foresight.living import bytes_a_person
-from veille.foresight.people import populate
-from veille.foresight.place import Place
-from veille.foresight.place_file import read_place
-from veille.foresight.simulate import Result, simulate
+from veille.foresight.model.people import populate
+from veille.foresight.model.place import Place
 from veille.foresight.streams import philox
+from veille.foresight.study.place_file import read_place
 
 from .tables import Measured, met, number, share
 
@@ -78,10 +78,13 @@ def _first_result() -> float:
     """Seconds of a new process, compiled code on disk, to a result of 1,000 people and 30 days."""
     code = (
         "from datetime import date\n"
-        "from veille.foresight import evidence, people, simulate, place_file\n"
+        "from veille.foresight import evidence\n"
+        "from veille.foresight.engine import simulation\n"
+        "from veille.foresight.model import people\n"
+        "from veille.foresight.study import place_file\n"
         "place = place_file.read_place('montreal')[0]\n"
         "some = people.populate(place, 1, 1000)\n"
-        "simulate.simulate(some, place, [], evidence.load().values(), date(2026, 1, 1), 30, 1)\n"
+        "simulation.simulate(some, place, [], evidence.load().values(), date(2026, 1, 1), 30, 1)\n"
     )
     began = time.perf_counter()
     subprocess.run([sys.executable, "-c", code], check=True)

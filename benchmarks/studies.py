@@ -16,13 +16,14 @@ from pathlib import Path
 import numpy as np
 
 from veille.foresight import evidence
-from veille.foresight.deaths import Deaths, read_deaths
-from veille.foresight.fit import OVERDISPERSION, Posterior, fit
-from veille.foresight.levers import Lever
-from veille.foresight.people import populate
-from veille.foresight.place import Place
-from veille.foresight.place_file import read_place
-from veille.foresight.simulate import simulate
+from veille.foresight.engine.simulation import simulate
+from veille.foresight.fit.inference import fit
+from veille.foresight.model.levers import Lever
+from veille.foresight.model.people import populate
+from veille.foresight.model.place import Place
+from veille.foresight.study.deaths import Deaths, read_deaths
+from veille.foresight.study.place_file import read_place
+from veille.foresight.study.posterior import OVERDISPERSION, Posterior
 
 from .studies_cities import SEED, THREADS, cities, interval
 from .tables import Measured, number

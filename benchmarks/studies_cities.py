@@ -9,16 +9,16 @@ from math import log
 import numpy as np
 
 from veille.foresight import evidence
+from veille.foresight.engine.simulation import Result, simulate
 from veille.foresight.evidence import Parameters
-from veille.foresight.levers import Lever
-from veille.foresight.life import YEAR_DAYS
-from veille.foresight.money import accounts
-from veille.foresight.outcomes import GROUPS
-from veille.foresight.people import People, populate
-from veille.foresight.person import Hcv, Hiv, Mode
-from veille.foresight.place import Place
-from veille.foresight.place_file import read_place
-from veille.foresight.simulate import Result, simulate
+from veille.foresight.model.levers import Lever
+from veille.foresight.model.life import YEAR_DAYS
+from veille.foresight.model.outcomes import GROUPS
+from veille.foresight.model.people import People, populate
+from veille.foresight.model.person import Hcv, Hiv, Mode
+from veille.foresight.model.place import Place
+from veille.foresight.study.costs import accounts
+from veille.foresight.study.place_file import read_place
 
 from .tables import Measured, number
 

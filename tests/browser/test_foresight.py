@@ -7,9 +7,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+import veille.foresight as vf
 from veille.foresight.report import page as report
-from veille.foresight.run import run
-from veille.foresight.study import Study
+from veille.foresight.study.run import run
 
 from .screen import DESK, PHONE, TABLET
 from .test_accessibility import NARROWEST, RULES
@@ -22,7 +22,7 @@ LOOKS = {"en": (PHONE, "dark"), "fr": (DESK, "light")}
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Of Montréal, whose study has every picture and answers every claim."""
-    study = Study.load("montreal").sized(people=1500, years=2, draws=2, replicates=2)
+    study = vf.load("montreal").sized(people=1500, years=2, draws=2, replicates=2)
     return report.write(run(study), tmp_path_factory.mktemp("report"))
 
 

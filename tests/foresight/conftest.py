@@ -4,16 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from veille.foresight.results import Results
-from veille.foresight.run import Running, run
-from veille.foresight.study import Study
+import veille.foresight as vf
+from veille.foresight.study.results import Results
+from veille.foresight.study.run import Running, run
+from veille.foresight.study.study import Study
 
 from .small import written
 
 
 @pytest.fixture(scope="session")
 def small_study(tmp_path_factory: pytest.TempPathFactory) -> Study:
-    return Study.load(written(tmp_path_factory.mktemp("study")))
+    return vf.load(written(tmp_path_factory.mktemp("study")))
 
 
 @pytest.fixture(scope="session")

@@ -5,12 +5,13 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from veille.foresight import evidence, people
+from veille.foresight import evidence
+from veille.foresight.engine.simulation import Result, simulate
 from veille.foresight.evidence import Parameters
-from veille.foresight.levers import Lever
-from veille.foresight.people import People
-from veille.foresight.place import Place
-from veille.foresight.simulate import Result, simulate
+from veille.foresight.model import people
+from veille.foresight.model.levers import Lever
+from veille.foresight.model.people import People
+from veille.foresight.model.place import Place
 
 START = date(2026, 1, 5)
 YEAR = 364

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from veille.foresight import day, evidence
+import veille.foresight as vf
+from veille.foresight import evidence
 from veille.foresight.evidence import Entry
-from veille.foresight.levers import LEVERS, Kind
-from veille.foresight.outcomes import OUTCOMES
-from veille.foresight.purposes import SLOTS, WEIGHTS, Purpose
+from veille.foresight.model import day
+from veille.foresight.model.levers import LEVERS, Kind
+from veille.foresight.model.outcomes import OUTCOMES
+from veille.foresight.model.purposes import SLOTS, WEIGHTS, Purpose
 from veille.foresight.report.phrases import read
-from veille.foresight.study import Study, packaged
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "foresight.md"
 
@@ -81,11 +82,10 @@ the one that is, with why.
 
 {evidence}
 """
-EXAMPLE = """from pathlib import Path
-from veille.foresight.study import Study
+EXAMPLE = """import veille.foresight as vf
 
-study = Study.load("montreal").sized(people=1_000, years=1, draws=2, replicates=2)
-results = study.run(Path("montreal-small"))  # finished pieces are kept there
+study = vf.load("montreal").sized(people=1_000, years=1, draws=2, replicates=2)
+results = vf.run(study, "montreal-small")  # finished pieces are kept there
 print(results.table.filter(outcome="overdose_deaths"))
 print(results.more("naloxone", "overdose_deaths"))"""
 
@@ -190,8 +190,8 @@ def _options(kind: Kind) -> str:
 def _studies() -> Iterator[str]:
     yield "| study | people | years | draws × replicates | scenarios beside the baseline |"
     yield "| --- | --- | --- | --- | --- |"
-    for name in packaged():
-        each = Study.load(name)
+    for name in vf.names():
+        each = vf.load(name)
         scenarios = ", ".join(scenario.name.en for scenario in each.shown[1:])
         yield (f"| `{name}` | {each.people:,} | {each.years} | {each.draws} × {each.replicates} | "
                f"{scenarios} |")  # fmt: skip

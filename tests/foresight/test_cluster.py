@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from polars.testing import assert_frame_equal
 
-from veille.foresight.cluster import NoCluster, computed
-from veille.foresight.run import Running, run
-from veille.foresight.study import Study
+from veille.foresight.study.cluster import NoCluster, computed
+from veille.foresight.study.run import Running, run
+from veille.foresight.study.study import Study
 
 from ..waiting import LONGEST_SECONDS
 
@@ -66,6 +66,6 @@ def test_a_worker_killed_in_the_middle_loses_nothing(
 
 
 def test_where_nobody_answers_it_is_one_sentence(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("veille.foresight.cluster.CONNECT_SECONDS", 0.2)
+    monkeypatch.setattr("veille.foresight.study.cluster.CONNECT_SECONDS", 0.2)
     with pytest.raises(NoCluster, match="No Dask scheduler answers at tcp://127"):
         next(computed([], "tcp://127.0.0.1:9"))

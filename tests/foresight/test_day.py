@@ -5,7 +5,7 @@
 import numpy as np
 import pytest
 
-from veille.foresight.levers import Lever
+from veille.foresight.model.levers import Lever
 
 from .places import PLACE, bare, central, run, total
 

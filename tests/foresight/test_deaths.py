@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from veille.foresight.deaths import NotMonthlyDeaths, is_rolling_sum, read_deaths
+from veille.foresight.study.deaths import NotMonthlyDeaths, is_rolling_sum, read_deaths
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 _STATES = SHARED / "us_12mo_deaths_by_state.csv"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veille.foresight.estimates import Estimate, estimates
+from veille.foresight.study.estimates import Estimate, estimates
 
 
 def rows(values: np.ndarray, key: str = "a") -> pl.DataFrame:

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from veille.foresight import evidence
+from veille.foresight.engine.simulation import simulate
 from veille.foresight.evidence import EvidenceFault
-from veille.foresight.fit import FREE, Posterior, fit
-from veille.foresight.simulate import simulate
+from veille.foresight.fit.inference import FREE, fit
+from veille.foresight.study.posterior import Posterior
 
 from .places import PLACE, START, central, some
 

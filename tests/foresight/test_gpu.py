@@ -7,7 +7,7 @@ from unittest import mock
 import pytest
 from numba import cuda, from_dtype, types, uint64
 
-from veille.foresight.day import (
+from veille.foresight.model.day import (
     comes_about,
     drawn_purpose,
     happen,
@@ -17,8 +17,8 @@ from veille.foresight.day import (
     next_review,
     review,
 )
-from veille.foresight.person import PERSON
-from veille.foresight.world import WORLD
+from veille.foresight.model.person import PERSON
+from veille.foresight.model.world import WORLD
 
 from .places import central
 

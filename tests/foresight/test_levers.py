@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from veille.foresight.levers import LEVERS, Lever, LeverFault, daily, weekly, weekly_option
+from veille.foresight.model.levers import LEVERS, Lever, LeverFault, daily, weekly, weekly_option
 
 START = date(2026, 1, 5)
 

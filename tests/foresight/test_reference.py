@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from veille.foresight.purposes import Purpose
+from veille.foresight.model.purposes import Purpose
 
 from .reference import EXAMPLE, PAGE, page
 

@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from veille.foresight import evidence, outputs
-from veille.foresight.measures import MEASURES
-from veille.foresight.outcomes import GROUPS, group_labels
+import veille.foresight as vf
+from veille.foresight import evidence
+from veille.foresight.model.outcomes import GROUPS, group_labels
 from veille.foresight.report import page
 from veille.foresight.report.groups import dimension, group
 from veille.foresight.report.phrases import read
-from veille.foresight.results import Results
-from veille.foresight.study import Study, packaged
+from veille.foresight.study import output
+from veille.foresight.study.measures import MEASURES
+from veille.foresight.study.results import Results
+from veille.foresight.study.study import packaged
 
 from . import small
 
@@ -103,7 +105,7 @@ def test_a_claim_that_the_study_cannot_answer_says_so(small_results: Results):
 
 
 def test_montreal_answers_every_claim():
-    study = Study.load("montreal")
+    study = vf.load("montreal")
     there = {each.key for each in study.scenarios}
     for key, told in read("claims.toml").items():
         assert told["answered"]["scenario"] in there, key
@@ -113,7 +115,7 @@ def test_montreal_answers_every_claim():
 
 @pytest.mark.parametrize("name", list(packaged()))
 def test_claims_of_a_study_exist(name: str):
-    assert {claim for each in Study.load(name).scenarios for claim in each.claims} <= set(CLAIMS)
+    assert {claim for each in vf.load(name).scenarios for claim in each.claims} <= set(CLAIMS)
 
 
 def test_every_sentence_is_in_both_languages_and_used():
@@ -138,7 +140,7 @@ def test_a_few_draws_are_called_too_few(small_results: Results):
 
 
 def test_exact_inputs_stand_beside_it(small_results: Results, tmp_path: Path):
-    outputs.write(small_results, tmp_path)
+    output.write(small_results, tmp_path)
     assert tomllib.loads((tmp_path / "inputs" / "study.toml").read_text())["seed"] == 5
     run = (tmp_path / "inputs" / "run.json").read_text()
     assert evidence.load().hash in run
@@ -164,7 +166,7 @@ def test_deaths_that_were_counted_stand_on_the_fan_by_whole_quarter(
     lines = "\n".join(f"2026-{month:02},{100 + month}" for month in range(2, 10))
     (tmp_path / "seen.csv").write_text(f"Month,Deaths\n{lines}\n")
     text = small.TEXT.replace("seed = 5", 'seed = 5\ndeaths = "seen.csv"')
-    study = Study.load(small.written(tmp_path, text))
+    study = vf.load(small.written(tmp_path, text))
     shown = Read(page.page(replace(small_results, study=study), language)).text
     said = {"en": "deaths that were really counted", "fr": "décès réellement comptés"}
     assert said[language] in shown

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import polars as pl
 import pytest
 
-from veille.foresight.measures import COST, DEATHS, MEASURES, PERSON_DAYS, QALYS
-from veille.foresight.results import DAYS_A_YEAR, EVERYBODY, Counted, Results, compare
-from veille.foresight.study import BASELINE, TOGETHER, WITHOUT, Study
+from veille.foresight.study.measures import COST, DEATHS, MEASURES, PERSON_DAYS, QALYS
+from veille.foresight.study.results import DAYS_A_YEAR, EVERYBODY, Counted, Results, compare
+from veille.foresight.study.study import BASELINE, TOGETHER, WITHOUT, Study
 
 RUNS = [(draw, replicate) for draw in range(2) for replicate in range(2)]
 #: Deaths averted in every run, a month; the luck of a run falls out of the difference.

@@ -10,13 +10,15 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from veille.foresight import pieces as pieces_of
-from veille.foresight import run as running
-from veille.foresight.levers import Lever
-from veille.foresight.pieces import Job, Piece, Pieces, compute, jobs
-from veille.foresight.results import Results
-from veille.foresight.run import Running, run
-from veille.foresight.study import BASELINE, Study
+import veille.foresight as vf
+from veille.foresight.model.levers import Lever
+from veille.foresight.study import pieces as pieces_of
+from veille.foresight.study import run as running
+from veille.foresight.study.job import Job, Piece
+from veille.foresight.study.pieces import Pieces, compute, jobs
+from veille.foresight.study.results import Results
+from veille.foresight.study.run import Running, run
+from veille.foresight.study.study import BASELINE, Study
 
 
 class Stopped(BaseException):
@@ -175,7 +177,7 @@ def test_the_dead_of_a_piece_are_those_it_counts(least: Study):
 
 def test_no_scenario_of_montreal_is_idle():
     """Each of them changes something that is counted: its levers reach the model."""
-    study = Study.load("montreal").sized(people=3000, years=2, draws=1, replicates=1)
+    study = vf.load("montreal").sized(people=3000, years=2, draws=1, replicates=1)
     table = run(study).table.filter(pl.col("scenario") != BASELINE)
     moved = table.group_by("scenario").agg(pl.col("more_mean").abs().max().alias("most"))
     assert moved.filter(pl.col("most") == 0)["scenario"].to_list() == []

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veille.foresight.sites import share_served
+from veille.foresight.model.sites import share_served
 
 
 def _erlang_b(seats: int, offered: float) -> float:

@@ -15,8 +15,8 @@ from . import terminal
 
 if TYPE_CHECKING:
     from veille.foresight.evidence import Entry
-    from veille.foresight.results import Results
-    from veille.foresight.study import Study
+    from veille.foresight.study.results import Results
+    from veille.foresight.study.study import Study
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -73,14 +73,12 @@ def run_study(
     Example: veille foresight run montreal --draws 10 --years 5
     """
     _need_science()
-    from veille.foresight.study import Study
+    import veille.foresight as vf
 
     with _faults_told():
-        asked = Study.load(study).sized(
-            people=people, years=years, draws=draws, replicates=replicates
-        )
+        asked = vf.load(study).sized(people=people, years=years, draws=draws, replicates=replicates)
         if posterior is not None:
-            from veille.foresight.fitting import with_posterior
+            from veille.foresight.fit.files import with_posterior
 
             asked = with_posterior(asked, posterior)
     speech = language.value if language else terminal.language()
@@ -117,9 +115,9 @@ def fit_place(
     """
     _need_science()
     from veille.foresight import evidence as table
-    from veille.foresight.fit import ROUNDS, fit
-    from veille.foresight.fitting import deaths_of
-    from veille.foresight.place_file import read_place
+    from veille.foresight.fit.files import deaths_of
+    from veille.foresight.fit.inference import ROUNDS, fit
+    from veille.foresight.study.place_file import read_place
 
     with _faults_told():
         here, _sources = read_place(place)
@@ -151,12 +149,12 @@ def studies(language: Speech = None) -> None:
     Example: veille foresight studies
     """
     _need_science()
-    from veille.foresight.study import Study, packaged
+    import veille.foresight as vf
 
     speech = language.value if language else terminal.language()
     shown = terminal.table("Study", "", "Scenarios", "People", "Years", "Runs")
-    for name in packaged():
-        each = Study.load(name)
+    for name in vf.names():
+        each = vf.load(name)
         shown.add_row(name, each.name.of(speech), str(len(each.shown) - 1), f"{each.people:,}",
                       str(each.years), f"{each.draws} × {each.replicates}")  # fmt: skip
     terminal.to_reader().print(shown)
@@ -196,8 +194,8 @@ def _row(entry: "Entry") -> tuple[str, str, str, str, str]:
 
 
 def _run(asked: "Study", folder: Path, threads: int, cluster: str, speech: str) -> None:
-    from veille.foresight import outputs, run
     from veille.foresight.report import page
+    from veille.foresight.study import output, run
 
     pieces = len(asked.scenarios) * asked.draws * asked.replicates
     folder.mkdir(parents=True, exist_ok=True)
@@ -211,16 +209,16 @@ def _run(asked: "Study", folder: Path, threads: int, cluster: str, speech: str) 
         raise
     _show(results, speech)
     with terminal.progress("Report", None):
-        outputs.write(results, folder)
+        output.write(results, folder)
         reports = page.write(results, folder)
     terminal.say(_wrote(reports[speech], folder, speech))
 
 
 def _show(results: "Results", speech: str) -> None:
     """Scenario by outcome: the difference from the baseline, its interval, and ± chance."""
-    from veille.foresight import written
-    from veille.foresight.measures import ESSENTIALS, HEADLINES, MEASURES
-    from veille.foresight.study import BASELINE
+    from veille.foresight.report import notation
+    from veille.foresight.study.measures import ESSENTIALS, HEADLINES, MEASURES
+    from veille.foresight.study.study import BASELINE
 
     outcomes = HEADLINES if terminal.to_reader().width >= _ROOMY else ESSENTIALS
     shown = terminal.table("", *(MEASURES[name].name.of(speech) for name in outcomes))
@@ -231,10 +229,10 @@ def _show(results: "Results", speech: str) -> None:
             find = results.found if is_baseline else results.more
             told = find(scenario.key, name)
             dollars = MEASURES[name].in_dollars
-            write = written.millions if dollars else written.number
+            write = notation.millions if dollars else notation.number
             lines = [write(told.mean, speech, signed=not is_baseline)]
             if told.low is not None:
-                lines.append(written.interval(told, speech, in_dollars=dollars,
+                lines.append(notation.interval(told, speech, in_dollars=dollars,
                                               signed=not is_baseline))  # fmt: skip
             if told.error is not None:
                 lines.append(f"± {write(told.error, speech)}")
@@ -270,7 +268,7 @@ def _need_science() -> None:
 @contextmanager
 def _faults_told() -> Iterator[None]:
     """One line a fault, before anything runs."""
-    from veille.foresight.place_file import Faulty
+    from veille.foresight.study.study import Faulty
 
     try:
         yield
@@ -282,8 +280,8 @@ def _faults_told() -> Iterator[None]:
 @contextmanager
 def _one_sentence() -> Iterator[None]:
     """What a person can mend is told without a traceback."""
-    from veille.foresight.cluster import NoCluster
-    from veille.foresight.pieces import OtherVersion
+    from veille.foresight.study.cluster import NoCluster
+    from veille.foresight.study.job import OtherVersion
 
     try:
         yield

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .compiling import compiled
+from .compiler import compiled
 
 ROUNDS = 7
 _MULTIPLIER_0 = np.uint64(0xD2511F53)

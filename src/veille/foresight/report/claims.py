@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .. import written
-from ..estimates import Estimate
-from ..measures import MEASURES, VISITS
-from ..results import DAYS_A_YEAR, Results
+from ..study.estimates import Estimate
+from ..study.measures import MEASURES, VISITS
+from ..study.results import DAYS_A_YEAR, Results
+from . import notation
 from .groups import group
 from .phrases import Phrases, read
 
@@ -42,10 +42,10 @@ def _answer(results: Results, told: dict[str, dict[str, str]], name: str, say: P
     years, language = results.study.years, say.language
     share = results.table.filter(scenario=scenario, outcome=outcome)["share"][0]
     sentences = [say(
-        "claim_figure", scenario=name, more=written.number(more.mean, language, signed=True),
+        "claim_figure", scenario=name, more=notation.number(more.mean, language, signed=True),
         outcome=_lower(say.of(MEASURES[outcome].name)), years=years,
-        interval=written.interval(more, language, signed=True),
-        share=written.percent(share or 0.0, language, signed=True),
+        interval=notation.interval(more, language, signed=True),
+        share=notation.percent(share or 0.0, language, signed=True),
     )]  # fmt: skip
     if not more.is_told_from_zero:
         sentences.append(say("claim_not_told"))
@@ -58,8 +58,8 @@ def _visits(results: Results, scenario: str, say: Phrases) -> str:
     days = results.study.years * DAYS_A_YEAR
     before = results.found("baseline", VISITS).mean / days
     after = results.found(scenario, VISITS).mean / days
-    return say("claim_visits", visits=written.number(before, say.language),
-               more=written.number(after, say.language))  # fmt: skip
+    return say("claim_visits", visits=notation.number(before, say.language),
+               more=notation.number(after, say.language))  # fmt: skip
 
 
 def _by_group(results: Results, scenario: str, dimension: str, say: Phrases) -> str:
@@ -69,8 +69,8 @@ def _by_group(results: Results, scenario: str, dimension: str, say: Phrases) -> 
     for row in rows.iter_rows(named=True):
         more = Estimate(row["mean"], row["low"], row["high"], row["error"]).negative
         told.append(f"{group(row['group'], language)} "
-                    f"{written.number(more.mean, language, signed=True)} "
-                    f"({written.interval(more, language, signed=True)})")  # fmt: skip
+                    f"{notation.number(more.mean, language, signed=True)} "
+                    f"({notation.interval(more, language, signed=True)})")  # fmt: skip
     return say("claim_group", groups=", ".join(told))
 
 

@@ -6,12 +6,11 @@ from typing import Any
 
 import polars as pl
 
-from .. import written
-from ..estimates import Estimate
-from ..measures import COST, DEATHS, OVERDOSES, QALYS
-from ..results import MONTHS_A_QUARTER, THRESHOLD_CAD_PER_QALY, Results
-from ..study import BASELINE, TOGETHER
-from . import pictures
+from ..study.estimates import Estimate
+from ..study.measures import COST, DEATHS, OVERDOSES, QALYS
+from ..study.results import MONTHS_A_QUARTER, THRESHOLD_CAD_PER_QALY, Results
+from ..study.study import BASELINE, TOGETHER
+from . import notation, pictures
 from .groups import dimension, group
 from .markup import Markup, joined, opens, table, tag
 from .phrases import Phrases
@@ -79,7 +78,7 @@ class _Told:
         seen = self._seen()
         names = (self.names[BASELINE], self.names[self.focus])
         drawn = pictures.fans(self._named(frame), names, seen)
-        counted = [(written.day(when, self.language), self.number(deaths))
+        counted = [(notation.day(when, self.language), self.number(deaths))
                    for when, deaths in seen.iter_rows()]  # fmt: skip
         numbers = [self._series(frame, "fan_unit")]
         if counted:
@@ -204,10 +203,10 @@ class _Told:
         frame = self.results.plane.filter(pl.col("scenario").is_in(compared))
         named = self._named(frame).select("scenario", "qalys", "cost")
         drawn = pictures.planes(named, _threshold(named), [self.names[key] for key in compared])
-        threshold = written.money(THRESHOLD_CAD_PER_QALY, self.language)
+        threshold = notation.money(THRESHOLD_CAD_PER_QALY, self.language)
         lines = [
             (self.names[key], self.number(self.results.more(key, QALYS).mean),
-             written.millions(self.results.more(key, COST).mean, self.language, signed=True))
+             notation.millions(self.results.more(key, COST).mean, self.language, signed=True))
             for key in compared
         ]  # fmt: skip
         return Figure(
@@ -217,11 +216,11 @@ class _Told:
         )  # fmt: skip
 
     def number(self, value: float) -> str:
-        return written.number(value, self.language)
+        return notation.number(value, self.language)
 
     def _three(self, told: Estimate) -> tuple[str, str, str]:
-        return (self.number(told.mean), written.interval(told, self.language),
-                written.number(told.error, self.language))  # fmt: skip
+        return (self.number(told.mean), notation.interval(told, self.language),
+                notation.number(told.error, self.language))  # fmt: skip
 
     def _in_order(self) -> list[str]:
         return [self.names[key] for key in self.compared]
@@ -248,8 +247,8 @@ class _Told:
         for key in frame["scenario"].unique(maintain_order=True):
             part = frame.filter(scenario=key)[_QUARTERS_SHOWN - 1 :: _QUARTERS_SHOWN]
             lines = [
-                (written.day(row["when"], self.language), self.number(row["mean"]),
-                 written.interval(
+                (notation.day(row["when"], self.language), self.number(row["mean"]),
+                 notation.interval(
                      Estimate(row["mean"], row["low"], row["high"], None), self.language))
                 for row in part.iter_rows(named=True)
             ]  # fmt: skip

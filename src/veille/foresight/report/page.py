@@ -4,12 +4,14 @@ from datetime import timedelta
 from importlib import resources
 from pathlib import Path
 
-from .. import evidence, outputs, written
-from ..estimates import Estimate
+from .. import evidence
 from ..evidence import Entry
-from ..measures import COST, DEATHS, HEADLINES, MEASURES, QALYS
-from ..results import THRESHOLD_CAD_PER_QALY, Results
-from ..study import BASELINE, TOGETHER
+from ..study import output
+from ..study.estimates import Estimate
+from ..study.measures import COST, DEATHS, HEADLINES, MEASURES, QALYS
+from ..study.results import THRESHOLD_CAD_PER_QALY, Results
+from ..study.study import BASELINE, TOGETHER
+from . import notation
 from .claims import claims
 from .figures import figures
 from .markup import Markup, joined, opens, table, tag, text
@@ -24,7 +26,7 @@ ONE_DAY = timedelta(days=1)
 
 def write(results: Results, out: Path) -> dict[str, Path]:
     """A report in each language, each one tap from the other. Gives language → file."""
-    paths = {each: out / outputs.REPORT.format(language=each) for each in LANGUAGES}
+    paths = {each: out / output.REPORT.format(language=each) for each in LANGUAGES}
     for language, path in paths.items():
         part = path.with_suffix(".part")
         part.write_text(page(results, language), encoding="utf-8")
@@ -49,7 +51,7 @@ def page(results: Results, language: str) -> str:
         *(_section(results, say) for _section in (_stands, _compared, _drawn, _said, _rests_on,
                                                   _repeated)),
     )  # fmt: skip
-    link = tag("a", LANGUAGES[other], href=outputs.REPORT.format(language=other), lang=other,
+    link = tag("a", LANGUAGES[other], href=output.REPORT.format(language=other), lang=other,
                hreflang=other)  # fmt: skip
     body = tag("body", _head(results, say, link), main)
     return f"<!doctype html>\n{tag('html', tag('head', head), body, lang=language)}\n"
@@ -60,9 +62,9 @@ def _head(results: Results, say: Phrases, other: Markup) -> Markup:
     parts = [
         tag("div", tag("span", say("kicker")), other, class_="languages"),
         tag("h1", say.of(study.name)),
-        tag("p", say("period", start=written.day(study.start, language),
-                     end=written.day(study.end - ONE_DAY, language), years=study.years,
-                     population=written.number(study.place.population, language)),
+        tag("p", say("period", start=notation.day(study.start, language),
+                     end=notation.day(study.end - ONE_DAY, language), years=study.years,
+                     population=notation.number(study.place.population, language)),
             class_="lede"),
     ]  # fmt: skip
     if study.says.en:
@@ -78,12 +80,12 @@ def _stands(results: Results, say: Phrases) -> Markup:
     """Three numbers to take away."""
     study, language = results.study, say.language
     baseline = results.found(BASELINE, DEATHS)
-    cards = [_card(written.number(baseline.mean, language),
+    cards = [_card(notation.number(baseline.mean, language),
                    say("baseline_deaths", years=study.years), baseline, say)]  # fmt: skip
     if study.components:
         fewer = _fewer(results, TOGETHER)
         cards.append(
-            _card(written.number(fewer.mean, language), say("together_averts"), fewer, say)
+            _card(notation.number(fewer.mean, language), say("together_averts"), fewer, say)
         )
     alone = [each for each in study.shown[1:] if each.key != TOGETHER]
     most = max(alone, key=lambda each: abs(_fewer(results, each.key).mean))
@@ -91,14 +93,14 @@ def _stands(results: Results, say: Phrases) -> Markup:
     what = "most_averts" if fewer.mean >= 0 else "most_adds"
     told = fewer if fewer.mean >= 0 else fewer.negative
     words = say(what, name=say.of(most.name))
-    cards.append(_card(written.number(told.mean, language), words, told, say))
+    cards.append(_card(notation.number(told.mean, language), words, told, say))
     return tag("section", tag("h2", say("in_figures")), tag("div", *cards, class_="three"))
 
 
 def _card(number: str, what: str, told: Estimate, say: Phrases) -> Markup:
     lines = [tag("p", number, class_="big"), tag("p", what)]
     if told.low is not None:
-        interval = written.interval(told, say.language)
+        interval = notation.interval(told, say.language)
         lines.append(tag("p", say("interval_of", interval=interval), class_="dim"))
     return tag("div", *lines, class_="card")
 
@@ -132,10 +134,10 @@ def _compared(results: Results, say: Phrases) -> Markup:
 def _cell(told: Estimate, name: str, say: Phrases, *, signed: bool) -> Markup:
     language = say.language
     dollars = MEASURES[name].in_dollars
-    write = written.millions if dollars else written.number
+    write = notation.millions if dollars else notation.number
     lines = [tag("b", write(told.mean, language, signed=signed))]
     if told.low is not None:
-        lines.append(tag("small", written.interval(told, language, in_dollars=dollars,
+        lines.append(tag("small", notation.interval(told, language, in_dollars=dollars,
                                                    signed=signed)))  # fmt: skip
     if told.error is not None:
         lines.append(tag("small", f"± {write(told.error, language)}"))
@@ -150,13 +152,13 @@ def _worth(results: Results, scenario: str, say: Phrases) -> Markup:
         return tag("small", say("other_people"))
     cost, qalys = results.more(scenario, COST).mean, results.more(scenario, QALYS).mean
     if row["cost_per_qaly"] is not None:
-        verdict = written.money(row["cost_per_qaly"], language)
+        verdict = notation.money(row["cost_per_qaly"], language)
     elif qalys > 0:
         verdict = say("cheaper_better")
     else:
         verdict = say("dearer_worse") if cost > 0 else say("saves_loses")
-    share = say("worth_it", threshold=written.money(THRESHOLD_CAD_PER_QALY, language),
-                share=written.percent(row["worth_it"], language))  # fmt: skip
+    share = say("worth_it", threshold=notation.money(THRESHOLD_CAD_PER_QALY, language),
+                share=notation.percent(row["worth_it"], language))  # fmt: skip
     return joined([tag("b", verdict), tag("small", share)])
 
 
@@ -186,7 +188,7 @@ def _rests_on(results: Results, say: Phrases) -> Markup:
     entries = list(evidence.load().entries.values())
     assumed = [each for each in entries if each.assumption]
     head = (say("parameter"), say("what"), say("from_where"), say("value"), say("interval"))
-    count = written.number(len(entries), say.language)
+    count = notation.number(len(entries), say.language)
     tables = [
         opens(say("assumptions", count=len(assumed), all=count),
               table(head, map(_entry, assumed), named=say("parameter"), words=3)),
@@ -229,15 +231,15 @@ def _place(results: Results, say: Phrases) -> Markup:
 
 def _repeated(results: Results, say: Phrases) -> Markup:
     study, language = results.study, say.language
-    told = outputs.inputs_of(study)
-    versions = ", ".join(f"{name} {each}" for name, each in outputs.versions().items())
+    told = output.inputs_of(study)
+    versions = ", ".join(f"{name} {each}" for name, each in output.versions().items())
     facts = {
         say("seed"): study.seed,
-        say("simulated"): f"{written.number(study.people, language)} · "
-                          f"{written.number(study.weight, language)}",
+        say("simulated"): f"{notation.number(study.people, language)} · "
+                          f"{notation.number(study.weight, language)}",
         say("draws"): f"{results.draws} × {results.replicates}",
-        say("person_days"): written.number(results.person_days, language),
-        say("clamps"): written.number(results.clamps, language),
+        say("person_days"): notation.number(results.person_days, language),
+        say("clamps"): notation.number(results.clamps, language),
         say("evidence_hash"): str(told["evidence"])[:_SHORT_HASH],
         say("code_hash"): str(told["code"])[:_SHORT_HASH],
         say("versions"): versions,

@@ -5,8 +5,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from .. import written
 from ..words import Words
+from . import notation
 
 
 @cache
@@ -29,4 +29,4 @@ class Phrases:
         return self.typeset(words.of(self.language))
 
     def typeset(self, text: str) -> str:
-        return written.typeset(text, self.language)
+        return notation.typeset(text, self.language)

@@ -1,0 +1,1 @@
+"""Fits a place to what was counted there."""

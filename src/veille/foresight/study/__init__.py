@@ -1,0 +1,1 @@
+"""Studies: read from files, run piece by piece, compared with their baseline."""
