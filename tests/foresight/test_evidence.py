@@ -6,20 +6,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import veille.foresight as vf
 from veille.foresight import evidence
 from veille.foresight.evidence import EvidenceFault, Kind
 
-SOURCE = Path(evidence.__file__).parent
+SOURCE = Path(vf.__file__).parent
 TABLE = evidence.load()
-#: How the model names an entry: p.name in compiled code, p["name"] elsewhere; money has a table.
+#: How the model names an entry: p.name in compiled code, p["name"] elsewhere; costs have a table.
 USES = re.compile(r"\bp\.([a-z_0-9]+)\b|\bp\[\"([a-z_0-9]+)\"\]")
 PRICES = re.compile(r"\"(cost_[a-z_]+)\"")
 
 
 def _used() -> set[str]:
-    text = "\n".join(path.read_text() for path in SOURCE.glob("*.py"))
+    text = "\n".join(path.read_text() for path in SOURCE.rglob("*.py"))
     named = {name for groups in USES.findall(text) for name in groups if name}
-    return named | set(PRICES.findall((SOURCE / "money.py").read_text()))
+    return named | set(PRICES.findall((SOURCE / "study" / "costs.py").read_text()))
 
 
 def test_every_entry_is_used_by_the_model():

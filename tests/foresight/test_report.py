@@ -120,7 +120,7 @@ def test_claims_of_a_study_exist(name: str):
 
 def test_every_sentence_is_in_both_languages_and_used():
     words = read("words.toml")
-    code = "".join(path.read_text() for path in Path(str(FOLDER)).glob("*.py"))
+    code = "".join(path.read_text() for path in Path(str(FOLDER)).glob("*.[ph]*"))
     assert [name for name, each in words.items() if set(each) != {"en", "fr"}] == []
     assert [name for name in words if f'"{name}"' not in code] == []
     for name, each in words.items():

@@ -12,8 +12,8 @@ from ..study.results import MONTHS_A_QUARTER, THRESHOLD_CAD_PER_QALY, Results
 from ..study.study import BASELINE, TOGETHER
 from . import notation, pictures
 from .groups import dimension, group
-from .markup import Markup, joined, opens, table, tag
 from .phrases import Phrases
+from .tables import Table
 
 #: Its effects by group are of interest to claim C6: whom enforcement falls on.
 POLICE = "police-operations"
@@ -29,16 +29,11 @@ class Figure:
     svg: str
     note: str
     source: str
-    numbers: Markup
+    numbers: tuple[Table, ...]
 
-    def html(self, say: Phrases) -> Markup:
-        drawing = self.svg.replace("<svg", f'<svg role="img" aria-label="{self.title}"', 1)
-        caption = [tag("p", line) for line in (self.note, self.source) if line]
-        return tag(
-            "figure",
-            tag("h3", self.title), tag("p", self.unit, class_="dim"), Markup(drawing),
-            tag("figcaption", *caption), opens(say("numbers"), self.numbers), class_="card",
-        )  # fmt: skip
+    @property
+    def captions(self) -> list[str]:
+        return [line for line in (self.note, self.source) if line]
 
 
 def figures(results: Results, say: Phrases) -> Iterator[Figure]:
@@ -80,13 +75,13 @@ class _Told:
         drawn = pictures.fans(self._named(frame), names, seen)
         counted = [(notation.day(when, self.language), self.number(deaths))
                    for when, deaths in seen.iter_rows()]  # fmt: skip
-        numbers = [self._series(frame, "fan_unit")]
+        numbers = self._series(frame, "fan_unit")
         if counted:
-            numbers.append(table((say("when"), say("seen")), counted, named=say("seen")))
+            numbers.append(Table.of((say("when"), say("seen")), counted, say("seen")))
         return Figure(
             say("fan_title", together=_lower(self.names[self.focus])), say("fan_unit"),
             pictures.svg(drawn, self.language), say("seen_note") if counted else "", self.bands,
-            joined(numbers),
+            tuple(numbers),
         )  # fmt: skip
 
     def _seen(self) -> pl.DataFrame:
@@ -111,7 +106,7 @@ class _Told:
         drawn = pictures.small_fans(self._named(frame), self._in_order())
         return Figure(
             say("averted_title"), say("averted_unit"), pictures.svg(drawn, self.language), "",
-            self.bands, self._series(frame, "averted_title"),
+            self.bands, tuple(self._series(frame, "averted_title")),
         )  # fmt: skip
 
     def difference(self) -> Figure:
@@ -142,7 +137,7 @@ class _Told:
         head = (say("scenario"), say("mean"), say("interval"), say("error"))
         return Figure(
             title, unit, pictures.svg(pictures.forest(pl.DataFrame(rows), unit), self.language),
-            say("difference_note"), self.lines, table(head, numbers, named=title),
+            say("difference_note"), self.lines, (Table.of(head, numbers, title),),
         )  # fmt: skip
 
     def order(self) -> Figure:
@@ -163,7 +158,7 @@ class _Told:
             say("order_title"), unit,
             pictures.svg(pictures.pairs(rows, unit, alone, last), self.language),
             say("order_note", sum=added, together=self.number(together)), self.lines,
-            table((say("scenario"), alone, last), lines, named=say("order_title")),
+            (Table.of((say("scenario"), alone, last), lines, say("order_title")),),
         )  # fmt: skip
 
     def groups(self, scenario: str) -> Figure:
@@ -193,7 +188,7 @@ class _Told:
             title, unit, pictures.svg(drawn, language),
             say("groups_note", spared=self.number(person["spared"]),
                 lost=self.number(person["lost"])),
-            self.lines, table(head, numbers, named=title),
+            self.lines, (Table.of(head, numbers, title),),
         )  # fmt: skip
 
     def plane(self) -> Figure:
@@ -212,7 +207,7 @@ class _Told:
         return Figure(
             say("plane_title"), say("plane_unit"), pictures.svg(drawn, self.language),
             say("plane_note", threshold=threshold), self.lines.split(".")[0] + ".",
-            table((say("scenario"), say("qalys"), say("cost")), lines, named=say("plane_title")),
+            (Table.of((say("scenario"), say("qalys"), say("cost")), lines, say("plane_title")),),
         )  # fmt: skip
 
     def number(self, value: float) -> str:
@@ -240,7 +235,7 @@ class _Told:
             when=pl.lit(start).dt.offset_by(pl.format("{}mo", pl.col("when") * MONTHS_A_QUARTER)),
         )
 
-    def _series(self, frame: pl.DataFrame, title: str) -> Markup:
+    def _series(self, frame: pl.DataFrame, title: str) -> list[Table]:
         """The last quarter of each year: all of them lie in the Parquet files."""
         say = self.say
         parts = []
@@ -254,9 +249,8 @@ class _Told:
             ]  # fmt: skip
             head = (say("when"), say("mean"), say("interval"))
             name = self.names[key]
-            parts += [tag("p", name, class_="dim"),
-                      table(head, lines, named=f"{say(title)}, {name}")]  # fmt: skip
-        return joined(parts)
+            parts.append(Table.of(head, lines, f"{say(title)}, {name}", over=name))
+        return parts
 
 
 def _threshold(named: pl.DataFrame) -> pl.DataFrame:

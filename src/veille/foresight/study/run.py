@@ -11,7 +11,8 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from .pieces import Job, Pieces, compute, jobs
+from .job import Job
+from .pieces import Pieces, compute, jobs
 from .results import Results, compare
 from .study import Study
 
