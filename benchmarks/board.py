@@ -16,10 +16,10 @@ from time import perf_counter, process_time
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
+from veille.accounts.models import Account, Role
 from veille.care import actions
 from veille.care.models import VisitRow
 from veille.cli.installation import make_web_secret
-from veille.web.models import Account, Role
 
 from . import history
 from .installations import SITE

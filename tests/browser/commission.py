@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Page
 
+from veille.accounts.models import Account, Role
 from veille.diversion import actions, commissions, deciding, following, reads
 from veille.diversion.facts import Seized
+from veille.diversion.pages.arriving import take_in
 from veille.diversion.standing_facts import Details, PlaceDetails, Session
 from veille.diversion.words import (
     ClosingReason,
@@ -23,8 +25,6 @@ from veille.diversion.words import (
     Unit,
 )
 from veille.ledger import clock
-from veille.web.diversion.arriving import take_in
-from veille.web.models import Account, Role
 
 if TYPE_CHECKING:
     from .scenes import Script

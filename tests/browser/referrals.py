@@ -9,8 +9,8 @@ from playwright.sync_api import Page
 
 from veille.care.referrals import actions
 from veille.care.referrals.facts import Details
-from veille.care.referrals.hours import DAY_MINUTES, Hours, Span
 from veille.care.referrals.words import Booking, Language, Need, Way
+from veille.hours import DAY_MINUTES, Hours, Span
 
 if TYPE_CHECKING:
     from .scenes import Script

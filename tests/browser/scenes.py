@@ -18,8 +18,10 @@ if __name__ == "__main__":
 
 from django.contrib.auth.hashers import make_password
 
+from veille.accounts.models import Account, Role
 from veille.care import actions, corrections
 from veille.care.facts import Seat
+from veille.care.training import situations as training
 from veille.care.words import (
     CorrectionReason,
     Help,
@@ -33,8 +35,6 @@ from veille.care.words import (
 )
 from veille.ledger import clock, recording
 from veille.ledger.nodes import begin_node
-from veille.rehearsal import training
-from veille.web.models import Account, Role
 
 from . import commission, exchange, outreach, peopled, referrals, safer_supply
 from .house import PASSWORD

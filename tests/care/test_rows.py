@@ -5,8 +5,8 @@ from django.db.models import Model
 
 from veille.care import actions, reads
 from veille.care.models import VisitRow
-from veille.care.rows import own_rows_where, rows_where
 from veille.care.state import Site
+from veille.ledger.rows import own_rows_where, rows_where
 
 from .scene import ROWS, SITE, arrive, find, give, visit_in, welcome
 

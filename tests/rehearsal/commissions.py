@@ -8,14 +8,15 @@ from pathlib import Path
 from django.db import connections
 
 from tests import databases
+from veille.care.rehearsed.past import Past
+from veille.care.rehearsed.play import Play
+from veille.diversion.rehearsed import Diversion
+from veille.diversion.rehearsed_commissions import OFFICERS
 from veille.ledger import clock
 from veille.ledger.nodes import begin_node
 from veille.ledger.recording import batch
-from veille.rehearsal.crew import Worker
-from veille.rehearsal.diversion import Diversion
-from veille.rehearsal.diversion_house import OFFICERS
-from veille.rehearsal.past import Past
-from veille.rehearsal.play import Play
+from veille.rehearsal.extra import declared
+from veille.rehearsal.staff import Worker
 
 STAFF = [Worker(f"{n:032x}", o.name, o.does, o.commission) for n, o in enumerate(OFFICERS, 1)]
 
@@ -40,7 +41,9 @@ def played(
         first = until - timedelta(days=days)
         with clock.pretending(first):
             begin_node("rehearsal", rehearsal=True)
-        past = Past(seed=7, first=until - timedelta(days=1), until=until, staff=staff)
+        past = Past(
+            seed=7, first=until - timedelta(days=1), until=until, staff=staff, extras=declared()
+        )
         with clock.pretending(first), batch():
             commissions_of(past).plays_past(first, until)
             past.run(until, lambda _share: None)

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from tests import databases
+from veille.care.rehearsed.network import ROSTER
+from veille.care.rehearsed.past import Played, first_moment, play_past
 from veille.ledger import clock
 from veille.ledger.nodes import begin_node
-from veille.rehearsal.crew import Worker
-from veille.rehearsal.network import ROSTER
-from veille.rehearsal.past import Played, first_moment, play_past
+from veille.rehearsal.staff import Worker
 
 SEED = 20170619
 #: A Thursday, ten in the morning in Montréal: most sites are closed at that hour.

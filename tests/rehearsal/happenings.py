@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from veille.care.facts import Arrived, Left, Seated, SentBack, SentToAftercare
+from veille.care.rehearsed.network import PLACE
 from veille.ledger import replay, store
 from veille.ledger.areas import registry
 from veille.ledger.facts import Entry, Fact
-from veille.rehearsal.network import PLACE
 
 
 def written() -> list[Fact]:

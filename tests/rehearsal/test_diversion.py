@@ -7,14 +7,15 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from tests import databases
+from veille.care.rehearsed.live import Live
 from veille.diversion import hearings, namesakes, reads
+from veille.diversion import rehearsed_fates as fates
 from veille.diversion.course import OPEN
 from veille.diversion.models import CaseRow
+from veille.diversion.rehearsed_commissions import LAVAL, MONTREAL
 from veille.diversion.words import Deadline, Status, Treatment
 from veille.ledger import clock
-from veille.rehearsal import diversion_fates as fates
-from veille.rehearsal.diversion_house import LAVAL, MONTREAL
-from veille.rehearsal.live import Live
+from veille.rehearsal.extra import declared
 
 from .commissions import STAFF, commissions_of, played
 
@@ -92,7 +93,7 @@ def test_live_a_hearing_that_nobody_enters_is_entered_and_referrals_go_on_coming
     assert waiting.appointment_at is not None
     now = max(year, waiting.appointment_at) + timedelta(hours=2)
     with clock.pretending(now):
-        live = Live(seed=7, staff=STAFF)
+        live = Live(seed=7, staff=STAFF, extras=declared())
         commissions_of(live).goes_live()
     with clock.pretending(now + timedelta(hours=3)):
         while (at := live.next_at()) is not None and at <= clock.now():
@@ -106,7 +107,7 @@ def test_live_what_was_decided_ends_on_its_day_though_nobody_enters_it(year: dat
     assert suspended.decided_until is not None
     over = datetime.combine(suspended.decided_until, time(), UTC) + timedelta(days=4)
     with clock.pretending(year + timedelta(days=2)):
-        live = Live(seed=7, staff=STAFF)
+        live = Live(seed=7, staff=STAFF, extras=declared())
         commissions_of(live).goes_live()
     while (at := live.next_at()) is not None and at <= over:
         with clock.pretending(at):

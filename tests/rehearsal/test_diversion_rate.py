@@ -6,10 +6,10 @@ from random import Random
 
 from tests import databases
 from veille.diversion import hearings, people
+from veille.diversion import rehearsed_fates as fates
 from veille.diversion.models import CaseRow
+from veille.diversion.rehearsed_commissions import LAVAL, MONTREAL
 from veille.ledger import clock
-from veille.rehearsal import diversion_fates as fates
-from veille.rehearsal.diversion_house import LAVAL, MONTREAL
 
 from .commissions import played
 

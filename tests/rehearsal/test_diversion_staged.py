@@ -7,11 +7,11 @@ import pytest
 
 from tests import databases
 from veille.diversion import reads
+from veille.diversion import rehearsed_fates as fates
 from veille.diversion.models import CaseRow
+from veille.diversion.rehearsed_commissions import LAVAL, MONTREAL, PLAYED_BY_DEMO
 from veille.diversion.words import Profession, Status
-from veille.rehearsal import diversion_fates as fates
-from veille.rehearsal.crew import Worker
-from veille.rehearsal.diversion_house import LAVAL, MONTREAL, PLAYED_BY_DEMO
+from veille.rehearsal.staff import Worker
 
 from .commissions import STAFF, played
 

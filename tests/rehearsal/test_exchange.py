@@ -11,11 +11,11 @@ from veille.care.exchange.models import (
     MovementRow,
     TransferRow,
 )
+from veille.care.exchange.rehearsed import TAKES_SHARE, Exchange, _full
 from veille.care.exchange.words import Item
 from veille.care.models import VisitRow
 from veille.care.reads import sites
-from veille.rehearsal.exchange import TAKES_SHARE, Exchange, _full
-from veille.rehearsal.network import PLACES
+from veille.care.rehearsed.network import PLACES
 
 from . import happenings
 from .conftest import STAFF, Week

@@ -11,14 +11,14 @@ from django.db import DatabaseError
 
 from veille.care import actions, reads
 from veille.care.models import DutyRow, OverdoseRow, VisitRow
+from veille.care.rehearsed import live as live_module
+from veille.care.rehearsed import nights
+from veille.care.rehearsed.live import PERSON_KEEPS, Live, play_live
+from veille.care.rehearsed.network import Place
 from veille.care.words import Mode, Outcome, Sign, Stage
 from veille.ledger import clock
 from veille.ledger.refusal import Refused
-from veille.rehearsal import live as live_module
-from veille.rehearsal import nights
-from veille.rehearsal.extra import Extra
-from veille.rehearsal.live import PERSON_KEEPS, Live, play_live
-from veille.rehearsal.network import Place
+from veille.rehearsal.extra import Extra, declared
 
 from . import happenings
 from .conftest import SEED, STAFF
@@ -36,7 +36,7 @@ class FastForward:
     def __init__(self, begins: datetime) -> None:
         self.now = begins
         with clock.pretending(begins):
-            self.live = Live(seed=SEED, staff=STAFF)
+            self.live = Live(seed=SEED, staff=STAFF, extras=declared())
 
     def go_on(self, time: timedelta) -> Iterator[datetime]:
         """Let `time` pass, a step at a time."""

@@ -3,9 +3,9 @@
 from veille.care.outreach import reads
 from veille.care.outreach.models import CountRow, OutingRow, ProfileRow, StopRow
 from veille.care.reads import site
+from veille.care.rehearsed.network import PLACES
 from veille.care.words import SiteKind
 from veille.ledger import store
-from veille.rehearsal.network import PLACES
 
 from .conftest import Week
 

@@ -5,10 +5,10 @@ import re
 from veille.care.referrals import policies, reads
 from veille.care.referrals.area import REFERRAL
 from veille.care.referrals.models import DestinationRow, GivenRow, ReferralRow
+from veille.care.referrals.rehearsed import CLOSED, DIRECTORY
+from veille.care.rehearsed.network import PLACES
 from veille.ledger import recording, store
 from veille.ledger.replay import fold
-from veille.rehearsal.network import PLACES
-from veille.rehearsal.referrals import CLOSED, DIRECTORY
 
 from .conftest import Week
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests import databases
+from veille.care.rehearsed.network import YEAR_ONE_PEOPLE, YEAR_ONE_VISITS
+from veille.care.rehearsed.people import POOL_SIZE, People, expected_people, weights
 from veille.ledger.facts import Fact
-from veille.rehearsal.network import YEAR_ONE_PEOPLE, YEAR_ONE_VISITS
-from veille.rehearsal.people import POOL_SIZE, People, expected_people, weights
 
 from . import happenings
 from .conftest import SEED, play

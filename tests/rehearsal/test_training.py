@@ -7,6 +7,9 @@ from django.utils import translation
 
 from veille.care import actions, corrections, reads
 from veille.care.facts import Arrived
+from veille.care.training import judging
+from veille.care.training import situations as training
+from veille.care.training.situations import SITUATIONS, SLUG, Attempt
 from veille.care.words import (
     CorrectionReason,
     Gender,
@@ -23,8 +26,6 @@ from veille.ledger.facts import Body
 from veille.ledger.models import Node
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Refused
-from veille.rehearsal import judging, training
-from veille.rehearsal.training import SITUATIONS, SLUG, Attempt
 
 ME = "a new worker"
 

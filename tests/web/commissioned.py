@@ -4,13 +4,13 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from veille.accounts.models import Account, Role
 from veille.diversion import actions, commissions, facts, reads
 from veille.diversion.facts import Seized
+from veille.diversion.pages.arriving import take_in
 from veille.diversion.standing_facts import Details, PlaceDetails, Session
 from veille.diversion.words import ContactBy, NoticeBy, Profession, TreatmentKind, Unit
 from veille.ledger import clock
-from veille.web.diversion.arriving import take_in
-from veille.web.models import Account, Role
 
 from .night import PASSWORD, Night, entry_of
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from veille.accounts.models import Role
 from veille.care.safer_supply import actions, reads, stock
 from veille.care.safer_supply.facts import Plan, Product
 from veille.care.safer_supply.state import Dose, Enrolment
@@ -17,7 +18,6 @@ from veille.care.safer_supply.words import (
     Why,
 )
 from veille.ledger import clock
-from veille.web.models import Role
 
 from .night import SITE, Night
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from veille.accounts.models import Role
 from veille.care.exchange import actions, stock
 from veille.care.exchange.facts import Amount
 from veille.care.exchange.words import (
@@ -14,7 +15,6 @@ from veille.care.exchange.words import (
     Setting,
     Used,
 )
-from veille.web.models import Role
 
 from .night import SITE, TRUCK, Night
 

@@ -67,7 +67,7 @@ def find() -> Iterator[Found]:
 
     for path in sorted(SOURCE.rglob("*.py")):
         yield from _find_in(path, path.read_text())
-    for path in sorted((SOURCE / "web" / "templates").rglob("*.html")):
+    for path in sorted(SOURCE.rglob("templates/**/*.html")):
         # templatize blanks what is no message, and keeps indentation, which Python minds.
         lines = template.templatize(path.read_text(), origin=str(path)).splitlines()
         yield from _find_in(path, "\n".join(line.lstrip() for line in lines))

@@ -13,13 +13,13 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
+from veille.accounts.models import Account, Role
 from veille.care import actions, facts
 from veille.care.words import Mode, SiteKind, Substance
 from veille.ledger import store
 from veille.ledger.ids import new_id
 from veille.ledger.recording import entries
-from veille.web import names
-from veille.web.models import Account, Role
+from veille.ui import names
 from veille.web.urls import urlpatterns
 
 PASSWORD = "a long night in june"
@@ -64,7 +64,7 @@ class Night:
         client = Client(headers=headers)
         client.cookies["veille_language"] = language
         if role is not None:
-            client.force_login(self.staff[role], "veille.web.signed_in.AccountBackend")
+            client.force_login(self.staff[role], "veille.accounts.sessions.AccountBackend")
         return client
 
     def on_board(self, role: str = Role.PEER, language: str = "en", slug: str = SITE) -> Client:

@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
+from veille.accounts.models import Role
 from veille.care import reads as floor
 from veille.care.people import actions as people
 from veille.care.people.words import FlagKind, RestrictionKind, Scope
 from veille.care.shifts import actions as shifts
 from veille.care.shifts.words import IncidentKind, Service, Where
 from veille.ledger import clock
-from veille.web.models import Role
 
 from .night import SITE, Night
 

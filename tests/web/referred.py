@@ -1,10 +1,10 @@
 """A place in the directory and a referral made to it: what pages of referrals are shown with."""
 
+from veille.accounts.models import Role
 from veille.care.referrals import actions
 from veille.care.referrals.facts import Details
-from veille.care.referrals.hours import DAY_MINUTES, Hours, Span
 from veille.care.referrals.words import Booking, Language, Need, Way
-from veille.web.models import Role
+from veille.hours import DAY_MINUTES, Hours, Span
 
 from .night import SITE, Night
 

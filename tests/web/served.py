@@ -14,7 +14,7 @@ from typing import NamedTuple
 import httpx
 from django.conf import settings
 
-from veille.web.models import Role
+from veille.accounts.models import Role
 
 from ..waiting import LONGEST_SECONDS, wait_until
 from .night import Night

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from veille.web import access
-from veille.web.access import ACCESS, Rule, may
-from veille.web.models import Account, Role
+from veille.accounts import access
+from veille.accounts.access import ACCESS, Rule, may
+from veille.accounts.models import Account, Role
 from veille.web.urls import urlpatterns
 
 from .night import HANDLE, SITE, TRUCK, Night, addresses, facts_written, words

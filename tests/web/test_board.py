@@ -7,16 +7,16 @@ from random import Random
 
 import pytest
 
-from veille.care import actions, reads, rows, sites
+from veille.accounts.models import Role
+from veille.care import actions, reads, sites
 from veille.care.models import VisitRow
+from veille.care.pages import drawings
 from veille.care.people import actions as people
 from veille.care.people.words import FlagKind
 from veille.care.words import Assistant, Mode, Outcome, Stage
-from veille.ledger import clock
+from veille.ledger import clock, rows
 from veille.ledger.refusal import Refused
-from veille.web import drawings
-from veille.web.models import Role
-from veille.web.templatetags import veille as tags
+from veille.ui.templatetags import veille as tags
 
 from .night import SITE, Night
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from veille.accounts.models import Role
 from veille.diversion import facts, reads
-from veille.web.models import Role
 
 from .commissioned import CONTACT, LAVAL, MONTREAL, NAME, REFERENCE, filed, opened
 from .night import Night, entry_of, facts_written, form, words

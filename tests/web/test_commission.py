@@ -11,8 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from veille.accounts.models import Account, Role
 from veille.diversion import actions, commissions, deciding, hearings, reads
 from veille.diversion.models import CaseRow
+from veille.diversion.pages import choosing, steps
+from veille.diversion.pages.case_page import PANEL_VERBS, verbs_of
 from veille.diversion.words import (
     Deadline,
     DecisionKind,
@@ -25,9 +28,6 @@ from veille.diversion.words import (
     Verb,
 )
 from veille.ledger import clock
-from veille.web.diversion import choosing, steps
-from veille.web.diversion.case_page import PANEL_VERBS, verbs_of
-from veille.web.models import Account, Role
 
 from .commissioned import (
     LAVAL,

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from veille.accounts.models import Role
 from veille.diversion import actions, deciding, following, receiving
+from veille.diversion.pages.docket import _SOON_SHOWN
 from veille.diversion.words import Authority, DecisionKind, NoticeBy
 from veille.ledger import clock
-from veille.web.diversion.docket import _SOON_SHOWN
-from veille.web.models import Role
 
 from .commissioned import MONTREAL, at_hearing, notified, referral, treatment_place
 from .night import Night, words

@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from veille.accounts.access import may
+from veille.accounts.models import Role
 from veille.care.exchange import facts, reads, stock
 from veille.care.exchange.models import (
     CleanUpRow,
@@ -17,12 +19,10 @@ from veille.care.exchange.models import (
     TrainingRow,
     TransferRow,
 )
+from veille.care.exchange.pages.urls import urlpatterns
 from veille.care.exchange.words import Item
 from veille.ledger.ids import new_id
 from veille.ledger.recording import entries
-from veille.web.access import may
-from veille.web.exchange.urls import urlpatterns
-from veille.web.models import Role
 
 from . import exchange
 from .exchange import amounts, count, hand_out

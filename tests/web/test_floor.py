@@ -8,11 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from veille.accounts.models import Role
 from veille.care import actions, corrections, facts, reads
 from veille.care.words import LeavingReason, Mode, Stage, Substance
 from veille.ledger import clock
 from veille.ledger.vault import vault
-from veille.web.models import Role
 
 from .night import (
     HANDLE,
@@ -438,7 +438,7 @@ def test_coming_on_duty_shows_on_the_board_and_ends_elsewhere(night: Night):
 )
 def test_a_body_that_is_no_form_writes_nothing(night: Night, kind: str, body: bytes):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(night.staff[Role.PEER], "veille.web.signed_in.AccountBackend")
+    client.force_login(night.staff[Role.PEER], "veille.accounts.sessions.AccountBackend")
     client.cookies["veille_language"] = "fr"
     before = facts_written()
     for address in (ARRIVAL, ARRIVAL + "anonymous/", page("duty")):

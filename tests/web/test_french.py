@@ -134,7 +134,7 @@ def test_the_catalogue_names_no_machine_and_no_day():
 
 # What stands bare in a template is read in one language only.
 
-TEMPLATES = sorted((messages.SOURCE / "web" / "templates").rglob("*.html"))
+TEMPLATES = sorted(messages.SOURCE.rglob("templates/**/*.html"))
 READ_ALOUD = {"aria-label", "title", "placeholder", "alt", "data-label", "data-lost", "summary"}
 #: Alike in both languages: the name, units, hours, kinds of file, and the languages' own names.
 ALIKE = {"Veille", "mg", "min", "h", "Langue, language", "CSV", "JSON"}
@@ -221,7 +221,7 @@ SAY = {
 LABELS = {"label", "help_text", "verbose_name", "empty_label"}
 MODULES = [
     path
-    for area in ("ledger", "care", "diversion", "web", "cli")
+    for area in ("ledger", "accounts", "care", "diversion", "law", "rehearsal", "ui", "web", "cli")
     for path in sorted((messages.SOURCE / area).rglob("*.py"))
     if path.parent.name != "migrations"
 ]

@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from veille.accounts.models import Account, Role
 from veille.care import actions, corrections, facts
 from veille.care.words import CorrectionReason, LeavingReason
 from veille.ledger import clock, store
-from veille.web.models import Account, Role
 
 from .night import HANDLE, SITE, TRUCK, Night, addresses, entry_of, facts_written, words
 from .places import places_of
@@ -160,7 +160,7 @@ def test_what_fails_in_the_server_is_said_in_a_sentence(
 
     client = night.client(Role.NURSE, "fr")
     client.raise_request_exception = False
-    monkeypatch.setattr("veille.web.views.floor.board_part", fails)
+    monkeypatch.setattr("veille.care.pages.floor.board_part", fails)
     answer = client.get(f"/at/{SITE}/")
     assert answer.status_code == 500
     assert "Ce qui était enregistré est en sécurité." in words(answer)

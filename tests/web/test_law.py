@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from veille.accounts.models import Role
 from veille.law import codes
 from veille.law.case import CIRCUMSTANCES, LANDMARKS, PLACE_KINDS
-from veille.web.models import Role
 
 from .night import Night, words
 

@@ -7,9 +7,9 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 
+from veille.accounts.models import Account, Role
 from veille.care import actions
 from veille.care.words import Intervention
-from veille.web.models import Account, Role
 
 from .night import SITE, TRUCK, Night
 from .served import Server

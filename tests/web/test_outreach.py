@@ -11,21 +11,25 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import translation
 
-import veille.web
+import veille.care.outreach.pages
+import veille.ui
+from veille.accounts.models import Role
 from veille.care.outreach import actions, reads
 from veille.care.outreach.facts import ProfileSaid, Span
 from veille.care.outreach.models import CountRow, DayRow, HoursRow, OutingRow, StopRow
+from veille.care.outreach.pages import hours
 from veille.care.outreach.words import Cancelled, Offer, Setting
 from veille.ledger import clock
 from veille.ledger.ids import new_id
 from veille.ledger.recording import entries
-from veille.web.models import Role
-from veille.web.outreach import hours
 
 from .night import SITE, TRUCK, Night, facts_written, form, said, words
 
 PUBLIC = {"": "/network/", "fr": "/fr/reseau/", "en": "/en/network/"}
-STATIC = Path(veille.web.__file__).parent / "static" / "veille"
+STATIC = [
+    Path(folder.__file__).parent / "static" / "veille"
+    for folder in (veille.care.outreach.pages, veille.ui)
+]
 ZONE = ZoneInfo("America/Toronto")
 NBSP = "\u00a0"
 #: All in: the page, its stylesheet and its icon.
@@ -185,7 +189,10 @@ def test_it_needs_no_script_and_holds_no_form(public: Night) -> None:
 def test_it_is_light(public: Night) -> None:
     for language in ("fr", "en"):
         html = len(page(public, language).content)
-        rest = sum((STATIC / name).stat().st_size for name in ("public.css", "icon.svg"))
+        rest = sum(
+            (folder / name).stat().st_size
+            for folder, name in zip(STATIC, ("public.css", "icon.svg"), strict=True)
+        )
         assert html + rest < MOST_BYTES
 
 

@@ -7,10 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from veille.accounts.models import Role
 from veille.care import actions, corrections, facts, reads
 from veille.care.words import CorrectionReason, Intervention, LeavingReason, Outcome, Route
 from veille.ledger import clock
-from veille.web.models import Role
 
 from .night import HANDLE, SITE, Night, entry_of, facts_written, form, from_page, said, words
 

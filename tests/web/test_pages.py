@@ -9,7 +9,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 
-from veille.web.models import Role
+from veille.accounts.models import Role
 from veille.web.pages import THREADS
 
 from .night import SITE

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from veille.accounts.access import may
+from veille.accounts.models import Account, Role
 from veille.care import actions, corrections, facts
 from veille.care.words import (
     Company,
@@ -20,8 +22,6 @@ from veille.care.words import (
     Sign,
     Substance,
 )
-from veille.web.access import may
-from veille.web.models import Account, Role
 
 from . import messages
 from .night import HANDLE, SITE, Night, addresses, entry_of, form, from_page

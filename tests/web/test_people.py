@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from veille.accounts.models import Account, Role
 from veille.care import actions as floor_actions
 from veille.care import facts as floor_facts
 from veille.care import reads as floor
@@ -16,7 +17,6 @@ from veille.care.people.words import FlagKind
 from veille.care.shifts import reads as shifts
 from veille.care.words import LeavingReason
 from veille.ledger import clock
-from veille.web.models import Account, Role
 
 from .night import HANDLE, SITE, TRUCK, Night, entry_of, facts_written, form, from_page, said, words
 from .peopled import peopled, restrict

@@ -10,12 +10,12 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from veille.accounts.models import Account, FilingToken, Role
 from veille.diversion import actions, reads
 from veille.diversion.models import CaseRow
+from veille.diversion.pages import api, filed, openapi, tokens
 from veille.diversion.words import MoveReason, NoticeBy
 from veille.ledger import clock
-from veille.web.diversion import api, filed, openapi, tokens
-from veille.web.models import Account, FilingToken, Role
 
 from .commissioned import MONTREAL, opened
 from .night import Night, facts_written

@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 
+from veille.accounts.models import Role
 from veille.care.facts import Arrived
 from veille.care.referrals import actions, facts, reads
-from veille.care.referrals.hours import Hours, Span
 from veille.care.referrals.models import DestinationRow, GivenRow, ReferralRow
+from veille.care.referrals.pages.card_words import FURTHER
 from veille.care.referrals.words import Language, Need, Status, Way
+from veille.hours import Hours, Span
 from veille.ledger import clock
-from veille.web.models import Role
-from veille.web.referrals.card_words import FURTHER
 
 from .night import HANDLE, SITE, TRUCK, Night, entry_of, facts_written, form, said, words
 from .referred import listed

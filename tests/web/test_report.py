@@ -8,11 +8,11 @@ import zipfile
 
 import pytest
 
+from veille.accounts.models import Account, Role
 from veille.care import actions
 from veille.care.reads import site
 from veille.care.report import counts
 from veille.care.report.period import this_month
-from veille.web.models import Account, Role
 
 from .night import HANDLE, SITE, TRUCK, Night, words
 

@@ -5,16 +5,16 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from veille.accounts.models import Account, Role
 from veille.care import corrections
 from veille.care import reads as floor
 from veille.care.safer_supply import balance, facts, reads
 from veille.care.safer_supply.models import CountRow
+from veille.care.safer_supply.pages.room import ROOM
 from veille.care.safer_supply.state import Enrolment
 from veille.care.safer_supply.words import product_words
 from veille.ledger import clock
 from veille.ledger.recording import entries
-from veille.web.models import Account, Role
-from veille.web.safer_supply.room import ROOM
 
 from .dispensed import BOTTLE, TABLET, dispensed, enrol, give, keep
 from .night import HANDLE, PASSWORD, SITE, TRUCK, Night, facts_written, form, said, words

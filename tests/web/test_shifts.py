@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from veille.accounts.models import Role
 from veille.care import reads as floor
 from veille.care.shifts import actions, facts, reads
 from veille.care.shifts.models import DebriefRow, IncidentRow, NoteRow
@@ -14,7 +15,6 @@ from veille.care.shifts.words import IncidentKind, Service
 from veille.ledger import clock
 from veille.ledger.vault import vault
 from veille.web import chores
-from veille.web.models import Role
 
 from .night import HANDLE, SITE, TRUCK, Night, entry_of, facts_written, form, said, words
 

@@ -8,8 +8,8 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from veille.accounts.models import Account, Role
 from veille.ledger import clock
-from veille.web.models import Account, Role
 from veille.web.views import signing
 
 from .night import HANDLE, PASSWORD, SITE, Night, facts_written, from_page, words
@@ -169,7 +169,7 @@ def test_signing_in_leads_to_the_page_that_was_asked_for(night: Night):
 
 def test_a_form_without_its_token_is_refused_in_a_sentence_and_writes_nothing(night: Night):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(night.staff[Role.PEER], "veille.web.signed_in.AccountBackend")
+    client.force_login(night.staff[Role.PEER], "veille.accounts.sessions.AccountBackend")
     client.cookies["veille_language"] = "fr"
     before = facts_written()
     answer = client.post(f"/at/{SITE}/duty/")
@@ -184,7 +184,7 @@ def test_every_form_of_a_page_carries_the_token_that_the_server_takes(night: Nig
     night.seat("2")
     night.arrive()
     client = Client(enforce_csrf_checks=True)
-    client.force_login(night.staff[Role.PEER], "veille.web.signed_in.AccountBackend")
+    client.force_login(night.staff[Role.PEER], "veille.accounts.sessions.AccountBackend")
     page = client.get(f"/at/{SITE}/").content.decode()
     forms = re.findall(r"<form\b[^>]*method=\"post\".*?</form>", page, re.S)
     assert len(forms) >= 6

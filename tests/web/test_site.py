@@ -2,8 +2,8 @@
 
 import pytest
 
+from veille.accounts.models import Role
 from veille.care import reads
-from veille.web.models import Role
 
 from .night import SITE, Night, facts_written, form, said, words
 

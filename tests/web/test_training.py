@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 
+from veille.accounts.models import Role
 from veille.care import actions
+from veille.care.training import situations as training
+from veille.care.training.situations import SITUATIONS, SLUG
 from veille.care.words import Mode, Substance
-from veille.rehearsal import training
-from veille.rehearsal.training import SITUATIONS, SLUG
-from veille.web.models import Role
 
 from .night import Night, words
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 import pytest
 from django.urls import reverse
 
+from veille.accounts import access
+from veille.accounts.access import ACCESS, may
+from veille.accounts.models import Role
 from veille.diversion import following, people, reads
 from veille.diversion.area import DIVERSION
 from veille.ledger import store
 from veille.ledger.vault import vault
-from veille.web import access
-from veille.web.access import ACCESS, may
-from veille.web.models import Role
 from veille.web.urls import urlpatterns
 
 from .commissioned import CONTACT, MONTREAL, NAME, REFERENCE, commissioned

@@ -12,7 +12,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from veille.ledger import clock
-from veille.ledger.facts import Body, Sealed
+from veille.ledger.facts import LONGEST_NOTE, Body, Sealed
 from veille.ledger.ids import check_id, new_id
 from veille.ledger.recording import Pen, recording
 from veille.ledger.refusal import Absent, Malformed, Refused
@@ -39,7 +39,6 @@ from .words import (
     Substance,
 )
 
-LONGEST_NOTE = 2_000
 #: What a room of care says at the door: (pen, site, person, when). It raises Refused where that
 #: person may not come in there then.
 Doorkeeper = Callable[[Pen, str, str, datetime], None]

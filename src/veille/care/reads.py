@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from veille.ledger import clock
 from veille.ledger.refusal import Absent
+from veille.ledger.rows import rows_where
 from veille.ledger.store import cursor
 
 from .models import DutyRow, OverdoseRow, PersonRow, SiteRow, VisitRow
-from .rows import rows_where
 from .words import Outcome, Stage
 
 

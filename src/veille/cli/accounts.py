@@ -11,7 +11,7 @@ import typer
 from . import installation, terminal
 
 if TYPE_CHECKING:
-    from veille.web.models import Account
+    from veille.accounts.models import Account
 
 app = typer.Typer(no_args_is_help=True, help="Who signs in: add, list, new password, token, close.")
 
@@ -22,7 +22,7 @@ LONGEST_NAME = 60
 
 
 class RoleName(StrEnum):
-    """As `veille.web.models.Role`; here, so that `--help` needs no Django."""
+    """As `veille.accounts.models.Role`; here, so that `--help` needs no Django."""
 
     PEER = "peer"
     NURSE = "nurse"
@@ -85,7 +85,7 @@ def list_accounts() -> None:
     Example: veille account list
     """
     installation.open_ready()
-    from veille.web.models import Account
+    from veille.accounts.models import Account
 
     shown = terminal.table("Sign-in", "Name", "Role", "Where", "State")
     for account in Account.objects.order_by("sign_in"):
@@ -125,7 +125,7 @@ def token(
     Example: veille account token spvm
     """
     installation.open_ready()
-    from veille.web.diversion import tokens
+    from veille.diversion.pages import tokens
 
     account = find(sign_in)
     if revoke:
@@ -145,8 +145,8 @@ def close(sign_in: SignIn) -> None:
     installation.open_ready()
     from django.utils.translation import gettext_lazy as _
 
+    from veille.accounts.models import Account, Role
     from veille.ledger.refusal import Refused
-    from veille.web.models import Account, Role
 
     account = find(sign_in)
     others = Account.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=account.pk)
@@ -164,8 +164,8 @@ def find(sign_in: str) -> "Account":
     """Raises Absent where there is no such account."""
     from django.utils.translation import gettext_lazy as _
 
+    from veille.accounts.models import Account
     from veille.ledger.refusal import Absent
-    from veille.web.models import Account
 
     account: Account | None = Account.objects.filter(sign_in=sign_in).first()
     if account is None:
@@ -182,8 +182,8 @@ def create(
     """A new account with a password that is asked for; raises Refused for what it cannot be."""
     from django.utils.translation import gettext_lazy as _
 
+    from veille.accounts.models import Account
     from veille.ledger.refusal import Malformed, Refused
-    from veille.web.models import Account
 
     if not 0 < len(sign_in) <= LONGEST_SIGN_IN or any(c.isspace() for c in sign_in):
         raise Malformed(

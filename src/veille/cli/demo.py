@@ -21,7 +21,7 @@ from . import installation, serving, terminal
 from .demo_network import DEMO_ACCOUNTS, PASSWORD, read_seed
 
 if TYPE_CHECKING:
-    from veille.rehearsal.crew import Worker
+    from veille.rehearsal.staff import Worker
 
 #: The site answers first; then the play looks round and goes on.
 SECONDS_BEFORE_PLAY = 1.5
@@ -153,7 +153,7 @@ def _lock(folder: Path) -> int:
 
 
 def _open_training_site() -> None:
-    from veille.rehearsal import training
+    from veille.care.training import situations as training
 
     training.open_site(by=_staff()[0].account)
 
@@ -173,10 +173,10 @@ def _greet(host: str, port: int) -> None:
 
 def _staff() -> "list[Worker]":
     """The play's own accounts: the rosters', which cannot sign in."""
-    from veille.rehearsal.crew import Worker
-    from veille.rehearsal.diversion_house import OFFICERS
-    from veille.rehearsal.network import ROSTER
-    from veille.web.models import Account
+    from veille.accounts.models import Account
+    from veille.care.rehearsed.network import ROSTER
+    from veille.diversion.rehearsed_commissions import OFFICERS
+    from veille.rehearsal.staff import Worker
 
     does = {m.sign_in: (m.name, m.role, m.site) for m in ROSTER}
     does |= {o.sign_in: (o.name, o.does, o.commission) for o in OFFICERS}
@@ -187,6 +187,6 @@ def _staff() -> "list[Worker]":
 def _play(stop: threading.Event, seed: int, staff: "list[Worker]") -> None:
     if stop.wait(SECONDS_BEFORE_PLAY):
         return
-    from veille.rehearsal.live import play_live
+    from veille.care.rehearsed.live import play_live
 
     play_live(stop, seed=seed, staff=staff)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from . import installation, terminal
 
 if TYPE_CHECKING:
-    from veille.rehearsal.crew import Worker
+    from veille.rehearsal.staff import Worker
 
 NAME = "Montréal (répétition)"
 #: Easy on purpose, and printed: nothing in a demo is real.
@@ -58,9 +58,9 @@ DEMO_ACCOUNTS = (
 def make(days: int, commission_days: int, seed: int) -> None:
     """The whole demo: folder, node, accounts, network, past days."""
     installation.open_django()
+    from veille.care.rehearsed.past import first_moment, play_past
     from veille.ledger import clock
     from veille.ledger.nodes import begin_node
-    from veille.rehearsal.past import first_moment, play_past
 
     until = clock.now()
     installation.make_folder_and_secrets()
@@ -100,10 +100,10 @@ def _make_accounts() -> "list[Worker]":
     cannot sign in."""
     from django.contrib.auth.hashers import make_password
 
-    from veille.rehearsal.crew import Worker
-    from veille.rehearsal.diversion_house import MONTREAL, OFFICERS, PLAYED_BY_DEMO
-    from veille.rehearsal.network import ROSTER
-    from veille.web.models import Account, Role
+    from veille.accounts.models import Account, Role
+    from veille.care.rehearsed.network import ROSTER
+    from veille.diversion.rehearsed_commissions import MONTREAL, OFFICERS, PLAYED_BY_DEMO
+    from veille.rehearsal.staff import Worker
 
     # Hashing is slow on purpose: once, for all of them.
     password = make_password(PASSWORD)

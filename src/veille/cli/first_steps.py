@@ -15,9 +15,9 @@ def init(name: str, admin: str) -> None:
     installation.open_django()
     from django.utils.translation import gettext_lazy as _
 
+    from veille.accounts.models import Account, Role
     from veille.ledger.nodes import begin_node, local_node
     from veille.ledger.refusal import Malformed
-    from veille.web.models import Account, Role
 
     if not 0 < len(name.strip()) <= LONGEST_NAME:
         raise Malformed(
@@ -41,7 +41,7 @@ def init(name: str, admin: str) -> None:
 
 
 def _first_administrator(admin: str) -> None:
-    from veille.web.models import Account
+    from veille.accounts.models import Account
 
     if admin and Account.objects.filter(sign_in=admin).exists():
         return

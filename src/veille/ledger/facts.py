@@ -11,6 +11,8 @@ import msgspec
 #: A time that says where it was noon: without an offset it would name no moment.
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
+#: Characters of the longest free text that an entry keeps.
+LONGEST_NOTE = 2_000
 #: Text that only the vault can open (see vault.py).
 Sealed = NewType("Sealed", str)
 

@@ -1,20 +1,19 @@
 """What goes on beside the floor while people come and go: equipment handed out, referrals, doses.
 
-Each room of care has one such module here (``rehearsal/exchange.py``, …) with one `Extra`, and
-so has the dissuasion commission. `extras.py` lists them. A play tells each of them what happens
-on the floor.
+Each room that plays a part declares it in its folder (``rehearsed.py``) as one `Extra`, named
+EXTRA. A play tells each of them what happens on the floor.
 """
 
 from collections.abc import Callable
 from datetime import datetime
+from importlib import import_module
 from random import Random
-from typing import TYPE_CHECKING
+from typing import Any
+
+from django.apps import apps
+from django.utils.module_loading import module_has_submodule
 
 from veille.ledger.refusal import Refused
-
-if TYPE_CHECKING:
-    from .network import Place
-    from .play import Guest, Play
 
 
 class Extra:
@@ -26,7 +25,7 @@ class Extra:
 
     name = ""
 
-    def __init__(self, play: "Play", seed: str) -> None:
+    def __init__(self, play: Any, seed: str) -> None:
         self.play = play
         self.rng = Random(f"{self.name} {seed}")  # noqa: S311  (a play, no secret)
 
@@ -51,18 +50,28 @@ class Extra:
     def goes_live(self) -> None:
         """A play goes on in real time from what is there now, or begins anew to do so."""
 
-    def opens(self, place: "Place", opens: datetime, closes: datetime) -> None:
+    def opens(self, place: Any, opens: datetime, closes: datetime) -> None:
         """A site opens for the day; the clock may stand anywhere before `opens`."""
 
     def at_the_door(self, site: str, person: str) -> bool:
         """Whether a known visitor who comes may come in; if not, this has answered them."""
         return True
 
-    def arrived(self, guest: "Guest") -> None:
+    def arrived(self, guest: Any) -> None:
         """A visitor has just been let in."""
 
-    def left(self, guest: "Guest") -> None:
+    def left(self, guest: Any) -> None:
         """A visitor has just left."""
 
-    def overdose_ended(self, guest: "Guest", overdose: str) -> None:
+    def overdose_ended(self, guest: Any, overdose: str) -> None:
         """An overdose has just been closed."""
+
+
+def declared() -> list[type[Extra]]:
+    """The part of every room of this installation that has one, by name."""
+    found = []
+    for app in apps.get_app_configs():
+        if app.module is not None and module_has_submodule(app.module, "rehearsed"):
+            extra = getattr(import_module(f"{app.name}.rehearsed"), "EXTRA", None)
+            found += [extra] if extra else []
+    return sorted(found, key=lambda extra: extra.name)

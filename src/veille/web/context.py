@@ -7,20 +7,19 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from veille.accounts.access import may, role_of
+from veille.accounts.models import Account
 from veille.care import reads
 from veille.care.models import SiteRow
+from veille.care.pages.board import open_overdoses
+from veille.care.pages.rooms import rooms
+from veille.care.training.pages.views import band
+from veille.care.training.situations import SLUG
 from veille.diversion.models import CommissionRow
+from veille.diversion.pages.names import name_of_commission
+from veille.diversion.pages.tabs import tabs_of_commission, tabs_of_filer
 from veille.ledger import clock
 from veille.ledger.nodes import local_node
-from veille.rehearsal.training import SLUG
-
-from .access import may, role_of
-from .board import open_overdoses
-from .diversion.tabs import tabs_of_commission, tabs_of_filer
-from .models import Account
-from .names import name_of_commission
-from .rooms import rooms
-from .training.views import band
 
 THEMES = ("auto", "dark", "light")
 

@@ -12,13 +12,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from veille.accounts.access import may, role_of
+from veille.accounts.models import Account
 from veille.care import reads
 from veille.diversion import reads as diversion
 from veille.ledger.refusal import Refused, Repeated
-
-from .access import may, role_of
-from .models import Account
-from .names import sentence
+from veille.ui.names import sentence
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 

@@ -17,7 +17,9 @@ django.setup()
 
 from django.core.handlers.asgi import ASGIHandler  # noqa: E402
 
-from . import chores, live, pages  # noqa: E402
+from veille.ui import live  # noqa: E402
+
+from . import chores, pages  # noqa: E402
 from .pages import Receive, Scope, Send  # noqa: E402
 
 #: How long a thread that computes keeps others waiting.

@@ -12,6 +12,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 PACKAGE = Path(__file__).resolve().parent
+#: Every folder of pages has its templates and static files beside it.
+_PAGES = [PACKAGE.parent / "ui", PACKAGE, *sorted(PACKAGE.parent.rglob("pages"))]
 
 VEILLE_VAR = Path(os.environ.get("VEILLE_VAR", "var")).resolve()
 VEILLE_VAULT = VEILLE_VAR / "vault.sqlite3"
@@ -33,14 +35,19 @@ INSTALLED_APPS = [
     "axes",  # locks out a name after wrong passwords
     "django_htmx",  # carries htmx itself, and request.htmx
     "veille.ledger",
+    "veille.accounts",
+    # Rooms, in the order in which their tabs and alerts stand on a page.
     "veille.care",
-    "veille.care.people",
     "veille.care.shifts",
-    "veille.care.safer_supply",
-    "veille.care.outreach",
+    "veille.care.people",
     "veille.care.exchange",
     "veille.care.referrals",
+    "veille.care.outreach",
+    "veille.care.safer_supply",
+    "veille.care.report",
+    "veille.care.training",
     "veille.diversion",
+    "veille.law",
     "veille.web",
 ]
 
@@ -49,7 +56,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",  # serves the static files from this process
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "veille.web.middleware.SecurityHeaders",
-    "veille.web.outreach.public.WithoutCookies",
+    "veille.care.outreach.pages.public.WithoutCookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -68,7 +75,7 @@ ROOT_URLCONF = "veille.web.urls"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "templates"],
+        "DIRS": [folder / "templates" for folder in _PAGES],
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -81,7 +88,7 @@ TEMPLATES = [
                     ["django.template.loaders.filesystem.Loader"],
                 )
             ],
-            "libraries": {"veille": "veille.web.templatetags.veille"},
+            "libraries": {"veille": "veille.ui.templatetags.veille"},
         },
     }
 ]
@@ -136,7 +143,7 @@ CACHES = {
 AUTH_USER_MODEL = "web.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "veille.web.signed_in.AccountBackend",
+    "veille.accounts.sessions.AccountBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -159,7 +166,7 @@ AXES_LOCKOUT_CALLABLE = "veille.web.views.signing.locked_out"
 AXES_VERBOSE = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 
-SESSION_ENGINE = "veille.web.signed_in"
+SESSION_ENGINE = "veille.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a shift
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -185,6 +192,11 @@ USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "America/Toronto"  # Montréal's; each site has its own
 
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [path for folder in _PAGES if (path := folder / "static").is_dir()]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 300
 

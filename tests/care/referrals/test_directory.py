@@ -9,9 +9,9 @@ import pytest
 from veille.care import corrections
 from veille.care.referrals import actions, reads
 from veille.care.referrals.facts import Details
-from veille.care.referrals.hours import Closure, Hours
 from veille.care.referrals.words import Need, Status
 from veille.care.words import CorrectionReason
+from veille.hours import Closure, Hours
 from veille.ledger import clock
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Absent, Malformed, Refused

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veille.care.referrals.hours import (
+from veille.hours import (
     DAY_MINUTES,
     Closure,
     Hours,

@@ -9,8 +9,8 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from veille.care.reads import marks
-from veille.care.rows import rows_where
 from veille.ledger.refusal import Absent
+from veille.ledger.rows import rows_where
 from veille.ledger.store import cursor
 
 from .models import DoorRow, FlagRow, OpeningRow, RestrictionRow

@@ -9,9 +9,9 @@ from typing import ClassVar
 
 import msgspec
 
+from veille.hours import Hours
 from veille.ledger.facts import Body, Moment, Sealed
 
-from .hours import Hours
 from .words import Booking, ClosingReason, Language, Need, Way
 
 

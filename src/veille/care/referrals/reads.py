@@ -12,12 +12,12 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from veille.hours import Hours
 from veille.ledger import clock
 from veille.ledger.refusal import Absent
 from veille.ledger.store import cursor
 
 from . import course
-from .hours import Hours
 from .models import DestinationRow, GivenRow, ReferralRow, ServicesRow
 from .words import Need, Service, Status
 

@@ -5,13 +5,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from veille.accounts.models import Account, Role
 from veille.care import reads
 from veille.ledger.refusal import Absent, Refused
-
-from ..forms import AccountForm
-from ..models import Account, Role
-from ..names import forget_names
-from ..requests import AccountRequest
+from veille.ui.names import forget_names
+from veille.ui.requests import AccountRequest
+from veille.web.forms import AccountForm
 
 
 def accounts(request: AccountRequest) -> HttpResponse:

@@ -10,7 +10,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 import veille
+from veille.accounts.access import may
 from veille.care import reads
+from veille.care.pages.forms import ArrivalForm, LeavingForm
 from veille.care.words import Intervention, LeavingReason, Mode, Route, Substance
 from veille.diversion import reads as diversion
 from veille.ledger import chain, clock, store
@@ -18,13 +20,10 @@ from veille.ledger.areas import registry
 from veille.ledger.facts import OWN_KINDS
 from veille.ledger.nodes import local_node
 from veille.ledger.replay import entries_of
-
-from ..access import may
-from ..forms import ArrivalForm, LeavingForm
-from ..history import in_words
-from ..names import name_of
-from ..requests import AccountRequest
-from ..rooms import room_of
+from veille.ui.history import in_words
+from veille.ui.names import name_of
+from veille.ui.requests import AccountRequest
+from veille.ui.rooms import room_of
 
 _FACTS_ON_PAGE = 50
 #: The register is a page of care's: nothing about a case of a commission stands in it.

@@ -16,10 +16,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from veille.accounts.models import Account
+from veille.ui.limits import Limit, address_of
+from veille.ui.requests import AccountRequest
+
 from ..context import THEMES
-from ..limits import Limit, address_of
-from ..models import Account
-from ..requests import AccountRequest
 
 #: From one address, by whatever names. A shift that comes on duty mistypes a few; a machine that
 #: tries passwords gets no more than so many. Assumed.

@@ -1,0 +1,1 @@
+"""Who signs in, with which role, and which role may open what."""

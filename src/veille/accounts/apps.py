@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "veille.accounts"
+    # The tables of accounts were made under this label; it names them in every database.
+    label = "web"
+    default_auto_field = "django.db.models.BigAutoField"

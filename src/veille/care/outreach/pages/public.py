@@ -1,0 +1,207 @@
+"""The public page of the network: what anybody may know, without an account or a cookie.
+
+It says nothing of who or how many are there.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+
+from veille.accounts.access import may
+from veille.care import reads as floor
+from veille.care.models import SiteRow
+from veille.ledger import clock
+from veille.ledger.nodes import local_node
+from veille.ui.words import words_of
+
+from .. import reads
+from ..models import ProfileRow
+from ..whereabouts import Occurrence, dates
+from ..words import Access, Cancelled, Offer, Spoken
+from .hours import (
+    date_words,
+    days_words,
+    late_words,
+    moment_time,
+    span_words,
+    time_words,
+    week_words,
+    when,
+)
+
+#: A copy of the page is good for so long; the truck's next word shows within it.
+FRESH_SECONDS = 30
+#: Dates of their own are told this many days ahead.
+_DAYS_AHEAD = 14
+_A_DAY = timedelta(days=1)
+ADDRESSES = {"fr": "network-fr", "en": "network-en"}
+#: Other pages that are asked for and answered without a cookie.
+PUBLIC = ("network", "law", "law-fr", "law-en")
+
+
+def network(request: HttpRequest) -> HttpResponse:
+    """In the language of the browser; French where it says neither."""
+    language = translation.get_language_from_request(request)
+    return _page(request, language if language in ADDRESSES else "fr")
+
+
+def in_french(request: HttpRequest) -> HttpResponse:
+    return _page(request, "fr")
+
+
+def in_english(request: HttpRequest) -> HttpResponse:
+    return _page(request, "en")
+
+
+def _page(request: HttpRequest, language: str) -> HttpResponse:
+    now = clock.now()
+    with translation.override(language):
+        body = render_to_string("outreach/network.html", told(now))
+    tag = f'"{sha256(body.encode()).hexdigest()[:32]}"'
+    response = HttpResponse(body, headers={
+        "Content-Language": language, "ETag": tag,
+        "Cache-Control": f"public, max-age={FRESH_SECONDS}",
+    })  # fmt: skip
+    return get_conditional_response(request, etag=tag, response=response) or response
+
+
+class WithoutCookies:
+    """Middleware: the public page is asked for and answered without a cookie, so that whoever
+    reads it leaves no trace, and one copy serves all."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.names = {reverse(name): name for name in (*PUBLIC, *ADDRESSES.values())}
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        name = self.names.get(request.path_info, "")
+        if request.method not in ("GET", "HEAD") or not may(None, name):
+            return self.get_response(request)
+        request.META.pop("HTTP_COOKIE", None)
+        response = self.get_response(request)
+        # Sessions and languages of other pages vary by what is not looked at here.
+        del response.headers["Vary"]
+        if name in ("network", "law"):
+            response.headers["Vary"] = "Accept-Language"
+        return response
+
+
+def told(now: datetime) -> dict[str, Any]:
+    """Everything that the page says, in the language in force."""
+    profiles = {slug: row for slug, row in reads.profiles().items() if row.public}
+    sites = [site for site in floor.sites() if site.slug in profiles]
+    trucks = [site for site in sites if reads.has_stops(site.slug)]
+    node = local_node()
+    houses = [_house(site, profiles[site.slug], now) for site in sites if site not in trucks]
+    return {
+        "language": translation.get_language(),
+        "trucks": [_truck(site, profiles[site.slug], now) for site in trucks],
+        "sites": sorted(houses, key=lambda house: not house["open"]),
+        "rehearsal": bool(node and node.rehearsal),
+        "addresses": [
+            (code, reverse(name), name_of) for (code, name), name_of in
+            zip(ADDRESSES.items(), ("Français", "English"), strict=True)
+        ],
+        "made": moment_time(now, ZoneInfo(sites[0].time_zone)) if sites else "",
+    }  # fmt: skip
+
+
+def _profile(site: SiteRow, row: ProfileRow) -> dict[str, Any]:
+    french = translation.get_language() == "fr"
+    return {
+        "name": site.name,
+        "address": row.address,
+        "way": row.way_fr if french else row.way_en,
+        "phone": row.phone,
+        "dial": "".join(c for c in row.phone.partition("#")[0] if c in "+0123456789"),
+        "offers": words_of([o for o in Offer.values if o in row.offers], Offer),
+        "access": words_of(row.access, Access),
+        "languages": words_of(row.languages, Spoken),
+    }
+
+
+def _house(site: SiteRow, row: ProfileRow, now: datetime) -> dict[str, Any]:
+    zone = ZoneInfo(site.time_zone)
+    today = now.astimezone(zone).date()
+    doors = reads.doors(site, now)
+    week = reads.week(site.slug, today)
+    status = _("hours not told")
+    if doors.until is not None:
+        status = _("open until %(time)s") % {"time": moment_time(doors.until, zone)}
+        if doors.until - now > _A_DAY:
+            status = _("open day and night")
+    elif doors.opens is not None:
+        status = _("closed, opens %(when)s") % {"when": when(doors.opens, now, zone)}
+    french = translation.get_language() == "fr"
+    return {
+        **_profile(site, row),
+        "open": doors.until is not None,
+        "status": status,
+        "week": week_words([reads.spans_of(day) for day in week.week]) if week else [],
+        "days": [
+            (date_words(each.day), span_words(reads.spans_of(each.spans)),
+             each.word_fr if french else each.word_en)
+            for each in reads.days(site.slug, today)
+            if (each.day - today).days <= _DAYS_AHEAD
+        ],
+    }  # fmt: skip
+
+
+def _truck(site: SiteRow, row: ProfileRow, now: datetime) -> dict[str, Any]:
+    zone = ZoneInfo(site.time_zone)
+    where = reads.truck(site, now)
+    today = now.astimezone(zone).date()
+    french = translation.get_language() == "fr"
+
+    def stop(occurrence: Occurrence | None) -> dict[str, Any] | None:
+        if occurrence is None:
+            return None
+        place = occurrence.stop.place_fr if french else occurrence.stop.place_en
+        moved = occurrence.corner != occurrence.stop.corner
+        outing = occurrence.outing
+        why = outing.cancelled if outing else None
+        return {
+            "corner": occurrence.corner,
+            "place": "" if moved else place,
+            "instead": occurrence.stop.corner if moved else "",
+            "when": when(occurrence.here_from, now, zone),
+            "planned": when(occurrence.begins, now, zone),
+            "until": moment_time(occurrence.here_until, zone),
+            "late": late_words(occurrence.late_minutes) if occurrence.late_minutes else "",
+            "said": moment_time(outing.reached_at, zone) if outing and outing.reached_at else "",
+            "why": words_of([why], Cancelled) if why else "",
+        }
+
+    return {
+        **_profile(site, row),
+        "here": stop(where.here),
+        "next": stop(where.next),
+        "off": [stop(each) for each in where.off],
+        "schedule": _schedule(site, today),
+    }
+
+
+def _schedule(site: SiteRow, today: date) -> list[dict[str, Any]]:
+    """The stops of the coming week, as the schedule has them."""
+    week = list(dates(today, today + 6 * _A_DAY))
+    turn = site.day_starts_hour * 60
+    stops = [s for s in reads.stops(site.slug) if any(map(s.takes_place, week))]
+    stops.sort(key=lambda s: (s.span.begins < turn, s.span.begins))
+    return [
+        {
+            "hours": f"{time_words(s.span.begins)} – {time_words(s.span.ends)}",
+            "corner": s.corner,
+            "days": days_words(s.weekdays),
+        }
+        for s in stops
+    ]

@@ -1,0 +1,155 @@
+"""The arrival desk: find or welcome a visitor, let them in."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from veille.ledger.recording import batch
+from veille.ledger.refusal import Absent, Refused
+from veille.ledger.vault import vault
+from veille.ui.answers import refused_form, sheet
+from veille.ui.words import words_of
+
+from .. import actions, reads
+from ..handles import read_handle
+from ..models import VisitRow
+from ..words import Company, Mode, Substance
+from .answers import done
+from .board import handle_of
+from .forms import ArrivalForm, FirstVisitForm, HandleForm
+from .requests import SiteRequest
+from .rooms import alerts_of
+
+
+def find(request: SiteRequest, slug: str) -> HttpResponse:
+    """Ask for a handle; then on to the visitor it belongs to, or to a first visit."""
+    form = HandleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            handle = read_handle(form.cleaned_data["handle"])
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            found = list(reads.people(vault().find(handle.text)))
+            if len(found) == 1 and "another" not in request.POST:
+                return _known(request, found[0])
+            if found and "another" not in request.POST:
+                return _which(request, handle.text, found)
+            return _first(request, FirstVisitForm(initial={
+                "handle": handle.text, "gender": handle.gender, "another": bool(found),
+                "company": Company.ALONE}))  # fmt: skip
+    return sheet(request, "care/arrival_find.html", {}, form)
+
+
+def _which(request: SiteRequest, handle: str, found: list[str]) -> HttpResponse:
+    """Several people chose one handle: choose by when they were last here."""
+    alerts = alerts_of(request.here, found)
+    people = [
+        {"id": id, "last": reads.last_visit_of(id), "visits": reads.visit_count_of(id),
+         "alerts": alerts.get(id, ())}
+        for id in found
+    ]  # fmt: skip
+    return sheet(request, "care/arrival_which.html", {"handle": handle, "people": people})
+
+
+def known(request: SiteRequest, slug: str, person: str) -> HttpResponse:
+    """Let a known visitor in: as last time by one tap, or otherwise."""
+    return _known(request, person)
+
+
+def _known(request: SiteRequest, id: str) -> HttpResponse:
+    person = reads.person(id)
+    if person is None or person.forgotten:
+        raise Absent(_("Nobody is known by that handle any more. Register a first visit, or choose "
+                       "“anonymous”."))  # fmt: skip
+    last = reads.last_visit_of(id)
+    who = handle_of(id, person.handle)
+    submitted = request.method == "POST" and "handle" not in request.POST
+    form = ArrivalForm(_as_last_time(request, last) if submitted else None, initial=_usual(last))
+    if submitted and form.is_valid():
+        try:
+            actions.arrive(
+                by=request.user.id, place=request.here.slug, person=id, form=form.identity,
+                **form.visit(),
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return done(request, _("%(who)s is waiting.") % {"who": who})
+    context = {
+        "person": person,
+        "who": who,
+        "last": last,
+        "usual": _in_words(last),
+        "visits": reads.visit_count_of(id),
+        "here": reads.open_visit_of(id),
+        **_at_the_door(request, id),
+    }
+    return sheet(request, "care/arrival_known.html", context, form)
+
+
+def _at_the_door(request: SiteRequest, id: str) -> dict[str, Any]:
+    """What must be seen before this visitor is let in; where a restriction keeps them out, the
+    page that answers it."""
+    alerts = alerts_of(request.here, [id]).get(id, [])
+    return {"alerts": alerts, "barred": next((a.bars for a in alerts if a.bars), "")}
+
+
+def _usual(last: VisitRow | None) -> dict[str, Any]:
+    if last is None:
+        return {"company": Company.ALONE}
+    return {"mode": last.mode, "substances": last.substances, "company": last.company}
+
+
+def _as_last_time(request: SiteRequest, last: VisitRow | None) -> Any:
+    """What was submitted; with “as last time”, what the last visit said."""
+    data = request.POST.copy()
+    if "same" in data and last is not None:
+        data["mode"], data["company"] = last.mode, last.company
+        data.setlist("substances", last.substances)
+    return data
+
+
+def _in_words(last: VisitRow | None) -> str:
+    if last is None:
+        return ""
+    return f"{words_of([last.mode], Mode)} · {words_of(last.substances, Substance)}"
+
+
+def anonymous(request: SiteRequest, slug: str) -> HttpResponse:
+    """Let somebody in who gives no handle."""
+    form = ArrivalForm(request.POST or None, initial={"company": Company.ALONE})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.arrive(by=request.user.id, place=slug, form=form.identity, **form.visit())
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return done(request, _("An anonymous visitor is waiting."))
+    return sheet(request, "care/arrival_anonymous.html", {}, form)
+
+
+def first(request: SiteRequest, slug: str) -> HttpResponse:
+    """Welcome a first visit and let the visitor in."""
+    form = FirstVisitForm(request.POST)
+    if form.is_valid():
+        try:
+            # One commit for both: nobody is welcomed whom the board does not show.
+            with batch():
+                person = actions.welcome(
+                    by=request.user.id, place=slug, form=form.identity,
+                    at=form.cleaned_data["at"], **form.person(),
+                )  # fmt: skip
+                actions.arrive(by=request.user.id, place=slug, person=person.id, **form.visit())
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            who = form.cleaned_data["handle"]
+            return done(request, _("Welcome, %(who)s. They are waiting.") % {"who": who})
+    return _first(request, form)
+
+
+def _first(request: SiteRequest, form: FirstVisitForm) -> HttpResponse:
+    handle = form["handle"].value() or ""
+    return sheet(request, "care/arrival_first.html", {"handle": handle}, form)

@@ -1,0 +1,256 @@
+"""A visit's history, corrections, and the day's visits."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from veille.accounts.access import may
+from veille.accounts.models import Role
+from veille.ledger import clock
+from veille.ledger.facts import Entry
+from veille.ledger.recording import entries, entry
+from veille.ledger.refusal import Absent, Malformed, Refused
+from veille.ui.answers import refused_form, sheet
+from veille.ui.history import in_words, lines
+from veille.ui.names import name_of
+from veille.ui.rooms import can_be_corrected, room_of
+from veille.ui.words import minutes_since, words_of
+
+from .. import corrections, reads
+from ..models import OverdoseRow, SiteRow, VisitRow
+from ..words import Company, Gender, HeardOf, Help, LeavingReason, Mode, Sharing, Stage, Substance
+from .answers import done
+from .board import handles_of
+from .corrections import form_for, new_body, sealed_words
+from .forms import StrikeForm
+from .requests import SiteRequest
+from .rooms import Door, alerts_of, rooms
+
+_VISITS_ON_PAGE = 50
+#: No ledger goes further back; a date before it, or of a year to come, is a slip of the finger.
+_FIRST_YEAR = 2000
+
+
+def visit(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
+    """Everything that was said of one visit, by the time it happened."""
+    row = reads.visit(visit)
+    if row.site != slug:
+        raise Absent(_("That visit is at another site."))
+    overdoses = reads.overdoses_of([visit])
+    history = [*entries(visit)]
+    for overdose in overdoses:
+        history += entries(overdose.id)
+    for room in rooms():
+        for thing in room.things_of_visit(visit):
+            history += entries(thing)
+    told = lines(history, row.person or row.id)
+    context = {
+        "visit": row,
+        "who": handles_of([row])[row.id],
+        "stage": words_of([row.stage], Stage),
+        "substances": words_of(row.substances, Substance),
+        "mode": words_of([row.mode], Mode),
+        "company": words_of([row.company], Company),
+        "help": words_of(row.help, Help),
+        "reason": words_of([row.reason], LeavingReason) if row.reason else "",
+        "minutes": minutes_since(row.stage_since, clock.now()),
+        "overdoses": overdoses,
+        "open_overdose": next((o for o in overdoses if not o.outcome), None),
+        "lines": told,
+        "corrected": sum(bool(line.before) for line in told),
+        "doors": _doors(request, row),
+        "sharing": words_of([row.sharing], Sharing) if row.sharing != Sharing.NONE else "",
+        "alerts": alerts_of(request.here, [row.person]).get(row.person, ()),
+        **_visitor(row),
+        "tab": "",
+    }
+    return render(request, "care/visit.html", context)
+
+
+def _doors(request: SiteRequest, row: VisitRow) -> list[Door]:
+    """What can be done for this visit in other rooms, by somebody of this role."""
+    role = request.user.role
+    return [
+        door
+        for room in rooms()
+        for door in room.doors(request.here, row)
+        if may(role, door.name, change=True)
+    ]
+
+
+def _visitor(row: VisitRow) -> dict[str, Any]:
+    """What the visitor told on their first visit; nothing of somebody anonymous or forgotten."""
+    person = reads.person(row.person) if row.person else None
+    if person is None or person.forgotten:
+        return {"person": None}
+    return {
+        "person": person,
+        "heard_of": words_of([person.heard_of], HeardOf) if person.heard_of else "",
+        "gender": words_of([person.gender], Gender) if person.gender else "",
+        "welcome": lines(entries(person.id), person.id),
+    }
+
+
+def correct(request: SiteRequest, slug: str, entry_id: str) -> HttpResponse:
+    """Change what an entry says; what it said stays."""
+    target, home = _target(request, entry_id)
+    words = sealed_words(target)
+    form = form_for(target, request.here, words, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            corrections.correct(
+                by=request.user.id, entry_id=entry_id, why=told["why"], at=told["at"],
+                body=new_body(target, form), words=told.get("words"), note=told["note"],
+                form=form.identity,
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return done(request, _("Corrected. What it said before stays visible."), to=home)
+    strikes = StrikeForm(auto_id="id_strike_%s")
+    context = {"entry": target, "says": in_words(target.body), "home": home, "strike": strikes}
+    return sheet(request, "care/correct.html", context, form)
+
+
+def strike(request: SiteRequest, slug: str, entry_id: str) -> HttpResponse:
+    """Say that what an entry says did not happen."""
+    _entry, home = _target(request, entry_id)
+    form = StrikeForm(request.POST)
+    if not form.is_valid():
+        raise Malformed(_("Say why: choose a reason, then strike it out."))
+    state = corrections.strike(
+        by=request.user.id, entry_id=entry_id, why=form.cleaned_data["why"],
+        note=form.cleaned_data["note"], form=form.identity,
+    )  # fmt: skip
+    gone = state is None
+    words = _("Struck out. It stays visible in the register.")
+    return done(request, words, to=reverse("board", args=[slug]) if gone else home)
+
+
+def _target(request: SiteRequest, id: str) -> tuple[Entry, str]:
+    """An entry of this site that can be corrected, and the page it belongs to."""
+    target = entry(id)
+    slug = request.here.slug
+    of_care = target.kind.startswith("care.")
+    if not of_care or target.place != slug or not can_be_corrected(target):
+        raise Absent(_("That entry is not one of this site's, or cannot be corrected."))
+    room = room_of(target.kind)
+    if room is not None:
+        return target, room.page_of(slug, target.about)
+    if target.kind.startswith("care.overdose."):
+        return target, reverse("overdose", args=[slug, target.about])
+    if target.kind.startswith("care.duty."):
+        return target, reverse("day", args=[slug])
+    if target.kind.startswith("care.person."):
+        last = reads.last_visit_of(target.about)
+        if last is None or last.site != slug:
+            return target, reverse("board", args=[slug])
+        return target, reverse("visit", args=[slug, last.id])
+    return target, reverse("visit", args=[slug, target.about])
+
+
+def day(request: SiteRequest, slug: str, date: str = "") -> HttpResponse:
+    """The visits of one day of the site, the latest first."""
+    site = request.here
+    zone = ZoneInfo(site.time_zone)
+    today = reads.day_of(site)
+    if date:
+        try:
+            noon = datetime.fromisoformat(date).replace(hour=12, tzinfo=zone)
+            if not _FIRST_YEAR <= noon.year <= today.date.year:
+                raise ValueError
+        except ValueError:
+            raise Absent(_("“%(date)s” is not a date. Write it such as 2026-03-14."),
+                         date=date[:20]) from None  # fmt: skip
+        shown = reads.day_of(site, noon)
+    else:
+        shown = today
+    visits = reads.visits_of_day(site, shown)
+    page = Paginator(visits, _VISITS_ON_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "shown": shown,
+        "is_today": shown.date == today.date,
+        "before": (shown.date - timedelta(days=1)).date().isoformat(),
+        "after": _after(shown) if shown.date < today.date else "",
+        "counts": reads.day_counts(site, shown),
+        "duties": _duties(site, shown),
+        "parts": [part for room in rooms() for part in room.of_day(site, shown)],
+        "episodes": reads.episodes(slug, shown.begins, shown.ends),
+        "hours": _by_hour(list(visits.values_list("arrived_at", flat=True)), shown, zone),
+        "page": page,
+        "rows": _rows(list(page.object_list)),
+        "tab": "day",
+    }
+    return render(request, "care/day.html", context)
+
+
+def _after(shown: reads.Day) -> str:
+    return (shown.date + timedelta(days=1)).date().isoformat()
+
+
+def _rows(visits: list[VisitRow]) -> list[dict[str, Any]]:
+    handles = handles_of(visits)
+    overdoses: dict[str, list[OverdoseRow]] = {}
+    for overdose in reads.overdoses_of([v.id for v in visits]):
+        overdoses.setdefault(overdose.visit, []).append(overdose)
+    now = clock.now()
+    return [
+        {
+            "visit": v,
+            "who": handles[v.id],
+            "told": f"{words_of([v.mode], Mode)} · {words_of(v.substances, Substance)}",
+            "wait": _minutes(v.arrived_at, v.seated_at),
+            "seat": _minutes(v.seated_at, v.aftercare_at or v.left_at),
+            "stage": words_of([v.stage], Stage),
+            "reason": words_of([v.reason], LeavingReason) if v.reason else "",
+            "overdoses": overdoses.get(v.id, []),
+            "now": now,
+        }
+        for v in visits
+    ]
+
+
+def _duties(site: SiteRow, shown: reads.Day) -> list[dict[str, Any]]:
+    roles = dict(Role.choices)
+    return [
+        {
+            "duty": duty,
+            "who": name_of(duty.account),
+            "role": str(roles.get(Role(duty.role), duty.role)) if duty.role in roles else duty.role,
+            "entries": entries(duty.id),
+        }
+        for duty in reads.duties_of_day(site, shown)
+    ]
+
+
+def _minutes(start: datetime | None, end: datetime | None) -> int | None:
+    return minutes_since(start, end) if start and end else None
+
+
+def _by_hour(arrivals: list[datetime], shown: reads.Day, zone: ZoneInfo) -> dict[str, Any]:
+    """Arrivals by the hour in which they happened, as bars of a picture 100 units high."""
+    counted = Counter(at.astimezone(zone).replace(minute=0, second=0, microsecond=0, fold=0)
+                      for at in arrivals)  # fmt: skip
+    hours = [shown.begins.astimezone(zone) + timedelta(hours=n) for n in range(24)]
+    highest = max(counted.values(), default=0)
+    bars = [
+        {
+            "hour": hour.hour,
+            "count": counted[hour],
+            "x": 4 + n * 24,
+            "height": round(100 * counted[hour] / highest) if highest else 0,
+            "y": 120 - (round(100 * counted[hour] / highest) if highest else 0),
+            "middle": 4 + n * 24 + 10,
+            "labelled": n % 3 == 0,
+        }
+        for n, hour in enumerate(hours)
+    ]
+    return {"bars": bars, "total": len(arrivals), "highest": highest}

@@ -1,0 +1,176 @@
+"""The forms of the floor. They read and tidy; whether it may be done, the actions say."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from veille.care.words import (
+    Assistant,
+    Company,
+    CorrectionReason,
+    Gender,
+    HeardOf,
+    Help,
+    Intervention,
+    LeavingReason,
+    Mode,
+    Outcome,
+    Route,
+    Sharing,
+    Sign,
+    Substance,
+)
+from veille.ui.fields import ChipField, ChipsField, ClockField, DoseField, NoteField
+from veille.ui.forms import FloorForm
+
+
+class HandleForm(FloorForm):
+    handle = forms.CharField(
+        label=_("Code or handle"),
+        max_length=40,
+        error_messages={"required": _("Enter a code or a handle, or choose “anonymous”.")},
+        widget=forms.TextInput(
+            attrs={"class": "input huge", "autocomplete": "off", "spellcheck": "false",
+                   "autocapitalize": "characters", "autofocus": True}
+        ),
+    )  # fmt: skip
+
+
+class ArrivalForm(FloorForm):
+    substances = ChipsField(
+        Substance,
+        label=_("Substance"),
+        help_text=_("As the person names it. Several may be chosen."),
+        error_messages={"required": _("Choose at least one substance, or “not known”.")},
+    )
+    mode = ChipField(Mode, label=_("Mode"))
+    company = ChipField(Company, label=_("With whom"), required=False, initial=Company.ALONE)
+    sharing = ChipField(
+        Sharing, label=_("Splitting or sharing"), required=False, initial=Sharing.NONE
+    )
+    help = ChipsField(Help, label=_("Asks for help with"), required=False)
+    note = NoteField()
+    at = ClockField(label=_("True time of arrival"))
+
+    def visit(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        return {
+            "mode": told["mode"],
+            "substances": told["substances"],
+            "company": told["company"] or Company.ALONE,
+            "sharing": told["sharing"] or Sharing.NONE,
+            "help": told["help"],
+            "note": told["note"],
+            "at": told["at"],
+        }
+
+
+class FirstVisitForm(ArrivalForm):
+    handle = forms.CharField(widget=forms.HiddenInput)  # `welcome` says what is wrong with it
+    agreed = forms.BooleanField(label=_("The visitor read the terms and agrees"), required=False)
+    heard_of = ChipField(HeardOf, label=_("Heard of the site from"), required=False)
+    postal = forms.CharField(
+        label=_("Beginning of the postal code"),
+        help_text=_("Three characters, never more."),
+        required=False,
+        max_length=7,
+        widget=forms.TextInput(
+            attrs={"class": "input short", "autocomplete": "off", "autocapitalize": "characters"}
+        ),
+    )
+    no_address = forms.BooleanField(label=_("no fixed address"), required=False)
+    gender = ChipField(Gender, label=_("Gender"), required=False)
+    birth_year = forms.IntegerField(
+        label=_("Year of birth"), required=False, min_value=1910, max_value=2020, localize=False,
+        widget=forms.TextInput(attrs={"class": "input short", "inputmode": "numeric",
+                                      "autocomplete": "off"}),
+    )  # fmt: skip
+    another = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def person(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        return {
+            "handle": told["handle"],
+            "agreed": told["agreed"],
+            "heard_of": told["heard_of"] or HeardOf.UNTOLD,
+            "postal": "none" if told["no_address"] else told["postal"] or "unknown",
+            "gender": told["gender"] or Gender.UNTOLD,
+            "birth_year": told["birth_year"],
+        }
+
+
+class MoveForm(FloorForm):
+    """A tap on the board: `seen` is the version of the visit that was on the screen."""
+
+    seen = forms.IntegerField(required=False)
+    seat = forms.CharField(required=False, max_length=200)
+
+
+class LeavingForm(FloorForm):
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    consumed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    reason = ChipField(LeavingReason, label=_("Why without consuming?"), required=False)
+    note = NoteField()
+    at = ClockField(label=_("Time of leaving"))
+
+
+class AssistanceForm(FloorForm):
+    assistant = ChipField(Assistant, label=_("Who assisted"))
+    at = ClockField(label=_("When it was given"))
+
+
+class NoteForm(FloorForm):
+    note = NoteField(required=True, error_messages={"required": _("There is nothing in the note.")})
+
+
+class OverdoseForm(FloorForm):
+    """An overdose filled in afterwards."""
+
+    signs = ChipsField(Sign, label=_("Signs seen"), required=False)
+    at = ClockField(
+        label=_("When it was found"), required=True,
+        error_messages={"required": _("Enter the time when it was found.")},
+    )  # fmt: skip
+
+
+class StepForm(FloorForm):
+    """A step tapped as it happens."""
+
+    what = ChipField(Intervention)
+    route = ChipField(Route, required=False)
+    dose_mg = DoseField()
+    dose = forms.IntegerField(required=False)
+
+
+class EarlierStepForm(StepForm):
+    """A step filled in with its true time."""
+
+    what = ChipField(Intervention, label=_("What was done"))
+    route = ChipField(Route, label=_("Route of the naloxone"), required=False)
+    dose_mg = DoseField(label=_("Dose"))
+    dose = None  # type: ignore[assignment]
+    note = NoteField()
+    at = ClockField(
+        label=_("When it was done"), required=True,
+        error_messages={"required": _("Enter the time when it was done.")},
+    )  # fmt: skip
+
+
+class OutcomeForm(FloorForm):
+    outcome = ChipField(Outcome, label=_("How it ended"))
+    note = NoteField()
+    at = ClockField(label=_("When it ended"))
+
+
+class CorrectionForm(FloorForm):
+    """Why, and the true time; what else an entry says is added by `corrections.form_for`."""
+
+    at = ClockField(label=_("True time"))
+    why = ChipField(CorrectionReason, label=_("Reason"))
+    note = NoteField(label=_("In a few words"))
+
+
+class StrikeForm(FloorForm):
+    why = ChipField(CorrectionReason, label=_("Reason"))
+    note = NoteField(label=_("In a few words"))

@@ -1,0 +1,207 @@
+"""An overdose: opened by one tap, answered tap by tap, closed with its outcome."""
+
+from decimal import Decimal
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.http import HttpResponse, StreamingHttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from veille.accounts.access import may, role_of
+from veille.ledger.recording import entries
+from veille.ledger.refusal import Absent, Malformed, Refused
+from veille.ui.answers import refused_form, sheet
+from veille.ui.history import lines
+from veille.ui.words import language
+
+from .. import actions, reads
+from ..models import OverdoseRow
+from ..words import Intervention, Route
+from .answers import done
+from .board import handles_of, step_words
+from .drawings import Since, for_screen
+from .floor import streamed
+from .forms import EarlierStepForm, MoveForm, OutcomeForm, OverdoseForm, StepForm
+from .requests import SiteRequest
+
+#: The six buttons, in the order in which staff respond.
+BUTTONS = (
+    Intervention.STIMULATION,
+    Intervention.OXYGEN,
+    Intervention.BREATHS,
+    Intervention.NALOXONE,
+    Intervention.CALLED_911,
+    Intervention.AMBULANCE,
+)
+#: A usual first dose in the muscle, in mg; the form remembers the last one given.
+FIRST_DOSE_MG = 0.4
+#: Time to wait for a dose to act before another one: 2 to 3 minutes.
+NEXT_DOSE_SECONDS = 120
+
+
+def find(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
+    """One tap from the seat: the timeline is open. A second tap leads to the same one."""
+    row = _visit(request, visit)
+    form = MoveForm(request.POST)
+    form.is_valid()
+    open_one = reads.open_overdose_of(row.id)
+    if open_one is None:
+        open_one = actions.find_overdose(by=request.user.id, visit=visit, form=form.identity).id
+    return done(request, to=reverse("overdose", args=[slug, open_one]))
+
+
+def earlier(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
+    """An overdose of this visit, filled in afterwards."""
+    row = _visit(request, visit)
+    form = OverdoseForm(request.POST or None)
+    form.fields["at"].near = row.left_at  # type: ignore[attr-defined]
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = actions.find_overdose(
+                by=request.user.id, visit=visit, signs=form.cleaned_data["signs"],
+                at=form.cleaned_data["at"], form=form.identity,
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return done(request, to=reverse("overdose", args=[slug, found.id]))
+    context = {"visit": row, "who": handles_of([row])[row.id]}
+    return sheet(request, "care/overdose_earlier.html", context, form)
+
+
+def timeline(request: SiteRequest, slug: str, overdose: str) -> HttpResponse:
+    """The overdose's own page."""
+    row = _overdose(request, overdose)
+    return render(request, "care/overdose.html", {"live": _part(request, row), "overdose": row})
+
+
+async def timeline_live(request: SiteRequest, slug: str, overdose: str) -> StreamingHttpResponse:
+    """The timeline, sent again whenever something was added."""
+    await sync_to_async(_overdose)(request, overdose)
+    speech, role, site = language(), role_of(request.user), request.here
+    key = (overdose, role, speech)
+    return streamed(request, "overdose", key, lambda: _drawing(site, overdose, role, speech))
+
+
+def step(request: SiteRequest, slug: str, overdose: str) -> HttpResponse:
+    """One intervention, as it happens."""
+    row = _overdose(request, overdose)
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        raise Malformed(str(next(iter(form.errors.values()))[0]))
+    told = form.cleaned_data
+    naloxone = told["what"] is Intervention.NALOXONE
+    actions.intervene(
+        by=request.user.id, overdose=overdose, what=told["what"],
+        route=told["route"] if naloxone else None,
+        dose_mg=told["dose_mg"] if naloxone else None,
+        dose=told["dose"] if naloxone else None, form=form.identity,
+    )  # fmt: skip
+    if request.htmx:
+        return HttpResponse(_part(request, row))
+    return done(request, to=reverse("overdose", args=[slug, overdose]))
+
+
+def earlier_step(request: SiteRequest, slug: str, overdose: str) -> HttpResponse:
+    """A step that was forgotten, with its true time."""
+    row = _overdose(request, overdose)
+    form = EarlierStepForm(request.POST or None)
+    form.fields["at"].near = row.ended_at  # type: ignore[attr-defined]
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            actions.intervene(
+                by=request.user.id, overdose=overdose, what=told["what"], route=told["route"],
+                dose_mg=told["dose_mg"], note=told["note"], at=told["at"], form=form.identity,
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return done(request, _("Added."), to=reverse("overdose", args=[slug, overdose]))
+    return sheet(request, "care/overdose_step.html", {"overdose": row}, form)
+
+
+def end(request: SiteRequest, slug: str, overdose: str) -> HttpResponse:
+    """Close the timeline with its outcome."""
+    row = _overdose(request, overdose)
+    form = OutcomeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            actions.end_overdose(
+                by=request.user.id, overdose=overdose, outcome=told["outcome"], note=told["note"],
+                at=told["at"], form=form.identity,
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return done(request, _("The overdose is closed."), to=reverse("board", args=[slug]))
+    return sheet(request, "care/overdose_end.html", {"overdose": row}, form)
+
+
+def _visit(request: SiteRequest, id: str) -> Any:
+    row = reads.visit(id)
+    if row.site != request.here.slug:
+        raise Absent(_("That visit is at another site."))
+    return row
+
+
+def _overdose(request: SiteRequest, id: str) -> OverdoseRow:
+    row = reads.overdose(id)
+    if row.site != request.here.slug:
+        raise Absent(_("That visit is at another site."))
+    return row
+
+
+def _part(request: SiteRequest, row: OverdoseRow) -> str:
+    drawn = _drawing(request.here, row.id, role_of(request.user), language())
+    return for_screen(drawn, get_token(request))
+
+
+def _drawing(site: Any, overdose: str, role: str | None, speech: str) -> str:
+    with Since() as since:
+        return since.drawn(
+            "care/overdose_live.html",
+            (overdose, may(role, "overdose-step", change=True)),
+            lambda: _timeline(overdose, role, site),
+            speech,
+            site.time_zone,
+        )
+
+
+def _timeline(id: str, role: str | None, site: Any) -> dict[str, Any]:
+    row = reads.overdose(id)
+    visit = reads.visit(row.visit)
+    steps = [step_words(step) | {"code": step["what"]} for step in row.steps]
+    last = {step["code"]: step for step in steps}
+    doses = [step for step in row.steps if step["what"] == Intervention.NALOXONE]
+    history = lines(entries(id), visit.person or visit.id)
+    given = [e.entry.body for e in history if getattr(e.entry.body, "dose_mg", None)]
+    return {
+        "site": site,
+        "overdose": row,
+        "visit": visit,
+        "who": handles_of([visit])[visit.id],
+        "buttons": [
+            {
+                "code": what.value,
+                "label": what.label,
+                "last": last.get(what.value),
+                "naloxone": what is Intervention.NALOXONE,
+            }
+            for what in BUTTONS
+        ],
+        "routes": Route.choices,
+        "route": doses[-1]["route"] if doses else Route.IM.value,
+        # Never 8.0: without its point it would be read as 80.
+        "dose_mg": Decimal(f"{given[-1].dose_mg if given else FIRST_DOSE_MG:g}"),  # type: ignore[union-attr]
+        "next_dose": len(doses) + 1,
+        "next_dose_seconds": NEXT_DOSE_SECONDS,
+        "last_dose": last.get(Intervention.NALOXONE.value),
+        "lines": history,
+        "change": may(role, "overdose-step", change=True),
+        "may_correct": may(role, "entry-correct", change=True),
+    }

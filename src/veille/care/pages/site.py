@@ -1,0 +1,106 @@
+"""A site's own settings: its name, its seats, the usual time in a seat."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from veille.ledger.recording import entries
+from veille.ledger.refusal import Refused
+from veille.ledger.replay import fold
+from veille.ui.answers import refused_form, sheet
+from veille.ui.forms import FloorForm
+from veille.ui.history import lines
+
+from .. import reads
+from ..area import SITE
+from ..facts import Seat
+from ..policies import LONGEST_IN_SEAT, LONGEST_NAME
+from ..sites import change_site
+from ..state import Site
+from ..words import Mode
+from .answers import done
+from .requests import SiteRequest
+
+_LONGEST_NUMBER = 8
+_BUILT_FOR = {"injection": Mode.INJECTION, "inhalation": Mode.INHALATION}
+
+
+class SeatsField(forms.CharField):
+    """Numbers as they stand on the seats, by commas or spaces: 1, 2, 3."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=400, **kwargs)
+        self.widget.attrs.update({"class": "input", "autocomplete": "off"})
+
+    def clean(self, value: Any) -> list[str]:
+        numbers: list[str] = super().clean(value).replace(",", " ").replace(";", " ").split()
+        for number in numbers:
+            if len(number) > _LONGEST_NUMBER:
+                raise ValidationError(
+                    _("“%(number)s” is too long for a seat's number: at most %(longest)s "
+                      "characters."),
+                    params={"number": number[:20], "longest": _LONGEST_NUMBER},
+                )  # fmt: skip
+        return numbers
+
+
+class SiteForm(FloorForm):
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
+    )
+    injection = SeatsField(
+        label=gettext_lazy("Seats for injection"),
+        help_text=gettext_lazy("Their numbers as staff say them, such as 1, 2, 3."),
+    )
+    inhalation = SeatsField(label=gettext_lazy("Ventilated seats for inhalation"))
+    seat_minutes = forms.IntegerField(
+        label=gettext_lazy("Usual time in a seat, in minutes"),
+        help_text=gettext_lazy("After it, the board says that it is long."),
+        min_value=1,
+        max_value=LONGEST_IN_SEAT,
+        widget=forms.TextInput(attrs={"class": "input short", "inputmode": "numeric"}),
+    )
+
+    def seats(self) -> list[Seat]:
+        told = self.cleaned_data
+        return [Seat(n, mode) for name, mode in _BUILT_FOR.items() for n in told[name]]
+
+
+def settings(request: SiteRequest, slug: str) -> HttpResponse:
+    """What the site is, and since when; changed from now on, never for what happened before."""
+    history = entries(reads.site_id(slug))
+    site: Site | None = fold(SITE, reads.site_id(slug), history)
+    assert site is not None  # the guard has found it
+    form = SiteForm(request.POST or None, initial=_as_it_is(site))
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            change_site(
+                by=request.user.id, place=slug, name=told["name"], seats=form.seats(),
+                seat_minutes=told["seat_minutes"], seen=told["seen"], form=form.identity,
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            words = _("The site is changed; what happened before stays as it was.")
+            return done(request, words, to=reverse("site-settings", args=[slug]))
+    context = {"lines": lines(history, site.id), "back": reverse("sites")}
+    return sheet(request, "care/site.html", context, form)
+
+
+def _as_it_is(site: Site) -> dict[str, Any]:
+    numbers = {
+        name: ", ".join(seat.number for seat in site.seats if seat.mode is mode)
+        for name, mode in _BUILT_FOR.items()
+    }
+    return {
+        "seen": site.version, "name": site.name, "seat_minutes": site.seat_minutes, **numbers
+    }  # fmt: skip

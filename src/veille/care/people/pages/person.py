@@ -1,0 +1,221 @@
+"""Finding a visitor by their handle, their page, and their flags."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from veille.accounts.access import may
+from veille.care import reads as floor
+from veille.care.handles import read_handle
+from veille.care.models import OverdoseRow, PersonRow, VisitRow
+from veille.care.pages.answers import done
+from veille.care.pages.board import handle_of
+from veille.care.pages.requests import SiteRequest
+from veille.care.pages.rooms import alerts_of, rooms
+from veille.care.words import Mode, Stage, Substance
+from veille.ledger import clock
+from veille.ledger.refusal import Absent, DiskFull, Refused
+from veille.ledger.vault import vault
+from veille.ui.answers import refused_form, sheet
+from veille.ui.history import Line
+from veille.ui.words import words_of
+
+from .. import actions, reads
+from ..models import FlagRow, RestrictionRow
+from ..words import Appeal, FlagKind, Opened, RestrictionKind, Scope
+from .forms import FindForm, FlagForm, LoweringForm
+from .held import lines_of
+from .room import flag_alert
+
+_VISITS_ON_PAGE = 20
+_OTHERS_ON_PAGE = 30
+
+
+def find(request: SiteRequest, slug: str) -> HttpResponse:
+    """One field: the whole handle. Nobody is found by its beginning, and nobody is listed."""
+    form = FindForm(request.POST or None)
+    found: list[dict[str, Any]] = []
+    nobody = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            handle = read_handle(form.cleaned_data["handle"])
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            people = list(floor.people(vault().find(handle.text)))
+            if len(people) == 1:
+                return redirect("person", slug=slug, person=people[0])
+            nobody = "" if people else handle.text
+            found = [
+                {"id": id, "last": floor.last_visit_of(id), "visits": floor.visit_count_of(id)}
+                for id in people
+            ]
+    in_force = reads.in_force(slug, clock.now())
+    context = {
+        "form": form,
+        "found": found,
+        "nobody": nobody,
+        "in_force": len(in_force),
+        "due": sum(is_due(row) for row in in_force),
+        "tab": "people-find",
+    }
+    return render(request, "people/find.html", context, status=422 if form.errors else 200)
+
+
+def is_due(row: RestrictionRow) -> bool:
+    """Whether somebody must look at a restriction: an appeal is open, or a review is due."""
+    late = row.review_due_at is not None and row.review_due_at <= clock.now()
+    return late or row.appeal == Appeal.OPEN
+
+
+def known(id: str) -> PersonRow:
+    person = floor.person(id)
+    if person is None:
+        raise Absent(_("That visitor is not in this ledger. Go back and find them again."))
+    return person
+
+
+def remember(request: SiteRequest, person: PersonRow, what: Opened) -> None:
+    """Keep who looked. On a full disk the page opens all the same: an allergy must be read."""
+    if person.forgotten:
+        return
+    try:
+        actions.open_page(by=request.user.id, place=request.here.slug, person=person.id, what=what)
+    except DiskFull:
+        return
+
+
+def person(request: SiteRequest, slug: str, person: str) -> HttpResponse:
+    """A visitor's page. Everybody sees what must be known at the door; nurses, coordinators and
+    the auditor see the history too."""
+    row = known(person)
+    remember(request, row, Opened.PAGE)
+    whole = may(request.user.role, "restriction")
+    now = clock.now()
+    context: dict[str, Any] = {
+        "person": row,
+        "who": handle_of(row.id, row.handle),
+        "alerts": [a for a in alerts_of(request.here, [row.id]).get(row.id, ()) if not a.bars],
+        "flags": [
+            {"row": flag, "alert": flag_alert(flag)}
+            for flag in reads.flags_of(row.id)
+            if flag.ends_at is None or flag.ends_at > now
+        ],
+        "restrictions": [told_of(one) for one in reads.restrictions_of(row.id)],
+        "visits": floor.visit_count_of(row.id),
+        "here": floor.open_visit_of(row.id),
+        "whole": whole,
+        "tab": "people-find",
+    }
+    if whole:
+        context |= _history(request, row)
+    return render(request, "people/person.html", context)
+
+
+def told_of(row: RestrictionRow) -> dict[str, Any]:
+    """A restriction in words."""
+    now = clock.now()
+    return {
+        "row": row,
+        "kind": words_of([row.kind], RestrictionKind),
+        "scope": words_of([row.scope], Scope),
+        "in_force": row.begins_at <= now < row.ends_at,
+        "appeal": words_of([row.appeal], Appeal) if row.appeal else "",
+        "open_appeal": row.appeal == Appeal.OPEN,
+        "due": is_due(row) and row.begins_at <= now < row.ends_at,
+    }
+
+
+def _history(request: SiteRequest, row: PersonRow) -> dict[str, Any]:
+    """Visits at the sites where this account works, and what other rooms say."""
+    mine = [visit for visit in floor.visits_of(row.id) if request.user.works_at(visit.site)]
+    page = Paginator(mine, _VISITS_ON_PAGE).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
+    overdoses: dict[str, list[OverdoseRow]] = {}
+    for overdose in floor.overdoses_of([visit.id for visit in shown]):
+        overdoses.setdefault(overdose.visit, []).append(overdose)
+    others = _others(request, row.id)
+    return {
+        "page": page,
+        "rows": [_visit(visit, overdoses.get(visit.id, [])) for visit in shown],
+        "elsewhere": floor.visit_count_of(row.id) - len(mine),
+        "others": others[:_OTHERS_ON_PAGE],
+        "more_others": max(0, len(others) - _OTHERS_ON_PAGE),
+        "welcome": here_only(lines_of(row.id), request.here.slug),
+    }
+
+
+def _visit(visit: VisitRow, overdoses: list[OverdoseRow]) -> dict[str, Any]:
+    return {
+        "visit": visit,
+        "told": f"{words_of([visit.mode], Mode)} · {words_of(visit.substances, Substance)}",
+        "stage": words_of([visit.stage], Stage) if visit.left_at is None else "",
+        "overdoses": overdoses,
+    }
+
+
+def _others(request: SiteRequest, person: str) -> list[Line]:
+    """What the rooms hold of this visitor, the latest first; not who looked at it."""
+    looked = {row.id for row in reads.openings_of(person)}
+    things = dict.fromkeys(
+        thing for room in rooms() for thing in room.things_of_person(person) if thing not in looked
+    )
+    told = [line for thing in things for line in lines_of(thing)]
+    mine = [line for line in told if request.user.works_at(line.entry.place)]
+    latest = sorted(mine, key=lambda line: (line.at, line.entry.noted), reverse=True)
+    return here_only(latest, request.here.slug)
+
+
+def here_only(lines: list[Line], slug: str) -> list[Line]:
+    """Lines with a link to correct them only where they are of this site."""
+    return [
+        replace(line, correctable=line.correctable and line.entry.place == slug) for line in lines
+    ]
+
+
+def raise_flag(request: SiteRequest, slug: str, person: str) -> HttpResponse:
+    """Note what must be known of a visitor."""
+    row = known(person)
+    form = FlagForm(request.here, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            actions.raise_flag(
+                by=request.user.id, place=slug, person=person, kind=told["kind"],
+                note=told["note"], until=told["until"], form=form.identity,
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return done(
+                request, _("The flag is raised."), to=reverse("person", args=[slug, person])
+            )
+    context = {"person": row, "who": handle_of(row.id, row.handle)}
+    return sheet(request, "people/flag.html", context, form)
+
+
+def lower_flag(request: SiteRequest, slug: str, flag: str) -> HttpResponse:
+    """Say that a flag holds no longer."""
+    row: FlagRow = reads.flag(flag)
+    form = LoweringForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.lower_flag(
+                by=request.user.id, flag=flag, note=form.cleaned_data["note"], form=form.identity
+            )
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            home = reverse("person", args=[slug, row.person])
+            return done(request, _("The flag is lowered."), to=home)
+    person = known(row.person)
+    context = {
+        "flag": row, "kind": words_of([row.kind], FlagKind),
+        "who": handle_of(person.id, person.handle),
+    }  # fmt: skip
+    return sheet(request, "people/flag_lower.html", context, form)

@@ -1,0 +1,82 @@
+"""What is held about a visitor: shown, printed, taken away, corrected, forgotten.
+
+Québec's Act respecting the protection of personal information in the private sector, as
+amended by Law 25, and its sister for public bodies: access, a copy in a structured format,
+rectification, and being forgotten.
+"""
+
+import json
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from veille.care import corrections
+from veille.care import reads as floor
+from veille.care.pages.answers import done
+from veille.care.pages.board import handle_of
+from veille.care.pages.requests import SiteRequest
+from veille.ledger import clock
+from veille.ledger.refusal import Malformed, Refused
+from veille.ui.answers import refused_form, sheet
+
+from .. import reads
+from ..words import Opened
+from .forms import ForgettingForm
+from .held import as_file, held_about, told_on_first_visit
+from .person import known, remember
+
+
+def held(request: SiteRequest, slug: str, person: str) -> HttpResponse:
+    """All that is held, in the visitor's language, to be read together or printed."""
+    row = known(person)
+    remember(request, row, Opened.HELD)
+    asked = request.GET.get("in", "")
+    language = asked if asked in dict(settings.LANGUAGES) else translation.get_language()
+    with translation.override(language):
+        about = held_about(row)
+        context = {
+            "held": about,
+            "person": row,
+            "told": told_on_first_visit(row),
+            "sites": {site.slug: site.name for site in floor.sites()},
+            "printed": clock.now(),
+            "tab": "people-find",
+        }
+        return render(request, "people/held.html", context)
+
+
+def file(request: SiteRequest, slug: str, person: str) -> HttpResponse:
+    """The same as a file, in a structured format that other systems read."""
+    row = known(person)
+    if row.forgotten:
+        raise Malformed(_("This visitor was forgotten: there is nothing left to take away."))
+    remember(request, row, Opened.FILE)
+    text = json.dumps(as_file(held_about(row)), ensure_ascii=False, indent=2)
+    response = HttpResponse(text, content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="veille.json"'
+    return response
+
+
+def forget(request: SiteRequest, slug: str, person: str) -> HttpResponse:
+    """Forget a visitor for good, after reading what it means."""
+    row = known(person)
+    home = reverse("person", args=[slug, person])
+    form = ForgettingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            corrections.forget(by=request.user.id, person=person, form=form.identity)
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return done(request, _("Forgotten. Nobody can read or find them any more."), to=home)
+    context = {
+        "person": row,
+        "who": handle_of(row.id, row.handle),
+        "visits": floor.visit_count_of(person),
+        "restricted": bool(reads.known_of(slug, [person], clock.now())[person].restrictions),
+    }
+    return sheet(request, "people/forget.html", context, form)

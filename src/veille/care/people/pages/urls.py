@@ -1,0 +1,72 @@
+"""The addresses of this room."""
+
+from veille.accounts.access import FLOOR, READERS, SENIOR
+from veille.accounts.models import Role
+from veille.ui.addresses import page
+
+from . import doors, restrictions, rights
+from . import person as pages
+
+_PERSON = "at/<slug:slug>/people/<id:person>/"
+_RESTRICTION = "at/<slug:slug>/restrictions/<id:restriction>/"
+
+urlpatterns = [
+    page("at/<slug:slug>/people/", pages.find, name="people-find", read=FLOOR, change=FLOOR),
+    page(_PERSON, pages.person, name="person", read=READERS),
+    page(f"{_PERSON}flag/", pages.raise_flag, name="person-flag", read=FLOOR, change=FLOOR),
+    page(
+        "at/<slug:slug>/flags/<id:flag>/lower/",
+        pages.lower_flag,
+        name="flag-lower",
+        read=SENIOR,
+        change=SENIOR,
+    ),
+    page(f"{_PERSON}door/", doors.door, name="person-door", read=FLOOR, change=FLOOR),
+    page(f"{_PERSON}let-in/", doors.let_in, name="person-let-in", read=SENIOR, change=SENIOR),
+    page(f"{_PERSON}emergency/", doors.emergency, name="person-emergency", change=FLOOR),
+    page(
+        f"{_PERSON}restrict/",
+        restrictions.restrict,
+        name="person-restrict",
+        read=SENIOR,
+        change=SENIOR,
+    ),
+    page(f"{_PERSON}held/", rights.held, name="person-held", read=SENIOR | {Role.AUDITOR}),
+    page(f"{_PERSON}file/", rights.file, name="person-file", change=SENIOR),
+    page(f"{_PERSON}forget/", rights.forget, name="person-forget", read=SENIOR, change=SENIOR),
+    page(
+        "at/<slug:slug>/restrictions/",
+        restrictions.in_force,
+        name="restrictions",
+        read=SENIOR | {Role.AUDITOR},
+    ),
+    page(_RESTRICTION, restrictions.restriction, name="restriction", read=SENIOR | {Role.AUDITOR}),
+    page(
+        f"{_RESTRICTION}review/",
+        restrictions.review,
+        name="restriction-review",
+        read=SENIOR,
+        change=SENIOR,
+    ),
+    page(
+        f"{_RESTRICTION}appeal/",
+        restrictions.appeal,
+        name="restriction-appeal",
+        read=FLOOR,
+        change=FLOOR,
+    ),
+    page(
+        f"{_RESTRICTION}decide/",
+        restrictions.decide,
+        name="restriction-decide",
+        read=SENIOR,
+        change=SENIOR,
+    ),
+    page(
+        f"{_RESTRICTION}lift/",
+        restrictions.lift,
+        name="restriction-lift",
+        read=SENIOR,
+        change=SENIOR,
+    ),
+]

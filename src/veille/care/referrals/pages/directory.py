@@ -1,0 +1,215 @@
+"""The directory of destinations, and how long each takes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from veille.care.pages.answers import done
+from veille.care.pages.requests import SiteRequest
+from veille.hours import closures_in_words
+from veille.ledger.recording import entries
+from veille.ledger.refusal import Refused
+from veille.ui.answers import refused_form, sheet
+from veille.ui.history import lines
+from veille.ui.words import words_of
+
+from .. import actions, reads
+from ..facts import Details
+from ..models import DestinationRow
+from ..words import Booking, Language, Need
+from .forms import CloseDestinationForm, DestinationForm
+from .words import hours_now, languages, week
+
+
+def destinations(request: SiteRequest, slug: str) -> HttpResponse:
+    """Places to refer to; by need, by a part of the name or address, or those that closed."""
+    need = request.GET.get("need", "")
+    text = request.GET.get("q", "").strip()[:80]
+    show_closed = "closed" in request.GET
+    rows = [
+        row for row in reads.destinations(closed=show_closed)
+        if (not need or need in row.needs)
+        and text.casefold() in f"{row.name} {row.address}".casefold()
+    ]  # fmt: skip
+    context = {
+        "rows": [_row(row) for row in rows],
+        "needs": Need.choices,
+        "need": need,
+        "q": text,
+        "closed": show_closed,
+        "tab": "referrals",
+        "here": "destinations",
+    }
+    return render(request, "referrals/directory.html", context)
+
+
+def _row(row: DestinationRow) -> dict[str, Any]:
+    return {
+        "row": row,
+        "needs": words_of(row.needs, Need),
+        "phone": row.phone.replace("-", "\N{NON-BREAKING HYPHEN}"),
+        "hours": hours_now(reads.hours_of(row)) if row.closed_at is None else None,
+    }
+
+
+def destination(request: SiteRequest, slug: str, destination: str) -> HttpResponse:
+    """One place: how to reach it, when it is open, how long it takes."""
+    row = reads.destination(destination)
+    hours = reads.hours_of(row)
+    context = {
+        **_row(row),
+        "booking": words_of(row.booking, Booking),
+        "spoken": languages(row),
+        "week": week(hours) if hours.known else [],
+        "closed_on": closures_in_words(hours.closed_on),
+        "note": row.note_en if request.LANGUAGE_CODE == "en" else row.note_fr,
+        "wait": next(iter(reads.waiting_times(destination=row.id)), None),
+        "lines": lines(entries(row.id), row.id),
+        "days": reads.WAITS_DAYS,
+        "tab": "referrals",
+        "here": "destinations",
+    }
+    return render(request, "referrals/destination.html", context)
+
+
+def new(request: SiteRequest, slug: str) -> HttpResponse:
+    """Add a place to the directory."""
+    form = DestinationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            listed = actions.list_destination(
+                by=request.user.id, place=slug, form=form.identity,
+                details=form.details(request.here.time_zone),
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return done(request, _("The place stands in the directory."),
+                        to=reverse("destination", args=[slug, listed.id]))  # fmt: skip
+    back = reverse("destinations", args=[slug])
+    return sheet(request, "referrals/destination_form.html", {"back": back}, form)
+
+
+def change(request: SiteRequest, slug: str, destination: str) -> HttpResponse:
+    """Say anew what the directory says of a place."""
+    row = reads.destination(destination)
+    hours = reads.hours_of(row)
+    now = Details(
+        row.name, tuple(Need(need) for need in row.needs), row.address, row.phone, hours,
+        tuple(Language(language) for language in row.languages),
+        tuple(Booking(booking) for booking in row.booking), row.note_fr, row.note_en,
+    )  # fmt: skip
+    form = DestinationForm(request.POST or None, initial=DestinationForm.said(now, row.version))
+    back = reverse("destination", args=[slug, row.id])
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_destination(
+                by=request.user.id, place=slug, destination=row.id, form=form.identity,
+                details=form.details(hours.time_zone), seen=form.cleaned_data["seen"],
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return done(request, _("Saved. What it said before stays in the register."), to=back)
+    return sheet(request, "referrals/destination_form.html", {"back": back, "row": row}, form)
+
+
+def close(request: SiteRequest, slug: str, destination: str) -> HttpResponse:
+    """Close a place for good; what was referred to it stays."""
+    row = reads.destination(destination)
+    back = reverse("destination", args=[slug, row.id])
+    form = CloseDestinationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.close_destination(
+                by=request.user.id, place=slug, destination=row.id, form=form.identity,
+                note=form.cleaned_data["note"],
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            words = _("Closed for good. Nobody is referred there any more.")
+            return done(request, words, to=back)
+    waiting = next(iter(reads.waiting_times(destination=row.id)), None)
+    context = {"back": back, "row": row, "waiting": waiting.waiting if waiting else 0}
+    return sheet(request, "referrals/destination_close.html", context, form)
+
+
+#: Of the picture, in its own units: width of the longest bar, height of a line.
+_LONGEST, _LINE = 400, 44
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One place in the picture: a bar as long as the median, a line as long as the 90th
+    percentile; all lengths in the picture's units."""
+
+    name: str
+    median: float
+    p90: float
+    line: int
+    longest: float
+
+    def _length(self, days: float) -> int:
+        return max(2, round(_LONGEST * days / (self.longest or 1)))
+
+    @property
+    def width(self) -> int:
+        return self._length(self.median)
+
+    @property
+    def end(self) -> int:
+        return self._length(self.p90)
+
+    @property
+    def text_y(self) -> int:
+        return self.line * _LINE + 16
+
+    @property
+    def y(self) -> int:
+        return self.line * _LINE + 22
+
+    @property
+    def middle(self) -> int:
+        return self.y + 7
+
+    @property
+    def top(self) -> int:
+        return self.middle - 6
+
+    @property
+    def bottom(self) -> int:
+        return self.middle + 6
+
+    @property
+    def label_x(self) -> int:
+        return self.end + 8
+
+    @property
+    def label_y(self) -> int:
+        return self.middle + 4
+
+
+def waiting(request: SiteRequest, slug: str) -> HttpResponse:
+    """From making a referral to going: median and 90th percentile of each place."""
+    waits = reads.waiting_times()
+    went = [
+        (wait.name, wait.median_days, wait.p90_days)
+        for wait in waits
+        if wait.median_days is not None and wait.p90_days is not None
+    ]
+    longest = max((p90 for _name, _median, p90 in went), default=0.0)
+    bars = [Bar(*told, line, longest) for line, told in enumerate(went)]
+    context = {
+        "waits": waits,
+        "bars": bars,
+        "height": len(bars) * _LINE + 4,
+        "days": reads.WAITS_DAYS,
+        "tab": "referrals",
+        "here": "referral-waits",
+    }
+    return render(request, "referrals/waiting.html", context)

@@ -1,0 +1,287 @@
+"""Referrals: the list to follow up, one referral, and the verbs on it."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from veille.care import reads as floor
+from veille.care.handles import read_handle
+from veille.care.pages.answers import done
+from veille.care.pages.board import handle_of, handles_of
+from veille.care.pages.requests import SiteRequest
+from veille.ledger import clock
+from veille.ledger.recording import entries
+from veille.ledger.refusal import Absent, Refused
+from veille.ledger.vault import vault
+from veille.ui.answers import refused_form, sheet
+from veille.ui.history import lines
+from veille.ui.words import words_of
+
+from .. import actions, course, reads
+from ..models import ReferralRow
+from ..words import ClosingReason, Need, Status, Verb, Way
+from .forms import CloseForm, MakeForm, OfferForm, RescheduleForm, StepForm, WhomForm
+from .words import hours_now, languages, status_words, when
+
+_ON_PAGE = 40
+#: Verbs that are one tap, and may have a note; the others ask something first.
+_PLAIN: dict[Verb, Callable[..., Any]] = {
+    Verb.ACCEPT: actions.accept,
+    Verb.DECLINE: actions.decline,
+    Verb.ATTEND: actions.attend,
+    Verb.MISS: actions.miss,
+}
+_VERBS: dict[Verb, Callable[..., Any]] = {
+    **_PLAIN,
+    Verb.RESCHEDULE: actions.reschedule,
+    Verb.CLOSE: actions.close,
+}
+
+
+def to_follow(request: SiteRequest, slug: str) -> HttpResponse:
+    """Referrals that wait for somebody, those that wait too long first; or those that ended."""
+    show_ended = "ended" in request.GET
+    late = [] if show_ended else list(reads.waits_too_long(slug))
+    rest = reads.ended(slug) if show_ended else reads.to_follow(slug)
+    page = Paginator(rest, _ON_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "ended": show_ended,
+        "late": _rows(late, late=True),
+        "rows": _rows(page.object_list),
+        "page": page,
+        "make_days": course.MAKE_WITHIN.days,
+        "news_days": course.NEWS_WITHIN.days,
+        "tab": "referrals",
+        "here": "referrals",
+    }
+    return render(request, "referrals/list.html", context)
+
+
+def _rows(rows: Iterable[ReferralRow], *, late: bool = False) -> list[dict[str, Any]]:
+    rows = list(rows)
+    people = floor.people({row.person for row in rows if row.person})
+    places = reads.destination_names(row.destination for row in rows)
+    now = clock.now()
+    return [
+        {
+            "row": row,
+            "who": handle_of(row.person, people[row.person].handle if row.person in people else ""),
+            "need": words_of([row.need], Need),
+            "place": places.get(row.destination, ""),
+            "status": status_words(row.status),
+            "outcome": status_words(row.outcome),
+            "late_days": (now - row.waits_from).days if late else 0,
+        }
+        for row in rows
+    ]
+
+
+def new(request: SiteRequest, slug: str) -> HttpResponse:
+    """Whom a referral is for: somebody who is here, or a handle."""
+    form = WhomForm(request.POST or None)
+    found: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            handle = read_handle(form.cleaned_data["handle"])
+            found = list(floor.people(vault().find(handle.text)))
+            if not found:
+                raise Absent(_("Nobody is known by “%(handle)s”. Check the spelling, or let them "
+                               "in first: a referral can be offered from their visit."),
+                             handle=handle.text)  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            if len(found) == 1:
+                return redirect("person-referral", slug=slug, person=found[0])
+    visits = floor.on_floor(slug)
+    handles = handles_of(visits)
+    context = {
+        "visits": [(visit, handles[visit.id]) for visit in visits],
+        "found": [{"id": id, "last": floor.last_visit_of(id)} for id in found],
+    }
+    return sheet(request, "referrals/new.html", context, form)
+
+
+def for_visit(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
+    """Offer a referral to a visitor who is, or was, here."""
+    row = floor.visit(visit)
+    if row.site != slug:
+        raise Absent(_("That visit is at another site."))
+    back = reverse("visit", args=[slug, visit])
+    earlier = reads.referrals_of_person(row.person) or reads.referrals_of_visit(visit)
+    return _offer(request, handles_of([row])[row.id], back, earlier, visit=visit)
+
+
+def for_person(request: SiteRequest, slug: str, person: str) -> HttpResponse:
+    """Offer a referral to somebody known who is not here (on the phone, say)."""
+    known = floor.person(person)
+    if known is None or known.forgotten:
+        raise Absent(_("Nobody is known by that handle any more. Register a first visit, or choose "
+                       "“anonymous”."))  # fmt: skip
+    earlier = reads.referrals_of_person(person)
+    back = reverse("referrals", args=[slug])
+    return _offer(request, handle_of(person, known.handle), back, earlier, person=person)
+
+
+def _offer(
+    request: SiteRequest, who: str, back: str, earlier: list[ReferralRow], *, visit: str = "",
+    person: str = "",
+) -> HttpResponse:  # fmt: skip
+    slug = request.here.slug
+    form = OfferForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            offered = actions.offer(
+                by=request.user.id, place=slug, form=form.identity, visit=visit, person=person,
+                **form.told(),
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            to = reverse("referral", args=[slug, offered.id])
+            if offered.status is Status.ACCEPTED:
+                to = reverse("referral-make", args=[slug, offered.id])
+            return done(request, _("Noted."), to=to)
+    ours = [row for row in earlier if row.site == slug and row.open]
+    return sheet(request, "referrals/offer.html", {"who": who, "back": back,
+                                                   "earlier": _rows(ours)}, form)  # fmt: skip
+
+
+def here(request: SiteRequest, id: str) -> ReferralRow:
+    """The referral, where it is of this site."""
+    row = reads.referral(id)
+    if row.site != request.here.slug:
+        raise Absent(_("That referral is at another site."))
+    return row
+
+
+def who_of(row: ReferralRow) -> str:
+    person = floor.person(row.person) if row.person else None
+    return handle_of(row.person, person.handle if person else None)
+
+
+def referral(request: SiteRequest, slug: str, referral: str) -> HttpResponse:
+    """One referral: where it stands, what can be done next, and everything that was said."""
+    row = here(request, referral)
+    place = reads.destination(row.destination) if row.destination else None
+    allowed = course.ALLOWED[Status(row.status)]
+    hours = reads.hours_of(place) if place else None
+    told = lines(entries(row.id), row.person or row.visit or row.id)
+    waited = clock.now() - row.waits_from
+    late = row.open and waited > course.may_wait(Status(row.status))
+    context = {
+        "row": row,
+        "who": who_of(row),
+        "need": words_of([row.need], Need),
+        "status": status_words(row.status),
+        "reason": words_of([row.reason], ClosingReason) if row.reason else "",
+        "way": words_of([row.way], Way) if row.way else "",
+        "when": when(row.appointment) if row.made_at else "",
+        "place": place,
+        "spoken": languages(place) if place else "",
+        "hours": hours_now(hours) if hours else None,
+        "late_days": waited.days if late else 0,
+        "verbs": [
+            {
+                "verb": verb,
+                "label": _verb_label(verb, row),
+                "hint": _hint(verb),
+                "tap": verb in _PLAIN,
+            }
+            for verb in allowed
+        ],
+        "taps": [verb for verb in allowed if verb in _PLAIN],
+        "lines": told,
+        "tab": "referrals",
+    }  # fmt: skip
+    return render(request, "referrals/referral.html", context)
+
+
+def _verb_label(verb: Verb, row: ReferralRow) -> str:
+    """Made already, it can be made to another place."""
+    if verb is Verb.MAKE and row.destination:
+        return _("To another place")
+    return str(verb.label)
+
+
+def _hint(verb: Verb) -> str:
+    return {
+        Verb.MAKE: _("place, appointment"),
+        Verb.RESCHEDULE: _("at the same place"),
+        Verb.CLOSE: _("with the reason"),
+    }.get(verb, "")
+
+
+def step(request: SiteRequest, slug: str, referral: str, verb: str) -> HttpResponse:
+    """A verb other than making it: by one tap, or with a note and an earlier time."""
+    row = here(request, referral)
+    if verb not in _VERBS:
+        raise Absent(_("There is no such step. Go back and open the referral again."))
+    chosen = Verb(verb)
+    kind = {Verb.CLOSE: CloseForm, Verb.RESCHEDULE: RescheduleForm}.get(chosen, StepForm)
+    act = _VERBS[chosen]
+    form = kind(request.POST or None, initial={"seen": row.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(by=request.user.id, referral=referral, form=form.identity, **form.told())
+        except Refused as refusal:
+            refused_form(form, refusal)
+            _see(form, row)
+        else:
+            done_words = _("Noted: %(verb)s.") % {"verb": chosen.label}
+            return done(request, done_words, to=reverse("referral", args=[slug, referral]))
+    context = {"row": row, "verb": chosen, "label": _verb_label(chosen, row), "who": who_of(row)}
+    return sheet(request, "referrals/step.html", context, form)
+
+
+def _see(form: Any, row: ReferralRow) -> None:
+    """What is read now, is seen: sent again, the form is no longer stale."""
+    form.data = form.data.copy()
+    form.data["seen"] = str(row.version)
+
+
+def make(request: SiteRequest, slug: str, referral: str) -> HttpResponse:
+    """Make the referral: to which place, when, how."""
+    row = here(request, referral)
+    places = reads.destinations_for(row.need)
+    # What is not offered here can still be asked for: the action says why not, and what instead.
+    others = [row for row in reads.destinations() if row not in places]
+    others += reads.destinations(closed=True)
+    medians = {wait.destination: wait.median_days for wait in reads.waiting_times()}
+    rows = [
+        {
+            "place": place,
+            "hours": hours_now(reads.hours_of(place)),
+            "median": medians.get(place.id),
+        }
+        for place in places
+    ]
+    form = MakeForm(
+        request.POST or None, places=[(place.id, place.name) for place in [*places, *others]],
+        initial={"seen": row.version, "destination": request.GET.get("to", "")},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.make(
+                by=request.user.id, referral=referral, form=form.identity, **form.told()
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+            _see(form, row)
+        else:
+            words = _("The referral is made. A card can be printed for the visitor.")
+            return done(request, words, to=reverse("referral", args=[slug, referral]))
+    context = {
+        "row": row,
+        "who": who_of(row),
+        "need": words_of([row.need], Need),
+        "places": [
+            {**told, "chip": chip} for told, chip in zip(rows, form["destination"], strict=False)
+        ],
+    }
+    return sheet(request, "referrals/make.html", context, form)

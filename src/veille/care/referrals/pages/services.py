@@ -1,0 +1,141 @@
+"""Services given on site: one tap for one of them, during a visit or not; and the site's list."""
+
+from collections import Counter
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from veille.care import reads as floor
+from veille.care.pages.answers import done
+from veille.care.pages.board import handles_of
+from veille.care.pages.requests import SiteRequest
+from veille.ledger.recording import entries
+from veille.ledger.refusal import Absent, Malformed, Refused
+from veille.ui.answers import refused_form, sheet
+from veille.ui.history import lines
+from veille.ui.names import name_of
+
+from .. import actions, reads
+from ..facts import OwnService
+from ..models import GivenRow
+from .forms import GivenForm, ServicesForm, TapForm
+
+_LAST = 30
+
+
+def services(request: SiteRequest, slug: str) -> HttpResponse:
+    """Services of the site's day, and one tap to give one to whoever comes by."""
+    day = floor.day_of(request.here)
+    given = list(reads.given_between(slug, day.begins, day.ends))
+    counts: Counter[str] = Counter()
+    for row in given:
+        counts[row.service] += row.count
+    names = reads.service_names(slug)
+    handles = handles_of(floor.visits({row.visit for row in given[:_LAST] if row.visit}))
+    context = {
+        "counts": [(names.get(key, key), count) for key, count in counts.most_common()],
+        "total": counts.total(),
+        "given": [_given(row, names, handles) for row in given[:_LAST]],
+        "more": max(0, len(given) - _LAST),
+        "tab": "referrals",
+        "here": "services",
+    }
+    home = reverse("services", args=[slug])
+    return _page(request, "referrals/services.html", context, counts, home)
+
+
+def in_visit(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
+    """Services given during one visit."""
+    row = floor.visit(visit)
+    if row.site != slug:
+        raise Absent(_("That visit is at another site."))
+    given = reads.given_in_visit(visit)
+    counts: Counter[str] = Counter()
+    for one in given:
+        counts[one.service] += one.count
+    history = [entry for one in given for entry in entries(one.id)]
+    context = {
+        "visit": row,
+        "who": handles_of([row])[row.id],
+        "lines": lines(history, row.person or row.id),
+        "tab": "referrals",
+        "here": "",
+    }
+    home = reverse("visit-services", args=[slug, visit])
+    return _page(request, "referrals/visit_services.html", context, counts, home, visit)
+
+
+def _page(
+    request: SiteRequest, template: str, context: dict[str, Any], counts: Counter[str], home: str,
+    visit: str = "",
+) -> HttpResponse:  # fmt: skip
+    """One tap gives one; the form below, several, or earlier."""
+    slug = request.here.slug
+    offered = reads.services_offered(slug)
+    several = "count" in request.POST
+    form = GivenForm(request.POST if several else None, offered=offered)
+    if request.method == "POST":
+        tapped: Any = form if several else TapForm(request.POST)
+        if tapped.is_valid():
+            told = {"count": 1, **tapped.cleaned_data}
+            told.pop("form")
+            try:
+                given = actions.give_service(
+                    by=request.user.id, place=slug, visit=visit, form=tapped.identity, **told
+                )
+            except Refused as refusal:
+                if not several:
+                    raise
+                refused_form(form, refusal)
+            else:
+                name = reads.service_name(given.service)
+                return done(request, _("Noted: %(service)s.") % {"service": name}, to=home)
+        elif not several:
+            raise Malformed(_("That tap was not understood. Open the page again, then tap once "
+                              "more."))  # fmt: skip
+    taps = [{"key": key, "name": name, "count": counts[key]} for key, name in offered]
+    context |= {"taps": taps, "form": form, "home": home}
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, template, context, status=status)
+
+
+def _given(row: GivenRow, names: dict[str, str], handles: dict[str, str]) -> dict[str, Any]:
+    told = entries(row.id)
+    return {
+        "row": row,
+        "name": names.get(row.service, row.service),
+        "who": handles.get(row.visit, ""),
+        "by": name_of(row.by),
+        "entry": told[0].id if told else "",
+    }
+
+
+def choose(request: SiteRequest, slug: str) -> HttpResponse:
+    """Which services the site gives; it may name its own, in both languages."""
+    row = reads.services(slug)
+    names = reads.service_names(slug)
+    offered = [key for key, _name in reads.services_offered(slug)]
+    initial = {"seen": row.version if row else None, "offered": offered}
+    form = ServicesForm(request.POST or None, known=list(names.items()), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        chosen, own = list(told["offered"]), [OwnService(**one) for one in (row.own if row else ())]
+        if told["new_fr"] or told["new_en"]:
+            key = actions.own_key(told["new_fr"])
+            own = [one for one in own if one.key != key]
+            own.append(OwnService(key, told["new_fr"].strip(), told["new_en"].strip()))
+            chosen.append(key)
+        try:
+            actions.choose_services(
+                by=request.user.id, place=slug, offered=chosen, own=own, seen=told["seen"],
+                form=form.identity,
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            words = _("Saved: these are the services that can be tapped from now on.")
+            return done(request, words, to=reverse("services", args=[slug]))
+    return sheet(request, "referrals/services_list.html", {}, form)

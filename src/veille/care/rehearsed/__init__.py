@@ -1,0 +1,1 @@
+"""The floor’s part in a rehearsal: who comes, what happens to them, who works."""

@@ -1,0 +1,162 @@
+"""Giving a dose, saying that none was given, what came back, the second signature."""
+
+from typing import Any
+
+from django.contrib.auth import authenticate
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from veille.accounts.models import Account
+from veille.care import reads as floor
+from veille.care.pages.answers import done
+from veille.care.pages.requests import SiteRequest
+from veille.ledger.recording import entry
+from veille.ledger.refusal import Absent, Malformed, Refused
+from veille.ui.answers import refused_form, sheet
+from veille.ui.forms import FloorForm
+from veille.ui.history import in_words
+from veille.ui.names import name_of
+
+from .. import actions, balance, reads, stock
+from ..state import Dose
+from ..words import Mg, Units, Way, product_words
+from .forms import BackForm, GivingForm, NotGivenForm, SignatureForm, mg
+from .today import handles
+
+
+def _back_to(slug: str, enrolment: str) -> str:
+    return reverse("safer-supply-enrolment", args=[slug, enrolment])
+
+
+def _after(slug: str, dose: Dose) -> str:
+    """On to the second signature, where one is due; else to today's list."""
+    if dose.unsigned:
+        return reverse("safer-supply-sign", args=[slug, dose.unsigned[-1].entry])
+    return reverse("safer-supply", args=[slug])
+
+
+def give(request: SiteRequest, slug: str, enrolment: str) -> HttpResponse:
+    """The prescribed dose, witnessed: one look, one tap. Or another way."""
+    row = reads.enrolment(enrolment)
+    given = reads.given_on(enrolment, floor.day_of(request.here))
+    form = GivingForm(
+        request.POST or None,
+        initial={"nth": given.doses + 1, "mg": mg(row.dose_ug), "doses": 1, "way": Way.WITNESSED},
+    )
+    who = handles([row.person]).get(row.person, "")
+    if request.method == "POST" and form.is_valid():
+        try:
+            dose = actions.dispense(
+                by=request.user.id, place=slug, enrolment=enrolment, form=form.identity,
+                **form.giving(),
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            words = _("%(who)s: %(amount)s recorded.") % {"who": who, "amount": Mg(dose.net_ug)}
+            return done(request, words, to=_after(slug, dose))
+    context = {
+        "enrolment": row,
+        "who": who,
+        "product": product_words(row.product),
+        "dose": Mg(row.dose_ug),
+        "units": Units(row.dose_ug // row.strength_ug, row.form),
+        "given": given,
+        "next": given.doses + 1,
+        "left": Mg(max(0, row.most_ug - given.ug)),
+        "there": Units(balance.there(slug, row.product), row.form),
+        "more": any(name in form.errors for name in ("way", "mg", "doses", "note", "at")),
+    }
+    return sheet(request, "safer_supply/dose.html", context, form)
+
+
+def not_given(request: SiteRequest, slug: str, enrolment: str) -> HttpResponse:
+    """Say why the dose of a day was not given."""
+    row = reads.enrolment(enrolment)
+    form = NotGivenForm(
+        request.POST or None, initial={"day": floor.day_of(request.here).date.date()}
+    )
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            actions.not_given(
+                by=request.user.id, place=slug, enrolment=enrolment, why=told["why"],
+                day=told["day"], note=told["note"], form=form.identity,
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return done(request, _("Noted."), to=reverse("safer-supply", args=[slug]))
+    context = {"enrolment": row, "who": handles([row.person]).get(row.person, "")}
+    return sheet(request, "safer_supply/not_given.html", context, form)
+
+
+def back(request: SiteRequest, slug: str, dose: str) -> HttpResponse:
+    """Units that were handed out came back."""
+    row = reads.dose(dose)
+    if row.site != slug or not row.units:
+        raise Absent(_("That dose is not one of this site's. Go back and open the page again."))
+    form = BackForm(request.POST or None, dose=row)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            now = actions.take_back(
+                by=request.user.id, place=slug, dose=dose, units=told["units"], fate=told["fate"],
+                note=told["note"], at=told["at"], form=form.identity,
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            to = _after(slug, now) if now.unsigned else _back_to(slug, row.enrolment)
+            return done(request, _("Noted."), to=to)
+    context = {
+        "dose": row,
+        "who": handles([row.person]).get(row.person, ""),
+        "units": Units(row.net_units, row.form),
+        "back": _back_to(slug, row.enrolment),
+    }
+    return sheet(request, "safer_supply/back.html", context, form)
+
+
+def sign(request: SiteRequest, slug: str, unsigned: str) -> HttpResponse:
+    """The second signature: by whoever is signed in, or by a colleague on this screen."""
+    target = entry(unsigned)
+    if target.place != slug or not target.kind.startswith("care.safer_supply."):
+        raise Absent(_("That entry is not one of this site's. Go back and open the page again."))
+    waits = next((one for one in reads.unsigned(target.about) if one.entry == unsigned), None)
+    mine = waits is not None and waits.by == request.user.id
+    form: FloorForm = SignatureForm(request.POST or None) if mine else FloorForm(
+        request.POST or None
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            signer = _colleague(request, form) if mine else request.user
+            stock.sign(by=signer.id, role=signer.role, entry=unsigned, form=form.identity)
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            words = _("Signed by %(who)s.") % {"who": signer.name}
+            return done(request, words, to=reverse("safer-supply", args=[slug]))
+    person = getattr(target.body, "person", "")
+    context: dict[str, Any] = {
+        "says": in_words(target.body),
+        "at": target.at,
+        "by": name_of(waits.by) if waits else name_of(target.by),
+        "unsigned": waits,
+        "mine": mine,
+        "who": handles([person]).get(person, "") if person else "",
+    }
+    return sheet(request, "safer_supply/sign.html", context, form)
+
+
+def _colleague(request: SiteRequest, form: FloorForm) -> Account:
+    """The account of whoever signs here. Wrong passwords count as they do when signing in, and
+    nobody is signed in or out by it."""
+    account = authenticate(
+        request, username=form.cleaned_data["name"], password=form.cleaned_data["password"]
+    )
+    if not isinstance(account, Account) or not account.works_at(request.here.slug):
+        raise Malformed(_("This name and password do not match, or they do not work here. Check "
+                          "both; nothing was signed."))  # fmt: skip
+    return account

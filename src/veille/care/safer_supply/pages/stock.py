@@ -1,0 +1,244 @@
+"""The stock of controlled doses, and the site's rules for them."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from veille.care import reads as floor
+from veille.care.pages.answers import done
+from veille.care.pages.requests import SiteRequest
+from veille.ledger.recording import entries
+from veille.ledger.refusal import Malformed, Refused
+from veille.ui.answers import refused_form, sheet
+from veille.ui.history import Line, lines
+from veille.ui.names import name_of
+from veille.ui.words import words_of
+
+from .. import balance, reads
+from .. import stock as actions
+from ..models import CountRow, ProductRow
+from ..state import Count, Movement
+from ..words import Explanation, Units, product_words
+from .forms import CountForm, ExplanationForm, MoveForm, ProductForm, RulesForm
+from .today import open_differences, waiting
+
+#: How many days of each product are shown, and for how many its entries are.
+_DAYS_SHOWN = timedelta(days=6)
+_ENTRIES_OF = timedelta(days=2)
+#: Two forms stand on the page of the rules: the fields of each have names of their own.
+_PRODUCT_IDS = "id_product_%s"
+
+
+def _back(slug: str) -> str:
+    return reverse("safer-supply-stock", args=[slug])
+
+
+def stock(request: SiteRequest, slug: str) -> HttpResponse:
+    """Each product: what there is, and each day's reconciliation, to the unit."""
+    site = request.here
+    today = floor.day_of(site)
+    products = [
+        _product(request, row) for row in reads.products(slug)
+        if not row.retired or balance.there(slug, row.product)
+    ]  # fmt: skip
+    context = {
+        "products": products,
+        "open": open_differences(request),
+        "waiting": waiting(request),
+        "lines": _lines(request),
+        "today": today,
+        "tab": "safer-supply",
+    }
+    return render(request, "safer_supply/stock.html", context)
+
+
+def _product(request: SiteRequest, row: ProductRow) -> dict[str, Any]:
+    site = request.here
+    today = floor.day_of(site)
+    days = balance.history(site, row.product, today.begins - _DAYS_SHOWN, today.ends)
+    return {
+        "row": row,
+        "name": product_words(row.product),
+        "there": Units(days[-1].closing, row.form),
+        "today": days[-1],
+        "last": next((day.standing for day in reversed(days) if day.standing), None),
+        "days": [_day(day) for day in reversed(days)],
+    }
+
+
+def _day(day: balance.DayOfStock) -> dict[str, Any]:
+    standing = day.standing
+    return {
+        "stock": day,
+        "out": day.dispensed - day.restocked,
+        "difference": "" if day.difference is None else f"{day.difference:+d}",
+        "explanation": words_of([standing.explanation], Explanation)
+        if standing and standing.explanation else "",
+        "earlier": [one.units for one in day.counts[:-1]],
+        "by": name_of(standing.counted_by) if standing else "",
+    }  # fmt: skip
+
+
+def _lines(request: SiteRequest) -> list[Line]:
+    """What was written about the stock lately, each with its own words; the latest first."""
+    site = request.here
+    today = floor.day_of(site)
+    begins = today.begins - _ENTRIES_OF
+    things = balance.things_between(site.slug, begins, today.ends)
+    told = [line for thing in things for line in lines(entries(thing), thing)]
+    return sorted(told, key=lambda line: line.at, reverse=True)
+
+
+def _done(request: SiteRequest, made: Count | Movement, words: str) -> HttpResponse:
+    """On to the second signature, where one is due."""
+    slug = request.here.slug
+    if made.unsigned:
+        return done(request, words, to=reverse("safer-supply-sign",
+                                               args=[slug, made.unsigned[-1].entry]))  # fmt: skip
+    return done(request, words, to=_back(slug))
+
+
+def count(request: SiteRequest, slug: str) -> HttpResponse:
+    """Count what is really there."""
+    kept = reads.products(slug)
+    form = CountForm(request.POST or None, kept=kept, chosen=request.GET.get("product", ""))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.count_stock(
+                by=request.user.id, place=slug, form=form.identity, **form.stock()
+            )
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return _done(request, made, _counted(request, balance.count(made.id), made))
+    return sheet(request, "safer_supply/count.html", {"back": _back(slug), "kept": kept}, form)
+
+
+def _counted(request: SiteRequest, row: CountRow, made: Count) -> str:
+    """What the count found, at once: whoever counted still stands at the safe."""
+    difference = balance.difference_of(request.here, row).difference or 0
+    units = Units(abs(difference), made.product.form)
+    if difference < 0:
+        return _("Counted: %(units)s fewer than the book. Count once more; if it stays, say why "
+                 "on the stock's page.") % {"units": units}  # fmt: skip
+    if difference > 0:
+        return _("Counted: %(units)s more than the book. Count once more; if it stays, say why on "
+                 "the stock's page.") % {"units": units}  # fmt: skip
+    return _("Counted: to the unit what the book says.")
+
+
+def move(request: SiteRequest, slug: str) -> HttpResponse:
+    """Something came in, was destroyed, or went back."""
+    kept = reads.products(slug)
+    form = MoveForm(request.POST or None, kept=kept, chosen=request.GET.get("product", ""))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.move_stock(
+                by=request.user.id, place=slug, form=form.identity, **form.stock()
+            )
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return _done(request, made, _("Noted."))
+    return sheet(request, "safer_supply/move.html", {"back": _back(slug), "kept": kept}, form)
+
+
+def explain(request: SiteRequest, slug: str, count: str) -> HttpResponse:
+    """Say why a count is not what the book says."""
+    row = balance.count(count)
+    if row.site != slug:
+        raise Malformed(_("That count is at another site."))
+    day = balance.difference_of(request.here, row)
+    form = ExplanationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            actions.explain(by=request.user.id, count=count, why=told["why"], note=told["note"],
+                            form=form.identity)  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return done(request, _("Noted. The difference stays in sight."), to=_back(slug))
+    form_of = row.product.split("-")[1]
+    context = {
+        "count": row,
+        "product": product_words(row.product),
+        "day": day,
+        "counted": Units(row.units, form_of),
+        "expected": Units(row.units - (day.difference or 0), form_of),
+        "back": _back(slug),
+    }
+    return sheet(request, "safer_supply/explain.html", context, form)
+
+
+def rules(request: SiteRequest, slug: str) -> HttpResponse:
+    """How this site keeps safer supply."""
+    now = reads.rules(slug)
+    form = RulesForm(request.POST or None, initial={
+        "two_sign": now.two_sign, "peers_sign": now.peers_sign, "missed_days": now.missed_days,
+    })  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            actions.set_rules(
+                by=request.user.id, place=slug, two_sign=told["two_sign"],
+                peers_sign=told["peers_sign"], missed_days=told["missed_days"], form=form.identity,
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return done(request, _("Saved."), to=reverse("safer-supply-rules", args=[slug]))
+    return _rules_page(request, form, ProductForm(auto_id=_PRODUCT_IDS))
+
+
+def _rules_page(request: SiteRequest, form: RulesForm, product: ProductForm) -> HttpResponse:
+    slug = request.here.slug
+    kept = [
+        {"row": row, "name": product_words(row.product),
+         "there": Units(balance.there(slug, row.product), row.form)}
+        for row in reads.products(slug)
+    ]  # fmt: skip
+    wrong = form.errors or product.errors
+    context = {
+        "form": form,
+        "product": product,
+        "kept": kept,
+        "rules": reads.rules(slug),
+        "tab": "safer-supply",
+    }
+    return render(request, "safer_supply/rules.html", context, status=422 if wrong else 200)
+
+
+def list_product(request: SiteRequest, slug: str) -> HttpResponse:
+    """Add a product to what the site keeps."""
+    form = ProductForm(request.POST, auto_id=_PRODUCT_IDS)
+    if form.is_valid():
+        told = form.cleaned_data
+        try:
+            actions.list_product(
+                by=request.user.id, place=slug, drug=told["drug"], unit=told["unit"],
+                strength_mg=told["strength_mg"], form=form.identity,
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return done(request, _("Added."), to=reverse("safer-supply-rules", args=[slug]))
+    now = reads.rules(slug)
+    shown = RulesForm(initial={
+        "two_sign": now.two_sign, "peers_sign": now.peers_sign, "missed_days": now.missed_days,
+    })  # fmt: skip
+    return _rules_page(request, shown, form)
+
+
+def retire(request: SiteRequest, slug: str, product: str) -> HttpResponse:
+    """Take a product off the list."""
+    form = RulesForm(request.POST)
+    form.is_valid()
+    actions.retire_product(
+        by=request.user.id, place=slug, product=product, form=form.cleaned_data.get("form") or None
+    )
+    return done(request, _("Taken off the list."), to=reverse("safer-supply-rules", args=[slug]))

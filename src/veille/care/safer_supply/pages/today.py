@@ -1,0 +1,178 @@
+"""Today's list: whose dose is due, was given, waits for a signature; and finding somebody."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from veille.accounts.access import may
+from veille.care import reads as floor
+from veille.care.handles import read_handle
+from veille.care.pages.board import handle_of
+from veille.care.pages.forms import HandleForm
+from veille.care.pages.requests import SiteRequest
+from veille.ledger.recording import entries
+from veille.ledger.refusal import Absent, Refused
+from veille.ledger.vault import vault
+from veille.ui.answers import refused_form, sheet
+from veille.ui.history import in_words
+from veille.ui.names import name_of
+from veille.ui.words import words_of
+
+from .. import balance, reads
+from ..models import EnrolmentRow
+from ..words import Mg, Status, Units, Why, product_words
+
+
+@dataclass(frozen=True)
+class Row:
+    """One enrolment on the list, as its template needs it."""
+
+    today: reads.Today
+    who: str
+    product: str
+    dose: Mg
+    units: Units
+    why: str
+
+    @property
+    def next(self) -> int:
+        return self.today.given.doses + 1
+
+
+def row_of(today: reads.Today, who: str) -> Row:
+    enrolment = today.enrolment
+    whys = [dose.why for dose in today.doses if dose.why]
+    return Row(
+        today, who, product_words(enrolment.product), Mg(enrolment.dose_ug),
+        Units(enrolment.dose_ug // enrolment.strength_ug, enrolment.form),
+        words_of(whys[-1:], Why),
+    )  # fmt: skip
+
+
+def handles(people: list[str]) -> dict[str, str]:
+    known = floor.people(set(people))
+    return {id: handle_of(id, row.handle) for id, row in known.items()}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An entry that waits for a second signature."""
+
+    entry: str
+    says: str
+    who: str
+    by: str
+    mine: bool
+
+
+def waiting(request: SiteRequest) -> list[Waiting]:
+    """What this site has to sign, the oldest first."""
+    moves, counts = balance.unsigned(request.here.slug)
+    doses = reads.unsigned_doses(request.here.slug)
+    known = handles([dose.person for dose in doses])
+    told = []
+    for thing, who in [
+        *((dose.id, known.get(dose.person, "")) for dose in doses),
+        *((move.thing, "") for move in moves),
+        *((count.id, "") for count in counts),
+    ]:
+        for one in reads.unsigned(thing):
+            entry = next(entry for entry in entries(thing) if entry.id == one.entry)
+            told.append(
+                Waiting(one.entry, in_words(entry.body), who, name_of(one.by),
+                        one.by == request.user.id)
+            )  # fmt: skip
+    return told
+
+
+@dataclass(frozen=True)
+class Open:
+    """A product that does not reconcile, and nobody has said why."""
+
+    product: str
+    stock: balance.DayOfStock
+    fewer: bool
+    units: Units
+
+
+def open_differences(request: SiteRequest) -> list[Open]:
+    """Where the stock does not reconcile, and since which day. A month back, no further."""
+    site = request.here
+    today = floor.day_of(site)
+    found = []
+    for row in reads.products(site.slug):
+        days = balance.history(site, row.product, today.begins - balance.MONTH, today.ends)
+        found += [
+            Open(product_words(row.product), day, (day.difference or 0) < 0,
+                 Units(abs(day.difference or 0), row.form))
+            for day in days if day.is_open
+        ]  # fmt: skip
+    return found
+
+
+def today(request: SiteRequest, slug: str) -> HttpResponse:
+    """Whose dose is due today, in the order in which they were enrolled."""
+    day = floor.day_of(request.here)
+    listed = reads.todays(request.here, day)
+    known = handles([one.enrolment.person for one in listed])
+    rows = [row_of(one, known.get(one.enrolment.person, "")) for one in listed]
+    due = [row for row in rows if not row.today.done]
+    context: dict[str, Any] = {
+        "due": due,
+        "done": [row for row in rows if row.today.done],
+        "given": sum(row.today.given.doses for row in rows),
+        "missed_yesterday": sum(row.today.missed_before > 0 for row in rows),
+        "waiting": waiting(request),
+        "open": open_differences(request),
+        "kept": reads.products(slug),
+        "tab": "safer-supply",
+    }
+    return render(request, "safer_supply/today.html", context)
+
+
+def find(request: SiteRequest, slug: str) -> HttpResponse:
+    """From a handle to a person's page: no list of handles exists."""
+    form = HandleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            handle = read_handle(form.cleaned_data["handle"])
+            found = list(floor.people(vault().find(handle.text)))
+            if not found:
+                raise Absent(_("Nobody is known by that handle. Let them in at the arrival desk "
+                               "first; then come back here."))  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            if len(found) == 1:
+                return redirect(address_of(slug, found[0]))
+            people = [_told(slug, id) for id in found]
+            return sheet(request, "safer_supply/which.html", {"people": people, "who": handle.text})
+    return sheet(request, "safer_supply/find.html", {}, form)
+
+
+def _told(slug: str, person: str) -> dict[str, Any]:
+    return {
+        "address": address_of(slug, person),
+        "enrolments": [product_words(row.product) for row in _under_way(person)],
+        "last": floor.last_visit_of(person),
+    }
+
+
+def _under_way(person: str) -> list[EnrolmentRow]:
+    return [row for row in reads.enrolments_of(person) if row.status != Status.STOPPED]
+
+
+def address_of(slug: str, person: str) -> str:
+    """A person's one enrolment; with several or none, all of them."""
+    under_way = _under_way(person)
+    if len(under_way) == 1:
+        return reverse("safer-supply-enrolment", args=[slug, under_way[0].id])
+    return reverse("safer-supply-person", args=[slug, person])
+
+
+def may_give(request: SiteRequest) -> bool:
+    return may(request.user.role, "safer-supply-dose", change=True)

@@ -1,0 +1,239 @@
+"""The shift: who is on duty, what the last one leaves, incidents, debriefs."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from veille.care import reads as floor
+from veille.care.pages.answers import done
+from veille.care.pages.board import duty_names, handles_of
+from veille.care.pages.requests import SiteRequest
+from veille.ledger import clock
+from veille.ledger.facts import Sealed
+from veille.ledger.ids import check_id
+from veille.ledger.recording import entries
+from veille.ledger.refusal import Absent, Malformed, Refused
+from veille.ledger.vault import vault
+from veille.ui.answers import refused_form, sheet
+from veille.ui.names import name_of
+from veille.ui.words import words_of
+
+from .. import actions, reads
+from ..models import IncidentRow, NoteRow
+from ..policies import DEBRIEF_HOURS, KEPT_HOURS, MANY_DOSES, MANY_OVERDOSES
+from ..purge import purge
+from ..words import Hard, IncidentKind, Service, Where
+from .forms import ClosingForm, DebriefForm, HandoverForm, IncidentForm, StepForm, WordsForm
+from .room import incident_lines
+
+#: The shift's page shows incidents this far back, and open ones however old.
+_LATELY = timedelta(days=2)
+
+
+def shift(request: SiteRequest, slug: str) -> HttpResponse:
+    """What whoever comes on duty reads first."""
+    purge()
+    now = clock.now()
+    lately = reads.incidents_between(slug, now - _LATELY, now)
+    shown = {row.id: row for row in [*reads.open_incidents(slug), *lately]}
+    nights = [_night(night) for night in reads.hard_nights(request.here, now)]
+    context = {
+        "duty": duty_names(floor.on_duty(slug)),
+        "notes": [_note(row) for row in reads.notes(slug, now)],
+        "incidents": [_incident(row) for row in shown.values()],
+        "unanswered": [night for night in nights if not night["night"].debrief],
+        "answered": [night for night in nights if night["night"].debrief],
+        "debrief_hours": DEBRIEF_HOURS,
+        "doses": MANY_DOSES,
+        "overdoses": MANY_OVERDOSES,
+        "tab": "shift",
+    }
+    return render(request, "shifts/shift.html", context)
+
+
+def _note(row: NoteRow) -> dict[str, Any]:
+    return {
+        "row": row,
+        "words": vault().open(row.id, Sealed(row.note)) or _("gone"),
+        "by": name_of(row.by),
+        "entry": entries(row.id)[0],
+    }
+
+
+def _incident(row: IncidentRow) -> dict[str, Any]:
+    return {
+        "row": row,
+        "kind": words_of([row.kind], IncidentKind),
+        "where": words_of([row.where], Where) if row.where != Where.OTHER else "",
+        "calls": [
+            {
+                "service": words_of([call["service"]], Service),
+                "called": _moment(call["called"]),
+                "came": _moment(call["came"]),
+            }
+            for call in row.calls
+        ],
+        "by": name_of(row.by),
+    }
+
+
+def _moment(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _night(night: reads.HardNight) -> dict[str, Any]:
+    return {
+        "night": night,
+        "why": words_of([why.value for why in night.why], Hard),
+        "by": name_of(night.debrief.by) if night.debrief else "",
+    }
+
+
+def hand_over(request: SiteRequest, slug: str) -> HttpResponse:
+    """Leave words to the next shift."""
+    form = HandoverForm(request.POST or None)
+    home = reverse("shift", args=[slug])
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            actions.hand_over(
+                by=request.user.id, place=slug, note=told["note"], hours=int(told["hours"].value),
+                form=form.identity,
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return done(request, _("Left for the next shift."), to=home)
+    return sheet(request, "shifts/note.html", {"home": home, "hours": KEPT_HOURS}, form)
+
+
+def new_incident(request: SiteRequest, slug: str) -> HttpResponse:
+    """Record an incident; of a visitor, where it is reached from their visit."""
+    visit = request.GET.get("visit", "")
+    whose = None
+    if visit:
+        whose = floor.visit(check_id(visit))
+        if whose.site != slug:
+            raise Absent(_("That visit is at another site."))
+    seat = whose.seat if whose else ""
+    usual = {"seat": seat, "where": Where.CONSUMPTION if seat else None}
+    form = IncidentForm(request.here, request.POST or None, initial=usual)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            incident = actions.happened(
+                by=request.user.id, place=slug, what=told["what"],
+                where=told["where"] or Where.OTHER, seat=told["seat"], visit=visit,
+                called=told["called"], note=told["note"], at=told["at"], form=form.identity,
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            home = reverse("incident", args=[slug, incident.id])
+            return done(request, _("Recorded."), to=home)
+    context = {
+        "who": handles_of([whose])[whose.id] if whose else "",
+        "home": reverse("visit", args=[slug, visit]) if whose else reverse("shift", args=[slug]),
+    }
+    return sheet(request, "shifts/incident_new.html", context, form)
+
+
+def _here(request: SiteRequest, id: str) -> IncidentRow:
+    row = reads.incident(id)
+    if row.site != request.here.slug:
+        raise Absent(_("That incident is at another site."))
+    return row
+
+
+def incident(request: SiteRequest, slug: str, incident: str) -> HttpResponse:
+    """One incident: what happened, who was called, and what is still to be done."""
+    row = _here(request, incident)
+    whose = floor.visits([row.visit]) if row.visit else []
+    called = {call["service"]: call for call in row.calls}
+    context = {
+        **_incident(row),
+        "who": handles_of(whose)[row.visit] if whose else "",
+        "services": [
+            {"value": service.value, "label": service.label, **called.get(service.value, {})}
+            for service in Service
+        ],
+        "lines": incident_lines(incident),
+        "tab": "shift",
+    }
+    return render(request, "shifts/incident.html", context)
+
+
+def step(request: SiteRequest, slug: str, incident: str) -> HttpResponse:
+    """One tap: a service was called, or is here."""
+    _here(request, incident)
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        raise Malformed(
+            _("That tap was not understood. Open the incident again, then tap once more.")
+        )
+    verb = actions.came if form.cleaned_data["came"] else actions.call
+    service = form.cleaned_data["service"]
+    verb(by=request.user.id, incident=incident, service=service, form=form.identity)
+    return done(request, _("Noted."), to=reverse("incident", args=[slug, incident]))
+
+
+def add_note(request: SiteRequest, slug: str, incident: str) -> HttpResponse:
+    """Write something more down."""
+    row = _here(request, incident)
+    form = WordsForm(request.POST or None)
+    home = reverse("incident", args=[slug, incident])
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.add_note(
+                by=request.user.id, incident=incident, note=form.cleaned_data["note"],
+                form=form.identity,
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return done(request, _("Noted."), to=home)
+    context = {**_incident(row), "home": home, "title": _("A note on the incident")}
+    return sheet(request, "shifts/incident_words.html", context, form)
+
+
+def close(request: SiteRequest, slug: str, incident: str) -> HttpResponse:
+    """Say that an incident is over and dealt with."""
+    row = _here(request, incident)
+    form = ClosingForm(request.POST or None)
+    home = reverse("incident", args=[slug, incident])
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            actions.close(
+                by=request.user.id, incident=incident, note=told["note"], at=told["at"],
+                form=form.identity,
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            words = _("The incident is closed.")
+            return done(request, words, to=reverse("shift", args=[slug]))
+    context = {**_incident(row), "home": home, "title": _("Close the incident")}
+    return sheet(request, "shifts/incident_words.html", context, form)
+
+
+def debrief(request: SiteRequest, slug: str, date: str) -> HttpResponse:
+    """Say that a hard night was talked over, or that nobody wanted to."""
+    home = reverse("shift", args=[slug])
+    form = DebriefForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        held = "declined" not in request.POST
+        try:
+            actions.answer_debrief(
+                by=request.user.id, place=slug, date=date, held=held,
+                present=form.cleaned_data["present"] if held else None, form=form.identity,
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return done(request, _("Noted."), to=home)
+    return sheet(request, "shifts/debrief.html", {"date": date, "home": home}, form)

@@ -1,0 +1,144 @@
+"""The door for machines: `POST /api/referrals/`, one referral a call, by a bearer token.
+
+No cookie counts here: whoever is signed in on a browser cannot be made to send a referral.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+import veille
+from veille.accounts.access import FILERS
+from veille.ledger.refusal import Refused
+from veille.ui.limits import Limit, address_of
+from veille.ui.names import sentence
+from veille.ui.words import language
+
+from .. import reads
+from ..policies import UnderAge
+from . import filed, openapi, tokens
+from .arriving import Arrival, First, first_appointment, take_in
+from .words import moment
+
+_MINUTE = timedelta(minutes=1)
+#: A service sends a few referrals a day; after a day without a line, all of them at once. Several
+#: services may share an address. Assumed.
+OF_TOKEN = Limit("referrals-of-token", 60, _MINUTE)
+OF_ADDRESS = Limit("referrals-of-address", 180, _MINUTE)
+#: Of an address; whoever has a token there files on.
+WRONG_TOKENS = Limit("wrong-tokens", 10, _MINUTE)
+_MOST_BYTES = 64 * 1024
+_ANSWER_TYPE = "application/json"
+
+
+@csrf_exempt
+def referrals(request: HttpRequest) -> HttpResponse:
+    """File a referral. 201: taken in; 200: it had arrived before, the first answer once more."""
+    if request.method != "POST":
+        return _refused(405, "method", _("Send a referral by POST."), headers={"Allow": "POST"})
+    address = address_of(request)
+    if wait := OF_ADDRESS.take(address):
+        return _too_many(wait)
+    account = tokens.holder(_token(request))
+    if wait := OF_TOKEN.take(account.id) if account else WRONG_TOKENS.take(address):
+        return _too_many(wait)
+    if account is None:
+        return _refused(
+            401, "token", _("Send the token of an account that files referrals, as “Authorization: "
+                            "Bearer …”."), headers={"WWW-Authenticate": "Bearer"},
+        )  # fmt: skip
+    if account.role not in FILERS:
+        return _refused(403, "role", _("This account files no referrals."))
+    if request.content_type != _ANSWER_TYPE:
+        return _refused(415, "type", _("Send JSON, with “Content-Type: application/json”."))
+    try:
+        body = request.body
+    except RequestDataTooBig:
+        body = b" " * (_MOST_BYTES + 1)
+    if len(body) > _MOST_BYTES:
+        return _refused(413, "size", _("A referral has at most 64 KiB."))
+    try:
+        arrival = take_in(account, filed.read(body).told())
+    except filed.NotAReferral as wrong:
+        faults = [{"path": one.path, "what": one.what} for one in wrong.faults]
+        return _refused(422, "malformed", _("Nothing was kept: mend this, then send it again."),
+                        faults=faults)  # fmt: skip
+    except UnderAge as refusal:
+        return _refused(422, "youth_path", sentence(refusal))
+    except Refused as refusal:
+        return _refused(refusal.status, "refused", sentence(refusal))
+    answer = _answer(request, arrival)
+    status = 200 if arrival.again else 201
+    return JsonResponse(answer, status=status, headers={"Location": answer["address"]})
+
+
+def _too_many(wait_seconds: int) -> HttpResponse:
+    return _refused(
+        429, "too_many",
+        _("Too many requests: nothing was kept of this one. Send it again in %(seconds)s seconds.")
+        % {"seconds": wait_seconds},
+        headers={"Retry-After": str(wait_seconds)},
+    )  # fmt: skip
+
+
+def _token(request: HttpRequest) -> str:
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _refused(
+    status: int,
+    code: str,
+    words: str,
+    faults: Sequence[dict[str, str]] = (),
+    headers: dict[str, str] | None = None,
+) -> HttpResponse:
+    """Nothing was kept: `code` for the machine, `message` for who looks after it."""
+    said = {"error": {"code": code, "message": words, "faults": list(faults)}}
+    return JsonResponse(said, status=status, headers=headers)
+
+
+def _answer(request: HttpRequest, arrival: Arrival) -> dict[str, Any]:
+    """Its number, when and where the person is to come, and where the notice is to print."""
+    row = arrival.row
+    first = first_appointment(row)
+    return {
+        "number": row.number,
+        "arrived_at": row.received_at.isoformat(),
+        "arrived_before": arrival.again,
+        "appointment": _appointment(first) if first else None,
+        "address": request.build_absolute_uri(reverse("filing", args=[row.id])),
+        "notice": request.build_absolute_uri(reverse("filing-notice", args=[row.id]))
+        if first
+        else None,
+    }
+
+
+def _appointment(first: First) -> dict[str, Any]:
+    said = reads.details(reads.commission(first.commission))
+    zone = reads.zone_of(first.commission)
+    words = {}
+    for code, _name in settings.LANGUAGES:
+        with timezone.override(zone), translation.override(code):
+            words[code] = moment(first.at)
+    return {
+        "at": first.at.astimezone(zone).isoformat(),
+        "in_words": words,
+        "commission": said.name_en if language() == "en" else said.name_fr,
+        "address": said.address_en if language() == "en" else said.address_fr,
+        "room": first.room,
+        "phone": said.phone,
+    }
+
+
+def description(request: HttpRequest) -> HttpResponse:
+    """What this door takes and answers, as OpenAPI."""
+    return JsonResponse(openapi.document(veille.__version__))

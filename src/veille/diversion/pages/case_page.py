@@ -1,0 +1,259 @@
+"""What the page of a case shows: to a clerk, and to the panel that hears it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from veille.accounts.access import may
+from veille.ledger import clock
+from veille.ledger.refusal import Absent
+from veille.ui.history import lines
+from veille.ui.words import words_of
+
+from .. import namesakes, reads
+from ..course import ALLOWED, TREATMENT_ALLOWED, TREATMENT_WHILE
+from ..models import CaseRow
+from ..state import Case
+from ..words import (
+    Authority,
+    ClosingReason,
+    ContactBy,
+    Deadline,
+    DecisionKind,
+    Language,
+    LateReason,
+    OwnUse,
+    Status,
+    Treatment,
+    TreatmentVerb,
+    Verb,
+)
+from . import words
+from .choosing import open_decisions
+from .requests import CommissionRequest
+
+#: What the panel does; everything else on a case is the clerk's.
+PANEL_VERBS = (Verb.ASSESS, Verb.DECIDE, Verb.RESUME)
+#: What either of them may enter.
+SHARED_VERBS = (Verb.HEAR, Verb.STEP_OUT)
+#: One tap is all they need; a note or an earlier time is asked for under “Something else”.
+TAPS = (Verb.ACKNOWLEDGE, Verb.MISS, Verb.PRESENT, Verb.ABSENT, Verb.PAY, Verb.FULFIL)
+TREATMENT_TAPS = (
+    TreatmentVerb.OFFER, TreatmentVerb.ACCEPT, TreatmentVerb.DECLINE, TreatmentVerb.ATTEND,
+    TreatmentVerb.COMPLETE,
+)  # fmt: skip
+#: What is done seldom, and never by a slip of the finger.
+_RARE = (Verb.EXPLAIN, Verb.TRANSFER, Verb.TO_YOUTH, Verb.CLOSE, Verb.SEAT, Verb.STEP_OUT)
+#: Where it helps to see what the law leaves open.
+_BEFORE_DECISION = (Status.NOTIFIED, Status.HEARD, Status.ASSESSED)
+
+
+def here(request: CommissionRequest, id: str) -> CaseRow:
+    """The case, where it is this commission's, or was before it went elsewhere."""
+    row = reads.case(id)
+    slug = request.commission.slug
+    if slug != row.commission and slug not in row.came_from:
+        raise Absent(_("That case is with another commission."))
+    return row
+
+
+def context(request: CommissionRequest, row: CaseRow, *, home: str) -> dict[str, Any]:
+    """`home` names the address of the page: the clerk's or the panel's."""
+    case = reads.state(row.id)
+    gone = row.commission != request.commission.slug
+    sealed = reads.words_of(case)
+    mine = [] if gone else _verbs(request, row, home)
+    first = [verb for verb in mine if verb["verb"] not in _RARE or verb is mine[0]]
+    now = clock.now()
+    waiting = row.treatment == Treatment.WAITING and row.waiting_since is not None
+    return {
+        "row": row,
+        "name": sealed.name,
+        "status": words.status(row.status),
+        "gone": words.commission(row.commission) if gone else "",
+        "verbs": first,
+        "rare": [verb for verb in mine if verb not in first],
+        "limits": _limits(request, row, gone=gone),
+        "open_decisions": (
+            open_decisions(request.commission, case)
+            if row.status in _BEFORE_DECISION and not gone
+            else []
+        ),
+        "when": words.moment(row.appointment_at) if row.appointment_at else "",
+        "panel": words.panel(case.panel),
+        "terms": _terms(case, sealed),
+        "may_treat": row.status in TREATMENT_WHILE or row.treatment != Treatment.NONE,
+        "treatment": words.treatment(row.treatment),
+        "treatment_place": words.place(row.treatment_place) if row.treatment_place else "",
+        "treatment_verbs": [] if gone else _treatment_verbs(request, row),
+        "waited_days": (now - row.waiting_since).days if waiting and row.waiting_since else None,
+        "waits": reads.treatment_places() if row.treatment in _ASKS_FOR_PLACE else [],
+        "lines": lines(reads.history(row.id), row.id),
+        "earlier": _earlier(row),
+        **_namesakes(request, case),
+        "tab": "cases",
+    }
+
+
+_ASKS_FOR_PLACE = (Treatment.NONE, Treatment.OFFERED, Treatment.ACCEPTED, Treatment.WAITING)
+
+
+def verbs_of(role: str) -> tuple[Verb, ...]:
+    """The verbs that a role enters on a case."""
+    if may(role, "panel-step", change=True):
+        return (*PANEL_VERBS, *SHARED_VERBS)
+    return tuple(verb for verb in Verb if verb not in PANEL_VERBS)
+
+
+def _verbs(request: CommissionRequest, row: CaseRow, home: str) -> list[dict[str, Any]]:
+    """What this reader can do with the case now, the most usual first."""
+    address = "panel-step" if home == "panel-case" else "case-step"
+    mine = verbs_of(request.user.role)
+    return [
+        {
+            "verb": verb,
+            "label": verb.label,
+            "tap": verb in TAPS,
+            "address": reverse(address, args=[request.commission.slug, row.id, verb.value]),
+        }
+        for verb in ALLOWED[Status(row.status)]
+        if verb in mine
+    ]
+
+
+def _treatment_verbs(request: CommissionRequest, row: CaseRow) -> list[dict[str, Any]]:
+    if row.status not in TREATMENT_WHILE:
+        return []
+    slug = request.commission.slug
+    return [
+        {
+            "label": verb.label,
+            "tap": verb in TREATMENT_TAPS,
+            "address": reverse("case-treatment", args=[slug, row.id, verb.value]),
+        }
+        for verb in TREATMENT_ALLOWED[Treatment(row.treatment)]
+    ]
+
+
+def _limits(request: CommissionRequest, row: CaseRow, *, gone: bool) -> list[dict[str, Any]]:
+    now = clock.now()
+    may_explain = Verb.EXPLAIN in ALLOWED[Status(row.status)] and not gone
+    asks = ""
+    if may_explain and may(request.user.role, "case-step", change=True):
+        asks = reverse("case-step", args=[request.commission.slug, row.id, Verb.EXPLAIN.value])
+    return [
+        {
+            "what": words_of([limit.deadline], Deadline),
+            "due": limit.due,
+            "met_at": limit.met_at,
+            "late": limit.passed(now),
+            "reason": words_of([limit.reason], LateReason) if limit.reason else "",
+            "asks": f"{asks}?deadline={limit.deadline.value}" if asks else "",
+            "basis": words.basis_of(limit),
+        }
+        for limit in reads.limits(row)
+    ]
+
+
+def _terms(case: Case, sealed: reads.Words) -> Sequence[tuple[str, str]]:
+    decided = case.decision
+    return (
+        (_("Seized"), words.seized(case.seized)),
+        (_("Found"), words.moment(case.found_at)),
+        (_("Where"), sealed.where),
+        (_("What happened"), sealed.what),
+        (_("Said of use"), words_of([case.own_use], OwnUse)),
+        (_("Age"), _("%(n)s years") % {"n": case.age_years}),
+        (_("Language"), words_of([case.language], Language)),
+        (_("Lives in"), case.domicile),
+        (_("Wants to be reached"), _contact(case, sealed)),
+        (_("Referred by"), _referred(case, sealed)),
+        (_("Assessed"), _assessed(case)),
+        (_("Decided"), words.decision(decided) if decided else ""),
+        (_("Presentations"), _presentations(case)),
+        (_("Closed"), _closed(case)),
+    )
+
+
+def _contact(case: Case, sealed: reads.Words) -> str:
+    way = words_of([case.contact_by], ContactBy)
+    return f"{way} · {sealed.contact}" if sealed.contact else way
+
+
+def _referred(case: Case, sealed: reads.Words) -> str:
+    return " · ".join(
+        filter(None, (words_of([case.authority], Authority), case.service, sealed.reference))
+    )
+
+
+def _assessed(case: Case) -> str:
+    if case.assessment is None:
+        return ""
+    view = _("dependent") if case.assessment.dependent else _("not dependent")
+    return _("%(view)s; ASSIST risk: %(risk)s") % {
+        "view": view, "risk": case.assessment.risk.label,
+    }  # fmt: skip
+
+
+def _presentations(case: Case) -> str:
+    if case.decision is None or not case.decision.presentations:
+        return ""
+    return _("%(kept)s kept of %(all)s, %(missed)s missed") % {
+        "kept": case.kept, "all": case.decision.presentations, "missed": case.absent,
+    }  # fmt: skip
+
+
+def _closed(case: Case) -> str:
+    if case.closed_at is None:
+        return ""
+    why = words_of([case.closing_reason], ClosingReason) if case.closing_reason else ""
+    kept = ""
+    if case.destroy_on is not None:
+        kept = _("record kept until %(day)s") % {"day": words.day_of(case.destroy_on)}
+    return " · ".join(filter(None, (why, kept)))
+
+
+def _earlier(row: CaseRow) -> list[dict[str, Any]]:
+    """Earlier cases of this person that count as a prior record now."""
+    found = reads.earlier_cases(row.person, row.received_at, clock.now().date(), row.id)
+    return [
+        {
+            "number": one.number,
+            "received_at": one.received_at,
+            "words": words_of([one.decision], DecisionKind),
+        }
+        for one in found
+    ]
+
+
+def _namesakes(request: CommissionRequest, case: Case) -> dict[str, Any]:
+    """What the page of a case says of other cases of this name."""
+    found = namesakes.namesakes(case)
+    others = [reads.state(row.id) for row in found]
+    slug = request.commission.slug
+    rows = [
+        {
+            "row": row,
+            "status": words.status(row.status),
+            "same": row.person == case.person,
+            "elsewhere": words.commission(row.commission) if row.commission != slug else "",
+            "address": _address_of(request, row),
+        }
+        for row in found
+    ]
+    settles = case.commission == slug and may(request.user.role, "case-person", change=True)
+    return {
+        "namesakes": rows,
+        "unsettled": not all(namesakes.is_settled(case, other) for other in others),
+        "alike": [other for other in others if namesakes.is_named_alike(case, other)],
+        "settle": reverse("case-person", args=[slug, case.id]) if found and settles else "",
+    }
+
+
+def _address_of(request: CommissionRequest, row: CaseRow) -> str:
+    """Of the other case's page, where this reader may open it."""
+    slug = request.commission.slug
+    mine = slug in (row.commission, *row.came_from) and may(request.user.role, "case")
+    return reverse("case", args=[slug, row.id]) if mine else ""

@@ -1,0 +1,214 @@
+"""Correcting what an entry of a case says: what it said before stays visible."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+from django import forms
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from veille.accounts.access import may
+from veille.ledger.facts import Body, Entry
+from veille.ledger.recording import entry
+from veille.ledger.refusal import Absent, Malformed, Refused
+from veille.ui.answers import on_to, refused_form, sheet
+from veille.ui.fields import ChipField, NoteField
+from veille.ui.history import in_words
+from veille.ui.rooms import Asked
+
+from .. import corrections, facts
+from ..policies import LONGEST_ADDRESS, LONGEST_NOTE
+from ..state import number_of
+from ..words import (
+    ClosingReason,
+    ContactBy,
+    Deadline,
+    Language,
+    LateReason,
+    Measure,
+    MoveReason,
+    NoticeBy,
+    OwnUse,
+    Risk,
+)
+from .case_page import here
+from .forms import CaseCorrectionForm, CaseStrikeForm, DayField, MoneyField, NumberField, text
+from .panels import NotOnPanel, sits
+from .requests import CommissionRequest
+from .seized_lines import SeizedForm
+
+
+class ReceivedCorrectionForm(SeizedForm, CaseCorrectionForm):
+    """What a referral said, with what was seized line by line."""
+
+    field_order = ("name", "age_years", "where", "what", "contact_by", "contact")
+
+
+#: What can be changed of an entry, beside what was seized. One that is not here cannot be
+#: corrected by hand: from a transfer the other commission sends the case back, a panel is seated
+#: anew.
+FIELDS: Mapping[type[Body], Mapping[str, Asked]] = {
+    facts.Received: {
+        "contact_by": lambda _s: ChipField(
+            ContactBy, label=_("How the person wants to be reached")
+        ),
+        "age_years": lambda _s: NumberField(label=_("Age on that day"), required=True),
+        "domicile": lambda _s: forms.CharField(required=False, **text(_("Where they live"), 60)),
+        "language": lambda _s: ChipField(Language, label=_("Their language")),
+        "own_use": lambda _s: ChipField(OwnUse, label=_("Said of use")),
+    },
+    facts.PersonTold: {},
+    facts.Acknowledged: {},
+    facts.Moved: {"why": lambda _s: ChipField(MoveReason, label=_("Why it is moved"))},
+    facts.Appointed: {},
+    facts.NoticeIssued: {
+        "by": lambda _s: ChipField(NoticeBy, label=_("How it reaches the person"))
+    },
+    facts.SteppedOut: {},
+    facts.Missed: {},
+    facts.GivenUp: {},
+    facts.HearingHeld: {
+        "therapist": lambda _s: forms.BooleanField(
+            label=_("with a therapist, as they wished"), required=False
+        )
+    },
+    facts.Assessed: {
+        "dependent": lambda _s: forms.BooleanField(label=_("dependent"), required=False),
+        "risk": lambda _s: ChipField(Risk, label=_("ASSIST risk")),
+    },
+    facts.Decided: {
+        "months": lambda _s: NumberField(label=_("Months")),
+        "euros": lambda _s: MoneyField(label=_("Amount of the fine, in euros")),
+        "presentations": lambda _s: NumberField(label=_("How many presentations")),
+        "measure": lambda _s: ChipField(Measure, label=_("Which measure"), required=False),
+        "until": lambda _s: DayField(label=_("Until")),
+    },
+    facts.Resumed: {},
+    facts.Presented: {},
+    facts.PresentationMissed: {},
+    facts.FinePaid: {},
+    facts.Fulfilled: {},
+    facts.Explained: {
+        "deadline": lambda _s: ChipField(Deadline, label=_("Which time limit")),
+        "why": lambda _s: ChipField(LateReason, label=_("Why it was not kept")),
+    },
+    facts.Closed: {"reason": lambda _s: ChipField(ClosingReason, label=_("Why it is closed"))},
+    facts.SentToYouth: {},
+    facts.TreatmentOffered: {},
+    facts.TreatmentAccepted: {},
+    facts.TreatmentDeclined: {},
+    facts.TreatmentAwaited: {},
+    facts.TreatmentBegun: {},
+    facts.TreatmentCompleted: {},
+    facts.TreatmentLeft: {},
+}
+
+
+#: What can be changed of an entry that is sealed: asked for in plain words.
+_SEALED: Mapping[type[Body], Mapping[str, Asked]] = {
+    facts.Received: {
+        "name": lambda _s: forms.CharField(
+            error_messages={"required": _("Enter how the person is to be called.")},
+            **text(_("Name of the person"), LONGEST_ADDRESS),
+        ),
+        "where": lambda _s: forms.CharField(
+            error_messages={"required": _("Enter where the person was found.")},
+            **text(_("Where they were found"), LONGEST_NOTE),
+        ),
+        "what": lambda _s: forms.CharField(
+            required=False, **text(_("What happened"), LONGEST_NOTE, rows=2)
+        ),
+        "contact": lambda _s: forms.CharField(
+            required=False, **text(_("Number or address that they chose"), LONGEST_ADDRESS)
+        ),
+    },
+}
+
+
+def correct(request: CommissionRequest, commission: str, case_entry: str) -> HttpResponse:
+    """Change what an entry says."""
+    target, home = _target(request, case_entry)
+    form = _form_for(target, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            corrections.correct(
+                by=request.user.id, entry_id=case_entry, why=told["why"], at=told["at"],
+                body=_new_body(target, form), words=told.get("words"),
+                told={name: told[name] for name in _sealed_fields(target)}, note=told["note"],
+                form=form.identity,
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return on_to(request, home, _("Corrected. What it said before stays visible."))
+    strikes = CaseStrikeForm(auto_id="id_strike_%s")
+    context = {
+        "entry": target, "number": number_of(target.about), "says": in_words(target.body),
+        "home": home, "strike": strikes,
+    }  # fmt: skip
+    return sheet(request, "diversion/correct.html", context, form)
+
+
+def strike(request: CommissionRequest, commission: str, case_entry: str) -> HttpResponse:
+    """Say that what an entry says did not happen."""
+    _entry, home = _target(request, case_entry)
+    form = CaseStrikeForm(request.POST)
+    if not form.is_valid():
+        raise Malformed(_("Say why: choose a reason, then strike it out."))
+    corrections.strike(
+        by=request.user.id, entry_id=case_entry, why=form.cleaned_data["why"],
+        note=form.cleaned_data["note"], form=form.identity,
+    )  # fmt: skip
+    return on_to(request, home, _("Struck out. It stays visible in the history."))
+
+
+def _target(request: CommissionRequest, id: str) -> tuple[Entry, str]:
+    """An entry of a case that this reader follows, and the page it belongs to."""
+    target = entry(id)
+    if not target.kind.startswith("diversion.case.") or type(target.body) not in FIELDS:
+        raise Absent(_("That entry is not one of a case here, or cannot be corrected."))
+    row = here(request, target.about)
+    if row.commission != request.commission.slug:
+        raise Absent(_("This case is with another commission now, and is followed there."))
+    if may(request.user.role, "case"):
+        return target, reverse("case", args=[row.commission, row.id])
+    if not sits(request, row):
+        raise NotOnPanel
+    return target, reverse("panel-case", args=[row.commission, row.id])
+
+
+def _form_for(target: Entry, data: Any) -> CaseCorrectionForm:
+    """The form that corrects `target`, filled with what it says now."""
+    asked: Mapping[str, Callable[..., Any]] = FIELDS[type(target.body)]  # type: ignore[index]
+    said = {name: getattr(target.body, name) for name in asked}
+    plain = {name: getattr(value, "value", value) for name, value in said.items()}
+    sealed = _sealed_fields(target)
+    initial = {
+        **plain, **corrections.sealed_of(target), "words": corrections.words_of(target),
+    }  # fmt: skip
+    form: CaseCorrectionForm
+    if isinstance(target.body, facts.Received):
+        form = ReceivedCorrectionForm(data, initial=initial, begins_with=target.body.seized)
+    else:
+        form = CaseCorrectionForm(data, initial=initial)
+    first = {name: make(None) for name, make in {**sealed, **asked}.items()}
+    if hasattr(target.body, "note"):
+        first["words"] = NoteField()
+    form.fields = {"form": form.fields["form"], **first, **form.fields}
+    form.order_fields(form.field_order)
+    return form
+
+
+def _sealed_fields(target: Entry) -> Mapping[str, Callable[..., Any]]:
+    return _SEALED.get(type(target.body), {})  # type: ignore[arg-type]
+
+
+def _new_body(target: Entry, form: CaseCorrectionForm) -> Body:
+    assert isinstance(target.body, Body)
+    changes = {name: form.cleaned_data[name] for name in FIELDS[type(target.body)]}
+    if isinstance(form, ReceivedCorrectionForm):
+        changes["seized"] = form.seized()
+    return msgspec.structs.replace(target.body, **changes)

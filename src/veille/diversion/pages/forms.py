@@ -1,0 +1,302 @@
+"""The forms of the commission. They read and tidy; the actions say whether it may be."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from veille.ui.fields import ChipField, ChipsField, MomentField, NoteField
+from veille.ui.forms import FloorForm
+
+from ..words import (
+    ClosingReason,
+    CorrectionReason,
+    Deadline,
+    DecisionKind,
+    LateReason,
+    Measure,
+    MoveReason,
+    NoticeBy,
+    Profession,
+    Risk,
+    TreatmentKind,
+)
+from .choosing import slot_of
+
+Choices = Sequence[tuple[str, Any]]
+
+SOMEBODY_ELSE = "somebody-else"
+_CHOOSE = {"required": _("Choose one.")}
+
+
+class NumberField(forms.IntegerField):
+    """A whole number, typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"class": "input short", "inputmode": "numeric", "autocomplete": "off"}
+        kwargs.setdefault("required", False)
+        super().__init__(localize=False, widget=forms.TextInput(attrs), **kwargs)
+
+
+class MoneyField(forms.DecimalField):
+    """Euros, with a comma or a point."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"class": "input short", "inputmode": "decimal", "autocomplete": "off"}
+        kwargs.setdefault("required", False)
+        super().__init__(max_digits=8, decimal_places=2, widget=forms.TextInput(attrs), **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        plain = value.strip().replace(",", ".") if isinstance(value, str) else value
+        return super().to_python(plain)
+
+
+class DayField(forms.DateField):
+    """A day, by the device's own picker."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        super().__init__(
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input"}),
+            input_formats=["%Y-%m-%d"],
+            error_messages={
+                "invalid": _("That is not a date. Write it such as 2026-03-14."),
+                "required": _("Enter a date."),
+            },
+            **kwargs,
+        )
+
+
+def text(label: Any, longest: int, rows: int = 0, **attrs: str) -> dict[str, Any]:
+    """What a field of free words is made with."""
+    widget: forms.Widget = forms.TextInput({"class": "input", "autocomplete": "off", **attrs})
+    if rows:
+        widget = forms.Textarea({"class": "input", "rows": rows, **attrs})
+    return {"label": label, "max_length": longest, "widget": widget}
+
+
+class OneField(forms.ChoiceField):
+    """One of a few, known when the form is drawn."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.RadioSelect, error_messages=_CHOOSE, **kwargs)
+
+
+class StepForm(FloorForm):
+    """A verb on a case: `seen` is the version of the case that was on the screen.
+
+    `offers` gives the choices of those fields whose choices depend on the case.
+    """
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    note = NoteField()
+    at = MomentField(label=_("When it happened, if not now"))
+
+    def __init__(self, *args: Any, offers: dict[str, Choices] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (offers or {}).items():
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def told(self) -> dict[str, Any]:
+        """What the action is told, by the names of its arguments."""
+        return {name: self.cleaned_data[name] for name in self.fields if name != "form"}
+
+
+class SlotForm(StepForm):
+    """An appointment: one of the first free hearings."""
+
+    slot = OneField(label=_("Hearing"))
+    field_order: tuple[str, ...] = ("slot", "note", "at")
+
+    def told(self) -> dict[str, Any]:
+        told = super().told()
+        told["appointment"], told["room"] = slot_of(told.pop("slot"))
+        return told
+
+
+class MoveForm(SlotForm):
+    why = ChipField(MoveReason, label=_("Why it is moved"))
+    field_order = ("slot", "why", "note", "at")
+
+
+class NoticeForm(StepForm):
+    way = ChipField(NoticeBy, label=_("How it reaches the person"))
+    field_order = ("way", "note", "at")
+
+
+class SeatForm(StepForm):
+    panel = forms.MultipleChoiceField(
+        label=_("Who sits"),
+        help_text=_("Three: one from law, two from health or social work."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=_CHOOSE,
+    )
+    note = None  # type: ignore[assignment]
+    field_order = ("panel", "at")
+
+
+class StepOutForm(StepForm):
+    account = OneField(label=_("Who has a conflict"))
+    replacement = OneField(
+        label=_("In their place"), required=False,
+        help_text=_("Without a replacement there is no quorum, and nothing can be decided."),
+    )  # fmt: skip
+    field_order = ("account", "replacement", "note", "at")
+
+
+class TransferForm(StepForm):
+    to = OneField(label=_("To which commission"))
+    domicile = forms.CharField(
+        **text(_("Beginning of the postal code, or the place where they live"), 60)
+    )
+    field_order = ("to", "domicile", "note", "at")
+
+
+class HearForm(StepForm):
+    therapist = forms.BooleanField(label=_("with a therapist, as they wished"), required=False)
+    field_order = ("therapist", "note", "at")
+
+
+class Answer(forms.ChoiceField):
+    """Yes or no, with words of the matter. Gives a truth."""
+
+    def __init__(self, yes: Any, no: Any, **kwargs: Any) -> None:
+        choices = [("yes", yes), ("no", no)]
+        super().__init__(
+            choices=choices, widget=forms.RadioSelect, error_messages=_CHOOSE, **kwargs
+        )
+
+    def clean(self, value: Any) -> bool:
+        return bool(super().clean(value) == "yes")
+
+
+class AssessForm(StepForm):
+    dependent = Answer(_("dependent"), _("not dependent"), label=_("By the law"))
+    risk = ChipField(Risk, label=_("ASSIST risk"), help_text=_("Of the substance of most concern."))
+    field_order = ("dependent", "risk", "note", "at")
+
+
+#: What each kind of decision has to say; the others say nothing but that they were made.
+_SAYS: dict[DecisionKind, tuple[str, ...]] = {
+    DecisionKind.PROVISIONAL_SUSPENSION: ("months",),
+    DecisionKind.SUSPENDED_SANCTION: ("months", "presentations"),
+    DecisionKind.FINE: ("euros", "pay_by"),
+    DecisionKind.OTHER_MEASURE: ("measure", "months"),
+}
+
+
+class DecideForm(StepForm):
+    """One kind of decision, and what it has to say."""
+
+    decision = forms.ChoiceField(choices=DecisionKind.choices, widget=forms.HiddenInput)
+    measure = ChipField(Measure, label=_("Which measure"))
+    months = NumberField(
+        label=_("Months"), required=True, error_messages={"required": _("Enter how many months.")}
+    )
+    presentations = NumberField(
+        label=_("How many presentations"), required=True,
+        error_messages={"required": _("Enter how many presentations.")},
+    )  # fmt: skip
+    euros = MoneyField(
+        label=_("Amount of the fine, in euros"), required=True,
+        error_messages={"required": _("Enter the amount.")},
+    )  # fmt: skip
+    pay_by = DayField(label=_("To be paid by"), required=True)
+    field_order = ("measure", "months", "presentations", "euros", "pay_by", "note", "at")
+
+    def __init__(self, *args: Any, kind: DecisionKind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].initial = kind.value
+        for name in ("measure", "months", "presentations", "euros", "pay_by"):
+            if name not in _SAYS.get(kind, ()):
+                del self.fields[name]
+
+    def told(self) -> dict[str, Any]:
+        told = super().told()
+        return {**told, "decision": DecisionKind(told["decision"])}
+
+
+class ExplainForm(StepForm):
+    deadline = ChipField(Deadline, label=_("Which time limit"))
+    why = ChipField(LateReason, label=_("Why it was not kept"))
+    field_order = ("deadline", "why", "note", "at")
+
+
+class WhoseForm(StepForm):
+    """`whose` is a case of the person's, or `SOMEBODY_ELSE`, who has no other case here."""
+
+    whose = OneField(label=_("Whose case this is"))
+    note = NoteField(
+        label=_("How you know, in a sentence"), required=True,
+        error_messages={"required": _("Say in a sentence how you know.")},
+    )  # fmt: skip
+    at = None  # type: ignore[assignment]
+    field_order = ("whose", "note")
+
+    def told(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        same_as = "" if said["whose"] == SOMEBODY_ELSE else said["whose"]
+        return {"same_as": same_as, "note": said["note"], "seen": said["seen"]}
+
+
+class CloseForm(StepForm):
+    reason = ChipField(ClosingReason, label=_("Why it is closed"))
+    field_order = ("reason", "note", "at")
+
+
+class WaitForm(StepForm):
+    place = OneField(label=_("Place of treatment"))
+    field_order = ("place", "note", "at")
+
+
+class DestroyForm(StepForm):
+    """It cannot be undone: that it is meant is ticked."""
+
+    sure = forms.BooleanField(
+        label=_("Destroy it: nobody can read or find it again"),
+        error_messages={"required": _("Tick it, if that is what you mean.")},
+    )
+    note = at = None  # type: ignore[assignment]
+
+    def told(self) -> dict[str, Any]:
+        return {"seen": self.cleaned_data["seen"]}
+
+
+class CaseCorrectionForm(FloorForm):
+    """Why, and the true time; what else an entry says is added by `correcting.form_for`."""
+
+    at = MomentField(label=_("True time"))
+    why = ChipField(CorrectionReason, label=_("Reason"))
+    note = NoteField(label=_("In a few words"))
+
+
+class CaseStrikeForm(FloorForm):
+    why = ChipField(CorrectionReason, label=_("Reason"))
+    note = NoteField(label=_("In a few words"))
+
+
+class MemberForm(FloorForm):
+    account = OneField(label=_("Who"))
+    profession = ChipField(Profession, label=_("What they bring to the panel"))
+    begins = DayField(label=pgettext_lazy("day", "From"), required=True)
+    until = DayField(label=_("To the day before"))
+
+    def __init__(self, *args: Any, accounts: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].choices = accounts  # type: ignore[attr-defined]
+
+
+class MemberEndForm(FloorForm):
+    until = DayField(label=_("Sits no more from"), required=True)
+
+
+class TreatmentForm(FloorForm):
+    """A place of treatment, and the wait it tells."""
+
+    name = forms.CharField(**text(_("Name"), 120))
+    kinds = ChipsField(TreatmentKind, label=_("What it gives"))
+    address = forms.CharField(required=False, **text(_("Address"), 200))
+    phone = forms.CharField(required=False, **text(_("Phone"), 40, inputmode="tel"))
+    wait_days = NumberField(label=_("Wait there now, in days"), min_value=0, max_value=3650)

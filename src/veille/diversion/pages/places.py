@@ -1,0 +1,116 @@
+"""Places of treatment: how long somebody waits there, as they say and as it was measured."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from veille.ledger import clock
+from veille.ledger.refusal import Absent, Refused
+from veille.ui.answers import on_to, refused_form, sheet
+from veille.ui.forms import FloorForm
+from veille.ui.words import words_of
+
+from .. import commissions, reads
+from ..standing_facts import PlaceDetails
+from ..words import TreatmentKind
+from .forms import TreatmentForm
+from .pictures import wait_bars
+from .requests import CommissionRequest
+
+
+def waits(request: CommissionRequest, commission: str) -> HttpResponse:
+    """Where people wait, the longest wait first: it is here that Portugal's system fails."""
+    found = reads.waits(clock.now())
+    rows = [
+        {"wait": one, "kinds": words_of(one.place.kinds, TreatmentKind)}
+        for one in found
+    ]  # fmt: skip
+    told = [(one.place.name, one.place.wait_days, one.median_days) for one in found]
+    context = {
+        "rows": rows,
+        "picture": wait_bars(told),
+        "waiting": sum(one.waiting for one in found),
+        "longest_days": max((one.longest_days for one in found), default=0),
+        "tab": "treatment-waits",
+    }
+    return render(request, "diversion/waits.html", context)
+
+
+def new(request: CommissionRequest, commission: str) -> HttpResponse:
+    """Add a place of treatment."""
+    form = TreatmentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            commissions.list_treatment(
+                by=request.user.id, commission=commission, details=_details(form),
+                wait_days=form.cleaned_data["wait_days"], form=form.identity,
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return on_to(request, reverse("treatment-waits", args=[commission]), _("Noted."))
+    return sheet(request, "diversion/place.html", {"place": None, **_back(commission)}, form)
+
+
+def place(request: CommissionRequest, commission: str, treatment: str) -> HttpResponse:
+    """What is known of a place, and the wait that it says now."""
+    row = reads.treatment_place(treatment)
+    if row.closed_at is not None:
+        raise Absent(_("That place takes nobody any more."))
+    said = {
+        "name": row.name, "kinds": row.kinds, "address": row.address, "phone": row.phone,
+        "wait_days": row.wait_days,
+    }  # fmt: skip
+    form = TreatmentForm(request.POST or None, initial=said)
+    if request.method == "POST" and form.is_valid():
+        by, told, identity = request.user.id, form.cleaned_data, form.identity
+        before = PlaceDetails(
+            row.name, tuple(TreatmentKind(kind) for kind in row.kinds), row.address, row.phone
+        )
+        try:
+            if _details(form) != before:
+                commissions.change_treatment(
+                    by=by, commission=commission, place=row.id, details=_details(form),
+                    form=identity,
+                )  # fmt: skip
+                identity = None
+            if told["wait_days"] is not None and told["wait_days"] != row.wait_days:
+                commissions.say_wait(
+                    by=by, commission=commission, place=row.id, wait_days=told["wait_days"],
+                    form=identity,
+                )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return on_to(request, reverse("treatment-waits", args=[commission]), _("Noted."))
+    return sheet(request, "diversion/place.html", {"place": row, **_back(commission)}, form)
+
+
+def close(request: CommissionRequest, commission: str, treatment: str) -> HttpResponse:
+    """A place takes nobody any more."""
+    row = reads.treatment_place(treatment)
+    form = FloorForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            commissions.close_treatment(
+                by=request.user.id, commission=commission, place=row.id, form=form.identity
+            )
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return on_to(request, reverse("treatment-waits", args=[commission]), _("Noted."))
+    return sheet(request, "diversion/place_close.html", {"place": row, **_back(commission)}, form)
+
+
+def _details(form: TreatmentForm) -> PlaceDetails:
+    told = form.cleaned_data
+    return PlaceDetails(
+        told["name"].strip(), tuple(told["kinds"]), told["address"].strip(), told["phone"].strip()
+    )
+
+
+def _back(commission: str) -> dict[str, Any]:
+    return {"back": reverse("treatment-waits", args=[commission]), "tab": "treatment-waits"}

@@ -1,0 +1,24 @@
+"""What the commission gives to pages that belong to no room: how its entries read, and which of
+them can be corrected."""
+
+from django.urls import reverse
+
+from veille.ui.rooms import Room
+
+from ..words import CorrectionReason
+from .correcting import FIELDS
+from .words import in_words, sealed_in
+
+
+def _page_of(slug: str, about: str) -> str:
+    return reverse("case", args=[slug, about])
+
+
+ROOM = Room(
+    kinds="diversion.",
+    in_words=in_words,
+    page_of=_page_of,
+    correctable=FIELDS,
+    reasons=CorrectionReason,
+    sealed_in=sealed_in,
+)

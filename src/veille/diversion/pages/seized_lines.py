@@ -1,0 +1,140 @@
+"""What was seized, as lines of a form: a substance, how much of it, in which unit."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+from django.utils import formats
+from django.utils.translation import gettext_lazy as _
+
+from veille.law import substances
+from veille.law.books import canonical
+from veille.ui.forms import FloorForm
+from veille.ui.words import language
+
+from ..facts import Seized
+from ..words import Unit
+
+#: So many lines a form has; more where more was told.
+LINES = 4
+_PARTS = ("substance", "amount", "unit")
+
+
+def _substances() -> list[tuple[str, str]]:
+    named = [(key, words[language()]) for key, words in substances().items()]
+    return [("", "–"), *sorted(named, key=lambda one: one[1].casefold())]
+
+
+def _named(what: str, n: int) -> str:
+    """The name of a field of the n-th thing seized."""
+    return "_".join((what, str(n)))
+
+
+class AmountField(forms.CharField):
+    """A number with a comma or a point."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"class": "input", "inputmode": "decimal", "autocomplete": "off"}
+        super().__init__(
+            required=False, max_length=12, widget=forms.TextInput(attrs=attrs), **kwargs
+        )
+
+    def clean(self, value: Any) -> Decimal | None:
+        said = super().clean(value).strip().replace(",", ".")
+        if not said:
+            return None
+        try:
+            number = Decimal(said)
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite():
+            raise ValidationError(
+                _("“%(text)s” is not a number. Write it such as 0.5."), params={"text": value}
+            )
+        return number
+
+
+class SeizedForm(FloorForm):
+    """`begins_with` is what was told so far: its lines are filled in and stand open."""
+
+    def __init__(self, *args: Any, begins_with: Sequence[Seized] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._told = len(begins_with)
+        self._all = range(1, max(LINES, self._told + 1) + 1)
+        for n in self._all:
+            self._add_line(n, begins_with[n - 1] if n <= self._told else None)
+
+    def _add_line(self, n: int, told: Seized | None) -> None:
+        point = formats.get_format("DECIMAL_SEPARATOR")
+        self.fields[_named("substance", n)] = forms.ChoiceField(
+            label=_("Substance"), choices=_substances, required=False,
+            initial=canonical(told.substance) if told else None,
+            widget=forms.Select({"class": "input"}),
+        )  # fmt: skip
+        self.fields[_named("amount", n)] = AmountField(
+            label=_("Amount"), initial=f"{told.amount:f}".replace(".", point) if told else None
+        )
+        self.fields[_named("unit", n)] = forms.ChoiceField(
+            label=_("Unit"), choices=[("", "–"), *Unit.choices], required=False,
+            initial=told.unit.value if told else None, widget=forms.Select({"class": "input"}),
+        )  # fmt: skip
+
+    def lines(self) -> Iterator[dict[str, Any]]:
+        """Each thing seized, as three fields."""
+        for n in self._all:
+            fields = [self[_named(what, n)] for what in _PARTS]
+            yield {
+                "n": n,
+                **dict(zip(_PARTS, fields, strict=True)),
+                "errors": [error for field in fields for error in field.errors],
+            }
+
+    @property
+    def first_more(self) -> int:
+        """The first of the lines that are shown on demand."""
+        return max(1, self._told) + 1
+
+    @property
+    def more_lines(self) -> bool:
+        """Whether any of those is filled in, or wrong."""
+        return any(
+            line["errors"] or line["substance"].value() or line["amount"].value()
+            for line in list(self.lines())[self.first_more - 1 :]
+        )
+
+    def other_fields(self) -> list[BoundField]:
+        of_lines = {_named(what, n) for what in _PARTS for n in self._all}
+        return [field for field in self if field.name not in of_lines]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        some = False
+        for n in self._all:
+            parts = [told.get(_named(what, n)) for what in _PARTS]
+            if not any(part or part == 0 for part in parts):
+                continue
+            some = True
+            for what, part, words in (
+                ("substance", parts[0], _("Choose the substance.")),
+                ("amount", parts[1], _("Enter how much was seized.")),
+                ("unit", parts[2], _("Choose the unit of the amount.")),
+            ):
+                if part in (None, "") and _named(what, n) not in self.errors:
+                    self.add_error(_named(what, n), words)
+        if not some and not self.errors.get("substance_1"):
+            self.add_error("substance_1", _("Say what was seized, how much of it, and the unit."))
+        return told
+
+    def seized(self) -> tuple[Seized, ...]:
+        said = self.cleaned_data
+        return tuple(
+            Seized(
+                said[_named("substance", n)], said[_named("amount", n)],
+                Unit(said[_named("unit", n)]),
+            )
+            for n in self._all
+            if said[_named("substance", n)]
+        )  # fmt: skip

@@ -1,0 +1,209 @@
+"""The commission itself: who sits on it, its rooms and hours, for whom it is competent."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from veille.accounts.access import COMMISSION
+from veille.accounts.models import Account
+from veille.hours import Span, day_in_words
+from veille.law import book
+from veille.ledger import clock
+from veille.ledger.refusal import Absent, Refused
+from veille.ui.answers import on_to, refused_form, sheet
+from veille.ui.fields import ClosuresField, WeekdayField
+from veille.ui.forms import FloorForm
+from veille.ui.names import name_of
+from veille.ui.words import language, words_of
+
+from .. import commissions, reads
+from ..standing_facts import Details, Session
+from ..words import Profession
+from .forms import MemberEndForm, MemberForm, MoneyField, NumberField, text
+from .requests import CommissionRequest
+
+
+class ChangeForm(FloorForm):
+    """What is set of a commission."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    name_fr = forms.CharField(**text(gettext_lazy("Name, in French"), 120, lang="fr"))
+    name_en = forms.CharField(**text(gettext_lazy("Name, in English"), 120, lang="en"))
+    address_fr = forms.CharField(**text(gettext_lazy("Address, in French"), 200, lang="fr"))
+    address_en = forms.CharField(**text(gettext_lazy("Address, in English"), 200, lang="en"))
+    phone = forms.CharField(**text(gettext_lazy("Phone"), 40, inputmode="tel"))
+    territory = forms.CharField(
+        help_text=gettext_lazy("Beginnings of postal codes or names of places, by comma."),
+        **text(gettext_lazy("For whom it is competent"), 2_000, rows=2),
+    )
+    rooms = forms.CharField(help_text=gettext_lazy("By comma."), **text(gettext_lazy("Rooms"), 200))
+    day_0, day_1, day_2, day_3, day_4, day_5, day_6 = (WeekdayField(day) for day in range(7))
+    closed_on = ClosuresField(required=False, **text(gettext_lazy("Days without hearings"), 400))
+    hearing_minutes = NumberField(label=gettext_lazy("Minutes for a hearing"), required=True)
+    minimum_wage_euros = MoneyField(label=gettext_lazy("Minimum monthly wage, in euros"))
+    youth_path_fr = forms.CharField(**text(gettext_lazy("Youth path, in French"), 200, lang="fr"))
+    youth_path_en = forms.CharField(**text(gettext_lazy("Youth path, in English"), 200, lang="en"))
+    record_kept_months = NumberField(
+        label=gettext_lazy("Months for which a record is kept once closed"), required=True
+    )
+
+    @property
+    def days(self) -> list[Any]:
+        return [self[f"day_{day}"] for day in range(7)]
+
+    def details(self, before: Details) -> Details:
+        """`before` gives what this form does not ask: the law, the time zone, the age."""
+        told = self.cleaned_data
+        sessions = tuple(
+            Session(span.day, span.opens, span.closes)
+            for day in range(7)
+            for span in told[f"day_{day}"]
+        )
+        plain = {
+            name: told[name].strip()
+            for name in ("name_fr", "name_en", "address_fr", "address_en", "phone",
+                         "youth_path_fr", "youth_path_en")
+        }  # fmt: skip
+        return msgspec.structs.replace(
+            before, **plain, sessions=sessions, territory=_listed(told["territory"]),
+            rooms=_listed(told["rooms"]), closed_on=_days_of(told["closed_on"]),
+            hearing_minutes=told["hearing_minutes"],
+            minimum_wage_euros=told["minimum_wage_euros"],
+            record_kept_months=told["record_kept_months"],
+        )  # fmt: skip
+
+    @staticmethod
+    def said(details: Details, version: int) -> dict[str, Any]:
+        """What is set now, as the form asks for it."""
+        plain = {
+            name: getattr(details, name)
+            for name in ("name_fr", "name_en", "address_fr", "address_en", "phone",
+                         "hearing_minutes", "minimum_wage_euros", "youth_path_fr",
+                         "youth_path_en", "record_kept_months")
+        }  # fmt: skip
+        week = {f"day_{day}": _day_in_words(details, day) for day in range(7)}
+        return {
+            "seen": version, **plain, **week,
+            "territory": ", ".join(details.territory), "rooms": ", ".join(details.rooms),
+            "closed_on": ", ".join(day.isoformat() for day in details.closed_on),
+        }  # fmt: skip
+
+
+def settings(request: CommissionRequest, commission: str) -> HttpResponse:
+    """Members, rooms, hours, territory, law."""
+    said = reads.details(request.commission)
+    today = timezone.localdate(clock.now())
+    english = language() == "en"
+    sitting = [
+        {
+            "row": row,
+            "name": name_of(row.account),
+            "profession": words_of([row.profession], Profession),
+            "over": row.until is not None and row.until <= today,
+        }
+        for row in reads.members(commission)
+    ]
+    context = {
+        "said": said,
+        "law": book(said.law).name[language()],
+        "address": said.address_en if english else said.address_fr,
+        "youth_path": said.youth_path_en if english else said.youth_path_fr,
+        "week": [
+            (WEEKDAYS[day], _day_in_words(said, day)) for day in range(7)
+            if _day_in_words(said, day)
+        ],
+        "members": [one for one in sitting if not one["over"]],
+        "former": [one for one in sitting if one["over"]],
+        "tab": "commission-settings",
+    }  # fmt: skip
+    return render(request, "diversion/settings.html", context)
+
+
+def change(request: CommissionRequest, commission: str) -> HttpResponse:
+    """Say anew what is set."""
+    row = request.commission
+    before = reads.details(row)
+    form = ChangeForm(request.POST or None, initial=ChangeForm.said(before, row.version))
+    back = reverse("commission-settings", args=[commission])
+    if request.method == "POST" and form.is_valid():
+        try:
+            commissions.change_commission(
+                by=request.user.id, slug=commission, details=form.details(before),
+                seen=form.cleaned_data["seen"], form=form.identity,
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return on_to(request, back, _("Noted."))
+    return sheet(request, "diversion/change.html", {"back": back}, form)
+
+
+def appoint(request: CommissionRequest, commission: str) -> HttpResponse:
+    """Make an account a member."""
+    accounts = Account.objects.filter(is_active=True, role__in=COMMISSION).order_by("name")
+    form = MemberForm(
+        request.POST or None, initial={"begins": timezone.localdate(clock.now())},
+        accounts=[(one.id, one.name) for one in accounts if one.sits_in(commission)],
+    )  # fmt: skip
+    back = reverse("commission-settings", args=[commission])
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            commissions.appoint_member(
+                by=request.user.id, commission=commission, account=told["account"],
+                profession=told["profession"], begins=told["begins"], until=told["until"],
+                form=form.identity,
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return on_to(request, back, _("Noted."))
+    return sheet(request, "diversion/member.html", {"back": back}, form)
+
+
+def end(request: CommissionRequest, commission: str, member: str) -> HttpResponse:
+    """Say from when on a member sits no more."""
+    row = next((one for one in reads.members(commission) if one.id == member), None)
+    if row is None:
+        raise Absent(_("That member is not one of this commission’s."))
+    form = MemberEndForm(request.POST or None, initial={"until": timezone.localdate(clock.now())})
+    back = reverse("commission-settings", args=[commission])
+    if request.method == "POST" and form.is_valid():
+        try:
+            commissions.end_member(
+                by=request.user.id, member=row.id, until=form.cleaned_data["until"],
+                form=form.identity,
+            )  # fmt: skip
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return on_to(request, back, _("Noted."))
+    context = {"back": back, "name": name_of(row.account)}
+    return sheet(request, "diversion/member_end.html", context, form)
+
+
+def _day_in_words(details: Details, day: int) -> str:
+    spans = tuple(Span(one.day, one.opens, one.closes) for one in details.sessions)
+    return day_in_words(spans, day)
+
+
+def _listed(told: str) -> tuple[str, ...]:
+    return tuple(filter(None, (one.strip() for one in told.split(","))))
+
+
+def _days_of(closures: Any) -> tuple[date, ...]:
+    """Each date of some closures."""
+    return tuple(
+        closure.first + timedelta(days=n)
+        for closure in closures
+        for n in range((closure.last - closure.first).days + 1)
+    )

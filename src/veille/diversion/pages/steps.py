@@ -1,0 +1,231 @@
+"""The verbs on a case: by one tap, or on a sheet that asks what the verb has to say."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from veille.accounts.access import may
+from veille.ledger import clock
+from veille.ledger.refusal import Absent, Refused
+from veille.ui.answers import on_to, refused_form, sheet
+
+from .. import actions, deciding, following, reads
+from ..course import CLOSES_EARLY, CLOSES_WITH
+from ..models import CaseRow
+from ..words import DecisionKind, Status, TreatmentVerb, Verb
+from . import choosing, forms
+from .case_page import PANEL_VERBS, SHARED_VERBS, here
+from .panels import NotOnPanel, sits
+from .requests import CommissionRequest
+
+Offers = dict[str, Sequence[tuple[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """`action` does the verb; `form` asks for what it says; `offers` gives the choices of the
+    form's fields for a case."""
+
+    action: Callable[..., Any]
+    form: type[forms.StepForm] = forms.StepForm
+    offers: Callable[[CommissionRequest, CaseRow], Offers] = lambda _request, _row: {}
+
+
+def _slots(_request: CommissionRequest, row: CaseRow) -> Offers:
+    return {"slot": choosing.slots(row)}
+
+
+def _members(_request: CommissionRequest, row: CaseRow) -> Offers:
+    members = choosing.members(row, reads.state(row.id))
+    return {"panel": choosing.as_choices(members)}
+
+
+def _stepping_out(request: CommissionRequest, row: CaseRow) -> Offers:
+    """Who sits, and who could instead. A member of the panel names nobody but themselves."""
+    case = reads.state(row.id)
+    seated = case.panel
+    if may(request.user.role, "panel-step"):
+        seated = tuple(one for one in case.panel if one.account == request.user.id)
+    sitting = {one.account for one in case.panel}
+    free = [] if case.heard_at else choosing.members(row, case)
+    others = [one for one in free if one.account not in sitting]
+    return {"account": choosing.as_choices(seated), "replacement": choosing.as_choices(others)}
+
+
+def _other_commissions(request: CommissionRequest, _row: CaseRow) -> Offers:
+    return {"to": choosing.other_commissions(request.commission)}
+
+
+def _late(_request: CommissionRequest, row: CaseRow) -> Offers:
+    """Time limits that were not kept; any, where none is left to explain."""
+    now = clock.now()
+    limits = reads.limits(row)
+    late = [one for one in limits if one.needs_reason(now)] or limits
+    return {"deadline": [(one.deadline.value, one.deadline.label) for one in late]}
+
+
+def _reasons(_request: CommissionRequest, row: CaseRow) -> Offers:
+    reasons = CLOSES_WITH.get(Status(row.status), CLOSES_EARLY)
+    return {"reason": [(one.value, one.label) for one in reasons]}
+
+
+def _places(_request: CommissionRequest, _row: CaseRow) -> Offers:
+    return {"place": choosing.treatment_places()}
+
+
+_STEPS: dict[Verb, Step] = {
+    Verb.ACKNOWLEDGE: Step(actions.acknowledge),
+    Verb.SCHEDULE: Step(actions.schedule, forms.SlotForm, _slots),
+    Verb.RESCHEDULE: Step(actions.reschedule, forms.MoveForm, _slots),
+    Verb.NOTIFY: Step(actions.notify, forms.NoticeForm),
+    Verb.SEAT: Step(actions.seat, forms.SeatForm, _members),
+    Verb.STEP_OUT: Step(actions.step_out, forms.StepOutForm, _stepping_out),
+    Verb.MISS: Step(actions.miss),
+    Verb.GIVE_UP: Step(actions.give_up),
+    Verb.TRANSFER: Step(actions.transfer, forms.TransferForm, _other_commissions),
+    Verb.HEAR: Step(deciding.hear, forms.HearForm),
+    Verb.ASSESS: Step(deciding.assess, forms.AssessForm),
+    Verb.DECIDE: Step(deciding.decide, forms.DecideForm),
+    Verb.RESUME: Step(deciding.resume),
+    Verb.PRESENT: Step(following.present),
+    Verb.ABSENT: Step(following.absent),
+    Verb.PAY: Step(following.pay),
+    Verb.FULFIL: Step(following.fulfil),
+    Verb.EXPLAIN: Step(actions.explain, forms.ExplainForm, _late),
+    Verb.CLOSE: Step(following.close, forms.CloseForm, _reasons),
+    Verb.TO_YOUTH: Step(following.to_youth_path),
+    Verb.DESTROY: Step(following.destroy, forms.DestroyForm),
+}
+_TREATMENT: dict[TreatmentVerb, Step] = {
+    TreatmentVerb.OFFER: Step(following.offer_treatment),
+    TreatmentVerb.ACCEPT: Step(following.accept_treatment),
+    TreatmentVerb.DECLINE: Step(following.decline_treatment),
+    TreatmentVerb.WAIT: Step(following.await_treatment, forms.WaitForm, _places),
+    TreatmentVerb.ATTEND: Step(following.attend_treatment),
+    TreatmentVerb.COMPLETE: Step(following.complete_treatment),
+    TreatmentVerb.LEAVE: Step(following.leave_treatment),
+}
+
+
+def step(request: CommissionRequest, commission: str, case: str, verb: str) -> HttpResponse:
+    """A verb of the clerk's."""
+    row = followed_here(request, case)
+    if verb not in _STEPS or verb in PANEL_VERBS:
+        raise _no_such_step()
+    return _do(request, row, Verb(verb), _STEPS[Verb(verb)], "case")
+
+
+def by_panel(
+    request: CommissionRequest, commission: str, case: str, panel_verb: str
+) -> HttpResponse:
+    """A verb of the panel's, by a member who sits on the case."""
+    row = followed_here(request, case)
+    if not sits(request, row):
+        raise NotOnPanel
+    if panel_verb not in (*PANEL_VERBS, *SHARED_VERBS):
+        raise _no_such_step()
+    return _do(request, row, Verb(panel_verb), _STEPS[Verb(panel_verb)], "panel-case")
+
+
+def treatment(
+    request: CommissionRequest, commission: str, case: str, treatment_verb: str
+) -> HttpResponse:
+    """What becomes of a referral to treatment."""
+    row = followed_here(request, case)
+    home = "case" if may(request.user.role, "case") else "panel-case"
+    if home == "panel-case" and not sits(request, row):
+        raise NotOnPanel
+    if treatment_verb not in _TREATMENT:
+        raise _no_such_step()
+    return _do(
+        request, row, TreatmentVerb(treatment_verb), _TREATMENT[TreatmentVerb(treatment_verb)], home
+    )
+
+
+def followed_here(request: CommissionRequest, id: str) -> CaseRow:
+    """The case, where it is with this commission now. Raises Absent."""
+    row = here(request, id)
+    if row.commission != request.commission.slug:
+        raise Absent(
+            _("This case is with another commission now, and is followed there. Nothing was "
+              "written."),
+        )  # fmt: skip
+    return row
+
+
+def _no_such_step() -> Absent:
+    return Absent(_("There is no such step. Go back and open the case again."))
+
+
+def _do(
+    request: CommissionRequest, row: CaseRow, verb: Verb | TreatmentVerb, step: Step, home: str
+) -> HttpResponse:
+    more: dict[str, Any] = {}
+    if verb is Verb.DECIDE:
+        kind = request.POST.get("decision") or request.GET.get("decision", "")
+        if kind not in DecisionKind.values:
+            return _which_decision(request, row, home)
+        more["kind"] = DecisionKind(kind)
+    form = step.form(
+        request.POST or None, offers=step.offers(request, row), **more,
+        initial={"seen": row.version, "deadline": request.GET.get("deadline", "")},
+    )  # fmt: skip
+    back = reverse(home, args=[request.commission.slug, row.id])
+    if request.method == "POST" and form.is_valid():
+        try:
+            step.action(by=request.user.id, case=row.id, form=form.identity, **form.told())
+        except Refused as refusal:
+            refused_form(form, refusal)
+            see(form, row)
+        else:
+            if home == "panel-case" and not sits(request, row):  # they stepped out of it
+                back = reverse("panel", args=[request.commission.slug])
+            return on_to(request, back, _("Noted: %(verb)s.") % {"verb": verb.label})
+    context = {
+        "row": row,
+        "label": more["kind"].label if more else verb.label,
+        "back": back,
+        "lead": _lead(request, verb),
+    }
+    return sheet(request, "diversion/step.html", context, form)
+
+
+def _which_decision(request: CommissionRequest, row: CaseRow, home: str) -> HttpResponse:
+    """What the law leaves open, to choose from; what it does not, with the reason."""
+    choices, shut = choosing.decisions(request.commission, reads.state(row.id))
+    context = {
+        "row": row,
+        "label": Verb.DECIDE.label,
+        "back": reverse(home, args=[request.commission.slug, row.id]),
+        "choices": choices,
+        "shut": shut,
+    }
+    return sheet(request, "diversion/decide.html", context)
+
+
+def see(form: Any, row: CaseRow) -> None:
+    """What is read now, is seen: sent again, the form is no longer stale."""
+    form.data = form.data.copy()
+    form.data["seen"] = str(reads.case(row.id).version)
+
+
+def _lead(request: CommissionRequest, verb: Verb | TreatmentVerb) -> str:
+    """What has to be known before a verb is done."""
+    if verb is Verb.TO_YOUTH:
+        said = reads.details(request.commission)
+        where = said.youth_path_en if request.LANGUAGE_CODE == "en" else said.youth_path_fr
+        return _("The case leaves the commission at once. Where to refer instead: %(where)s") % {
+            "where": where or _("not entered")
+        }
+    told: dict[Verb | TreatmentVerb, str] = {
+        Verb.GIVE_UP: _("Nothing more is sent. Whoever turns up later is given an appointment."),
+        Verb.RESUME: _("The suspension ends today, and the panel decides anew."),
+        Verb.RESCHEDULE: _("The notice has to be issued anew after it."),
+        Verb.TRANSFER: _("The case goes on there, with its history; an appointment here is void."),
+        Verb.DESTROY: _("Its words become unreadable for good; the counts stay right."),
+    }
+    return told.get(verb, "")

@@ -1,0 +1,281 @@
+"""What entries of a case and its parts say, in the reader's language."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from veille.law import Reference, substances
+from veille.ledger.facts import Body, Sealed
+from veille.ui.names import name_of
+from veille.ui.words import language, words_of
+
+from .. import facts, reads, standing_facts
+from ..deadlines import Limit
+from ..models import SittingRow
+from ..state import number_of
+from ..words import (
+    ClosingReason,
+    ContactBy,
+    Deadline,
+    DecisionKind,
+    Language,
+    LateReason,
+    Measure,
+    MoveReason,
+    NoticeBy,
+    OwnUse,
+    Profession,
+    Risk,
+    Status,
+    Treatment,
+    Unit,
+)
+from .names import name_of_commission
+
+
+def moment(at: datetime) -> str:
+    """“Thursday 26 November 2026, 09:30”, by the wall clock in force."""
+    local = timezone.localtime(at)
+    day = formats.date_format(local, "l") + " " + formats.date_format(local, "DATE_FORMAT")
+    return _("%(day)s, %(time)s") % {"day": day, "time": formats.time_format(local, "H:i")}
+
+
+def day_of(day: date) -> str:
+    return formats.date_format(day, "DATE_FORMAT")
+
+
+def amount(value: Decimal | float | str) -> str:
+    """A number with as many decimals as it was given, and no noughts at its end."""
+    plain = Decimal(str(value)).normalize()
+    exponent = plain.as_tuple().exponent
+    places = max(0, -exponent) if isinstance(exponent, int) else 0
+    return formats.number_format(plain, places)
+
+
+def substance(name: str) -> str:
+    """A substance of the law's table by its name in the reader's language."""
+    known = substances().get(name)
+    return known[language()] if known else name
+
+
+def seized(rows: Iterable[Any]) -> str:
+    """“heroin, 0.5 g”, … of `facts.Seized`, or of the same as a table keeps them."""
+    told = []
+    for one in rows:
+        name, much, unit = (
+            (one["substance"], one["amount"], one["unit"])
+            if isinstance(one, dict)
+            else (one.substance, one.amount, one.unit)
+        )
+        told.append(
+            _("%(substance)s: %(amount)s %(unit)s")
+            % {"substance": substance(name), "amount": amount(much),
+               "unit": words_of([unit], Unit)}
+        )  # fmt: skip
+    return " · ".join(told)
+
+
+def panel(rows: Iterable[facts.Panelist | SittingRow]) -> str:
+    return ", ".join(
+        f"{name_of(one.account)} ({words_of([one.profession], Profession)})" for one in rows
+    )
+
+
+def basis_of(limit: Limit) -> dict[str, Any]:
+    """What a time limit stands on: a law, or whose word it is."""
+    if limit.basis is not None:
+        return reference(limit.basis)
+    said = {"panel": _("the panel’s decision"), "commission": _("the commission’s own rule")}
+    return {"words": said[limit.set_by], "link": "", "read": True}
+
+
+def reference(basis: Reference) -> dict[str, Any]:
+    """What a rule stands on: act and section, address, and whether the act itself was read."""
+    told = {"act": basis.act[language()], "section": basis.section[language()]}
+    return {
+        "words": _("%(act)s, %(section)s") % told,
+        "link": basis.link,
+        "read": basis.verified == "primary",
+    }
+
+
+def in_words(body: Body) -> str:
+    """What one entry says."""
+    match body:
+        case standing_facts.CommissionOpened() | standing_facts.CommissionChanged():
+            return _("Commission: %(name)s") % {"name": name_of_commission(body.details)}
+        case standing_facts.MemberAppointed():
+            what = words_of([body.profession], Profession)
+            return _("Member: %(name)s (%(profession)s)") % {
+                "name": name_of(body.account), "profession": what,
+            }  # fmt: skip
+        case standing_facts.MemberEnded():
+            return _("Member until %(day)s") % {"day": day_of(body.until)}
+        case standing_facts.TreatmentListed() | standing_facts.TreatmentChanged():
+            return _("Place of treatment: %(name)s") % {"name": body.details.name}
+        case standing_facts.WaitSaid():
+            return _("Wait there: %(n)s days") % {"n": body.wait_days}
+        case standing_facts.TreatmentClosed():
+            return _("Takes nobody any more")
+        case facts.Received():
+            return " · ".join(_of_referral(body))
+        case facts.PersonTold():
+            if body.same_as:
+                told = {"number": number_of(body.same_as)}
+                return _("Settled: the same person as in case %(number)s") % told
+            return _("Settled: somebody who has no other case here")
+        case facts.Explained():
+            return _("Reason entered (%(deadline)s): %(why)s") % {
+                "deadline": words_of([body.deadline], Deadline),
+                "why": words_of([body.why], LateReason),
+            }
+        case facts.Closed():
+            why = words_of([body.reason], ClosingReason)
+            return _("Case closed: %(why)s") % {"why": why} + _kept_until(body.destroy_on)
+        case facts.SentToYouth():
+            return _("Sent to the youth path") + _kept_until(body.destroy_on)
+    return _of_hearing(body) or _of_decision(body) or _plain_words().get(type(body), "")
+
+
+def _kept_until(day: date) -> str:
+    return " · " + _("record kept until %(day)s") % {"day": day_of(day)}
+
+
+def _of_referral(body: facts.Received) -> Iterator[str]:
+    """All that can be corrected of it, so that what it said before can be read."""
+    yield _("Referral received from %(service)s") % {"service": body.service}
+    yield seized(body.seized)
+    yield _("%(n)s years") % {"n": body.age_years}
+    if body.domicile:
+        yield _("lives in %(place)s") % {"place": body.domicile}
+    yield words_of([body.language], Language)
+    yield words_of([body.own_use], OwnUse)
+    way = words_of([body.contact_by], ContactBy)
+    if body.contact_by is ContactBy.NONE:
+        yield way
+    else:
+        yield _("to be reached %(how)s") % {"how": way}
+
+
+def sealed_in(body: Body) -> Iterator[tuple[str, Sealed | None]]:
+    """What a referral says of the person in sealed words, each by its name."""
+    if isinstance(body, facts.Received):
+        yield _("Name of the person"), body.name
+        yield _("Where they were found"), body.where
+        yield _("Number or address that they chose"), body.contact
+        yield _("What happened"), body.what
+
+
+def _of_hearing(body: Body) -> str:
+    match body:
+        case facts.Appointed():
+            return _("Appointment: %(when)s, room %(room)s") % {
+                "when": moment(body.appointment), "room": body.room,
+            }  # fmt: skip
+        case facts.Moved():
+            told = {"when": moment(body.appointment), "room": body.room}
+            moved = _("Appointment moved to %(when)s, room %(room)s") % told
+            return f"{moved} · {words_of([body.why], MoveReason)}"
+        case facts.NoticeIssued():
+            return _("Notice %(how)s: %(when)s, room %(room)s") % {
+                "how": words_of([body.by], NoticeBy),
+                "when": moment(body.appointment),
+                "room": body.room,
+            }
+        case facts.PanelSeated():
+            return _("Panel: %(who)s") % {"who": panel(body.panel)}
+        case facts.SteppedOut():
+            gone = _("%(who)s stepped out") % {"who": name_of(body.account)}
+            if body.replacement is None:
+                return gone
+            return f"{gone} · " + _("in their place: %(who)s") % {"who": panel([body.replacement])}
+        case facts.Transferred():
+            return _("Transferred to the commission of %(to)s") % {"to": commission(body.to)}
+        case facts.HearingHeld():
+            held = _("Heard by %(who)s") % {"who": panel(body.panel)}
+            return f"{held} · " + _("with a therapist") if body.therapist else held
+    return ""
+
+
+def _of_decision(body: Body) -> str:
+    match body:
+        case facts.Assessed():
+            view = _("dependent") if body.dependent else _("not dependent")
+            risk = words_of([body.risk], Risk)
+            return _("Assessed: %(view)s · ASSIST risk: %(risk)s") % {"view": view, "risk": risk}
+        case facts.Decided():
+            return _("Decided: %(what)s") % {"what": decision(body)}
+        case facts.TreatmentAwaited():
+            return _("Waits for treatment at %(place)s") % {"place": place(body.place)}
+    return ""
+
+
+def decision(body: Any) -> str:
+    """A decision in one line, of `facts.Decided` or `state.Decision`."""
+    kind = body.decision if isinstance(body, facts.Decided) else body.kind
+    told = [words_of([kind], DecisionKind)]
+    if body.measure is not None:
+        told.append(words_of([body.measure], Measure))
+    if body.euros is not None:
+        told.append(_("%(euros)s €") % {"euros": formats.number_format(body.euros, 2)})
+    if body.months is not None:
+        told.append(_("%(n)s months") % {"n": body.months})
+    if body.presentations is not None:
+        told.append(_("%(n)s presentations") % {"n": body.presentations})
+    if body.until is not None:
+        paid = _("to be paid by %(day)s") if kind is DecisionKind.FINE else _("until %(day)s")
+        told.append(paid % {"day": day_of(body.until)})
+    return " · ".join(told)
+
+
+def _plain_words() -> dict[type[Body], str]:
+    return {
+        facts.Acknowledged: _("Acknowledged"),
+        facts.Missed: _("Did not appear"),
+        facts.GivenUp: _("Cannot be reached"),
+        facts.Resumed: _("Suspension ended before its day"),
+        facts.Presented: _("Presented themselves"),
+        facts.PresentationMissed: _("Missed a presentation"),
+        facts.FinePaid: _("Fine paid"),
+        facts.Fulfilled: _("What was decided is done"),
+        facts.TreatmentOffered: _("Treatment offered"),
+        facts.TreatmentAccepted: _("Treatment accepted"),
+        facts.TreatmentDeclined: _("Treatment declined"),
+        facts.TreatmentBegun: _("Treatment begun"),
+        facts.TreatmentCompleted: _("Treatment completed"),
+        facts.TreatmentLeft: _("Left treatment before its end"),
+    }
+
+
+def commission(slug: str) -> str:
+    """The name of a commission; its slug where it is of another node."""
+    row = next((one for one in reads.commissions() if one.slug == slug), None)
+    return name_of_commission(row) if row else slug
+
+
+def place(id: str) -> str:
+    """The name of a place of treatment."""
+    listed = [*reads.treatment_places(), *reads.treatment_places(closed=True)]
+    return next((row.name for row in listed if row.id == id), id[-6:])
+
+
+def status(value: str) -> str:
+    return words_of([value], Status)
+
+
+def treatment(value: str) -> str:
+    return words_of([value], Treatment)
+
+
+def keeper(who: str) -> str:
+    """Who has to keep a time limit."""
+    return {
+        "police": _("the police"),
+        "clerk": _("the clerk"),
+        "panel": _("the panel"),
+        "person": _("the person"),
+    }.get(who, who)

@@ -1,0 +1,119 @@
+"""A question, as the page's form puts it into the address; and as a case."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from django.http import QueryDict
+
+from .. import Case, Place, Substance, codes, substances
+from ..case import CIRCUMSTANCES, LANDMARKS, MEASURES, OLDEST, PLACE_KINDS
+
+#: How many substances the form asks about.
+LINES = 3
+ADULT = 30
+HERE = "CA-QC"
+STREET = "street"
+#: “Within 15 m” is what the form asks; no rule looks closer.
+NEAR_METRES = Decimal(15)
+LONGEST = 20
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@dataclass
+class Line:
+    """One substance: what was chosen, as it was written."""
+
+    number: int
+    name: str = ""
+    amount: str = ""
+    measure: str = "grams"
+    faults: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Question:
+    """What was asked, in the person's own writing; `case` where it can be answered."""
+
+    place: str = HERE
+    day: str = ""
+    age: str = str(ADULT)
+    kind: str = STREET
+    near: list[str] = field(default_factory=list)
+    circumstances: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=lambda: [Line(n + 1) for n in range(LINES)])
+    faults: list[str] = field(default_factory=list)
+    asked: bool = False
+    case: Case | None = None
+
+
+def question(query: QueryDict, today: date) -> Question:
+    """Reads an address. Each fault is the name of a sentence in the law's words."""
+    if not query:
+        return Question(day=today.isoformat())
+    put = Question(
+        place=_one(query, "in", HERE), day=_one(query, "day", today.isoformat()),
+        age=_one(query, "age", str(ADULT)), kind=_one(query, "at", STREET),
+        near=query.getlist("near")[:LONGEST], circumstances=query.getlist("so")[:LONGEST],
+        lines=[Line(n, _one(query, f"s{n}"), _one(query, f"a{n}"),
+                    _one(query, f"u{n}", "grams")) for n in range(1, LINES + 1)],
+        asked=True,
+    )  # fmt: skip
+    put.case = _case(put)
+    return put
+
+
+def _one(query: QueryDict, name: str, otherwise: str = "") -> str:
+    return str(query.get(name, otherwise)).strip()[: LONGEST * 2]
+
+
+def _case(put: Question) -> Case | None:
+    day, age = _day_of(put.day), _age_of(put.age)
+    checks = {
+        "where": put.place in codes(),
+        "day": day is not None,
+        "age": age is not None,
+        "place": put.kind in PLACE_KINDS,
+        "so": set(put.near) <= set(LANDMARKS) and set(put.circumstances) <= set(CIRCUMSTANCES),
+    }
+    put.faults = [name for name, fine in checks.items() if not fine]
+    carried = [each for line in put.lines if (each := _substance(line))]
+    wrong = any(line.faults for line in put.lines)
+    if not carried and not wrong:
+        put.faults.append("substances")
+    if put.faults or wrong or day is None or age is None:
+        return None
+    return Case(
+        jurisdiction=put.place, date=day, age=age,
+        place=Place(put.kind, dict.fromkeys(put.near, NEAR_METRES)),  # type: ignore[arg-type]
+        substances=tuple(carried),
+        circumstances=tuple(put.circumstances),  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def _day_of(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said) if _DAY.fullmatch(said) else None
+    except ValueError:
+        return None
+
+
+def _age_of(said: str) -> int | None:
+    return int(said) if re.fullmatch(r"[0-9]{1,3}", said) and int(said) <= OLDEST else None
+
+
+def _substance(line: Line) -> Substance | None:
+    if not line.name and not line.amount:
+        return None
+    if line.name not in substances():
+        line.faults.append("substance")
+    if line.measure not in MEASURES:
+        line.faults.append("measure")
+    try:
+        amount = Decimal(line.amount.replace(",", "."))
+        carried = Substance("-", grams=amount)
+    except (InvalidOperation, ValueError):
+        line.faults.append("amount")
+        return None
+    return None if line.faults else Substance(line.name, **{line.measure: carried.grams})

@@ -1,0 +1,39 @@
+"""How a view answers: on to the next page, a form with what was refused, a sheet."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django_htmx.http import HttpResponseClientRedirect
+
+from veille.ledger.refusal import Refused, Repeated
+
+from .names import sentence
+from .requests import AccountRequest
+
+
+def on_to(request: AccountRequest, url: str, words: str = "") -> HttpResponse:
+    """To the next page, which then says `words`."""
+    if words:
+        messages.success(request, words)
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+
+
+def refused_form(form: BaseForm, refusal: Refused) -> None:
+    """Put a refusal's sentence at the head of the form it came from, which keeps its words.
+
+    Not of one that was saved already: there is nothing to send again.
+    """
+    if isinstance(refusal, Repeated):
+        raise refusal
+    form.add_error(None, sentence(refusal))
+
+
+def sheet(
+    request: HttpRequest, template: str, context: dict[str, Any], form: BaseForm | None = None
+) -> HttpResponse:
+    """A sheet, over the board or as a page; 422 where the form in it was refused."""
+    status = 422 if form is not None and form.is_bound and form.errors else 200
+    return render(request, template, {"form": form, **context}, status=status)

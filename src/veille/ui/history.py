@@ -1,0 +1,132 @@
+"""A thing's entries as a person reads them: one line each, with what it said before."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+
+from veille.ledger.facts import Body, Entry, Forgotten, NodeBegan, Unknown, Wording
+from veille.ledger.vault import vault
+
+from .names import name_of
+from .rooms import can_be_corrected, room_of
+from .words import words_of
+
+
+@dataclass(frozen=True)
+class Before:
+    """One correction: what the entry said until then, who changed it, when and why."""
+
+    at: datetime
+    words: str
+    by: str
+    noted: datetime
+    why: str
+    note: str
+    time_changed: bool
+    words_changed: bool
+    struck: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry in a timeline."""
+
+    entry: Entry
+    at: datetime
+    words: str
+    note: str
+    by: str
+    is_overdose: bool
+    before: list[Before]
+    late_minutes: int
+    correctable: bool
+
+
+#: An entry noted this long after it happened was filled in afterwards, and says so.
+_LATE_MINUTES = 2
+
+
+def lines(entries: Iterable[Entry], subject: str) -> list[Line]:
+    """Entries by the time they happened. `subject` is whose key seals their words."""
+    return [_line(entry, subject) for entry in sorted(entries, key=lambda e: (e.at, e.noted))]
+
+
+def _line(entry: Entry, subject: str) -> Line:
+    wordings = [*entry.earlier, entry.latest] if entry.latest else []
+    room = room_of(entry.kind)
+    reasons = room.reasons if room else None
+    befores = [_before(old, new, subject, reasons) for old, new in pairwise(wordings)]
+    first_noted = entry.noted
+    return Line(
+        entry,
+        entry.at,
+        in_words(entry.body),
+        _note(entry.body, subject),
+        name_of(entry.by) if entry.by else "",
+        room is not None and isinstance(entry.body, room.urgent),
+        befores,
+        int((first_noted - entry.at).total_seconds() // 60)
+        if (first_noted - entry.at).total_seconds() >= _LATE_MINUTES * 60
+        else 0,
+        can_be_corrected(entry),
+    )
+
+
+def _before(old: Wording, new: Wording, subject: str, reasons: type[TextChoices] | None) -> Before:
+    said = _in_full(old.body, subject) if old.body is not None else _("struck out")
+    says = _in_full(new.body, subject) if new.body is not None else ""
+    return Before(
+        old.at,
+        said,
+        name_of(new.by),
+        new.noted,
+        words_of([new.why], reasons) if new.why and reasons else new.why,
+        vault().open(subject, new.note) or "",
+        old.at != new.at,
+        new.body is not None and said != says,
+        new.body is None,
+    )
+
+
+def _in_full(body: Body | Unknown, subject: str) -> str:
+    """What an entry says, its sealed words included."""
+    room = room_of(body.kind) if isinstance(body, Body) else None
+    told = [in_words(body)]
+    if sealed := _note(body, subject):
+        told = [_quoted(told[0], sealed)]
+    for what, words in room.sealed_in(body) if room and isinstance(body, Body) else ():
+        if words:
+            told.append(_quoted(what, vault().open(subject, words) or _("forgotten")))
+    return " · ".join(told)
+
+
+def _quoted(what: str, words: str) -> str:
+    return _("%(entry)s: “%(words)s”") % {"entry": what, "words": words}
+
+
+def _note(body: Body | Unknown, subject: str) -> str:
+    """What an entry keeps sealed, opened; “forgotten” where its key is gone."""
+    sealed = getattr(body, "handle", None) or getattr(body, "note", None)
+    if not sealed:
+        return ""
+    return vault().open(subject, sealed) or _("forgotten")
+
+
+def in_words(body: Body | Unknown | None) -> str:
+    """What one entry says, in the reader's language."""
+    match body:
+        case Forgotten():
+            return _("Forgotten at their request")
+        case NodeBegan():
+            return _("Node began: %(name)s") % {"name": body.name}
+        case Unknown():
+            return _("Written by a later version; kept as it is")
+        case Body():
+            room = room_of(body.kind)
+            return room.in_words(body) if room else ""
+        case None:
+            return ""

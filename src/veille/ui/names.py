@@ -1,0 +1,40 @@
+"""The names of colleagues, where facts hold an account's identity."""
+
+import time
+from typing import Any
+
+from veille.accounts.models import Account
+from veille.ledger.refusal import Refused, Who
+
+_KEPT_SECONDS = 30.0
+_kept: dict[str, str] = {}
+_kept_at = 0.0
+
+
+def names() -> dict[str, str]:
+    """Account identity to name, at most half a minute old."""
+    global _kept, _kept_at
+    if time.monotonic() - _kept_at > _KEPT_SECONDS:
+        _kept = dict(Account.objects.values_list("id", "name"))
+        _kept_at = time.monotonic()
+    return _kept
+
+
+def name_of(account: str) -> str:
+    """An account's name; for one of another node, the first digits of its identity."""
+    return names().get(account) or account[-6:]
+
+
+def forget_names() -> None:
+    """An account was changed: look names up again."""
+    global _kept_at
+    _kept_at = 0.0
+
+
+def sentence(refusal: Refused) -> str:
+    """What a refusal says, with colleagues' names in it."""
+    places: dict[str, Any] = {
+        key: (names().get(value.account) or str(value)) if isinstance(value, Who) else value
+        for key, value in refusal.places.items()
+    }
+    return str(Refused(refusal.sentence, **places))

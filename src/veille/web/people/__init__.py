@@ -1,1 +1,0 @@
-"""Pages about one visitor: flags, restrictions, the door, what is held about them."""
