@@ -63,6 +63,9 @@ class Extra:
     def left(self, guest: Any) -> None:
         """A visitor has just left."""
 
+    def was_violent(self, guest: Any, kind: str, note: str) -> None:
+        """A visitor threatened or harmed somebody: `kind` is "violence" or "threats"."""
+
     def overdose_ended(self, guest: Any, overdose: str) -> None:
         """An overdose has just been closed."""
 

@@ -33,8 +33,8 @@ class Room:
     kinds: str
     #: What an entry says, in the reader's language.
     in_words: Callable[[Body], str]
-    #: Address of the page that shows the thing an entry is about: (site, thing) → address.
-    page_of: Callable[[str, str], str]
+    #: Address of the page that shows the thing an entry is about: (kind, place, thing) → address.
+    page_of: Callable[[str, str, str], str]
     #: Kind of body → its fields that can be corrected. A body that is not here cannot be.
     correctable: Mapping[type[Body], Mapping[str, Asked]] = field(default_factory=dict)
     #: The words for why an entry was corrected or struck out.

@@ -1,4 +1,4 @@
-"""When a verb of outreach is allowed, by what is so. Who is allowed stands in `web/access.py`.
+"""When a verb of outreach is allowed, by what is so. Who is allowed stands in the `urls.py` of the pages.
 
 Each raises Refused with what the person at the desk can do about it.
 """

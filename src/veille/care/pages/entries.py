@@ -143,18 +143,8 @@ def _target(request: SiteRequest, id: str) -> tuple[Entry, str]:
     if not of_care or target.place != slug or not can_be_corrected(target):
         raise Absent(_("That entry is not one of this site's, or cannot be corrected."))
     room = room_of(target.kind)
-    if room is not None:
-        return target, room.page_of(slug, target.about)
-    if target.kind.startswith("care.overdose."):
-        return target, reverse("overdose", args=[slug, target.about])
-    if target.kind.startswith("care.duty."):
-        return target, reverse("day", args=[slug])
-    if target.kind.startswith("care.person."):
-        last = reads.last_visit_of(target.about)
-        if last is None or last.site != slug:
-            return target, reverse("board", args=[slug])
-        return target, reverse("visit", args=[slug, last.id])
-    return target, reverse("visit", args=[slug, target.about])
+    assert room is not None  # it can be corrected
+    return target, room.page_of(target.kind, slug, target.about) or reverse("board", args=[slug])
 
 
 def day(request: SiteRequest, slug: str, date: str = "") -> HttpResponse:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from veille.care import facts
+from veille.care import facts, reads
 from veille.care.models import SiteRow
 from veille.care.words import (
     Assistant,
@@ -81,10 +82,22 @@ _FIELDS: Mapping[type[Body], Mapping[str, Asked]] = {
 }
 
 
+def _page_of(kind: str, slug: str, thing: str) -> str:
+    """The page that shows an entry of the floor; empty where none does."""
+    if kind.startswith("care.visit."):
+        return reverse("visit", args=[slug, thing])
+    if kind.startswith("care.overdose."):
+        return reverse("overdose", args=[slug, thing])
+    if kind.startswith("care.duty."):
+        return reverse("day", args=[slug])
+    last = reads.last_visit_of(thing) if kind.startswith("care.person.") else None
+    return reverse("visit", args=[slug, last.id]) if last and last.site == slug else ""
+
+
 ROOM = CareRoom(
     kinds="care.",
     in_words=in_words,
-    page_of=lambda _place, _thing: "",
+    page_of=_page_of,
     correctable=_FIELDS,
     urgent=(facts.OverdoseFound, facts.OverdoseEnded),
 )

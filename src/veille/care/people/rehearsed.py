@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from veille.care import actions as on_floor
 from veille.care import reads as floor
 from veille.care.rehearsed.extra import CareExtra
-from veille.care.words import Assistant, Mode
+from veille.care.words import Assistant, LeavingReason, Mode
 from veille.ledger import clock
 from veille.rehearsal.draws import draw, minutes
 
 from . import actions, reads
-from .words import Appeal, Decision, FlagKind, Opened
+from .words import Appeal, Decision, FlagKind, Opened, RestrictionKind
 
 if TYPE_CHECKING:
     from veille.care.rehearsed.play import Guest
@@ -50,6 +50,10 @@ ANSWERS = {
     Decision.LIFTED: "On a parlé avec la personne et l’équipe; elle peut revenir.",
     Decision.UPHELD: "Deux témoins; la restriction est maintenue jusqu’à sa date.",
 }
+#: Violence and threats that end with a restriction. Assumed.
+RESTRICTED_SHARE = 0.8
+#: Days of a restriction. Assumed.
+SPANS = ((1, 10), (3, 15), (7, 25), (14, 25), (30, 25))
 
 
 class Alerts(CareExtra):
@@ -105,6 +109,21 @@ class Alerts(CareExtra):
             by=self.play.crew.someone(guest.site, "nurse", "peer"), place=guest.site,
             person=guest.person, kind=kind, note=note, until=until,
         )  # fmt: skip
+
+    def was_violent(self, guest: "Guest", kind: str, note: str) -> None:
+        if self.rng.random() >= RESTRICTED_SHARE:
+            return
+        today = floor.day_of(floor.site(guest.site))
+        actions.restrict(
+            by=self.play.crew.someone(guest.site, "coordinator", "nurse"),
+            place=guest.site,
+            person=guest.person,
+            kind=RestrictionKind(kind),
+            note=note,
+            until=today.ends + timedelta(days=draw(self.rng, SPANS) - 1),
+        )
+        if guest.visit in self.play.guests and self.play.is_ours(guest) and not guest.overdosed:
+            self.play.carry_out(guest, partial(self.play.leave, reason=LeavingReason.ASKED))
 
 
 EXTRA = Alerts

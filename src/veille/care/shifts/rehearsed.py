@@ -8,10 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from veille.care import reads as floor
-from veille.care.people import actions as people
-from veille.care.people.words import RestrictionKind
 from veille.care.rehearsed.extra import CareExtra
-from veille.care.words import LeavingReason
 from veille.ledger import clock
 from veille.rehearsal.draws import draw, minutes
 
@@ -28,10 +25,6 @@ OF_NOBODY_SHARE = 0.004
 #: Notes left at the end of a shift, debriefs held and declined. Assumed.
 NOTE_SHARE = 0.7
 HELD_SHARE, DECLINED_SHARE = 0.55, 0.15
-#: Violence and threats that end with a restriction. Assumed.
-RESTRICTED_SHARE = 0.8
-#: Days of a restriction. Assumed.
-SPANS = ((1, 10), (3, 15), (7, 25), (14, 25), (30, 25))
 #: Minutes until an incident begins, help comes, and it is over. Assumed.
 BEGINS, COMES, LASTS = (2.0, 20.0, 8.0), (6.0, 20.0, 11.0), (10.0, 60.0, 25.0)
 TEAM = (3, 7)
@@ -116,17 +109,9 @@ class Shifts(CareExtra):
         what, called, note = draw(self.rng, OF_VISITOR)
         where = Where.CONSUMPTION if guest.seat else draw(self.rng, WHERE)
         self._happens(guest.site, what, called, note, where, guest)
-        kind = {IncidentKind.VIOLENCE: RestrictionKind.VIOLENCE,
-                IncidentKind.THREATS: RestrictionKind.THREATS}.get(what)  # fmt: skip
-        if kind and guest.person and self.rng.random() < RESTRICTED_SHARE:
-            today = floor.day_of(floor.site(guest.site))
-            people.restrict(
-                by=self.play.crew.someone(guest.site, "coordinator", "nurse"), place=guest.site,
-                person=guest.person, kind=kind, note=note,
-                until=today.ends + timedelta(days=draw(self.rng, SPANS) - 1),
-            )  # fmt: skip
-            if guest.visit in self.play.guests and self.play.is_ours(guest) and not guest.overdosed:
-                self.play.carry_out(guest, partial(self.play.leave, reason=LeavingReason.ASKED))
+        if what in (IncidentKind.VIOLENCE, IncidentKind.THREATS) and guest.person:
+            for extra in self.play.extras:
+                extra.was_violent(guest, what.value, note)
 
     def _happens(
         self, site: str, what: IncidentKind, called: tuple[Service, ...], note: str, where: Where,

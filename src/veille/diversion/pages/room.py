@@ -10,7 +10,7 @@ from .correcting import FIELDS
 from .words import in_words, sealed_in
 
 
-def _page_of(slug: str, about: str) -> str:
+def _page_of(_kind: str, slug: str, about: str) -> str:
     return reverse("case", args=[slug, about])
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 
 import veille
@@ -139,13 +139,9 @@ def _places_of_other_side() -> list[str]:
 
 
 def _page_of(kind: str, about: str, place: str) -> str:
-    pages = {"care.visit.": "visit", "care.overdose.": "overdose"}
-    page = next((name for start, name in pages.items() if kind.startswith(start)), None)
     room = room_of(kind)
     try:
-        if room is not None:
-            return room.page_of(place, about) if place else ""
-        return reverse(page, args=[place, about]) if page else ""
+        return room.page_of(kind, place, about) if room and place else ""
     except NoReverseMatch:  # of a later version, which names things in another way
         return ""
 

@@ -112,7 +112,7 @@ def _site_name(slug: str) -> str:
         return slug
 
 
-def page_of(slug: str, thing: str) -> str:
+def page_of(_kind: str, slug: str, thing: str) -> str:
     return reverse("equipment-thing", args=[slug, thing])
 
 

@@ -73,7 +73,7 @@ def _date(day: object) -> str:
     return date_format(day, "DATE_FORMAT")  # type: ignore[arg-type]
 
 
-def _page_of(slug: str, about: str) -> str:
+def _page_of(_kind: str, slug: str, about: str) -> str:
     name = "schedule" if reads.stop(slug, about) else "outreach"
     return reverse(name, args=[slug])
 

@@ -85,7 +85,7 @@ def _with_end(words: str, until: datetime | None) -> str:
     return _("%(words)s, until %(until)s") % {"words": words, "until": moment(until)}
 
 
-def page_of(slug: str, about: str) -> str:
+def page_of(_kind: str, slug: str, about: str) -> str:
     if RestrictionRow.objects.filter(pk=about).exists():
         return reverse("restriction", args=[slug, about])
     return reverse("person", args=[slug, reads.words_key(about)])

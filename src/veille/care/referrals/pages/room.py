@@ -15,7 +15,7 @@ from .forms import PlaceField
 from .words import in_words, service_choices
 
 
-def _page_of(slug: str, about: str) -> str:
+def _page_of(_kind: str, slug: str, about: str) -> str:
     """The page that shows a thing of this room."""
     given = reads.given(about)
     if given is not None:

@@ -81,7 +81,7 @@ def _rows(
             told = [entry for entry in entries(thing.id) if not entry.struck]
             words = in_words(told[0].body) if told else ""
             room = room_of(thing.kinds)
-            page = room.page_of(thing.site, thing.id) if room else ""
+            page = room.page_of(thing.kinds, thing.site, thing.id) if room else ""
         zone = ZoneInfo(sites[thing.site].time_zone)
         rows.append(
             {"at": timezone.localtime(thing.at, zone), "site": sites[thing.site].name,

@@ -11,7 +11,7 @@ def _no_words(_body: Body) -> str:
     return ""
 
 
-def _no_page(_slug: str, _thing: str) -> str:
+def _no_page(_kind: str, _slug: str, _thing: str) -> str:
     return ""
 
 

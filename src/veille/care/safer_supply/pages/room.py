@@ -126,7 +126,7 @@ def plan_words(plan: facts.Plan) -> str:
     return words
 
 
-def page_of(slug: str, thing: str) -> str:
+def page_of(_kind: str, slug: str, thing: str) -> str:
     """A dose stands on the page of its enrolment, all that is of the stock on the stock's."""
     try:
         return reverse("safer-supply-enrolment", args=[slug, reads.dose(thing).enrolment])

@@ -1,4 +1,4 @@
-"""Addresses of safer supply; who may open them stands in `web/access.py` by their names."""
+"""Addresses of safer supply."""
 
 from veille.accounts.access import FLOOR, READERS, SENIOR
 from veille.accounts.models import Role

@@ -55,7 +55,7 @@ def in_words(body: Body) -> str:
     return ""
 
 
-def page_of(slug: str, about: str) -> str:
+def page_of(_kind: str, slug: str, about: str) -> str:
     if IncidentRow.objects.filter(pk=about).exists():
         return reverse("incident", args=[slug, about])
     return reverse("shift", args=[slug])
