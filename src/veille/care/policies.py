@@ -1,4 +1,4 @@
-"""When an action is allowed, by what is so. Who is allowed stands in the `urls.py` of the pages.
+"""When an action is allowed, by what is so. Who may stands in `urls.py`.
 
 Each raises Refused with what the person at the desk can do about it.
 """

@@ -1,4 +1,4 @@
-"""When a verb of outreach is allowed, by what is so. Who is allowed stands in the `urls.py` of the pages.
+"""When a verb of outreach is allowed, by what is so. Who may stands in `urls.py`.
 
 Each raises Refused with what the person at the desk can do about it.
 """

@@ -1,4 +1,4 @@
-"""When an action of safer supply is allowed. Who is allowed stands in `urls.py`; who may give
+"""When an action of safer supply is allowed. Who is allowed stands in the addresses; who may give
 a second signature is the site's choice and stands here.
 
 Each raises Refused with what the person at the desk can do about it.
