@@ -9,7 +9,8 @@ from veille.care import actions, corrections, reads
 from veille.care.facts import Arrived
 from veille.care.training import judging
 from veille.care.training import situations as training
-from veille.care.training.situations import SITUATIONS, SLUG, Attempt
+from veille.care.training.attempt import Attempt
+from veille.care.training.situations import SITUATIONS, SLUG
 from veille.care.words import (
     CorrectionReason,
     Gender,

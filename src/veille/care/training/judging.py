@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -29,8 +28,7 @@ from veille.ledger.recording import entries
 from veille.ledger.replay import fold
 from veille.ledger.vault import vault
 
-if TYPE_CHECKING:
-    from .situations import Attempt
+from .attempt import Attempt
 
 #: An overdose is opened within this of the first look at the room.
 OPENED_WITHIN = timedelta(seconds=60)
@@ -53,7 +51,7 @@ class Point:
     advice: str | Promise = ""
 
 
-def known(attempt: "Attempt") -> Sequence[Point]:
+def known(attempt: Attempt) -> Sequence[Point]:
     person = attempt.ids["person"]
     visit = _visit_since(attempt, person)
     return (
@@ -66,7 +64,7 @@ def known(attempt: "Attempt") -> Sequence[Point]:
     )  # fmt: skip
 
 
-def first(attempt: "Attempt") -> Sequence[Point]:
+def first(attempt: Attempt) -> Sequence[Point]:
     found = vault().find(attempt.told["handle"])
     person = reads.person(found[0]) if found else None
     visit = _visit_since(attempt, found[0]) if found else None
@@ -81,7 +79,7 @@ def first(attempt: "Attempt") -> Sequence[Point]:
     )  # fmt: skip
 
 
-def overdose(attempt: "Attempt") -> Sequence[Point]:
+def overdose(attempt: Attempt) -> Sequence[Point]:
     found = _overdose_of(attempt.ids["visit"])
     steps = found.steps if found else ()
     did = {step.what for step in steps}
@@ -112,7 +110,7 @@ def overdose(attempt: "Attempt") -> Sequence[Point]:
     )  # fmt: skip
 
 
-def afterwards(attempt: "Attempt") -> Sequence[Point]:
+def afterwards(attempt: Attempt) -> Sequence[Point]:
     found = _overdose_of(attempt.ids["visit"])
     steps = found.steps if found else ()
     oxygen = _first(steps, Intervention.OXYGEN)
@@ -138,7 +136,7 @@ def afterwards(attempt: "Attempt") -> Sequence[Point]:
     )  # fmt: skip
 
 
-def mend(attempt: "Attempt") -> Sequence[Point]:
+def mend(attempt: Attempt) -> Sequence[Point]:
     arrival = next(e for e in entries(attempt.ids["seated"]) if e.id == attempt.ids["arrival"])
     gone = VisitRow.objects.get(pk=attempt.ids["gone"])
     says = arrival.body.substances if isinstance(arrival.body, Arrived) else ()
@@ -174,7 +172,7 @@ def _has_seat(visit: VisitRow | None, mode: Mode) -> Point:
                  _("The row in the waiting room offers one: tap “Seat …”."))  # fmt: skip
 
 
-def _visit_since(attempt: "Attempt", person: str) -> VisitRow | None:
+def _visit_since(attempt: Attempt, person: str) -> VisitRow | None:
     """The visit of a person that was written since the situation was begun."""
     last = reads.last_visit_of(person)
     return last if last is not None and entries(last.id)[0].noted >= attempt.began else None
@@ -198,5 +196,5 @@ def _first(steps: Sequence[Step], what: Intervention) -> Step | None:
     return next((step for step in steps if step.what is what), None)
 
 
-def _right(attempt: "Attempt", name: str, at: datetime) -> bool:
+def _right(attempt: Attempt, name: str, at: datetime) -> bool:
     return abs(at - datetime.fromisoformat(attempt.told[name])) <= RIGHT_WITHIN

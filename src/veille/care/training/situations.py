@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +24,7 @@ from veille.ledger.vault import vault
 from veille.rehearsal.zone import TIME_ZONE
 
 from . import judging
+from .attempt import Attempt
 from .judging import Point
 
 SLUG = "formation"
@@ -32,24 +32,6 @@ SEATS = tuple(Seat(str(n), Mode.INJECTION if n <= 4 else Mode.INHALATION) for n 
 #: A visitor whom the site knows, in the first situation.
 KNOWN = "M-SOLE-1979"
 _FIRST_HANDLES = ("Comète", "Marelle", "Épinette", "Lucarne", "Boréale", "Cannelle")
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """One worker's try. `ids` are things staged for it, `told` what the task's sentence names."""
-
-    situation: str
-    by: str
-    began: datetime
-    ids: dict[str, str] = field(default_factory=dict)
-    told: dict[str, str] = field(default_factory=dict)
-
-    def as_json(self) -> dict[str, Any]:
-        return {**self.__dict__, "began": self.began.isoformat()}
-
-    @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> "Attempt":
-        return cls(**{**kept, "began": datetime.fromisoformat(kept["began"])})
 
 
 @dataclass(frozen=True)

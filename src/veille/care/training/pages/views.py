@@ -17,7 +17,8 @@ from veille.ledger.nodes import local_node
 from veille.ui.requests import AccountRequest
 
 from .. import situations as training
-from ..situations import Attempt, Situation
+from ..attempt import Attempt
+from ..situations import Situation
 
 _ATTEMPT, _RESULTS = "training", "training_results"
 
