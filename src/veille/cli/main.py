@@ -9,7 +9,18 @@ import typer
 
 from veille import __version__
 
-from . import accounts, commissions, foresight, installation, law, ledger, report, sites, terminal
+from . import (
+    accounts,
+    commissions,
+    foresight,
+    installation,
+    law,
+    ledger,
+    report,
+    sites,
+    terminal,
+    watch,
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -26,6 +37,7 @@ app.add_typer(ledger.app, name="ledger")
 app.add_typer(law.app, name="law")
 app.add_typer(report.app, name="report")
 app.add_typer(foresight.app, name="foresight")
+app.add_typer(watch.app, name="watch")
 
 DEFAULT_PORT = 8000
 LARGEST_PORT = 65_535
