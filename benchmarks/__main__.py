@@ -12,7 +12,17 @@ from rich.console import Console
 from . import installations, machine
 from .tables import Measured
 
-NAMES = ("record", "transfer", "growth", "board", "report", "law", "foresight_speed", "studies")
+NAMES = (
+    "record",
+    "transfer",
+    "growth",
+    "board",
+    "report",
+    "law",
+    "tabular",
+    "foresight_speed",
+    "studies",
+)
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 
 
