@@ -18,7 +18,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 
 from veille.accounts.models import Account, Role
 from veille.care import actions
-from veille.care.models import VisitRow
+from veille.care.tables import VisitRow
 from veille.cli.installation import make_web_secret
 
 from . import history

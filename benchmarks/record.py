@@ -11,7 +11,7 @@ from time import perf_counter, process_time
 
 from django.db import connection, transaction
 
-from veille.care.models import VisitRow
+from veille.care.tables import VisitRow
 from veille.ledger.ids import new_id
 from veille.ledger.models import StoredFact
 

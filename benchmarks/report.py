@@ -7,13 +7,13 @@ from time import perf_counter, thread_time
 from zoneinfo import ZoneInfo
 
 from veille.care import reads
-from veille.care.models import PersonRow, SiteRow, VisitRow
 from veille.care.report import counts
 from veille.care.report.bands import age_band, time_band
 from veille.care.report.export import Carried
 from veille.care.report.period import Kind, Period, this_month
 from veille.care.report.tables import Report
 from veille.care.report.withhold import withheld
+from veille.care.tables import PersonRow, SiteRow, VisitRow
 from veille.ledger.store import cursor
 
 from . import history

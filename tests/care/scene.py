@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from veille.care import actions
-from veille.care.models import DutyRow, OverdoseRow, PersonRow, SiteRow, VisitRow
 from veille.care.state import Overdose, Visit
+from veille.care.tables import DutyRow, OverdoseRow, PersonRow, SiteRow, VisitRow
 from veille.care.words import Intervention, LeavingReason, Mode, Outcome, Route, Substance
 from veille.ledger import clock, store
 from veille.ledger.facts import Fact

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from veille.care import actions, corrections, facts, reads
-from veille.care.models import VisitRow
+from veille.care.tables import VisitRow
 from veille.care.words import Assistant, CorrectionReason, LeavingReason, Sharing, Substance
 from veille.ledger import clock, replay
 from veille.ledger.recording import entries

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from veille.care import actions, facts, reads
-from veille.care.models import SiteRow
+from veille.care.tables import SiteRow
 from veille.care.words import LeavingReason, Mode, Outcome
 from veille.ledger import clock
 from veille.ledger.refusal import Absent, Malformed, Refused

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from veille.care import actions, reads
-from veille.care.models import OverdoseRow
+from veille.care.tables import OverdoseRow
 from veille.care.words import Intervention, Outcome, Route, Sign
 from veille.ledger.ids import new_id
 from veille.ledger.refusal import Absent, Malformed, Refused

@@ -4,8 +4,8 @@ import pytest
 from django.db.models import Model
 
 from veille.care import actions, reads
-from veille.care.models import VisitRow
 from veille.care.state import Site
+from veille.care.tables import VisitRow
 from veille.ledger.rows import own_rows_where, rows_where
 
 from .scene import ROWS, SITE, arrive, find, give, visit_in, welcome

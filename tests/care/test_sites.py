@@ -5,9 +5,9 @@ import pytest
 from veille.care import actions, facts, reads
 from veille.care.area import SITE as SITE_THING
 from veille.care.facts import Seat
-from veille.care.models import SiteRow
 from veille.care.sites import change_site
 from veille.care.state import Site
+from veille.care.tables import SiteRow
 from veille.care.words import Mode, Substance
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Malformed, Refused

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from veille.care import actions, corrections, reads
-from veille.care.models import VisitRow
 from veille.care.state import Site, Visit
+from veille.care.tables import VisitRow
 from veille.care.words import (
     Company,
     CorrectionReason,

@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 from tests.care.scene import everything
 from veille.diversion import actions, commissions, deciding, following, receiving
 from veille.diversion.facts import Seized
-from veille.diversion.models import CaseRow, CommissionRow, MemberRow, SittingRow, TreatmentRow
 from veille.diversion.receiving import Receipt
 from veille.diversion.standing import TreatmentPlace
 from veille.diversion.standing_facts import Details, PlaceDetails, Session
 from veille.diversion.state import Case
+from veille.diversion.tables import CaseRow, CommissionRow, MemberRow, SittingRow, TreatmentRow
 from veille.diversion.words import (
     Authority,
     ClosingReason,

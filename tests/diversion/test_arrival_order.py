@@ -8,7 +8,7 @@ import pytest
 
 from tests.ledger.elsewhere import Elsewhere, export_of
 from veille.diversion import reads
-from veille.diversion.models import CaseRow
+from veille.diversion.tables import CaseRow
 from veille.diversion.words import Status
 from veille.ledger import replay, transfer
 from veille.ledger.nodes import begin_node

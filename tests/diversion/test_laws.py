@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from veille.diversion import actions, deciding, reads
 from veille.diversion.course import AWAITING_HEARING
-from veille.diversion.models import CaseRow, SittingRow
 from veille.diversion.panel import is_whole
 from veille.diversion.standing import TreatmentPlace
 from veille.diversion.state import Case
+from veille.diversion.tables import CaseRow, SittingRow
 from veille.diversion.words import DecisionKind, Measure, Status, TreatmentVerb, Verb
 from veille.ledger import clock
 from veille.ledger.refusal import Refused

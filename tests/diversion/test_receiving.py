@@ -12,7 +12,7 @@ from veille.care.facts import Seat
 from veille.care.words import Mode, SiteKind
 from veille.diversion import people, reads, receiving
 from veille.diversion.facts import Seized
-from veille.diversion.models import CaseRow
+from veille.diversion.tables import CaseRow
 from veille.diversion.words import Authority, ContactBy, Unit
 from veille.ledger import clock
 from veille.ledger.ids import new_id

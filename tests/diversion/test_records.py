@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from veille.diversion import actions, following, namesakes, people, reads
-from veille.diversion.models import CaseRow, SittingRow
+from veille.diversion.tables import CaseRow, SittingRow
 from veille.diversion.words import Authority, ClosingReason, ContactBy, DecisionKind, Status
 from veille.ledger import clock, replay
 from veille.ledger.recording import entries

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from veille.care.models import PersonRow, VisitRow
+from veille.care.tables import PersonRow, VisitRow
 from veille.ledger import chain, store
 from veille.ledger.chain import Head
 from veille.ledger.replay import rebuild

@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from veille.care.models import PersonRow, VisitRow
+from veille.care.tables import PersonRow, VisitRow
 from veille.ledger import chain, store
 from veille.ledger.vault import vault
 

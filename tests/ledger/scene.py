@@ -7,7 +7,7 @@ from django.db import connection
 
 from veille.care import facts
 from veille.care.area import VISIT
-from veille.care.models import PersonRow, VisitRow
+from veille.care.tables import PersonRow, VisitRow
 from veille.care.words import Mode, Substance
 from veille.ledger import chain, store
 from veille.ledger.facts import Fact

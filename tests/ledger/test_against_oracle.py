@@ -20,7 +20,7 @@ from hypothesis.stateful import run_state_machine_as_test as run
 
 from veille.care import facts
 from veille.care.area import PERSON, VISIT
-from veille.care.models import PersonRow, VisitRow
+from veille.care.tables import PersonRow, VisitRow
 from veille.care.words import LeavingReason, Mode, Substance
 from veille.ledger import chain, clock, replay, store, transfer
 from veille.ledger.facts import Body, Fact

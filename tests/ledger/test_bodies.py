@@ -8,7 +8,7 @@ import pytest
 
 from veille.care import facts
 from veille.care.area import VISIT
-from veille.care.models import VisitRow
+from veille.care.tables import VisitRow
 from veille.ledger import replay, transfer
 from veille.ledger.clock import now
 from veille.ledger.facts import OWN_KINDS, Body, Decoders, Unknown, encode_body

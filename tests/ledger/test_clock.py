@@ -6,7 +6,7 @@ import pytest
 
 from veille.care import facts
 from veille.care.area import VISIT
-from veille.care.models import VisitRow
+from veille.care.tables import VisitRow
 from veille.ledger import clock, transfer
 from veille.ledger.models import Node
 from veille.ledger.recording import recording

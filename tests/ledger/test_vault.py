@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.keywrap import aes_key_wrap
 
 from veille.care import facts
 from veille.care.area import PERSON
-from veille.care.models import PersonRow
+from veille.care.tables import PersonRow
 from veille.ledger import replay
 from veille.ledger.facts import Sealed
 from veille.ledger.ids import new_id

@@ -11,8 +11,8 @@ from veille.care.rehearsed.live import Live
 from veille.diversion import hearings, namesakes, reads
 from veille.diversion import rehearsed_fates as fates
 from veille.diversion.course import OPEN
-from veille.diversion.models import CaseRow
 from veille.diversion.rehearsed_commissions import LAVAL, MONTREAL
+from veille.diversion.tables import CaseRow
 from veille.diversion.words import Deadline, Status, Treatment
 from veille.ledger import clock
 from veille.rehearsal.extra import declared

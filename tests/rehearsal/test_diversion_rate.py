@@ -7,8 +7,8 @@ from random import Random
 from tests import databases
 from veille.diversion import hearings, people
 from veille.diversion import rehearsed_fates as fates
-from veille.diversion.models import CaseRow
 from veille.diversion.rehearsed_commissions import LAVAL, MONTREAL
+from veille.diversion.tables import CaseRow
 from veille.ledger import clock
 
 from .commissions import played

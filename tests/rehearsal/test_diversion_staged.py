@@ -8,8 +8,8 @@ import pytest
 from tests import databases
 from veille.diversion import reads
 from veille.diversion import rehearsed_fates as fates
-from veille.diversion.models import CaseRow
 from veille.diversion.rehearsed_commissions import LAVAL, MONTREAL, PLAYED_BY_DEMO
+from veille.diversion.tables import CaseRow
 from veille.diversion.words import Profession, Status
 from veille.rehearsal.staff import Worker
 

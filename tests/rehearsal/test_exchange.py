@@ -3,7 +3,8 @@
 from collections import Counter
 
 from veille.care.exchange import reads
-from veille.care.exchange.models import (
+from veille.care.exchange.rehearsed import TAKES_SHARE, Exchange, _full
+from veille.care.exchange.tables import (
     CountRow,
     DeliveryRow,
     ExchangeRow,
@@ -11,11 +12,10 @@ from veille.care.exchange.models import (
     MovementRow,
     TransferRow,
 )
-from veille.care.exchange.rehearsed import TAKES_SHARE, Exchange, _full
 from veille.care.exchange.words import Item
-from veille.care.models import VisitRow
 from veille.care.reads import sites
 from veille.care.rehearsed.network import PLACES
+from veille.care.tables import VisitRow
 
 from . import happenings
 from .conftest import STAFF, Week

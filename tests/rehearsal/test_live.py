@@ -10,11 +10,11 @@ import pytest
 from django.db import DatabaseError
 
 from veille.care import actions, reads
-from veille.care.models import DutyRow, OverdoseRow, VisitRow
 from veille.care.rehearsed import live as live_module
 from veille.care.rehearsed import nights
 from veille.care.rehearsed.live import PERSON_KEEPS, Live, play_live
 from veille.care.rehearsed.network import Place
+from veille.care.tables import DutyRow, OverdoseRow, VisitRow
 from veille.care.words import Mode, Outcome, Sign, Stage
 from veille.ledger import clock
 from veille.ledger.refusal import Refused

@@ -1,7 +1,7 @@
 """Outreach of a played week: plausible, and little."""
 
 from veille.care.outreach import reads
-from veille.care.outreach.models import CountRow, OutingRow, ProfileRow, StopRow
+from veille.care.outreach.tables import CountRow, OutingRow, ProfileRow, StopRow
 from veille.care.reads import site
 from veille.care.rehearsed.network import PLACES
 from veille.care.words import SiteKind

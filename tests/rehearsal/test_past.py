@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from math import sqrt
 
-from veille.care.models import DutyRow, OverdoseRow, PersonRow, SiteRow, VisitRow
 from veille.care.rehearsed import network
 from veille.care.rehearsed.network import CACTUS_VISITS_A_DAY, PLACES
 from veille.care.rehearsed.overdoses import OVERDOSES_PER_1000_VISITS
 from veille.care.rehearsed.past import RUN_UP
+from veille.care.tables import DutyRow, OverdoseRow, PersonRow, SiteRow, VisitRow
 from veille.care.words import Intervention, Outcome, Stage
 from veille.ledger import chain, store
 from veille.ledger.vault import vault

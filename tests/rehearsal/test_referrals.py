@@ -4,8 +4,8 @@ import re
 
 from veille.care.referrals import policies, reads
 from veille.care.referrals.area import REFERRAL
-from veille.care.referrals.models import DestinationRow, GivenRow, ReferralRow
 from veille.care.referrals.rehearsed import CLOSED, DIRECTORY
+from veille.care.referrals.tables import DestinationRow, GivenRow, ReferralRow
 from veille.care.rehearsed.network import PLACES
 from veille.ledger import recording, store
 from veille.ledger.replay import fold

@@ -3,8 +3,8 @@
 from veille.care import reads as floor
 from veille.care.safer_supply import balance, policies, reads
 from veille.care.safer_supply.area import ENROLMENT
-from veille.care.safer_supply.models import CountRow, DoseRow, EnrolmentRow, StockRow
 from veille.care.safer_supply.rehearsed import MOST_ENROLLED, SITE
+from veille.care.safer_supply.tables import CountRow, DoseRow, EnrolmentRow, StockRow
 from veille.ledger import recording, store
 from veille.ledger.replay import fold
 

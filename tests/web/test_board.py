@@ -9,10 +9,10 @@ import pytest
 
 from veille.accounts.models import Role
 from veille.care import actions, reads, sites
-from veille.care.models import VisitRow
 from veille.care.pages import drawings
 from veille.care.people import actions as people
 from veille.care.people.words import FlagKind
+from veille.care.tables import VisitRow
 from veille.care.words import Assistant, Mode, Outcome, Stage
 from veille.ledger import clock, rows
 from veille.ledger.refusal import Refused

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from veille.accounts.models import Account, Role
 from veille.diversion import actions, commissions, deciding, hearings, reads
-from veille.diversion.models import CaseRow
 from veille.diversion.pages import choosing, steps
 from veille.diversion.pages.case_page import PANEL_VERBS, verbs_of
+from veille.diversion.tables import CaseRow
 from veille.diversion.words import (
     Deadline,
     DecisionKind,

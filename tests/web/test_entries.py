@@ -9,7 +9,7 @@ from django.test import Client
 
 from veille.care import actions, reads
 from veille.care.facts import Arrived, DutyBegan, Noted, PersonWelcomed, Seated
-from veille.care.models import DutyRow
+from veille.care.tables import DutyRow
 from veille.ledger.vault import vault
 
 from .night import SITE, Night, entry_of, form, words

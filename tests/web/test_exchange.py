@@ -10,7 +10,8 @@ from django.urls import reverse
 from veille.accounts.access import may
 from veille.accounts.models import Role
 from veille.care.exchange import facts, reads, stock
-from veille.care.exchange.models import (
+from veille.care.exchange.pages.urls import urlpatterns
+from veille.care.exchange.tables import (
     CleanUpRow,
     CountRow,
     DeliveryRow,
@@ -19,7 +20,6 @@ from veille.care.exchange.models import (
     TrainingRow,
     TransferRow,
 )
-from veille.care.exchange.pages.urls import urlpatterns
 from veille.care.exchange.words import Item
 from veille.ledger.ids import new_id
 from veille.ledger.recording import entries

@@ -16,8 +16,8 @@ import veille.ui
 from veille.accounts.models import Role
 from veille.care.outreach import actions, reads
 from veille.care.outreach.facts import ProfileSaid, Span
-from veille.care.outreach.models import CountRow, DayRow, HoursRow, OutingRow, StopRow
 from veille.care.outreach.pages import hours
+from veille.care.outreach.tables import CountRow, DayRow, HoursRow, OutingRow, StopRow
 from veille.care.outreach.words import Cancelled, Offer, Setting
 from veille.ledger import clock
 from veille.ledger.ids import new_id

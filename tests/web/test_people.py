@@ -12,7 +12,7 @@ from veille.care import actions as floor_actions
 from veille.care import facts as floor_facts
 from veille.care import reads as floor
 from veille.care.people import actions, facts, reads
-from veille.care.people.models import DoorRow, FlagRow, OpeningRow, RestrictionRow
+from veille.care.people.tables import DoorRow, FlagRow, OpeningRow, RestrictionRow
 from veille.care.people.words import FlagKind
 from veille.care.shifts import reads as shifts
 from veille.care.words import LeavingReason

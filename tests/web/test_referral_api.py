@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from veille.accounts.models import Account, FilingToken, Role
 from veille.diversion import actions, reads
-from veille.diversion.models import CaseRow
 from veille.diversion.pages import api, filed, openapi, tokens
+from veille.diversion.tables import CaseRow
 from veille.diversion.words import MoveReason, NoticeBy
 from veille.ledger import clock
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from veille.accounts.models import Role
 from veille.care.facts import Arrived
 from veille.care.referrals import actions, facts, reads
-from veille.care.referrals.models import DestinationRow, GivenRow, ReferralRow
 from veille.care.referrals.pages.card_words import FURTHER
+from veille.care.referrals.tables import DestinationRow, GivenRow, ReferralRow
 from veille.care.referrals.words import Language, Need, Status, Way
 from veille.hours import Hours, Span
 from veille.ledger import clock

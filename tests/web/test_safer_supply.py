@@ -9,9 +9,9 @@ from veille.accounts.models import Account, Role
 from veille.care import corrections
 from veille.care import reads as floor
 from veille.care.safer_supply import balance, facts, reads
-from veille.care.safer_supply.models import CountRow
 from veille.care.safer_supply.pages.room import ROOM
 from veille.care.safer_supply.state import Enrolment
+from veille.care.safer_supply.tables import CountRow
 from veille.care.safer_supply.words import product_words
 from veille.ledger import clock
 from veille.ledger.recording import entries

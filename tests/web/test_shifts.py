@@ -10,7 +10,7 @@ from django.urls import reverse
 from veille.accounts.models import Role
 from veille.care import reads as floor
 from veille.care.shifts import actions, facts, reads
-from veille.care.shifts.models import DebriefRow, IncidentRow, NoteRow
+from veille.care.shifts.tables import DebriefRow, IncidentRow, NoteRow
 from veille.care.shifts.words import IncidentKind, Service
 from veille.ledger import clock
 from veille.ledger.vault import vault

@@ -10,7 +10,7 @@ from veille.accounts import access
 from veille.accounts.access import ACCESS, may
 from veille.accounts.models import Role
 from veille.diversion import following, people, reads
-from veille.diversion.area import DIVERSION
+from veille.diversion.area import AREA as DIVERSION
 from veille.ledger import store
 from veille.ledger.vault import vault
 from veille.web.urls import urlpatterns

@@ -1,13 +1,6 @@
-from django.apps import AppConfig
+from veille.ledger import room
 
 
-class CareConfig(AppConfig):
+class CareConfig(room.Room):
     name = "veille.care"
     label = "care"
-
-    def ready(self) -> None:
-        from veille.ledger.areas import register
-
-        from .area import CARE
-
-        register(CARE)

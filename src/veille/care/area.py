@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from veille.ledger.areas import Area, Row, Table, Thing
 
-from . import facts, models, state
+from . import facts, state, tables
 
 
 def _site(site: state.Site) -> Iterator[Row]:
@@ -105,13 +105,13 @@ SITE = Thing(
     "care.site",
     (facts.SiteOpened, facts.SiteChanged),
     state.fold_site,
-    (Table(models.SiteRow, _site),),
+    (Table(tables.SiteRow, _site),),
 )
 PERSON = Thing(
     "care.person",
     (facts.PersonWelcomed,),
     state.fold_person,
-    (Table(models.PersonRow, _person),),
+    (Table(tables.PersonRow, _person),),
 )
 VISIT = Thing(
     "care.visit",
@@ -125,19 +125,19 @@ VISIT = Thing(
         facts.Noted,
     ),
     state.fold_visit,
-    (Table(models.VisitRow, _visit),),
+    (Table(tables.VisitRow, _visit),),
 )
 OVERDOSE = Thing(
     "care.overdose",
     (facts.OverdoseFound, facts.Intervened, facts.OverdoseEnded),
     state.fold_overdose,
-    (Table(models.OverdoseRow, _overdose),),
+    (Table(tables.OverdoseRow, _overdose),),
 )
 DUTY = Thing(
     "care.duty",
     (facts.DutyBegan, facts.DutyEnded),
     state.fold_duty,
-    (Table(models.DutyRow, _duty),),
+    (Table(tables.DutyRow, _duty),),
 )
 
-CARE = Area("care", (SITE, PERSON, VISIT, OVERDOSE, DUTY))
+AREA = Area("care", (SITE, PERSON, VISIT, OVERDOSE, DUTY))

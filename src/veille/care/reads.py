@@ -16,7 +16,7 @@ from veille.ledger.refusal import Absent
 from veille.ledger.rows import rows_where
 from veille.ledger.store import cursor
 
-from .models import DutyRow, OverdoseRow, PersonRow, SiteRow, VisitRow
+from .tables import DutyRow, OverdoseRow, PersonRow, SiteRow, VisitRow
 from .words import Outcome, Stage
 
 

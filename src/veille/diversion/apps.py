@@ -1,13 +1,6 @@
-from django.apps import AppConfig
+from veille.ledger import room
 
 
-class DiversionConfig(AppConfig):
+class DiversionConfig(room.Room):
     name = "veille.diversion"
     label = "diversion"
-
-    def ready(self) -> None:
-        from veille.ledger.areas import register
-
-        from .area import DIVERSION
-
-        register(DIVERSION)

@@ -6,7 +6,7 @@ import msgspec
 
 from veille.ledger.areas import Area, Row, Table, Thing
 
-from . import facts, models, standing, standing_facts, state
+from . import facts, standing, standing_facts, state, tables
 from .course import APPEARED, AWAITING_HEARING, OPEN
 from .words import Status
 
@@ -121,13 +121,13 @@ COMMISSION = Thing(
     "diversion.commission",
     (standing_facts.CommissionOpened, standing_facts.CommissionChanged),
     standing.fold_commission,
-    (Table(models.CommissionRow, _commission),),
+    (Table(tables.CommissionRow, _commission),),
 )
 MEMBER = Thing(
     "diversion.member",
     (standing_facts.MemberAppointed, standing_facts.MemberEnded),
     standing.fold_member,
-    (Table(models.MemberRow, _member),),
+    (Table(tables.MemberRow, _member),),
 )
 TREATMENT = Thing(
     "diversion.treatment",
@@ -138,7 +138,7 @@ TREATMENT = Thing(
         standing_facts.TreatmentClosed,
     ),
     standing.fold_treatment_place,
-    (Table(models.TreatmentRow, _treatment),),
+    (Table(tables.TreatmentRow, _treatment),),
 )
 CASE = Thing(
     "diversion.case",
@@ -174,7 +174,7 @@ CASE = Thing(
         facts.TreatmentLeft,
     ),
     state.fold_case,
-    (Table(models.CaseRow, _case), Table(models.SittingRow, _sittings, key="case")),
+    (Table(tables.CaseRow, _case), Table(tables.SittingRow, _sittings, key="case")),
 )
 
-DIVERSION = Area("diversion", (COMMISSION, MEMBER, TREATMENT, CASE))
+AREA = Area("diversion", (COMMISSION, MEMBER, TREATMENT, CASE))

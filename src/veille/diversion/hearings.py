@@ -14,10 +14,10 @@ from . import panel as panels
 from . import slots
 from .course import AWAITING_HEARING
 from .facts import Panelist
-from .models import CaseRow, SittingRow
 from .reads import commission, details, members, midnight, zone_of
 from .slots import Slot
 from .standing_facts import Details
+from .tables import CaseRow, SittingRow
 from .words import Profession, Status
 
 #: How far ahead a free hearing is looked for.

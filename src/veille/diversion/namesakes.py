@@ -15,9 +15,9 @@ from veille.ledger.vault import vault
 
 from . import facts, people, policies, reads
 from .area import CASE
-from .models import CaseRow
 from .receiving import sealed
 from .state import Case
+from .tables import CaseRow
 from .words import Status
 
 #: Years of birth of one name that may be one person's: told by age alone, or mistyped. Assumed.

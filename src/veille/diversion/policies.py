@@ -20,11 +20,11 @@ from . import course, facts, panel
 from .course import ALLOWED, CLOSES_WITH, TREATMENT_ALLOWED, TREATMENT_WHILE
 from .deadlines import Limit
 from .facts import Panelist, Seized
-from .models import MemberRow
 from .sentences import InWords, On, Verbs
 from .standing import Commission, TreatmentPlace
 from .standing_facts import Details, PlaceDetails
 from .state import Case, Move
+from .tables import MemberRow
 from .words import ClosingReason, Profession, Status, TreatmentVerb, Verb
 
 LONGEST_NAME = 120

@@ -23,9 +23,9 @@ from . import funnel as reckoning
 from . import lawful, people
 from .course import ACCEPTING
 from .deadlines import Limit, Times
-from .models import CaseRow, CommissionRow, MemberRow, TreatmentRow
 from .standing_facts import Details
 from .state import Case, fold_case
+from .tables import CaseRow, CommissionRow, MemberRow, TreatmentRow
 from .words import Authority, Deadline, DecisionKind, Profession, Status, Treatment
 
 #: How long before it falls due a time limit shows on the docket.

@@ -22,10 +22,10 @@ from . import actions, deciding, following, reads, receiving
 from . import rehearsed_fates as fates
 from .deadlines import BLOCKS_DECISION, limits
 from .holding import times_of
-from .models import CaseRow
 from .rehearsed_commissions import COURT, DETAILS, MONTREAL, POLICE, House, service
 from .rehearsed_fates import Fate
 from .state import Case
+from .tables import CaseRow
 from .words import (
     Authority,
     ClosingReason,

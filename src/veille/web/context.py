@@ -10,14 +10,14 @@ from django.utils import timezone
 from veille.accounts.access import may, role_of
 from veille.accounts.models import Account
 from veille.care import reads
-from veille.care.models import SiteRow
 from veille.care.pages.board import open_overdoses
 from veille.care.pages.rooms import rooms
+from veille.care.tables import SiteRow
 from veille.care.training.pages.views import band
 from veille.care.training.situations import SLUG
-from veille.diversion.models import CommissionRow
 from veille.diversion.pages.names import name_of_commission
 from veille.diversion.pages.tabs import tabs_of_commission, tabs_of_filer
+from veille.diversion.tables import CommissionRow
 from veille.ledger import clock
 from veille.ledger.nodes import local_node
 

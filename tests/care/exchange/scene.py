@@ -5,7 +5,8 @@ from typing import Any
 
 from veille.care.exchange import actions, reads, stock
 from veille.care.exchange.facts import Amount
-from veille.care.exchange.models import (
+from veille.care.exchange.state import Count, Exchange
+from veille.care.exchange.tables import (
     BundleRow,
     CleanUpRow,
     CountRow,
@@ -17,7 +18,6 @@ from veille.care.exchange.models import (
     TrainingRow,
     TransferRow,
 )
-from veille.care.exchange.state import Count, Exchange
 from veille.care.exchange.words import Item
 from veille.ledger import clock, store
 

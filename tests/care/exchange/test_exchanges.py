@@ -8,7 +8,7 @@ import pytest
 from veille.care import actions as floor
 from veille.care import corrections
 from veille.care.exchange import actions, facts, policies, reads
-from veille.care.exchange.models import ExchangeRow, MovementRow
+from veille.care.exchange.tables import ExchangeRow, MovementRow
 from veille.care.exchange.words import (
     Called,
     CollectingFor,

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from veille.care import corrections
 from veille.care.exchange import facts, policies, reads, stock
 from veille.care.exchange.facts import Amount
-from veille.care.exchange.models import CountRow, MovementRow, TransferRow
 from veille.care.exchange.policies import NotEnough
 from veille.care.exchange.state import fold_transfer, tidy
+from veille.care.exchange.tables import CountRow, MovementRow, TransferRow
 from veille.care.exchange.words import Item
 from veille.care.reads import site
 from veille.care.words import CorrectionReason

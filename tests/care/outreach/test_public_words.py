@@ -9,7 +9,7 @@ import pytest
 from veille.care import corrections
 from veille.care.outreach import actions, facts, reads
 from veille.care.outreach.facts import Counted, DaySaid, ProfileSaid, Span
-from veille.care.outreach.models import CountRow, DayRow, HoursRow, ProfileRow
+from veille.care.outreach.tables import CountRow, DayRow, HoursRow, ProfileRow
 from veille.care.outreach.words import Done, Offer, Setting
 from veille.care.reads import site as site_row
 from veille.care.words import CorrectionReason

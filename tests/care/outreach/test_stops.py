@@ -11,8 +11,8 @@ from veille.care import actions as floor
 from veille.care import corrections
 from veille.care.outreach import actions, facts, reads
 from veille.care.outreach.facts import Span
-from veille.care.outreach.models import OutingRow, StopRow
 from veille.care.outreach.state import Stop
+from veille.care.outreach.tables import OutingRow, StopRow
 from veille.care.outreach.words import Cancelled
 from veille.care.reads import site as site_row
 from veille.care.words import CorrectionReason, Mode, Substance

@@ -7,8 +7,8 @@ import pytest
 
 from veille.care import corrections
 from veille.care.people import actions, reads
-from veille.care.people.models import FlagRow, OpeningRow
 from veille.care.people.state import Flag
+from veille.care.people.tables import FlagRow, OpeningRow
 from veille.care.people.words import FlagKind, Opened
 from veille.care.words import CorrectionReason
 from veille.ledger import clock, replay

@@ -13,7 +13,7 @@ from veille.care import actions as floor
 from veille.care import corrections
 from veille.care import reads as floor_reads
 from veille.care.people import actions, facts, reads, state
-from veille.care.people.models import DoorRow, RestrictionRow
+from veille.care.people.tables import DoorRow, RestrictionRow
 from veille.care.people.words import (
     Appeal,
     Decision,

@@ -5,8 +5,8 @@ from typing import Any
 
 from veille.care.referrals import actions
 from veille.care.referrals.facts import Details
-from veille.care.referrals.models import DestinationRow, GivenRow, ReferralRow, ServicesRow
 from veille.care.referrals.state import Destination, Referral
+from veille.care.referrals.tables import DestinationRow, GivenRow, ReferralRow, ServicesRow
 from veille.care.referrals.words import ClosingReason, Need, Way
 from veille.hours import DAY_MINUTES, Hours, Span
 from veille.ledger import clock

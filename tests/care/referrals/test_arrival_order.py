@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from tests.ledger.elsewhere import Elsewhere, export_of
-from veille.care.referrals.models import ReferralRow
+from veille.care.referrals.tables import ReferralRow
 from veille.ledger import transfer
 from veille.ledger.nodes import begin_node
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from veille.care import corrections
 from veille.care.referrals import actions, facts, reads, state
 from veille.care.referrals.course import ALLOWED, LEADS_TO
-from veille.care.referrals.models import ReferralRow
+from veille.care.referrals.tables import ReferralRow
 from veille.care.referrals.words import ClosingReason, Need, Status, Verb, Way
 from veille.care.words import CorrectionReason
 from veille.ledger import replay

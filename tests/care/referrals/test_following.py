@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from veille.care.referrals import actions, reads
-from veille.care.referrals.models import ReferralRow
+from veille.care.referrals.tables import ReferralRow
 from veille.care.referrals.words import ClosingReason, Need, Status
 from veille.ledger import clock
 

@@ -5,7 +5,7 @@ import pytest
 from veille.care import corrections
 from veille.care.referrals import actions, facts, reads, state
 from veille.care.referrals.facts import OwnService
-from veille.care.referrals.models import GivenRow
+from veille.care.referrals.tables import GivenRow
 from veille.care.referrals.words import Service
 from veille.care.words import CorrectionReason
 from veille.ledger import clock, replay

@@ -12,10 +12,10 @@ from tests import databases
 from tests.rehearsal.conftest import play
 from veille.care import actions, reads
 from veille.care.facts import Seat
-from veille.care.models import SiteRow
 from veille.care.report import counts
 from veille.care.report.period import read_period
 from veille.care.report.tables import Report
+from veille.care.tables import SiteRow
 from veille.care.words import Mode, SiteKind
 from veille.ledger import clock, transfer
 from veille.ledger.nodes import begin_node

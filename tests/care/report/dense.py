@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from veille.care import reads
-from veille.care.models import OverdoseRow, PersonRow, SiteRow, VisitRow
 from veille.care.report.period import read_period
-from veille.care.shifts.models import IncidentRow
+from veille.care.shifts.tables import IncidentRow
 from veille.care.shifts.words import IncidentKind
+from veille.care.tables import OverdoseRow, PersonRow, SiteRow, VisitRow
 from veille.care.words import Gender, Intervention, LeavingReason, Mode, Outcome, Substance
 
 VISITS, PEOPLE = 1_500, 60

@@ -4,9 +4,9 @@ Each report gives nothing away, and no number beside the same number of its mont
 them together may tell more than that a count is small; this holds how much.
 """
 
-from veille.care.models import SiteRow
 from veille.care.report import counts
 from veille.care.report.period import read_period
+from veille.care.tables import SiteRow
 from veille.ledger import clock
 
 from .attacker import Reader

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from veille.care import corrections, reads
-from veille.care.models import SiteRow
 from veille.care.report import lists
 from veille.care.report.floor import SPLITS, People, first_visits, stored, visits
 from veille.care.report.period import read_period
+from veille.care.tables import SiteRow
 from veille.care.words import (
     CorrectionReason,
     Intervention,

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from veille.care import reads
-from veille.care.models import SiteRow
 from veille.care.report.period import month, read_period, this_month
+from veille.care.tables import SiteRow
 from veille.ledger import clock
 from veille.ledger.refusal import Malformed
 

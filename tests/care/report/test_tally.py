@@ -5,10 +5,10 @@ from datetime import datetime
 
 import pytest
 
-from veille.care.models import SiteRow
 from veille.care.report import counts, floor, rooms, tally
 from veille.care.report.period import Kind, Period, read_period
 from veille.care.report.tables import NETWORK, Cell
+from veille.care.tables import SiteRow
 from veille.ledger import clock
 
 from .conftest import TYPED_AT

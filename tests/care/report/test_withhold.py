@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
-from veille.care.models import SiteRow
 from veille.care.report.bounds import Relation, ranges
 from veille.care.report.period import Kind, Period
 from veille.care.report.shorter import Published, beside
 from veille.care.report.tables import NETWORK, Cell, Figure, Report, Section, Shape, Table
 from veille.care.report.withhold import SMALLEST, leaves, withheld
+from veille.care.tables import SiteRow
 
 MONTH = Period(Kind.MONTH, date(2026, 10, 1), 1)
 SMALL = range(1, SMALLEST)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from veille.care import corrections
 from veille.care import reads as floor
 from veille.care.safer_supply import actions, balance, facts, reads, stock
-from veille.care.safer_supply.models import (
+from veille.care.safer_supply.tables import (
     CountRow,
     DoseRow,
     EnrolmentRow,

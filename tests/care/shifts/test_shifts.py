@@ -12,9 +12,9 @@ from veille.care import actions as on_floor
 from veille.care import corrections
 from veille.care import reads as floor
 from veille.care.shifts import actions, facts, reads, state
-from veille.care.shifts.models import DebriefRow, IncidentRow, NoteRow
 from veille.care.shifts.policies import Night, hard
 from veille.care.shifts.purge import purge
+from veille.care.shifts.tables import DebriefRow, IncidentRow, NoteRow
 from veille.care.shifts.words import Hard, IncidentKind, Service, Where
 from veille.care.words import CorrectionReason, Intervention, Outcome, Route
 from veille.ledger import clock, replay

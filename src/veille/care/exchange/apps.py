@@ -1,16 +1,14 @@
-from django.apps import AppConfig
+from veille.ledger import room
 
 
-class ExchangeConfig(AppConfig):
+class ExchangeConfig(room.Room):
     name = "veille.care.exchange"
     label = "care_exchange"
 
     def ready(self) -> None:
         from veille.care.corrections import rule
-        from veille.ledger.areas import register
 
         from .actions import RULES
-        from .area import EXCHANGE_ROOM
 
-        register(EXCHANGE_ROOM)
+        super().ready()
         rule(RULES)

@@ -5,7 +5,7 @@ from typing import Any
 
 from veille.ledger.areas import Area, Row, Table, Thing
 
-from . import facts, models, state
+from . import facts, state, tables
 from .facts import Amount
 from .words import Movement
 
@@ -179,50 +179,50 @@ def _bundle(bundle: state.Bundle) -> Iterator[Row]:
 EXCHANGE = Thing(
     "care.exchange.exchange", (facts.Made,), state.fold_exchange,
     (
-        Table(models.ExchangeRow, _exchange),
-        Table(models.MovementRow, _handed_out, key="thing"),
+        Table(tables.ExchangeRow, _exchange),
+        Table(tables.MovementRow, _handed_out, key="thing"),
     ),
 )  # fmt: skip
 CLEAN_UP = Thing(
     "care.exchange.clean_up", (facts.CleanedUp,), state.fold_clean_up,
-    (Table(models.CleanUpRow, _clean_up),),
+    (Table(tables.CleanUpRow, _clean_up),),
 )  # fmt: skip
 TRAINING = Thing(
     "care.exchange.training", (facts.Trained,), state.fold_training,
-    (Table(models.TrainingRow, _training),),
+    (Table(tables.TrainingRow, _training),),
 )  # fmt: skip
 KIT_USE = Thing(
     "care.exchange.kit_use", (facts.KitsUsed,), state.fold_kit_use,
-    (Table(models.KitUseRow, _kit_use),),
+    (Table(tables.KitUseRow, _kit_use),),
 )  # fmt: skip
 DELIVERY = Thing(
     "care.exchange.delivery", (facts.Delivered,), state.fold_delivery,
     (
-        Table(models.DeliveryRow, _delivery),
-        Table(models.MovementRow, _delivered, key="thing"),
+        Table(tables.DeliveryRow, _delivery),
+        Table(tables.MovementRow, _delivered, key="thing"),
     ),
 )  # fmt: skip
 COUNT = Thing(
     "care.exchange.count", (facts.Counted,), state.fold_count,
-    (Table(models.CountRow, _count, key="thing"),),
+    (Table(tables.CountRow, _count, key="thing"),),
 )  # fmt: skip
 TRANSFER = Thing(
     "care.exchange.transfer", (facts.Sent, facts.Received), state.fold_transfer,
     (
-        Table(models.TransferRow, _transfer),
-        Table(models.MovementRow, _transferred, key="thing"),
+        Table(tables.TransferRow, _transfer),
+        Table(tables.MovementRow, _transferred, key="thing"),
     ),
 )  # fmt: skip
 SHELF = Thing(
     "care.exchange.shelf", (facts.ReorderSet,), state.fold_shelf,
-    (Table(models.ShelfRow, _shelf),),
+    (Table(tables.ShelfRow, _shelf),),
 )  # fmt: skip
 BUNDLE = Thing(
     "care.exchange.bundle", (facts.BundleKept, facts.BundleDropped), state.fold_bundle,
-    (Table(models.BundleRow, _bundle),),
+    (Table(tables.BundleRow, _bundle),),
 )  # fmt: skip
 
-EXCHANGE_ROOM = Area(
+AREA = Area(
     "care.exchange",
     (EXCHANGE, CLEAN_UP, TRAINING, KIT_USE, DELIVERY, COUNT, TRANSFER, SHELF, BUNDLE),
 )

@@ -12,14 +12,14 @@ from django.db import connection
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
-from veille.care.models import SiteRow
+from veille.care.tables import SiteRow
 from veille.ledger import clock
 from veille.ledger.refusal import Absent
 from veille.ledger.store import cursor
 
 from .bundles import DEFAULT, Ready
 from .facts import Amount
-from .models import (
+from .tables import (
     BundleRow,
     CleanUpRow,
     CountRow,

@@ -1,16 +1,14 @@
-from django.apps import AppConfig
+from veille.ledger import room
 
 
-class OutreachConfig(AppConfig):
+class OutreachConfig(room.Room):
     name = "veille.care.outreach"
     label = "care_outreach"
 
     def ready(self) -> None:
         from veille.care.corrections import rule
-        from veille.ledger.areas import register
 
-        from .area import OUTREACH
         from .corrections import RULES
 
-        register(OUTREACH)
+        super().ready()
         rule(RULES)

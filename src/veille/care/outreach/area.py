@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from veille.ledger.areas import Area, Row, Table, Thing
 
-from . import facts, models, state
+from . import facts, state, tables
 
 
 def _profile(profile: state.Profile) -> Iterator[Row]:
@@ -101,25 +101,25 @@ PROFILE = Thing(
     "care.outreach.profile",
     (facts.ProfileSaid,),
     state.fold_profile,
-    (Table(models.ProfileRow, _profile),),
+    (Table(tables.ProfileRow, _profile),),
 )
 HOURS = Thing(
     "care.outreach.hours",
     (facts.HoursSaid,),
     state.fold_hours,
-    (Table(models.HoursRow, _hours),),
+    (Table(tables.HoursRow, _hours),),
 )
 DAY = Thing(
     "care.outreach.day",
     (facts.DaySaid, facts.DayAsUsual),
     state.fold_day,
-    (Table(models.DayRow, _day),),
+    (Table(tables.DayRow, _day),),
 )
 STOP = Thing(
     "care.outreach.stop",
     (facts.StopPlanned, facts.StopEnded),
     state.fold_stop,
-    (Table(models.StopRow, _stop),),
+    (Table(tables.StopRow, _stop),),
 )
 OUTING = Thing(
     "care.outreach.outing",
@@ -132,13 +132,13 @@ OUTING = Thing(
         facts.Departed,
     ),
     state.fold_outing,
-    (Table(models.OutingRow, _outing),),
+    (Table(tables.OutingRow, _outing),),
 )
 CONTACTS = Thing(
     "care.outreach.contacts",
     (facts.Counted,),
     state.fold_count,
-    (Table(models.CountRow, _count),),
+    (Table(tables.CountRow, _count),),
 )
 
-OUTREACH = Area("care.outreach", (PROFILE, HOURS, DAY, STOP, OUTING, CONTACTS))
+AREA = Area("care.outreach", (PROFILE, HOURS, DAY, STOP, OUTING, CONTACTS))

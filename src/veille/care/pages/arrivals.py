@@ -13,7 +13,7 @@ from veille.ui.words import words_of
 
 from .. import actions, reads
 from ..handles import read_handle
-from ..models import VisitRow
+from ..tables import VisitRow
 from ..words import Company, Mode, Substance
 from .answers import done
 from .board import handle_of

@@ -20,7 +20,7 @@ from veille.ui.names import names
 from veille.ui.words import minutes_since, words_of
 
 from .. import reads
-from ..models import DutyRow, OverdoseRow, PersonRow, SiteRow, VisitRow
+from ..tables import DutyRow, OverdoseRow, PersonRow, SiteRow, VisitRow
 from ..words import Assistant, Help, Intervention, Mode, Route, Sharing, Stage, Substance
 from .rooms import Alert, alerts_of, rooms
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from veille.care import facts
 from veille.care.actions import tidy_postal
 from veille.care.corrections import words_key
-from veille.care.models import SiteRow
 from veille.care.pages.forms import CorrectionForm
+from veille.care.tables import SiteRow
 from veille.care.words import Gender, HeardOf, Intervention, Sharing
 from veille.ledger.facts import Body, Entry
 from veille.ledger.vault import vault

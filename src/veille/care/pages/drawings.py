@@ -14,7 +14,7 @@ from veille.accounts.access import may
 from veille.ledger import clock, store
 from veille.ledger.ids import new_ids
 
-from ..models import SiteRow
+from ..tables import SiteRow
 from .board import board, floor_of, open_overdoses
 
 #: Stand in a kept drawing where a form's own identity and the session's token go: words that

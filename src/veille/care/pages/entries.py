@@ -24,7 +24,7 @@ from veille.ui.rooms import can_be_corrected, room_of
 from veille.ui.words import minutes_since, words_of
 
 from .. import corrections, reads
-from ..models import OverdoseRow, SiteRow, VisitRow
+from ..tables import OverdoseRow, SiteRow, VisitRow
 from ..words import Company, Gender, HeardOf, Help, LeavingReason, Mode, Sharing, Stage, Substance
 from .answers import done
 from .board import handles_of

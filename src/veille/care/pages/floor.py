@@ -17,7 +17,7 @@ from veille.ui.answers import refused_form, sheet
 from veille.ui.words import language
 
 from .. import actions, reads
-from ..models import VisitRow
+from ..tables import VisitRow
 from ..words import Stage
 from .answers import board_part, done, from_board
 from .board import handles_of

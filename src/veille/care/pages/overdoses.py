@@ -18,7 +18,7 @@ from veille.ui.history import lines
 from veille.ui.words import language
 
 from .. import actions, reads
-from ..models import OverdoseRow
+from ..tables import OverdoseRow
 from ..words import Intervention, Route
 from .answers import done
 from .board import handles_of, step_words

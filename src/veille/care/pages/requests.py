@@ -1,6 +1,6 @@
 """What a request on a page of a site carries."""
 
-from veille.care.models import SiteRow
+from veille.care.tables import SiteRow
 from veille.ui.requests import AccountRequest
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from veille.care import facts, reads
-from veille.care.models import SiteRow
+from veille.care.tables import SiteRow
 from veille.care.words import (
     Assistant,
     Company,

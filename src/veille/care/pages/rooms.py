@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 
-from veille.care.models import SiteRow, VisitRow
 from veille.care.reads import Day
+from veille.care.tables import SiteRow, VisitRow
 from veille.care.words import CorrectionReason
 from veille.ui.rooms import Room, all_rooms
 

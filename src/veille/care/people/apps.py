@@ -1,17 +1,15 @@
-from django.apps import AppConfig
+from veille.ledger import room
 
 
-class PeopleConfig(AppConfig):
+class PeopleConfig(room.Room):
     name = "veille.care.people"
     label = "care_people"
 
     def ready(self) -> None:
         from veille.care import actions, corrections
-        from veille.ledger.areas import register
 
         from . import policies, reads
-        from .area import PEOPLE
 
-        register(PEOPLE)
+        super().ready()
         corrections.rule(corrections.Rules("care.people.", reads.words_key, policies.must_hold))
         actions.ask_at_the_door(policies.may_come_in)

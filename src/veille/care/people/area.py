@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from veille.ledger.areas import Area, Row, Table, Thing
 
-from . import facts, models, state
+from . import facts, state, tables
 
 
 def _flag(flag: state.Flag) -> Iterator[Row]:
@@ -70,7 +70,7 @@ FLAG = Thing(
     "care.people.flag",
     (facts.FlagRaised, facts.FlagLowered),
     state.fold_flag,
-    (Table(models.FlagRow, _flag),),
+    (Table(tables.FlagRow, _flag),),
 )
 RESTRICTION = Thing(
     "care.people.restriction",
@@ -82,19 +82,19 @@ RESTRICTION = Thing(
         facts.RestrictionLifted,
     ),
     state.fold_restriction,
-    (Table(models.RestrictionRow, _restriction),),
+    (Table(tables.RestrictionRow, _restriction),),
 )
 DOOR = Thing(
     "care.people.door",
     (facts.TurnedAway, facts.LetInDespite),
     state.fold_door,
-    (Table(models.DoorRow, _door),),
+    (Table(tables.DoorRow, _door),),
 )
 OPENING = Thing(
     "care.people.opening",
     (facts.PageOpened,),
     state.fold_opening,
-    (Table(models.OpeningRow, _opening),),
+    (Table(tables.OpeningRow, _opening),),
 )
 
-PEOPLE = Area("care.people", (FLAG, RESTRICTION, DOOR, OPENING))
+AREA = Area("care.people", (FLAG, RESTRICTION, DOOR, OPENING))

@@ -13,7 +13,7 @@ from veille.ledger.refusal import Absent
 from veille.ledger.rows import rows_where
 from veille.ledger.store import cursor
 
-from .models import DoorRow, FlagRow, OpeningRow, RestrictionRow
+from .tables import DoorRow, FlagRow, OpeningRow, RestrictionRow
 from .words import Scope
 
 #: An overdose this recent is said before somebody is let in.

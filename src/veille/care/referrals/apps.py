@@ -1,16 +1,14 @@
-from django.apps import AppConfig
+from veille.ledger import room
 
 
-class ReferralsConfig(AppConfig):
+class ReferralsConfig(room.Room):
     name = "veille.care.referrals"
     label = "care_referrals"
 
     def ready(self) -> None:
         from veille.care import corrections
-        from veille.ledger.areas import register
 
         from . import actions, reads
-        from .area import REFERRALS
 
-        register(REFERRALS)
+        super().ready()
         corrections.rule(corrections.Rules("care.referrals.", reads.words_key, actions.hold))

@@ -6,7 +6,7 @@ import msgspec
 
 from veille.ledger.areas import Area, Row, Table, Thing
 
-from . import facts, models, state
+from . import facts, state, tables
 
 
 def _services(chosen: state.Services) -> Iterator[Row]:
@@ -78,19 +78,19 @@ SERVICES = Thing(
     "care.referrals.services",
     (facts.ServicesChosen,),
     state.fold_services,
-    (Table(models.ServicesRow, _services),),
+    (Table(tables.ServicesRow, _services),),
 )
 GIVEN = Thing(
     "care.referrals.service",
     (facts.ServiceGiven,),
     state.fold_given,
-    (Table(models.GivenRow, _given),),
+    (Table(tables.GivenRow, _given),),
 )
 DESTINATION = Thing(
     "care.referrals.destination",
     (facts.DestinationListed, facts.DestinationChanged, facts.DestinationClosed),
     state.fold_destination,
-    (Table(models.DestinationRow, _destination),),
+    (Table(tables.DestinationRow, _destination),),
 )
 REFERRAL = Thing(
     "care.referrals.referral",
@@ -105,7 +105,7 @@ REFERRAL = Thing(
         facts.Closed,
     ),
     state.fold_referral,
-    (Table(models.ReferralRow, _referral),),
+    (Table(tables.ReferralRow, _referral),),
 )
 
-REFERRALS = Area("care.referrals", (SERVICES, GIVEN, DESTINATION, REFERRAL))
+AREA = Area("care.referrals", (SERVICES, GIVEN, DESTINATION, REFERRAL))

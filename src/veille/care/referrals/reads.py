@@ -18,7 +18,7 @@ from veille.ledger.refusal import Absent
 from veille.ledger.store import cursor
 
 from . import course
-from .models import DestinationRow, GivenRow, ReferralRow, ServicesRow
+from .tables import DestinationRow, GivenRow, ReferralRow, ServicesRow
 from .words import Need, Service, Status
 
 #: Waiting times are of referrals made within so many days.

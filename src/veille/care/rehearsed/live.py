@@ -15,8 +15,8 @@ from django.db import connection
 
 from veille.care import reads
 from veille.care.area import OVERDOSE
-from veille.care.models import VisitRow
 from veille.care.state import Overdose
+from veille.care.tables import VisitRow
 from veille.care.words import LeavingReason, Mode, Outcome, Stage, Substance
 from veille.ledger import clock, recording
 from veille.ledger.refusal import Refused

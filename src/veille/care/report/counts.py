@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from veille.ledger import clock, store
 
 from .. import reads
-from ..models import SiteRow
+from ..tables import SiteRow
 from ..words import Mode
 from . import floor, rooms, tally
 from .period import Period

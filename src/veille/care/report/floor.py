@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from veille.ledger.store import cursor
 
-from ..models import SiteRow
+from ..tables import SiteRow
 from ..words import Gender, Intervention, LeavingReason, Mode, Outcome, Substance
 from .bands import AGE_BANDS, TIME_BANDS, age_band, band_starts, dealt
 from .period import Period, turn

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from veille.ledger.refusal import Absent
 
-from ..models import SiteRow
+from ..tables import SiteRow
 from . import floor, rooms
 from .period import Period
 from .tables import Table

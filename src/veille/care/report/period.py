@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from veille.ledger import clock
 from veille.ledger.refusal import Malformed
 
-from ..models import SiteRow
+from ..tables import SiteRow
 
 MONTHS_A_QUARTER, MONTHS_A_YEAR = 3, 12
 #: The fiscal year of Canada's governments begins on the first of April.

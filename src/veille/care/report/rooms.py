@@ -15,24 +15,24 @@ from django.utils.translation import gettext_lazy as _
 
 from veille.ledger import clock
 
-from ..exchange import models as exchange_rows
 from ..exchange import reads as exchange_reads
+from ..exchange import tables as exchange_rows
 from ..exchange.words import Counting, Item, Movement
-from ..models import SiteRow, VisitRow
-from ..outreach import models as outreach_rows
 from ..outreach import reads as outreach_reads
+from ..outreach import tables as outreach_rows
 from ..outreach.words import Setting
-from ..people import models as people_rows
 from ..people import reads as people_reads
-from ..referrals import models as referral_rows
+from ..people import tables as people_rows
 from ..referrals import reads as referral_reads
+from ..referrals import tables as referral_rows
 from ..referrals.words import Need, Status
-from ..safer_supply import models as supply_rows
 from ..safer_supply import reads as supply_reads
+from ..safer_supply import tables as supply_rows
 from ..safer_supply.words import product_words
-from ..shifts import models as shift_rows
 from ..shifts import reads as shift_reads
+from ..shifts import tables as shift_rows
 from ..shifts.words import IncidentKind
+from ..tables import SiteRow, VisitRow
 from .floor import VISITS, WEEKDAYS
 from .period import Period
 from .tables import NETWORK, Cell, Figure, Place, Section, Shape, Table, Words

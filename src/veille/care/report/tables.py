@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 
-from ..models import SiteRow
+from ..tables import SiteRow
 from .period import Period
 
 Words = str | Promise

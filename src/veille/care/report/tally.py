@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..models import SiteRow
+from ..tables import SiteRow
 from . import floor
 from .period import Period
 

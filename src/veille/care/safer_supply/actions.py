@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from veille.care import reads as floor
 from veille.care.actions import is_known, sealed, site_of
-from veille.care.models import SiteRow
+from veille.care.tables import SiteRow
 from veille.ledger import clock
 from veille.ledger.facts import Body
 from veille.ledger.ids import check_id, new_id

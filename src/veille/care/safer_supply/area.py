@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from veille.ledger.areas import Area, Row, Table, Thing
 
-from . import facts, models, state
+from . import facts, state, tables
 from .words import Fate, Move
 
 
@@ -143,13 +143,13 @@ RULES = Thing(
     "care.safer_supply.rules",
     (facts.RulesSet,),
     state.fold_rules,
-    (Table(models.RulesRow, _rules),),
+    (Table(tables.RulesRow, _rules),),
 )
 KEPT = Thing(
     "care.safer_supply.product",
     (facts.ProductListed, facts.ProductRetired),
     state.fold_kept,
-    (Table(models.ProductRow, _kept),),
+    (Table(tables.ProductRow, _kept),),
 )
 ENROLMENT = Thing(
     "care.safer_supply.enrolment",
@@ -162,25 +162,25 @@ ENROLMENT = Thing(
         facts.Stopped,
     ),
     state.fold_enrolment,
-    (Table(models.EnrolmentRow, _enrolment),),
+    (Table(tables.EnrolmentRow, _enrolment),),
 )
 DOSE = Thing(
     "care.safer_supply.dose",
     (facts.Dispensed, facts.NotTaken, facts.PartBack, facts.DoseSigned),
     state.fold_dose,
-    (Table(models.DoseRow, _dose), Table(models.StockRow, _stock_of_dose, key="thing")),
+    (Table(tables.DoseRow, _dose), Table(tables.StockRow, _stock_of_dose, key="thing")),
 )
 MOVEMENT = Thing(
     "care.safer_supply.stock",
     (facts.StockMoved, facts.StockSigned),
     state.fold_movement,
-    (Table(models.StockRow, _stock_of_movement, key="thing"),),
+    (Table(tables.StockRow, _stock_of_movement, key="thing"),),
 )
 COUNT = Thing(
     "care.safer_supply.count",
     (facts.Counted, facts.CountSigned, facts.Explained),
     state.fold_count,
-    (Table(models.CountRow, _count),),
+    (Table(tables.CountRow, _count),),
 )
 
-SAFER_SUPPLY = Area("care.safer_supply", (RULES, KEPT, ENROLMENT, DOSE, MOVEMENT, COUNT))
+AREA = Area("care.safer_supply", (RULES, KEPT, ENROLMENT, DOSE, MOVEMENT, COUNT))

@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from veille.care.models import SiteRow
 from veille.care.reads import Day, day_of
+from veille.care.tables import SiteRow
 from veille.ledger.refusal import Absent
 
 from .days import days_between
-from .models import CountRow, StockRow
+from .tables import CountRow, StockRow
 from .words import Fate, Move
 
 #: How far back a difference that nobody explained is looked for.

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from veille.care.models import SiteRow
 from veille.care.reads import Day, day_of
+from veille.care.tables import SiteRow
 from veille.ledger import clock
 
-from .models import EnrolmentRow
 from .state import Enrolment, Span
+from .tables import EnrolmentRow
 
 #: A run of missed days is counted no further back than this.
 LONGEST_RUN = 60

@@ -11,8 +11,8 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from veille.care import reads as floor
-from veille.care.models import SiteRow
 from veille.care.reads import Day
+from veille.care.tables import SiteRow
 from veille.ledger import clock
 from veille.ledger.areas import registry
 from veille.ledger.recording import entries
@@ -20,8 +20,8 @@ from veille.ledger.refusal import Absent
 from veille.ledger.replay import fold
 
 from .days import Course, course, date_at, days_between, is_due, missed_run
-from .models import DoseRow, EnrolmentRow, ProductRow, RulesRow
 from .state import Unsigned
+from .tables import DoseRow, EnrolmentRow, ProductRow, RulesRow
 from .words import Status, Way, product_words
 
 #: How a site keeps safer supply until its coordinator says otherwise: the careful way.

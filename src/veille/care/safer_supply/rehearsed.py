@@ -17,8 +17,8 @@ from veille.rehearsal.draws import draw, minutes
 from . import actions, balance, reads, stock
 from .days import course
 from .facts import Plan, Product
-from .models import EnrolmentRow
 from .state import Count, Dose, Movement
+from .tables import EnrolmentRow
 from .words import (
     Decider,
     Drug,

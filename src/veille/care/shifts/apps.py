@@ -1,16 +1,14 @@
-from django.apps import AppConfig
+from veille.ledger import room
 
 
-class ShiftsConfig(AppConfig):
+class ShiftsConfig(room.Room):
     name = "veille.care.shifts"
     label = "care_shifts"
 
     def ready(self) -> None:
         from veille.care import corrections
-        from veille.ledger.areas import register
 
         from . import policies, reads
-        from .area import SHIFTS
 
-        register(SHIFTS)
+        super().ready()
         corrections.rule(corrections.Rules("care.shifts.", reads.words_key, policies.must_hold))

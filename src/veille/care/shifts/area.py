@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from veille.ledger.areas import Area, Row, Table, Thing
 
-from . import facts, models, state
+from . import facts, state, tables
 from .words import Service
 
 
@@ -63,7 +63,7 @@ def _debrief(debrief: state.Debrief) -> Iterator[Row]:
 
 
 NOTE = Thing(
-    "care.shifts.note", (facts.NoteLeft,), state.fold_note, (Table(models.NoteRow, _note),)
+    "care.shifts.note", (facts.NoteLeft,), state.fold_note, (Table(tables.NoteRow, _note),)
 )
 INCIDENT = Thing(
     "care.shifts.incident",
@@ -75,13 +75,13 @@ INCIDENT = Thing(
         facts.IncidentClosed,
     ),
     state.fold_incident,
-    (Table(models.IncidentRow, _incident),),
+    (Table(tables.IncidentRow, _incident),),
 )
 DEBRIEF = Thing(
     "care.shifts.debrief",
     (facts.DebriefHeld, facts.DebriefDeclined),
     state.fold_debrief,
-    (Table(models.DebriefRow, _debrief),),
+    (Table(tables.DebriefRow, _debrief),),
 )
 
-SHIFTS = Area("care.shifts", (NOTE, INCIDENT, DEBRIEF))
+AREA = Area("care.shifts", (NOTE, INCIDENT, DEBRIEF))

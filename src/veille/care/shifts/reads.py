@@ -8,13 +8,13 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from veille.care import reads as floor
-from veille.care.models import OverdoseRow, SiteRow, VisitRow
+from veille.care.tables import OverdoseRow, SiteRow, VisitRow
 from veille.care.words import Outcome
 from veille.ledger import clock
 from veille.ledger.refusal import Absent
 
-from .models import DebriefRow, IncidentRow, NoteRow
 from .policies import DEBRIEF_HOURS, VIOLENT, Night, hard
+from .tables import DebriefRow, IncidentRow, NoteRow
 from .words import Hard
 
 

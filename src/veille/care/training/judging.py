@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from veille.care import reads
 from veille.care.area import OVERDOSE
 from veille.care.facts import Arrived, Seated
-from veille.care.models import VisitRow
 from veille.care.state import Overdose, Step
+from veille.care.tables import VisitRow
 from veille.care.words import (
     HeardOf,
     Intervention,

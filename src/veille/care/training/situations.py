@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from veille.care import actions, reads
 from veille.care.facts import Arrived, Seat
-from veille.care.models import PersonRow, SiteRow, VisitRow
+from veille.care.tables import PersonRow, SiteRow, VisitRow
 from veille.care.words import Gender, HeardOf, LeavingReason, Mode, Outcome, SiteKind, Substance
 from veille.ledger import clock
 from veille.ledger.recording import batch, entries

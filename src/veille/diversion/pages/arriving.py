@@ -11,7 +11,7 @@ from veille.ledger import clock
 from veille.ledger.refusal import Refused
 
 from .. import actions, facts, reads, receiving
-from ..models import CaseRow
+from ..tables import CaseRow
 from ..words import Authority
 
 #: Who acknowledges and fixes the first appointment: nobody in person, the commission's own door.

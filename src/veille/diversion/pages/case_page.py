@@ -14,8 +14,8 @@ from veille.ui.words import words_of
 
 from .. import namesakes, reads
 from ..course import ALLOWED, TREATMENT_ALLOWED, TREATMENT_WHILE
-from ..models import CaseRow
 from ..state import Case
+from ..tables import CaseRow
 from ..words import (
     Authority,
     ClosingReason,

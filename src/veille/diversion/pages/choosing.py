@@ -16,10 +16,10 @@ from veille.ui.words import language, words_of
 from .. import hearings, lawful, reads
 from ..course import ACCEPTING
 from ..facts import Panelist
-from ..models import CaseRow, CommissionRow, MemberRow
 from ..sentences import On
 from ..slots import Slot
 from ..state import Case
+from ..tables import CaseRow, CommissionRow, MemberRow
 from ..words import Deadline, DecisionKind, Profession
 from . import words
 from .names import name_of_commission

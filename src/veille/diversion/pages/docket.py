@@ -16,7 +16,7 @@ from veille.ui.words import words_of
 
 from .. import hearings, reads
 from ..course import ALLOWED, AWAITING_HEARING
-from ..models import CaseRow
+from ..tables import CaseRow
 from ..words import Deadline, Status, Treatment
 from . import words
 from .names import name_of_commission

@@ -12,7 +12,7 @@ from veille.ui.requests import AccountRequest
 from veille.ui.words import language
 
 from .. import reads
-from ..models import CaseRow
+from ..tables import CaseRow
 from . import words
 from .arriving import First, first_appointment, may_print, take_in
 from .filing_form import FilingForm

@@ -2,8 +2,8 @@
 
 from django.utils.translation import get_language
 
-from ..models import CommissionRow
 from ..standing_facts import Details
+from ..tables import CommissionRow
 
 
 def name_of_commission(row: CommissionRow | Details) -> str:

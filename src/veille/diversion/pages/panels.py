@@ -13,7 +13,7 @@ from veille.ledger.refusal import Refused
 
 from .. import hearings, reads
 from ..course import APPEARED, AWAITING_HEARING
-from ..models import CaseRow
+from ..tables import CaseRow
 from .case_page import context, here
 from .docket import as_rows
 from .requests import CommissionRequest

@@ -15,8 +15,8 @@ from django.utils import timezone, translation
 from veille.law import Case, Place, Substance, assess
 
 from .. import reads
-from ..models import CaseRow
 from ..standing_facts import Details
+from ..tables import CaseRow
 from . import words
 
 

@@ -1,6 +1,6 @@
 """What a request on a page of a commission carries."""
 
-from veille.diversion.models import CommissionRow
+from veille.diversion.tables import CommissionRow
 from veille.ui.requests import AccountRequest
 
 

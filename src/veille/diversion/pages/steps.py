@@ -15,7 +15,7 @@ from veille.ui.answers import on_to, refused_form, sheet
 
 from .. import actions, deciding, following, reads
 from ..course import CLOSES_EARLY, CLOSES_WITH
-from ..models import CaseRow
+from ..tables import CaseRow
 from ..words import DecisionKind, Status, TreatmentVerb, Verb
 from . import choosing, forms
 from .case_page import PANEL_VERBS, SHARED_VERBS, here

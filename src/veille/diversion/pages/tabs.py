@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from veille.accounts.access import may
 from veille.ui.rooms import Tab
 
-from ..models import CommissionRow
+from ..tables import CommissionRow
 
 _OF_COMMISSION = (
     Tab("docket", _("Docket")),

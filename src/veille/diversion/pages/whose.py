@@ -10,7 +10,7 @@ from veille.ledger.refusal import Refused
 from veille.ui.answers import on_to, refused_form, sheet
 
 from .. import namesakes, reads
-from ..models import CaseRow
+from ..tables import CaseRow
 from .forms import SOMEBODY_ELSE, WhoseForm
 from .requests import CommissionRequest
 from .steps import followed_here, see

@@ -15,8 +15,8 @@ from veille.ui.words import language, words_of
 
 from .. import facts, reads, standing_facts
 from ..deadlines import Limit
-from ..models import SittingRow
 from ..state import number_of
+from ..tables import SittingRow
 from ..words import (
     ClosingReason,
     ContactBy,

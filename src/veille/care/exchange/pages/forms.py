@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from veille.care.models import SiteRow
+from veille.care.tables import SiteRow
 from veille.care.words import SiteKind
 from veille.ledger import clock
 from veille.ui.fields import ChipField, ChipsField, ClockField, NoteField

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from veille.accounts.access import may
 from veille.care import reads as floor
-from veille.care.models import VisitRow
 from veille.care.pages.board import handles_of
 from veille.care.pages.requests import SiteRequest
+from veille.care.tables import VisitRow
 from veille.ledger import clock
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Absent, Malformed, Refused, Repeated
@@ -27,8 +27,8 @@ from veille.ui.words import words_of
 
 from .. import actions, policies, reads
 from ..bundles import Ready
-from ..models import CleanUpRow, ExchangeRow, KitUseRow, TrainingRow
 from ..policies import NotEnough
+from ..tables import CleanUpRow, ExchangeRow, KitUseRow, TrainingRow
 from ..words import SYRINGES, KitOutcome, Setting
 from .amounts import in_words, number
 from .forms import BundleTapForm, HandOutForm, usual_setting

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from veille.care import reads as floor
-from veille.care.models import SiteRow, VisitRow
 from veille.care.pages.rooms import CareRoom, Door
+from veille.care.tables import SiteRow, VisitRow
 from veille.ledger.facts import Body
 from veille.ledger.refusal import Absent
 from veille.ui.fields import ChipField, ChipsField

@@ -20,9 +20,9 @@ from veille.ui.words import words_of
 
 from .. import reads, stock
 from ..facts import Amount
-from ..models import CountRow, TransferRow
 from ..reads import StockLine
 from ..state import Count
+from ..tables import CountRow, TransferRow
 from ..words import GROUPS, Item
 from .amounts import difference, in_words, number
 from .forms import AmountsForm, BundleForm, CountForm, ReceiveForm, ReorderForm, SendForm

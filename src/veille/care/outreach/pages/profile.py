@@ -18,7 +18,7 @@ from veille.ui.answers import refused_form
 from veille.ui.history import lines
 
 from .. import actions, reads
-from ..models import ProfileRow
+from ..tables import ProfileRow
 from .forms import DayForm, ProfileForm, WeekForm
 from .hours import in_full, span_words, week_words
 

@@ -19,13 +19,13 @@ from django.utils.translation import gettext as _
 
 from veille.accounts.access import may
 from veille.care import reads as floor
-from veille.care.models import SiteRow
+from veille.care.tables import SiteRow
 from veille.ledger import clock
 from veille.ledger.nodes import local_node
 from veille.ui.words import words_of
 
 from .. import reads
-from ..models import ProfileRow
+from ..tables import ProfileRow
 from ..whereabouts import Occurrence, dates
 from ..words import Access, Cancelled, Offer, Spoken
 from .hours import (

@@ -21,8 +21,8 @@ from veille.ui.history import Line, lines
 from veille.ui.words import words_of
 
 from .. import actions, reads
-from ..models import CountRow
 from ..policies import told as span_told
+from ..tables import CountRow
 from ..whereabouts import Occurrence
 from ..words import Setting
 from .forms import CancelForm, CountForm, EndForm, MoveForm, SayForm, StopForm

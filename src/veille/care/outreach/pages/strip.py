@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from veille.care.models import SiteRow
 from veille.care.pages.rooms import Strip
+from veille.care.tables import SiteRow
 from veille.care.words import SiteKind
 from veille.ui.words import words_of
 

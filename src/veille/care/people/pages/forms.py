@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from veille.care import reads
-from veille.care.models import SiteRow
 from veille.care.pages.forms import ArrivalForm, HandleForm
+from veille.care.tables import SiteRow
 from veille.ui.fields import ChipField, NoteField
 from veille.ui.forms import FloorForm
 

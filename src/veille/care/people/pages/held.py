@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from veille.accounts.models import Account, Role
 from veille.care import reads
 from veille.care.corrections import words_key
-from veille.care.models import PersonRow, VisitRow
 from veille.care.pages.board import handle_of
 from veille.care.pages.rooms import rooms
+from veille.care.tables import PersonRow, VisitRow
 from veille.care.words import Gender, HeardOf
 from veille.ledger.facts import Entry, Unknown
 from veille.ledger.recording import entries

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from veille.accounts.access import may
 from veille.care import reads as floor
 from veille.care.handles import read_handle
-from veille.care.models import OverdoseRow, PersonRow, VisitRow
 from veille.care.pages.answers import done
 from veille.care.pages.board import handle_of
 from veille.care.pages.requests import SiteRequest
 from veille.care.pages.rooms import alerts_of, rooms
+from veille.care.tables import OverdoseRow, PersonRow, VisitRow
 from veille.care.words import Mode, Stage, Substance
 from veille.ledger import clock
 from veille.ledger.refusal import Absent, DiskFull, Refused
@@ -26,7 +26,7 @@ from veille.ui.history import Line
 from veille.ui.words import words_of
 
 from .. import actions, reads
-from ..models import FlagRow, RestrictionRow
+from ..tables import FlagRow, RestrictionRow
 from ..words import Appeal, FlagKind, Opened, RestrictionKind, Scope
 from .forms import FindForm, FlagForm, LoweringForm
 from .held import lines_of

@@ -19,8 +19,8 @@ from veille.ui.answers import refused_form, sheet
 from veille.ui.names import name_of
 
 from .. import actions, reads
-from ..models import RestrictionRow
 from ..policies import LONGEST_DAYS
+from ..tables import RestrictionRow
 from .forms import AppealForm, DecisionForm, LoweringForm, RestrictionForm, ReviewForm
 from .held import lines_of
 from .person import here_only, known, told_of

@@ -10,8 +10,8 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from veille.care.models import SiteRow
 from veille.care.pages.rooms import Alert, CareRoom
+from veille.care.tables import SiteRow
 from veille.ledger import clock
 from veille.ledger.facts import Body, Sealed
 from veille.ledger.vault import vault
@@ -20,7 +20,7 @@ from veille.ui.rooms import Tab
 from veille.ui.words import words_of
 
 from .. import facts, reads
-from ..models import FlagRow, RestrictionRow
+from ..tables import FlagRow, RestrictionRow
 from ..words import Decision, FlagKind, LetInReason, Opened, RestrictionKind, Review, Scope
 from .forms import DayField
 

@@ -19,7 +19,7 @@ from veille.ui.words import words_of
 
 from .. import actions, reads
 from ..facts import Details
-from ..models import DestinationRow
+from ..tables import DestinationRow
 from ..words import Booking, Language, Need
 from .forms import CloseDestinationForm, DestinationForm
 from .words import hours_now, languages, week

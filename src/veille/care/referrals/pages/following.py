@@ -23,7 +23,7 @@ from veille.ui.history import lines
 from veille.ui.words import words_of
 
 from .. import actions, course, reads
-from ..models import ReferralRow
+from ..tables import ReferralRow
 from ..words import ClosingReason, Need, Status, Verb, Way
 from .forms import CloseForm, MakeForm, OfferForm, RescheduleForm, StepForm, WhomForm
 from .words import hours_now, languages, status_words, when

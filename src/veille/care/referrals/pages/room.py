@@ -4,8 +4,8 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from veille.care.models import SiteRow, VisitRow
 from veille.care.pages.rooms import CareRoom, Door
+from veille.care.tables import SiteRow, VisitRow
 from veille.ui.fields import ChipField, MomentField
 from veille.ui.rooms import Tab
 

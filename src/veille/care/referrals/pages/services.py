@@ -20,7 +20,7 @@ from veille.ui.names import name_of
 
 from .. import actions, reads
 from ..facts import OwnService
-from ..models import GivenRow
+from ..tables import GivenRow
 from .forms import GivenForm, ServicesForm, TapForm
 
 _LAST = 30

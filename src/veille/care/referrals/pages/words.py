@@ -7,15 +7,15 @@ from django.utils import formats, timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
-from veille.care.models import SiteRow
+from veille.care.tables import SiteRow
 from veille.hours import Hours, day_in_words
 from veille.ledger import clock
 from veille.ledger.facts import Body
 from veille.ui.words import words_of
 
 from .. import facts, reads
-from ..models import DestinationRow
 from ..policies import On
+from ..tables import DestinationRow
 from ..words import ClosingReason, Language, Need, Status, Way
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from veille.accounts.access import may
 from veille.care import reads
-from veille.care.models import SiteRow
 from veille.care.pages.requests import SiteRequest
+from veille.care.tables import SiteRow
 from veille.ledger.refusal import Absent, Refused
 from veille.ui.requests import AccountRequest
 

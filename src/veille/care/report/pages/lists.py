@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from veille.accounts.access import may
 from veille.care import reads
-from veille.care.models import SiteRow
 from veille.care.pages.board import handle_of, handles_of
+from veille.care.tables import SiteRow
 from veille.care.words import Mode, Outcome, Substance
 from veille.ledger.recording import entries
 from veille.ui.history import in_words

@@ -24,8 +24,8 @@ from veille.ui.names import name_of
 from veille.ui.words import words_of
 
 from .. import actions, reads
-from ..models import EnrolmentRow
 from ..policies import Day as InWords
+from ..tables import EnrolmentRow
 from ..words import Mg, PauseReason, Status, StopReason, Units, Way, Why, product_words
 from .forms import PauseForm, PrescriptionForm, ResumeForm, ReviewForm, StopForm
 

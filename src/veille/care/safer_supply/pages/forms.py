@@ -16,8 +16,8 @@ from veille.ui.forms import FloorForm
 
 from ..actions import plan
 from ..facts import Plan, Product
-from ..models import DoseRow, EnrolmentRow, ProductRow, RulesRow
 from ..policies import LONGEST_PRESCRIBER
+from ..tables import DoseRow, EnrolmentRow, ProductRow, RulesRow
 from ..words import (
     Decider,
     Drug,

@@ -9,8 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from veille.care.models import SiteRow, VisitRow
 from veille.care.pages.rooms import CareRoom, Door
+from veille.care.tables import SiteRow, VisitRow
 from veille.ledger.facts import Body
 from veille.ledger.refusal import Absent
 from veille.ui.fields import ChipField

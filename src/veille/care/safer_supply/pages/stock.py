@@ -20,8 +20,8 @@ from veille.ui.words import words_of
 
 from .. import balance, reads
 from .. import stock as actions
-from ..models import CountRow, ProductRow
 from ..state import Count, Movement
+from ..tables import CountRow, ProductRow
 from ..words import Explanation, Units, product_words
 from .forms import CountForm, ExplanationForm, MoveForm, ProductForm, RulesForm
 from .today import open_differences, waiting

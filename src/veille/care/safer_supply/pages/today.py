@@ -23,7 +23,7 @@ from veille.ui.names import name_of
 from veille.ui.words import words_of
 
 from .. import balance, reads
-from ..models import EnrolmentRow
+from ..tables import EnrolmentRow
 from ..words import Mg, Status, Units, Why, product_words
 
 

@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from veille.care.models import SiteRow
+from veille.care.tables import SiteRow
 from veille.ui.fields import ChipField, ChipsField, ClockField, NoteField
 from veille.ui.forms import FloorForm
 

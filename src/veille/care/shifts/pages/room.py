@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from veille.care.models import SiteRow, VisitRow
 from veille.care.pages.rooms import CareRoom, DayPart, Door
 from veille.care.reads import Day
+from veille.care.tables import SiteRow, VisitRow
 from veille.ledger import clock
 from veille.ledger.facts import Body
 from veille.ledger.recording import entries
@@ -20,7 +20,7 @@ from veille.ui.rooms import Tab
 from veille.ui.words import words_of
 
 from .. import facts, reads
-from ..models import IncidentRow
+from ..tables import IncidentRow
 from ..words import IncidentKind, Service, Where
 
 

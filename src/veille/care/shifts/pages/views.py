@@ -23,9 +23,9 @@ from veille.ui.names import name_of
 from veille.ui.words import words_of
 
 from .. import actions, reads
-from ..models import IncidentRow, NoteRow
 from ..policies import DEBRIEF_HOURS, KEPT_HOURS, MANY_DOSES, MANY_OVERDOSES
 from ..purge import purge
+from ..tables import IncidentRow, NoteRow
 from ..words import Hard, IncidentKind, Service, Where
 from .forms import ClosingForm, DebriefForm, HandoverForm, IncidentForm, StepForm, WordsForm
 from .room import incident_lines
