@@ -112,6 +112,11 @@ def test_somebody_under_age_is_sent_to_the_youth_path_and_nothing_is_kept(sender
          "$.seized[0].amount"),
         ({"seized": [{"substance": "heroin", "amount": "NaN", "unit": "grams"}]},
          "$.seized[0].amount"),
+        ({"seized": [{"substance": "heroin", "amount": "2,400", "unit": "grams"}]},
+         "$.seized[0].amount"),
+        ({"seized": [{"substance": "heroin", "amount": "2.4", "unit": "grams"}]},
+         "$.seized[0].amount"),
+        ({"age_years": "40"}, "$.age_years"),
         ({"seized": []}, "$.seized"),
         ({"seized": ["heroin"]}, "$.seized[0]"),
         ({"found_at": "2026-03-14T10:00:00"}, "$.found_at"),
@@ -336,3 +341,17 @@ def test_whatever_is_put_into_a_field_is_read_or_named_by_its_path(other: dict[s
 @settings(max_examples=100, deadline=None)
 def test_no_bytes_break_the_reader(body: bytes):
     assert faults_of(body)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "without quotes, such as 2.4"), ("fr", "sans guillemets")]
+)
+def test_a_number_in_quotes_is_refused_with_a_sentence(sender: Sender, language: str, words: str):
+    quoted = said(seized=[{"substance": "heroin", "amount": "2,400", "unit": "grams"}])
+    answer = sender.send(quoted, HTTP_ACCEPT_LANGUAGE=language)
+    assert words in answer.json()["error"]["faults"][0]["what"]
+
+
+def test_the_description_says_that_an_amount_is_a_number():
+    parts = openapi.document("1")["components"]["schemas"]
+    assert parts["SeizedThing"]["properties"]["amount"]["type"] == "number"

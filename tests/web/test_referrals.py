@@ -145,7 +145,7 @@ WRONG = [
     ("referral-make", {"destination": "0" * 32, "way": "phone"}, "That place is not in the"),
     ("referral-make", {"appointment": "soon"}, "That is not a date and an hour."),
     ("visit-services", {"count": "0", "service": "food"}, "1 to 500 times"),
-    ("visit-services", {"count": "many", "service": "food"}, "Enter a whole number."),
+    ("visit-services", {"count": "many", "service": "food"}, "“many” is not a whole number"),
     ("visit-services", {"count": "2"}, "Choose one."),
     ("visit-services", {"count": "1", "service": "food", "note": "x" * 2001}, "at most 2000"),
 ]

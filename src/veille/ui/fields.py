@@ -1,8 +1,7 @@
-"""What a form asks for: words as chips, times, doses, notes, opening hours."""
+"""What a form asks for: words as chips, times, notes, opening hours. Numbers: number_fields."""
 
 import re
 from datetime import datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -79,29 +78,6 @@ class ClockField(forms.CharField):
         return min(
             (datetime.combine(day, moment, zone) for day in days), key=lambda at: abs(at - near)
         )
-
-
-class DoseField(forms.CharField):
-    """Milligrams, with a comma or a point."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, max_length=8, **kwargs)
-        self.widget.attrs.update({"class": "input", "inputmode": "decimal"})
-
-    def clean(self, value: Any) -> float | None:
-        text = super().clean(value).strip().replace(",", ".")
-        if not text:
-            return None
-        try:
-            number = Decimal(text)
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite():
-            raise ValidationError(
-                _("“%(text)s” is not a number of milligrams. Write it such as 0.4."),
-                params={"text": value},
-            )
-        return float(number)
 
 
 class NoteField(forms.CharField):

@@ -21,8 +21,9 @@ from veille.care.words import (
     Sign,
     Substance,
 )
-from veille.ui.fields import ChipField, ChipsField, ClockField, DoseField, NoteField
+from veille.ui.fields import ChipField, ChipsField, ClockField, NoteField
 from veille.ui.forms import FloorForm
+from veille.ui.number_fields import MilligramsField, WholeField
 
 
 class HandleForm(FloorForm):
@@ -81,11 +82,7 @@ class FirstVisitForm(ArrivalForm):
     )
     no_address = forms.BooleanField(label=_("no fixed address"), required=False)
     gender = ChipField(Gender, label=_("Gender"), required=False)
-    birth_year = forms.IntegerField(
-        label=_("Year of birth"), required=False, min_value=1910, max_value=2020, localize=False,
-        widget=forms.TextInput(attrs={"class": "input short", "inputmode": "numeric",
-                                      "autocomplete": "off"}),
-    )  # fmt: skip
+    birth_year = WholeField(label=_("Year of birth"), required=False, least=1910, most=2020)
     another = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def person(self) -> dict[str, Any]:
@@ -139,7 +136,7 @@ class StepForm(FloorForm):
 
     what = ChipField(Intervention)
     route = ChipField(Route, required=False)
-    dose_mg = DoseField()
+    dose_mg = MilligramsField(required=False)
     dose = forms.IntegerField(required=False)
 
 
@@ -148,7 +145,7 @@ class EarlierStepForm(StepForm):
 
     what = ChipField(Intervention, label=_("What was done"))
     route = ChipField(Route, label=_("Route of the naloxone"), required=False)
-    dose_mg = DoseField(label=_("Dose"))
+    dose_mg = MilligramsField(label=_("Dose"), required=False)
     dose = None  # type: ignore[assignment]
     note = NoteField()
     at = ClockField(

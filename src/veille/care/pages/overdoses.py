@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from veille import numbers
 from veille.accounts.access import may, role_of
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Absent, Malformed, Refused
@@ -179,7 +180,7 @@ def _timeline(id: str, role: str | None, site: Any) -> dict[str, Any]:
     last = {step["code"]: step for step in steps}
     doses = [step for step in row.steps if step["what"] == Intervention.NALOXONE]
     history = lines(entries(id), visit.person or visit.id)
-    given = [e.entry.body for e in history if getattr(e.entry.body, "dose_mg", None)]
+    doses_mg = [mg for e in history if (mg := getattr(e.entry.body, "dose_mg", None))]
     return {
         "site": site,
         "overdose": row,
@@ -196,8 +197,7 @@ def _timeline(id: str, role: str | None, site: Any) -> dict[str, Any]:
         ],
         "routes": Route.choices,
         "route": doses[-1]["route"] if doses else Route.IM.value,
-        # Never 8.0: without its point it would be read as 80.
-        "dose_mg": Decimal(f"{given[-1].dose_mg if given else FIRST_DOSE_MG:g}"),  # type: ignore[union-attr]
+        "dose_mg": numbers.plain(Decimal(f"{[FIRST_DOSE_MG, *doses_mg][-1]:g}"), language()),
         "next_dose": len(doses) + 1,
         "next_dose_seconds": NEXT_DOSE_SECONDS,
         "last_dose": last.get(Intervention.NALOXONE.value),

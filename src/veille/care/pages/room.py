@@ -24,7 +24,8 @@ from veille.care.words import (
     Substance,
 )
 from veille.ledger.facts import Body
-from veille.ui.fields import ChipField, ChipsField, DoseField
+from veille.ui.fields import ChipField, ChipsField
+from veille.ui.number_fields import MilligramsField, WholeField
 from veille.ui.rooms import Asked
 
 from .rooms import CareRoom
@@ -61,7 +62,7 @@ _FIELDS: Mapping[type[Body], Mapping[str, Asked]] = {
     facts.Intervened: {
         "what": lambda _s: ChipField(Intervention, label=_("What was done")),
         "route": lambda _s: ChipField(Route, label=_("Route of the naloxone"), required=False),
-        "dose_mg": lambda _s: DoseField(label=_("Dose")),
+        "dose_mg": lambda _s: MilligramsField(label=_("Dose"), required=False),
     },
     facts.OverdoseEnded: {"outcome": lambda _s: ChipField(Outcome, label=_("How it ended"))},
     facts.Noted: {},
@@ -73,9 +74,7 @@ _FIELDS: Mapping[type[Body], Mapping[str, Asked]] = {
             label=_("Beginning of the postal code"), required=False, max_length=7
         ),
         "gender": lambda _s: ChipField(Gender, label=_("Gender"), required=False),
-        "birth_year": lambda _s: forms.IntegerField(
-            label=_("Year of birth"), required=False, widget=forms.TextInput
-        ),
+        "birth_year": lambda _s: WholeField(label=_("Year of birth"), required=False),
     },
     facts.DutyBegan: {},
     facts.DutyEnded: {},

@@ -15,6 +15,7 @@ from veille.ledger.replay import fold
 from veille.ui.answers import refused_form, sheet
 from veille.ui.forms import FloorForm
 from veille.ui.history import lines
+from veille.ui.number_fields import WholeField
 
 from .. import reads
 from ..area import SITE
@@ -61,12 +62,11 @@ class SiteForm(FloorForm):
         help_text=gettext_lazy("Their numbers as staff say them, such as 1, 2, 3."),
     )
     inhalation = SeatsField(label=gettext_lazy("Ventilated seats for inhalation"))
-    seat_minutes = forms.IntegerField(
+    seat_minutes = WholeField(
         label=gettext_lazy("Usual time in a seat, in minutes"),
         help_text=gettext_lazy("After it, the board says that it is long."),
-        min_value=1,
-        max_value=LONGEST_IN_SEAT,
-        widget=forms.TextInput(attrs={"class": "input short", "inputmode": "numeric"}),
+        least=1,
+        most=LONGEST_IN_SEAT,
     )
 
     def seats(self) -> list[Seat]:

@@ -16,6 +16,7 @@ from veille.ledger.refusal import Absent, Malformed, Refused
 from veille.ui.answers import on_to, refused_form, sheet
 from veille.ui.fields import ChipField, NoteField
 from veille.ui.history import in_words
+from veille.ui.number_fields import MoneyField, WholeField
 from veille.ui.rooms import Asked
 
 from .. import corrections, facts
@@ -34,7 +35,7 @@ from ..words import (
     Risk,
 )
 from .case_page import here
-from .forms import CaseCorrectionForm, CaseStrikeForm, DayField, MoneyField, NumberField, text
+from .forms import CaseCorrectionForm, CaseStrikeForm, DayField, text
 from .panels import NotOnPanel, sits
 from .requests import CommissionRequest
 from .seized_lines import SeizedForm
@@ -54,7 +55,7 @@ FIELDS: Mapping[type[Body], Mapping[str, Asked]] = {
         "contact_by": lambda _s: ChipField(
             ContactBy, label=_("How the person wants to be reached")
         ),
-        "age_years": lambda _s: NumberField(label=_("Age on that day"), required=True),
+        "age_years": lambda _s: WholeField(label=_("Age on that day")),
         "domicile": lambda _s: forms.CharField(required=False, **text(_("Where they live"), 60)),
         "language": lambda _s: ChipField(Language, label=_("Their language")),
         "own_use": lambda _s: ChipField(OwnUse, label=_("Said of use")),
@@ -79,9 +80,9 @@ FIELDS: Mapping[type[Body], Mapping[str, Asked]] = {
         "risk": lambda _s: ChipField(Risk, label=_("ASSIST risk")),
     },
     facts.Decided: {
-        "months": lambda _s: NumberField(label=_("Months")),
-        "euros": lambda _s: MoneyField(label=_("Amount of the fine, in euros")),
-        "presentations": lambda _s: NumberField(label=_("How many presentations")),
+        "months": lambda _s: WholeField(label=_("Months"), required=False),
+        "euros": lambda _s: MoneyField(label=_("Amount of the fine, in euros"), required=False),
+        "presentations": lambda _s: WholeField(label=_("How many presentations"), required=False),
         "measure": lambda _s: ChipField(Measure, label=_("Which measure"), required=False),
         "until": lambda _s: DayField(label=_("Until")),
     },

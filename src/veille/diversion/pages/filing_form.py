@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from veille.ledger import clock
 from veille.ui.fields import ChipField, MomentField
+from veille.ui.number_fields import WholeField
 
 from ..words import ContactBy, Language, OwnUse
-from .forms import NumberField, text
+from .forms import text
 from .seized_lines import SeizedForm
 
 
@@ -26,14 +27,19 @@ class FilingForm(SeizedForm):
         error_messages={"required": _("Enter how the person is to be called.")},
         **text(_("Name of the person"), 200),
     )
-    birth_year = NumberField(
-        label=_("Year of birth"), required=True, min_value=1900, max_value=2100,
+    birth_year = WholeField(
+        label=_("Year of birth"),
+        least=1900,
+        most=2100,
         error_messages={"required": _("Enter the year of birth.")},
-    )  # fmt: skip
-    age_years = NumberField(
-        label=_("Age on that day"), min_value=0, max_value=110,
+    )
+    age_years = WholeField(
+        label=_("Age on that day"),
+        required=False,
+        least=0,
+        most=110,
         help_text=_("Only where the year of birth leaves open whether they are of age."),
-    )  # fmt: skip
+    )
     found_at = MomentField(label=_("When they were found"), required=True)
     where = forms.CharField(
         error_messages={"required": _("Enter where the person was found.")},

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from veille.ui.fields import ChipField, ChipsField, MomentField, NoteField
 from veille.ui.forms import FloorForm
+from veille.ui.number_fields import MoneyField, WholeField
 
 from ..words import (
     ClosingReason,
@@ -29,28 +30,6 @@ Choices = Sequence[tuple[str, Any]]
 
 SOMEBODY_ELSE = "somebody-else"
 _CHOOSE = {"required": _("Choose one.")}
-
-
-class NumberField(forms.IntegerField):
-    """A whole number, typed."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"class": "input short", "inputmode": "numeric", "autocomplete": "off"}
-        kwargs.setdefault("required", False)
-        super().__init__(localize=False, widget=forms.TextInput(attrs), **kwargs)
-
-
-class MoneyField(forms.DecimalField):
-    """Euros, with a comma or a point."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"class": "input short", "inputmode": "decimal", "autocomplete": "off"}
-        kwargs.setdefault("required", False)
-        super().__init__(max_digits=8, decimal_places=2, widget=forms.TextInput(attrs), **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        plain = value.strip().replace(",", ".") if isinstance(value, str) else value
-        return super().to_python(plain)
 
 
 class DayField(forms.DateField):
@@ -192,17 +171,15 @@ class DecideForm(StepForm):
 
     decision = forms.ChoiceField(choices=DecisionKind.choices, widget=forms.HiddenInput)
     measure = ChipField(Measure, label=_("Which measure"))
-    months = NumberField(
-        label=_("Months"), required=True, error_messages={"required": _("Enter how many months.")}
-    )
-    presentations = NumberField(
-        label=_("How many presentations"), required=True,
+    months = WholeField(label=_("Months"), error_messages={"required": _("Enter how many months.")})
+    presentations = WholeField(
+        label=_("How many presentations"),
         error_messages={"required": _("Enter how many presentations.")},
-    )  # fmt: skip
+    )
     euros = MoneyField(
-        label=_("Amount of the fine, in euros"), required=True,
+        label=_("Amount of the fine, in euros"),
         error_messages={"required": _("Enter the amount.")},
-    )  # fmt: skip
+    )
     pay_by = DayField(label=_("To be paid by"), required=True)
     field_order = ("measure", "months", "presentations", "euros", "pay_by", "note", "at")
 
@@ -299,4 +276,4 @@ class TreatmentForm(FloorForm):
     kinds = ChipsField(TreatmentKind, label=_("What it gives"))
     address = forms.CharField(required=False, **text(_("Address"), 200))
     phone = forms.CharField(required=False, **text(_("Phone"), 40, inputmode="tel"))
-    wait_days = NumberField(label=_("Wait there now, in days"), min_value=0, max_value=3650)
+    wait_days = WholeField(label=_("Wait there now, in days"), required=False, least=0, most=3650)

@@ -1,18 +1,16 @@
 """What was seized, as lines of a form: a substance, how much of it, in which unit."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import BoundField
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from veille.law import substances
 from veille.law.books import canonical
 from veille.ui.forms import FloorForm
+from veille.ui.number_fields import NumberField
 from veille.ui.words import language
 
 from ..facts import Seized
@@ -21,6 +19,7 @@ from ..words import Unit
 #: So many lines a form has; more where more was told.
 LINES = 4
 _PARTS = ("substance", "amount", "unit")
+_TYPED = {"class": "input", "autocomplete": "off"}
 
 
 def _substances() -> list[tuple[str, str]]:
@@ -31,30 +30,6 @@ def _substances() -> list[tuple[str, str]]:
 def _named(what: str, n: int) -> str:
     """The name of a field of the n-th thing seized."""
     return "_".join((what, str(n)))
-
-
-class AmountField(forms.CharField):
-    """A number with a comma or a point."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"class": "input", "inputmode": "decimal", "autocomplete": "off"}
-        super().__init__(
-            required=False, max_length=12, widget=forms.TextInput(attrs=attrs), **kwargs
-        )
-
-    def clean(self, value: Any) -> Decimal | None:
-        said = super().clean(value).strip().replace(",", ".")
-        if not said:
-            return None
-        try:
-            number = Decimal(said)
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite():
-            raise ValidationError(
-                _("“%(text)s” is not a number. Write it such as 0.5."), params={"text": value}
-            )
-        return number
 
 
 class SeizedForm(FloorForm):
@@ -68,14 +43,16 @@ class SeizedForm(FloorForm):
             self._add_line(n, begins_with[n - 1] if n <= self._told else None)
 
     def _add_line(self, n: int, told: Seized | None) -> None:
-        point = formats.get_format("DECIMAL_SEPARATOR")
         self.fields[_named("substance", n)] = forms.ChoiceField(
             label=_("Substance"), choices=_substances, required=False,
             initial=canonical(told.substance) if told else None,
             widget=forms.Select({"class": "input"}),
         )  # fmt: skip
-        self.fields[_named("amount", n)] = AmountField(
-            label=_("Amount"), initial=f"{told.amount:f}".replace(".", point) if told else None
+        self.fields[_named("amount", n)] = NumberField(
+            label=_("Amount"),
+            initial=told.amount if told else None,
+            required=False,
+            widget=forms.TextInput({**_TYPED, "inputmode": "decimal"}),
         )
         self.fields[_named("unit", n)] = forms.ChoiceField(
             label=_("Unit"), choices=[("", "–"), *Unit.choices], required=False,

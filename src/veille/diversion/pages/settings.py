@@ -23,12 +23,13 @@ from veille.ui.answers import on_to, refused_form, sheet
 from veille.ui.fields import ClosuresField, WeekdayField
 from veille.ui.forms import FloorForm
 from veille.ui.names import name_of
+from veille.ui.number_fields import MoneyField, WholeField
 from veille.ui.words import language, words_of
 
 from .. import commissions, reads
 from ..standing_facts import Details, Session
 from ..words import Profession
-from .forms import MemberEndForm, MemberForm, MoneyField, NumberField, text
+from .forms import MemberEndForm, MemberForm, text
 from .requests import CommissionRequest
 
 
@@ -48,12 +49,14 @@ class ChangeForm(FloorForm):
     rooms = forms.CharField(help_text=gettext_lazy("By comma."), **text(gettext_lazy("Rooms"), 200))
     day_0, day_1, day_2, day_3, day_4, day_5, day_6 = (WeekdayField(day) for day in range(7))
     closed_on = ClosuresField(required=False, **text(gettext_lazy("Days without hearings"), 400))
-    hearing_minutes = NumberField(label=gettext_lazy("Minutes for a hearing"), required=True)
-    minimum_wage_euros = MoneyField(label=gettext_lazy("Minimum monthly wage, in euros"))
+    hearing_minutes = WholeField(label=gettext_lazy("Minutes for a hearing"))
+    minimum_wage_euros = MoneyField(
+        label=gettext_lazy("Minimum monthly wage, in euros"), required=False
+    )
     youth_path_fr = forms.CharField(**text(gettext_lazy("Youth path, in French"), 200, lang="fr"))
     youth_path_en = forms.CharField(**text(gettext_lazy("Youth path, in English"), 200, lang="en"))
-    record_kept_months = NumberField(
-        label=gettext_lazy("Months for which a record is kept once closed"), required=True
+    record_kept_months = WholeField(
+        label=gettext_lazy("Months for which a record is kept once closed")
     )
 
     @property

@@ -3,9 +3,12 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from typing import Any
 
 from django.http import QueryDict
+
+from veille import numbers
 
 from .. import Case, Place, Substance, codes, substances
 from ..case import CIRCUMSTANCES, LANDMARKS, MEASURES, OLDEST, PLACE_KINDS
@@ -18,18 +21,21 @@ STREET = "street"
 #: “Within 15 m” is what the form asks; no rule looks closer.
 NEAR_METRES = Decimal(15)
 LONGEST = 20
+#: Measure → the unit in which its amount is written.
+UNIT_OF = {"grams": "g", "grams_active": "g", "pills": "pills", "units": "units"}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass
 class Line:
-    """One substance: what was chosen, as it was written."""
+    """One substance: what was chosen, as it was written. `unread`: why its amount is no number."""
 
     number: int
     name: str = ""
     amount: str = ""
     measure: str = "grams"
     faults: list[str] = field(default_factory=list)
+    unread: str = ""
 
 
 @dataclass
@@ -48,8 +54,11 @@ class Question:
     case: Case | None = None
 
 
-def question(query: QueryDict, today: date) -> Question:
-    """Reads an address. Each fault is the name of a sentence in the law's words."""
+def question(query: QueryDict, today: date, language: str) -> Question:
+    """Reads an address; `language` is the page's, in which numbers are written.
+
+    Each fault is the name of a sentence in the law's words.
+    """
     if not query:
         return Question(day=today.isoformat())
     put = Question(
@@ -60,7 +69,7 @@ def question(query: QueryDict, today: date) -> Question:
                     _one(query, f"u{n}", "grams")) for n in range(1, LINES + 1)],
         asked=True,
     )  # fmt: skip
-    put.case = _case(put)
+    put.case = _case(put, language)
     return put
 
 
@@ -68,8 +77,8 @@ def _one(query: QueryDict, name: str, otherwise: str = "") -> str:
     return str(query.get(name, otherwise)).strip()[: LONGEST * 2]
 
 
-def _case(put: Question) -> Case | None:
-    day, age = _day_of(put.day), _age_of(put.age)
+def _case(put: Question, language: str) -> Case | None:
+    day, age = _day_of(put.day), _age_of(put.age, language)
     checks = {
         "where": put.place in codes(),
         "day": day is not None,
@@ -78,8 +87,8 @@ def _case(put: Question) -> Case | None:
         "so": set(put.near) <= set(LANDMARKS) and set(put.circumstances) <= set(CIRCUMSTANCES),
     }
     put.faults = [name for name, fine in checks.items() if not fine]
-    carried = [each for line in put.lines if (each := _substance(line))]
-    wrong = any(line.faults for line in put.lines)
+    carried = [each for line in put.lines if (each := _substance(line, language))]
+    wrong = any(line.faults or line.unread for line in put.lines)
     if not carried and not wrong:
         put.faults.append("substances")
     if put.faults or wrong or day is None or age is None:
@@ -99,21 +108,44 @@ def _day_of(said: str) -> date | None:
         return None
 
 
-def _age_of(said: str) -> int | None:
-    return int(said) if re.fullmatch(r"[0-9]{1,3}", said) and int(said) <= OLDEST else None
+def _age_of(said: str, language: str) -> int | None:
+    try:
+        age = numbers.read(said, language)
+    except numbers.NotRead:
+        return None
+    return int(age) if age == int(age) and 0 <= age <= OLDEST else None
 
 
-def _substance(line: Line) -> Substance | None:
+def _substance(line: Line, language: str) -> Substance | None:
     if not line.name and not line.amount:
         return None
     if line.name not in substances():
         line.faults.append("substance")
     if line.measure not in MEASURES:
         line.faults.append("measure")
-    try:
-        amount = Decimal(line.amount.replace(",", "."))
-        carried = Substance("-", grams=amount)
-    except (InvalidOperation, ValueError):
+    if not any(each.isnumeric() for each in line.amount):
         line.faults.append("amount")
         return None
-    return None if line.faults else Substance(line.name, **{line.measure: carried.grams})
+    try:
+        amount = _amount(line, language)
+    except numbers.NotRead as unread:
+        line.unread = unread.in_words(language)
+        return None
+    measured: dict[str, Any] = {line.measure if line.measure in MEASURES else "grams": amount}
+    try:
+        carried = Substance(line.name, **measured)
+    except ValueError:
+        line.faults.append("amount")
+        return None
+    return None if line.faults else carried
+
+
+def _amount(line: Line, language: str) -> Decimal:
+    """The amount in its measure. A unit may be written behind it: 500 mg are 0.5 grams."""
+    unit = UNIT_OF.get(line.measure, "g")
+    amount = numbers.read_amount(line.amount, language, unit)
+    if unit == "g" and amount.grams is not None:
+        return amount.grams
+    if amount.unit != unit:
+        raise numbers.NotANumber(line.amount, "unit")
+    return amount.number

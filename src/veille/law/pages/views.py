@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import formats, translation
 from django.views.decorators.http import require_safe
 
+from veille import numbers
 from veille.ledger import clock
 from veille.ledger.nodes import local_node
 
-from .. import Answer, Case, Span, assess, book, changes, codes, substances
+from .. import Answer, Case, Span, Substance, assess, book, changes, codes, substances
 from ..answer import Considered
 from ..case import CIRCUMSTANCES, LANDMARKS, MEASURES, PLACE_KINDS
 from ..prose import cited, section_of
@@ -53,7 +54,7 @@ def in_english(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, language: str) -> HttpResponse:
     today = clock.now().astimezone(ZoneInfo(book(HERE).time_zone)).date()
-    put = question(request.GET, today)
+    put = question(request.GET, today, language)
     with translation.override(language):
         body = render_to_string("law/page.html", told(put, language, request.GET.urlencode()))
     return HttpResponse(body, headers={
@@ -76,12 +77,15 @@ def told(put: Question, language: str, query: str) -> dict[str, Any]:
     names = sorted(((key, words[language]) for key, words in substances().items()),
                    key=lambda each: each[1].casefold())  # fmt: skip
     lines = [{
-        "n": line.number, "amount": line.amount, "invalid": bool(line.faults),
+        "n": line.number, "amount": line.amount, "invalid": bool(line.faults or line.unread),
         "label": say("substance", n=line.number), "how_much": say("amount", n=line.number),
         "measured": say("measure", n=line.number),
         "names": [(key, words, key == line.name) for key, words in names],
         "measures": options("measure", MEASURES, [line.measure]),
-        "faults": [label("fault", each)[language] for each in line.faults],
+        "faults": [
+            *(label("fault", each)[language] for each in line.faults),
+            *filter(None, [line.unread]),
+        ],
     } for line in put.lines]  # fmt: skip
     return {
         "language": language,
@@ -108,6 +112,7 @@ def _answer(case: Case, language: str) -> dict[str, Any]:
         "mark": MARKS.get(answer.outcome, "no"),
         "place": book(case.jurisdiction).name[language],
         "day": formats.date_format(case.date, "DATE_FORMAT"),
+        "carried": [_carried(each, language) for each in case.substances],
         "text": answer.text[language],
         "facts": _facts(answer, language),
         "ends": [(label("outcome", end.outcome)[language], end.if_so[language])
@@ -140,6 +145,16 @@ def _facts(answer: Answer, language: str) -> list[tuple[str, str]]:
     if answer.referred_to:
         found.append((say("referred"), label("referred", answer.referred_to)[language]))
     return [(term, said) for term, said in found if said]
+
+
+def _carried(substance: Substance, language: str) -> str:
+    """An amount as it was read, so that a slip of a thousand times is seen."""
+    measured = [
+        f"{numbers.plain(amount, language)}\u00a0{label('measure', measure)[language]}"
+        for measure in MEASURES
+        if (amount := getattr(substance, measure)) is not None
+    ]
+    return " ".join([*measured, substances()[substance.name][language]])
 
 
 def _money(amount: Decimal) -> str:

@@ -1,6 +1,5 @@
 """Amounts of equipment in a form: one number for each item, by group, with − and + beside it."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -10,10 +9,10 @@ from django.template.loader import render_to_string
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from veille.ui.number_fields import WholeField
+
 from ..facts import Amount
 from ..words import GROUPS, Item
-
-_SPACES = re.compile(r"[\s\u00a0\u202f]")
 
 
 class AmountsWidget(forms.Widget):
@@ -69,30 +68,36 @@ def _said(value: Any) -> dict[str, str]:
 class AmountsField(forms.Field):
     """Gives a list of amounts. A field left empty says nothing; 0 says none where `zero`."""
 
+    _number = WholeField(least=0, required=False)
+
     def __init__(
-        self, *, items: Iterable[Item] = Item, zero: bool = False, required: bool = False,
+        self,
+        *,
+        items: Iterable[Item] = Item,
+        zero: bool = False,
+        required: bool = False,
         **kwargs: Any,
-    ) -> None:  # fmt: skip
+    ) -> None:
         kwargs["widget"] = AmountsWidget(items)
         super().__init__(required=False, **kwargs)
         self._zero = zero
         self.needed = required
 
     def clean(self, value: Mapping[str, str]) -> list[Amount]:
-        amounts, wrong = [], []
+        amounts: list[Amount] = []
+        wrong: list[str] = []
         for item in Item:
-            text = _SPACES.sub("", value.get(item.value, ""))
-            if not text:
+            text = value.get(item.value, "")
+            try:
+                count = self._number.clean(text)
+            except ValidationError as error:
+                wrong += [
+                    _("%(item)s: %(problem)s") % {"item": item.label, "problem": words}
+                    for words in error.messages
+                ]
                 continue
-            if not text.isdecimal() or len(text) > 9:
-                wrong.append(
-                    ValidationError(
-                        _("%(item)s: “%(text)s” is not a whole number."),
-                        params={"item": item.label, "text": text[:12]},
-                    )
-                )
-            elif int(text) or self._zero:
-                amounts.append(Amount(item, int(text)))
+            if count or (count == 0 and self._zero):
+                amounts.append(Amount(item, count))
         if wrong:
             raise ValidationError(wrong)
         if self.needed and not amounts:

@@ -12,6 +12,7 @@ from veille.care.words import SiteKind
 from veille.ledger import clock
 from veille.ui.fields import ChipField, ChipsField, ClockField, NoteField
 from veille.ui.forms import FloorForm
+from veille.ui.number_fields import WholeField
 
 from ..bundles import Ready
 from ..facts import Amount
@@ -23,19 +24,12 @@ from .amounts import AmountsField
 IDENTITY = re.compile(r"[0-9a-f]{32}\Z")
 
 
-class NumberField(forms.IntegerField):
-    """A whole number of pieces or people, typed with digits."""
+class PiecesField(WholeField):
+    """So many pieces or people."""
 
-    def __init__(self, *, most: int = LARGEST_AMOUNT, least: int = 0, **kwargs: Any) -> None:
+    def __init__(self, *, least: int = 0, most: int = LARGEST_AMOUNT, **kwargs: Any) -> None:
         kwargs.setdefault("error_messages", {"required": _("Enter a number.")})
-        widget = forms.TextInput(
-            attrs={"class": "input short", "inputmode": "numeric", "autocomplete": "off"}
-        )
-        super().__init__(min_value=least, max_value=most, widget=widget, **kwargs)
-
-    def to_python(self, value: Any) -> int | None:
-        """Spaces between thousands are as people write them."""
-        return super().to_python("".join(value.split()) if isinstance(value, str) else value)
+        super().__init__(least=least, most=most, **kwargs)
 
 
 def usual_setting(site: SiteRow) -> Setting:
@@ -45,7 +39,7 @@ def usual_setting(site: SiteRow) -> Setting:
 class HandOutForm(FloorForm):
     """Anything out of the ordinary: needles back, other amounts, another place or time."""
 
-    back = NumberField(label=_("Needles back"), required=False)
+    back = PiecesField(label=_("Needles back"), required=False)
     back_how = ChipField(Counting, label=_("The number is"), required=False)
     back_kinds = ChipsField(Used, label=_("What came back"), required=False)
     bundles = forms.MultipleChoiceField(
@@ -53,7 +47,7 @@ class HandOutForm(FloorForm):
     )
     out = AmountsField(label=_("Item by item"))
     collecting = ChipField(CollectingFor, label=_("For whom"), required=False)
-    others = NumberField(
+    others = PiecesField(
         label=_("How many others"), help_text=_("Where they said."), required=False,
         most=LARGEST_GROUP,
     )  # fmt: skip
@@ -108,7 +102,7 @@ class OfVisitForm(FloorForm):
 
 
 class CleanUpForm(FloorForm):
-    needles = NumberField(label=_("Needles picked up"))
+    needles = PiecesField(label=_("Needles picked up"))
     how = ChipField(Counting, label=_("The number is"))
     where = forms.CharField(
         label=_("Where"),
@@ -121,12 +115,12 @@ class CleanUpForm(FloorForm):
 
 
 class TrainingForm(OfVisitForm):
-    people = NumberField(label=_("People trained"), least=1, most=LARGEST_GROUP)
+    people = PiecesField(label=_("People trained"), least=1, most=LARGEST_GROUP)
     at = ClockField(label=_("When"))
 
 
 class KitUsedForm(OfVisitForm):
-    kits = NumberField(label=_("Kits used"), least=1, most=LARGEST_GROUP)
+    kits = PiecesField(label=_("Kits used"), least=1, most=LARGEST_GROUP)
     kit_form = ChipField(KitForm, label=_("Form of the kits"))
     outcome = ChipField(KitOutcome, label=_("How it ended"))
     called = ChipField(Called, label=_("911"))

@@ -21,7 +21,7 @@ from ..policies import LARGEST_GROUP
 from ..words import Called, CollectingFor, Counting, Item, KitForm, KitOutcome, Setting, Used
 from .amounts import AmountsField, number
 from .amounts import in_words as amounts_in_words
-from .forms import NumberField
+from .forms import PiecesField
 
 
 def in_words(body: Body) -> str:
@@ -140,7 +140,7 @@ def _chip(words: Any, label: Any) -> Any:
 
 
 def _number(label: Any, **kwargs: Any) -> Any:
-    return lambda _site: NumberField(label=label, **kwargs)
+    return lambda _site: PiecesField(label=label, **kwargs)
 
 
 ROOM = CareRoom(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from veille.ui.fields import ChipField, ChipsField, ClockField
 from veille.ui.forms import FloorForm
+from veille.ui.number_fields import WholeField
 
 from ..facts import ProfileSaid, Span
 from ..policies import LONGEST_CORNER, LONGEST_WAY, LONGEST_WORDS, MOST_PEOPLE
@@ -89,12 +90,7 @@ class CountForm(FloorForm):
     setting = ChipField(Setting, label=_("Where"))
     done = ChipsField(Done, label=_("What"), required=False)
     people = forms.IntegerField(required=False, min_value=1, max_value=MOST_PEOPLE)
-    many = forms.IntegerField(
-        label=_("Another number"), required=False, min_value=1, max_value=MOST_PEOPLE,
-        localize=False,
-        widget=forms.TextInput(attrs={"class": "input short", "inputmode": "numeric",
-                                      "autocomplete": "off"}),
-    )  # fmt: skip
+    many = WholeField(label=_("Another number"), required=False, least=1, most=MOST_PEOPLE)
     at = ClockField(label=_("When, if not now"))
 
     def clean(self) -> dict[str, Any]:

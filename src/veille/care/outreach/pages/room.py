@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from veille.care.pages.rooms import CareRoom
 from veille.ledger.facts import Body
 from veille.ui.fields import ChipField, ChipsField
+from veille.ui.number_fields import WholeField
 from veille.ui.rooms import Tab
 from veille.ui.words import words_of
 
@@ -91,9 +92,7 @@ ROOM = CareRoom(
     _page_of,
     correctable={
         facts.Counted: {
-            "people": lambda _s: forms.IntegerField(
-                label=gettext_lazy("How many people"), min_value=1, widget=forms.TextInput
-            ),
+            "people": lambda _s: WholeField(label=gettext_lazy("How many people"), least=1),
             "setting": lambda _s: ChipField(Setting, label=gettext_lazy("Where")),
             "done": lambda _s: ChipsField(Done, label=gettext_lazy("What"), required=False),
         },
@@ -101,9 +100,7 @@ ROOM = CareRoom(
         facts.Departed: {},
         facts.AsPlanned: {},
         facts.Delayed: {
-            "minutes": lambda _s: forms.IntegerField(
-                label=gettext_lazy("Minutes late"), min_value=1, widget=forms.TextInput
-            )
+            "minutes": lambda _s: WholeField(label=gettext_lazy("Minutes late"), least=1),
         },
         facts.CalledOff: {"why": lambda _s: ChipField(Cancelled, label=gettext_lazy("Why"))},
         facts.Moved: {"corner": lambda _s: _corner()},

@@ -18,6 +18,7 @@ from veille.ui.fields import (
     WeekdayField,
 )
 from veille.ui.forms import FloorForm
+from veille.ui.number_fields import WholeField
 
 from .. import policies
 from ..facts import Details
@@ -115,10 +116,7 @@ class GivenForm(FloorForm):
         label=_("Service"), widget=forms.RadioSelect,
         error_messages={"required": _("Choose one.")},
     )  # fmt: skip
-    count = forms.IntegerField(
-        label=_("How many"), initial=1, localize=False,
-        widget=forms.TextInput(attrs={"class": "input short", "inputmode": "numeric"}),
-    )  # fmt: skip
+    count = WholeField(label=_("How many"), initial=1)
     note = NoteField()
     at = MomentField(label=_("When it happened, if not now"))
 

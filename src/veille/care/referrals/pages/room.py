@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from veille.care.pages.rooms import CareRoom, Door
 from veille.care.tables import SiteRow, VisitRow
 from veille.ui.fields import ChipField, MomentField
+from veille.ui.number_fields import WholeField
 from veille.ui.rooms import Tab
 
 from .. import facts, reads
@@ -61,7 +62,7 @@ ROOM = CareRoom(
     correctable={
         facts.ServiceGiven: {
             "service": _services,
-            "count": lambda _s: forms.IntegerField(label=_("How many"), widget=forms.TextInput),
+            "count": lambda _s: WholeField(label=_("How many")),
         },
         facts.DestinationClosed: {},
         facts.Offered: {"need": lambda _s: ChipField(Need, label=_("For what"))},

@@ -7,12 +7,14 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
+from veille import numbers
 from veille.ledger import clock
-from veille.ui.fields import ChipField, ClockField, DoseField, NoteField
+from veille.ui.fields import ChipField, ClockField, NoteField
 from veille.ui.forms import FloorForm
+from veille.ui.number_fields import MilligramsField, WholeField
+from veille.ui.words import language
 
 from ..actions import plan
 from ..facts import Plan, Product
@@ -39,39 +41,7 @@ _USUAL_REVIEW = timedelta(days=28)
 
 def mg(ug: int) -> str:
     """Milligrams as they are typed: 16, 0,4."""
-    return number_format(Decimal(ug) / _UG_IN_MG, use_l10n=True)
-
-
-class WholeField(forms.CharField):
-    """A whole number, typed with digits; the action says whether it can be so many."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("error_messages", {"required": _("Enter a whole number.")})
-        super().__init__(max_length=9, **kwargs)
-        self.widget.attrs.update(
-            {"class": "input short", "inputmode": "numeric", "autocomplete": "off"}
-        )
-
-    def clean(self, value: Any) -> int | None:
-        text = "".join(super().clean(value).split())
-        if not text:
-            return None
-        try:
-            return int(text)
-        except ValueError:
-            raise forms.ValidationError(
-                _("“%(text)s” is not a whole number. Write it with digits, such as 12."),
-                params={"text": text},
-            ) from None
-
-
-class MgField(DoseField):
-    """Milligrams, which must be told where `needed`."""
-
-    def __init__(self, *, needed: bool = True, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.required = needed
-        self.error_messages["required"] = _("Enter the amount in milligrams.")
+    return numbers.plain(Decimal(ug) / _UG_IN_MG, language())
 
 
 class DayField(forms.DateField):
@@ -117,10 +87,12 @@ class PrescriptionForm(ReviewForm):
         label=_("Product"), widget=forms.RadioSelect,
         error_messages={"required": _("Choose a product.")},
     )  # fmt: skip
-    dose_mg = MgField(label=_("One dose"), help_text=_("Whole units: nothing is split here."))
+    dose_mg = MilligramsField(
+        label=_("One dose"), help_text=_("Whole units: nothing is split here.")
+    )
     doses_a_day = WholeField(label=_("Doses a day"))
-    most_mg = MgField(
-        label=_("The most for one day"), help_text=_("Empty: all doses of the day."), needed=False
+    most_mg = MilligramsField(
+        label=_("The most for one day"), help_text=_("Empty: all doses of the day."), required=False
     )
     carried = WholeField(
         label=_("Of these, carried away at most"), help_text=_("0: all are witnessed."),
@@ -197,7 +169,7 @@ class GivingForm(FloorForm):
 
     nth = forms.IntegerField(required=False, widget=forms.HiddenInput)
     way = ChipField(Way, label=_("How it is taken"), required=False)
-    mg = MgField(label=_("One dose"), needed=False)
+    mg = MilligramsField(label=_("One dose"), required=False)
     doses = WholeField(label=_("How many doses"), required=False)
     note = NoteField()
     at = ClockField(label=_("When it was given"))
@@ -316,4 +288,6 @@ class RulesForm(FloorForm):
 class ProductForm(FloorForm):
     drug = ChipField(Drug, label=_("Drug"))
     unit = ChipField(Form, label=_("One unit is a"))
-    strength_mg = MgField(label=_("One unit holds"), help_text=_("For a patch: what it holds."))
+    strength_mg = MilligramsField(
+        label=_("One unit holds"), help_text=_("For a patch: what it holds.")
+    )

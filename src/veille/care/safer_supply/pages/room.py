@@ -14,6 +14,7 @@ from veille.care.tables import SiteRow, VisitRow
 from veille.ledger.facts import Body
 from veille.ledger.refusal import Absent
 from veille.ui.fields import ChipField
+from veille.ui.number_fields import WholeField
 from veille.ui.rooms import Tab
 from veille.ui.words import words_of
 
@@ -32,7 +33,7 @@ from ..words import (
     Why,
     product_words,
 )
-from .forms import DayField, WholeField
+from .forms import DayField
 
 
 def in_words(body: Body) -> str:

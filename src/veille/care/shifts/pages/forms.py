@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from veille.care.tables import SiteRow
 from veille.ui.fields import ChipField, ChipsField, ClockField, NoteField
 from veille.ui.forms import FloorForm
+from veille.ui.number_fields import WholeField
 
 from ..words import IncidentKind, Service, Where
 
@@ -64,9 +65,4 @@ class ClosingForm(FloorForm):
 
 
 class DebriefForm(FloorForm):
-    present = forms.IntegerField(
-        label=_("How many were there"), required=False, localize=False,
-        widget=forms.TextInput(attrs={"class": "input short", "inputmode": "numeric",
-                                      "autocomplete": "off"}),
-        error_messages={"invalid": _("Write a number, such as 4, or leave it empty.")},
-    )  # fmt: skip
+    present = WholeField(label=_("How many were there"), required=False)
