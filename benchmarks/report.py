@@ -12,8 +12,8 @@ from veille.care.report.bands import age_band, time_band
 from veille.care.report.export import Carried
 from veille.care.report.period import Kind, Period, this_month
 from veille.care.report.tables import Report
-from veille.care.report.withhold import withheld
 from veille.care.tables import PersonRow, SiteRow, VisitRow
+from veille.disclosure import withheld
 from veille.ledger.store import cursor
 
 from . import history

@@ -14,8 +14,8 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_array, vstack
 
-from veille.care.report.shorter import SMALLEST, Published
-from veille.care.report.tables import NETWORK, Report, Shape, Table
+from veille.care.report.tables import Report, Table
+from veille.disclosure import NETWORK, SMALLEST, Published, Shape
 
 #: Which number, where, of which period.
 Number = tuple[str, str, str]

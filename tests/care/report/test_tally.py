@@ -7,8 +7,8 @@ import pytest
 
 from veille.care.report import counts, floor, rooms, tally
 from veille.care.report.period import Kind, Period, read_period
-from veille.care.report.tables import NETWORK, Cell
 from veille.care.tables import SiteRow
+from veille.disclosure import NETWORK, Cell
 from veille.ledger import clock
 
 from .conftest import TYPED_AT

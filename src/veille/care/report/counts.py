@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from veille.disclosure import NETWORK, Cell, Place, Published, withheld
 from veille.ledger import clock, store
 
 from .. import reads
@@ -15,10 +16,8 @@ from ..tables import SiteRow
 from ..words import Mode
 from . import floor, rooms, tally
 from .period import Period
-from .shorter import Published
-from .tables import NETWORK, Cell, Figure, Place, Report
+from .tables import Figure, Report
 from .tally import Tally
-from .withhold import withheld
 
 Kept = TypeVar("Kept")
 PER_VISITS = 1_000
@@ -40,7 +39,7 @@ def of_site(period: Period, site: SiteRow) -> Report:
     return _kept_or("site", period, [site], lambda: report(period, [site]))
 
 
-def leaving(period: Period) -> Published:
+def leaving(period: Period) -> Published[Report]:
     """The network's report as it leaves the house, with what stays in it: found for all sites
     together, so that a site's report and the network's, laid side by side, give nothing away.
     Kept as `network` is."""
@@ -48,11 +47,11 @@ def leaving(period: Period) -> Published:
     return _kept_or("leaving", period, sites, lambda: published(period, sites))
 
 
-def published(period: Period, sites: Sequence[SiteRow]) -> Published:
+def published(period: Period, sites: Sequence[SiteRow]) -> Published[Report]:
     """Count a period and the shorter ones that it is made of, now, and withhold from each."""
     reports = {each.period: each for each in with_its_parts(period, sites)}
 
-    def leaves(each: Period) -> Published:
+    def leaves(each: Period) -> Published[Report]:
         shorter = [leaves(part) for part in each.parts()]
         return Published(reports[each], withheld(reports[each], shorter), shorter)
 

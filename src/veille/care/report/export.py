@@ -10,8 +10,10 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from .shown import WITHHELD, Number, notes, parts, place_names
-from .tables import Cell, Place, Report
+from veille.disclosure import WITHHELD, Cell, Place
+
+from .shown import Number, notes, parts, place_names
+from .tables import Report
 
 #: Figures are given with so many digits after the point.
 _DIGITS = 1

@@ -17,13 +17,14 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from veille.disclosure import Shape
 from veille.ledger.store import cursor
 
 from ..tables import SiteRow
 from ..words import Gender, Intervention, LeavingReason, Mode, Outcome, Substance
 from .bands import AGE_BANDS, TIME_BANDS, age_band, band_starts, dealt
 from .period import Period, turn
-from .tables import Section, Shape, Table
+from .tables import Section, Table
 
 #: Counts what was dealt out: the name of a number → how many.
 Counts = Counter[str]

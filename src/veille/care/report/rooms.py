@@ -13,6 +13,7 @@ from django.db.models import Q, Sum
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
+from veille.disclosure import NETWORK, Cell, Place, Shape
 from veille.ledger import clock
 
 from ..exchange import reads as exchange_reads
@@ -35,7 +36,7 @@ from ..shifts.words import IncidentKind
 from ..tables import SiteRow, VisitRow
 from .floor import VISITS, WEEKDAYS
 from .period import Period
-from .tables import NETWORK, Cell, Figure, Place, Section, Shape, Table, Words
+from .tables import Figure, Section, Table, Words
 
 # Names that are looked up in the reader's language when they are read: a report is kept for both.
 _service_name = lazy(referral_reads.service_name, str)

@@ -6,13 +6,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from .shorter import SMALLEST
-from .tables import NETWORK, Cell, Figure, Place, Report, Table, Words
-from .withhold import leaves
+from veille.disclosure import NETWORK, SMALLEST, WITHHELD, Cell, Place, leaves
 
-#: What stands in the place of a number that does not leave the house, as Statistics Canada writes
-#: it. One mark for small counts and for the larger ones beside them: it must not tell which is one.
-WITHHELD = "x"
+from .tables import Figure, Report, Table, Words
 
 
 @dataclass(frozen=True)

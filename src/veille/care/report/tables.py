@@ -3,32 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
 from django.utils.functional import Promise
+
+from veille.disclosure import NETWORK, Cell, Place, Shape
 
 from ..tables import SiteRow
 from .period import Period
 
 Words = str | Promise
-#: Where a number was counted: a site's slug, or the whole network.
-Place = str
-NETWORK: Place = ""
-#: A number of a report: which one, and where.
-Cell = tuple[str, Place]
-
-
-class Shape(StrEnum):
-    """How the rows of a table relate to the number it deals out (`Table.whole`)."""
-
-    #: It deals out nothing: each row stands for itself.
-    ALONE = "alone"
-    #: Every one lies in exactly one row: the rows add up to the whole.
-    PARTS = "parts"
-    #: Each row is a part of the whole; one may lie in several rows, or in none.
-    SOME = "some"
-    #: As SOME, but every one lies in at least one row.
-    SEVERAL = "several"
 
 
 @dataclass(frozen=True)

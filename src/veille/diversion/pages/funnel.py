@@ -11,9 +11,7 @@ from django.shortcuts import render
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from veille.care.report.bounds import Relation
-from veille.care.report.shown import WITHHELD
-from veille.care.report.withhold import choose
+from veille.disclosure import WITHHELD, Relation, choose
 from veille.ledger import clock
 from veille.ui.words import language
 

@@ -12,13 +12,13 @@ from veille.accounts.access import may
 from veille.care import reads
 from veille.care.pages.requests import SiteRequest
 from veille.care.tables import SiteRow
+from veille.disclosure import NETWORK, Cell, Place, Published
 from veille.ledger.refusal import Absent, Refused
 from veille.ui.requests import AccountRequest
 
 from .. import counts
 from ..period import Period, read_period, this_month
-from ..shorter import Published
-from ..tables import NETWORK, Cell, Place, Report
+from ..tables import Report
 
 INSIDE, LEAVING = "inside", "leaving"
 
@@ -66,7 +66,7 @@ class Asked:
     def gone(self) -> frozenset[Cell] | None:
         return None if self.inside else self._leaving().gone
 
-    def _leaving(self) -> Published:
+    def _leaving(self) -> Published[Report]:
         return counts.leaving(self.period)
 
     def address(self, page: str = "", **query: str) -> str:

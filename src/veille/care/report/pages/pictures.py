@@ -9,8 +9,10 @@ from typing import Any
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from veille.disclosure import Place
+
 from ..shown import Block
-from ..tables import Place, Report, Words
+from ..tables import Report, Words
 
 _WIDTH, _LEFT, _GROUND, _HEIGHT = 584, 4, 120, 100
 _WIDEST_GAP = 8

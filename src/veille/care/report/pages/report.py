@@ -10,12 +10,13 @@ from django.shortcuts import render
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from veille.disclosure import WITHHELD
 from veille.ui.requests import AccountRequest
 
 from .. import lists
 from ..floor import CONSUMPTIONS, OVERDOSES, PEOPLE, VISITS
 from ..period import Kind, Period, month, read_period, this_month
-from ..shown import WITHHELD, Block, Part, notes, parts, place_names
+from ..shown import Block, Part, notes, parts, place_names
 from ..tables import Report
 from .asked import INSIDE, LEAVING, Asked, asked
 from .pictures import Picture, by_day, of_block

@@ -6,8 +6,11 @@ of them. A reader sees that a number was withheld, not whether it is a small one
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from .tables import Cell, Report
+from .counts import AnyCounts, Cell
+
+Report = TypeVar("Report", bound=AnyCounts, covariant=True)
 
 #: The least count that leaves the house, but for nought.
 SMALLEST = 10
@@ -18,12 +21,12 @@ def is_small(value: int) -> bool:
 
 
 @dataclass(frozen=True)
-class Published:
+class Published(Generic[Report]):
     """A shorter period: its numbers, what was withheld of them, and the periods it is made of."""
 
     report: Report
     gone: frozenset[Cell]
-    shorter: Sequence["Published"] = ()
+    shorter: Sequence["Published[Report]"] = ()
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,9 @@ class Beside:
     room: int | None = None
 
 
-def beside(cell: Cell, value: int, shorter: Sequence[Published], *, adds_up: bool) -> Beside:
+def beside(
+    cell: Cell, value: int, shorter: Sequence[Published[AnyCounts]], *, adds_up: bool
+) -> Beside:
     """`adds_up` is false of people: who came in two months is counted in both, and once in all.
 
     A number of people may also be kept by site (who is enrolled): then its parts do not add up to
@@ -65,7 +70,7 @@ def beside(cell: Cell, value: int, shorter: Sequence[Published], *, adds_up: boo
     return Beside(least, told=not away, tells=tells, room=room)
 
 
-def _parts(cell: Cell, shorter: Sequence[Published]) -> Iterator[tuple[int, bool]]:
+def _parts(cell: Cell, shorter: Sequence[Published[AnyCounts]]) -> Iterator[tuple[int, bool]]:
     """(number, whether it was withheld) of the longest parts that were published, and of the
     shortest that were not."""
     for each in shorter:

@@ -9,15 +9,15 @@ that it lies between one and nine. Noughts are published: they are about nobody.
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from .bounds import Relation, ranges
+from .counts import NETWORK, AnyCounts, AnyFigure, AnyTable, Cell, Place, Shape
 from .shorter import SMALLEST, Beside, Published, beside, is_small
-from .tables import NETWORK, Cell, Figure, Place, Report, Shape, Table
 
 #: Stands before the name of what is left of a whole without one row: nobody publishes it, and
 #: everybody can reckon it.
 _REST = "rest of "
 
 
-def withheld(report: Report, shorter: Sequence[Published] = ()) -> frozenset[Cell]:
+def withheld(report: AnyCounts, shorter: Sequence[Published[AnyCounts]] = ()) -> frozenset[Cell]:
     """The numbers of a report that stay in the house, its inside tables apart.
 
     `shorter` are the periods that it is made of, which were published before it.
@@ -44,7 +44,7 @@ def withheld(report: Report, shorter: Sequence[Published] = ()) -> frozenset[Cel
 
 
 def _relations(
-    tables: Sequence[Table], places: Sequence[Place]
+    tables: Sequence[AnyTable], places: Sequence[Place]
 ) -> tuple[list[Relation], dict[Cell, Cell]]:
     """How the numbers hang together; and of which whole each row leaves a rest."""
     relations: list[Relation] = []
@@ -245,7 +245,7 @@ def _beside(
     return more
 
 
-def leaves(figure: Figure, place: Place, gone: frozenset[Cell]) -> bool:
+def leaves(figure: AnyFigure, place: Place, gone: frozenset[Cell]) -> bool:
     """Whether a figure may leave the house: it was made of ten at least, or of nobody, and of no
     number that is withheld."""
     enough = figure.of is None or not is_small(figure.of.get(place, 0))
