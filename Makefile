@@ -1,49 +1,55 @@
 # Everything that a developer does. `make demo` and `make test` do all the set-up themselves.
 
-PORT ?= 8000
 PYTHON ?= python3
 WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
-READY := $(VENV)/.ready
+DEMO := .venv-demo
+LOCK := .venv-lock
+MAKE_ENVIRONMENT := $(PYTHON) tools/environment.py
 
-.PHONY: demo test lint benchmarks lock messages reference clean
+.PHONY: demo test installs lint benchmarks lock messages reference clean dev-environment
 
-demo: $(READY)  ## The Montréal network, rehearsed: past days, then today, live
-	@$(BIN)/veille demo --port $(PORT)
+demo:  ## The Montréal network, rehearsed: past days, then today, live
+	@$(MAKE_ENVIRONMENT) $(DEMO) locks/demo.txt
+	@$(DEMO)/bin/veille demo $(if $(PORT),--port $(PORT))
 
-test: $(READY)  ## Every test
+test: dev-environment  ## Every test but those of `make installs`
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
-lint: $(READY)  ## Style and types
-	@$(BIN)/ruff check src tests benchmarks
-	@$(BIN)/ruff format --check src tests benchmarks
+installs: dev-environment  ## Each lock and each extra, in new environments: needs a package registry
+	@$(BIN)/python -m pytest tests/installs -m installs
+
+lint: dev-environment  ## Style and types
+	@$(BIN)/ruff check src tests benchmarks tools
+	@$(BIN)/ruff format --check src tests benchmarks tools
 	@$(BIN)/mypy
 
-benchmarks: $(READY)  ## Measure, and write docs/benchmarks.md
+benchmarks: dev-environment  ## Measure, and write docs/benchmarks.md
 	@$(BIN)/python -m benchmarks
 
-messages: $(READY)  ## Bring the French catalogue up to date and compile it
+messages: dev-environment  ## Bring the French catalogue up to date and compile it
 	@$(BIN)/python -m tests.web.messages
 
-reference: $(READY)  ## Write what docs/ has of the law, the course of a case and foresight
+reference: dev-environment  ## Write what docs/ has of the law, the course of a case and foresight
 	@$(BIN)/python -m tests.law.reference
 	@$(BIN)/python -m tests.diversion.reference
 	@$(BIN)/python -m tests.foresight.reference
 
-lock:  ## Names, versions and hashes of everything, anew
-	@$(BIN)/uv pip compile pyproject.toml --all-extras --group build --group test --group lint \
-	    --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
-	    --python-version 3.11 --universal -q -o requirements.lock
+# A lock starts from the versions that it holds; `make lock UPGRADE=--upgrade` takes the newest.
+COMPILE = $(LOCK)/bin/uv pip compile --no-strip-extras --universal --python-version 3.11 \
+    --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -q $(UPGRADE)
+DEMO_EXTRAS := site supply watch foresight print
+
+lock:  ## Names, versions and hashes of everything, anew, from pyproject.toml
+	@$(MAKE_ENVIRONMENT) --only-lock $(LOCK) locks/lock.txt
+	@$(COMPILE) pyproject.toml --all-extras --group build --group docs --group lint --group lock --group test -o locks/dev.txt
+	@$(COMPILE) pyproject.toml -c locks/dev.txt $(addprefix --extra ,$(DEMO_EXTRAS)) --group build -o locks/demo.txt
+	@$(COMPILE) pyproject.toml -c locks/dev.txt --extra site --group build -o locks/site.txt
+	@$(COMPILE) -c locks/dev.txt --group lock -o locks/lock.txt
 
 clean:  ## What was made, except var/
-	@rm -rf $(VENV) build dist src/*.egg-info .coverage* .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf $(VENV) $(DEMO) $(LOCK) .venv*.lock build dist src/*.egg-info .coverage* .pytest_cache .mypy_cache .ruff_cache
 
-$(READY): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	    { echo 'Veille needs Python 3.11 or later; set PYTHON= to one.'; exit 1; }
-	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
-	@echo 'Installing what Veille needs into $(VENV) …'
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@touch $@
+dev-environment:
+	@$(MAKE_ENVIRONMENT) $(VENV) locks/dev.txt

@@ -6,12 +6,16 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+
+from veille.cli import serving
+from veille.cli.demo import Address
 
 from ..waiting import LONGEST_SECONDS, wait_until
 from .conftest import Installation
@@ -112,6 +116,41 @@ def test_demo_refuses_a_folder_that_is_being_set_up(demo: Installation) -> None:
     wait_until((unfinished / "veille.sqlite3").exists, first.process)
     assert "being set up" in demo.refuses("demo", "--port", str(first.port))
     first.stop()
+
+
+def test_demo_in_a_second_terminal_is_told_of_the_first(demo: Installation) -> None:
+    """Two players would write one night twice."""
+    first = Running(demo)
+    first.health()
+    assert "is shown by another" in demo.refuses("demo")
+    first.stop()
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+def test_demo_takes_the_next_port_where_the_usual_one_is_taken_and_says_so(
+    taken_port: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(serving, "DEFAULT_PORT", taken_port)
+    address = Address("127.0.0.1", None)
+    address.check()
+    port = address.choose()
+    assert taken_port < port < taken_port + serving.PORTS_TRIED
+    said = capsys.readouterr().err
+    assert f"Port {taken_port} is taken: the demo is on port {port}." in said
+
+
+def test_demo_on_a_port_that_was_asked_for_and_is_taken_refuses_before_it_plays_anything(
+    demo: Installation, taken_port: int
+) -> None:
+    assert "cannot be used" in demo.refuses("demo", "--port", str(taken_port))
+    assert not demo.var.with_name("demo.unfinished").exists()
 
 
 def test_demo_never_touches_a_real_installation(installed: Installation) -> None:

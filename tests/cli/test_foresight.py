@@ -154,4 +154,4 @@ def test_without_the_scientific_libraries_it_says_what_to_install(
     )
     said = empty.run("foresight", "run", small, PYTHONPATH=str(hidden))
     assert said.returncode == 1
-    assert "pip install 'veille[science]'" in said.stderr.decode()
+    assert "pip install 'veille[foresight]'" in said.stderr.decode()

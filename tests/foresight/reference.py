@@ -30,7 +30,7 @@ enforcement. This is a model: not a forecast, and not advice.
     veille foresight studies                  those that come with Veille
 
 Ctrl-C keeps what is done and the same command goes on from there. `--cluster ADDRESS` runs the
-pieces on a Dask cluster. It needs `pip install 'veille[science]'`.
+pieces on a Dask cluster. It needs `pip install 'veille[foresight]'`.
 
 ## In a notebook
 

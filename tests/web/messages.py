@@ -55,6 +55,8 @@ class French(Catalog):
         ("Content-Transfer-Encoding", "8bit"),
         ("Plural-Forms", "nplurals=2; plural=(n > 1);"),
     ]
+    #: As the head says. Babel from 2.19 on counts three for French (“un million de …”).
+    num_plurals = 2
 
     def __init__(self) -> None:
         super().__init__(locale="fr", header_comment="# Veille in French, as written in Québec.",

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from veille import extras
+
 from . import installation, serving, terminal
 from .demo_network import DEMO_ACCOUNTS, PASSWORD, read_seed
 
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
 SECONDS_BEFORE_PLAY = 1.5
 SECONDS_TO_STOP = 5.0
 
+_BEING_SET_UP = (
+    "is being set up by another “veille demo”. Wait until it is done, then run this again."
+)
+
 
 @dataclass(frozen=True)
 class PastDays:
@@ -36,8 +42,37 @@ class PastDays:
     commissions: int
 
 
-def demo(host: str, port: int, past: PastDays, seed: int, *, training: bool = False) -> None:
+@dataclass(frozen=True)
+class Address:
+    """Where the demo is to be found; any free port where none was asked for."""
+
+    host: str
+    port: int | None
+
+    def check(self) -> None:
+        """Exits where it cannot be had: before minutes of work, not after."""
+        if self.port is None:
+            serving.free_port(self.host, serving.DEFAULT_PORT)
+        else:
+            serving.refuse_taken_port(self.host, self.port)
+
+    def choose(self) -> int:
+        """The port, free at this moment; says so where it is not the usual one."""
+        if self.port is not None:
+            serving.refuse_taken_port(self.host, self.port)
+            return self.port
+        port = serving.free_port(self.host, serving.DEFAULT_PORT)
+        if port != serving.DEFAULT_PORT:
+            terminal.mention(
+                f"Le port {serving.DEFAULT_PORT} est pris : la démo est sur le port {port}.",
+                f"Port {serving.DEFAULT_PORT} is taken: the demo is on port {port}.",
+            )
+        return port
+
+
+def demo(address: Address, past: PastDays, seed: int, *, training: bool = False) -> None:
     """Set up what is missing, then run the site and the play until Ctrl-C."""
+    extras.need("site")
     if os.environ.get("VEILLE_DATABASE"):
         terminal.mention(
             "The demo keeps a database of its own in its folder. Take VEILLE_DATABASE out of the "
@@ -45,28 +80,32 @@ def demo(host: str, port: int, past: PastDays, seed: int, *, training: bool = Fa
         )
         raise typer.Exit(1)
     var = installation.var()
-    serving.refuse_taken_port(host, port)
+    address.check()
     if not holds_demo(var):
         _build(var, past, seed)
+    running = _lock(var, "is shown by another “veille demo”, in another terminal. Use that one, or "
+                    "stop it first.")  # fmt: skip
     installation.open_django()
     if installation.migrations_wait():
         installation.migrate()
     if training:
         _open_training_site()
-    _greet(host, port)
+    port = address.choose()
+    home = f"http://{address.host}:{port}"
+    _greet(home)
     if training:
-        address = f"http://{host}:{port}/training/"
-        terminal.say(f"Formation : {address}", f"Training: {address}")
+        terminal.say(f"Formation : {home}/training/", f"Training: {home}/training/")
     stop = threading.Event()
     play = threading.Thread(
         target=_play, args=(stop, read_seed(var), _staff()), name="rehearsal", daemon=True
     )
     play.start()
     try:
-        serving.serve(host, port)
+        serving.serve(address.host, port)
     finally:
         stop.set()
         play.join(SECONDS_TO_STOP)
+        os.close(running)
 
 
 def holds_demo(var: Path) -> bool:
@@ -132,22 +171,20 @@ def _build(var: Path, past: PastDays, seed: int) -> None:
 def _begin_anew(unfinished: Path) -> int:
     """An empty folder, and the lock on it; exits where another set-up is under way there."""
     if unfinished.exists():
-        os.close(_lock(unfinished))
+        os.close(_lock(unfinished, _BEING_SET_UP))
         shutil.rmtree(unfinished)
     unfinished.mkdir(parents=True, mode=installation.FOLDER_MODE)
-    return _lock(unfinished)
+    return _lock(unfinished, _BEING_SET_UP)
 
 
-def _lock(folder: Path) -> int:
+def _lock(folder: Path, why: str) -> int:
+    """Hold the folder until the handle is closed; exits, saying why, where another does."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(handle)
-        terminal.mention(
-            f"{folder} is being set up by another “veille demo”. Wait until it is done, then run "
-            "this again."
-        )
+        terminal.mention(f"{folder} {why}")
         raise typer.Exit(1) from None
     return handle
 
@@ -158,16 +195,15 @@ def _open_training_site() -> None:
     training.open_site(by=_staff()[0].account)
 
 
-def _greet(host: str, port: int) -> None:
+def _greet(home: str) -> None:
     shown = terminal.table("Compte · Sign-in", "Mot de passe · Password", "Rôle · Role")
     for account in DEMO_ACCOUNTS:
         shown.add_row(account.sign_in, PASSWORD, f"{account.in_french} · {account.in_english}")
-    address = f"http://{host}:{port}"
     console = terminal.to_reader()
     console.print(shown)
     terminal.say(
-        f"Le réseau de Montréal, en répétition, sur {address} (Ctrl-C pour arrêter).",
-        f"The Montréal network, rehearsed, at {address} (Ctrl-C to stop).",
+        f"Le réseau de Montréal, en répétition, sur {home} (Ctrl-C pour arrêter).",
+        f"The Montréal network, rehearsed, at {home} (Ctrl-C to stop).",
     )
 
 

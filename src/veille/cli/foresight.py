@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from veille import extras
 
 from . import terminal
 
@@ -26,8 +27,6 @@ app = typer.Typer(
 FAULTY = 2
 #: Letters a line that the whole table needs.
 _ROOMY = 150
-#: Of the extra [science]; without any of them nothing here works.
-_SCIENCE = ("numpy", "numba", "scipy", "polars", "altair", "vl_convert")
 
 
 class Language(StrEnum):
@@ -72,7 +71,7 @@ def run_study(
 
     Example: veille foresight run montreal --draws 10 --years 5
     """
-    _need_science()
+    extras.need("foresight")
     import veille.foresight as vf
 
     with _faults_told():
@@ -113,7 +112,7 @@ def fit_place(
 
     Example: veille foresight fit british-columbia --to deaths.csv --until 2018-12
     """
-    _need_science()
+    extras.need("foresight")
     from veille.foresight import evidence as table
     from veille.foresight.fit.files import deaths_of
     from veille.foresight.fit.inference import ROUNDS, fit
@@ -148,7 +147,7 @@ def studies(language: Speech = None) -> None:
 
     Example: veille foresight studies
     """
-    _need_science()
+    extras.need("foresight")
     import veille.foresight as vf
 
     speech = language.value if language else terminal.language()
@@ -171,7 +170,7 @@ def evidence(
 
     Example: veille foresight evidence overdose
     """
-    _need_science()
+    extras.need("foresight")
     from veille.foresight.evidence import load
 
     entries = load().entries.values()
@@ -255,14 +254,6 @@ def _kept(done: int, every: int, folder: Path, speech: str) -> str:
                 "reprend de là.")  # fmt: skip
     return (f"Stopped. {done} of {every} runs are kept in {folder}; the same command goes on from "
             "there.")  # fmt: skip
-
-
-def _need_science() -> None:
-    """Where the extra is not installed: one sentence."""
-    if any(find_spec(name) is None for name in _SCIENCE):
-        terminal.mention("Foresight needs the scientific libraries. Install them with: "
-                         "pip install 'veille[science]'")  # fmt: skip
-        raise typer.Exit(1)
 
 
 @contextmanager

@@ -5,6 +5,8 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from veille import extras
+
 from . import terminal
 
 if TYPE_CHECKING:
@@ -23,6 +25,9 @@ def var() -> Path:
 
 def open_django() -> None:
     """Load settings and areas. Slow (tenths of a second): only commands that need it do it."""
+    extras.need("site")
+    if os.environ.get("VEILLE_DATABASE", "").startswith("postgres"):
+        extras.need("postgresql")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "veille.web.settings")
     import django
     from django.utils import translation

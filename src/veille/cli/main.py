@@ -21,6 +21,7 @@ from . import (
     terminal,
     watch,
 )
+from .serving import DEFAULT_PORT
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -39,7 +40,6 @@ app.add_typer(report.app, name="report")
 app.add_typer(foresight.app, name="foresight")
 app.add_typer(watch.app, name="watch")
 
-DEFAULT_PORT = 8000
 LARGEST_PORT = 65_535
 
 Host = Annotated[
@@ -112,7 +112,14 @@ def serve(host: Host = "127.0.0.1", port: Port = DEFAULT_PORT) -> None:
 @app.command()
 def demo(
     host: Host = "127.0.0.1",
-    port: Port = DEFAULT_PORT,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=LARGEST_PORT,
+            help="Port to listen on. [default: 8000, or the next one that is free]",
+        ),
+    ] = None,
     days: Annotated[
         int, typer.Option(min=1, max=366, help="How many past days to play, the first time.")
     ] = 30,
@@ -147,7 +154,7 @@ def demo(
     from . import demo as showing
 
     past = showing.PastDays(sites=days, commissions=commission_days)
-    showing.demo(host, port, past, seed, training=training)
+    showing.demo(showing.Address(host, port), past, seed, training=training)
 
 
 def run() -> None:

@@ -1,25 +1,48 @@
 """Starting the site."""
 
+import errno
 import socket
 
 import typer
 
 from . import terminal
 
+DEFAULT_PORT = 8000
+#: Other demos and servers of this machine may have as many.
+PORTS_TRIED = 50
+
 
 def refuse_taken_port(host: str, port: int) -> None:
     """Say so at once, and exit, where something else listens there."""
+    try:
+        _bind(host, port)
+    except OSError as error:
+        terminal.mention(
+            f"The address {host}:{port} cannot be used ({error.strerror}). Stop what runs "
+            "there, or choose another port with --port."
+        )
+        raise typer.Exit(1) from None
+
+
+def free_port(host: str, first: int) -> int:
+    """`first`, or the next one that nothing listens on; exits where there is none near it."""
+    for port in range(first, first + PORTS_TRIED):
+        try:
+            _bind(host, port)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                break
+        else:
+            return port
+    refuse_taken_port(host, first)
+    return first
+
+
+def _bind(host: str, port: int) -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind((host, port))
-        except OSError as error:
-            terminal.mention(
-                f"The address {host}:{port} cannot be used ({error.strerror}). Stop what runs "
-                "there, or choose another port with --port."
-            )
-            raise typer.Exit(1) from None
+        trial.bind((host, port))
 
 
 def serve(host: str, port: int) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from veille.extras import Missing
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
@@ -86,6 +88,8 @@ def language() -> str:
 
 def in_a_sentence(error: Exception) -> str | None:
     """What to tell the person about `error`; None where only a traceback would do."""
+    if isinstance(error, Missing):
+        return error.in_language(language())
     if "django" in sys.modules:
         from django.db import Error as DatabaseError
         from django.utils.translation import gettext as _

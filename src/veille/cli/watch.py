@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from veille import extras
 
 from . import terminal
 
@@ -20,8 +21,6 @@ app = typer.Typer(
 )
 
 FAULTY = 2
-#: Of the extra [watch]; without any of them nothing here works.
-_NEEDED = ("numpy", "numba", "scipy", "polars")
 
 
 class Time(StrEnum):
@@ -80,7 +79,7 @@ def detect_file(
 
     Example: veille watch detect deaths.csv --method farrington-flexible --set b=3 --set w=2
     """
-    _need("numpy", "numba", "scipy", "polars")
+    extras.need("watch")
     from veille.watch.detect import detect
 
     with _one_sentence():
@@ -131,15 +130,6 @@ def _write(frame: "pl.DataFrame", out: Path | None) -> None:
         return
     frame.write_csv(out)
     terminal.mention(f"Wrote {out}: {frame.height:,} rows.")
-
-
-def _need(*modules: str) -> None:
-    missing = [name for name in modules if find_spec(name) is None]
-    if missing:
-        terminal.mention(
-            f"This needs {', '.join(missing)}: install Veille with its extra, “veille[watch]”."
-        )
-        raise typer.Exit(1)
 
 
 @contextmanager

@@ -11,11 +11,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _lazy
 
 from veille.accounts.access import may, role_of
 from veille.accounts.models import Account
 from veille.care import reads
 from veille.diversion import reads as diversion
+from veille.extras import Missing
 from veille.ledger.refusal import Refused, Repeated
 from veille.ui.names import sentence
 
@@ -127,6 +129,19 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.get_full_path())
 
 
+class NotInstalled(Refused):
+    """The page belongs to a part of Veille that this machine lacks."""
+
+    status = 501
+
+    def __init__(self, missing: Missing) -> None:
+        super().__init__(
+            _lazy("This page needs the part “%(part)s” of Veille, which is not installed on this "
+                  "machine. Whoever looks after it installs it with: %(command)s"),
+            part=missing.extra, command=missing.command,
+        )  # fmt: skip
+
+
 class Refusals:
     """A refused action becomes a sentence: what happened, that nothing was lost, what to do."""
 
@@ -137,6 +152,8 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Missing):
+            error = NotInstalled(error)
         if not isinstance(error, Refused):
             return None
         words = sentence(error)

@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 import altair as alt
 import polars as pl
-import vl_convert
+
+from veille import extras
 
 #: A colour that no picture would choose → the page's variable for it.
 INKS = {
@@ -35,7 +36,14 @@ _FAINT, _HALF = 0.2, 0.32
 
 
 def svg(chart: alt.TopLevelMixin, language: str) -> str:
-    """The picture as an SVG element for a page; its letters and lines take the page's colours."""
+    """The picture as an SVG element for a page; its letters and lines take the page's colours.
+
+    Without the extra [print], a paragraph that says how to install it: the numbers are beside it.
+    """
+    if not extras.is_installed("print"):
+        return f"<p>{extras.Missing('print').in_language(language)}</p>"
+    import vl_convert
+
     spec = chart.to_dict(validate=False)
     drawn = vl_convert.vegalite_to_svg(
         spec, format_locale=_LOCALES[language], time_format_locale=_LOCALES[language]

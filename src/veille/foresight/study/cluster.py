@@ -3,6 +3,8 @@
 import logging
 from collections.abc import Iterator
 
+from veille import extras
+
 from .job import Job, Piece
 from .pieces import compute
 
@@ -25,7 +27,7 @@ def computed(missing: list[Job], address: str) -> Iterator[tuple[Job, Piece]]:
         from distributed import Client, as_completed
     except ImportError:
         raise NoCluster(
-            "A cluster needs Dask. Install it with: pip install 'veille[cluster]'"
+            f"A cluster needs Dask. Install it with: {extras.command('cluster')}"
         ) from None
     try:
         client = Client(  # type: ignore[no-untyped-call]
