@@ -19,6 +19,7 @@ PURE = {"law", "watch", "foresight", "disclosure", "substances", "tabular"}
 
 #: Part of the house → the other parts that it may import. What is not here may not be.
 MAY_IMPORT: dict[str, set[str]] = {
+    "extras": set(),
     "ledger": set(),
     "accounts": {"ledger"},
     "hours": {"ledger"},
@@ -27,8 +28,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "disclosure": set(),
     "tabular": {"numbers"},
     "law": {"substances", "numbers", "tabular"},
-    "watch": {"disclosure", "tabular", "numbers"},
-    "foresight": {"watch"},
+    "watch": {"disclosure", "tabular", "numbers", "extras"},
+    "foresight": {"watch", "extras"},
     "ui": {"ledger", "accounts", "hours", "numbers"},
     "care": {"ledger", "hours", "disclosure", "numbers", "tabular"},
     "supply": {"ledger", "hours", "disclosure", "numbers", "tabular", "substances"},
@@ -37,7 +38,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "rehearsal": {"ledger"},
 }
 #: What a room's pages may import besides, and what its part in a rehearsal may.
-PAGES_MAY_IMPORT = {"ui", "accounts", "ledger"}
+PAGES_MAY_IMPORT = {"ui", "accounts", "ledger", "extras"}
 REHEARSED_MAY_IMPORT = {"rehearsal", "accounts"}
 #: On top of the house; nothing imports them.
 ON_TOP = {"web", "cli"}
