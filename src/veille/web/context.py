@@ -11,7 +11,6 @@ from veille.accounts.access import may, role_of
 from veille.accounts.models import Account
 from veille.care import reads
 from veille.care.pages.board import open_overdoses
-from veille.care.pages.rooms import rooms
 from veille.care.tables import SiteRow
 from veille.care.training.pages.views import band
 from veille.care.training.situations import SLUG
@@ -20,6 +19,7 @@ from veille.diversion.pages.tabs import tabs_of_commission, tabs_of_filer
 from veille.diversion.tables import CommissionRow
 from veille.ledger import clock
 from veille.ledger.nodes import local_node
+from veille.ui.rooms import all_rooms
 
 THEMES = ("auto", "dark", "light")
 
@@ -77,7 +77,7 @@ def _tabs(
         return tabs_of_filer(role)
     return [
         {"name": tab.name, "label": tab.label, "address": reverse(tab.name, args=[site.slug])}
-        for room in rooms()
+        for room in all_rooms()
         for tab in room.tabs
         if may(role, tab.name)
     ]

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "veille.care.safer_supply",
     "veille.care.report",
     "veille.care.training",
+    "veille.supply",
     "veille.diversion",
     "veille.law",
     "veille.web",

@@ -1,0 +1,260 @@
+"""The bench: the queue, a sample taken in, its tests, what the person made of it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from veille.ledger import clock
+from veille.ledger.recording import entries
+from veille.ledger.refusal import Absent, Malformed, Refused
+from veille.ui.answers import on_to, refused_form
+from veille.ui.forms import FloorForm
+from veille.ui.history import lines
+from veille.ui.names import name_of
+
+from .. import actions, reads
+from ..labels import in_groups, new_label, read_label
+from ..policies import is_marked, is_proven
+from ..sight import least_share_percent
+from ..state import Sample
+from ..tables import LotRow
+from ..words import Reading, Strip
+from .forms import GivenForm, LabForm, MaterialForm, SpectrumForm, StripForm, TakeInForm
+from .requests import BenchRequest
+from .result import result_of, share
+
+#: Milligrams in a millilitre that the bench offers by one tap.
+DILUTIONS_MG_PER_ML = (0.2, 1.0, 5.0)
+#: A lot's positive control is good for a shift; then the bench asks for another.
+CONTROL_HOURS = 12.0
+
+
+def bench(request: BenchRequest, slug: str) -> HttpResponse:
+    """Who waits, and a form that takes the next sample in."""
+    form = TakeInForm(request.POST or None, initial={"label": in_groups(new_label())})
+    if request.method == "POST" and form.is_valid():
+        try:
+            sample = actions.take_in(
+                by=request.user.id, place=slug, form=form.identity, **form.sample()
+            )
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            words = _("In the queue: %(label)s.") % {"label": in_groups(sample.label)}
+            return on_to(request, reverse("bench-sample", args=[slug, sample.id]), words)
+    return _page(request, form, None)
+
+
+def find(request: BenchRequest, slug: str) -> HttpResponse:
+    """A sample by its label, scanned or typed."""
+    label = read_label(request.GET.get("label", ""))
+    sample = reads.sample_by_label(label)
+    if sample is None or sample.site != slug:
+        raise Absent(_("No sample here has that label. Read it again, or take the sample in."))
+    return on_to(request, reverse("bench-sample", args=[slug, sample.id]))
+
+
+def sample(request: BenchRequest, slug: str, sample: str) -> HttpResponse:
+    """One sample: its strips, its spectrum, what they can see."""
+    return _page(request, TakeInForm(initial={"label": in_groups(new_label())}), sample)
+
+
+def _page(request: BenchRequest, form: TakeInForm, chosen: str | None) -> HttpResponse:
+    slug, now = request.here.slug, clock.now()
+    context: dict[str, Any] = {
+        "queue": reads.queue(slug, now),
+        "form": form,
+        "tab": "bench",
+        "chosen": None,
+    }
+    if chosen is not None:
+        context |= _chosen(request, _here(request, chosen))
+    refused = form.is_bound and form.errors
+    return render(request, "supply/bench.html", context, status=422 if refused else 200)
+
+
+def _chosen(request: BenchRequest, sample: Sample) -> dict[str, Any]:
+    today = timezone.localdate().isoformat()
+    in_use = reads.lots_in_use(request.here.slug, today)
+    spread = request.GET.get("mg", "1")
+    dilution = next((one for one in DILUTIONS_MG_PER_ML if f"{one:g}" == spread), 1.0)
+    return {
+        "chosen": sample,
+        "label": in_groups(sample.label),
+        "strips": [_strip(sample, strip, in_use[strip], dilution) for strip in Strip],
+        "dilution": dilution,
+        "dilutions": [(f"{one:g}", one) for one in DILUTIONS_MG_PER_ML],
+        "result": result_of(sample, reads.lot),
+        "spectrum_form": SpectrumForm(),
+        "lab_form": LabForm(),
+        "material_form": MaterialForm(),
+        "given_form": GivenForm(),
+        "technician": name_of(sample.technician) if sample.technician else "",
+        "left_mg": None if sample.received_mg is None else sample.received_mg - sample.gone_mg,
+        "lines": lines(entries(sample.id), sample.id),
+    }
+
+
+def _strip(sample: Sample, strip: Strip, lots: list[LotRow], dilution: float) -> dict[str, Any]:
+    """One row of the bench: the lot in hand, what it sees at this dilution, the four answers."""
+    read = sample.read(strip)
+    lot = lots[0] if lots else None
+    of_read = reads.lot(read.lot) if read and read.lot else None
+    least = (
+        least_share_percent(limit_ng_per_ml=lot.limit_ng_per_ml, sample_mg_per_ml=dilution)
+        if lot
+        else None
+    )
+    now = clock.now()
+    known = reads.lot(lot.id) if lot else None
+    return {
+        "strip": strip,
+        "lot": lot,
+        "sees": share(least) if least is not None else "",
+        "proven": bool(known and is_proven(known, now, hours=CONTROL_HOURS)),
+        "proven_at": lot.proven_at if lot else None,
+        "reading": read.reading if read else None,
+        "marked": bool(read and is_marked(read, of_read)),
+        "answers": list(Reading),
+    }
+
+
+def _here(request: BenchRequest, id: str) -> Sample:
+    found = reads.sample(id)
+    if found.site != request.here.slug:
+        raise Absent(_("That sample is at another site."))
+    return found
+
+
+def begin(request: BenchRequest, slug: str, sample: str) -> HttpResponse:
+    """Take it from the queue."""
+    _here(request, sample)
+    form = FloorForm(request.POST)
+    form.is_valid()
+    actions.begin(by=request.user.id, sample=sample, form=form.identity)
+    return on_to(request, reverse("bench-sample", args=[slug, sample]))
+
+
+def strip(request: BenchRequest, slug: str, sample: str) -> HttpResponse:
+    """One strip, by one tap."""
+    _here(request, sample)
+    form = StripForm(request.POST)
+    if not form.is_valid():
+        raise Malformed(_("That tap was not understood. Open the page again, then tap once more."))
+    data = form.cleaned_data
+    actions.read_strip(
+        by=request.user.id,
+        sample=sample,
+        strip=data["strip"],
+        reading=data["reading"],
+        lot=data["lot"],
+        sample_mg_per_ml=data["sample_mg_per_ml"],
+        again=data["again"],
+        form=form.identity,
+    )
+    spread = request.POST.get("sample_mg_per_ml", "")
+    address = reverse("bench-sample", args=[slug, sample])
+    return on_to(request, f"{address}?mg={spread}#strips" if spread else f"{address}#strips")
+
+
+def spectrum(request: BenchRequest, slug: str, sample: str) -> HttpResponse:
+    form = SpectrumForm(request.POST or None)
+    return _filled(
+        request,
+        sample,
+        form,
+        _("Spectrum"),
+        lambda: actions.read_spectrum(
+            by=request.user.id,
+            sample=sample,
+            components=form.cleaned_data["lines"],
+            unexplained_percent=form.cleaned_data["unexplained_percent"],
+            form=form.identity,
+        ),
+    )
+
+
+def laboratory(request: BenchRequest, slug: str, sample: str) -> HttpResponse:
+    form = LabForm(request.POST or None)
+    return _filled(
+        request,
+        sample,
+        form,
+        _("Answer of the laboratory"),
+        lambda: actions.answer_from_laboratory(
+            by=request.user.id,
+            sample=sample,
+            laboratory=form.cleaned_data["laboratory"],
+            method=form.cleaned_data["method"],
+            findings=form.findings(),
+            form=form.identity,
+        ),
+    )
+
+
+def material(request: BenchRequest, slug: str, sample: str) -> HttpResponse:
+    form = MaterialForm(request.POST or None)
+    return _filled(
+        request,
+        sample,
+        form,
+        _("Material"),
+        lambda: actions.move_material(
+            by=request.user.id,
+            sample=sample,
+            fate=form.cleaned_data["fate"],
+            mg=form.cleaned_data["mg"],
+            laboratory=form.cleaned_data["laboratory"],
+            form=form.identity,
+        ),
+    )
+
+
+def given(request: BenchRequest, slug: str, sample: str) -> HttpResponse:
+    form = GivenForm(request.POST or None)
+    return _filled(
+        request,
+        sample,
+        form,
+        _("Result given"),
+        lambda: actions.give_result(
+            by=request.user.id,
+            sample=sample,
+            surprise=form.cleaned_data["surprise"],
+            decisions=form.cleaned_data["decisions"],
+            form=form.identity,
+        ),
+    )
+
+
+def _filled(
+    request: BenchRequest,
+    sample: str,
+    form: FloorForm,
+    title: str,
+    act: Callable[[], Sample],
+) -> HttpResponse:
+    """A form of one sample on a page of its own; saved, back to the sample."""
+    known = _here(request, sample)
+    home = reverse("bench-sample", args=[request.here.slug, sample])
+    if request.method == "POST" and form.is_valid():
+        try:
+            act()
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return on_to(request, home, _("Saved."))
+    context = {
+        "form": form,
+        "title": title,
+        "label": in_groups(known.label),
+        "home": home,
+        "tab": "bench",
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "supply/form.html", context, status=status)

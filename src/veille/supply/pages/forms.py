@@ -1,0 +1,200 @@
+"""The forms of the bench. They read and tidy; whether it may be done, the actions say."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from veille.ui.fields import ChipField, ChipsField
+from veille.ui.forms import FloorForm
+
+from ..facts import Component, Finding
+from ..words import (
+    Abundance,
+    Collected,
+    Colour,
+    Control,
+    Decision,
+    Fate,
+    Form,
+    LabMethod,
+    Reading,
+    Strip,
+    Surprise,
+)
+from .numbers import NumberOf
+
+#: Names offered as chips, as they are said at a bench in Montréal; any other is written.
+OFTEN = ("down", "fentanyl", "cocaine", "crack", "methamphetamine", "MDMA", "ketamine")
+
+
+def _text(label: Any, longest: int, **attrs: str) -> dict[str, Any]:
+    widget = forms.TextInput({"class": "input", "autocomplete": "off", **attrs})
+    return {"label": label, "max_length": longest, "widget": widget}
+
+
+class TakeInForm(FloorForm):
+    label = forms.CharField(
+        error_messages={"required": _("Scan or write the label that stands on the bag.")},
+        **_text(_("Label"), 40, autocapitalize="characters", spellcheck="false"),
+    )
+    often = forms.ChoiceField(
+        label=_("Sold as"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[(name, name) for name in OFTEN],
+    )
+    other = forms.CharField(required=False, **_text(_("or, in their words"), 80))
+    form_of = ChipField(Form, label=_("Form"))
+    colour = ChipField(Colour, label=_("Colour"))
+    texture = forms.CharField(required=False, **_text(_("Texture"), 40))
+    collected = ChipField(
+        Collected, label=_("How it came"), initial=Collected.WALK_IN, required=False
+    )
+    used_already = forms.BooleanField(label=_("used already"), required=False)
+    after_overdose = forms.BooleanField(label=_("after an overdose"), required=False)
+    received_mg = NumberOf(label=_("Weight, in mg"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not data.get("often") and not data.get("other"):
+            self.add_error("often", _("Choose what it was sold as, or write it."))
+        return data
+
+    def sample(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {
+            "label": data["label"],
+            "expected": data["other"] or data["often"],
+            "form_of": data["form_of"],
+            "colour": data["colour"],
+            "texture": data["texture"],
+            "collected": data["collected"] or Collected.WALK_IN,
+            "used_already": data["used_already"],
+            "after_overdose": data["after_overdose"],
+            "received_mg": data["received_mg"],
+        }
+
+
+class StripForm(FloorForm):
+    """One strip, by one tap."""
+
+    strip = ChipField(Strip)
+    reading = ChipField(Reading)
+    lot = forms.CharField(required=False, max_length=32)
+    sample_mg_per_ml = NumberOf(required=False)
+    again = forms.BooleanField(required=False)
+
+
+class SpectrumForm(FloorForm):
+    """What FTIR named, one substance a line, with its share: “caffeine 42”."""
+
+    lines = forms.CharField(
+        label=_("What FTIR named, one a line, with its share in %"),
+        required=False,
+        max_length=1_000,
+        widget=forms.Textarea({"class": "input", "rows": 4, "placeholder": "caffeine 42"}),
+    )
+    unexplained_percent = NumberOf(
+        label=_("Not explained by the library, in %"), required=False, most=100
+    )
+
+    def clean_lines(self) -> list[Component]:
+        return [
+            Component(substance=name, share_percent=share)
+            for name, share in _named(self.cleaned_data["lines"])
+        ]
+
+
+class LabForm(FloorForm):
+    laboratory = forms.CharField(**_text(_("Laboratory"), 80))
+    method = ChipField(LabMethod, label=_("Method"))
+    primary = forms.CharField(
+        label=_("Main substances, one a line, with their share in % where it was measured"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea({"class": "input", "rows": 3}),
+    )
+    trace = forms.CharField(
+        label=_("Traces, one a line"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea({"class": "input", "rows": 2}),
+    )
+
+    def findings(self) -> list[Finding]:
+        return [
+            Finding(substance=name, abundance=abundance, share_percent=share)
+            for field, abundance in (("primary", Abundance.PRIMARY), ("trace", Abundance.TRACE))
+            for name, share in self.cleaned_data[field]
+        ]
+
+    def clean_primary(self) -> Any:
+        return _named(self.cleaned_data["primary"])
+
+    def clean_trace(self) -> Any:
+        return _named(self.cleaned_data["trace"])
+
+
+def _named(text: str) -> list[tuple[str, float | None]]:
+    """“caffeine 42” a line: the name, and its share where the line ends in a number."""
+    found: list[tuple[str, float | None]] = []
+    share = NumberOf(required=False)
+    for line in text.splitlines():
+        words = line.replace("%", " ").split()
+        if not words:
+            continue
+        number: float | None = None
+        if len(words) > 1 and any(one.isdigit() for one in words[-1]) and words[-1][0].isdigit():
+            try:
+                number = share.clean(words[-1])
+                words = words[:-1]
+            except ValidationError as error:
+                raise ValidationError(
+                    _("“%(line)s”: %(why)s"),
+                    params={"line": line.strip()[:60], "why": " ".join(error.messages)},
+                ) from None
+        found.append((" ".join(words), number))
+    return found
+
+
+class MaterialForm(FloorForm):
+    fate = ChipField(Fate, label=_("Where it went"))
+    mg = NumberOf(label=_("How many mg"))
+    laboratory = forms.CharField(required=False, **_text(_("Which laboratory"), 80))
+
+
+class GivenForm(FloorForm):
+    surprise = ChipField(Surprise, label=_("What it turned out to be"))
+    decisions = ChipsField(Decision, label=_("What they will do"), required=False)
+
+
+class LotForm(FloorForm):
+    strip = ChipField(Strip, label=_("Strip for"))
+    brand = forms.CharField(**_text(_("Brand"), 80))
+    number = forms.CharField(**_text(_("Lot number"), 80))
+    expires = forms.DateField(
+        label=_("Expires on"),
+        widget=forms.DateInput({"class": "input", "type": "date"}, format="%Y-%m-%d"),
+    )
+    limit_ng_per_ml = NumberOf(label=_("Limit of detection, in ng/mL"))
+    source = forms.CharField(
+        help_text=_("The leaflet, or the study that measured it."),
+        **_text(_("Who says so"), 160),
+    )
+
+
+class ControlForm(FloorForm):
+    control = ChipField(Control, label=_("Control"))
+    reading = ChipField(Reading, label=_("What the strip showed"))
+
+
+class StopForm(FloorForm):
+    why = forms.CharField(**_text(pgettext_lazy("of a lot", "Why it is stopped"), 160))
+
+
+def choices_of(values: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    return list(values)

@@ -1,0 +1,27 @@
+"""Labels to stick on bags: fresh ones, each with a QR code of its result's address."""
+
+import segno
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from ..labels import in_groups, new_label
+from .requests import BenchRequest
+
+#: On one page of A4 or Letter, three in a row.
+LABELS_ON_SHEET = 24
+
+
+def sheet(request: BenchRequest, slug: str) -> HttpResponse:
+    """A sheet of labels that no sample bears yet. Opened again, it has other ones."""
+    fresh = [new_label() for _place in range(LABELS_ON_SHEET)]
+    labels = [{"words": in_groups(one), "code": qr(request, one)} for one in fresh]
+    return render(request, "supply/labels.html", {"labels": labels, "tab": "bench"})
+
+
+def qr(request: BenchRequest, label: str) -> SafeString:
+    """The address of the label's result as a QR code: a phone's camera opens it."""
+    address = request.build_absolute_uri(reverse("result", args=[label]))
+    drawing = segno.make(address, error="m").svg_inline(scale=2, border=2)
+    return mark_safe(drawing)  # noqa: S308  (segno drew it of an address of ours)

@@ -1,0 +1,24 @@
+"""What drug checking gives to pages that belong to no room: words, a tab, corrections."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _lazy
+
+from veille.ui.rooms import Room, Tab
+
+from ..words import CorrectionReason
+from .words import in_words
+
+
+def _page_of(kind: str, slug: str, thing: str) -> str:
+    if kind.startswith("supply.lot."):
+        return reverse("lots", args=[slug])
+    return reverse("bench-sample", args=[slug, thing])
+
+
+ROOM = Room(
+    kinds="supply.",
+    in_words=in_words,
+    page_of=_page_of,
+    reasons=CorrectionReason,
+    tabs=[Tab("bench", _lazy("Drug checking"))],
+)

@@ -1,0 +1,37 @@
+"""Addresses of drug checking. A result's own are short: they are printed and typed."""
+
+from veille.accounts.access import EVERYBODY, FLOOR, READERS, SENIOR
+from veille.ui.addresses import page
+
+from . import bench, label_sheet, lots, public
+
+_HERE = "at/<slug:slug>/bench/"
+_SAMPLE = f"{_HERE}<id:sample>/"
+
+urlpatterns = [
+    page("r/<str:label>/", public.result, name="result", read=EVERYBODY),
+    page("fr/r/<str:label>/", public.in_french, name="result-fr", read=EVERYBODY),
+    page("en/r/<str:label>/", public.in_english, name="result-en", read=EVERYBODY),
+    page(_HERE, bench.bench, name="bench", read=READERS, change=FLOOR),
+    page(f"{_HERE}find/", bench.find, name="bench-find", read=READERS),
+    page(f"{_HERE}labels/", label_sheet.sheet, name="bench-labels", read=FLOOR),
+    page(_SAMPLE, bench.sample, name="bench-sample", read=READERS),
+    page(f"{_SAMPLE}begin/", bench.begin, name="bench-begin", change=FLOOR),
+    page(f"{_SAMPLE}strip/", bench.strip, name="bench-strip", change=FLOOR),
+    page(f"{_SAMPLE}spectrum/", bench.spectrum, name="bench-spectrum", read=FLOOR, change=FLOOR),
+    page(f"{_SAMPLE}laboratory/", bench.laboratory, name="bench-lab", read=FLOOR, change=FLOOR),
+    page(f"{_SAMPLE}material/", bench.material, name="bench-material", read=FLOOR, change=FLOOR),
+    page(f"{_SAMPLE}given/", bench.given, name="bench-given", read=FLOOR, change=FLOOR),
+    page("at/<slug:slug>/lots/", lots.lots, name="lots", read=READERS),
+    page("at/<slug:slug>/lots/new/", lots.new, name="lot-new", read=FLOOR, change=FLOOR),
+    page(
+        "at/<slug:slug>/lots/<id:lot>/control/",
+        lots.control,
+        name="lot-control",
+        read=FLOOR,
+        change=FLOOR,
+    ),
+    page(
+        "at/<slug:slug>/lots/<id:lot>/stop/", lots.stop, name="lot-stop", read=SENIOR, change=SENIOR
+    ),
+]

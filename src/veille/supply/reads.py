@@ -1,0 +1,67 @@
+"""Every query that a page makes of drug checking."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from veille.ledger.ids import check_id
+from veille.ledger.recording import entries
+from veille.ledger.refusal import Absent
+from veille.ledger.replay import fold
+
+from .actions import id_of_label
+from .area import LOT, SAMPLE
+from .state import Lot, Sample
+from .tables import LotRow, SampleRow
+from .words import Strip
+
+#: How long a sample that nobody finished stays in the queue.
+QUEUE_DAYS = 2
+
+
+def sample(id: str) -> Sample:
+    """One sample as it is. Raises Absent."""
+    found = fold(SAMPLE, id, entries(check_id(id)))
+    if found is None:
+        raise Absent(_("No sample here has that label. Read it again, or take the sample in."))
+    return found
+
+
+def sample_by_label(label: str) -> Sample | None:
+    """The sample that a tidy label is on."""
+    id = id_of_label(label)
+    return fold(SAMPLE, id, entries(id))
+
+
+def lot(id: str) -> Lot | None:
+    return fold(LOT, id, entries(id)) if id else None
+
+
+def queue(site: str, now: datetime) -> list[SampleRow]:
+    """Samples whose result was not given yet, the longest waiting first."""
+    rows = SampleRow.objects.filter(
+        site=site, given_at=None, at__gt=now - timedelta(days=QUEUE_DAYS), at__lte=now
+    )
+    return list(rows.order_by("at", "id"))
+
+
+def lots(site: str) -> list[LotRow]:
+    """Every lot of a site, stopped ones too, the newest of each strip first."""
+    return list(LotRow.objects.filter(site=site).order_by("strip", "-at", "-id"))
+
+
+def lots_in_use(site: str, today: str) -> dict[Strip, list[LotRow]]:
+    """Lots that may be used: not stopped, not past their date; by strip."""
+    found: dict[Strip, list[LotRow]] = {strip: [] for strip in Strip}
+    for row in LotRow.objects.filter(site=site, stopped_at=None, expires__gte=today).order_by(
+        "-at", "-id"
+    ):
+        if row.strip in Strip.values:
+            found[Strip(row.strip)].append(row)
+    return found
+
+
+def recent(site: str, limit: int = 20) -> list[SampleRow]:
+    """Samples whose result was given, the latest first."""
+    rows = SampleRow.objects.filter(site=site).exclude(given_at=None)
+    return list(rows.order_by("-given_at")[:limit])

@@ -1,0 +1,216 @@
+"""What is so now of a sample and of a lot of strips: pure folds."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from operator import attrgetter
+
+import msgspec
+
+from veille.ledger.facts import Entry
+
+from . import facts
+from .words import Collected, Colour, Control, Decision, Fate, Form, Reading, Strip, Surprise
+
+_by_time = attrgetter("at", "noted")
+
+
+class Read(msgspec.Struct, frozen=True, kw_only=True):
+    """One reading of a strip, the latest of its kind."""
+
+    strip: Strip
+    reading: Reading
+    lot: str
+    sample_mg_per_ml: float | None
+    at: datetime
+    by: str
+
+
+class Lab(msgspec.Struct, frozen=True, kw_only=True):
+    laboratory: str
+    method: str
+    findings: tuple[facts.Finding, ...]
+    at: datetime
+
+
+class Sample(msgspec.Struct, frozen=True, kw_only=True):
+    """`strips` has each kind once, as it was read last. `at` is when it was taken in."""
+
+    id: str
+    site: str
+    at: datetime
+    by: str
+    version: int
+    rehearsal: bool
+    label: str
+    expected: str
+    form: Form
+    colour: Colour
+    texture: str
+    collected: Collected
+    used_already: bool
+    after_overdose: bool
+    received_mg: float | None
+    begun_at: datetime | None
+    technician: str
+    strips: tuple[Read, ...]
+    components: tuple[facts.Component, ...] | None
+    unexplained_percent: float | None
+    labs: tuple[Lab, ...]
+    #: Weights that left, in milligrams, by where they went.
+    material_mg: dict[Fate, float]
+    given_at: datetime | None
+    surprise: Surprise | None
+    decisions: tuple[Decision, ...]
+    #: When something was learnt last; the result's page says it.
+    learnt_at: datetime | None
+
+    def read(self, strip: Strip) -> Read | None:
+        return next((one for one in self.strips if one.strip is strip), None)
+
+    @property
+    def gone_mg(self) -> float:
+        return sum(self.material_mg.values())
+
+    @property
+    def waits_for_laboratory(self) -> bool:
+        return Fate.LABORATORY in self.material_mg and not self.labs
+
+
+class Lot(msgspec.Struct, frozen=True, kw_only=True):
+    """`proven_at` is when its positive control was last seen to work; `stopped_at` when a control
+    failed, or somebody stopped it, after which none of its readings counts."""
+
+    id: str
+    site: str
+    at: datetime
+    by: str
+    version: int
+    rehearsal: bool
+    strip: Strip
+    brand: str
+    number: str
+    expires: str
+    limit_ng_per_ml: float
+    source: str
+    proven_at: datetime | None
+    stopped_at: datetime | None
+    stopped_why: str
+
+
+def fold_sample(about: str, entries: Sequence[Entry], said: int) -> Sample | None:
+    """None before it is known that it was taken in, even where a test of it arrived already."""
+    ordered = sorted(entries, key=_by_time)
+    taken = next((e for e in ordered if isinstance(e.body, facts.SampleTaken)), None)
+    if taken is None:
+        return None
+    body = taken.body
+    assert isinstance(body, facts.SampleTaken)
+    strips: dict[Strip, Read] = {}
+    begun: Entry | None = None
+    spectrum: facts.SpectrumRead | None = None
+    labs: list[Lab] = []
+    material: dict[Fate, float] = {}
+    given: tuple[datetime, facts.ResultGiven] | None = None
+    learnt: datetime | None = None
+    for entry in ordered:
+        match entry.body:
+            case facts.BenchBegan():
+                begun = entry
+            case facts.StripRead() as read:
+                strips[read.strip] = Read(
+                    strip=read.strip,
+                    reading=read.reading,
+                    lot=read.lot,
+                    sample_mg_per_ml=read.sample_mg_per_ml,
+                    at=entry.at,
+                    by=entry.by,
+                )
+                learnt = entry.at
+            case facts.SpectrumRead() as spectrum:
+                learnt = entry.at
+            case facts.LabAnswered() as lab:
+                labs.append(
+                    Lab(
+                        laboratory=lab.laboratory,
+                        method=lab.method.value,
+                        findings=lab.findings,
+                        at=entry.at,
+                    )
+                )
+                learnt = entry.at
+            case facts.MaterialMoved() as moved:
+                material[moved.fate] = material.get(moved.fate, 0.0) + moved.mg
+            case facts.ResultGiven() as told:
+                given = entry.at, told
+    return Sample(
+        id=about,
+        site=taken.place,
+        at=taken.at,
+        by=taken.by,
+        version=said,
+        rehearsal=taken.rehearsal,
+        label=body.label,
+        expected=body.expected,
+        form=body.form,
+        colour=body.colour,
+        texture=body.texture,
+        collected=body.collected,
+        used_already=body.used_already,
+        after_overdose=body.after_overdose,
+        received_mg=body.received_mg,
+        begun_at=begun.at if begun else None,
+        technician=begun.by if begun else "",
+        strips=tuple(strips[strip] for strip in Strip if strip in strips),
+        components=spectrum.components if spectrum else None,
+        unexplained_percent=spectrum.unexplained_percent if spectrum else None,
+        labs=tuple(labs),
+        material_mg=material,
+        given_at=given[0] if given else None,
+        surprise=given[1].surprise if given else None,
+        decisions=given[1].decisions if given else (),
+        learnt_at=learnt,
+    )
+
+
+#: What a strip must show on a control, else its lot is stopped.
+EXPECTED = {Control.POSITIVE: Reading.POSITIVE, Control.NEGATIVE: Reading.NEGATIVE}
+
+
+def fold_lot(about: str, entries: Sequence[Entry], said: int) -> Lot | None:
+    """A lot that a control failed stays stopped: a later control that works does not free it."""
+    ordered = sorted(entries, key=_by_time)
+    received = next((e for e in ordered if isinstance(e.body, facts.LotReceived)), None)
+    if received is None:
+        return None
+    body = received.body
+    assert isinstance(body, facts.LotReceived)
+    proven: datetime | None = None
+    stopped: datetime | None = None
+    why = ""
+    for entry in ordered:
+        match entry.body:
+            case facts.LotControlled(control=control, reading=reading):
+                if reading is not EXPECTED[control]:
+                    if stopped is None:
+                        stopped, why = entry.at, control.value
+                elif control is Control.POSITIVE:
+                    proven = entry.at
+            case facts.LotStopped() as halt if stopped is None:
+                stopped, why = entry.at, halt.why
+    return Lot(
+        id=about,
+        site=received.place,
+        at=received.at,
+        by=received.by,
+        version=said,
+        rehearsal=received.rehearsal,
+        strip=body.strip,
+        brand=body.brand,
+        number=body.number,
+        expires=body.expires,
+        limit_ng_per_ml=body.limit_ng_per_ml,
+        source=body.source,
+        proven_at=proven,
+        stopped_at=stopped,
+        stopped_why=why,
+    )

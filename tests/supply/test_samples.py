@@ -1,0 +1,176 @@
+"""A sample, from its label to its result."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from veille.ledger import clock
+from veille.ledger.refusal import Absent, Malformed, Refused
+from veille.supply import actions, reads
+from veille.supply.facts import Component, Finding
+from veille.supply.labels import new_label
+from veille.supply.policies import is_marked
+from veille.supply.tables import FoundRow, SampleRow, StripRow
+from veille.supply.words import (
+    Abundance,
+    Control,
+    Decision,
+    Fate,
+    LabMethod,
+    Reading,
+    Strip,
+    Surprise,
+)
+
+from .scene import SITE, control, open_lot, read, take_in
+
+pytestmark = pytest.mark.usefixtures("bench")
+
+
+@pytest.mark.postgresql
+def test_a_sample_waits_until_its_result_is_given(either: None):
+    sample = take_in(expected="down", received_mg=20.0)
+    assert [row.id for row in reads.queue(SITE, clock.now())] == [sample.id]
+    read(sample, open_lot())
+    done = actions.give_result(
+        by="noor",
+        sample=sample.id,
+        surprise=Surprise.MORE,
+        decisions=[Decision.LESS, Decision.LESS],
+    )
+    assert done.decisions == (Decision.LESS,)
+    assert reads.queue(SITE, clock.now()) == []
+    assert StripRow.objects.get().reading == "positive"
+
+
+def test_a_label_is_used_once():
+    label = new_label()
+    take_in(label=label)
+    with pytest.raises(Refused, match="another sample"):
+        take_in(label=label.lower())
+    assert SampleRow.objects.count() == 1
+
+
+def test_a_sample_names_no_person_and_no_visit():
+    columns = {field.name for field in SampleRow._meta.get_fields()}
+    assert not columns & {"person", "visit", "handle", "account"}
+
+
+def test_a_result_for_an_unknown_label_is_a_sentence():
+    with pytest.raises(Absent, match="No sample here has that label"):
+        actions.begin(by="noor", sample="0" * 32)
+
+
+def test_two_results_of_one_test_are_asked_about_and_both_kept_when_meant():
+    sample, lot = take_in(), open_lot()
+    read(sample, lot, Reading.NEGATIVE)
+    with pytest.raises(Refused, match="was read as negative"):
+        read(sample, lot, Reading.POSITIVE)
+    again = read(sample, lot, Reading.POSITIVE, again=True)
+    assert again.read(Strip.FENTANYL).reading is Reading.POSITIVE
+
+
+def test_not_done_is_not_negative_and_needs_no_lot():
+    sample = actions.read_strip(
+        by="noor", sample=take_in().id, strip=Strip.NITAZENE, reading=Reading.NOT_DONE
+    )
+    assert sample.read(Strip.NITAZENE).reading is Reading.NOT_DONE
+    assert sample.read(Strip.XYLAZINE) is None
+
+
+@pytest.mark.parametrize("dilution", [None, 0, -1, 1_000])
+def test_a_reading_says_its_dilution(dilution: Any):
+    with pytest.raises(Malformed, match="millilitre"):
+        read(take_in(), open_lot(), sample_mg_per_ml=dilution)
+
+
+def test_a_strip_is_read_on_a_lot_of_its_own_kind():
+    with pytest.raises(Malformed, match="lot of the strip"):
+        read(take_in(), open_lot(Strip.XYLAZINE), strip=Strip.FENTANYL)
+
+
+def test_a_lot_past_its_date_is_refused():
+    lot = open_lot(expires="2020-01-31")
+    with pytest.raises(Refused, match="expired on 2020-01-31"):
+        read(take_in(), lot)
+
+
+@pytest.mark.parametrize(
+    ("shares", "sentence"),
+    [([140.0], "140.0 % is no share"), ([-1.0], "no share"), ([60.0, 50.0], "more than the whole")],
+)
+def test_shares_that_cannot_be_are_refused_and_nothing_is_written(
+    shares: list[float], sentence: str
+):
+    sample = take_in()
+    components = [Component(substance=f"s{n}", share_percent=one) for n, one in enumerate(shares)]
+    with pytest.raises(Malformed, match=sentence):
+        actions.read_spectrum(by="noor", sample=sample.id, components=components)
+    assert reads.sample(sample.id).components is None
+
+
+def test_a_laboratory_answers_later_and_says_what_was_a_trace():
+    sample = take_in(received_mg=50.0)
+    waits = actions.move_material(
+        by="noor", sample=sample.id, fate=Fate.LABORATORY, mg=10.0, laboratory="Santé Canada"
+    )
+    assert waits.waits_for_laboratory
+    answered = actions.answer_from_laboratory(
+        by="noor",
+        sample=sample.id,
+        laboratory="Santé Canada",
+        method=LabMethod.GC_MS,
+        findings=[
+            Finding(substance="fentanyl", share_percent=12.5),
+            Finding(substance="medetomidine", abundance=Abundance.TRACE),
+        ],
+    )
+    assert not answered.waits_for_laboratory
+    assert set(FoundRow.objects.values_list("substance", "abundance")) == {
+        ("fentanyl", "primary"),
+        ("medetomidine", "trace"),
+    }
+
+
+def test_no_more_material_leaves_than_came():
+    sample = take_in(received_mg=20.0)
+    actions.move_material(by="noor", sample=sample.id, fate=Fate.USED_UP, mg=5.0)
+    with pytest.raises(Malformed, match=r"20\.0 mg came in, and 35\.0 mg would have left"):
+        actions.move_material(by="noor", sample=sample.id, fate=Fate.RETURNED, mg=30.0)
+    assert reads.sample(sample.id).gone_mg == 5.0
+
+
+def test_a_lot_that_fails_its_control_is_stopped_and_its_results_since_the_last_good_one_marked():
+    now = clock.now()
+    lot = open_lot(at=now - timedelta(hours=9))
+    control(lot, Reading.POSITIVE, at=now - timedelta(hours=8))
+    before = read(
+        take_in(at=now - timedelta(hours=9)), lot, at=now - timedelta(hours=8, minutes=10)
+    )
+    after = read(take_in(at=now - timedelta(hours=7)), lot, at=now - timedelta(hours=6))
+    stopped = control(lot, Reading.NEGATIVE, at=now - timedelta(hours=1))
+    assert stopped.stopped_at is not None
+    assert not is_marked(before.strips[0], stopped)
+    assert is_marked(after.strips[0], stopped)
+    with pytest.raises(Refused, match="was stopped"):
+        read(take_in(), lot)
+    with pytest.raises(Refused, match="stays stopped"):
+        control(lot, Reading.POSITIVE)
+
+
+def test_a_negative_control_that_shows_something_stops_the_lot_too():
+    lot = control(open_lot(), Reading.POSITIVE, Control.NEGATIVE)
+    assert lot.stopped_why == "negative"
+
+
+def test_nothing_is_given_before_anything_was_tested():
+    with pytest.raises(Refused, match="Nothing was tested yet"):
+        actions.give_result(by="noor", sample=take_in().id)
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 81, "down\x00", "do\u202ewn"])
+def test_a_name_that_cannot_be_read_is_refused(name: str):
+    with pytest.raises(Malformed):
+        take_in(expected=name)
+    assert SampleRow.objects.count() == 0
