@@ -10,6 +10,7 @@ from .dispensed import dispensed
 from .night import SITE, Night, entry_of
 from .peopled import peopled
 from .referred import referred
+from .sampled import sampled
 from .stopped import stopped
 
 
@@ -27,4 +28,5 @@ def places_of(night: Night, visit: str, overdose: str) -> dict[str, Any]:
         **dispensed(night, person),
         **exchange.places(night, visit),
         **commissioned(night),
+        **sampled(night),
     }  # fmt: skip

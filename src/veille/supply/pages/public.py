@@ -18,7 +18,7 @@ from .health import advice
 from .result import result_of
 
 #: Labels that nobody has, asked from one address: a person who mistypes needs a few.
-GUESSES = Limit("result guesses", 30, timedelta(minutes=10))
+GUESSES = Limit("result-guesses", 30, timedelta(minutes=10))
 ADDRESSES = {"fr": "result-fr", "en": "result-en"}
 
 

@@ -101,7 +101,9 @@ def _by_strips(sample: Sample, lots: dict[str, Lot | None]) -> Iterable[Seen]:
 
 def _by_spectrum(sample: Sample) -> Iterable[Seen]:
     for one in sample.components or ():
-        how = f"FTIR {share(one.share_percent)}" if one.share_percent is not None else "FTIR"
+        how = _("FTIR")
+        if one.share_percent is not None:
+            how = f"{how} {share(one.share_percent)}"
         yield Seen(one.substance, how)
     if sample.unexplained_percent:
         yield Seen(_("something that the library does not know"), share(sample.unexplained_percent))
@@ -158,9 +160,9 @@ def _sights(sample: Sample, lots: dict[str, Lot | None]) -> list[Sight]:
         else:
             sights.append(_sight_of_strip(name, read, lots[read.lot]))
     if sample.components is None:
-        sights.append(Sight("FTIR", None, _("not done")))
+        sights.append(Sight(_("FTIR"), None, _("not done")))
     else:
-        sights.append(_from("FTIR", FTIR_LEAST_PERCENT, _("any substance of its library")))
+        sights.append(_from(_("FTIR"), FTIR_LEAST_PERCENT, _("any substance of its library")))
     if sample.labs:
         sights.append(_from(_("Laboratory"), SCALE_FROM_PERCENT, sample.labs[-1].laboratory))
     else:

@@ -1,0 +1,177 @@
+"""Drug checking at the desk, and its result on anybody's phone."""
+
+import re
+
+import pytest
+from django.core.cache import caches
+from django.test import Client
+from django.urls import reverse
+
+from veille.accounts.models import Role
+from veille.ledger import clock
+from veille.supply import reads
+from veille.supply.labels import in_groups, new_label
+from veille.supply.words import Control, Reading, Strip
+
+from ..supply.scene import control, open_lot, read, take_in
+from .night import SITE, TRUCK, Night, form, words
+
+
+def page(name: str, *rest: str) -> str:
+    return reverse(name, args=[SITE, *rest])
+
+
+def result(label: str, language: str = "en") -> tuple[int, str]:
+    response = Client().get(reverse(f"result-{language}", args=[label]))
+    assert not response.cookies
+    return response.status_code, words(response)
+
+
+@pytest.fixture(autouse=True)
+def _no_guesses_yet() -> None:
+    caches["limits"].clear()
+
+
+def test_a_sample_is_taken_in_by_one_form_and_stands_in_the_queue(night: Night):
+    label = new_label()
+    answer = night.client().post(
+        page("bench"),
+        form(label=in_groups(label), often="down", form_of="powder", colour="beige",
+             received_mg="12,5", after_overdose="on"),
+    )  # fmt: skip
+    sample = reads.sample_by_label(label)
+    assert sample is not None
+    assert sample.received_mg == 12.5
+    assert answer.url == page("bench-sample", sample.id)
+    assert "after an overdose" in words(night.client().get(page("bench")))
+
+
+def test_a_form_sent_twice_is_one_sample(night: Night):
+    told = form(label=new_label(), often="down", form_of="powder", colour="beige")
+    night.client().post(page("bench"), told)
+    night.client().post(page("bench"), told)
+    assert len(reads.queue(SITE, clock.now())) == 1
+
+
+def test_what_was_written_stays_where_the_form_is_refused(night: Night):
+    answer = night.client().post(
+        page("bench"), form(label="4K7O", other="ma poudre", form_of="powder", colour="beige")
+    )
+    assert answer.status_code == 422
+    assert "No label has the character “O”" in words(answer)
+    assert "ma poudre" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "weight", "sentence"),
+    [("en", "2,400", "can be read in two ways"), ("fr", "2.400", "peut se lire de deux façons")],
+)
+def test_a_weight_that_can_be_read_in_two_ways_is_asked_back(
+    night: Night, language: str, weight: str, sentence: str
+):
+    answer = night.client(language=language).post(
+        page("bench"),
+        form(label=new_label(), often="down", form_of="powder", colour="beige", received_mg=weight),
+    )
+    assert answer.status_code == 422
+    assert sentence in words(answer)
+
+
+def test_a_strip_is_read_by_one_tap_and_the_page_says_what_it_can_see(night: Night):
+    sample, lot = take_in(place=SITE), open_lot(place=SITE)
+    client = night.client()
+    shown = words(client.get(page("bench-sample", sample.id)))
+    assert "from 0.02% up" in shown
+    client.post(
+        page("bench-strip", sample.id),
+        form(strip="fentanyl", reading="positive", lot=lot.id, sample_mg_per_ml="1.0"),
+    )
+    state = reads.sample(sample.id)
+    assert state.read(Strip.FENTANYL).reading is Reading.POSITIVE
+
+
+def test_a_spectrum_is_typed_as_people_write_it(night: Night):
+    sample = take_in(place=SITE)
+    night.client(language="fr").post(
+        page("bench-spectrum", sample.id), form(lines="caféine 42,5 %\nfentanyl 8\nmannitol")
+    )
+    named = [(one.substance, one.share_percent) for one in reads.sample(sample.id).components]
+    assert named == [("caféine", 42.5), ("fentanyl", 8.0), ("mannitol", None)]
+
+
+def test_another_sites_sample_is_not_opened_from_here(night: Night):
+    elsewhere = take_in(place=TRUCK)
+    night.staff[Role.PEER].sites = [SITE]
+    night.staff[Role.PEER].save()
+    assert night.client().get(page("bench-sample", elsewhere.id)).status_code == 404
+    answer = night.client().post(page("bench-begin", elsewhere.id), form())
+    assert answer.status_code in (302, 404)
+    assert reads.sample(elsewhere.id).begun_at is None
+
+
+# The result, on anybody's phone.
+
+
+def test_the_result_says_its_limits_first_and_never_who_where_or_when(night: Night):
+    sample = read(take_in(place=SITE, expected="down"), open_lot(place=SITE))
+    status, text = result(sample.label)
+    assert status == 200
+    assert "Fentanyl" in text
+    assert text.index("It may also hold what nobody looked for") < text.index("What to do")
+    assert "Not looked for: benzodiazepines, nitazenes, xylazine, medetomidine" in text
+    assert "from 0.02% up" in text
+    assert "CACTUS" not in text
+    assert not re.search(r"\d{1,2}:\d{2}", text)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "It may still be there"), ("fr", "Cela peut y être quand même")],
+)
+def test_what_was_not_seen_may_still_be_there_and_nothing_is_called_safe(
+    night: Night, language: str, sentence: str
+):
+    sample = read(take_in(place=SITE), open_lot(place=SITE), Reading.NEGATIVE)
+    _status, text = result(sample.label, language)
+    assert sentence in text
+    assert not re.search(r"\bsafe\b|\bsûre?s?\b|sans danger", text, re.I)
+
+
+def test_a_stopped_lot_is_said_on_the_result(night: Night):
+    lot = open_lot(place=SITE)
+    sample = read(take_in(place=SITE), lot)
+    control(lot, Reading.NEGATIVE, Control.POSITIVE)
+    _status, text = result(sample.label)
+    assert "of a lot that failed" in text
+    assert "in doubt" in text
+
+
+def test_a_label_that_nobody_has_is_a_sentence_and_guesses_are_limited(night: Night):
+    assert result("nonsense")[0] == 404
+    statuses = [result(new_label())[0] for _time in range(31)]
+    assert statuses[:30] == [404] * 30
+    assert statuses[30] == 429
+    assert "Wait" in result(new_label())[1]
+
+
+def test_the_result_reads_a_label_however_it_is_typed(night: Night):
+    sample = take_in(place=SITE)
+    assert result(in_groups(sample.label).lower().replace(" ", "-"))[0] == 200
+
+
+def test_a_sheet_of_labels_has_a_code_for_each_and_no_two_alike(night: Night):
+    shown = night.client().get(page("bench-labels"))
+    labels = re.findall(r"<b>((?:[A-Z0-9]{4} ?){3})</b>", shown.content.decode())
+    assert len(set(labels)) == 24
+    assert shown.content.decode().count("<svg") >= 24
+
+
+def test_a_tap_on_a_stopped_lot_is_refused_with_what_to_do(night: Night):
+    lot, sample = open_lot(place=SITE), take_in(place=SITE)
+    control(lot, Reading.INVALID)
+    answer = night.client(Role.NURSE).post(
+        page("bench-strip", sample.id),
+        form(strip="fentanyl", reading="positive", lot=lot.id, sample_mg_per_ml="1"),
+        follow=True,
+    )
+    assert "Take a strip of another lot" in words(answer)
