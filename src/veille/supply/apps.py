@@ -1,13 +1,6 @@
-from django.apps import AppConfig
+from veille.ledger import room
 
 
-class SupplyConfig(AppConfig):
+class SupplyConfig(room.Room):
     name = "veille.supply"
     label = "supply"
-
-    def ready(self) -> None:
-        from veille.ledger.areas import register
-
-        from .area import SUPPLY
-
-        register(SUPPLY)

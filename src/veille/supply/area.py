@@ -103,4 +103,4 @@ LOT: Thing[state.Lot] = Thing(
     state.fold_lot,
     (Table(tables.LotRow, _lot),),
 )
-SUPPLY = Area("supply", (SAMPLE, LOT))
+AREA = Area("supply", (SAMPLE, LOT))
