@@ -1,6 +1,6 @@
 """The forms of the bench. They read and tidy; whether it may be done, the actions say."""
 
-from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from veille.ui.fields import ChipField, ChipsField
 from veille.ui.forms import FloorForm
+from veille.ui.number_fields import MilligramsField, NumberField
 
 from ..facts import Component, Finding
 from ..words import (
@@ -25,7 +26,6 @@ from ..words import (
     Strip,
     Surprise,
 )
-from .numbers import NumberOf
 
 #: Names offered as chips, as they are said at a bench in Montréal; any other is written.
 OFTEN = ("down", "fentanyl", "cocaine", "crack", "methamphetamine", "MDMA", "ketamine")
@@ -34,6 +34,16 @@ OFTEN = ("down", "fentanyl", "cocaine", "crack", "methamphetamine", "MDMA", "ket
 def _text(label: Any, longest: int, **attrs: str) -> dict[str, Any]:
     widget = forms.TextInput({"class": "input", "autocomplete": "off", **attrs})
     return {"label": label, "max_length": longest, "widget": widget}
+
+
+class FloatField(NumberField):
+    """A number above or at zero, as a float."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(least=0, **kwargs)
+
+    def as_value(self, number: Decimal) -> float:
+        return float(number)
 
 
 class TakeInForm(FloorForm):
@@ -56,7 +66,7 @@ class TakeInForm(FloorForm):
     )
     used_already = forms.BooleanField(label=_("used already"), required=False)
     after_overdose = forms.BooleanField(label=_("after an overdose"), required=False)
-    received_mg = NumberOf(label=_("Weight, in mg"), required=False)
+    received_mg = MilligramsField(label=_("Weight, in mg"), required=False)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -85,7 +95,7 @@ class StripForm(FloorForm):
     strip = ChipField(Strip)
     reading = ChipField(Reading)
     lot = forms.CharField(required=False, max_length=32)
-    sample_mg_per_ml = NumberOf(required=False)
+    sample_mg_per_ml = FloatField(required=False)
     again = forms.BooleanField(required=False)
 
 
@@ -98,7 +108,7 @@ class SpectrumForm(FloorForm):
         max_length=1_000,
         widget=forms.Textarea({"class": "input", "rows": 4, "placeholder": "caffeine 42"}),
     )
-    unexplained_percent = NumberOf(
+    unexplained_percent = FloatField(
         label=_("Not explained by the library, in %"), required=False, most=100
     )
 
@@ -142,7 +152,7 @@ class LabForm(FloorForm):
 def _named(text: str) -> list[tuple[str, float | None]]:
     """“caffeine 42” a line: the name, and its share where the line ends in a number."""
     found: list[tuple[str, float | None]] = []
-    share = NumberOf(required=False)
+    share = FloatField(required=False)
     for line in text.splitlines():
         words = line.replace("%", " ").split()
         if not words:
@@ -163,7 +173,7 @@ def _named(text: str) -> list[tuple[str, float | None]]:
 
 class MaterialForm(FloorForm):
     fate = ChipField(Fate, label=_("Where it went"))
-    mg = NumberOf(label=_("How many mg"))
+    mg = MilligramsField(label=_("How many mg"))
     laboratory = forms.CharField(required=False, **_text(_("Which laboratory"), 80))
 
 
@@ -180,7 +190,7 @@ class LotForm(FloorForm):
         label=_("Expires on"),
         widget=forms.DateInput({"class": "input", "type": "date"}, format="%Y-%m-%d"),
     )
-    limit_ng_per_ml = NumberOf(label=_("Limit of detection, in ng/mL"))
+    limit_ng_per_ml = FloatField(label=_("Limit of detection, in ng/mL"))
     source = forms.CharField(
         help_text=_("The leaflet, or the study that measured it."),
         **_text(_("Who says so"), 160),
@@ -194,7 +204,3 @@ class ControlForm(FloorForm):
 
 class StopForm(FloorForm):
     why = forms.CharField(**_text(pgettext_lazy("of a lot", "Why it is stopped"), 160))
-
-
-def choices_of(values: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    return list(values)
