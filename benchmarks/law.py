@@ -15,7 +15,7 @@ from time import process_time
 
 import msgspec
 
-from veille.law import Case, Place, Substance, assess_many, codes, read_cases
+from veille.law import Case, Place, Substance, assess_many, codes, known, read_cases
 from veille.law.answer import to_json
 from veille.law.case import PLACE_KINDS
 from veille.law.engine import forget_answers
@@ -97,7 +97,7 @@ def _afresh(cases: list[Case]) -> object:
 
 
 def _through_json(texts: list[bytes]) -> object:
-    cases, _many = read_cases(texts[0], codes())
+    cases, _many = read_cases(texts[0], known())
     return to_json(assess_many(cases))
 
 

@@ -160,7 +160,7 @@ def test_the_floor_knows_no_room():
 
 
 @pytest.mark.parametrize("part", sorted(PURE))
-def test_law_watch_and_foresight_work_in_a_notebook_without_django(part: str):
+def test_what_is_pure_works_in_a_notebook_without_django(part: str):
     with_django = [
         f"{path.relative_to(SOURCE)} imports {name}"
         for path in FILES if path.is_relative_to(SOURCE / part) and "pages" not in path.parts

@@ -113,7 +113,7 @@ class Ambiguous(NotRead):
     def in_words(self, language: Language) -> str:
         more, less = (plain(each, language) for each in self.readings)
         if language == "fr":
-            return f"« {self.text} » peut se lire de deux façons. Écrivez {more} ou {less}."
+            return f"« {self.text} » peut se lire de deux façons. Écrivez {more} ou {less}."
         return f"“{self.text}” can be read in two ways. Type {more} or {less}."
 
 
@@ -263,11 +263,11 @@ _NOT_READ_EN: dict[Why, str] = {
 }
 _NOT_READ_FR: dict[Why, str] = {
     "empty": "Entrez un nombre.",
-    "not_a_number": "« {text} » n’est pas un nombre. Écrivez-le ainsi : 0,5.",
-    "unfinished": "« {text} » semble incomplet. Écrivez par exemple 2 ou 2,5.",
-    "grouping": "« {text} » ne peut se lire comme un seul nombre. Écrivez-le sans espace ni "
+    "not_a_number": "« {text} » n’est pas un nombre. Écrivez-le ainsi : 0,5.",
+    "unfinished": "« {text} » semble incomplet. Écrivez par exemple 2 ou 2,5.",
+    "grouping": "« {text} » ne peut se lire comme un seul nombre. Écrivez-le sans espace ni "
     "séparateur de milliers, par exemple 2400 ou 2,5.",
-    "too_long": "« {text} » est trop long pour un nombre.",
-    "unit": "« {text} » : cette unité n’est pas reconnue. Écrivez g, mg, µg, kg, ml, comprimés "
+    "too_long": "« {text} » est trop long pour un nombre.",
+    "unit": "« {text} » : cette unité n’est pas reconnue. Écrivez g, mg, µg, kg, ml, comprimés "
     "ou unités.",
 }

@@ -17,9 +17,9 @@ def test_a_case_in_a_file_is_answered_without_an_installation(empty: Installatio
     file = tmp_path / "case.json"
     file.write_text(json.dumps(CASE))
     answer = json.loads(empty.says("law", "assess", file))
-    assert (answer["outcome"], answer["seized"], answer["verified"]) == ("exempt", False, True)
+    assert (answer["outcome"], answer["seized"], answer["source"]) == ("exempt", False, "secondary")
     assert set(answer["text"]) == {"en", "fr"}
-    assert answer["applied"][0]["reference"]["verified"] == "secondary"
+    assert answer["applied"][0]["reference"]["source"] == "secondary"
     assert not empty.var.exists()
 
 

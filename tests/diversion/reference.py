@@ -27,7 +27,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "diversion.md"
 LAW = "PT"
 #: The law's data as they stand on this day.
 DAY = date(2026, 1, 1)
-_VERIFIED = {
+_READ = {
     "primary": "read in the text",
     "secondary": "from a report of the text",
     "recalled": "**not verified**",
@@ -193,8 +193,8 @@ def _months(one: Decision) -> str:
 
 
 def _cited(reference: Reference) -> str:
-    verified = _VERIFIED[reference.verified]
-    return f"{reference.act.en}, {reference.section.en} ({verified})"
+    read = _READ[reference.source]
+    return f"{reference.act.en}, {reference.section.en} ({read})"
 
 
 def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

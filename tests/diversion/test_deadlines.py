@@ -78,7 +78,7 @@ def test_each_limit_runs_from_where_the_law_counts(
     hours = {key: (one.due - FOUND) / HOUR for key, one in found.items()}
     assert hours == pytest.approx(due)
     assert found["acknowledgement"].basis is not None
-    assert found["acknowledgement"].basis.verified == "primary"
+    assert found["acknowledgement"].basis.source == "primary"
 
 
 @pytest.mark.parametrize(

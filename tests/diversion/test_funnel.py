@@ -150,5 +150,5 @@ def test_published_figures_name_their_source_and_their_year() -> None:
     for year in YEARS:
         assert "SICAD" in year.source.en
         assert "SICAD" in year.source.fr
-        assert (year.verified == "primary") == bool(year.link)
+        assert (year.checked == "primary") == bool(year.link)
         assert all(0 < one.number <= 100 for one in year.figures if one.share)

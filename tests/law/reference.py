@@ -11,7 +11,7 @@ from veille.law.words import label
 from .table import COLUMNS, Row, rows
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "law.md"
-_SHOWN = ("section", "schedule", "max", "duty", "seized", "to", "youth", "fine", "apart")
+_SHOWN = ("section", "grade", "schedule", "max", "duty", "seized", "to", "youth", "fine", "apart")
 
 _HEAD = """# What the law says
 
@@ -22,14 +22,26 @@ not legal advice.
     veille law assess case.json             a case, or an array, in JSON; JSON out
     veille law assess --explain case.json   in prose, with every rule that was considered
     veille law changes case.json            how the answer changed by day
+    veille law assess --rules DIR case.json rules of one's own beside those of Veille
     veille.law.assess(Case(...))            the same in Python
     /fr/loi/, /en/law/                      the public page
 
 The rules are data: one file a jurisdiction in `src/veille/law/rules`. A day is in [from, until).
-A rule is *read in the text itself*, *from a report of the text*, or *not verified* (from memory);
-an answer that applies one of the last is marked `verified: false`. The mildest rule whose
-conditions hold decides for each substance, and the gravest of these for the person. A substance
-outside its table, an amount that nothing covers, a day before the first rule: `undetermined`."""
+Each rule, amount and schedule has its `source`: *primary* (read in the text itself), *secondary*
+(from a report of the text) or *recalled* (from memory, not verified); an answer is as well checked
+as the least checked thing that it applies, and says so where that is only recalled. The mildest
+rule whose conditions hold decides for each substance, unless one that holds sets it aside, and the
+gravest of these for the person. A bag of several substances is weighed once: what is possessed is
+each of them, and where an amount counts, the whole bag does, or the active principle of each where
+the table says so. A substance outside its table, an amount that nothing covers, a day before the
+first rule: `undetermined`.
+
+Names are read as people write them (accents, case, plural, salts, street names in both languages);
+one that may mean several things is asked back, one that is misspelt is proposed, none is taken in
+silence. The dictionary is `src/veille/substances/substances.toml`. The items of Schedules I to V of
+Canada’s Act stand in `rules/CA-schedules.toml`, written by `python -m tests.law.schedules` from the
+Act as the Department of Justice publishes it. Contains information licensed under the Open
+Government Licence – Canada."""
 
 
 def page() -> str:
@@ -38,8 +50,9 @@ def page() -> str:
     for row in rows():
         headings.setdefault(row.heading, []).append(row)
     for heading, group in headings.items():
-        lines = ["| case | on | answer |", "| --- | --- | --- |"]
-        lines += [f"| {_case(row)} | {row.said['day']} | {_answer(row)} |" for row in group]
+        lines = ["| case | on | answer | from |", "| --- | --- | --- | --- |"]
+        lines += [f"| {_case(row)} | {row.said['day']} | {_answer(row)} | {_from(row)} |"
+                  for row in group]  # fmt: skip
         parts += [f"## {heading}", "\n".join(lines)]
     parts += ["## Sources"]
     read = texts()
@@ -47,7 +60,7 @@ def page() -> str:
         cites = sorted({cited(rule.reference, "en") for day in book(code).days
                         for rule in (*day.deciding, *day.adding)
                         if rule.key.startswith(f"{code}/")})  # fmt: skip
-        links = sorted({act.link for act in read[code].references.values()})
+        links = sorted({act.link for act in read[code].references.values() if act.link})
         lines = [f"- {cite}" for cite in cites] + [f"- <{link}>" for link in links]
         parts += [f"### {book(code).name.en} ({code})", "\n".join(lines)]
     return "\n\n".join(parts) + "\n"
@@ -83,7 +96,13 @@ def _answer(row: Row) -> str:
              if column in COLUMNS and said.get(column) not in (None, False)]  # fmt: skip
     if "ends" in said:
         told.append("from " + " to ".join(said["ends"]))
-    return ", ".join(told) + (" (not verified)" if said.get("verified") is False else "")
+    return ", ".join(told) + (" (not verified)" if said.get("source") == "recalled" else "")
+
+
+def _from(row: Row) -> str:
+    """The text that the row rests on, and how that was read."""
+    said = row.said
+    return f"{said['cite']} ({said['source']})" if "cite" in said else ""
 
 
 def _value(value: Any) -> str:

@@ -17,7 +17,8 @@ _MEASURES = {"g": "grams", "g pure": "grams_active", "pills": "pills", "units": 
 COLUMNS = {
     "is": "outcome", "section": "section", "schedule": "schedule", "max": "max_years",
     "duty": "police_must_consider_alternatives", "seized": "seized", "to": "referred_to",
-    "youth": "youth", "fine": "fine", "apart": "record_kept_apart_on", "verified": "verified",
+    "youth": "youth", "fine": "fine", "apart": "record_kept_apart_on", "source": "source",
+    "grade": "grade",
 }  # fmt: skip
 
 
@@ -51,9 +52,11 @@ class Row:
 
 
 def substance(name: str, amount: str) -> Substance:
-    """``substance("heroin", "1 g pure")``."""
+    """``substance("heroin", "1 g pure")``; “heroin + caffeine” is one bag of both."""
     number, _, unit = amount.partition(" ")
-    return Substance(name, **{_MEASURES[unit]: Decimal(number)})
+    first, *others = name.split(" + ")
+    measured: dict[str, Any] = {_MEASURES[unit]: Decimal(number)}
+    return Substance(first, **measured, mixed_with=tuple(others) or None)
 
 
 def answered(answer: Answer, column: str) -> Any:
@@ -61,6 +64,8 @@ def answered(answer: Answer, column: str) -> Any:
     value = getattr(answer, COLUMNS[column])
     if column == "fine" and value is not None:
         return [float(value[0]), float(value[1]), value[2]]
+    if column == "grade" and value is not None:
+        return value.en
     return float(value) if isinstance(value, Decimal) else value
 
 

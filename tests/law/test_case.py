@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from veille.law import Case, Malformed, Place, Substance, codes, read_cases
+from veille.law import Case, Malformed, Place, Substance, known, read_cases
 
 GOOD: dict[str, Any] = {
     "jurisdiction": "CA-BC", "date": "2023-06-01", "age": 30,
@@ -19,12 +19,12 @@ GOOD: dict[str, Any] = {
 
 def faults(text: str | bytes) -> list[str]:
     with pytest.raises(Malformed) as malformed:
-        read_cases(text, codes())
+        read_cases(text, known())
     return [str(fault) for fault in malformed.value.faults]
 
 
 def test_a_case_is_read_with_exact_amounts():
-    cases, many = read_cases(json.dumps(GOOD), codes())
+    cases, many = read_cases(json.dumps(GOOD), known())
     assert not many
     assert cases == [
         Case("CA-BC", date(2023, 6, 1), 30, Place("street", {"playground": Decimal(40)}),
@@ -34,9 +34,9 @@ def test_a_case_is_read_with_exact_amounts():
 
 
 def test_an_array_is_read_in_its_order():
-    cases, many = read_cases(json.dumps([GOOD, {**GOOD, "age": 17}]), codes())
+    cases, many = read_cases(json.dumps([GOOD, {**GOOD, "age": 17}]), known())
     assert (many, [case.age for case in cases]) == (True, [30, 17])
-    assert read_cases("[]", codes()) == ([], True)
+    assert read_cases("[]", known()) == ([], True)
 
 
 @pytest.mark.parametrize(

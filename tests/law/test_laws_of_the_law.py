@@ -13,8 +13,9 @@ from veille.law.answer import GRAVITY, Answer
 from veille.law.books import canonical
 from veille.law.case import CIRCUMSTANCES, LANDMARKS, PLACE_KINDS
 from veille.law.deciding import Seen, decide
+from veille.law.words import say
 
-NAMES = [*sorted(substances()), "xylazine"]
+NAMES = [*sorted(substances()), "unobtainium", "down", "acetorphine"]
 #: Amounts at which something changes somewhere, and their neighbours, in micrograms.
 EDGES = [round(grams * 10**6) for grams in (
     0.0005, 0.1, 0.3, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 8, 10, 12, 15, 25, 30, 50, 60
@@ -43,7 +44,11 @@ counted = st.builds(lambda name, pills: Substance(name, pills=Decimal(pills)),
                     st.sampled_from(NAMES), st.integers(0, 60))  # fmt: skip
 pure = st.builds(lambda name, amount: Substance(name, grams_active=grams(amount)),
                  st.sampled_from(NAMES), micrograms)  # fmt: skip
-carried = st.lists(st.one_of(weighed, weighed, counted, pure), min_size=1, max_size=4)
+mixed = st.builds(
+    lambda name, amount, others: Substance(name, grams=grams(amount), mixed_with=tuple(others)),
+    st.sampled_from(NAMES), micrograms, st.lists(st.sampled_from(NAMES), max_size=2),
+)  # fmt: skip
+carried = st.lists(st.one_of(weighed, weighed, counted, pure, mixed), min_size=1, max_size=4)
 near = st.dictionaries(st.sampled_from(LANDMARKS), st.integers(0, 40).map(Decimal), max_size=2)
 cases = st.builds(
     Case,
@@ -77,6 +82,31 @@ def test_an_answer_that_was_kept_is_the_answer(case: Case):
 
 
 @SETTINGS
+@given(cases)
+def test_what_rests_on_memory_alone_says_so_beside_it(case: Case):
+    answer = assess(case)
+    recalled = any(each.reference.source == "recalled" for each in answer.applied)
+    assert recalled == (answer.source == "recalled")
+    assert recalled == (say("unverified").en in answer.text.en)
+    assert recalled == (say("unverified").fr in answer.text.fr)
+
+
+@SETTINGS
+@given(cases, st.lists(st.sampled_from(NAMES), min_size=1, max_size=2, unique=True))
+def test_a_mixture_is_never_answered_more_mildly_than_what_it_holds(case: Case, others):
+    """In one bag or in bags apart: what else is there takes nothing away."""
+    first, rest = case.substances[0], case.substances[1:]
+    mixed = msgspec.structs.replace(first, mixed_with=tuple(others))
+    alone, with_others = (
+        assess(case),
+        assess(msgspec.structs.replace(case, substances=(mixed, *rest))),
+    )
+    if "undetermined" in (alone.outcome, with_others.outcome):
+        return
+    assert GRAVITY.index(with_others.outcome) >= GRAVITY.index(alone.outcome)
+
+
+@SETTINGS
 @given(cases, st.randoms(use_true_random=False))
 def test_the_order_of_substances_and_circumstances_changes_nothing(case: Case, random):
     what, so = list(case.substances), list(case.circumstances)
@@ -94,7 +124,8 @@ def test_one_amount_in_two_entries_changes_nothing(case: Case, percent: int):
         amount = getattr(whole, measure)
         if amount is not None:
             part = round(amount * percent / 100, 6)
-            parts = [Substance(whole.name, **{measure: each}) for each in (part, amount - part)]
+            parts = [msgspec.structs.replace(whole, **{measure: each})
+                     for each in (part, amount - part)]  # fmt: skip
             split = msgspec.structs.replace(case, substances=(*parts, *rest))
             assert assess(split) == assess(case)
 
@@ -105,7 +136,7 @@ def test_more_of_the_same_is_never_answered_more_mildly(case: Case, more: int):
     first = case.substances[0]
     if first.grams is None:
         return
-    heavier = Substance(first.name, grams=first.grams + grams(more))
+    heavier = msgspec.structs.replace(first, grams=first.grams + grams(more))
     less = assess(case)
     most = assess(msgspec.structs.replace(case, substances=(heavier, *case.substances[1:])))
     if "undetermined" in (less.outcome, most.outcome):

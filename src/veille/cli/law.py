@@ -79,11 +79,11 @@ def changes_of(file: File = PIPE, language: Speech = None) -> None:
 
 
 def _read(file: Path) -> tuple[list["Case"], bool]:
-    from veille.law import Malformed, codes, read_cases
+    from veille.law import Malformed, known, read_cases
 
     text = sys.stdin.buffer.read() if file == PIPE else file.read_bytes()
     try:
-        return read_cases(text, codes())
+        return read_cases(text, known())
     except Malformed as malformed:
         terminal.mention(*malformed.faults)
         raise typer.Exit(MALFORMED) from None

@@ -7,7 +7,7 @@ read on SICAD's own page; the others come at second hand and were not checked in
 
 import msgspec
 
-from veille.law.answer import Verified, Words
+from veille.law.answer import Source, Words
 
 
 class Figure(msgspec.Struct, frozen=True):
@@ -24,7 +24,7 @@ class Year(msgspec.Struct, frozen=True):
     year: int
     figures: tuple[Figure, ...]
     source: Words
-    verified: Verified
+    checked: Source
     link: str = ""
 
 

@@ -10,8 +10,8 @@ The rules are data, one file a jurisdiction in `rules/`; `engine.py` knows none 
 """
 
 from .answer import Answer, Considered, End, Reference
-from .books import book, codes, substances
-from .case import Case, Fault, Malformed, Place, Substance, read_cases
+from .books import book, codes, forget_rules, known, read_rules, substances
+from .case import Case, Declared, Fault, Malformed, Place, Substance, read_cases
 from .changes import Span, changes
 from .commission import Decision, decisions
 from .engine import assess, assess_many
@@ -21,6 +21,7 @@ __all__ = [
     "Case",
     "Considered",
     "Decision",
+    "Declared",
     "End",
     "Fault",
     "Malformed",
@@ -34,6 +35,9 @@ __all__ = [
     "changes",
     "codes",
     "decisions",
+    "forget_rules",
+    "known",
     "read_cases",
+    "read_rules",
     "substances",
 ]

@@ -1,6 +1,8 @@
 """How much of what: whole millionths, exact; and what the case leaves open, as from–to."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 
 from .case import MILLION, Measure, Substance
 
@@ -50,22 +52,54 @@ def together(amounts: list[Amount]) -> Amount:
     }
 
 
-def at_most(amount: Amount, limits: dict[Measure, int]) -> bool | None:
+def others_in_bag(amount: Amount) -> Amount:
+    """What else is in the same bag: it may be nearly none of it or nearly all, as weighed once."""
+    return {**amount, "grams_active": (0, amount["grams"][1])}
+
+
+def at_most(amount: Amount, limits: dict[Measure, int], passed_by_all: bool = False) -> bool | None:
     """Whether it stays within the limits; None where the case does not say enough.
 
     A measure of which the case says nothing is left out, if it says something of another.
     """
-    return _within(amount, limits, 0)
+    return _within(amount, limits, 0, passed_by_all)
 
 
-def less_than(amount: Amount, limits: dict[Measure, int]) -> bool | None:
-    return _within(amount, limits, 1)
+def less_than(
+    amount: Amount, limits: dict[Measure, int], passed_by_all: bool = False
+) -> bool | None:
+    return _within(amount, limits, 1, passed_by_all)
 
 
-def _within(amount: Amount, limits: dict[Measure, int], less: int) -> bool | None:
+def fractions(
+    amounts: Mapping[str, Amount], of: Mapping[str, dict[Measure, int]]
+) -> tuple[Fraction, Fraction | None]:
+    """The sum of what is carried of each, divided by its amount: from, to; to is None where the
+    case leaves it open upwards."""
+    low, high = Fraction(0), Fraction(0)
+    is_open = False
+    for name, limits in of.items():
+        amount = amounts.get(name)
+        if amount is None:
+            continue
+        told = [(amount[m], limit) for m, limit in limits.items() if amount[m] != NOTHING_SAID]
+        is_open = is_open or not told or any(most >= BOUNDLESS for (_least, most), _l in told)
+        low += max((Fraction(least, limit) for (least, _most), limit in told), default=Fraction(0))
+        high += max((Fraction(most, limit) for (_l, most), limit in told), default=Fraction(0))
+    return low, None if is_open else high
+
+
+def _within(
+    amount: Amount, limits: dict[Measure, int], less: int, passed_by_all: bool
+) -> bool | None:
     told = [(amount[m], limit) for m, limit in limits.items() if amount[m] != NOTHING_SAID]
     if not told:
         return None
+    if passed_by_all:
+        if any(high <= limit - less for (_low, high), limit in told):
+            return True
+        passed = all(low > limit - less for (low, _high), limit in told)
+        return False if passed and len(told) == len(limits) else None
     if any(low > limit - less for (low, _high), limit in told):
         return False
     return True if all(high <= limit - less for (_low, high), limit in told) else None

@@ -1,5 +1,6 @@
 """What `assess` answers."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -10,8 +11,11 @@ Outcome = Literal[
     "no_offence", "exempt", "shielded", "diverted", "administrative", "offence", "undetermined"
 ]
 #: How a value was checked: read in the act itself, in a report of it, or from memory alone.
-Verified = Literal["primary", "secondary", "recalled"]
+Source = Literal["primary", "secondary", "recalled"]
 ReferredTo = Literal["commission", "screening", "treatment"]
+
+#: From the best checked to the least.
+SOURCES: tuple[Source, ...] = ("primary", "secondary", "recalled")
 
 #: From the mildest to the gravest. What cannot be told stands between: it may be either.
 GRAVITY: tuple[Outcome, ...] = (
@@ -36,7 +40,7 @@ class Reference(msgspec.Struct, frozen=True):
     section: Words
     date: date
     link: str
-    verified: Verified
+    source: Source
 
 
 class Considered(msgspec.Struct, frozen=True):
@@ -60,11 +64,13 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """What the law says. `max_years` is null where no maximum is known, or where it is life.
 
     `ends`: the mildest and the gravest answer, where the case does not say enough (a purity,
-    a weight); both are the same outcome where it makes no difference.
+    a weight); both are the same outcome where it makes no difference. `source`: how the least
+    checked of the rules that were applied was checked.
     """
 
     outcome: Outcome
     section: str | None = None
+    grade: Words | None = None
     schedule: str | None = None
     max_years: Decimal | None = None
     police_must_consider_alternatives: bool = False
@@ -76,8 +82,13 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     applied: tuple[Considered, ...]
     rejected: tuple[Considered, ...]
     ends: tuple[End, ...] = ()
-    verified: bool
+    source: Source
     text: Words
+
+
+def weakest(considered: Iterable[Considered]) -> Source:
+    """How the least checked of these was checked."""
+    return max((each.reference.source for each in considered), key=SOURCES.index)
 
 
 _encoder = msgspec.json.Encoder(decimal_format="number")

@@ -1,29 +1,29 @@
 """A case: a person, a place, a day, what they carry. Parsed with every fault and its JSON path."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal, get_args
 
 import msgspec
 
-PlaceKind = Literal[
+from veille import numbers
+
+#: Kinds of place and circumstances that every regime may speak of; a rule file may declare more.
+PLACE_KINDS: tuple[str, ...] = (
     "street", "park", "public_transit", "private_residence", "lawful_shelter",
     "designated_clinic", "supervised_site", "school", "child_care", "airport",
     "coast_guard_vessel", "vehicle_driven_by_minor", "other_public",
-]  # fmt: skip
-Landmark = Literal["playground", "spray_pool", "skate_park"]
-Circumstance = Literal[
+)  # fmt: skip
+LANDMARKS: tuple[str, ...] = ("playground", "spray_pool", "skate_park")
+CIRCUMSTANCES: tuple[str, ...] = (
     "intent_to_traffic", "overdose_caller", "overdose_scene", "service_provider_disposal",
     "code_of_service_discipline", "driving", "minors_involved", "violence", "weapon", "gang",
     "workplace_safety", "public_disturbance", "own_use_shown", "dependent", "prior_record",
-    "accepts_treatment", "cultivation",
-]  # fmt: skip
+    "accepts_treatment", "cultivation", "prescribed",
+)  # fmt: skip
 Measure = Literal["grams", "grams_active", "pills", "units"]
 
-PLACE_KINDS: tuple[str, ...] = get_args(PlaceKind)
-LANDMARKS: tuple[str, ...] = get_args(Landmark)
-CIRCUMSTANCES: tuple[str, ...] = get_args(Circumstance)
 MEASURES: tuple[str, ...] = get_args(Measure)
 
 OLDEST = 130
@@ -38,7 +38,9 @@ Number = Decimal | int | float | str
 class Substance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is carried, as weighed (`grams`), as pure (`grams_active`), or counted.
 
-    An amount is exact: a float is read as it is written, so that 2.5 is 2.5.
+    An amount is exact: a float is read as it is written, so that 2.5 is 2.5. `mixed_with`: what
+    else is in the same bag, which is weighed once. `derivative_of`: what somebody says that it is
+    a derivative or an analogue of, where no schedule names it.
     """
 
     name: str
@@ -46,6 +48,8 @@ class Substance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     grams_active: Decimal | None = None
     pills: Decimal | None = None
     units: Decimal | None = None
+    mixed_with: tuple[str, ...] | None = None
+    derivative_of: str | None = None
 
     def __post_init__(self) -> None:
         for measure in MEASURES:
@@ -62,12 +66,8 @@ class Substance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where; and how many metres from what. A landmark that is not named is taken to be far."""
 
-    kind: PlaceKind
-    metres_to: dict[Landmark, Decimal] = {}
-
-    def __post_init__(self) -> None:
-        if self.kind not in PLACE_KINDS:
-            raise ValueError(f"{self.kind!r} is none of {', '.join(PLACE_KINDS)}")
+    kind: str
+    metres_to: dict[str, Decimal] = {}
 
 
 class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,7 +78,7 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     age: int
     place: Place
     substances: tuple[Substance, ...]
-    circumstances: tuple[Circumstance, ...] = ()
+    circumstances: tuple[str, ...] = ()
     conviction_date: datetime.date | None = None
     sentence_ended: datetime.date | None = None
 
@@ -106,28 +106,44 @@ _decode_cases = msgspec.json.Decoder(list[Case])
 _decode_anything = msgspec.json.Decoder(Any, float_hook=Decimal)
 
 
-def read_cases(text: bytes | str, codes: tuple[str, ...]) -> tuple[list[Case], bool]:
+class Declared(msgspec.Struct, frozen=True):
+    """The kinds of place and the circumstances that the rules of one jurisdiction speak of."""
+
+    places: tuple[str, ...] = PLACE_KINDS
+    circumstances: tuple[str, ...] = CIRCUMSTANCES
+
+
+#: Every jurisdiction that has rules, with what it declares.
+Known = Mapping[str, Declared]
+
+
+def read_cases(text: bytes | str, known: Known) -> tuple[list[Case], bool]:
     """The cases in a JSON document, and whether it is an array; raises Malformed."""
     raw = text.encode() if isinstance(text, str) else text
     many = raw.lstrip()[:1] == b"["
     try:
         cases = _decode_cases.decode(raw) if many else [_decode_case.decode(raw)]
-        if all(sound(case, codes) for case in cases):
+        if all(sound(case, known) for case in cases):
             return cases, many
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         pass
-    raise Malformed(_faults(raw, codes) or [Fault("$", "is not a case")])
+    raise Malformed(_faults(raw, known) or [Fault("$", "is not a case")])
 
 
-def sound(case: Case, codes: tuple[str, ...]) -> bool:
+def sound(case: Case, known: Known) -> bool:
     """What the types alone do not say of a case."""
+    declared = known.get(case.jurisdiction)
     return (
-        case.jurisdiction in codes
+        declared is not None
+        and case.place.kind in declared.places
+        and all(each in declared.circumstances for each in case.circumstances)
         and 0 <= case.age <= OLDEST
         and bool(case.substances)
         and all(s.name.strip() and _measured(s) for s in case.substances)
+        and all(what in LANDMARKS for what in case.place.metres_to)
         and all(_fault_of_amount(metres) == "" for metres in case.place.metres_to.values())
         and not (case.sentence_ended and not case.conviction_date)
+        and not (case.conviction_date and case.conviction_date > case.date)
     )
 
 
@@ -138,12 +154,21 @@ def _measured(s: Substance) -> bool:
 
 
 def _exact(value: Number) -> Decimal:
+    """A text is a number as JSON writes it; what people write otherwise is told, not taken."""
     if isinstance(value, bool):
         raise ValueError("an amount is a number")
     try:
         return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     except InvalidOperation:
-        raise ValueError(f"{value!r} is not a number") from None
+        raise ValueError(_not_exact(str(value))) from None
+
+
+def _not_exact(written: str) -> str:
+    try:
+        found = numbers.read(written, "fr")  # the stricter of the two ways of writing
+    except numbers.NotRead as refused:
+        return str(refused)
+    return f"“{written}” is written as people do; write {numbers.plain(found, 'en')}"
 
 
 def _fault_of_amount(value: Decimal) -> str:
@@ -165,24 +190,27 @@ def _fault_of_amount(value: Decimal) -> str:
 Walk = Callable[[str, Any], list[Fault]]
 
 
-def _faults(raw: bytes, codes: tuple[str, ...]) -> list[Fault]:
+def _faults(raw: bytes, known: Known) -> list[Fault]:
     try:
         document = _decode_anything.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return [Fault("$", f"is not JSON: {error}")]
     if isinstance(document, list):
-        return [f for n, each in enumerate(document) for f in _case(f"$[{n}]", each, codes)]
-    return _case("$", document, codes)
+        return [f for n, each in enumerate(document) for f in _case(f"$[{n}]", each, known)]
+    return _case("$", document, known)
 
 
-def _case(path: str, value: Any, codes: tuple[str, ...]) -> list[Fault]:
+def _case(path: str, value: Any, known: Known) -> list[Fault]:
+    declared = Declared()
+    if isinstance(value, dict) and isinstance(value.get("jurisdiction"), str):
+        declared = known.get(value["jurisdiction"], declared)
     fields: dict[str, Walk] = {
-        "jurisdiction": _one_of(codes),
+        "jurisdiction": _one_of(tuple(known)),
         "date": _date,
         "age": _age,
-        "place": _place,
+        "place": _place(declared.places),
         "substances": _substances,
-        "circumstances": _list_of(_one_of(CIRCUMSTANCES)),
+        "circumstances": _list_of(_one_of(declared.circumstances)),
         "conviction_date": _or_null(_date),
         "sentence_ended": _or_null(_date),
     }
@@ -190,7 +218,15 @@ def _case(path: str, value: Any, codes: tuple[str, ...]) -> list[Fault]:
     found = _object(path, value, fields, required)
     if not found and value.get("sentence_ended") and not value.get("conviction_date"):
         found.append(Fault(f"{path}.sentence_ended", "needs conviction_date beside it"))
+    if not found and (convicted := value.get("conviction_date")) and convicted > value["date"]:
+        found.append(Fault(f"{path}.conviction_date", _CONVICTED_LATER))
     return found
+
+
+_CONVICTED_LATER = (
+    "is after the day of the case; a record is of an earlier conviction, so give one that came "
+    "before, or leave it out"
+)
 
 
 def _object(path: str, value: Any, fields: dict[str, Walk], required: set[str]) -> list[Fault]:
@@ -208,13 +244,13 @@ def _object(path: str, value: Any, fields: dict[str, Walk], required: set[str]) 
     return missing + inside
 
 
-def _place(path: str, value: Any) -> list[Fault]:
-    landmarks = dict.fromkeys(LANDMARKS, _amount)
+def _place(kinds: tuple[str, ...]) -> Walk:
+    landmarks: dict[str, Walk] = dict.fromkeys(LANDMARKS, _amount)
     fields: dict[str, Walk] = {
-        "kind": _one_of(PLACE_KINDS),
-        "metres_to": lambda path, value: _object(path, value, landmarks, set()),  # type: ignore[arg-type]
+        "kind": _one_of(kinds),
+        "metres_to": lambda path, value: _object(path, value, landmarks, set()),
     }
-    return _object(path, value, fields, {"kind"})
+    return lambda path, value: _object(path, value, fields, {"kind"})
 
 
 def _substances(path: str, value: Any) -> list[Fault]:
@@ -224,7 +260,12 @@ def _substances(path: str, value: Any) -> list[Fault]:
 
 
 def _substance(path: str, value: Any) -> list[Fault]:
-    fields: dict[str, Walk] = {"name": _name, **{name: _or_null(_amount) for name in MEASURES}}
+    fields: dict[str, Walk] = {
+        "name": _name,
+        **{name: _or_null(_amount) for name in MEASURES},
+        "mixed_with": _or_null(_list_of(_name)),
+        "derivative_of": _or_null(_name),
+    }
     found = _object(path, value, fields, {"name"})
     if found:
         return found
@@ -277,10 +318,10 @@ def _name(path: str, value: Any) -> list[Fault]:
 
 
 def _amount(path: str, value: Any) -> list[Fault]:
+    if not isinstance(value, int | Decimal | str) or isinstance(value, bool):
+        return [Fault(path, "is not a number")]
     try:
-        if not isinstance(value, int | Decimal | str) or isinstance(value, bool):
-            raise ValueError
         wrong = _fault_of_amount(_exact(value))
-    except ValueError:
-        wrong = "is not a number"
+    except ValueError as error:
+        wrong = str(error)
     return [Fault(path, wrong)] if wrong else []

@@ -8,7 +8,6 @@ import msgspec
 
 from .answer import Reference, Words
 from .books import book
-from .case import Circumstance
 from .text import Decides
 
 
@@ -24,8 +23,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     text: Words
     reference: Reference
     decides: tuple[Decides, ...] = ()
-    all_of: tuple[Circumstance, ...] = ()
-    none_of: tuple[Circumstance, ...] = ()
+    all_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
     schedules: tuple[str, ...] = ()
     euros: tuple[Decimal, Decimal] | None = None
     months: tuple[int, int] | None = None

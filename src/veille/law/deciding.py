@@ -1,14 +1,20 @@
 """One case against the rules of one day, each rule with why it applied or not."""
 
+import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
-from .amounts import Amount, amount_of, at_most, less_than, together
-from .answer import GRAVITY, Answer, Considered, End, Outcome, Reference, Words
-from .books import Book, Day, Rule, Table, canonical, scope_of, substances
-from .case import Case, Landmark
-from .text import Comparison
+import msgspec
+
+from .amounts import Amount, amount_of, at_most, fractions, less_than, others_in_bag, together
+from .answer import GRAVITY, Answer, Considered, End, Outcome, Reference, Words, weakest
+from .books import Book, Day, Member, Rule, Table, canonical, every_name, name_of, scope_of
+from .case import Case
+from .figures import with_figures
+from .text import NOWHERE, Comparison
 from .words import filled, label, listed, say, sentences
 
 #: Whether a condition holds; None where the case does not say.
@@ -17,26 +23,50 @@ Truth = bool | None
 
 @dataclass(frozen=True)
 class Seen:
-    """A case as the rules see it: entries of one substance added up."""
+    """A case as the rules see it: entries of one substance added up, a bag of several weighed once.
+
+    `bags`: the substances of each entry, the first of them as the entry says, and their amount.
+    `derivatives`: of what a substance is said to be a derivative.
+    """
 
     age: int
     place: str
-    metres_to: dict[Landmark, Decimal]
+    metres_to: dict[str, Decimal]
     circumstances: frozenset[str]
     amounts: dict[str, Amount]
+    bags: tuple[tuple[tuple[str, ...], Amount], ...]
+    derivatives: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, case: Case) -> "Seen":
         entries: dict[str, list[Amount]] = {}
+        bags, derivatives = [], {}
         for entry in case.substances:
-            entries.setdefault(canonical(entry.name), []).append(amount_of(entry))
+            amount = amount_of(entry)
+            name, others = canonical(entry.name), map(canonical, entry.mixed_with or ())
+            bag = tuple(dict.fromkeys((name, *others)))
+            for each in bag:
+                part = amount if each == name else others_in_bag(amount)
+                entries.setdefault(each, []).append(part)
+            bags.append((bag, amount))
+            if entry.derivative_of:
+                derivatives[name] = canonical(entry.derivative_of)
         amounts = {name: together(each) for name, each in sorted(entries.items())}
         return cls(case.age, case.place.kind, dict(case.place.metres_to),
-                   frozenset(case.circumstances), amounts)  # fmt: skip
+                   frozenset(case.circumstances), amounts, tuple(bags),
+                   tuple(sorted(derivatives.items())))  # fmt: skip
 
     def together(self, names: frozenset[str]) -> Amount | None:
-        carried = [amount for name, amount in self.amounts.items() if name in names]
+        """All bags that hold any of these, each weighed once."""
+        carried = [
+            amount if bag[0] in names else others_in_bag(amount)
+            for bag, amount in self.bags if not names.isdisjoint(bag)
+        ]  # fmt: skip
         return together(carried) if carried else None
+
+    @property
+    def mixed(self) -> frozenset[str]:
+        return frozenset(name for bag, _amount in self.bags if len(bag) > 1 for name in bag)
 
 
 @dataclass
@@ -66,11 +96,12 @@ class _Notes:
 
 
 def decide(seen: Seen, day: Day, book: Book) -> Answer:
+    day = _with_derivatives(seen, day)
     applied, rejected = _Notes(), _Notes()
     verdicts = [_of_substance(name, seen, day, applied, rejected) for name in seen.amounts]
     gravest = max((v.outcome for v in verdicts), key=GRAVITY.index)
     deciding = [v for v in verdicts if v.outcome == gravest]
-    first = max(deciding, key=lambda v: _maximum(v, day))
+    first = max(deciding, key=lambda v: (_rank(v), _maximum(v, day)))
     texts = _texts(verdicts, gravest, day)
     added = _added(deciding, gravest, seen, day, applied, rejected)
     texts += [_text(rule, "", day) for rule in added]
@@ -78,16 +109,17 @@ def decide(seen: Seen, day: Day, book: Book) -> Answer:
     says = [v.rule.says for v in deciding if v.rule]
     says_more = [*says, *(rule.says for rule in added)]
     member = day.members.get(first.name)
-    verified = all(each.reference.verified != "recalled" for each in told)
+    source = weakest(told)
     youth = seen.age < day.youth_under
     end = [say("youth")] if youth else []
-    end += [] if verified else [say("unverified")]
+    end += [say("unverified")] if source == "recalled" else []
     fines = [each.fine for each in says_more if each.fine]
     maxima = [_maximum(v, day) for v in deciding]
     return Answer(
         outcome=gravest,
         section=first.rule.reference.section.en if first.rule else None,
-        schedule=member.schedule if member and gravest != "undetermined" else None,
+        grade=_grade_of(first) if gravest != "undetermined" else None,
+        schedule=_schedule_of(member) if gravest != "undetermined" else None,
         max_years=max(maxima) if maxima and max(maxima) > 0 and gravest == "offence" else None,
         police_must_consider_alternatives=any(
             each.police_must_consider_alternatives for each in says_more
@@ -99,7 +131,7 @@ def decide(seen: Seen, day: Day, book: Book) -> Answer:
         applied=told,
         rejected=rejected.told(),
         ends=next((v.ends for v in deciding if v.ends), ()),
-        verified=verified,
+        source=source,
         text=sentences([*texts, *end, say("no_advice")]),
     )
 
@@ -119,26 +151,39 @@ def unknown_place(case: Case) -> Answer:
 
 
 def _untold(key: str, reference: Reference, why: Words) -> Answer:
-    unverified = [] if reference.verified != "recalled" else [say("unverified")]
+    unverified = [say("unverified")] if reference.source == "recalled" else []
     return Answer(
         outcome="undetermined", applied=(Considered(key, reference, why, ()),), rejected=(),
-        verified=not unverified, text=sentences([why, *unverified, say("no_advice")]),
+        source=reference.source, text=sentences([why, *unverified, say("no_advice")]),
     )  # fmt: skip
+
+
+def _with_derivatives(seen: Seen, day: Day) -> Day:
+    """The day, with what the case says to be a derivative of something whose item reaches those."""
+    more: dict[str, Member] = {}
+    for name, parent in seen.derivatives:
+        of = day.members.get(parent)
+        if name not in day.members and of and {"derivatives", "analogues"} & set(of.reaches):
+            more[name] = dataclasses.replace(of, asserted=True)
+    return dataclasses.replace(day, members={**day.members, **more}) if more else day
 
 
 def _of_substance(name: str, seen: Seen, day: Day, applied: _Notes, rejected: _Notes) -> _Verdict:
     if name not in day.members:
-        why = filled(say("outside_table"), substance=name_of(name))
+        why = _outside(name)
         applied.add(day.scope_key, day.scope, why, name)
         return _Verdict(name, "undetermined", why=why)
     holding: Rule | None = None
     open_rules: list[tuple[Rule, Words]] = []
     unlisted: Table | None = None
-    for rule in day.deciding:
-        truth, why = _holds(rule, name, seen, day)
+    asked = [(rule, *_holds(rule, name, seen, day)) for rule in day.deciding]
+    overridden = {key for rule, truth, _why in asked if truth for key in rule.overrides}
+    for rule, truth, why in asked:
         if truth is False:
             rejected.add(rule.key, rule.reference, why, name)
             unlisted = unlisted or _lists_others(rule, name)
+        elif rule.key in overridden:
+            rejected.add(rule.key, rule.reference, say("overridden"), name)
         elif holding is None:
             if truth is None:
                 open_rules.append((rule, why))
@@ -158,16 +203,53 @@ def _of_substance(name: str, seen: Seen, day: Day, applied: _Notes, rejected: _N
         return _uncovered(name, unlisted, day, applied)
     applied.add(holding.key, holding.reference, _text(holding, name, day), name)
     if holding.says.schedules or holding.says.max_years:
-        member = day.members[name]
-        why = filled(say("in_schedule"), substance=name_of(name), schedule=member.schedule)
-        applied.add(member.key, member.reference, why, name)
+        _note_schedule(name, day.members[name], applied)
     if _purity_is_open(holding, name, seen):
         what = holding.reference.section
         ends = tuple(End(holding.says.outcome or "offence", what, say(key))
                      for key in ("if_weak", "if_pure"))  # fmt: skip
         return _Verdict(name, holding.says.outcome or "offence", holding, say("purity_same"),
                         ends=ends)  # fmt: skip
-    return _Verdict(name, holding.says.outcome or "offence", holding)
+    why_more = say("asserted_derivative") if day.members[name].asserted else None
+    if name in seen.mixed and any(holding.limits):
+        why_more = say("mixture_weighed_whole")
+    return _Verdict(name, holding.says.outcome or "offence", holding, why_more)
+
+
+def _outside(name: str) -> Words:
+    """Why nothing can be told of a name: it means several things, is like another, or unknown."""
+    found = every_name().find(name)
+    if found.readings:
+        return filled(say("asked_back"), substance=name,
+                      readings=listed([name_of(each) for each in found.readings]))  # fmt: skip
+    if found.suggestions:
+        return filled(say("did_you_mean"), substance=name,
+                      names=listed([name_of(each) for each in found.suggestions]))  # fmt: skip
+    return filled(say("outside_table"), substance=name_of(name))
+
+
+def _note_schedule(name: str, member: Member, applied: _Notes) -> None:
+    words = {"asserted": "in_schedule_asserted", NOWHERE: "in_no_schedule"}
+    key = "asserted" if member.asserted else member.schedule
+    why = filled(say(words.get(key, "in_schedule")), substance=name_of(name),
+                 schedule=member.schedule)  # fmt: skip
+    reference = member.reference
+    if member.asserted and reference.source != "recalled":
+        reference = msgspec.structs.replace(reference, source="recalled")
+    applied.add(member.key, reference, why, name)
+
+
+def _schedule_of(member: Member | None) -> str | None:
+    return None if member is None or member.schedule == NOWHERE else member.schedule
+
+
+def _grade_of(verdict: _Verdict) -> Words | None:
+    grade = verdict.rule.grade if verdict.rule else None
+    return Words(grade.en, grade.fr) if grade else None
+
+
+def _rank(verdict: _Verdict) -> int:
+    return verdict.rule.grade.rank if verdict.rule and verdict.rule.grade else 0
 
 
 def _uncovered(name: str, unlisted: Table | None, day: Day, applied: _Notes) -> _Verdict:
@@ -179,7 +261,7 @@ def _uncovered(name: str, unlisted: Table | None, day: Day, applied: _Notes) -> 
 def _lists_others(rule: Rule, name: str) -> Table | None:
     """A table of amounts that the rule measures by, where it has none for this substance."""
     for _how, table in rule.limits:
-        if not table.together and name not in table.of:
+        if not table.together and table.sum_of_fractions is None and name not in table.of:
             return table
     return None
 
@@ -204,47 +286,52 @@ def _purity_is_open(rule: Rule, name: str, seen: Seen) -> bool:
 def _holds(rule: Rule, name: str, seen: Seen, day: Day) -> tuple[Truth, Words]:
     """All its conditions, and the words for the first that fails, else for one that is open."""
     open_why = None
-    for truth, why in _conditions(rule, name, seen, day):
+    for truth, why in _not_met(rule, name, seen, day):
         if truth is False:
             return False, why
-        if truth is None:
-            open_why = open_why or why
+        open_why = open_why or why
+    open_why = open_why or rule.says.unsure
     return (None, open_why) if open_why else (True, rule.says.text)
 
 
-def _conditions(rule: Rule, name: str, seen: Seen, day: Day) -> list[tuple[Truth, Words]]:
+def _not_met(rule: Rule, name: str, seen: Seen, day: Day) -> Iterator[tuple[Truth, Words]]:
+    """The conditions that fail (False) or that the case leaves open (None); those that hold have
+    nothing to say."""
     says, told = rule.says, seen.circumstances
-    found: list[tuple[Truth, Words]] = []
-    if says.schedules:
-        found.append((day.members[name].schedule in says.schedules, say("other_schedule")))
-    if says.substances:
-        found.append((name in says.substances, say("other_substance")))
-    if says.age_from is not None:
-        found.append((seen.age >= says.age_from, filled(say("too_young"), age=str(says.age_from))))
-    if says.age_under is not None:
-        found.append((seen.age < says.age_under, filled(say("too_old"), age=str(says.age_under))))
-    if says.places:
-        found.append((seen.place in says.places, say("not_here")))
-    if says.places_not:
-        found.append((seen.place not in says.places_not, say("not_here")))
+    if says.schedules and day.members[name].schedule not in says.schedules:
+        yield False, say("other_schedule")
+    if says.substances and name not in says.substances:
+        yield False, say("other_substance")
+    if says.age_from is not None and seen.age < says.age_from:
+        yield False, filled(say("too_young"), age=str(says.age_from))
+    if says.age_under is not None and seen.age >= says.age_under:
+        yield False, filled(say("too_old"), age=str(says.age_under))
+    if (says.places and seen.place not in says.places) or seen.place in says.places_not:
+        yield False, say("not_here")
     if says.farther_than:
         far = says.farther_than
         near = [what for what in far.of if seen.metres_to.get(what, far.metres + 1) <= far.metres]
-        what = listed([label("landmark", each) for each in near])
-        found.append((not near, filled(say("too_near"), metres=str(far.metres), what=what)))
+        if near:
+            what = listed([label("landmark", each) for each in near])
+            yield False, filled(say("too_near"), metres=str(far.metres), what=what)
     for wanted in says.all_of:
-        found.append((wanted in told, filled(say("not_so"), what=label("circumstance", wanted))))
-    if says.any_of:
+        if wanted not in told:
+            yield False, filled(say("not_so"), what=label("circumstance", wanted))
+    if says.any_of and told.isdisjoint(says.any_of):
         what = listed([label("circumstance", each) for each in says.any_of])
-        found.append((bool(told.intersection(says.any_of)), filled(say("none_so"), what=what)))
-    bars = [each for each in says.none_of if each in told]
-    what = listed([label("circumstance", each) for each in bars])
-    found.append((not bars, filled(say("barred"), what=what)))
-    found += [_measured(how, table, name, seen) for how, table in rule.limits]
-    return found
+        yield False, filled(say("none_so"), what=what)
+    if not told.isdisjoint(says.none_of):
+        bars = [label("circumstance", each) for each in says.none_of if each in told]
+        yield False, filled(say("barred"), what=listed(bars))
+    for how, table in rule.limits:
+        truth, why = _measured(how, table, name, seen)
+        if truth is not True:
+            yield truth, why
 
 
 def _measured(how: Comparison, table: Table, name: str, seen: Seen) -> tuple[Truth, Words]:
+    if table.sum_of_fractions is not None:
+        return _measured_by_fractions(how, table, name, seen)
     if table.together:
         amount, limits = seen.together(table.together), table.in_all
         if name not in table.together or amount is None:
@@ -253,11 +340,33 @@ def _measured(how: Comparison, table: Table, name: str, seen: Seen) -> tuple[Tru
         amount, limits = seen.amounts[name], table.of[name]
     else:
         return False, filled(say("no_amount_listed"), substance=name_of(name))
-    truth = (at_most if how in ("at_most", "more_than") else less_than)(amount, limits)
+    compare = at_most if how in ("at_most", "more_than") else less_than
+    truth = compare(amount, limits, table.passed_by_all)
     if truth is None:
         return None, say("purity_unknown" if "grams_active" in limits else "weight_unknown")
     over = how in ("more_than", "at_least")
     return truth is not over, say("not_that_much" if over else "too_much")
+
+
+def _measured_by_fractions(
+    how: Comparison, table: Table, name: str, seen: Seen
+) -> tuple[Truth, Words]:
+    if name not in table.of:
+        return False, say("other_substance")
+    over = how in ("more_than", "at_least")
+    kinds = sum(each in table.of for each in seen.amounts)
+    if kinds < table.kinds_from:
+        return not over, say("fewer_kinds")
+    low, high = fractions(seen.amounts, table.of)
+    limit = table.sum_of_fractions or Fraction(1)
+    less = how in ("less_than", "at_least")
+    if low > limit or (less and low == limit):
+        within: Truth = False
+    elif high is not None and (high < limit or (not less and high == limit)):
+        within = True
+    else:
+        return None, say("weight_unknown")
+    return within is not over, say("not_that_much" if over else "too_much")
 
 
 def _added(
@@ -266,17 +375,21 @@ def _added(
 ) -> list[Rule]:  # fmt: skip
     """The rules that add to a decision of this outcome."""
     held: list[Rule] = []
-    for rule in day.adding:
-        if outcome not in rule.says.after:
-            continue
-        for verdict in deciding:
-            truth, why = _holds(rule, verdict.name, seen, day)
-            if truth:
-                applied.add(rule.key, rule.reference, why, verdict.name)
-                if rule not in held:
-                    held.append(rule)
-            else:
-                rejected.add(rule.key, rule.reference, why, verdict.name)
+    asked = [
+        (rule, verdict, *_holds(rule, verdict.name, seen, day))
+        for rule in day.adding if outcome in rule.says.after for verdict in deciding
+    ]  # fmt: skip
+    overridden = {key for rule, _verdict, truth, _why in asked if truth for key in rule.overrides}
+    overridden |= {key for verdict in deciding if verdict.rule for key in verdict.rule.overrides}
+    for rule, verdict, truth, why in asked:
+        if rule.key in overridden:
+            rejected.add(rule.key, rule.reference, say("overridden"), verdict.name)
+        elif truth:
+            applied.add(rule.key, rule.reference, why, verdict.name)
+            if rule not in held:
+                held.append(rule)
+        else:
+            rejected.add(rule.key, rule.reference, why, verdict.name)
     return held
 
 
@@ -304,13 +417,10 @@ def _texts(verdicts: list[_Verdict], gravest: Outcome, day: Day) -> list[Words]:
 def _text(rule: Rule, name: str, day: Day) -> Words:
     member = day.members.get(name)
     maximum = rule.says.maximum.get(member.schedule) if member else None
-    if maximum is None or member is None:
-        return rule.says.text
-    return filled(rule.says.text, schedule=member.schedule, maximum=maximum)
-
-
-def name_of(name: str) -> Words:
-    return substances().get(name, Words(name, name))
+    values: dict[str, Words | str] = {"schedule": member.schedule} if member else {}
+    if maximum is not None:
+        values["maximum"] = maximum
+    return with_figures(rule, name, values)
 
 
 def _one_of(values: list[bool]) -> bool | None:

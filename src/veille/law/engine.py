@@ -1,23 +1,26 @@
 """Asks the rules. Knows what a condition is, and no jurisdiction.
 
-For each substance, the mildest rule whose conditions all hold decides; over all substances, the
-gravest of these. Where the case leaves a condition open (a purity, a weight), and it would make
-a difference, the answer is undetermined and names both ends. What is asked once is kept: the
-answer depends on an amount only through the limits that it lies between.
+For each substance, the mildest rule whose conditions all hold decides, unless one that holds sets
+it aside; over all substances, the gravest of these. Where the case leaves a condition open (a
+purity, a weight), and it would make a difference, the answer is undetermined and names both ends.
+What is asked once is kept: the answer depends on an amount only through the limits that it lies
+between.
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
+from math import floor, lcm
 from typing import Any
 
-from .amounts import ALL_MEASURES, BOUNDLESS, NOTHING_SAID, Amount
+from .amounts import ALL_MEASURES, BOUNDLESS, NOTHING_SAID, Amount, fractions
 from .answer import Answer
-from .books import Book, Day, canonical, every_book
-from .case import MILLION, PLACE_KINDS, Case, Substance
+from .books import Book, Day, Limits, canonical, every_book, on_change
+from .case import MILLION, Case, Substance
 from .deciding import Seen, decide, outside_time, unknown_place
-from .record import with_record
+from .record import as_recorded, with_record
 
 #: Answers kept for one stretch of days; then all are forgotten.
 KEPT = 50_000
@@ -67,8 +70,9 @@ class _Asked:
         if not at:
             return outside_time(self._book)
         day = self._days[at - 1]
-        answer = day.answer(case)
-        return answer if case.conviction_date is None else with_record(answer, case, day.day)
+        if case.conviction_date is None:
+            return day.answer(case)
+        return with_record(day.answer(as_recorded(case, self._book)), case, self._book)
 
 
 class _AskedDay:
@@ -84,17 +88,29 @@ class _AskedDay:
         self._telling = frozenset(c for each in says for c in each.circumstances)
         named = [frozenset(names) for each in says for names in (each.places, each.places_not)]
         # Places that no rule tells apart are one number.
-        alike = {kind: tuple(kind in names for names in named) for kind in PLACE_KINDS}
+        alike = {kind: tuple(kind in names for names in named) for kind in book.declared.places}
         numbers = {told: n for n, told in enumerate(dict.fromkeys(alike.values()))}
         self._places = {kind: numbers[told] for kind, told in alike.items()}
+        #: A place that this regime has no word for is one that none of its rules speaks of.
+        self._elsewhere = numbers.get(tuple(False for _names in named), len(numbers))
         self._own: dict[str, set[int]] = {}
         shared: dict[frozenset[str], set[int]] = {}
+        sums: list[tuple[dict[str, Limits], set[Fraction]]] = []
         for table in (table for rule in rules for _how, table in rule.limits):
+            times = table.sum_of_fractions or 1
             for name, limits in table.of.items():
-                self._own.setdefault(name, set()).update(limits.values())
+                own = self._own.setdefault(name, set())
+                own.update(floor(limit * times) for limit in limits.values())
+            if table.sum_of_fractions is not None:
+                same = next((known for of, known in sums if of == table.of), None)
+                if same is None:
+                    sums.append((table.of, {table.sum_of_fractions}))
+                else:
+                    same.add(table.sum_of_fractions)
             if table.together:
                 shared.setdefault(table.together, set()).update(table.in_all.values())
         self._shared = [(names, sorted(known)) for names, known in shared.items()]
+        self._sums = [_Sum(of, numbers) for of, numbers in sums]
         self._known: dict[str, tuple[str, list[int]]] = {}
         self._kept: dict[Key, Answer] = {}
 
@@ -113,7 +129,8 @@ class _AskedDay:
         if place.metres_to:
             near = tuple(sorted([(what, bisect_left(self._metres, metres))
                                  for what, metres in place.metres_to.items()]))  # fmt: skip
-        age, where = bisect_right(self._ages, case.age), self._places[place.kind]
+        age = bisect_right(self._ages, case.age)
+        where = self._places.get(place.kind, self._elsewhere)
         so = self._telling.intersection(told) if told else NONE
         if len(entries) == 1 and _is_weighed(entries[0]):  # as most cases are
             said = entries[0].name
@@ -138,10 +155,12 @@ class _AskedDay:
     def _several(self, case: Case) -> Key:
         weighed: dict[str, int] = {}
         limits_of = {}
+        known_names = self._known
         for entry in case.substances:
             if not _is_weighed(entry):
                 return self._unweighed(case)
-            name, limits_of[name] = self._limits(entry.name)
+            said = entry.name
+            name, limits_of[name] = known_names.get(said) or self._limits(said)
             grams = int(entry.grams * IN_A_GRAM)  # type: ignore[operator]
             weighed[name] = weighed[name] + grams if name in weighed else grams
         bands: list[str | int] = []
@@ -151,6 +170,9 @@ class _AskedDay:
         for together, known in self._shared:
             total = sum([grams for name, grams in weighed.items() if name in together])
             bands.append(bisect_left(known, total) + bisect_right(known, total))
+        for each in self._sums:
+            if not each.names.isdisjoint(weighed):
+                bands += each.bands(weighed)
         return tuple(bands)
 
     def _unweighed(self, case: Case) -> Key:
@@ -161,12 +183,47 @@ class _AskedDay:
         for together, known in self._shared:
             carried = seen.together(together)
             bands.append(_bands(carried, known) if carried else ())
-        return ("unweighed", *bands)
+        bands += [each.bands_of(seen) for each in self._sums]
+        return ("unweighed", seen.derivatives, seen.mixed, *bands)
+
+
+class _Sum:
+    """Tables whose fractions are summed over the same amounts: between which of their numbers a
+    case lies, and how many kinds it has."""
+
+    def __init__(self, of: dict[str, Limits], numbers: set[Fraction]) -> None:
+        self._of, self._numbers = of, sorted(numbers)
+        self.names = frozenset(of)
+        grams = {name: limits["grams"] for name, limits in of.items() if "grams" in limits}
+        whole = lcm(*grams.values()) if grams else 1
+        #: So many times its grams, a substance counts in whole numbers.
+        self._times = {name: whole // limit for name, limit in grams.items()}
+        self._limits = [whole * number for number in self._numbers]
+
+    def bands(self, weighed: dict[str, int]) -> tuple[int, int]:
+        kinds = [name for name in weighed if name in self.names]
+        total = sum([weighed[name] * self._times.get(name, 0) for name in kinds])
+        return len(kinds), bisect_left(self._limits, total) + bisect_right(self._limits, total)
+
+    def bands_of(self, seen: Seen) -> Key:
+        low, high = fractions(seen.amounts, self._of)
+        kinds = sum(name in self.names for name in seen.amounts)
+        ends = (low, Fraction(BOUNDLESS) if high is None else high)
+        return (kinds, *[bisect_left(self._numbers, end) + bisect_right(self._numbers, end)
+                         for end in ends])  # fmt: skip
 
 
 def _is_weighed(entry: Substance) -> bool:
-    """Whether its gross weight is given, and nothing else."""
-    return entry.grams is not None and entry.grams_active is entry.pills is entry.units is None
+    """Whether its gross weight is given, and nothing else, and it is alone in its bag."""
+    return (
+        entry.grams is not None
+        and entry.grams_active is entry.pills is entry.units is None
+        and entry.mixed_with is None
+        and entry.derivative_of is None
+    )
+
+
+on_change.append(forget_answers)
 
 
 def _bands(amount: Amount, limits: list[int]) -> Key:

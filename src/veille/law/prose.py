@@ -35,9 +35,9 @@ def section_of(answer: Answer, language: str) -> str:
 
 def cited(reference: Reference, language: str) -> str:
     """The act, section, date and how it was checked, on one line."""
-    verified = label("verified", reference.verified)[language]
+    read = label("source", reference.source)[language]
     where = f"{reference.act[language]}, {reference.section[language]}"
-    return f"{where}, {reference.date.isoformat()} ({verified})"
+    return f"{where}, {reference.date.isoformat()} ({read})"
 
 
 def _of(considered: Considered, language: str) -> str:

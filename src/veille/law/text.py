@@ -6,40 +6,57 @@ from typing import Any, Literal
 
 import msgspec
 
-from .answer import Outcome, ReferredTo, Verified, Words
-from .case import Circumstance, Landmark, Measure, PlaceKind
+from .answer import Outcome, ReferredTo, Source, Words
+from .case import Measure
 
 #: A string that something must stand in.
 Said = str
+#: The schedule of what no schedule holds.
+NOWHERE = "none"
 
 
 Comparison = Literal["at_most", "less_than", "more_than", "at_least"]
 
 
 class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An act, an order, a ruling or a directive; `date`: when it was made or took effect."""
+    """An act, an order, a ruling or a directive; `date`: when it was made or took effect.
+
+    `link` leads to the text itself; empty where none is known that does.
+    """
 
     act: Words
     date: date
-    link: Said
+    link: str = ""
+
+
+class Grade(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A grade of offence that the file declares: “felony”. A higher `rank` is graver."""
+
+    en: Said
+    fr: Said
+    rank: int = 0
 
 
 class Dated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Holds on the days [begins, until); without `until`, to this day. Each has its reference."""
+    """Holds on the days [begins, until); without `until`, to this day. Each has its reference.
+
+    `source`: how it was checked. `link`: to the provision, where that is another than the act's.
+    """
 
     begins: date = msgspec.field(name="from")
     until: date | None = None
     reference: Said
     section: Said
     section_fr: str = ""
-    verified: Verified
+    source: Source
+    link: str = ""
 
 
 class Far(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Farther than so many metres from each of these."""
 
     metres: Decimal
-    of: tuple[Landmark, ...]
+    of: tuple[str, ...]
 
 
 class Version(Dated, frozen=True, kw_only=True):
@@ -47,11 +64,20 @@ class Version(Dated, frozen=True, kw_only=True):
 
     With an `outcome` it decides. With `after` it adds something to what was decided: a duty of
     the police, a fine, a sentence to the text. All conditions that are given must hold.
+
+    `overrides`: rules that do not decide, or add nothing, where this one holds, though they are
+    milder. `unsure`: why nobody can tell whether this rule holds even where its conditions do. In
+    `text`, {at_most}, {more_than} … stand for the amount in the table of that comparison, so that
+    no figure is written twice; {in_all} is the amount of the one table that counts several
+    together.
     """
 
     text: Words
 
     outcome: Outcome | None = None
+    overrides: tuple[str, ...] = ()
+    unsure: Words | None = None
+    grade: str = ""
     after: tuple[Outcome, ...] = ()
     max_years: dict[str, Decimal] = {}
     maximum: dict[str, Words] = {}
@@ -64,19 +90,19 @@ class Version(Dated, frozen=True, kw_only=True):
     age_under: int | None = None
     substances: tuple[str, ...] = ()
     schedules: tuple[str, ...] = ()
-    places: tuple[PlaceKind, ...] = ()
-    places_not: tuple[PlaceKind, ...] = ()
+    places: tuple[str, ...] = ()
+    places_not: tuple[str, ...] = ()
     farther_than: Far | None = None
-    all_of: tuple[Circumstance, ...] = ()
-    any_of: tuple[Circumstance, ...] = ()
-    none_of: tuple[Circumstance, ...] = ()
+    all_of: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
     at_most: str = ""
     less_than: str = ""
     more_than: str = ""
     at_least: str = ""
 
     @property
-    def circumstances(self) -> tuple[Circumstance, ...]:
+    def circumstances(self) -> tuple[str, ...]:
         """All that this rule asks about."""
         return (*self.all_of, *self.any_of, *self.none_of)
 
@@ -91,18 +117,62 @@ class Version(Dated, frozen=True, kw_only=True):
 
 
 class Amounts(Dated, frozen=True, kw_only=True):
-    """Amounts to measure against: of each substance (`of`), or of several together."""
+    """Amounts to measure against: of each substance (`of`), or of several together.
+
+    `sum_of_fractions`: what is carried of each is divided by its amount, and the sum is measured
+    against this number; with `kinds_from`, only where at least so many kinds are carried;
+    `fractions_of`: the table whose amounts these are, where several numbers share them.
+    `passed_by`: of several measures of one substance, whether any or only all of them above their
+    limits pass the amount.
+    """
 
     of: dict[str, dict[Measure, Decimal]] = {}
     together: tuple[str, ...] = ()
     in_all: dict[Measure, Decimal] = {}
+    sum_of_fractions: Decimal | None = None
+    fractions_of: str = ""
+    kinds_from: int = 0
+    passed_by: Literal["any", "all"] = "any"
 
 
 class Membership(Dated, frozen=True, kw_only=True):
-    """These substances stand in this schedule."""
+    """These substances stand in this schedule.
+
+    `asserted`: none is named there; they are said to be reached by its class words (derivatives,
+    analogues). The schedule NOWHERE holds what the act leaves alone.
+    """
 
     schedule: str
     substances: tuple[str, ...]
+    asserted: bool = False
+
+
+class Listing(Dated, frozen=True, kw_only=True):
+    """Items of the act's own schedules (see `Jurisdiction.items`) stand there on these days.
+
+    `items`: numbers, each with its subitems; empty: all of the schedule but `not_items`.
+    """
+
+    schedule: str
+    items: tuple[str, ...] = ()
+    not_items: tuple[str, ...] = ()
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One item of a schedule, as an act prints it. `reaches`: salts, derivatives, analogues …;
+    `open`: its list is not closed. `excluded`: named to be left out; so is what is in `but_not`."""
+
+    schedule: str
+    number: str
+    en: tuple[str, ...] = ()
+    fr: tuple[str, ...] = ()
+    but_not: tuple[str, ...] = ()
+    reaches: tuple[str, ...] = ()
+    open: bool = False
+    excluded: bool = False
+    repealed: str = ""
+    begins: date | None = msgspec.field(name="from", default=None)
+    until: date | None = None
 
 
 class Youth(Dated, frozen=True, kw_only=True):
@@ -111,11 +181,13 @@ class Youth(Dated, frozen=True, kw_only=True):
 
 class Record(Dated, frozen=True, kw_only=True):
     """When a record of a conviction is kept apart: on a day for those before `older_than`; later
-    ones so many years after conviction or the end of the sentence, whichever is later."""
+    ones so many years after conviction or the end of the sentence, whichever is later, and then
+    with `later_deemed_never` the person is deemed never to have been convicted."""
 
     older_than: date
     older_on: date
     years_after: int
+    later_deemed_never: bool = False
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -125,7 +197,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     reference: Said
     section: Said
     section_fr: str = ""
-    verified: Verified
+    source: Source
     text: Words
 
 
@@ -145,8 +217,8 @@ class CommissionDecision(Dated, frozen=True, kw_only=True):
     kind: Literal["decision", "time_limit"]
     text: Words
     decides: tuple[Decides, ...] = ()
-    all_of: tuple[Circumstance, ...] = ()
-    none_of: tuple[Circumstance, ...] = ()
+    all_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
     schedules: tuple[str, ...] = ()
     euros: tuple[Decimal, Decimal] | None = None
     months: tuple[int, int] | None = None
@@ -154,7 +226,10 @@ class CommissionDecision(Dated, frozen=True, kw_only=True):
 
 
 class Jurisdiction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`within`: whose rules hold here too. `scope`: what says how far these rules reach."""
+    """`within`: whose rules hold here too. `scope`: what says how far these rules reach.
+
+    `items`: the file beside this one that holds the act's schedules, item by item.
+    """
 
     code: str
     name: Words
@@ -163,13 +238,17 @@ class Jurisdiction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scope: str = ""
     scope_section: str = ""
     scope_section_fr: str = ""
-    scope_verified: Verified = "secondary"
+    scope_source: Source = "secondary"
+    items: str = ""
 
 
+#: What a file declares beside the words that all files share: each name with its words.
+DECLARED = ("places", "circumstances")
 #: A table of the file → the struct of each entry in it.
 NAMED_LISTS: dict[str, type[Dated]] = {
     "rules": Version, "amounts": Amounts, "commission": CommissionDecision,
 }  # fmt: skip
 LISTS: dict[str, Any] = {
-    "schedule": Membership, "youth": Youth, "record": Record, "no_effect": Event,
+    "schedule": Membership, "listing": Listing, "youth": Youth, "record": Record,
+    "no_effect": Event,
 }  # fmt: skip

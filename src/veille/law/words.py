@@ -1,9 +1,10 @@
 """The engine's own sentences, in both languages: what stands in `words.toml`."""
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 
 from .answer import Words
+from .books import declared_words
 from .load import FOLDER
 
 
@@ -18,10 +19,13 @@ def say(key: str) -> Words:
 
 
 def label(group: str, key: str) -> Words:
-    """A word of the case, as a person reads it: label("place", "park")."""
-    return _said()[f"{group}.{key}"]
+    """A word of the case, as a person reads it: label("place", "park"). What only a rule file
+    declares has its words there."""
+    found = _said().get(f"{group}.{key}")
+    return declared_words(group)[key] if found is None else found
 
 
+@lru_cache(maxsize=8_192)  # values come from the public too
 def filled(words: Words, **values: Words | str) -> Words:
     """`words` with each place filled, in its language."""
     en = {key: value if isinstance(value, str) else value.en for key, value in values.items()}

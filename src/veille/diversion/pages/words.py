@@ -99,7 +99,7 @@ def reference(basis: Reference) -> dict[str, Any]:
     return {
         "words": _("%(act)s, %(section)s") % told,
         "link": basis.link,
-        "read": basis.verified == "primary",
+        "read": basis.source == "primary",
     }
 
 

@@ -1,0 +1,44 @@
+"""The amounts that the text of a rule names: by their table, so that no figure is written twice."""
+
+from decimal import Decimal
+
+from veille import numbers
+
+from .answer import Words
+from .books import Limits, Rule, Table
+from .case import MILLION
+from .words import filled, label, say
+
+NO_BREAK = "\u00a0"
+
+
+def with_figures(rule: Rule, name: str, values: dict[str, Words | str]) -> Words:
+    """The text of a rule for a substance, with its amounts and `values` in their places."""
+    text = rule.says.text
+    if "{" not in text.en:
+        return text
+    figures: dict[str, Words | str] = {}
+    for how, table in rule.limits:
+        figures[how] = amount_in(table, name)
+        if table.together:
+            figures["in_all"] = amount_in(table, name)
+    return filled(text, **{**figures, **values})
+
+
+def amount_in(table: Table, name: str) -> Words:
+    """The amount of a table as a person reads it: “2.5 g”, “1 g or 5 pills”; of a sum of fractions,
+    the number alone."""
+    if table.sum_of_fractions is not None:
+        number = Decimal(table.sum_of_fractions.numerator) / table.sum_of_fractions.denominator
+        return Words(numbers.plain(number, "en"), numbers.plain(number, "fr"))
+    limits = table.in_all if table.together else table.of.get(name, {})
+    return Words(_written(limits, "en"), _written(limits, "fr"))
+
+
+def _written(limits: Limits, language: str) -> str:
+    each = [
+        numbers.plain(Decimal(value) / MILLION, language)
+        + NO_BREAK + label("measure", measure)[language]
+        for measure, value in limits.items()
+    ]  # fmt: skip
+    return say("or")[language].join(each)
