@@ -95,9 +95,9 @@ def _case(put: Question, language: str) -> Case | None:
         return None
     return Case(
         jurisdiction=put.place, date=day, age=age,
-        place=Place(put.kind, dict.fromkeys(put.near, NEAR_METRES)),  # type: ignore[arg-type]
+        place=Place(put.kind, dict.fromkeys(put.near, NEAR_METRES)),
         substances=tuple(carried),
-        circumstances=tuple(put.circumstances),  # type: ignore[arg-type]
+        circumstances=tuple(put.circumstances),
     )  # fmt: skip
 
 
