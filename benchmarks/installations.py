@@ -22,7 +22,6 @@ import django  # noqa: E402
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 from tests import databases  # noqa: E402
 
@@ -30,6 +29,7 @@ from veille.care import actions  # noqa: E402
 from veille.care.facts import Seat  # noqa: E402
 from veille.care.words import Mode, SiteKind  # noqa: E402
 from veille.ledger.nodes import begin_node  # noqa: E402
+from veille.ledger.upgrade import upgrade  # noqa: E402
 
 SITE = "benchmark"
 SEATS = 20
@@ -73,7 +73,7 @@ class Installation:
 
 
 def migrate() -> None:
-    call_command("migrate", verbosity=0, skip_checks=True)
+    upgrade()
 
 
 def new(folder: Path) -> Installation:

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 
+from veille.ledger.upgrade import upgrade
 from veille.ledger.vault import make_secrets
 
 HOW_TO_GET_POSTGRESQL = "install Debian's package postgresql"
@@ -126,7 +126,7 @@ class Templates:
         if self._sqlite is None:
             template = self._folder / "template.sqlite3"
             point_at(sqlite_database(template))
-            call_command("migrate", verbosity=0, skip_checks=True)
+            upgrade()
             with connections["default"].cursor() as cursor:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             connections["default"].close()
@@ -144,7 +144,7 @@ class Templates:
             self._postgresql = server
             self._create("template_veille", "template1")
             point_at(server.database("template_veille"))
-            call_command("migrate", verbosity=0, skip_checks=True)
+            upgrade()
             connections["default"].close()
         name = f"veille_{next(_numbers)}"
         self._create(name, "template_veille")

@@ -34,7 +34,7 @@ class Weighed(Body):
     @classmethod
     def upgrade(cls, version: int, old: dict[str, Any]) -> dict[str, Any]:
         if version == 1:
-            old = {"milligrams": old["mg"]}
+            return {"milligrams": old["mg"]}
         return {"grams": old["milligrams"] / 1000, "note": old.get("note", "")}
 
 
@@ -65,7 +65,7 @@ MISFITS = [
     ("care.visit.seated", 1, {"seat": 7}),
     ("care.visit.seated", 1, {}),
     ("care.visit.seated", 1, ["1"]),
-    ("care.visit.left", 1, {"consumed": False, "reason": "teleported"}),
+    ("care.visit.left", 1, {"consumed": False, "reason": 7}),
     ("care.visit.arrived", 0, {"who": "nobody"}),
     ("ledger.entry.struck", 1, {"fact": 3}),
     ("ledger.entry.corrected", 1, {"fact": "x", "why": "", "at": "2026-01-01T00:00:00"}),

@@ -75,6 +75,32 @@ def test_the_clock_stays_past_what_came_in(node_on_either: Node) -> None:
     assert mine.noted == said.noted + clock.TICK
 
 
+def test_times_of_treatment_are_the_wall_clocks_after_a_node_50_minutes_fast(
+    node_on_either: Node,
+) -> None:
+    """What was seen to fail: each time was 50 minutes wrong, and the true one was refused."""
+    there = Elsewhere()
+    there.say(ARRIVED, "a" * 32, arrival(), noted=clock.now() + timedelta(minutes=50))
+    transfer.take_in(export_of(there.facts))
+    before = clock.now()
+    visit = arrive()
+    with recording(by="anna", place="here") as pen:
+        state = pen.note(VISIT, visit, facts.Seated("1"))
+    assert before <= state.arrived_at <= (state.seated_at or before) <= clock.now()
+    with recording(by="anna", place="here") as pen:
+        pen.note(VISIT, visit, facts.Left(True), at=clock.now())
+    assert all_facts()[-1].noted > clock.now() + timedelta(minutes=49)
+
+
+def test_a_moment_given_is_kept_to_the_second_after_such_an_import(node: Node) -> None:
+    there = Elsewhere()
+    there.say(ARRIVED, "a" * 32, arrival(), noted=clock.now() + timedelta(minutes=50))
+    transfer.take_in(export_of(there.facts))
+    true = clock.now()
+    visit = arrive(at=true)
+    assert VisitRow.objects.get(pk=visit).arrived_at == true
+
+
 def test_facts_from_a_clock_far_ahead_are_refused(node_on_either: Node) -> None:
     there = Elsewhere()
     there.say(ARRIVED, "a" * 32, arrival(), noted=clock.now())

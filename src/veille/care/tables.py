@@ -5,11 +5,11 @@ from django.db.models import Q
 
 
 class SiteRow(models.Model):
-    id = models.CharField(primary_key=True, max_length=32)
-    slug = models.CharField(max_length=40, db_index=True)
-    name = models.CharField(max_length=80)
-    kind = models.CharField(max_length=10)
-    time_zone = models.CharField(max_length=40)
+    id = models.CharField(primary_key=True)
+    slug = models.CharField(db_index=True)
+    name = models.CharField()
+    kind = models.CharField()
+    time_zone = models.CharField()
     seats = models.JSONField()
     day_starts_hour = models.SmallIntegerField()
     seat_minutes = models.SmallIntegerField()
@@ -24,12 +24,12 @@ class SiteRow(models.Model):
 class PersonRow(models.Model):
     """A visitor who chose to be known again. The handle is sealed; nothing here names anybody."""
 
-    id = models.CharField(primary_key=True, max_length=32)
+    id = models.CharField(primary_key=True)
     welcomed_at = models.DateTimeField()
     handle = models.TextField()
-    heard_of = models.CharField(max_length=20)
-    postal = models.CharField(max_length=10)
-    gender = models.CharField(max_length=2)
+    heard_of = models.CharField()
+    postal = models.CharField()
+    gender = models.CharField()
     birth_year = models.SmallIntegerField(null=True)
     forgotten = models.BooleanField()
     rehearsal = models.BooleanField()
@@ -39,15 +39,15 @@ class PersonRow(models.Model):
 
 
 class VisitRow(models.Model):
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40)
-    person = models.CharField(max_length=32)
-    mode = models.CharField(max_length=12)
+    id = models.CharField(primary_key=True)
+    site = models.CharField()
+    person = models.CharField()
+    mode = models.CharField()
     substances = models.JSONField()
-    company = models.CharField(max_length=10)
+    company = models.CharField()
     help = models.JSONField()
-    stage = models.CharField(max_length=10)
-    seat = models.CharField(max_length=8)
+    stage = models.CharField()
+    seat = models.CharField()
     arrived_at = models.DateTimeField()
     stage_since = models.DateTimeField()
     seated_at = models.DateTimeField(null=True)
@@ -56,13 +56,13 @@ class VisitRow(models.Model):
     #: From the arrival to the first seat.
     waited_seconds = models.IntegerField(null=True)
     consumed = models.BooleanField(null=True)
-    reason = models.CharField(max_length=12)
-    moved_by = models.CharField(max_length=32)
+    reason = models.CharField()
+    moved_by = models.CharField()
     version = models.IntegerField()
     rehearsal = models.BooleanField()
-    sharing = models.CharField(max_length=10)
+    sharing = models.CharField()
     #: Who helped to consume, the last time; empty where nobody did.
-    assisted = models.CharField(max_length=10)
+    assisted = models.CharField()
     #: How often the visitor consumed; 0 until they have left.
     episodes = models.SmallIntegerField()
 
@@ -85,14 +85,14 @@ class VisitRow(models.Model):
 
 
 class OverdoseRow(models.Model):
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40)
-    visit = models.CharField(max_length=32, db_index=True)
-    seat = models.CharField(max_length=8)
+    id = models.CharField(primary_key=True)
+    site = models.CharField()
+    visit = models.CharField(db_index=True)
+    seat = models.CharField()
     signs = models.JSONField()
     found_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=12)
+    outcome = models.CharField()
     doses = models.SmallIntegerField()
     #: [{what, at, route, dose}, …] by time: what a seat's card shows.
     steps = models.JSONField()
@@ -113,10 +113,10 @@ class OverdoseRow(models.Model):
 
 
 class DutyRow(models.Model):
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40)
-    account = models.CharField(max_length=32)
-    role = models.CharField(max_length=20)
+    id = models.CharField(primary_key=True)
+    site = models.CharField()
+    account = models.CharField()
+    role = models.CharField()
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     rehearsal = models.BooleanField()

@@ -1,11 +1,12 @@
 """The words that staff choose from: what is stored, and what a person reads."""
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from veille.ledger.words import Words
 
-class Mode(TextChoices):
+
+class Mode(Words):
     """How a visitor means to consume."""
 
     INJECTION = "injection", _("injection")
@@ -14,7 +15,7 @@ class Mode(TextChoices):
     ORAL = "oral", _("oral")
 
 
-class Substance(TextChoices):
+class Substance(Words):
     """As the visitor tells it; what it really holds is for drug checking to say."""
 
     DOWN = "down", _("“down”")
@@ -35,12 +36,12 @@ class Substance(TextChoices):
     UNKNOWN = "unknown", _("not known")
 
 
-class Company(TextChoices):
+class Company(Words):
     ALONE = "alone", _("alone")
     OTHERS = "others", _("with others")
 
 
-class Sharing(TextChoices):
+class Sharing(Words):
     """Whether what was brought is divided between visitors beforehand, or used together."""
 
     NONE = "none", _("neither")
@@ -48,7 +49,7 @@ class Sharing(TextChoices):
     SHARING = "sharing", _("sharing")
 
 
-class Assistant(TextChoices):
+class Assistant(Words):
     """Who helped a visitor to consume. Staff help with everything but the act itself."""
 
     VISITOR = "visitor", _("another visitor")
@@ -56,7 +57,7 @@ class Assistant(TextChoices):
     PEER = "peer", _("a peer assistant")
 
 
-class Help(TextChoices):
+class Help(Words):
     """What the visitor asks help with."""
 
     VEIN = "vein", _("finding a vein")
@@ -67,14 +68,14 @@ class Help(TextChoices):
     TALK = "talk", _("somebody to talk to")
 
 
-class Gender(TextChoices):
+class Gender(Words):
     WOMAN = "F", _("woman")
     MAN = "M", _("man")
     OTHER = "X", _("another gender")
     UNTOLD = "", _("not told")
 
 
-class HeardOf(TextChoices):
+class HeardOf(Words):
     FRIEND = "friend", _("a friend")
     WORKER = "worker", _("a street worker")
     SERVICE = "service", _("another service")
@@ -85,7 +86,7 @@ class HeardOf(TextChoices):
     UNTOLD = "", _("not told")
 
 
-class Stage(TextChoices):
+class Stage(Words):
     """Where a visit is on the floor."""
 
     WAITING = "waiting", _("waiting room")
@@ -94,7 +95,7 @@ class Stage(TextChoices):
     LEFT = "left", _("left")
 
 
-class LeavingReason(TextChoices):
+class LeavingReason(Words):
     """Why somebody leaves without consuming."""
 
     WAIT = "wait", _("the wait was too long")
@@ -108,7 +109,7 @@ class LeavingReason(TextChoices):
     OTHER = "other", _("another reason")
 
 
-class Sign(TextChoices):
+class Sign(Words):
     """What was seen when an overdose was found."""
 
     UNRESPONSIVE = "unresponsive", _("does not respond")
@@ -122,7 +123,7 @@ class Sign(TextChoices):
     SEIZURE = "seizure", _("seizure")
 
 
-class Intervention(TextChoices):
+class Intervention(Words):
     STIMULATION = "stimulation", _("Stimulation")
     OXYGEN = "oxygen", _("Oxygen")
     BREATHS = "breaths", _("Rescue breaths")
@@ -132,7 +133,7 @@ class Intervention(TextChoices):
     OTHER = "other", _("Other step")
 
 
-class Route(TextChoices):
+class Route(Words):
     """How naloxone was given."""
 
     IM = "IM", pgettext_lazy("naloxone route", "IM")
@@ -141,7 +142,7 @@ class Route(TextChoices):
     SC = "SC", pgettext_lazy("naloxone route", "SC")
 
 
-class Outcome(TextChoices):
+class Outcome(Words):
     """How an overdose ended."""
 
     RECOVERED = "recovered", _("recovered")
@@ -151,7 +152,7 @@ class Outcome(TextChoices):
     DIED = "died", _("died")
 
 
-class CorrectionReason(TextChoices):
+class CorrectionReason(Words):
     TIME = "time", _("the time was wrong")
     TYPED = "typed", _("a typing or tapping mistake")
     PERSON = "person", _("the wrong person")
@@ -159,6 +160,6 @@ class CorrectionReason(TextChoices):
     OTHER = "other", _("another reason")
 
 
-class SiteKind(TextChoices):
+class SiteKind(Words):
     FIXED = "fixed", _("fixed site")
     TRUCK = "truck", _("truck")

@@ -86,8 +86,7 @@ def demo(address: Address, past: PastDays, seed: int, *, training: bool = False)
     running = _lock(var, "is shown by another “veille demo”, in another terminal. Use that one, or "
                     "stop it first.")  # fmt: skip
     installation.open_django()
-    if installation.migrations_wait():
-        installation.migrate()
+    installation.migrate()
     if training:
         _open_training_site()
     port = address.choose()

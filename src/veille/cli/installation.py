@@ -60,21 +60,14 @@ def _sqlite_file_is_missing() -> bool:
     return connection.vendor == "sqlite" and not Path(database).exists()
 
 
-def migrations_wait() -> bool:
-    """Whether the database was made by an earlier version."""
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-
-
 def open_ready() -> "Node":
-    """Open an installation that was set up; raises Refused, saying what to run, where it was
-    not."""
+    """Open an installation that was set up, and bring it up to date where another version made
+    it; raises Refused, saying what to run, where nothing was set up."""
     open_django()
+    from django.db import connection
     from django.utils.translation import gettext_lazy as _
 
+    from veille.ledger import upgrade
     from veille.ledger.nodes import local_node
     from veille.ledger.refusal import Refused
 
@@ -84,21 +77,25 @@ def open_ready() -> "Node":
               "an installation with “veille --var FOLDER …”."),
             var=var(),
         )  # fmt: skip
-    if migrations_wait():
-        raise Refused(
-            _("The database in %(var)s is of an earlier Veille. Run “veille init”: it brings it up "
-              "to date and keeps everything."),
-            var=var(),
-        )  # fmt: skip
+    if upgrade.is_due():
+        if connection.vendor == "sqlite":
+            refuse_while_open(Path(connection.settings_dict["NAME"]))
+        migrate()
     node = local_node()
     assert node is not None
     return node
 
 
 def migrate() -> None:
-    from django.core.management import call_command
+    """Bring the database up to this version. Shows progress: a long history takes a while."""
+    from veille.ledger import store, upgrade
 
-    call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    facts = 0
+    if is_set_up():
+        with store.cursor() as cursor:
+            facts = store.count(cursor)
+    with terminal.progress("Bringing the database up to date", facts) as advance:
+        upgrade.upgrade(advance)
 
 
 def make_folder_and_secrets() -> None:

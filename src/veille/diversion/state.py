@@ -273,7 +273,7 @@ def where_it_leads(case: Case, verb: Verb) -> Status:
     if verb is Verb.MISS:
         return after_missing(case.missed)
     if verb is Verb.DECIDE and case.decision is not None:
-        return FOLLOWS[case.decision.kind]
+        return FOLLOWS.get(case.decision.kind, Status.DECIDED)
     leads = LEADS_TO.get(verb)
     return leads[0] if leads else case.status
 

@@ -1,25 +1,26 @@
 """The words of the commission: what is stored, and what a person reads."""
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from veille.ledger.words import Words
 
-class Authority(TextChoices):
+
+class Authority(Words):
     """Who refers."""
 
     POLICE = "police", _("police")
     COURT = "court", _("court")
 
 
-class Language(TextChoices):
+class Language(Words):
     """In which language a person is written to and heard."""
 
     FRENCH = "fr", _("French")
     ENGLISH = "en", _("English")
 
 
-class ContactBy(TextChoices):
+class ContactBy(Words):
     """How a person chose to be reached."""
 
     PHONE = "phone", _("by phone")
@@ -30,7 +31,7 @@ class ContactBy(TextChoices):
     NONE = "none", _("no contact given")
 
 
-class OwnUse(TextChoices):
+class OwnUse(Words):
     """Whether the person said that it was for their own use."""
 
     SAID = "said", _("said to be for own use")
@@ -38,7 +39,7 @@ class OwnUse(TextChoices):
     UNSAID = "unsaid", _("nothing said about use")
 
 
-class Unit(TextChoices):
+class Unit(Words):
     """In what a seized amount is counted: the measures of the law."""
 
     GRAMS = "grams", _("grams, as weighed")
@@ -47,7 +48,7 @@ class Unit(TextChoices):
     UNITS = "units", _("units")
 
 
-class Profession(TextChoices):
+class Profession(Words):
     """What a member brings to the panel."""
 
     LEGAL = "legal", _("law")
@@ -55,7 +56,7 @@ class Profession(TextChoices):
     SOCIAL = "social", _("social work")
 
 
-class Status(TextChoices):
+class Status(Words):
     """Where a case stands."""
 
     RECEIVED = "received", pgettext_lazy("case", "referral received")
@@ -80,7 +81,7 @@ class Status(TextChoices):
     DESTROYED = "destroyed", pgettext_lazy("case", "record destroyed")
 
 
-class Verb(TextChoices):
+class Verb(Words):
     """What is done with a case once it was received."""
 
     ACKNOWLEDGE = "acknowledge", _("Acknowledge")
@@ -106,7 +107,7 @@ class Verb(TextChoices):
     DESTROY = "destroy", _("Destroy the record")
 
 
-class DecisionKind(TextChoices):
+class DecisionKind(Words):
     """What a panel may decide; the values are those of the law's own data."""
 
     PROVISIONAL_SUSPENSION = "provisional_suspension", _("provisional suspension")
@@ -118,7 +119,7 @@ class DecisionKind(TextChoices):
     CLOSED = "closed", pgettext_lazy("decision", "closed")
 
 
-class Measure(TextChoices):
+class Measure(Words):
     """Other measures than a fine."""
 
     SERVICE = "service", _("unpaid work for a community")
@@ -130,7 +131,7 @@ class Measure(TextChoices):
     OTHER = "other", pgettext_lazy("measure", "another measure")
 
 
-class Risk(TextChoices):
+class Risk(Words):
     """ASSIST risk of the substance of most concern (WHO ASSIST)."""
 
     LOW = "low", pgettext_lazy("risk", "low")
@@ -139,7 +140,7 @@ class Risk(TextChoices):
     UNKNOWN = "unknown", pgettext_lazy("risk", "not asked")
 
 
-class Treatment(TextChoices):
+class Treatment(Words):
     """Where a referral to treatment stands."""
 
     NONE = "none", pgettext_lazy("treatment", "not offered")
@@ -152,7 +153,7 @@ class Treatment(TextChoices):
     LEFT = "left", pgettext_lazy("treatment", "left before its end")
 
 
-class TreatmentVerb(TextChoices):
+class TreatmentVerb(Words):
     """What is done with a referral to treatment."""
 
     OFFER = "offer", _("Offer treatment")
@@ -164,7 +165,7 @@ class TreatmentVerb(TextChoices):
     LEAVE = "leave", _("They left treatment")
 
 
-class TreatmentKind(TextChoices):
+class TreatmentKind(Words):
     """What a treatment place gives."""
 
     OUTPATIENT = "outpatient", _("outpatient treatment")
@@ -174,7 +175,7 @@ class TreatmentKind(TextChoices):
     COUNSELLING = "counselling", _("counselling")
 
 
-class NoticeBy(TextChoices):
+class NoticeBy(Words):
     """How a notice reached the person."""
 
     HANDED = "handed", _("handed over")
@@ -183,7 +184,7 @@ class NoticeBy(TextChoices):
     POLICE = "police", _("handed over by the police")
 
 
-class MoveReason(TextChoices):
+class MoveReason(Words):
     """Why an appointment was moved."""
 
     PERSON = "person", _("the person asked for it")
@@ -193,7 +194,7 @@ class MoveReason(TextChoices):
     INTERPRETER = "interpreter", _("an interpreter was needed")
 
 
-class Deadline(TextChoices):
+class Deadline(Words):
     """A time limit that a case can be under."""
 
     REPORT = "report", _("the report reaches the commission")
@@ -204,7 +205,7 @@ class Deadline(TextChoices):
     RECORD = "record", _("the record is destroyed")
 
 
-class LateReason(TextChoices):
+class LateReason(Words):
     """Why a time limit was not kept."""
 
     NO_SLOT = "no_slot", _("no earlier hearing was free")
@@ -216,7 +217,7 @@ class LateReason(TextChoices):
     OTHER = "other", pgettext_lazy("deadline", "another reason")
 
 
-class ClosingReason(TextChoices):
+class ClosingReason(Words):
     """Why a case is closed."""
 
     FULFILLED = "fulfilled", _("what was decided is done")
@@ -228,7 +229,7 @@ class ClosingReason(TextChoices):
     OTHER = "other", pgettext_lazy("closing", "another reason")
 
 
-class CorrectionReason(TextChoices):
+class CorrectionReason(Words):
     """Why an entry is corrected or struck out."""
 
     TYPED = "typed", _("typed or tapped wrong")

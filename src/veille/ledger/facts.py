@@ -20,9 +20,8 @@ Sealed = NewType("Sealed", str)
 class Body(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What a kind of fact says. A subclass is one kind; its docstring says when it is written.
 
-    `version` rises when fields change their meaning; `upgrade` then turns the JSON of an
-    older version into the present one. A field that is only added needs neither: give it a
-    default.
+    `version` rises when fields change their meaning; `upgrade` then turns the JSON of one
+    version into that of the next. A field that is only added needs neither: give it a default.
     """
 
     kind: ClassVar[str]
@@ -30,7 +29,7 @@ class Body(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 
     @classmethod
     def upgrade(cls, version: int, old: dict[str, Any]) -> dict[str, Any]:
-        """`old`, written as `version`, in the shape of the present version."""
+        """`old`, written as `version`, in the shape of `version` + 1."""
         raise ValueError(f"{cls.kind} has no way up from version {version}")
 
 
@@ -124,18 +123,28 @@ class NodeBegan(Body, frozen=True):
 class Corrected(Body, frozen=True):
     """An entry said something wrong; this is what it should have said. Written by `correct`.
 
-    `body` (of version `v`) is the whole new body of the same kind, null where only the time
-    was wrong. `why` is a code that the area offers; free words are sealed.
+    `changes` are the fields that were wrong, as version `v` of the kind has them; null where only
+    the time was. They are merged over what is stored: what they do not name stays, be it a field
+    that the node which corrects does not know. With `whole` they are a whole body, as the first
+    version of corrections had it. `why` is a code that the area offers; free words are sealed.
     """
 
     kind: ClassVar[str] = "ledger.entry.corrected"
+    version: ClassVar[int] = 2
 
     fact: str
     why: str
     at: Moment | None = None
-    body: msgspec.Raw = NO_BODY
+    changes: msgspec.Raw = NO_BODY
     v: int = 1
     note: Sealed | None = None
+    whole: bool = False
+
+    @classmethod
+    def upgrade(cls, version: int, old: dict[str, Any]) -> dict[str, Any]:
+        body = old.get("body")
+        rest = {name: value for name, value in old.items() if name != "body"}
+        return rest if body is None else rest | {"changes": body, "whole": True}
 
 
 class Struck(Body, frozen=True):
@@ -169,6 +178,29 @@ def same_words(one: Body, other: Body) -> bool:
     return encode_body(one) == encode_body(other)
 
 
+def changes_between(one: msgspec.Struct, other: msgspec.Struct) -> dict[str, Any]:
+    """The fields of `other` that say something else than those of `one`, a struct of its type;
+    of a struct within it, only its own fields that do."""
+    changes: dict[str, Any] = {}
+    for name in one.__struct_fields__:
+        before, after = getattr(one, name), getattr(other, name)
+        if before == after:
+            continue
+        alike = isinstance(after, msgspec.Struct) and type(before) is type(after)
+        changes[name] = changes_between(before, after) if alike else after
+    return changes
+
+
+def merged(stored: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """A body's JSON with these fields changed, and the rest as it was."""
+    whole = dict(stored)
+    for name, value in changes.items():
+        before = stored.get(name)
+        inside = isinstance(value, dict) and isinstance(before, dict)
+        whole[name] = merged(before, value) if inside else value  # type: ignore[arg-type]
+    return whole
+
+
 class Decoders:
     """Turns stored bodies into their types, and keeps what it does not know."""
 
@@ -184,9 +216,27 @@ class Decoders:
         if known is None or version > known[0].version:
             return Unknown(bytes(json))
         body, decoder = known
-        if version == body.version:
-            return decoder.decode(json)
-        return msgspec.convert(body.upgrade(version, msgspec.json.decode(json)), body)
+        if version < body.version:
+            # Encoded once more, so that an upgraded body is read exactly as one that was stored.
+            told = self.upgraded(kind, msgspec.json.decode(json), version, body.version)
+            json = msgspec.json.encode(told)
+        return decoder.decode(json)
+
+    def upgraded(self, kind: str, told: dict[str, Any], version: int, to: int) -> dict[str, Any]:
+        """The JSON of one version as a later one has it, step by step.
+
+        Raises ValueError where this Veille knows no such version.
+        """
+        body = self._of[kind][0]
+        if to > body.version:
+            raise ValueError(f"{kind} is known here to version {body.version}, not {to}")
+        for step in range(version, to):
+            told = body.upgrade(step, told)
+        return told
+
+    def fields(self, kind: str) -> tuple[str, ...]:
+        """The fields of a kind that this Veille knows."""
+        return self._of[kind][0].__struct_fields__
 
     def __contains__(self, kind: str) -> bool:
         return kind in self._of

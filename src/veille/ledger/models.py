@@ -69,3 +69,15 @@ class StoredFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.node}·{self.seq}"
+
+
+class ReadTables(models.Model):
+    """What the read tables were made by: one row, or none where they are still to be made."""
+
+    fingerprint = models.TextField()
+
+    class Meta:
+        db_table = "ledger_read_tables"
+
+    def __str__(self) -> str:
+        return self.fingerprint

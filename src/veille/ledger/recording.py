@@ -9,6 +9,7 @@ Leaving the block commits; what was noted is then on the disk. Raising inside it
 nothing at all.
 """
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -22,14 +23,27 @@ from django.utils.translation import gettext_lazy as _
 from . import clock, store
 from .areas import Thing, registry
 from .chain import Head, hash_of
-from .facts import NO_BODY, Body, Corrected, Entry, Fact, Forgotten, Sealed, Struck, encode_body
+from .facts import (
+    NO_BODY,
+    Body,
+    Corrected,
+    Entry,
+    Fact,
+    Forgotten,
+    Sealed,
+    Struck,
+    changes_between,
+    encode_body,
+)
 from .ids import check_id, new_id
-from .refusal import Absent, Malformed, Repeated
+from .refusal import Absent, Malformed, Repeated, check_text
 from .replay import entries_of, fold
 from .tables import refill
 from .vault import vault
 
 S = TypeVar("S")
+#: A NUL in JSON; not a backslash that somebody wrote before “u0000”, which stands there doubled.
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 #: Writers of one process queue here, in turn, instead of polling the database's lock.
 _turn = threading.RLock()
@@ -86,10 +100,13 @@ class Pen:
 
     def entries(self, about: str) -> list[Entry]:
         """Every entry about one thing, this recording's own included."""
+        return entries_of(self._load(about), registry.decoders)
+
+    def _load(self, about: str) -> list[Fact]:
         facts = self._facts.get(about)
         if facts is None:
             facts = self._facts[about] = store.facts_about(self._cursor, about)
-        return entries_of(facts, registry.decoders)
+        return facts
 
     def state(self, thing: Thing[S], about: str) -> S | None:
         """What is so now of `about`; None where nothing is known of it."""
@@ -102,8 +119,8 @@ class Pen:
     def note(self, thing: Thing[S], about: str, body: Body, *, at: datetime | None = None) -> S:
         """Append one fact and fold its thing again; returns the new state.
 
-        `at` is when it happened: now, where it is not given. Raises Refused where it lies in
-        the future.
+        `at` is when it happened: now, by the wall clock, where it is not given; `noted` alone
+        follows the clocks of other nodes. Raises Refused where `at` lies in the future.
         """
         before = self._states.get((thing.name, about))
         self.append(about, body, at=at)
@@ -123,10 +140,15 @@ class Pen:
         """Say what `target` should have said: another time, another body, or both."""
         if body is not None and body.kind != target.kind:
             raise ValueError(f"a {body.kind} cannot say what a {target.kind} should have said")
-        raw = NO_BODY if body is None else msgspec.Raw(encode_body(body))
-        version = 1 if body is None else body.version
-        when = self._happened(at, clock.after(self._latest))
-        return self._amend(target, Corrected(target.id, why, when, raw, version, note))
+        when = None if at is None else self._happened(at)
+        if body is None:
+            return self._amend(target, Corrected(target.id, why, when, note=note))
+        known = isinstance(target.body, Body)
+        changes = changes_between(target.body, body) if known else body
+        raw = msgspec.Raw(msgspec.json.encode(changes)) if changes else NO_BODY
+        return self._amend(
+            target, Corrected(target.id, why, when, raw, body.version, note, whole=not known)
+        )
 
     def strike(self, target: Entry, *, why: str, note: Sealed | None = None) -> Any:
         """Say that what `target` says did not happen."""
@@ -148,11 +170,15 @@ class Pen:
 
     def append(self, about: str, body: Body, *, at: datetime | None = None) -> Fact:
         """Append one fact and fold nothing: for what the ledger says of itself."""
+        happened = self._now(about) if at is None else self._happened(at)
         noted = clock.after(self._latest)
+        told = encode_body(body)
+        if _NUL.search(told):
+            check_text("\0")
         draft = Fact(
             self._next_id or new_id(), self._head.node, self._head.seq + 1, body.kind,
-            body.version, about, self.place, self._happened(at, noted) or noted, noted, self.by,
-            self._rehearsal, msgspec.Raw(encode_body(body)), "",
+            body.version, about, self.place, happened, noted, self.by,
+            self._rehearsal, msgspec.Raw(told), "",
         )  # fmt: skip
         fact = msgspec.structs.replace(draft, hash=hash_of(self._head.hash, draft))
         store.insert(self._cursor, [fact])
@@ -164,16 +190,26 @@ class Pen:
         self._head = Head(fact.node, fact.seq, fact.hash, noted)
         return fact
 
-    def _happened(self, at: datetime | None, noted: datetime) -> datetime | None:
-        """`at` in UTC; `noted`, where the clock of a tablet runs a little ahead.
+    def _now(self, about: str) -> datetime:
+        """When what is noted happened, where nobody says: now, by the wall clock.
 
-        Nothing happens after it is noted: else what follows would seem to come before it.
+        Where this node's clock was set back, a tick past what it noted before, and past what is
+        known of the thing: else what is done would seem to come before it, and would be refused.
         """
-        if at is None:
-            return None
-        if at > clock.now() + clock.AHEAD_ALLOWED:
+        present = clock.now()
+        if self._latest is None or self._latest < present:
+            return present
+        known = (min(fact.at, fact.noted) for fact in self._load(about))
+        own = store.latest_happened(self._cursor, self._head)
+        return clock.after(max((own, *known)))
+
+    def _happened(self, at: datetime) -> datetime:
+        """`at` in UTC; now, where the clock of a tablet runs a little ahead: nothing happens after
+        it is noted, else what follows would seem to come before it."""
+        present = clock.now()
+        if at > present + clock.AHEAD_ALLOWED:
             raise Malformed(_("That time has not come yet. Enter the time when it happened."))
-        return min(at.astimezone(UTC), noted)
+        return min(at.astimezone(UTC), present)
 
     def _refold(self, thing: Thing[S], about: str, before: S | None = None) -> S | None:
         """Fold anew and fill; `before` is what the tables say, where that is known."""

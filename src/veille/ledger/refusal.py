@@ -72,6 +72,16 @@ class Malformed(Refused):
     status = 422
 
 
+def check_text(text: str) -> str:
+    """`text` where every database can keep it; raises Malformed where it cannot."""
+    if "\0" in text:
+        raise Malformed(
+            _lazy("There is a character in it that cannot be kept (NUL), perhaps from a scanner or "
+                  "another program. Write the words anew, then save."),
+        )  # fmt: skip
+    return text
+
+
 def _in_words(value: Any) -> Any:
     if not isinstance(value, datetime):
         return value

@@ -18,6 +18,7 @@ from .facts import (
     Struck,
     Unknown,
     Wording,
+    merged,
 )
 from .tables import empty, refill, refill_many
 from .vault import vault
@@ -43,10 +44,12 @@ def entries_of(facts: Iterable[Fact], decoders: Decoders) -> list[Entry]:
                 fact.id, fact.node, fact.seq, fact.kind, fact.about, fact.place,
                 fact.at, fact.noted, fact.by, fact.rehearsal, body,
             )  # fmt: skip
-    for fact, correction in corrections:
-        target = entries.get(correction.fact)
-        if target is not None:
-            entries[target.id] = _corrected(target, fact, correction, decoders)
+    if corrections:
+        said = {fact.id: _Said(fact, decoders) for fact in ordered if fact.id in entries}
+        for fact, correction in corrections:
+            target = entries.get(correction.fact)
+            if target is not None:
+                entries[target.id] = _corrected(target, fact, correction, said[target.id])
     return list(entries.values())
 
 
@@ -59,18 +62,54 @@ def _decode(decoders: Decoders, kind: str, version: int, json: msgspec.Raw) -> B
         return Unknown(bytes(json))
 
 
-def _corrected(
-    target: Entry, fact: Fact, correction: Corrected | Struck, decoders: Decoders
-) -> Entry:
+class _Said:
+    """What an entry says, as JSON: what was stored, and every correction merged over it."""
+
+    def __init__(self, fact: Fact, decoders: Decoders) -> None:
+        self._fact, self._decoders = fact, decoders
+        self._version = fact.v
+        self._now: dict[str, Any] | None = None
+
+    def after(self, correction: Corrected) -> Body | Unknown:
+        """What it says with one more correction."""
+        try:
+            self._now = self._merged(correction, msgspec.json.decode(correction.changes))
+        except Exception:  # of a version that is not known here, or misshapen: kept as it came
+            return Unknown(bytes(correction.changes))
+        kind, json = self._fact.kind, msgspec.Raw(msgspec.json.encode(self._now))
+        return _decode(self._decoders, kind, self._version, json)
+
+    def _merged(self, correction: Corrected, changes: dict[str, Any]) -> dict[str, Any]:
+        kind, upgraded = self._fact.kind, self._decoders.upgraded
+        stored: dict[str, Any] = msgspec.json.decode(self._fact.body)
+        now = stored if self._now is None else self._now
+        if correction.whole:
+            # What is not there was set to its usual value, or is not known to whoever wrote it:
+            # then it is not known here either.
+            known = self._decoders.fields(kind)
+            self._version = correction.v
+            return {name: value for name, value in now.items() if name not in known} | changes
+        if correction.v > self._version:
+            now = upgraded(kind, now, self._version, correction.v)
+            self._version = correction.v
+        elif correction.v < self._version:
+            # Written without knowledge of the newer version: what it changed, as that one has it.
+            before = upgraded(kind, stored, self._fact.v, correction.v)
+            after = merged(before, changes)
+            steps = correction.v, self._version
+            before, after = upgraded(kind, before, *steps), upgraded(kind, after, *steps)
+            changes = {n: v for n, v in after.items() if n not in before or before[n] != v}
+        return merged(now, changes)
+
+
+def _corrected(target: Entry, fact: Fact, correction: Corrected | Struck, said: _Said) -> Entry:
     before = target.latest or Wording(target.at, target.body, target.by, target.noted)
     earlier = (*target.earlier, before)
     if isinstance(correction, Struck):
         latest = Wording(target.at, None, fact.by, fact.noted, correction.why, correction.note)
         return msgspec.structs.replace(target, earlier=earlier, latest=latest, struck=True)
     at = correction.at or target.at
-    body = target.body
-    if correction.body != NO_BODY:
-        body = _decode(decoders, target.kind, correction.v, correction.body)
+    body = target.body if correction.changes == NO_BODY else said.after(correction)
     latest = Wording(at, body, fact.by, fact.noted, correction.why, correction.note)
     return msgspec.structs.replace(
         target, at=at, body=body, earlier=earlier, latest=latest, struck=False

@@ -154,6 +154,19 @@ def local_head(cursor: Cursor) -> LocalHead:
     return LocalHead(head, bool(rehearsal), latest)
 
 
+#: Of so many of its own facts a node looks for the latest time, once its clock was set back.
+_RECENT = 1_000
+
+
+def latest_happened(cursor: Cursor, head: Head) -> datetime:
+    """The latest `at` among a node's last facts."""
+    cursor.execute(
+        "SELECT max(at) FROM ledger_fact WHERE node = %s AND seq > %s",
+        [head.node, head.seq - _RECENT],
+    )
+    return from_microseconds(cursor.fetchone()[0] or 0)
+
+
 def insert(cursor: Cursor, facts: Sequence[Fact]) -> None:
     if len(facts) == 1:
         cursor.execute(_INSERT, _row(facts[0]))

@@ -14,6 +14,7 @@ from .areas import Row, Table, Thing
 from .store import Cursor
 
 Convert = Callable[[Any], Any]
+_INSTEAD_OF_NUL = "\N{REPLACEMENT CHARACTER}"
 
 
 def _as_is(value: Any) -> Any:
@@ -23,10 +24,37 @@ def _as_is(value: Any) -> Any:
 def _converter(field: models.Field[Any, Any], vendor: str) -> Convert:
     """How a value of this column goes to the driver. Only what the drivers do not do alone."""
     if isinstance(field, models.JSONField):
-        return lambda value: None if value is None else json.dumps(value, ensure_ascii=False)
+        return _json if vendor == "sqlite" else _json_without_nul
+    if isinstance(field, (models.CharField, models.TextField)) and vendor != "sqlite":
+        return _without_nul
     if isinstance(field, models.DateTimeField) and vendor == "sqlite":
         return _sqlite_time
     return _as_is
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False)
+
+
+# PostgreSQL keeps no NUL: one that another node wrote stays in the fact, and shows as what stands
+# for a character that cannot be read.
+
+
+def _json_without_nul(value: Any) -> str | None:
+    told = _json(value)
+    return told if told is None or "\\u0000" not in told else _json(_readable(value))
+
+
+def _readable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {_readable(name): _readable(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_readable(inner) for inner in value]
+    return _without_nul(value) if isinstance(value, str) else value
+
+
+def _without_nul(value: str | None) -> str | None:
+    return value.replace("\0", _INSTEAD_OF_NUL) if value and "\0" in value else value
 
 
 def _sqlite_time(value: datetime | None) -> str | None:

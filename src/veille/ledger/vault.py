@@ -31,7 +31,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from .facts import Sealed
-from .refusal import Refused
+from .refusal import Refused, check_text
 
 _NONCE_BYTES = 12
 _KEY_BYTES = 32
@@ -113,6 +113,7 @@ class Vault:
         The key is on the disk before this returns, or before the block of `flushing_once` ends: a
         fact never holds what nobody can open.
         """
+        check_text(text)
         nonce = os.urandom(_NONCE_BYTES)
         box = AESGCM(self._key(subject) or self._new_key(subject))
         sealed = box.encrypt(nonce, text.encode(), subject.encode())

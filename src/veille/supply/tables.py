@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class SampleRow(models.Model):
-    id = models.CharField(primary_key=True, max_length=32)
+    id = models.CharField(primary_key=True)
     site = models.TextField()
     at = models.DateTimeField()
     by = models.TextField()
@@ -72,7 +72,7 @@ class FoundRow(models.Model):
 
 
 class LotRow(models.Model):
-    id = models.CharField(primary_key=True, max_length=32)
+    id = models.CharField(primary_key=True)
     site = models.TextField()
     at = models.DateTimeField()
     by = models.TextField()

@@ -1,11 +1,12 @@
 """The words of drug checking: what is stored, and what a person reads."""
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from veille.ledger.words import Words
 
-class Collected(TextChoices):
+
+class Collected(Words):
     """How a sample came."""
 
     WALK_IN = "walk_in", _("brought in")
@@ -13,7 +14,7 @@ class Collected(TextChoices):
     DROPPED = "dropped", _("found or left behind")
 
 
-class Form(TextChoices):
+class Form(Words):
     POWDER = "powder", _("powder")
     ROCK = "rock", _("rock")
     TABLET = "tablet", _("tablet")
@@ -25,7 +26,7 @@ class Form(TextChoices):
     OTHER = "other", pgettext_lazy("form of a sample", "other")
 
 
-class Colour(TextChoices):
+class Colour(Words):
     WHITE = "white", _("white")
     GREY = "grey", _("grey")
     BEIGE = "beige", _("beige")
@@ -38,7 +39,7 @@ class Colour(TextChoices):
     OTHER = "other", pgettext_lazy("colour of a sample", "other")
 
 
-class Strip(TextChoices):
+class Strip(Words):
     """What a test strip looks for."""
 
     FENTANYL = "fentanyl", _("fentanyl")
@@ -48,7 +49,7 @@ class Strip(TextChoices):
     MEDETOMIDINE = "medetomidine", _("medetomidine")
 
 
-class Reading(TextChoices):
+class Reading(Words):
     """What a strip showed. Not done is not negative."""
 
     NEGATIVE = "negative", _("negative")
@@ -57,28 +58,28 @@ class Reading(TextChoices):
     NOT_DONE = "not_done", _("not done")
 
 
-class Control(TextChoices):
+class Control(Words):
     """A strip tried on what it must see, or on what it must not."""
 
     POSITIVE = "positive", _("positive control")
     NEGATIVE = "negative", _("negative control")
 
 
-class LabMethod(TextChoices):
+class LabMethod(Words):
     GC_MS = "gc_ms", _("GC-MS")
     LC_MS = "lc_ms", _("LC-MS")
     QNMR = "qnmr", _("quantitative NMR")
     PAPER_SPRAY = "paper_spray", _("paper spray MS")
 
 
-class Abundance(TextChoices):
+class Abundance(Words):
     """How much of a substance a laboratory saw, where it gives no concentration."""
 
     PRIMARY = "primary", _("main part")
     TRACE = "trace", _("trace")
 
 
-class Fate(TextChoices):
+class Fate(Words):
     """Where material went."""
 
     RETURNED = "returned", _("given back")
@@ -87,7 +88,7 @@ class Fate(TextChoices):
     DESTROYED = "destroyed", _("destroyed")
 
 
-class Decision(TextChoices):
+class Decision(Words):
     """What a person says they will do, once they know."""
 
     AS_PLANNED = "as_planned", _("use it as planned")
@@ -98,7 +99,7 @@ class Decision(TextChoices):
     UNSAID = "unsaid", _("did not say")
 
 
-class Surprise(TextChoices):
+class Surprise(Words):
     """Whether it was what the person thought."""
 
     AS_THOUGHT = "as_thought", _("it is what they thought")
@@ -107,7 +108,7 @@ class Surprise(TextChoices):
     UNCLEAR = "unclear", _("not known yet")
 
 
-class CorrectionReason(TextChoices):
+class CorrectionReason(Words):
     """Why an entry is corrected or struck out."""
 
     TYPED = "typed", _("a typing or tapping mistake")

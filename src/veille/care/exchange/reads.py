@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet, Sum
@@ -52,12 +53,9 @@ def bundle_id(slug: str, key: str) -> str:
     return key
 
 
-def amounts(held: Iterable[dict[str, object]]) -> tuple[Amount, ...]:
-    """What a read table holds of amounts; an item of a later version is left out."""
-    return tuple(
-        Amount(Item(one["item"]), int(str(one["count"])))
-        for one in held if one["item"] in Item.values
-    )  # fmt: skip
+def amounts(held: Iterable[dict[str, Any]]) -> tuple[Amount, ...]:
+    """What a read table holds of amounts; an item of a later version too."""
+    return tuple(Amount(Item(one["item"]), int(one["count"])) for one in held)
 
 
 # What is left. Asked under the write lock: plain SQL, and all of it from two indexes.
@@ -153,8 +151,9 @@ class StockLine:
 
 
 def stock(site: SiteRow) -> list[StockLine]:
-    """Every item of the site's stock, in the order of the list; those never held too."""
-    levels = {item: level(site.slug, item) for item in Item}
+    """Every item of the site's stock, in the order of the list; those never held too. Items that
+    this version does not know come last, where the site has any."""
+    levels = {item: level(site.slug, item) for item in (*Item, *_unknown_items(site.slug))}
     counts = CountRow.objects.in_bulk([one.count for one in levels.values() if one])
     reorder = reorder_levels(site.slug)
     daily = daily_use(site)
@@ -172,13 +171,16 @@ def stock(site: SiteRow) -> list[StockLine]:
     ]
 
 
+def _unknown_items(slug: str) -> list[Item]:
+    moved = MovementRow.objects.filter(site=slug).exclude(item__in=Item.values)
+    counted = CountRow.objects.filter(site=slug).exclude(item__in=Item.values)
+    words = {*moved.values_list("item", flat=True), *counted.values_list("item", flat=True)}
+    return [Item(word) for word in sorted(words)]
+
+
 def reorder_levels(slug: str) -> dict[Item, int]:
     rows = ShelfRow.objects.filter(site=slug).exclude(reorder_at=None)
-    return {
-        Item(row.item): row.reorder_at
-        for row in rows
-        if row.item in Item.values and row.reorder_at is not None
-    }
+    return {Item(row.item): row.reorder_at for row in rows if row.reorder_at is not None}
 
 
 def last_counts(slug: str, most: int) -> list[CountRow]:
@@ -300,9 +302,7 @@ def words_key(about: str) -> str:
 def equipment_out(slug: str, begins: datetime, ends: datetime) -> dict[Item, int]:
     """Pieces handed out, by item; items of which none was are left out."""
     found = (
-        MovementRow.objects.filter(
-            site=slug, item__in=Item.values, at__gte=begins, at__lt=ends, kind=Movement.HANDED_OUT
-        )
+        MovementRow.objects.filter(site=slug, at__gte=begins, at__lt=ends, kind=Movement.HANDED_OUT)
         .values_list("item")
         .annotate(pieces=Sum("change"))
         .order_by("item")
@@ -317,7 +317,7 @@ def needles_back(slug: str, begins: datetime, ends: datetime) -> dict[str, int]:
         .values_list("back_how")
         .annotate(needles=Sum("back"))
     )
-    return {how: found.get(how) or 0 for how in Counting.values}
+    return {how: found.get(how) or 0 for how in (*Counting.values, *found)}
 
 
 def clean_ups(slug: str, begins: datetime, ends: datetime) -> tuple[int, int]:

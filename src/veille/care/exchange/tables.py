@@ -11,20 +11,20 @@ from django.db.models import Q
 class ExchangeRow(models.Model):
     """One time that equipment changed hands. `back` is a number of used needles."""
 
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40)
+    id = models.CharField(primary_key=True)
+    site = models.CharField()
     at = models.DateTimeField()
-    by = models.CharField(max_length=32)
+    by = models.CharField()
     #: [{item, count}, …]
     out = models.JSONField()
-    setting = models.CharField(max_length=10)
+    setting = models.CharField()
     back = models.IntegerField()
-    back_how = models.CharField(max_length=10)
+    back_how = models.CharField()
     back_kinds = models.JSONField()
-    collecting = models.CharField(max_length=10)
+    collecting = models.CharField()
     others = models.IntegerField()
-    visit = models.CharField(max_length=32)
-    person = models.CharField(max_length=32)
+    visit = models.CharField()
+    person = models.CharField()
     rehearsal = models.BooleanField()
 
     class Meta:
@@ -37,13 +37,13 @@ class ExchangeRow(models.Model):
 
 
 class CleanUpRow(models.Model):
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40)
+    id = models.CharField(primary_key=True)
+    site = models.CharField()
     at = models.DateTimeField()
-    by = models.CharField(max_length=32)
+    by = models.CharField()
     needles = models.IntegerField()
-    how = models.CharField(max_length=10)
-    where = models.CharField(max_length=120)
+    how = models.CharField()
+    where = models.CharField()
     rehearsal = models.BooleanField()
 
     class Meta:
@@ -52,13 +52,13 @@ class CleanUpRow(models.Model):
 
 
 class TrainingRow(models.Model):
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40)
+    id = models.CharField(primary_key=True)
+    site = models.CharField()
     at = models.DateTimeField()
-    by = models.CharField(max_length=32)
+    by = models.CharField()
     people = models.IntegerField()
-    visit = models.CharField(max_length=32)
-    person = models.CharField(max_length=32)
+    visit = models.CharField()
+    person = models.CharField()
     rehearsal = models.BooleanField()
 
     class Meta:
@@ -71,16 +71,16 @@ class TrainingRow(models.Model):
 
 
 class KitUseRow(models.Model):
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40)
+    id = models.CharField(primary_key=True)
+    site = models.CharField()
     at = models.DateTimeField()
-    by = models.CharField(max_length=32)
+    by = models.CharField()
     kits = models.IntegerField()
-    kit_form = models.CharField(max_length=12)
-    outcome = models.CharField(max_length=10)
-    called = models.CharField(max_length=10)
-    visit = models.CharField(max_length=32)
-    person = models.CharField(max_length=32)
+    kit_form = models.CharField()
+    outcome = models.CharField()
+    called = models.CharField()
+    visit = models.CharField()
+    person = models.CharField()
     rehearsal = models.BooleanField()
 
     class Meta:
@@ -98,11 +98,11 @@ class MovementRow(models.Model):
     `short` marks what was handed out though the stock held less: it is to be counted.
     """
 
-    thing = models.CharField(max_length=32, db_index=True)
-    site = models.CharField(max_length=40)
-    item = models.CharField(max_length=20)
+    thing = models.CharField(db_index=True)
+    site = models.CharField()
+    item = models.CharField()
     at = models.DateTimeField()
-    kind = models.CharField(max_length=12)
+    kind = models.CharField()
     change = models.IntegerField()
     short = models.BooleanField()
 
@@ -119,11 +119,11 @@ class MovementRow(models.Model):
 class CountRow(models.Model):
     """One item in one count. `expected` is what the stock said until then; None the first time."""
 
-    thing = models.CharField(max_length=32, db_index=True)
-    site = models.CharField(max_length=40)
-    item = models.CharField(max_length=20)
+    thing = models.CharField(db_index=True)
+    site = models.CharField()
+    item = models.CharField()
     at = models.DateTimeField()
-    by = models.CharField(max_length=32)
+    by = models.CharField()
     found = models.IntegerField()
     expected = models.IntegerField(null=True)
 
@@ -136,10 +136,10 @@ class CountRow(models.Model):
 
 
 class DeliveryRow(models.Model):
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40)
+    id = models.CharField(primary_key=True)
+    site = models.CharField()
     at = models.DateTimeField()
-    by = models.CharField(max_length=32)
+    by = models.CharField()
     items = models.JSONField()
     rehearsal = models.BooleanField()
 
@@ -151,15 +151,15 @@ class DeliveryRow(models.Model):
 class TransferRow(models.Model):
     """Stock between two sites: out of `site` at `at`, into `to` at `received_at`."""
 
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40)
-    to = models.CharField(max_length=40)
+    id = models.CharField(primary_key=True)
+    site = models.CharField()
+    to = models.CharField()
     at = models.DateTimeField()
-    by = models.CharField(max_length=32)
+    by = models.CharField()
     items = models.JSONField()
     received = models.JSONField()
     received_at = models.DateTimeField(null=True)
-    received_by = models.CharField(max_length=32)
+    received_by = models.CharField()
     rehearsal = models.BooleanField()
 
     class Meta:
@@ -175,9 +175,9 @@ class TransferRow(models.Model):
 class ShelfRow(models.Model):
     """An item at a site, and the level at which to order it again."""
 
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40, db_index=True)
-    item = models.CharField(max_length=20)
+    id = models.CharField(primary_key=True)
+    site = models.CharField(db_index=True)
+    item = models.CharField()
     reorder_at = models.IntegerField(null=True)
 
     class Meta:
@@ -187,10 +187,10 @@ class ShelfRow(models.Model):
 class BundleRow(models.Model):
     """A bundle of a site's own."""
 
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40, db_index=True)
+    id = models.CharField(primary_key=True)
+    site = models.CharField(db_index=True)
     at = models.DateTimeField()
-    name = models.CharField(max_length=40)
+    name = models.CharField()
     items = models.JSONField()
     offered = models.BooleanField()
 

@@ -6,13 +6,14 @@ site does not stock costs nothing: it is only never counted.
 
 from collections.abc import Mapping
 
-from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from veille.ledger.words import Words
 
-class Item(TextChoices):
+
+class Item(Words):
     """One kind of equipment. Counted by the piece; sterile water by the ampoule."""
 
     SYRINGE_HALF = "syringe_half", _("0.5 mL syringe")
@@ -64,7 +65,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Item, ...]], ...] = (
 SYRINGES = (Item.SYRINGE_HALF, Item.SYRINGE_ONE, Item.SYRINGE_THREE)
 
 
-class KitForm(TextChoices):
+class KitForm(Words):
     """The form of a naloxone kit."""
 
     NASAL = "nasal", pgettext_lazy("naloxone kit", "nasal")
@@ -79,7 +80,7 @@ KIT_FORMS: Mapping[Item, KitForm] = {
 }
 
 
-class Setting(TextChoices):
+class Setting(Words):
     """Where equipment changes hands."""
 
     DESK = "desk", _("at the desk")
@@ -88,7 +89,7 @@ class Setting(TextChoices):
     DELIVERY = "delivery", _("brought to them")
 
 
-class CollectingFor(TextChoices):
+class CollectingFor(Words):
     """For whom somebody collects equipment."""
 
     SELF = "self", _("for themself")
@@ -96,14 +97,14 @@ class CollectingFor(TextChoices):
     BOTH = "both", _("for themself and others")
 
 
-class Counting(TextChoices):
+class Counting(Words):
     """How a number of used needles came about. Nobody empties a container to count it."""
 
     COUNTED = "counted", _("counted")
     ESTIMATED = "estimated", _("estimated")
 
 
-class Used(TextChoices):
+class Used(Words):
     """What comes back used."""
 
     SYRINGES = "syringes", _("syringes")
@@ -112,7 +113,7 @@ class Used(TextChoices):
     PIPES = "pipes", _("glass pipes")
 
 
-class KitOutcome(TextChoices):
+class KitOutcome(Words):
     """What became of the person for whom a naloxone kit was used."""
 
     SURVIVED = "survived", _("they survived")
@@ -120,7 +121,7 @@ class KitOutcome(TextChoices):
     UNKNOWN = "unknown", _("not known")
 
 
-class Called(TextChoices):
+class Called(Words):
     """Whether 911 was called when a kit was used."""
 
     YES = "yes", _("911 was called")
@@ -128,7 +129,7 @@ class Called(TextChoices):
     UNKNOWN = "unknown", _("not known")
 
 
-class Movement(TextChoices):
+class Movement(Words):
     """Why a stock rose or fell."""
 
     HANDED_OUT = "handed_out", _("handed out")

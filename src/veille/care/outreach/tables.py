@@ -4,12 +4,12 @@ from django.db import models
 
 
 class ProfileRow(models.Model):
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40, db_index=True)
-    address = models.CharField(max_length=120)
-    phone = models.CharField(max_length=20)
-    way_fr = models.CharField(max_length=300)
-    way_en = models.CharField(max_length=300)
+    id = models.CharField(primary_key=True)
+    site = models.CharField(db_index=True)
+    address = models.CharField()
+    phone = models.CharField()
+    way_fr = models.CharField()
+    way_en = models.CharField()
     offers = models.JSONField()
     access = models.JSONField()
     languages = models.JSONField()
@@ -24,8 +24,8 @@ class ProfileRow(models.Model):
 class HoursRow(models.Model):
     """`week` holds the days from Monday, each a list of [begins, ends] in minutes."""
 
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40)
+    id = models.CharField(primary_key=True)
+    site = models.CharField()
     first = models.DateField()
     week = models.JSONField()
     rehearsal = models.BooleanField()
@@ -38,12 +38,12 @@ class HoursRow(models.Model):
 class DayRow(models.Model):
     """A date whose hours are other than the week's."""
 
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40)
+    id = models.CharField(primary_key=True)
+    site = models.CharField()
     day = models.DateField()
     spans = models.JSONField()
-    word_fr = models.CharField(max_length=120)
-    word_en = models.CharField(max_length=120)
+    word_fr = models.CharField()
+    word_en = models.CharField()
     rehearsal = models.BooleanField()
 
     class Meta:
@@ -52,11 +52,11 @@ class DayRow(models.Model):
 
 
 class StopRow(models.Model):
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40, db_index=True)
-    corner = models.CharField(max_length=80)
-    place_fr = models.CharField(max_length=120)
-    place_en = models.CharField(max_length=120)
+    id = models.CharField(primary_key=True)
+    site = models.CharField(db_index=True)
+    corner = models.CharField()
+    place_fr = models.CharField()
+    place_en = models.CharField()
     begins = models.SmallIntegerField()
     ends = models.SmallIntegerField()
     weekdays = models.JSONField()
@@ -71,13 +71,13 @@ class StopRow(models.Model):
 class OutingRow(models.Model):
     """What was said of one stop on one date; nothing where it went as planned."""
 
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40)
-    stop = models.CharField(max_length=32)
+    id = models.CharField(primary_key=True)
+    site = models.CharField()
+    stop = models.CharField()
     day = models.DateField()
     late_minutes = models.SmallIntegerField()
-    cancelled = models.CharField(max_length=12)
-    moved_to = models.CharField(max_length=80)
+    cancelled = models.CharField()
+    moved_to = models.CharField()
     reached_at = models.DateTimeField(null=True)
     departed_at = models.DateTimeField(null=True)
     rehearsal = models.BooleanField()
@@ -88,12 +88,12 @@ class OutingRow(models.Model):
 
 
 class CountRow(models.Model):
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40)
+    id = models.CharField(primary_key=True)
+    site = models.CharField()
     at = models.DateTimeField()
-    by = models.CharField(max_length=32)
+    by = models.CharField()
     people = models.IntegerField()
-    setting = models.CharField(max_length=12)
+    setting = models.CharField()
     done = models.JSONField()
     rehearsal = models.BooleanField()
 

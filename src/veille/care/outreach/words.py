@@ -1,10 +1,11 @@
 """The words that staff choose from, and that the public reads."""
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from veille.ledger.words import Words
 
-class Offer(TextChoices):
+
+class Offer(Words):
     """What a site or a stop offers whoever comes."""
 
     INJECTION = "injection", _("supervised injection")
@@ -23,7 +24,7 @@ class Offer(TextChoices):
     REST = "rest", _("a place to rest")
 
 
-class Access(TextChoices):
+class Access(Words):
     """What makes it easier to come in."""
 
     STEP_FREE = "step_free", _("no step at the door")
@@ -34,7 +35,7 @@ class Access(TextChoices):
     WOMEN = "women", _("hours for women")
 
 
-class Spoken(TextChoices):
+class Spoken(Words):
     """Languages that staff speak."""
 
     BOTH = "fr-en", _("French and English")
@@ -49,7 +50,7 @@ class Spoken(TextChoices):
     ASL = "ase", _("American Sign Language")
 
 
-class Cancelled(TextChoices):
+class Cancelled(Words):
     """Why a stop does not take place, as the public reads it."""
 
     BREAKDOWN = "breakdown", _("breakdown")
@@ -60,7 +61,7 @@ class Cancelled(TextChoices):
     OTHER = "other", _("another reason")
 
 
-class Setting(TextChoices):
+class Setting(Words):
     """Where people were met."""
 
     STREET = "street", _("in the street")
@@ -70,7 +71,7 @@ class Setting(TextChoices):
     OTHER = "other", _("elsewhere")
 
 
-class Done(TextChoices):
+class Done(Words):
     """What was done for those who were met."""
 
     TALKED = "talked", _("talked")
@@ -78,7 +79,7 @@ class Done(TextChoices):
     ACCOMPANIED = "accompanied", _("accompanied somewhere")
 
 
-class Weekday(TextChoices):
+class Weekday(Words):
     """As `date.weekday` counts: Monday is 0."""
 
     MONDAY = "0", _("Monday")

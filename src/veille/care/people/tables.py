@@ -5,12 +5,12 @@ from django.db.models import Q
 
 
 class FlagRow(models.Model):
-    id = models.CharField(primary_key=True, max_length=32)
-    person = models.CharField(max_length=32, db_index=True)
-    site = models.CharField(max_length=40)
-    kind = models.CharField(max_length=12)
+    id = models.CharField(primary_key=True)
+    person = models.CharField(db_index=True)
+    site = models.CharField()
+    kind = models.CharField()
     raised_at = models.DateTimeField()
-    raised_by = models.CharField(max_length=32)
+    raised_by = models.CharField()
     #: When it holds no longer; empty while nobody knows.
     ends_at = models.DateTimeField(null=True)
     note = models.TextField()
@@ -23,16 +23,16 @@ class FlagRow(models.Model):
 
 
 class RestrictionRow(models.Model):
-    id = models.CharField(primary_key=True, max_length=32)
-    person = models.CharField(max_length=32)
-    site = models.CharField(max_length=40)
-    kind = models.CharField(max_length=12)
-    scope = models.CharField(max_length=10)
+    id = models.CharField(primary_key=True)
+    person = models.CharField()
+    site = models.CharField()
+    kind = models.CharField()
+    scope = models.CharField()
     begins_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    imposed_by = models.CharField(max_length=32)
+    imposed_by = models.CharField()
     review_due_at = models.DateTimeField(null=True)
-    appeal = models.CharField(max_length=10)
+    appeal = models.CharField()
     note = models.TextField()
     version = models.IntegerField()
     rehearsal = models.BooleanField()
@@ -50,14 +50,14 @@ class RestrictionRow(models.Model):
 class DoorRow(models.Model):
     """`why` is empty where the visitor was turned away."""
 
-    id = models.CharField(primary_key=True, max_length=32)
-    person = models.CharField(max_length=32, db_index=True)
-    site = models.CharField(max_length=40)
-    restriction = models.CharField(max_length=32)
-    visit = models.CharField(max_length=32)
+    id = models.CharField(primary_key=True)
+    person = models.CharField(db_index=True)
+    site = models.CharField()
+    restriction = models.CharField()
+    visit = models.CharField()
     at = models.DateTimeField()
-    by = models.CharField(max_length=32)
-    why = models.CharField(max_length=12)
+    by = models.CharField()
+    why = models.CharField()
     rehearsal = models.BooleanField()
 
     class Meta:
@@ -70,12 +70,12 @@ class DoorRow(models.Model):
 
 
 class OpeningRow(models.Model):
-    id = models.CharField(primary_key=True, max_length=32)
-    person = models.CharField(max_length=32)
-    site = models.CharField(max_length=40)
-    what = models.CharField(max_length=6)
+    id = models.CharField(primary_key=True)
+    person = models.CharField()
+    site = models.CharField()
+    what = models.CharField()
     at = models.DateTimeField()
-    by = models.CharField(max_length=32)
+    by = models.CharField()
     rehearsal = models.BooleanField()
 
     class Meta:

@@ -1,11 +1,12 @@
 """The words of flags and restrictions: what is stored, and what a person reads."""
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from veille.ledger.words import Words
 
-class FlagKind(TextChoices):
+
+class FlagKind(Words):
     """What whoever lets a visitor in, or answers their overdose, must know."""
 
     ALLERGY = "allergy", _("allergy")
@@ -19,7 +20,7 @@ class FlagKind(TextChoices):
     OTHER = "other", pgettext_lazy("flag", "other")
 
 
-class RestrictionKind(TextChoices):
+class RestrictionKind(Words):
     """Why a visitor is kept out for a time."""
 
     VIOLENCE = "violence", _("violence")
@@ -31,19 +32,19 @@ class RestrictionKind(TextChoices):
     OTHER = "other", pgettext_lazy("restriction", "other")
 
 
-class Scope(TextChoices):
+class Scope(Words):
     HERE = "here", _("this site")
     NETWORK = "network", _("every site of the network")
 
 
-class Review(TextChoices):
+class Review(Words):
     """What came out when staff looked at a restriction again."""
 
     KEPT = "kept", _("kept as it is")
     SHORTENED = "shortened", _("shortened")
 
 
-class Appeal(TextChoices):
+class Appeal(Words):
     """How far a visitor's appeal has come."""
 
     NONE = "", _("no appeal")
@@ -53,7 +54,7 @@ class Appeal(TextChoices):
     LIFTED = "lifted", _("the restriction is lifted")
 
 
-class Decision(TextChoices):
+class Decision(Words):
     """What is decided of an appeal. The values are those of `Appeal`."""
 
     UPHELD = "upheld", _("the restriction stays")
@@ -61,7 +62,7 @@ class Decision(TextChoices):
     LIFTED = "lifted", _("the restriction is lifted")
 
 
-class LetInReason(TextChoices):
+class LetInReason(Words):
     """Why somebody is let in who is kept out."""
 
     EMERGENCY = "emergency", _("an emergency")
@@ -71,7 +72,7 @@ class LetInReason(TextChoices):
     OTHER = "other", pgettext_lazy("let in", "another reason")
 
 
-class Opened(TextChoices):
+class Opened(Words):
     """What was looked at of what is held about a visitor."""
 
     PAGE = "page", _("their page")

@@ -7,12 +7,12 @@ from django.db.models import Q
 class ServicesRow(models.Model):
     """A site's list of services."""
 
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40)
+    id = models.CharField(primary_key=True)
+    site = models.CharField()
     offered = models.JSONField()
     #: [{key, fr, en}, …]
     own = models.JSONField()
-    changed_by = models.CharField(max_length=32)
+    changed_by = models.CharField()
     changed_at = models.DateTimeField()
     version = models.IntegerField()
     rehearsal = models.BooleanField()
@@ -24,14 +24,14 @@ class ServicesRow(models.Model):
 class GivenRow(models.Model):
     """A service given."""
 
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40)
-    service = models.CharField(max_length=32)
-    visit = models.CharField(max_length=32)
-    person = models.CharField(max_length=32)
+    id = models.CharField(primary_key=True)
+    site = models.CharField()
+    service = models.CharField()
+    visit = models.CharField()
+    person = models.CharField()
     count = models.IntegerField()
     at = models.DateTimeField()
-    by = models.CharField(max_length=32)
+    by = models.CharField()
     rehearsal = models.BooleanField()
 
     class Meta:
@@ -44,12 +44,12 @@ class GivenRow(models.Model):
 
 
 class DestinationRow(models.Model):
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40)
-    name = models.CharField(max_length=120)
+    id = models.CharField(primary_key=True)
+    site = models.CharField()
+    name = models.CharField()
     needs = models.JSONField()
-    address = models.CharField(max_length=200)
-    phone = models.CharField(max_length=40)
+    address = models.CharField()
+    phone = models.CharField()
     #: {spans: [{day, opens, closes}, …], closed_on: [{first, last}, …], time_zone}
     hours = models.JSONField()
     languages = models.JSONField()
@@ -57,7 +57,7 @@ class DestinationRow(models.Model):
     note_fr = models.TextField()
     note_en = models.TextField()
     closed_at = models.DateTimeField(null=True)
-    changed_by = models.CharField(max_length=32)
+    changed_by = models.CharField()
     changed_at = models.DateTimeField()
     version = models.IntegerField()
     rehearsal = models.BooleanField()
@@ -67,25 +67,25 @@ class DestinationRow(models.Model):
 
 
 class ReferralRow(models.Model):
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40)
-    need = models.CharField(max_length=20)
-    visit = models.CharField(max_length=32)
-    person = models.CharField(max_length=32)
-    status = models.CharField(max_length=12)
-    outcome = models.CharField(max_length=12)
+    id = models.CharField(primary_key=True)
+    site = models.CharField()
+    need = models.CharField()
+    visit = models.CharField()
+    person = models.CharField()
+    status = models.CharField()
+    outcome = models.CharField()
     open = models.BooleanField()
-    destination = models.CharField(max_length=32)
+    destination = models.CharField()
     appointment = models.DateTimeField(null=True)
-    way = models.CharField(max_length=12)
-    reason = models.CharField(max_length=12)
+    way = models.CharField()
+    reason = models.CharField()
     offered_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField(null=True)
     attended_at = models.DateTimeField(null=True)
     since = models.DateTimeField()
     waits_from = models.DateTimeField()
-    moved_by = models.CharField(max_length=32)
+    moved_by = models.CharField()
     version = models.IntegerField()
     rehearsal = models.BooleanField()
 

@@ -1,11 +1,12 @@
 """The words of services and referrals: what is stored, and what a person reads."""
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from veille.ledger.words import Words
 
-class Service(TextChoices):
+
+class Service(Words):
     """What may be given on site. Each site chooses among these and may name its own."""
 
     WOUND = "wound", _("wound care")
@@ -24,7 +25,7 @@ class Service(TextChoices):
     CHECKING = "checking", _("drug checking")
 
 
-class Need(TextChoices):
+class Need(Words):
     """What a visitor is referred for."""
 
     DETOX = "detox", _("detox")
@@ -41,7 +42,7 @@ class Need(TextChoices):
     OTHER = "other", _("something else")
 
 
-class Status(TextChoices):
+class Status(Words):
     """Where a referral stands."""
 
     OFFERED = "offered", pgettext_lazy("referral", "offered")
@@ -53,7 +54,7 @@ class Status(TextChoices):
     CLOSED = "closed", pgettext_lazy("referral", "closed")
 
 
-class Verb(TextChoices):
+class Verb(Words):
     """What is done with a referral once it was offered."""
 
     ACCEPT = "accept", _("They accept")
@@ -65,7 +66,7 @@ class Verb(TextChoices):
     CLOSE = "close", _("Close")
 
 
-class Way(TextChoices):
+class Way(Words):
     """How a referral was made."""
 
     PHONE = "phone", _("by phone")
@@ -74,7 +75,7 @@ class Way(TextChoices):
     THEMSELVES = "themselves", _("the visitor goes on their own")
 
 
-class Booking(TextChoices):
+class Booking(Words):
     """How a place takes people."""
 
     WALK_IN = "walk_in", _("without an appointment")
@@ -83,7 +84,7 @@ class Booking(TextChoices):
     ONLINE = "online", _("online")
 
 
-class ClosingReason(TextChoices):
+class ClosingReason(Words):
     """Why a referral is followed no further."""
 
     COMPLETED = "completed", _("the need is met")
@@ -94,7 +95,7 @@ class ClosingReason(TextChoices):
     OTHER = "other", _("another reason")
 
 
-class Language(TextChoices):
+class Language(Words):
     """Spoken at a destination."""
 
     FRENCH = "fr", _("French")

@@ -2,7 +2,8 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -16,7 +17,7 @@ from ..tables import SiteRow
 from ..words import Mode
 from . import floor, rooms, tally
 from .period import Period
-from .tables import Figure, Report
+from .tables import Figure, Report, Section
 from .tally import Tally
 
 Kept = TypeVar("Kept")
@@ -96,6 +97,33 @@ def with_its_parts(period: Period, sites: Sequence[SiteRow]) -> Iterator[Report]
         yield _report(each, sites, floors, people, beside)
 
 
+def _with_unknown_words(
+    sections: Sequence[Section], numbers: Mapping[Cell, int]
+) -> tuple[Section, ...]:
+    """Every section, with a row for each counted word that its table does not list."""
+    tables = {table.key: table for section in sections for table in section.tables}
+    listed = {name for table in tables.values() for name in table.names}
+    unlisted: dict[str, set[str]] = {}
+    for (name, _place), number in numbers.items():
+        if number and name not in listed:
+            parts = name.split(".")
+            heads = (".".join(parts[:end]) for end in range(len(parts) - 1, 0, -1))
+            key = next((head for head in heads if head in tables), None)
+            if key is not None:
+                unlisted.setdefault(key, set()).add(name[len(key) + 1 :])
+    if not unlisted:
+        return tuple(sections)
+    return tuple(
+        replace(
+            section,
+            tables=[
+                table.with_rows(sorted(unlisted.get(table.key, ()))) for table in section.tables
+            ],
+        )
+        for section in sections
+    )
+
+
 def _report(
     period: Period, sites: Sequence[SiteRow], floors: dict[Place, Tally], people: floor.People,
     beside: rooms.Beside,
@@ -106,7 +134,7 @@ def _report(
         numbers.update({(name, site.slug): number for name, number in counts.items()})
     waits = {slug: of.waits for slug, of in floors.items()}
     by_day: dict[Place, Sequence[int]] = {slug: of.by_day for slug, of in floors.items()}
-    sections = (*floor.SECTIONS, *beside.sections)
+    sections = _with_unknown_words((*floor.SECTIONS, *beside.sections), numbers)
     if len(sites) > 1:
         for table in (table for section in sections for table in section.tables):
             if table.adds_up:

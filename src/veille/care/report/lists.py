@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from veille.ledger.refusal import Absent
 
 from ..tables import SiteRow
-from . import floor, rooms
+from . import counts, floor, rooms
 from .period import Period
 from .tables import Table
 
@@ -44,12 +44,23 @@ def behind(period: Period, sites: Sequence[SiteRow], name: str) -> Behind:
             for row, label in table.rows:
                 if table.named(row) == name:
                     return Behind(table, row, label, _of_floor(period, sites, table.key, row))
-    for _key, _title, members in rooms.tables(sites, period):
-        for each in members:
-            for row, label in each.table.rows:
-                if each.table.named(row) == name:
-                    things = _of_room(period, sites, each, row)
-                    return Behind(each.table, row, label, things)
+    of_rooms = [each for _key, _title, members in rooms.tables(sites, period) for each in members]
+    for each in of_rooms:
+        for row, label in each.table.rows:
+            if each.table.named(row) == name:
+                things = _of_room(period, sites, each, row)
+                return Behind(each.table, row, label, things)
+    # A word that this version does not know has a row where it was counted.
+    for table in counts.report(period, sites).tables:
+        for row, label in table.rows:
+            if table.named(row) == name:
+                room = next((each for each in of_rooms if each.table.key == table.key), None)
+                things = (
+                    _of_room(period, sites, room, row)
+                    if room
+                    else _of_floor(period, sites, table.key, row)
+                )
+                return Behind(table, row, label, things)
     raise Absent(_("The report has no such number. Go back and open it again."))
 
 

@@ -1,7 +1,7 @@
 """What a report is made of: tables of counts, and how the counts of one table hang together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils.functional import Promise
@@ -39,6 +39,11 @@ class Table:
     @property
     def names(self) -> list[str]:
         return [self.named(row) for row, _label in self.rows]
+
+    def with_rows(self, others: Sequence[str]) -> "Table":
+        """With these rows too, each named by its word: words of a newer node, which this version
+        does not know. Without them its parts would not add up to the whole."""
+        return replace(self, rows=(*self.rows, *((word, word) for word in others)))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from veille.ledger.areas import Area, Row, Table, Thing
 
 from . import facts, state, tables
-from .words import Fate, Move
+from .words import DISPENSED, Fate, Move
 
 
 def _rules(rules: state.Rules) -> Iterator[Row]:
@@ -100,7 +100,7 @@ def _stock_of_dose(dose: state.Dose) -> Iterator[Row]:
     }  # fmt: skip
     waiting = {one.entry for one in dose.unsigned}
     parts = {part.entry for part in dose.parts}
-    yield base | {"what": "dispensed", "units": -dose.units, "at": dose.at,
+    yield base | {"what": DISPENSED, "units": -dose.units, "at": dose.at,
                   "unsigned": bool(waiting - parts)}  # fmt: skip
     for part in dose.parts:
         if part.fate is Fate.RESTOCKED:

@@ -17,10 +17,12 @@ from veille.ledger.refusal import Absent
 
 from .days import days_between
 from .tables import CountRow, StockRow
-from .words import Fate, Move
+from .words import DISPENSED, Fate, Move
 
 #: How far back a difference that nobody explained is looked for.
 MONTH = timedelta(days=30)
+#: What the stock's rows say of doses; whatever else they say is a movement of its own.
+OF_DOSES = (DISPENSED, Fate.RESTOCKED.value)
 
 
 def count(id: str) -> CountRow:
@@ -31,7 +33,7 @@ def count(id: str) -> CountRow:
 
 
 def movement(id: str) -> StockRow:
-    row = StockRow.objects.filter(thing=id, what__in=Move.values).first()
+    row = StockRow.objects.filter(thing=id).exclude(what__in=OF_DOSES).first()
     if row is None:
         raise Absent(_("That entry is not in this ledger. Go back and open the page again."))
     return row
@@ -113,7 +115,7 @@ def _day(day: Day, product: str, opening: int, moves: list[StockRow], counts: li
         difference = counts[-1].units - (opening + until)
     unsigned = sum(move.unsigned for move in moves) + sum(count.unsigned for count in counts[-1:])
     return DayOfStock(
-        day, product, opening, moved(Move.RECEIVED), moved(Fate.RESTOCKED), moved("dispensed"),
+        day, product, opening, moved(Move.RECEIVED), moved(Fate.RESTOCKED), moved(DISPENSED),
         moved(Move.WASTED), moved(Move.RETURNED), counts, since, difference, unsigned,
     )  # fmt: skip
 
@@ -151,16 +153,18 @@ def difference_of(site: SiteRow, count: CountRow) -> DayOfStock:
 
 def unsigned(slug: str) -> tuple[list[StockRow], list[CountRow]]:
     """Movements and counts that wait for a second signature."""
-    moves = StockRow.objects.filter(site=slug, unsigned=True, what__in=Move.values)
+    moves = StockRow.objects.filter(site=slug, unsigned=True).exclude(what__in=OF_DOSES)
     counts = CountRow.objects.filter(site=slug, unsigned=True)
     return list(moves.order_by("at")), list(counts.order_by("counted_at"))
 
 
 def things_between(slug: str, begins: datetime, ends: datetime) -> list[str]:
     """Movements and counts of a span of time: their identities."""
-    moves = StockRow.objects.filter(
-        site=slug, at__gte=begins, at__lt=ends, what__in=Move.values
-    ).values_list("thing", flat=True)
+    moves = (
+        StockRow.objects.filter(site=slug, at__gte=begins, at__lt=ends)
+        .exclude(what__in=OF_DOSES)
+        .values_list("thing", flat=True)
+    )
     counts = CountRow.objects.filter(
         site=slug, counted_at__gte=begins, counted_at__lt=ends
     ).values_list("id", flat=True)

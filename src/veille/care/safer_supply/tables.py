@@ -5,8 +5,8 @@ from django.db.models import Q
 
 
 class RulesRow(models.Model):
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40)
+    id = models.CharField(primary_key=True)
+    site = models.CharField()
     two_sign = models.BooleanField()
     peers_sign = models.BooleanField()
     missed_days = models.SmallIntegerField()
@@ -19,11 +19,11 @@ class RulesRow(models.Model):
 class ProductRow(models.Model):
     """A product that a site keeps. `product` is its key: drug, form, strength."""
 
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40, db_index=True)
-    product = models.CharField(max_length=60)
-    drug = models.CharField(max_length=20)
-    form = models.CharField(max_length=12)
+    id = models.CharField(primary_key=True)
+    site = models.CharField(db_index=True)
+    product = models.CharField()
+    drug = models.CharField()
+    form = models.CharField()
     strength_ug = models.IntegerField()
     listed_at = models.DateTimeField()
     retired = models.BooleanField()
@@ -37,15 +37,15 @@ class EnrolmentRow(models.Model):
     """`spans` holds [begin, end or null] of the times under way, `rhythm` [since, every how many
     days]: what is needed to say on which days a dose was due."""
 
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40)
-    person = models.CharField(max_length=32, db_index=True)
-    status = models.CharField(max_length=10)
+    id = models.CharField(primary_key=True)
+    site = models.CharField()
+    person = models.CharField(db_index=True)
+    status = models.CharField()
     since = models.DateTimeField()
-    why = models.CharField(max_length=20)
-    product = models.CharField(max_length=60)
-    drug = models.CharField(max_length=20)
-    form = models.CharField(max_length=12)
+    why = models.CharField()
+    product = models.CharField()
+    drug = models.CharField()
+    form = models.CharField()
     strength_ug = models.IntegerField()
     dose_ug = models.IntegerField()
     doses_a_day = models.SmallIntegerField()
@@ -54,7 +54,7 @@ class EnrolmentRow(models.Model):
     every_days = models.SmallIntegerField()
     missed_days = models.SmallIntegerField()
     #: A date, such as 2026-03-14.
-    review_on = models.CharField(max_length=10)
+    review_on = models.CharField()
     prescriber = models.TextField()
     begun_at = models.DateTimeField()
     seen_at = models.DateTimeField()
@@ -72,22 +72,22 @@ class DoseRow(models.Model):
     """A hand-out; or a dose not given, and then `why` says it. `unsigned` where an entry
     waits for a second signature; `net_units` is what did not come back."""
 
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40)
-    enrolment = models.CharField(max_length=32)
-    person = models.CharField(max_length=32)
-    visit = models.CharField(max_length=32)
-    product = models.CharField(max_length=60)
-    form = models.CharField(max_length=12)
+    id = models.CharField(primary_key=True)
+    site = models.CharField()
+    enrolment = models.CharField()
+    person = models.CharField()
+    visit = models.CharField()
+    product = models.CharField()
+    form = models.CharField()
     units = models.IntegerField()
     net_units = models.IntegerField()
     net_ug = models.IntegerField()
     doses = models.SmallIntegerField()
-    way = models.CharField(max_length=10)
-    why = models.CharField(max_length=10)
+    way = models.CharField()
+    why = models.CharField()
     counts = models.BooleanField()
     given_at = models.DateTimeField()
-    given_by = models.CharField(max_length=32)
+    given_by = models.CharField()
     unsigned = models.BooleanField()
     version = models.IntegerField()
     rehearsal = models.BooleanField()
@@ -107,14 +107,14 @@ class StockRow(models.Model):
     several rows, each at its own time."""
 
     id = models.BigAutoField(primary_key=True)
-    thing = models.CharField(max_length=32, db_index=True)
-    site = models.CharField(max_length=40)
-    product = models.CharField(max_length=60)
-    what = models.CharField(max_length=10)
+    thing = models.CharField(db_index=True)
+    site = models.CharField()
+    product = models.CharField()
+    what = models.CharField()
     units = models.IntegerField()
-    lot = models.CharField(max_length=20)
+    lot = models.CharField()
     at = models.DateTimeField()
-    by = models.CharField(max_length=32)
+    by = models.CharField()
     unsigned = models.BooleanField()
     rehearsal = models.BooleanField()
 
@@ -127,14 +127,14 @@ class StockRow(models.Model):
 
 
 class CountRow(models.Model):
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40)
-    product = models.CharField(max_length=60)
+    id = models.CharField(primary_key=True)
+    site = models.CharField()
+    product = models.CharField()
     units = models.IntegerField()
     counted_at = models.DateTimeField()
-    counted_by = models.CharField(max_length=32)
+    counted_by = models.CharField()
     unsigned = models.BooleanField()
-    explanation = models.CharField(max_length=12)
+    explanation = models.CharField()
     version = models.IntegerField()
     rehearsal = models.BooleanField()
 

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import TextChoices
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from veille.ledger.words import Words
 
-class Drug(TextChoices):
+
+class Drug(Words):
     """What is prescribed in place of the unregulated supply."""
 
     HYDROMORPHONE = "hydromorphone", _("hydromorphone")
@@ -23,7 +24,7 @@ class Drug(TextChoices):
     METHYLPHENIDATE = "methylphenidate", _("methylphenidate")
 
 
-class Form(TextChoices):
+class Form(Words):
     """What one unit of a product is. Units are counted whole: nothing is split here."""
 
     TABLET = "tablet", _("tablet")
@@ -33,20 +34,20 @@ class Form(TextChoices):
     INJECTABLE = "injectable", _("vial for injection")
 
 
-class Status(TextChoices):
+class Status(Words):
     ACTIVE = "active", _("under way")
     PAUSED = "paused", pgettext_lazy("safer supply", "paused")
     STOPPED = "stopped", pgettext_lazy("safer supply", "stopped")
 
 
-class Way(TextChoices):
+class Way(Words):
     """How a dose is taken: before the eyes of staff, or carried away to be taken later."""
 
     WITNESSED = "witnessed", _("witnessed")
     CARRIED = "carried", _("carried away")
 
 
-class Why(TextChoices):
+class Why(Words):
     """Why a dose that was due was not given here."""
 
     NO_SHOW = "no_show", _("did not come")
@@ -58,7 +59,7 @@ class Why(TextChoices):
     ELSEWHERE = "elsewhere", _("had it elsewhere (hospital, pharmacy)")
 
 
-class PauseReason(TextChoices):
+class PauseReason(Words):
     ASKED = "asked", _("asked for it")
     HOSPITAL = "hospital", _("in hospital")
     DETAINED = "detained", _("detained")
@@ -68,7 +69,7 @@ class PauseReason(TextChoices):
     OTHER = "other", _("other")
 
 
-class StopReason(TextChoices):
+class StopReason(Words):
     ASKED = "asked", _("asked for it")
     OTHER_TREATMENT = "other_treatment", _("went over to another treatment")
     MOVED = "moved", _("moved away")
@@ -78,7 +79,7 @@ class StopReason(TextChoices):
     OTHER = "other", _("other")
 
 
-class Decider(TextChoices):
+class Decider(Words):
     """On whose decision it stopped."""
 
     PERSON = "person", _("the person")
@@ -87,14 +88,18 @@ class Decider(TextChoices):
     SITE = "site", _("the site")
 
 
-class Fate(TextChoices):
+#: How the stock's rows call what was handed out.
+DISPENSED = "dispensed"
+
+
+class Fate(Words):
     """What became of units that were handed out and came back."""
 
     WASTED = "wasted", _("destroyed")
     RESTOCKED = "restocked", _("put back into the stock, unopened")
 
 
-class Move(TextChoices):
+class Move(Words):
     """What changes a stock without a person: it comes in, is destroyed, goes back."""
 
     RECEIVED = "received", _("received from the pharmacy")
@@ -102,7 +107,7 @@ class Move(TextChoices):
     RETURNED = "returned", _("returned to the pharmacy")
 
 
-class Explanation(TextChoices):
+class Explanation(Words):
     """Why a count is not what the book says."""
 
     MISCOUNT = "miscount", _("counted wrongly before")

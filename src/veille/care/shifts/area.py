@@ -21,8 +21,8 @@ def _note(note: state.Note) -> Iterator[Row]:
 
 
 def _incident(incident: state.Incident) -> Iterator[Row]:
-    services = [s for s in Service if s in incident.called or s in incident.came]
     called, came = incident.called, incident.came
+    services = [s for s in dict.fromkeys((*Service, *called, *came)) if s in called or s in came]
     yield {
         "id": incident.id,
         "site": incident.site,

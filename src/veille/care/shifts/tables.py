@@ -5,10 +5,10 @@ from django.db.models import Q
 
 
 class NoteRow(models.Model):
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40)
+    id = models.CharField(primary_key=True)
+    site = models.CharField()
     at = models.DateTimeField()
-    by = models.CharField(max_length=32)
+    by = models.CharField()
     until = models.DateTimeField()
     note = models.TextField()
     rehearsal = models.BooleanField()
@@ -25,14 +25,14 @@ class NoteRow(models.Model):
 class IncidentRow(models.Model):
     """`calls` holds [{service, called, came}, …], times in ISO 8601."""
 
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40)
-    kind = models.CharField(max_length=12)
-    where = models.CharField(max_length=12)
-    seat = models.CharField(max_length=8)
-    visit = models.CharField(max_length=32)
+    id = models.CharField(primary_key=True)
+    site = models.CharField()
+    kind = models.CharField()
+    where = models.CharField()
+    seat = models.CharField()
+    visit = models.CharField()
     at = models.DateTimeField()
-    by = models.CharField(max_length=32)
+    by = models.CharField()
     calls = models.JSONField()
     ambulance_at = models.DateTimeField(null=True)
     police_at = models.DateTimeField(null=True)
@@ -55,12 +55,12 @@ class IncidentRow(models.Model):
 class DebriefRow(models.Model):
     """`id` follows from the site and the date: see `reads.debrief_id`."""
 
-    id = models.CharField(primary_key=True, max_length=32)
-    site = models.CharField(max_length=40)
-    date = models.CharField(max_length=10)
+    id = models.CharField(primary_key=True)
+    site = models.CharField()
+    date = models.CharField()
     held = models.BooleanField()
     at = models.DateTimeField()
-    by = models.CharField(max_length=32)
+    by = models.CharField()
     present = models.SmallIntegerField(null=True)
     rehearsal = models.BooleanField()
 

@@ -1,11 +1,12 @@
 """The words of a shift: what is stored, and what a person reads."""
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from veille.ledger.words import Words
 
-class IncidentKind(TextChoices):
+
+class IncidentKind(Words):
     """What happened, other than an overdose."""
 
     VIOLENCE = "violence", _("violence")
@@ -22,7 +23,7 @@ class IncidentKind(TextChoices):
     OTHER = "other", pgettext_lazy("incident", "other")
 
 
-class Where(TextChoices):
+class Where(Words):
     ENTRANCE = "entrance", _("entrance")
     WAITING = "waiting", _("waiting room")
     CONSUMPTION = "consumption", _("consumption room")
@@ -32,7 +33,7 @@ class Where(TextChoices):
     OTHER = "other", pgettext_lazy("where", "elsewhere")
 
 
-class Service(TextChoices):
+class Service(Words):
     """Who was called."""
 
     AMBULANCE = "ambulance", _("ambulance")
@@ -40,7 +41,7 @@ class Service(TextChoices):
     FIRE = "fire", _("firefighters")
 
 
-class Hard(TextChoices):
+class Hard(Words):
     """What makes a night one to talk over."""
 
     DEATH = "death", _("a death")

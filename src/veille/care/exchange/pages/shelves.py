@@ -35,11 +35,12 @@ def shelves(request: SiteRequest, slug: str) -> HttpResponse:
     """What is left of everything, what to reorder, what to count."""
     lines = reads.stock(request.here)
     kept = {line.item: line for line in lines if _is_kept(line)}
+    unknown = tuple(item for item in kept if not item.is_known)
     names = {site.slug: site.name for site in floor.sites()}
     context = {
         "groups": [
             (heading, [_shelf(kept[item]) for item in items if item in kept])
-            for heading, items in GROUPS
+            for heading, items in (*GROUPS, (_("Of a newer version"), unknown))
             if any(item in kept for item in items)
         ],
         "elsewhere": [line.item.label for line in lines if line.item not in kept],
