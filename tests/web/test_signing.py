@@ -1,15 +1,18 @@
 """Signing in and out, and what every answer of the server keeps to."""
 
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
 from veille.accounts.models import Account, Role
 from veille.ledger import clock
+from veille.rehearsal import demo_accounts
 from veille.web.views import signing
 
 from .night import HANDLE, PASSWORD, SITE, Night, facts_written, from_page, words
@@ -30,6 +33,39 @@ def test_somebody_signs_in_with_their_name_and_password(night: Night):
     assert sign_in(client).url == "/"
     assert is_signed_in(client)
     assert client.get("/sign-in/").status_code == 302
+
+
+def test_a_demo_shows_its_accounts_as_buttons_that_send_the_ordinary_form(
+    night: Night, monkeypatch: pytest.MonkeyPatch
+):
+    in_a_demo(monkeypatch, rehearsal=True)
+    Account.objects.create_account("nurse", demo_accounts.PASSWORD, name="D", role=Role.NURSE)
+    for language, nurse in (("en", "Nurse"), ("fr", "Infirmière, infirmier")):
+        answer = night.client(None, language).get("/sign-in/")
+        assert nurse in words(answer)
+        sent = answer.content.decode().count(demo_accounts.PASSWORD)
+        assert sent == len(demo_accounts.DEMO_ACCOUNTS)
+    client = night.client(None)
+    told = {"username": "nurse", "password": demo_accounts.PASSWORD}
+    assert client.post("/sign-in/", told).url == "/"
+    assert is_signed_in(client)
+
+
+@pytest.mark.parametrize("rehearsal", [False, None])
+def test_nothing_but_a_demo_shows_its_accounts(
+    night: Night, monkeypatch: pytest.MonkeyPatch, rehearsal: bool | None
+):
+    """Not a real node where a file of that name lies, and no rehearsal without that file."""
+    in_a_demo(monkeypatch, rehearsal=rehearsal is not False)
+    if rehearsal is None:
+        (settings.VEILLE_VAR / demo_accounts.DEMO_FILE).unlink()
+    assert demo_accounts.PASSWORD not in night.client(None).get("/sign-in/").content.decode()
+
+
+def in_a_demo(monkeypatch: pytest.MonkeyPatch, *, rehearsal: bool) -> None:
+    (settings.VEILLE_VAR / demo_accounts.DEMO_FILE).write_text("{}")
+    node = SimpleNamespace(rehearsal=rehearsal)
+    monkeypatch.setattr(signing, "local_node", lambda: node)
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from veille import extras
+from veille.rehearsal.demo_accounts import DEMO_ACCOUNTS, PASSWORD
 
 from . import installation, serving, terminal
-from .demo_network import DEMO_ACCOUNTS, PASSWORD, read_seed
+from .demo_network import read_seed
 
 if TYPE_CHECKING:
     from veille.rehearsal.staff import Worker

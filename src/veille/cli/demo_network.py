@@ -7,10 +7,11 @@ A process of its own, so that the folder may get its true name before anybody op
 import json
 import signal
 import sys
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from veille.rehearsal.demo_accounts import DEMO_ACCOUNTS, DEMO_FILE, PASSWORD
 
 from . import installation, terminal
 
@@ -18,41 +19,6 @@ if TYPE_CHECKING:
     from veille.rehearsal.staff import Worker
 
 NAME = "Montréal (répétition)"
-#: Easy on purpose, and printed: nothing in a demo is real.
-PASSWORD = "veille-demo"  # noqa: S105
-_SEED_FILE = "demo.json"
-
-
-@dataclass(frozen=True)
-class DemoAccount:
-    """`name` is what colleagues read. `sign_in` begins with the role's name."""
-
-    sign_in: str
-    name: str
-    in_french: str
-    in_english: str
-    #: Slugs; empty is every commission.
-    commissions: tuple[str, ...] = ()
-
-    @property
-    def role(self) -> str:
-        return self.sign_in.partition("-")[0]
-
-
-DEMO_ACCOUNTS = (
-    DemoAccount("peer", "Alex", "paire aidante, pair aidant", "peer worker"),
-    DemoAccount("nurse", "Dominique", "infirmière, infirmier", "nurse"),
-    DemoAccount("coordinator", "Frédérique", "coordination", "coordinator"),
-    DemoAccount("administrator", "Claude", "administration", "administrator"),
-    DemoAccount("auditor", "Maxime", "audit (lit tout, ne change rien)", "auditor (reads all)"),
-    DemoAccount("police", "Poste 21 (inventé)", "police", "police"),
-    DemoAccount("court", "Cour municipale (inventée)", "cour", "court"),
-    DemoAccount("clerk", "Noémie", "greffe, commission", "clerk", ("montreal",)),
-    DemoAccount("panel", "Renée", "comité, travail social", "panel, social work", ("montreal",)),
-    DemoAccount("panel-law", "Me Ludivine", "comité, droit", "panel, law", ("montreal",)),
-    DemoAccount("panel-health", "Dr Isidore", "comité, santé", "panel, health", ("montreal",)),
-    DemoAccount("commission", "Thierry", "coordination, commission", "its coordinator"),
-)
 
 
 def make(days: int, commission_days: int, seed: int) -> None:
@@ -81,7 +47,7 @@ def make(days: int, commission_days: int, seed: int) -> None:
         played = play_past(
             seed=seed, days=days, until=until, staff=staff, earlier=earlier, progress=show
         )
-    Path(installation.var() / _SEED_FILE).write_text(json.dumps({"seed": seed, "days": days}))
+    Path(installation.var() / DEMO_FILE).write_text(json.dumps({"seed": seed, "days": days}))
     terminal.mention(
         f"{played.facts} faits · facts, {played.seconds:.0f} s ({played.facts_a_second:.0f}/s)."
     )
@@ -90,7 +56,7 @@ def make(days: int, commission_days: int, seed: int) -> None:
 def read_seed(var: Path) -> int:
     """The seed of the demo in `var`: the play goes on with the same people."""
     try:
-        return int(json.loads((var / _SEED_FILE).read_text())["seed"])
+        return int(json.loads((var / DEMO_FILE).read_text())["seed"])
     except (OSError, ValueError, KeyError, TypeError):
         return 1
 

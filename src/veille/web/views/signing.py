@@ -12,11 +12,15 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from veille.accounts.models import Account
+from veille.accounts.models import Account, Role
+from veille.care import reads
+from veille.ledger.nodes import local_node
+from veille.rehearsal.demo_accounts import DEMO_ACCOUNTS, DEMO_FILE, PASSWORD
 from veille.ui.limits import Limit, address_of
 from veille.ui.requests import AccountRequest
 
@@ -25,6 +29,8 @@ from ..context import THEMES
 #: From one address, by whatever names. A shift that comes on duty mistypes a few; a machine that
 #: tries passwords gets no more than so many. Assumed.
 WRONG_SIGN_INS = Limit("sign-in", 30, timedelta(minutes=5))
+#: Who sees the board at once in a demo, without a choice of sites before it.
+ON_THE_FLOOR = {Role.PEER, Role.NURSE, Role.COORDINATOR}
 _YEAR_SECONDS = 365 * 24 * 60 * 60
 
 
@@ -60,9 +66,36 @@ class SignIn(LoginView):
         seconds = WRONG_SIGN_INS.wait(address_of(request))
         return too_many(request, seconds) if seconds else super().post(request, *args, **kwargs)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"demo": _demo()}
+
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         WRONG_SIGN_INS.take(address_of(self.request))
         return super().form_invalid(form)
+
+
+def _demo() -> dict[str, Any] | None:
+    """The accounts that a demo shows as buttons; None where this is no demo.
+
+    A button sends the name and the password that the demo prints, by the one form there is:
+    it opens nothing that typing them would not.
+    """
+    node = local_node()
+    if not (node and node.rehearsal and (settings.VEILLE_VAR / DEMO_FILE).exists()):
+        return None
+    spoken = get_language() or ""
+    sites = reads.sites()
+    board = reverse("board", args=[sites[0].slug]) if sites else ""
+    shown = [
+        {
+            "sign_in": each.sign_in,
+            "name": each.name,
+            "does": each.does(spoken),
+            "first_page": board if each.role in ON_THE_FLOOR else "",
+        }
+        for each in DEMO_ACCOUNTS
+    ]
+    return {"accounts": shown, "password": PASSWORD}
 
 
 def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
