@@ -8,14 +8,18 @@ DEMO := .venv-demo
 LOCK := .venv-lock
 MAKE_ENVIRONMENT := $(PYTHON) tools/environment.py
 
-.PHONY: demo test installs lint benchmarks lock messages reference clean dev-environment
+.PHONY: demo check test installs lint benchmarks lock messages reference clean dev-environment
 
 demo:  ## The Montréal network, rehearsed: past days, then today, live
 	@$(MAKE_ENVIRONMENT) $(DEMO) locks/demo.txt
 	@$(DEMO)/bin/veille demo $(if $(PORT),--port $(PORT))
 
 test: dev-environment  ## Every test but those of `make installs`
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report=term
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder --cov --cov-report=term
+
+check: dev-environment lint  ## While at work: style, types, and what needs no browser, process or walk
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder \
+	    -m 'not browser and not process and not postgresql and not walk and not installs'
 
 installs: dev-environment  ## Each lock and each extra, in new environments: needs a package registry
 	@$(BIN)/python -m pytest tests/installs -m installs

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,12 +61,53 @@ def pytest_sessionstart() -> None:
             pytest.exit(f"CI must not skip tests: no {how}", returncode=3)
 
 
+#: Folders whose every test runs the command, or a server, in a process of its own.
+_OF_PROCESSES = {"cli", "faults"}
+#: Fixtures that are a server, or several.
+_OF_SERVERS = {"server", "cluster"}
+#: What `make check` leaves out by these names is tried by `make test`; docs/testing.md has a table.
+_MAY_START_PROCESSES = {"process", "browser", "postgresql", "installs"}
+_started: list[str] = []
+
+
+def _hear(event: str, _arguments: object) -> None:
+    if event in ("subprocess.Popen", "os.fork", "os.posix_spawn", "os.system"):
+        _started.append(event)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if "not process" in config.option.markexpr:
+        sys.addaudithook(_hear)
+
+
+@pytest.fixture(autouse=True)
+def _starts_no_process_unseen(request: pytest.FixtureRequest) -> Iterator[None]:
+    """In `make check`, a test that starts a process without the mark says so itself."""
+    _started.clear()
+    yield
+    marked = any(request.node.get_closest_marker(name) for name in _MAY_START_PROCESSES)
+    assert marked or not _started, "it starts a process: mark it with pytest.mark.process"
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out what the machine has no program for."""
+    """Mark what starts processes; give each worker a file, or half of one where that is marked so;
+    leave out what the machine has no program for."""
     for item in items:
+        named = getattr(item, "fixturenames", ())
+        if item.path.parent.name in _OF_PROCESSES or _OF_SERVERS.intersection(named):
+            item.add_marker("process")
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
         for marker, (there, how) in _PROGRAMS.items():
             if item.get_closest_marker(marker) and not there:
                 item.add_marker(pytest.mark.skip(reason=f"no {how}"))
+
+
+def _group(item: pytest.Item) -> str:
+    """One worker runs a group. Pages that are each opened once are dealt out to two."""
+    spec = getattr(item, "callspec", None)
+    half = spec.indices.get("shown", 0) % 2 if spec else 0
+    return f"{item.path.parent.name}/{item.path.stem}-{half}"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

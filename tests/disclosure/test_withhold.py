@@ -427,6 +427,7 @@ def full_of_ties() -> Counts:
     return report_of(tables, sites, found)
 
 
+@pytest.mark.process
 def test_every_process_withholds_the_same():
     """Two copies of one report that withheld different numbers would tell what each withheld."""
     asked = (

@@ -137,6 +137,7 @@ OF_POLICE = {"filing", "filing-notice"}
 ASKED_WITH = {"report-list", "report-network-list", "report-file", "report-network-file"}
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("role", [None, *Role.values], ids=str)
 def test_every_page_is_in_the_language_that_was_chosen(
