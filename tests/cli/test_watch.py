@@ -74,3 +74,28 @@ def test_a_file_that_is_not_there_or_empty_is_said(empty: Installation, tmp_path
         done = empty.run("watch", "detect", tmp_path / name, "--method", "ears")
         assert done.returncode == 2
         assert said in done.stderr
+
+
+def test_a_table_is_read_into_series_and_what_is_wrong_is_said(empty: Installation, tmp_path: Path):
+    file, out = tmp_path / "deaths.csv", tmp_path / "series.csv"
+    file.write_text("Date,Deaths\nJan. 2020,3\n2020-02-01,4\n2020-02-01,4\n2020-04-01,Suppr.\n")
+    done = empty.run("watch", "import", file, "--as-of", "2026-11-01", "--out", out)
+    assert done.returncode == 0, done.stderr
+    for said in (b"Read as bc-coroners", b"written in several ways", b"1 rows repeat a period"):
+        assert said in done.stderr
+    found = pl.read_csv(out)
+    assert found["count"].to_list() == [3, 4, None]
+    assert found["mark"].to_list() == [None, None, "suppressed"]
+
+
+def test_an_open_question_is_exit_status_2_and_its_rows_stay_out(
+    empty: Installation, tmp_path: Path
+):
+    file = tmp_path / "deaths.csv"
+    file.write_text("date,count\n25/03/2021,1\n03/04/2021,1\n")
+    done = empty.run("watch", "import", file)
+    assert done.returncode == 2
+    assert b"--order" in done.stderr
+    answered = empty.run("watch", "import", file, "--order", "day-first")
+    assert answered.returncode == 0
+    assert b"2021-04-03" in answered.stdout

@@ -11,6 +11,7 @@ import xlsxwriter
 
 from veille import tabular
 from veille.tabular import Asked, Mark, Marked, Order, Swapped, Unreadable
+from veille.tabular.dates import take_apart
 
 from .tables import SAMPLES, file
 
@@ -465,3 +466,9 @@ def test_times_are_read_as_they_are_typed():
     late = read_time("25h10")
     assert isinstance(late, tabular.Unread)
     assert "after midnight" in late.message.en
+
+
+def test_mar_is_march_before_it_is_mardi():
+    march, tuesday = take_apart("Mar. 2012"), take_apart("mar. 3 avril 2012")
+    assert (march.year, march.month) == (2012, 3)
+    assert (tuesday.month, tuesday.day) == (4, 3)

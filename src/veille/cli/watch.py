@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -37,6 +38,20 @@ class Frequency(StrEnum):
 class Compatible(StrEnum):
     SURVEILLANCE = "surveillance"
 
+
+class Order(StrEnum):
+    DAY_FIRST = "day-first"
+    MONTH_FIRST = "month-first"
+
+
+class Swapped(StrEnum):
+    ASK = "ask"
+    MEND = "mend"
+    KEEP = "keep"
+
+
+#: Lines of one kind that the terminal shows.
+_SHOWN = 8
 
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="[default: standard output]")
@@ -96,6 +111,74 @@ def detect_file(
     _write(judged if details else judged.drop("note"), out)
     if broken.height and not judged.height:
         raise typer.Exit(1)
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A publisher's file, or your own.")],
+    profile: Annotated[
+        str, typer.Option(help="A profile's name, or its TOML file. [default: by the headings]")
+    ] = "",
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day it was published. [default: today]"),
+    ] = None,
+    order: Annotated[Order | None, typer.Option(help="How to read 03/04/2021.")] = None,
+    swapped: Annotated[
+        Swapped, typer.Option(help="Days and months that seem to have changed places.")
+    ] = Swapped.ASK,
+    missing: Annotated[
+        list[int] | None, typer.Option(metavar="YEAR", help="Its zeros are no data; repeatable.")
+    ] = None,
+    rolling: Annotated[
+        int | None, typer.Option(min=0, metavar="MONTHS", help="Each value sums so many months.")
+    ] = None,
+    out: Out = None,
+) -> None:
+    """Read a table of counts or of events into series, and say what is wrong with it.
+
+    Health Infobase Canada, BC coroners, CDC VSRR and DOSE, NYC are known by their headings; so is
+    any table with a date and a count, and a line list with an event and a report. Nothing is
+    guessed: what can be read in two ways stays out until an option says how. Exit status 2 while a
+    question is open.
+
+    Example: veille watch import deaths.csv --as-of 2026-11-01 --out series.csv
+    """
+    _need("numpy", "polars", "numba", "scipy")
+    from dataclasses import replace
+
+    from veille import tabular
+    from veille.watch import profiles
+    from veille.watch.importing import Answers, read_file
+
+    with _one_sentence():
+        if not file.exists():
+            raise ValueError(f"There is no file {file}.")
+        chosen = profiles.named(profile) if profile else None
+        if rolling is not None:
+            chosen = chosen or profiles.for_headings(tabular.open_table(file).headings)
+            chosen = replace(chosen, rolling_months=rolling)
+        answers = Answers(
+            as_of=(as_of or datetime.now(UTC)).date(),
+            order=tabular.Order(order.value) if order else None,
+            swapped=swapped.value, missing_years=tuple(missing or ()),
+        )  # fmt: skip
+        found = read_file(file, answers, chosen)
+    frame = found.frame()
+    said = [f"Read as {found.profile.name}: {found.rows:,} rows, {len(found.series):,} series."]
+    for fault, count in sorted(found.faults.items(), key=lambda each: -each[1])[:_SHOWN]:
+        said.append(f"{count:,} rows left out: {fault}.")
+    said += found.notes[:_SHOWN]
+    if len(found.notes) > _SHOWN:
+        said.append(f"… and {len(found.notes) - _SHOWN:,} more of the kind.")
+    said += [f"Open: {question}" for question in found.questions[:_SHOWN]]
+    terminal.mention(*said)
+    if not frame.height:
+        terminal.mention("There is no count in it.")
+        raise typer.Exit(FAULTY)
+    _write(frame, out)
+    if found.questions:
+        raise typer.Exit(FAULTY)
 
 
 def _pairs(texts: list[str]) -> dict[str, object]:

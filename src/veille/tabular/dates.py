@@ -148,13 +148,15 @@ def take_apart(text: str) -> Written | Unread:
         return _certain(text, Style.YEAR_FIRST, found, int(found["m"]))
     if found := _NUMBERS.fullmatch(plain):
         return _two_numbers(text, found)
-    plain = _WEEKDAY.sub("", plain, count=1) if _WEEKDAY.match(plain) else plain
-    for pattern in (_DAY_NAMED, _NAMED_DAY):
-        if (found := pattern.fullmatch(plain)) and (month := month_of(found["n"])):
-            return _certain(text, Style.NAMED, found, month)
-    for pattern in (_NAMED_MONTH, _YEAR_NAMED):
-        if (found := pattern.fullmatch(plain)) and (month := month_of(found["n"])):
-            return _checked(text, Written(Style.MONTH, _year(found["y"]), month, 1))
+    # “Mar.” is March before it is mardi: a day of the week is taken off only where it must be.
+    for words in dict.fromkeys((plain, _WEEKDAY.sub("", plain, count=1))):
+        for pattern in (_DAY_NAMED, _NAMED_DAY):
+            if (found := pattern.fullmatch(words)) and (month := month_of(found["n"])):
+                return _certain(text, Style.NAMED, found, month)
+        for pattern in (_NAMED_MONTH, _YEAR_NAMED):
+            if (found := pattern.fullmatch(words)) and (month := month_of(found["n"])):
+                return _checked(text, Written(Style.MONTH, _year(found["y"]), month, 1))
+    plain = _WEEKDAY.sub("", plain, count=1)
     if found := _YEAR_MONTH.fullmatch(plain) or _MONTH_YEAR.fullmatch(plain):
         return _checked(text, Written(Style.MONTH, int(found["y"]), int(found["m"]), 1))
     if _NUMBER.fullmatch(plain) and int(plain[:5]) in _EXCEL_DAYS:

@@ -1,0 +1,218 @@
+"""Publishers' files and anyone's tables: read as they are, and what is wrong with them is said."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from veille.tabular import Mark, Order
+from veille.watch import profiles
+from veille.watch.importing import Answers, Imported, read_file
+from veille.watch.series import NoCounts, Period, Series, Vintage
+from veille.watch.triangle import WrongTriangle
+
+TODAY = date(2026, 11, 29)
+DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
+needs_data = pytest.mark.skipif(not DATA.exists(), reason="shared/data is not beside this checkout")
+Read = Callable[..., Imported]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    def of(text: str, **answers: object) -> Imported:
+        file = tmp_path / "file.csv"
+        file.write_text(text, "utf-8")
+        return read_file(file, Answers(as_of=TODAY, **answers))  # type: ignore[arg-type]
+
+    return of
+
+
+def months(first: int, counts: list[object], heading: str = "Date,Deaths") -> str:
+    rows = [f"{2020 + (first + at) // 12}-{(first + at) % 12 + 1:02d}-01,{count}"
+            for at, count in enumerate(counts)]  # fmt: skip
+    return "\n".join([heading, *rows]) + "\n"
+
+
+def test_a_table_with_a_date_and_a_count_is_a_series(read: Read):
+    found = read("date,count\n2026-01-01,3\n2026-01-02,\n2026-01-03,5\n")
+    (series,) = found.series
+    assert found.profile.name == "counts"
+    assert series.frame()["count"].to_list() == [3, None, 5]
+    assert series.known().marks == {date(2026, 1, 2): Mark.MISSING}
+
+
+def test_codes_and_marks_are_no_zeros_and_no_counts(read: Read):
+    text = (
+        "Substance,Source,Specific_Measure,Type_Event,Region,PRUID,Time_Period,Year_Quarter,"
+        "Aggregator,Disaggregator,Unit,Value\n"
+    )
+    rows = ("2021 Q1,,,Number,12", "2021 Q2,,,Number,-1", "2021 Q3,,,Number,-2",
+            "2021 Q4,,,Percent,50", "2021 Q4,,,Number,7")  # fmt: skip
+    head = "Opioids,Deaths,Overall numbers,Total,Yukon,60,By quarter,"
+    found = read(text + "".join(f"{head}{row}\n" for row in rows))
+    (series,) = found.series
+    assert series.period is Period.QUARTER
+    assert series.known().counts == {date(2021, 1, 1): 12, date(2021, 10, 1): 7}
+    assert series.known().marks == {
+        date(2021, 4, 1): Mark.SUPPRESSED, date(2021, 7, 1): Mark.MISSING
+    }  # fmt: skip
+
+
+def test_formats_that_are_mixed_are_read_and_said(read: Read):
+    found = read("Date,Deaths\nJan. 2020,3\n2020-02-01,4\nMar. 2020,5\n")
+    assert found.series[0].known().counts == {
+        date(2020, 1, 1): 3, date(2020, 2, 1): 4, date(2020, 3, 1): 5
+    }  # fmt: skip
+    assert any("written in several ways" in note for note in found.notes)
+
+
+def test_days_and_months_that_changed_places_are_asked_about_and_never_guessed(read: Read):
+    # “2023-01-02” for February: the last rows of a monthly file, as one publisher wrote them.
+    text = "Date,Deaths\n2022-11-01,9\n2022-12-01,8\n2023-01-01,7\n2023-01-02,6\n2023-01-03,5\n"
+    asked = read(text)
+    assert len(asked.series[0].known().counts) == 3
+    assert "changed places, as in 2023-01-02" in asked.questions[0]
+    mended = read(text, swapped="mend")
+    assert mended.series[0].known().counts[date(2023, 3, 1)] == 5
+    assert not mended.questions
+
+
+def test_a_date_with_two_readings_stays_out_until_an_order_is_given(read: Read):
+    text = "date,count\n03/04/2021,1\n03/05/2021,2\n"
+    assert not read(text).frame().height
+    assert "two ways" in read(text).questions[0]
+    first = read(text, order=Order.DAY_FIRST).series[0].known().counts
+    assert first == {date(2021, 4, 3): 1, date(2021, 5, 3): 2}
+    assert date(2021, 3, 4) in read(text, order=Order.MONTH_FIRST).series[0].known().counts
+
+
+def test_duplicates_and_gaps_are_said(read: Read):
+    found = read(
+        "date,count\n2026-01-01,3\n2026-01-01,3\n2026-01-02,4\n2026-01-02,9\n2026-01-06,1\n"
+    )
+    assert "2 rows repeat a period; 1 periods with different counts are left out." in found.notes
+    assert "count: 4 days between its first and last are not there." in found.notes
+
+
+def test_a_year_of_zeros_is_asked_about(read: Read):
+    text = months(0, [5] * 12 + [0] * 12 + [6] * 12)
+    assert "2021 holds nothing but zeros" in read(text).questions[0]
+    told = read(text, missing_years=(2021,))
+    assert not told.questions
+    assert len(told.series[0].known().counts) == 24
+    assert told.series[0].known().marks[date(2021, 5, 1)] is Mark.MISSING
+
+
+def test_a_rolling_sum_passed_off_as_counts_is_found(read: Read):
+    sums = [1000 + 3 * month for month in range(36)]
+    assert "sums twelve months" in read(months(0, sums)).questions[0]
+
+
+def test_a_declared_rolling_sum_feeds_no_detector(read: Read):
+    found = read("state_fips,month_ending,deaths_12mo\n01,2020-01,715\n01,2020-02,723\n")
+    assert found.series[0].rolling_months == 12
+    with pytest.raises(NoCounts, match="sums 12 months"):
+        found.series[0].frame()
+
+
+def test_negative_counts_and_words_are_left_out_by_name(read: Read):
+    found = read("date,count\n2026-01-01,-3\n2026-01-02,many\n2026-01-03,1\n")
+    assert found.faults == {"-3 is negative": 1, "“many” is no count": 1}
+
+
+def test_a_line_list_has_its_events_by_day_as_known(read: Read):
+    found = read(
+        "event,report\n2026-11-01,2026-11-03\n2026-11-01,2026-12-24\n2026-11-03,2026-11-02\n"
+    )
+    assert found.profile.is_line_list
+    assert found.series[0].known().counts == {date(2026, 11, 1): 1}
+    assert found.faults == {"the report comes before its event": 1}
+    assert len(found.events) == 2
+
+
+def test_exposure_goes_with_the_counts(read: Read):
+    found = read("yr_mo,Total_Lab_Fent_Pos,Total_Lab_Xyl_Pos,Total_Lab_Med_Pos,Total_Lab\n"
+                 "May 2025,38,18,15,40\nMar 2026,37,18,24,39\n")  # fmt: skip
+    assert found.series[0].frame()["population"].to_list() == [40, 39]
+
+
+def test_a_vintage_older_than_the_last_takes_its_place_in_time():
+    series = Series(name="deaths", period=Period.MONTH)
+    newer = Vintage(date(2026, 3, 1), {date(2026, 1, 1): 12})
+    older = Vintage(date(2026, 2, 1), {date(2026, 1, 1): 10})
+    series = series.with_vintage(newer).with_vintage(older)
+    assert series.known().counts[date(2026, 1, 1)] == 12
+    assert series.known(date(2026, 2, 15)).counts[date(2026, 1, 1)] == 10
+    with pytest.raises(NoCounts, match="Nothing of deaths was known on 2020"):
+        series.known(date(2020, 1, 1))
+
+
+def test_vintages_make_a_triangle_with_what_was_taken_back():
+    series = Series(name="deaths", period=Period.MONTH)
+    for month, count in ((1, 195), (2, 202), (3, 201)):
+        told = {date(2026, 1, 1): count} | {date(2026, m, 1): 5 for m in range(2, month + 1)}
+        series = series.with_vintage(Vintage(date(2026, month, 28), told))
+    assert series.triangle(2).cells[0].tolist() == [195, 7, -1]
+    with pytest.raises(WrongTriangle):
+        Series(name="deaths", period=Period.MONTH).triangle(2)
+
+
+def test_a_vintage_holds_no_negative_count():
+    with pytest.raises(NoCounts):
+        Vintage(TODAY, {TODAY: -1.0})
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("date = 1 2", "no valid TOML"),
+        ("dates = 'x'", "there is no key dates"),
+        ("values = ['x']", "no column of the date"),
+        ("date = 'x'", "no column of values"),
+        ("date = 'x'\nvalues = ['y']\nperiod = 'decade'", "decade"),
+    ],
+)
+def test_a_wrong_profile_is_one_sentence(text: str, said: str):
+    with pytest.raises(profiles.WrongProfile, match=said):
+        profiles.read(text)
+
+
+def test_a_table_that_no_profile_knows_is_one_sentence(read: Read):
+    with pytest.raises(profiles.WrongProfile, match="No profile knows the headings a, b"):
+        read("a,b\n1,2\n")
+    with pytest.raises(profiles.WrongProfile, match="There is no profile nothing"):
+        profiles.named("nothing")
+
+
+PUBLISHED = {
+    "bc_monthly_deaths": ("bc-coroners", 1), "bc_monthly_deaths_vintages": (
+        "bc-coroners-vintages", 1),
+    "bc_ops_visits": ("bc-visits", 6), "ca_substance_harms_2023": ("health-infobase-2023", 669),
+    "ca_substance_harms_2026_sample": ("health-infobase", 102),
+    "ct_daily_deaths": ("connecticut-days", 9), "us_12mo_deaths_by_state": ("cdc-vsrr", 51),
+    "us_dose_nonfatal_by_state": ("cdc-dose", 408), "nyc_multipanel": ("nyc-drug-checking", 3),
+}  # fmt: skip
+
+
+@needs_data
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_a_publisher_s_file_is_known_by_its_headings(name: str):
+    found = read_file(DATA / f"{name}.csv", Answers(as_of=TODAY))
+    profile, series = PUBLISHED[name]
+    assert found.profile.name == profile
+    assert len(found.series) == series
+    assert not found.frame()["count"].is_nan().any()
+    unread = {fault for fault in found.faults if "is no" in fault}
+    assert unread <= {"a part of a year is no period"}
+
+
+@needs_data
+def test_real_vintages_go_both_ways():
+    found = read_file(DATA / "bc_monthly_deaths_vintages.csv", Answers(as_of=TODAY))
+    (series,) = found.series
+    may = [vintage.counts.get(date(2022, 5, 1)) for vintage in series.vintages]
+    assert next(count for count in may if count) == 195
+    assert {195, 197, 202, 201, 204} & set(may)
+    assert found.frame().select(pl.col("as_of").n_unique()).item() == 8
