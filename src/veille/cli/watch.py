@@ -144,7 +144,7 @@ def import_file(
 
     Example: veille watch import deaths.csv --as-of 2026-11-01 --out series.csv
     """
-    _need("numpy", "polars", "numba", "scipy")
+    extras.need("watch")
     from dataclasses import replace
 
     from veille import tabular
