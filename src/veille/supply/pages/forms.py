@@ -28,7 +28,15 @@ from ..words import (
 )
 
 #: Names offered as chips, as they are said at a bench in Montréal; any other is written.
-OFTEN = ("down", "fentanyl", "cocaine", "crack", "methamphetamine", "MDMA", "ketamine")
+OFTEN = (
+    ("down", _("down")),
+    ("fentanyl", _("fentanyl")),
+    ("cocaine", _("cocaine")),
+    ("crack", _("crack")),
+    ("methamphetamine", _("methamphetamine")),
+    ("MDMA", _("MDMA")),
+    ("ketamine", _("ketamine")),
+)
 
 
 def _text(label: Any, longest: int, **attrs: str) -> dict[str, Any]:
@@ -55,10 +63,10 @@ class TakeInForm(FloorForm):
         label=_("Sold as"),
         required=False,
         widget=forms.RadioSelect,
-        choices=[(name, name) for name in OFTEN],
+        choices=OFTEN,
     )
     other = forms.CharField(required=False, **_text(_("or, in their words"), 80))
-    form_of = ChipField(Form, label=_("Form"))
+    form_of = ChipField(Form, label=pgettext_lazy("of a sample", "Form"))
     colour = ChipField(Colour, label=_("Colour"))
     texture = forms.CharField(required=False, **_text(_("Texture"), 40))
     collected = ChipField(

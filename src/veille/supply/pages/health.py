@@ -25,7 +25,7 @@ def advice() -> Advice:
     text = _read(os.environ.get("VEILLE_SUPPLY_HEALTH", ""))
     return Advice(
         steps=tuple(text[language()]["do"]),
-        guide=text["guide"],
+        guide=text[language()]["guide"],
         approved_by=text.get("approved_by", ""),
         approved_on=text.get("approved_on", ""),
     )
