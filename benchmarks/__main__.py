@@ -20,6 +20,7 @@ NAMES = (
     "report",
     "law",
     "tabular",
+    "supply",
     "foresight_speed",
     "studies",
 )

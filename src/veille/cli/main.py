@@ -18,6 +18,7 @@ from . import (
     ledger,
     report,
     sites,
+    supply,
     terminal,
     watch,
 )
@@ -38,6 +39,7 @@ app.add_typer(ledger.app, name="ledger")
 app.add_typer(law.app, name="law")
 app.add_typer(report.app, name="report")
 app.add_typer(foresight.app, name="foresight")
+app.add_typer(supply.app, name="supply")
 app.add_typer(watch.app, name="watch")
 
 LARGEST_PORT = 65_535

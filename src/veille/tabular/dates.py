@@ -70,7 +70,8 @@ _YEAR_MONTH = re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})")
 _MONTH_YEAR = re.compile(r"(?P<m>\d{1,2})[-/.](?P<y>\d{4})")
 _NUMBER = re.compile(r"\d{5}(?:[.,]\d+)?")
 _WEEKDAY = re.compile(
-    r"(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim)[a-z]*\.?,?\s+(?=\d|[a-z])"
+    r"(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim)[a-z]*\.?,?\s+"
+    r"(?=\d{1,2}(?!\d)|[a-z])"
 )
 _TIME = re.compile(
     r"(?P<h>\d{1,2})\s?(?:[:h.]\s?(?P<m>\d{2})?)(?::(?P<s>\d{2})(?:[.,]\d+)?)?\s?"
