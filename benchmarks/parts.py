@@ -71,12 +71,12 @@ class Parts:
         watched = [
             (store, "local_head", _READING),
             (store, "facts_about", _READING),
-            (store, "fact_by_id", _READING),
+            (store, "form_came", _READING),
             (recording, "entries_of", "decoding and folding"),
             (recording, "fold", "decoding and folding"),
             (recording, "encode_body", "encoding and hashing"),
             (recording, "hash_of", "encoding and hashing"),
-            (store, "insert", "writing the fact"),
+            (store, "insert_own", "writing the fact"),
             (recording, "refill", "filling the read table"),
             (reads, "_first", _READING),
         ]

@@ -9,7 +9,8 @@ from django.db import connection
 from veille.care import facts
 from veille.care.area import VISIT
 from veille.ledger import recording as road
-from veille.ledger import store
+from veille.ledger import store, transfer
+from veille.ledger.clock import now
 from veille.ledger.ids import check_id, new_id
 from veille.ledger.models import Node
 from veille.ledger.nodes import begin_node, local_node
@@ -17,6 +18,8 @@ from veille.ledger.recording import batch, recording
 from veille.ledger.refusal import Absent, Malformed, Refused, Repeated
 
 from ..waiting import LONGEST_SECONDS
+from .elsewhere import ARRIVED as ELSEWHERE_ARRIVED
+from .elsewhere import Elsewhere, arrival, export_of
 from .scene import ARRIVED, all_facts, arrive, rows, verdict
 
 
@@ -27,7 +30,34 @@ def test_a_form_that_comes_twice_is_one_fact(node_on_either: Node) -> None:
     with pytest.raises(Repeated):
         arrive(form=form)
     assert (all_facts(), rows()) == (before, tables)
-    assert before[-1].id == form
+    assert before[-1].id != form
+
+
+def test_a_form_sent_by_the_version_before_is_not_saved_again(node: Node) -> None:
+    """Its identity was that of its fact: the tablet sends it again after the upgrade."""
+    arrive()
+    with pytest.raises(Repeated):
+        arrive(form=all_facts()[-1].id)
+
+
+def test_a_fact_of_another_node_is_no_form_of_ours(node_on_either: Node) -> None:
+    """What was seen to fail: one identity used twice kept every import out."""
+    form, there = new_id(), Elsewhere()
+    arrive(form=form)
+    there.say(ELSEWHERE_ARRIVED, new_id(), arrival(), noted=now(), id=form)
+    done = transfer.take_in(export_of(there.facts))
+    assert done.new == 1
+    other = new_id()
+    there.say(ELSEWHERE_ARRIVED, new_id(), arrival(), noted=now(), id=other)
+    transfer.take_in(export_of(there.facts))
+    arrive(form=other)
+    assert len(rows()) == 4
+
+
+def test_identities_made_within_a_millisecond_are_in_order() -> None:
+    made = [new_id() for _ in range(20_000)]
+    assert made == sorted(set(made))
+    assert [check_id(id) for id in made] == made
 
 
 def test_a_form_that_comes_twice_at_once_is_one_fact(node_on_either: Node) -> None:
@@ -147,7 +177,7 @@ def test_a_node_begins_whole_or_not_at_all(sqlite: object, monkeypatch: pytest.M
     def crash(*args: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(store, "insert", crash)
+    monkeypatch.setattr(store, "insert_own", crash)
     with pytest.raises(ZeroDivisionError):
         begin_node("half")
     assert local_node() is None

@@ -1,6 +1,8 @@
 """The vault: what is sealed about a person opens while their key exists, and never again."""
 
+import sqlite3
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from veille.ledger import replay
 from veille.ledger.facts import Sealed
 from veille.ledger.ids import new_id
 from veille.ledger.models import Node
-from veille.ledger.recording import recording
+from veille.ledger.recording import batch, recording
 from veille.ledger.refusal import Refused
 from veille.ledger.vault import Vault, make_secrets, vault
 
@@ -230,3 +232,86 @@ def test_in_a_batch_keys_wait_for_the_disk_once_and_afterwards_each_does_again(
     assert len(flushed) == 1
     assert vault()._db.execute(synchronous).fetchone() == (as_always,)
     assert [vault().open(*one) for one in sealed] == ["lynx"] * 3
+
+
+class TestWithTheLedger:
+    """What the vault says goes with the transaction that it belongs to."""
+
+    def _welcome(self, person: str, handle: str = "lynx") -> None:
+        with recording(by="anna", place="here") as pen:
+            pen.note(PERSON, person, facts.PersonWelcomed(vault().seal(person, handle)))
+            vault().know(person, handle)
+
+    def test_a_welcome_that_is_rolled_back_leaves_no_trace(self, node: Node) -> None:
+        with suppress(ZeroDivisionError), batch():
+            self._welcome(new_id())
+            raise ZeroDivisionError
+        assert vault().find("lynx") == []
+        assert PersonRow.objects.count() == 0
+
+    def test_what_was_known_before_is_known_after_a_rollback(self, node: Node) -> None:
+        person = new_id()
+        self._welcome(person)
+        with suppress(ZeroDivisionError), recording(by="luc"):
+            vault().unknow(person, "lynx")
+            vault().know(person, "wolf")
+            raise ZeroDivisionError
+        assert vault().find("lynx") == [person]
+        assert vault().find("wolf") == []
+
+    def test_within_a_batch_only_what_was_refused_is_taken_back(self, node: Node) -> None:
+        first, second = new_id(), new_id()
+        with batch():
+            self._welcome(first)
+            with suppress(ZeroDivisionError), recording(by="luc"):
+                vault().know(second, "lynx")
+                raise ZeroDivisionError
+        assert vault().find("lynx") == [first]
+
+    def test_a_key_outlives_a_forgetting_that_is_rolled_back(self, node: Node) -> None:
+        person = new_id()
+        self._welcome(person)
+        sealed = vault().seal(person, "limps")
+        with suppress(ZeroDivisionError), recording(by="luc") as pen:
+            pen.forget(person)
+            raise ZeroDivisionError
+        assert vault().open(person, sealed) == "limps"
+        assert vault().waiting() == {}
+
+    def test_a_machine_that_stops_after_the_commit_destroys_when_it_is_opened(
+        self, node: Node, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        person, other = new_id(), new_id()
+        self._welcome(person)
+        self._welcome(other, "wolf")
+        with monkeypatch.context() as stopped:
+            stopped.setattr(Vault, "destroy_all", lambda self, subjects: None)
+            with recording(by="luc") as pen:
+                pen.forget(person)
+        vault()._db.execute("INSERT INTO to_destroy VALUES (?, ?)", (other, new_id()))
+        assert vault().find("lynx") == [person]
+        replay.destroy_what_waits()
+        assert vault().find("lynx") == []
+        assert vault().find("wolf") == [other]
+        assert vault().waiting() == {}
+
+    def test_a_reader_that_holds_the_log_is_said(
+        self, node: Node, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Until it ends, the key stands in the log; then a rebuild empties it."""
+        person = new_id()
+        self._welcome(person)
+        (wrapped,) = vault()._db.execute("SELECT wrapped FROM subject_key").fetchone()
+        vault()._db.execute("PRAGMA busy_timeout = 50")
+        reader = sqlite3.connect(vault().path, isolation_level=None)
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM subject_key").fetchone()
+        with pytest.raises(Refused, match="another program"), recording(by="luc") as pen:
+            pen.forget(person)
+        assert PersonRow.objects.get().forgotten
+        assert list(vault().waiting()) == [person]
+        assert wrapped in _bytes_of(vault().path)
+        reader.close()
+        replay.rebuild()
+        assert vault().waiting() == {}
+        assert wrapped not in _bytes_of(vault().path)

@@ -67,7 +67,7 @@ def open_ready() -> "Node":
     from django.db import connection
     from django.utils.translation import gettext_lazy as _
 
-    from veille.ledger import upgrade
+    from veille.ledger import replay, upgrade
     from veille.ledger.nodes import local_node
     from veille.ledger.refusal import Refused
 
@@ -81,6 +81,7 @@ def open_ready() -> "Node":
         if connection.vendor == "sqlite":
             refuse_while_open(Path(connection.settings_dict["NAME"]))
         migrate()
+    replay.destroy_what_waits()
     node = local_node()
     assert node is not None
     return node

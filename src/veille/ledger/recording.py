@@ -56,7 +56,7 @@ def batch() -> Iterator[None]:
 
     Nothing in it is durable before the block ends; the vault's keys are, just before its facts.
     """
-    with _turn, store.writing(), vault().flushing_once():
+    with _turn, vault().undoing(), store.writing(), vault().flushing_once():
         token = _in_batch.set(True)
         try:
             yield
@@ -69,20 +69,17 @@ def recording(*, by: str, place: str = "", form: str | None = None) -> Iterator[
     """Open the ledger for writing, alone, in one transaction.
 
     `by` is the account that says it, `place` where, `form` the identity of the form it came
-    by: it becomes the identity of the first fact, so that a form sent twice is one fact.
-    Raises Repeated for the second one, DiskFull where there is no room. Returns, at the
-    block's end, after the commit.
+    by: it stands beside the first fact, so that a form sent twice is one fact. Raises Repeated
+    for the second one, DiskFull where there is no room. Returns, at the block's end, after the
+    commit.
     """
     inside = _in_batch.get()
-    with nullcontext() if inside else _turn, store.writing(durable=not inside) as cursor:
-        if form is not None:
-            _refuse_repeated(cursor, check_id(form))
+    with (
+        nullcontext() if inside else _turn,
+        vault().undoing(),
+        store.writing(durable=not inside) as cursor,
+    ):
         yield Pen(cursor, by, place, form)
-
-
-def _refuse_repeated(cursor: store.Cursor, form: str) -> None:
-    if store.fact_by_id(cursor, form) is not None:
-        raise Repeated(_("This was saved already, a moment ago. Nothing was written twice."))
 
 
 class Pen:
@@ -91,12 +88,15 @@ class Pen:
     def __init__(self, cursor: store.Cursor, by: str, place: str, form: str | None) -> None:
         self.by, self.place = by, place
         self._cursor = cursor
-        self._next_id = form
+        self._form = form
+        self._noted: str | None = None
         self._facts: dict[str, list[Fact]] = {}
         #: By thing and identity: notes on an anonymous visit ask for a person of its identity.
         self._states: dict[tuple[str, str], Any] = {}
         here = store.local_head(cursor)
         self._head, self._latest, self._rehearsal = here.head, here.latest, here.rehearsal
+        if form is not None and store.form_came(cursor, here.head.node, check_id(form)):
+            raise Repeated(_("This was saved already, a moment ago. Nothing was written twice."))
 
     def entries(self, about: str) -> list[Entry]:
         """Every entry about one thing, this recording's own included."""
@@ -157,12 +157,17 @@ class Pen:
     def forget(self, person: str) -> None:
         """Destroy a person's key. What was sealed about them is unreadable from here on.
 
-        The key goes before the commit: a crash in between leaves a forgotten person without
-        the fact that says so, never a person who was promised it and is still known.
+        The key goes with the commit that says so, before anybody is told: where the machine stops
+        in between, it goes when the ledger is next opened.
         """
         self.append(person, Forgotten())
         self._refold_any(person)
-        vault().destroy(person)
+        self.destroy_key(person)
+
+    def destroy_key(self, subject: str) -> None:
+        """Destroy a subject's key with the commit of what was noted last, which says why."""
+        assert self._noted is not None, "nothing says why"
+        vault().destroy_after_commit({subject: self._noted})
 
     def _amend(self, target: Entry, amendment: Corrected | Struck) -> Any:
         self.append(target.about, amendment)
@@ -176,16 +181,16 @@ class Pen:
         if _NUL.search(told):
             check_text("\0")
         draft = Fact(
-            self._next_id or new_id(), self._head.node, self._head.seq + 1, body.kind,
+            new_id(), self._head.node, self._head.seq + 1, body.kind,
             body.version, about, self.place, happened, noted, self.by,
             self._rehearsal, msgspec.Raw(told), "",
         )  # fmt: skip
         fact = msgspec.structs.replace(draft, hash=hash_of(self._head.hash, draft))
-        store.insert(self._cursor, [fact])
+        store.insert_own(self._cursor, fact, self._form)
         if about in self._facts:
             self._facts[about].append(fact)
         self._states = {key: state for key, state in self._states.items() if key[1] != about}
-        self._next_id = None
+        self._form, self._noted = None, fact.id
         self._latest = noted
         self._head = Head(fact.node, fact.seq, fact.hash, noted)
         return fact

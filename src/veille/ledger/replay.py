@@ -140,6 +140,7 @@ def rebuild(
     many things were folded. Keys of people who were forgotten are destroyed again.
     """
     things = 0
+    forgotten: dict[str, str] = {}
     with store.writing(durable=False) as cursor:
         for thing in areas.things():
             empty(cursor, thing)
@@ -147,9 +148,9 @@ def rebuild(
             states: dict[Thing[Any], list[tuple[str, Any]]] = {}
             for about, facts in groups:
                 entries = entries_of(facts, areas.decoders)
-                for entry in entries:
-                    if type(entry.body) is Forgotten:
-                        vault().destroy(about)
+                said = next((e.id for e in entries if type(e.body) is Forgotten), None)
+                if said is not None:
+                    forgotten[about] = said
                 thing_or_none = areas.thing_of(entries)
                 if thing_or_none is not None:
                     state = fold(thing_or_none, about, entries)
@@ -159,4 +160,17 @@ def rebuild(
             for thing, folded in states.items():
                 refill_many(cursor, thing, [state for _, state in folded])
             progress(sum(len(facts) for _, facts in groups))
+        vault().destroy_after_commit(forgotten)
     return things
+
+
+def destroy_what_waits() -> None:
+    """Destroy the keys that were to go with a commit just before the machine stopped; keep those
+    whose commit never came."""
+    waiting = vault().waiting()
+    if not waiting:
+        return
+    with store.cursor() as cursor:
+        said = store.hashes(cursor, list(waiting.values()))
+    vault().keep(subject for subject, fact in waiting.items() if fact not in said)
+    vault().destroy_all(subject for subject, fact in waiting.items() if fact in said)

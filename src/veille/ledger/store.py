@@ -13,7 +13,14 @@ from operator import attrgetter
 from typing import Any
 
 import msgspec
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DatabaseError,
+    OperationalError,
+    connection,
+    connections,
+    transaction,
+)
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +33,12 @@ _COLUMNS = 'id, node, seq, kind, v, about, place, at, noted, "by", rehearsal, bo
 _READ = f"SELECT {_COLUMNS} FROM ledger_fact"
 _ONE_ROW = f"({', '.join(['%s'] * 13)})"
 _INSERT = f"INSERT INTO ledger_fact ({_COLUMNS}) VALUES {_ONE_ROW}"
+_INSERT_OWN = f"INSERT INTO ledger_fact ({_COLUMNS}, form) VALUES ({', '.join(['%s'] * 14)})"
+#: Until 2026-11 the form's identity was that of its fact: a form sent then may come again.
+_FORM_CAME = """
+    SELECT 1 FROM ledger_fact WHERE node = %s AND form = %s
+    UNION ALL SELECT 1 FROM ledger_fact WHERE id = %s AND node = %s
+"""
 #: Facts in one statement: a third faster than one each, and far below the databases' limits.
 _MANY = 2_000
 _INSERT_MANY = f"INSERT INTO ledger_fact ({_COLUMNS}) VALUES {', '.join([_ONE_ROW] * _MANY)}"
@@ -61,8 +74,9 @@ class Cursor:
     """
 
     def __init__(self, present: BaseDatabaseWrapper) -> None:
-        if present.connection is None:
-            present.ensure_connection()
+        # As Django's own cursors do: a database that was restarted is connected to anew.
+        present.close_if_health_check_failed()
+        present.ensure_connection()
         self.vendor = present.vendor
         self._raw = present.connection.cursor()
         self._sql = _with_question_marks if self.vendor == "sqlite" else _as_it_is
@@ -95,8 +109,14 @@ def cursor() -> Iterator[Cursor]:
     """A cursor on this thread's connection. Inside, errors are Django's (`django.db.Error`)."""
     # Looked up once: each look at Django's `connection` searches for this thread's own.
     present = connections[DEFAULT_DB_ALIAS]
-    with present.wrap_database_errors:
-        yield Cursor(present)
+    try:
+        with present.wrap_database_errors:
+            yield Cursor(present)
+    except OperationalError:
+        # A thread that serves no request has nobody who closes for it what is broken.
+        if not present.in_atomic_block:
+            present.close_if_unusable_or_obsolete()
+        raise
 
 
 @contextmanager
@@ -165,6 +185,17 @@ def latest_happened(cursor: Cursor, head: Head) -> datetime:
         [head.node, head.seq - _RECENT],
     )
     return from_microseconds(cursor.fetchone()[0] or 0)
+
+
+def insert_own(cursor: Cursor, fact: Fact, form: str | None) -> None:
+    """Insert a fact of this node, which came by a form, or by none."""
+    cursor.execute(_INSERT_OWN, (*_row(fact), form))
+
+
+def form_came(cursor: Cursor, node: str, form: str) -> bool:
+    """Whether a fact of this node came by that form already."""
+    cursor.execute(_FORM_CAME, (node, form, form, node))
+    return cursor.fetchone() is not None
 
 
 def insert(cursor: Cursor, facts: Sequence[Fact]) -> None:

@@ -86,7 +86,7 @@ def take_in(
     """
     reader = iter(lines)
     header = _header(reader)
-    with store.writing() as cursor:
+    with vault().undoing(), store.writing() as cursor:
         decoder = msgspec.json.Decoder(Fact)
         line_number = 2
         with store.Inserting(cursor) as inserting:
@@ -108,8 +108,7 @@ def take_in(
                 refold(cursor, about)
         elif fold:
             rebuild()
-        # Before the commit, as in Pen.forget: a fact that is here is never read again.
-        vault().destroy_all(done.forgotten)
+        vault().destroy_after_commit(done.forgotten)
     return TakenIn(done.new, done.known, len(done.abouts))
 
 
@@ -152,7 +151,8 @@ class _Intake:
         self._too_late = clock.now() + clock.DRIFT_ALLOWED
         self.new = self.known = 0
         self.abouts: dict[str, None] = {}
-        self.forgotten: list[str] = []
+        #: Who is forgotten → the fact that says so.
+        self.forgotten: dict[str, str] = {}
         self.latest: datetime | None = None
 
     def chunk(self, facts: list[Fact], first_line: int) -> None:
@@ -183,7 +183,7 @@ class _Intake:
             newest = max(fact.noted for fact in fresh)
             self.latest = newest if self.latest is None else max(self.latest, newest)
             self.abouts.update(dict.fromkeys(fact.about for fact in fresh))
-            self.forgotten += [f.about for f in fresh if f.kind == Forgotten.kind]
+            self.forgotten |= {f.about: f.id for f in fresh if f.kind == Forgotten.kind}
         self.new += len(fresh)
         self.known += len(known)
 

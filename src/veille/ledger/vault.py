@@ -15,10 +15,11 @@ import sqlite3
 import threading
 import unicodedata
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -28,6 +29,7 @@ from cryptography.hazmat.primitives.keywrap import (
     aes_key_wrap,
 )
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from .facts import Sealed
@@ -42,7 +44,16 @@ CREATE TABLE IF NOT EXISTS known_handle (
     trace BLOB NOT NULL, subject TEXT NOT NULL, PRIMARY KEY (trace, subject)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS known_handle_subject ON known_handle (subject);
+CREATE TABLE IF NOT EXISTS to_destroy (
+    subject TEXT PRIMARY KEY, fact TEXT NOT NULL
+) WITHOUT ROWID;
 """
+
+
+#: A statement that takes another back, and its values.
+_Undo = tuple[str, tuple[Any, ...]]
+_KNOW = "INSERT OR IGNORE INTO known_handle VALUES (?, ?)"
+_UNKNOW = "DELETE FROM known_handle WHERE trace = ? AND subject = ?"
 
 
 def make_secrets(path: Path) -> None:
@@ -134,22 +145,44 @@ class Vault:
             return None
         return plain.decode()
 
+    @contextmanager
+    def undoing(self) -> Iterator[None]:
+        """Take back what is said of handles inside the block, where it ends with an error: the
+        ledger takes its facts back too. A block within it that succeeds is part of it."""
+        outer: list[_Undo] | None = getattr(self._local, "undo", None)
+        inner: list[_Undo] = []
+        self._local.undo = inner
+        try:
+            yield
+        except BaseException:
+            for sql, row in reversed(inner):
+                self._db.execute(sql, row)
+            raise
+        else:
+            if outer is not None:
+                outer.extend(inner)
+        finally:
+            self._local.undo = outer
+
+    def _undo_by(self, sql: str, row: tuple[Any, ...]) -> None:
+        undo: list[_Undo] | None = getattr(self._local, "undo", None)
+        if undo is not None:
+            undo.append((sql, row))
+
     def know(self, subject: str, handle: str, domain: str = "") -> None:
         """Let `find` find this person by `handle` from now on.
 
         A domain has a tracing key of its own: the same words leave another trace in each.
         """
-        self._db.execute(
-            "INSERT OR IGNORE INTO known_handle VALUES (?, ?)",
-            (self._trace(handle, domain), subject),
-        )
+        row = (self._trace(handle, domain), subject)
+        if self._db.execute(_KNOW, row).rowcount:
+            self._undo_by(_UNKNOW, row)
 
     def unknow(self, subject: str, handle: str, domain: str = "") -> None:
         """Let `find` no longer find this person by `handle` (it was written wrong)."""
-        self._db.execute(
-            "DELETE FROM known_handle WHERE trace = ? AND subject = ?",
-            (self._trace(handle, domain), subject),
-        )
+        row = (self._trace(handle, domain), subject)
+        if self._db.execute(_UNKNOW, row).rowcount:
+            self._undo_by(_KNOW, row)
 
     def find(self, handle: str, domain: str = "") -> list[str]:
         """The people known by `handle`: none, one, or several who chose the same, oldest first."""
@@ -162,6 +195,34 @@ class Vault:
     def destroy(self, subject: str) -> None:
         """Destroy a subject's key and traces, on the disk too. Safe to repeat."""
         self.destroy_all([subject])
+
+    def destroy_after_commit(self, why: Mapping[str, str]) -> None:
+        """Destroy subjects once the fact that says why is on the disk with the rest of its
+        transaction; nothing where that is taken back. `why`: subject → that fact.
+
+        Where the machine stops in between, `replay.destroy_what_waits` does it.
+        """
+        if not why:
+            return
+        self._db.executemany("INSERT OR REPLACE INTO to_destroy VALUES (?, ?)", why.items())
+        for subject in why:
+            self._undo_by("DELETE FROM to_destroy WHERE subject = ?", (subject,))
+        transaction.on_commit(lambda: self._destroy_now(why))
+
+    def _destroy_now(self, why: Mapping[str, str]) -> None:
+        undo: list[_Undo] | None = getattr(self._local, "undo", None)
+        if undo is not None:
+            undo.clear()  # the commit is on the disk: whatever happens next takes nothing back
+        self.destroy_all(why)
+
+    def waiting(self) -> dict[str, str]:
+        """Whose key was to be destroyed with a commit, and may still be here: subject → fact."""
+        return dict(self._db.execute("SELECT subject, fact FROM to_destroy").fetchall())
+
+    def keep(self, subjects: Iterable[str]) -> None:
+        """Let those wait no longer whose commit never came."""
+        rows = [(subject,) for subject in subjects]
+        self._db.executemany("DELETE FROM to_destroy WHERE subject = ?", rows)
 
     def keyed(self, subjects: Iterable[str]) -> list[str]:
         """Those of these subjects whose key is still here."""
@@ -178,7 +239,16 @@ class Vault:
             db.execute("BEGIN IMMEDIATE")
             db.executemany("DELETE FROM known_handle WHERE subject = ?", rows)
             db.executemany("DELETE FROM subject_key WHERE subject = ?", rows)
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        # Waits as long as a statement would. Until the log is empty, what was destroyed is in it.
+        (held, _pages, _copied) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if held:
+            raise Refused(
+                _("They are forgotten, but another program is reading the vault (%(path)s): until "
+                  "it ends, the key could still be found in the file's log. End that program (a "
+                  "backup?), then run “veille ledger rebuild”, which empties the log."),
+                path=self.path,
+            )  # fmt: skip
+        db.executemany("DELETE FROM to_destroy WHERE subject = ?", rows)
 
     def copy_to(self, path: Path) -> None:
         """A copy of the keys while others use them (SQLite's online backup)."""

@@ -10,7 +10,6 @@ from veille.ledger import clock
 from veille.ledger.facts import Entry
 from veille.ledger.recording import Pen
 from veille.ledger.refusal import Malformed, Refused
-from veille.ledger.vault import vault
 
 from . import facts
 from .state import Debrief, Incident, Note
@@ -146,7 +145,7 @@ def must_hold(pen: Pen, target: Entry, state: Any) -> None:
     if isinstance(target.body, facts.NoteLeft):
         if state is None:
             # Struck out: nobody is to read it any more, and no page would ever purge it.
-            vault().destroy(target.about)
+            pen.destroy_key(target.about)
             return
         note_holds(state)
         is_readable(state, clock.now())
