@@ -8,7 +8,7 @@ DEMO := .venv-demo
 LOCK := .venv-lock
 MAKE_ENVIRONMENT := $(PYTHON) tools/environment.py
 
-.PHONY: demo check test installs lint benchmarks lock messages reference clean dev-environment
+.PHONY: demo check test installs docs lint benchmarks lock messages reference clean dev-environment
 
 demo:  ## The Montréal network, rehearsed: past days, then today, live
 	@$(MAKE_ENVIRONMENT) $(DEMO) locks/demo.txt
@@ -23,6 +23,9 @@ check: dev-environment lint  ## While at work: style, types, and what needs no b
 
 installs: dev-environment  ## Each lock and each extra, in new environments: needs a package registry
 	@$(BIN)/python -m pytest tests/installs -m installs
+
+docs: dev-environment  ## The documentation as a site, in build/docs
+	@$(BIN)/mkdocs build --strict -q
 
 lint: dev-environment  ## Style and types
 	@$(BIN)/ruff check src tests benchmarks tools

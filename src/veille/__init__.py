@@ -1,3 +1,3 @@
 """Veille: a public-health response to the overdose crisis, as software."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
