@@ -52,10 +52,11 @@ class Row:
 
 
 def substance(name: str, amount: str) -> Substance:
-    """``substance("heroin", "1 g pure")``; “heroin + caffeine” is one bag of both."""
-    number, _, unit = amount.partition(" ")
+    """``substance("heroin", "1 g pure")``; “heroin + caffeine” is one bag of both,
+    “3 g, 1 g pure” one amount in two measures."""
     first, *others = name.split(" + ")
-    measured: dict[str, Any] = {_MEASURES[unit]: Decimal(number)}
+    parts = [each.partition(" ") for each in amount.split(", ")]
+    measured: dict[str, Any] = {_MEASURES[unit]: Decimal(number) for number, _, unit in parts}
     return Substance(first, **measured, mixed_with=tuple(others) or None)
 
 

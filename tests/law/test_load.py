@@ -1,11 +1,25 @@
 """A rule file that could mislead is refused, with its file and line."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from veille.law import decisions
+from veille.law import (
+    Case,
+    Malformed,
+    Place,
+    Substance,
+    assess,
+    codes,
+    decisions,
+    forget_rules,
+    known,
+    read_cases,
+    read_rules,
+)
 from veille.law.lines import lines_of
 from veille.law.load import RULES, Unsound, load, texts
 
@@ -142,3 +156,88 @@ def test_the_commission_never_fines_a_dependent_person():
     assert all("dependent" in each.none_of for each in fines)
     assert decisions("PT", date(2001, 6, 30)) == []
     assert [each.hours for each in decisions("PT", date(2001, 7, 1)) if each.hours] == [36, 72]
+
+
+@pytest.fixture
+def own_rules(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path
+    forget_rules()
+
+
+def test_a_folder_of_ones_own_is_read_beside_the_rules_of_veille(own_rules: Path):
+    (own_rules / "XX.toml").write_text(GOOD)
+    inner = (
+        GOOD.split("[[amounts")[0]
+        .replace('"XX"', '"XX-1"')
+        .replace('scope = "act"', 'within = "XX"')
+    )
+    (own_rules / "A.toml").write_text(inner)
+    deeper = inner.replace('"XX-1"', '"XX-1-A"').replace('"XX"', '"XX-1"')
+    (own_rules / "B.toml").write_text(deeper)
+    assert read_rules(own_rules) == []
+    case = Case("XX-1-A", date(2001, 1, 1), 30, Place("street"), (Substance("heroin", grams=1),))
+    assert assess(case).outcome == "administrative"
+    assert "CA" in codes()
+    forget_rules()
+    assert assess(case).outcome == "undetermined"
+
+
+def test_one_bad_file_is_named_with_its_line_and_stops_no_other(own_rules: Path):
+    (own_rules / "XX.toml").write_text(GOOD)
+    (own_rules / "bad.toml").write_text(
+        GOOD.replace('"XX"', '"YY"').replace("outcome = ", "outcom = ", 1)
+    )
+    (own_rules / "worse.toml").write_text("= 1")
+    (own_rules / "inside.toml").write_text(
+        GOOD.replace('"XX"', '"ZZ"').replace('scope = "act"', 'within = "YY"')
+    )
+    said = read_rules(own_rules)
+    assert len(said) == 3
+    assert any(re.match(r"bad\.toml:32: .*outcom", each) for each in said)
+    assert any(each.startswith("worse.toml:1: is not TOML") for each in said)
+    assert any("lies within YY, which has no file" in each for each in said)
+    assert {"XX", "CA-BC"} <= set(codes())
+    assert not {"YY", "ZZ"} & set(codes())
+
+
+def test_places_and_circumstances_that_a_file_declares_are_those_of_its_cases(own_rules: Path):
+    declared = GOOD.replace(
+        "[[schedule]]",
+        '[places.night_market]\nen = "night market"\nfr = "marché de nuit"\n\n'
+        '[circumstances.on_a_boat]\nen = "on a boat"\nfr = "sur un bateau"\n\n[[schedule]]', 1,
+    )  # fmt: skip
+    asks = 'section = "3"\nplaces = ["night_market"]\nnone_of = ["on_a_boat"]'
+    declared = declared.replace('section = "3"', asks)
+    (own_rules / "XX.toml").write_text(declared)
+    assert read_rules(own_rules) == []
+    json = (
+        '{"jurisdiction": "XX", "date": "2001-01-01", "age": 30, "place": {"kind": "%s"}, '
+        '"substances": [{"name": "heroin", "grams": 1}], "circumstances": ["on_a_boat"]}'
+    )
+    cases, _many = read_cases(json % "night_market", known())
+    assert "on a boat" in assess(cases[0]).rejected[0].why.en
+    with pytest.raises(Malformed, match=r"\$\.place\.kind"):
+        read_cases(json % "moon", known())
+    with pytest.raises(Malformed, match=r"\$\.place\.kind"):
+        read_cases((json % "night_market").replace("XX", "CA"), known())
+
+
+def test_a_figure_is_named_by_its_table_and_written_once(own_rules: Path):
+    by_table = 'text = { en = "Up to {at_most}.", fr = "Au plus {at_most}." }'
+    figure = GOOD.replace('text = { en = "Small.", fr = "Petit." }', by_table, 1)
+    (own_rules / "XX.toml").write_text(figure)
+    read_rules(own_rules)
+    case = Case("XX", date(2001, 1, 1), 30, Place("street"), (Substance("heroin", grams=1),))
+    text = assess(case).text
+    assert "Up to 1.5\u00a0g." in text.en
+    assert "Au plus 1,5\u00a0g." in text.fr
+
+
+def test_no_file_of_python_has_the_name_of_a_place_in_it():
+    folder = Path(str(RULES)).parent
+    places = [text.jurisdiction for text in texts().values()]
+    names = {word for place in places for word in (place.code, place.name.en) if len(word) > 2}
+    for path in folder.glob("*.py"):
+        code = path.read_text(encoding="utf-8")
+        strings = re.sub(r'""".*?"""|#.*', "", code, flags=re.S)
+        assert not [name for name in names if name in strings], path.name

@@ -27,6 +27,14 @@ class Language(StrEnum):
 
 
 File = Annotated[Path, typer.Argument(help="A case, or an array of cases, in JSON; “-” reads it.")]
+Rules = Annotated[
+    Path | None,
+    typer.Option(
+        "--rules", metavar="FOLDER", exists=True, file_okay=False,
+        help="Read the rule files of this folder too; one for a jurisdiction that Veille has "
+        "stands in place of Veille’s.",
+    ),
+]  # fmt: skip
 Speech = Annotated[
     Language | None, typer.Option("--language", help="Of the prose. [default: the terminal's]")
 ]
@@ -37,6 +45,7 @@ def assess(
     file: File = PIPE,
     explain: Annotated[bool, typer.Option("--explain", help="Write prose, not JSON.")] = False,
     language: Speech = None,
+    rules: Rules = None,
 ) -> None:
     """Say what the law says of a case: JSON in, JSON out. Needs no installation.
 
@@ -49,6 +58,7 @@ def assess(
     from veille.law.answer import to_json
     from veille.law.prose import prose
 
+    _read_rules(rules)
     cases, many = _read(file)
     answers = assess_many(cases)
     if explain:
@@ -59,7 +69,7 @@ def assess(
 
 
 @app.command("changes")
-def changes_of(file: File = PIPE, language: Speech = None) -> None:
+def changes_of(file: File = PIPE, language: Speech = None, rules: Rules = None) -> None:
     """Show how the answer to a case changed, from the first rule to this day.
 
     Example: veille law changes case.json
@@ -67,6 +77,7 @@ def changes_of(file: File = PIPE, language: Speech = None) -> None:
     from veille.law import changes
     from veille.law.words import label
 
+    _read_rules(rules)
     speech = language.value if language else terminal.language()
     cases, _many = _read(file)
     for case in cases:
@@ -76,6 +87,14 @@ def changes_of(file: File = PIPE, language: Speech = None) -> None:
             shown.add_row(span.begins.isoformat(), span.until.isoformat() if span.until else "",
                           label("outcome", span.answer.outcome)[speech], section)  # fmt: skip
         terminal.to_reader().print(shown)
+
+
+def _read_rules(folder: Path | None) -> None:
+    """A file that cannot be read is told in a sentence and stops no other."""
+    if folder is not None:
+        from veille.law import read_rules
+
+        terminal.mention(*read_rules(folder))
 
 
 def _read(file: Path) -> tuple[list["Case"], bool]:

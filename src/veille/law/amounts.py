@@ -96,10 +96,22 @@ def _within(
     if not told:
         return None
     if passed_by_all:
-        if any(high <= limit - less for (_low, high), limit in told):
-            return True
-        passed = all(low > limit - less for (low, _high), limit in told)
-        return False if passed and len(told) == len(limits) else None
+        return _passed_by_all(amount, limits, less)
     if any(low > limit - less for (low, _high), limit in told):
         return False
     return True if all(high <= limit - less for (_low, high), limit in told) else None
+
+
+def _passed_by_all(amount: Amount, limits: dict[Measure, int], less: int) -> bool | None:
+    """Within unless both what is weighed or counted and the active principle are above."""
+    gross = [
+        (amount[m], limit - less) for m, limit in limits.items()
+        if m != "grams_active" and amount[m] != NOTHING_SAID
+    ]  # fmt: skip
+    pure, least = amount["grams_active"], limits.get("grams_active")
+    if gross and all(high <= limit for (_low, high), limit in gross):
+        return True
+    if least is not None and pure[1] <= least - less:
+        return True
+    over = any(low > limit for (low, _high), limit in gross)
+    return False if over and (least is None or pure[0] > least - less) else None

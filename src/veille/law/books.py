@@ -46,6 +46,7 @@ class Table:
     sum_of_fractions: Fraction | None = None
     kinds_from: int = 0
     passed_by_all: bool = False
+    active_if_known: bool = False
 
 
 @dataclass(frozen=True)
@@ -378,6 +379,7 @@ def _table(key: str, chain: tuple[Text, ...], day: date) -> Table:
         sum_of_fractions=None if said.sum_of_fractions is None else Fraction(said.sum_of_fractions),
         kinds_from=said.kinds_from,
         passed_by_all=said.passed_by == "all",
+        active_if_known=said.active_if_known,
     )
 
 

@@ -12,8 +12,8 @@ import msgspec
 from .amounts import Amount, amount_of, at_most, fractions, less_than, others_in_bag, together
 from .answer import GRAVITY, Answer, Considered, End, Outcome, Reference, Words, weakest
 from .books import Book, Day, Member, Rule, Table, canonical, every_name, name_of, scope_of
-from .case import Case
-from .figures import with_figures
+from .case import Case, Measure
+from .figures import amount_in, with_figures
 from .text import NOWHERE, Comparison
 from .words import filled, label, listed, say, sentences
 
@@ -104,10 +104,10 @@ def decide(seen: Seen, day: Day, book: Book) -> Answer:
     first = max(deciding, key=lambda v: (_rank(v), _maximum(v, day)))
     texts = _texts(verdicts, gravest, day)
     added = _added(deciding, gravest, seen, day, applied, rejected)
-    texts += [_text(rule, "", day) for rule in added]
+    texts += [_text(rule, name, day) for rule, name in added]
     told = applied.told()
     says = [v.rule.says for v in deciding if v.rule]
-    says_more = [*says, *(rule.says for rule in added)]
+    says_more = [*says, *(rule.says for rule, _name in added)]
     member = day.members.get(first.name)
     source = weakest(told)
     youth = seen.age < day.youth_under
@@ -202,8 +202,11 @@ def _of_substance(name: str, seen: Seen, day: Day, applied: _Notes, rejected: _N
     if holding is None:
         return _uncovered(name, unlisted, day, applied)
     applied.add(holding.key, holding.reference, _text(holding, name, day), name)
-    if holding.says.schedules or holding.says.max_years:
-        _note_schedule(name, day.members[name], applied)
+    _note_amounts(holding, name, applied)
+    member = day.members[name]
+    by_schedule = holding.says.schedules or holding.says.max_years
+    if by_schedule or member.reference.source == "recalled":
+        _note_schedule(name, member, applied)
     if _purity_is_open(holding, name, seen):
         what = holding.reference.section
         ends = tuple(End(holding.says.outcome or "offence", what, say(key))
@@ -226,6 +229,14 @@ def _outside(name: str) -> Words:
         return filled(say("did_you_mean"), substance=name,
                       names=listed([name_of(each) for each in found.suggestions]))  # fmt: skip
     return filled(say("outside_table"), substance=name_of(name))
+
+
+def _note_amounts(rule: Rule, name: str, applied: _Notes) -> None:
+    """The table that a rule measures by, where it stands elsewhere: its source counts too."""
+    for _how, table in rule.limits:
+        if table.reference != rule.reference:
+            why = filled(say("amount_of_table"), amount=amount_in(table, name))
+            applied.add(f"{rule.key}/amounts", table.reference, why, name)
 
 
 def _note_schedule(name: str, member: Member, applied: _Notes) -> None:
@@ -279,7 +290,7 @@ def _ends(possible: list[Rule], holding: Rule | None, name: str, day: Day) -> tu
 
 def _purity_is_open(rule: Rule, name: str, seen: Seen) -> bool:
     amount = seen.amounts[name]["grams_active"]
-    by_purity = any("grams_active" in table.of.get(name, ()) for _how, table in rule.limits)
+    by_purity = any(set(table.of.get(name, ())) == {"grams_active"} for _how, table in rule.limits)
     return by_purity and amount[0] != amount[1]
 
 
@@ -340,6 +351,10 @@ def _measured(how: Comparison, table: Table, name: str, seen: Seen) -> tuple[Tru
         amount, limits = seen.amounts[name], table.of[name]
     else:
         return False, filled(say("no_amount_listed"), substance=name_of(name))
+    if table.active_if_known and "grams" in limits and "grams_active" in limits:
+        low, high = amount["grams_active"]
+        counted: Measure = "grams_active" if low == high else "grams"
+        limits = {counted: limits[counted]}
     compare = at_most if how in ("at_most", "more_than") else less_than
     truth = compare(amount, limits, table.passed_by_all)
     if truth is None:
@@ -372,9 +387,10 @@ def _measured_by_fractions(
 def _added(
     deciding: list[_Verdict], outcome: Outcome, seen: Seen, day: Day,
     applied: _Notes, rejected: _Notes,
-) -> list[Rule]:  # fmt: skip
-    """The rules that add to a decision of this outcome."""
-    held: list[Rule] = []
+) -> list[tuple[Rule, str]]:  # fmt: skip
+    """The rules that add to a decision of this outcome, each with the first substance that it
+    adds to."""
+    held: dict[str, tuple[Rule, str]] = {}
     asked = [
         (rule, verdict, *_holds(rule, verdict.name, seen, day))
         for rule in day.adding if outcome in rule.says.after for verdict in deciding
@@ -385,12 +401,12 @@ def _added(
         if rule.key in overridden:
             rejected.add(rule.key, rule.reference, say("overridden"), verdict.name)
         elif truth:
-            applied.add(rule.key, rule.reference, why, verdict.name)
-            if rule not in held:
-                held.append(rule)
+            applied.add(rule.key, rule.reference, _text(rule, verdict.name, day), verdict.name)
+            _note_amounts(rule, verdict.name, applied)
+            held.setdefault(rule.key, (rule, verdict.name))
         else:
             rejected.add(rule.key, rule.reference, why, verdict.name)
-    return held
+    return list(held.values())
 
 
 def _maximum(verdict: _Verdict, day: Day) -> Decimal:

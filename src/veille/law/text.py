@@ -123,7 +123,8 @@ class Amounts(Dated, frozen=True, kw_only=True):
     against this number; with `kinds_from`, only where at least so many kinds are carried;
     `fractions_of`: the table whose amounts these are, where several numbers share them.
     `passed_by`: of several measures of one substance, whether any or only all of them above their
-    limits pass the amount.
+    limits pass the amount. `active_if_known`: the active principle counts where it is known, and
+    the weight as it is where not.
     """
 
     of: dict[str, dict[Measure, Decimal]] = {}
@@ -133,6 +134,7 @@ class Amounts(Dated, frozen=True, kw_only=True):
     fractions_of: str = ""
     kinds_from: int = 0
     passed_by: Literal["any", "all"] = "any"
+    active_if_known: bool = False
 
 
 class Membership(Dated, frozen=True, kw_only=True):
