@@ -23,7 +23,8 @@ NAMES = (
     "supply",
     "foresight_speed",
     "studies",
-)
+    "watch_equal", "watch_speed", "watch_useful",
+)  # fmt: skip
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 
 

@@ -99,3 +99,17 @@ def test_an_open_question_is_exit_status_2_and_its_rows_stay_out(
     answered = empty.run("watch", "import", file, "--order", "day-first")
     assert answered.returncode == 0
     assert b"2021-04-03" in answered.stdout
+
+
+def test_a_forecast_is_written_as_a_hub_takes_it(empty: Installation, tmp_path: Path):
+    file = tmp_path / "deaths.csv"
+    rows = [f"{2019 + at // 12}-{at % 12 + 1:02d}-01,{50 + at % 7}" for at in range(48)]
+    file.write_text("\n".join(["date,count", *rows]))
+    told = ("--target", "overdose deaths", "--location", "CA-BC")
+    said = empty.says("watch", "export", file, "--hubverse", tmp_path / "hub", *told)
+    assert "2022-12-31-veille-ensemble.csv" in said
+    (written,) = (tmp_path / "hub").rglob("*.csv")
+    assert pl.read_csv(written)["horizon"].unique().sort().to_list() == [1, 2, 3]
+    done = empty.run("watch", "export", file, "--hubverse", tmp_path, *told, "--model", "crystal")
+    assert done.returncode == 2
+    assert b"There is no model crystal" in done.stderr

@@ -181,6 +181,58 @@ def import_file(
         raise typer.Exit(FAULTY)
 
 
+@app.command("export")
+def export_forecast(
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="date,count by month.")],
+    hubverse: Annotated[
+        Path, typer.Option("--hubverse", metavar="HUB", help="A hub, or a folder for its output.")
+    ],
+    target: Annotated[str, typer.Option(help="As the hub calls what is forecast.")],
+    location: Annotated[str, typer.Option(help="As the hub calls the place.")],
+    team: Annotated[str, typer.Option(help="Letters, digits and _.")] = "veille",
+    model: Annotated[str, typer.Option(help="One of the models, or ensemble.")] = "ensemble",
+    horizons: Annotated[int, typer.Option(min=1, max=24, help="Months, from the next one on.")] = 3,
+) -> None:
+    """Forecast the next months and write them as forecast hubs take them (hubverse, schemas v6).
+
+    The reference date is the last day of the last month in the file; horizon 0 is that month's
+    own count in most hubs, so that the next month is horizon 1. Where HUB has its tasks.json, the
+    file is checked against it, and its faults are said: exit status 2.
+
+    Example: veille watch export deaths.csv --hubverse hub --target deaths --location CA-BC
+    """
+    extras.need("watch")
+    from veille.watch import forecasts
+    from veille.watch import hubverse as hubs
+
+    with _one_sentence():
+        table = _table(file)
+        if not {"date", "count"} <= set(table.columns):
+            raise ValueError(f"{file} has no columns date and count.")
+        days, counts = (
+            table["date"].str.to_date(strict=False),
+            table["count"].cast(float, strict=False),
+        )
+        if days.null_count() or not days.is_sorted():
+            raise ValueError("Dates are written as 2026-01-31, in their order.")
+        found = forecasts.forecast(counts.fill_null(float("nan")).to_numpy(), horizons)
+        chosen = model.replace("_", "-")
+        if chosen not in found:
+            raise ValueError(f"There is no model {model}; there are {', '.join(found)}.")
+        reference = hubs.month_end(days[-1], 0)
+        frame = hubs.rows_of(
+            reference, target, location, found[chosen].tolist(), forecasts.HUB_LEVELS,
+            first_horizon=1,
+        )  # fmt: skip
+        written = hubs.write(frame, hubverse, team, model.replace("-", "_"))
+    terminal.say(f"Wrote {written}: {frame.height} rows.")
+    if (hubverse / "hub-config" / "tasks.json").exists():
+        faults = hubs.Hub.read(hubverse).faults(written)
+        terminal.mention(*faults)
+        if faults:
+            raise typer.Exit(FAULTY)
+
+
 def _pairs(texts: list[str]) -> dict[str, object]:
     """KEY=VALUE as names and values; NULL leaves the default."""
     found: dict[str, object] = {}
