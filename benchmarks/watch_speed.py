@@ -16,12 +16,15 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from veille.watch import ears
+from veille.watch.block import Block
 from veille.watch.detect import detect
 
 from .tables import Measured, number
 
 YEARS, WEEKS = 7, 52
 SERIES, R_SERIES = 1_000, 6
+TURNS = 20
 FIRST = YEARS * WEEKS - WEEKS + 1
 NOUFAILY = {"no_periods": 10, "past_weeks_not_included": 26, "p_threshold_trend": 1,
             "threshold_method": "muan"}  # fmt: skip
@@ -68,7 +71,29 @@ def run(small: bool) -> list[Measured]:
             name, number(spent), number(wall), number(r * many) if r else "–",
             f"{r * many / spent:,.0f}" if r else "–",
         )  # fmt: skip
+    _of_arrays(table, counts, by_r)
     return [table, _memory(small)]
+
+
+def _of_arrays(table: Measured, counts: np.ndarray, by_r: dict[str, float]) -> None:
+    """EARS as R takes it: a matrix in, a matrix out."""
+    block = Block(
+        days=17_532 + 7 * np.arange(counts.shape[1]), counts=counts.astype(float),
+        weeks=np.arange(FIRST - 1, counts.shape[1]), frequency=WEEKS, threads=2,
+    )  # fmt: skip
+    for name in ("C1", "C3"):
+        settings = ears.Ears(method=name)
+        ears.detect(block, settings)
+        wall, spent = time.perf_counter(), time.process_time()
+        for _turn in range(TURNS):
+            ears.detect(block, settings)
+        spent = (time.process_time() - spent) / TURNS
+        wall = (time.perf_counter() - wall) / TURNS
+        r = by_r.get(f"ears {name}")
+        table.add(
+            f"ears {name}, arrays", f"{spent:.4f}", f"{wall:.4f}",
+            number(r * len(counts)) if r else "–", f"{r * len(counts) / spent:,.0f}" if r else "–",
+        )  # fmt: skip
 
 
 def _counts(many: int) -> np.ndarray:

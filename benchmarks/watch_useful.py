@@ -24,8 +24,8 @@ from .tables import Measured
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 LEVELS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975, 0.99)
-ALPHAS = (0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 3e-4, 1e-4, 1e-5)
-HEIGHTS = (2.0, 4.0, 6.0, 9.0, 13.0, 18.0, 25.0)
+ALPHAS = (0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 3e-4, 1e-4, 1e-5, 1e-6, 1e-8)
+HEIGHTS = (2.0, 4.0, 6.0, 9.0, 13.0, 18.0, 25.0, 40.0, 80.0, 160.0)
 #: Detector → settings of daily and of monthly series, and the setting that is turned.
 DAYS: dict[str, tuple[str, dict[str, object], str]] = {
     "EARS C1": ("ears", {"method": "C1"}, "alpha"),
@@ -132,15 +132,17 @@ def _days(small: bool) -> Measured:
     series = _thinned(counts, 4 if small else 16, 1)
 
     def outbreak(row: np.ndarray, first: int, stream: np.random.Generator) -> np.ndarray:
-        made, shape = row.copy(), np.array([1, 1, 2, 2, 3, 3, 3, 2, 2, 2, 1, 1, 1, 1]) / 25
-        cases = 4 * np.sqrt(max(row.mean(), 0.1)) * np.sqrt(14) / 2
+        shape = np.array([1, 1, 2, 2, 3, 3, 3, 2, 2, 2, 1, 1, 1, 1])
+        made, shape = row.copy(), shape / shape.sum()
+        cases = 3 * np.sqrt(14 * row.mean())
         made[first : first + 14] += stream.poisson(cases * shape)
         return made
 
     return _compare(
         "Watch: outbreaks in Connecticut's days",
         "Deaths of 2018–2022, thinned into series of 0.5 to 3 a day; an outbreak of 14 days with "
-        "as many cases as twice the scatter of a fortnight. Set to about one alarm a series-year.",
+        "three times as many cases as a fortnight's count scatters. Set to about one alarm a "
+        "series-year.",
         DAYS, days, series, 1_120, 14, 365, outbreak, "days", 2 if small else 6,
     )  # fmt: skip
 
@@ -183,7 +185,7 @@ def _many(small: bool) -> Measured:
     )  # fmt: skip
     table = Measured(
         "Watch: many series at once",
-        f"{many} negative binomial series about shares of Connecticut's level (independent, so that "
+        f"{many} negative binomial series about shares of Connecticut's level (independent: "
         "what is false is known), the last 60 days; in a tenth of them something "
         "begins halfway. Alarms over all days.",
         ["rule", "alarms", "of them false", "days of the outbreaks seen"],
