@@ -179,7 +179,7 @@ def _reduced(place: Place) -> tuple[Place, Parameters]:
     """Veille with every other rate zero and no difference between people."""
     zero = (
         "untreated_hiv_death_year", "switch_substance_year", "to_smoking_year", "to_injecting_year",
-        "lose_home_year", "gain_home_year", "agonist_start_year", "agonist_leave_year",
+        "lose_home_year", "gain_home_year", "agonist_leave_year",
         "safer_start_year", "safer_leave_year", "bed_start_year", "hcv_treatment_year",
         "hiv_treatment_year", "sharing_day", "death_age_slope", "frequency_power", "injury_share",
     )  # fmt: skip
@@ -189,8 +189,8 @@ def _reduced(place: Place) -> tuple[Place, Parameters]:
         "agonist_ratio", "safer_ratio",
     )  # fmt: skip
     bare = replace(
-        place, services=(), joining_year=0, police_year=0, stopped=0, on_agonist=0, on_safer=0,
-        kit_owners=0, fentanyl=((START, 0.0),),
+        place, services=(), closed=True, police_year=0, stopped=0, on_agonist=0, on_safer=0,
+        fentanyl=((START, 0.0),),
     )  # fmt: skip
     p = evidence.load().values().replaced(
         **dict.fromkeys(zero, 0.0), **dict.fromkeys(one, 1.0),

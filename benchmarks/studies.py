@@ -74,7 +74,7 @@ def british_columbia() -> Place:
     place, _sources = read_place("british-columbia")
     return replace(
         place, population=83_760, services=(), injecting=0.45, smoking=0.35, on_agonist=0.2,
-        on_safer=0.0, kit_owners=0.02,
+        on_safer=0.0,
     )  # fmt: skip
 
 

@@ -5,10 +5,13 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+import numpy as np
+
 from veille.foresight import evidence
 from veille.foresight.engine.simulation import Result, simulate
 from veille.foresight.evidence import Parameters
 from veille.foresight.model import people
+from veille.foresight.model.balance import settled
 from veille.foresight.model.levers import Lever
 from veille.foresight.model.people import People
 from veille.foresight.model.place import Place
@@ -17,7 +20,7 @@ START = date(2026, 1, 5)
 YEAR = 364
 PEOPLE = 4000
 SERVICES = (
-    Lever("agonist_capacity", 1500),
+    Lever("agonist_capacity", 5000),
     Lever("naloxone_kits", 500),
     Lever("needle_exchange", 0.5),
     Lever("treatment_beds", 100),
@@ -29,7 +32,6 @@ PLACE = Place(
     name_en="A place",
     name_fr="Un lieu",
     population=10_000,
-    joining_year=0.05,
     mean_age=40,
     age_sd=11,
     women=0.33,
@@ -41,11 +43,9 @@ PLACE = Place(
     smoking=0.5,
     uses_a_day=3,
     alone=0.5,
-    overdosed_before=0.3,
     stopped=0.1,
     on_agonist=0.2,
     on_safer=0.0,
-    kit_owners=0.3,
     hcv=0.5,
     hiv=0.06,
     hiv_treated=0.8,
@@ -66,6 +66,13 @@ def central() -> Parameters:
 @cache
 def some(n: int = PEOPLE, seed: int = 1) -> People:
     return people.populate(PLACE, seed, n)
+
+
+@cache
+def of_the_place() -> np.ndarray:
+    """Parameters as compiled code reads them, with what the place makes of them."""
+    _records, balance = settled(some(), PLACE, central(), START, 7)
+    return balance.record(central())
 
 
 def run(

@@ -20,7 +20,7 @@ from veille.foresight.model.day import (
 from veille.foresight.model.person import PERSON
 from veille.foresight.model.world import WORLD
 
-from .places import central
+from .places import of_the_place
 
 HOPPER = (9, 0)
 TOOLKITS = sorted(Path("/usr/local").glob("cuda*/nvvm"))
@@ -44,7 +44,7 @@ def a_day(people, world, parameters, seed, tally, bounds):
 @pytest.mark.skipif(not TOOLKITS, reason="no CUDA toolkit: the day was not compiled for a GPU")
 def test_the_day_compiles_for_a_gpu(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("CUDA_HOME", str(TOOLKITS[-1].parent))
-    records = [from_dtype(one) for one in (PERSON, WORLD, central().record().dtype)]
+    records = [from_dtype(one) for one in (PERSON, WORLD, of_the_place().dtype)]
     arrays = [types.Array(record, 1, "C") for record in records]
     signature = types.void(
         *arrays, types.uint64, types.Array(types.int64, 2, "C"), types.Array(types.float64, 2, "C")

@@ -30,18 +30,23 @@ _PUBLIC, _DISCARDED = int(Event.PUBLIC_INJECTION), int(Event.DISCARDED)
 
 
 @compiled
-def begin_week(w, stocks, uses, p):
+def begin_week(w, stocks, kits_used, uses, p):
     """Fill what last week's people make of this week, in one area.
+
+    `kits_used` are those of witnesses, used last week on others.
 
     `stocks` has shape (STOCKS,); `uses` has shape (GROUPS, BANDS + 1), thousandths of a use a day.
     """
     using = max(stocks[USING], 1)
     w.kit_share = min(stocks[KITS] / using, 1.0)
     w.kits_day = w.kits_given_day / using
+    w.kits_lost_day = kits_used / WEEK_DAYS / max(stocks[KITS], 1)
     w.homes_day = w.homes_given_day / max(stocks[UNHOUSED], 1)
-    wanted = stocks[ELIGIBLE] * p.agonist_start_year / YEAR_DAYS * WEEK_DAYS
-    left = stocks[AGONIST] * p.agonist_leave_year / YEAR_DAYS * WEEK_DAYS
+    seeking = max((stocks[ELIGIBLE] + stocks[AGONIST]) * w.agonist_wanted - stocks[AGONIST], 0.0)
+    wanted = seeking * p.here_agonist_start_year * w.agonist_access / YEAR_DAYS * WEEK_DAYS
+    left = stocks[AGONIST] * p.agonist_leave_year * w.agonist_leaving / YEAR_DAYS * WEEK_DAYS
     w.agonist_open = _open(w.agonist_places, stocks[AGONIST], wanted, left)
+    w.agonist_pull = w.agonist_open * w.agonist_access
     w.agonist_cut = _cut(w.agonist_places, stocks[AGONIST])
     wanted = stocks[ELIGIBLE] * p.safer_start_year / YEAR_DAYS * WEEK_DAYS
     left = stocks[SAFER] * p.safer_leave_year / YEAR_DAYS * WEEK_DAYS

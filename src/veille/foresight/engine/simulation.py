@@ -14,10 +14,11 @@ from time import perf_counter
 import numpy as np
 
 from ..evidence import Parameters
+from ..model.balance import Balance, newcomers, settled
 from ..model.levers import WEEK_DAYS, Lever
 from ..model.life import YEAR_DAYS
 from ..model.outcomes import COLUMNS, GROUPS, OUTCOMES
-from ..model.people import People, newcomers
+from ..model.people import People
 from ..model.person import FAR_DAY
 from ..model.place import Place
 from ..model.supply import MARKETS
@@ -79,12 +80,14 @@ class _Run:
         start: date, days: int, seed: int, threads: int, skip: bool,
     ) -> None:  # fmt: skip
         self.days, self.weeks, self.threads, self.skip = days, -(-days // WEEK_DAYS), threads, skip
-        self.seed, self.p = np.uint64(seed), parameters.record()
+        self.seed = np.uint64(seed)
+        settled_people, balance = settled(people, place, parameters, start, seed)
+        self.p = balance.record(parameters)
         self.world = given(place, levers, parameters, start, self.weeks, seed, len(people))
-        joined = _joined_by(people, place, levers, parameters, start, self.weeks, seed)
-        late = newcomers(place, parameters, people.seed, len(people), int(joined[-1]))
+        joined = _joined_by(people, place, levers, parameters, balance, start, self.weeks, seed)
+        late = newcomers(people, place, balance, len(people), int(joined[-1]))
         self.present = np.concatenate([[0], len(people) + joined])
-        self.records = np.concatenate([people.records, late])
+        self.records = np.concatenate([settled_people, late])
         self.quiet = np.zeros(len(self.records), QUIET)
         self.months, self.month_of = _months(start, self.weeks * WEEK_DAYS)
         self.counted = np.zeros((len(self.months), GROUPS, COLUMNS), np.int64)
@@ -176,8 +179,8 @@ def _months(start: date, days: int) -> tuple[list[date], np.ndarray]:
 
 
 def _joined_by(
-    people: People, place: Place, levers: Sequence[Lever], p: Parameters, start: date, weeks: int,
-    seed: int,
+    people: People, place: Place, levers: Sequence[Lever], p: Parameters, balance: Balance,
+    start: date, weeks: int, seed: int,
 ) -> np.ndarray:  # fmt: skip
     """How many have joined by each week's first day, shape (weeks,): a Poisson process.
 
@@ -185,7 +188,7 @@ def _joined_by(
     scenario the same person comes, sooner or later.
     """
     ratio = joining_ratio(place, levers, p, start, weeks)
-    rate = place.joining_year * len(people) * WEEK_DAYS / YEAR_DAYS
+    rate = balance.joining_year * len(people) * WEEK_DAYS / YEAR_DAYS
     reached = np.concatenate([[0.0], np.cumsum(ratio * rate)[:-1]])
     most = int(reached[-1] + 10 * np.sqrt(reached[-1]) + 20)
     waits = -np.log(table_of_uniforms(seed, range(most), 1, JOINING, 1)[:, 0])

@@ -67,6 +67,7 @@ TALLY = np.dtype(
         ("held", np.int64, (GROUPS, STATES)),  # people in a state now
         ("stocks", np.int64, (MOST_AREAS, STOCKS)),
         ("uses", np.int64, (MOST_AREAS, GROUPS, BANDS + 1)),
+        ("kits_used", np.int64, (MOST_AREAS,)),  # of witnesses, this week
         ("counters", np.int64, (4,)),
         ("before", PERSON, (1,)),  # the person who is looked at, as last counted
         ("least", np.uint32, (BLOCK,)),  # the least of the week's draws of each person of a block
@@ -102,16 +103,19 @@ def begin(weeks, world, numbers, ceilings, rises, tallies, ps):
     last_days = week.length - week.first_days
     number = week.day // WEEK_DAYS
     stocks = np.zeros((MOST_AREAS, STOCKS), np.int64)
+    kits_used = np.zeros(MOST_AREAS, np.int64)
     uses = np.zeros((MOST_AREAS, GROUPS, BANDS + 1), np.int64)
     for thread in range(len(tallies)):
         tally = tallies[thread]
         add_days(tally.held, week.first_days, last_days, first, last)
         stocks += tally.stocks
+        kits_used += tally.kits_used
+        tally.kits_used[:] = 0
         for area in range(len(world)):
             uses[area] += tally.uses[area]
     for area in range(len(world)):
         w = world[area]
-        begin_week(w, stocks[area], uses[area], p)
+        begin_week(w, stocks[area], kits_used[area], uses[area], p)
         expect_week(w, uses[area], week.first_days, last_days, first, last, p)
         fill_markets(week.supply, rises, area, number, w, p, week.seed)
         rose |= _raise(ceilings[area], numbers[area])
@@ -139,6 +143,7 @@ def join(first, past, weeks, people, quiet, world, ceiling, tallies, ps, thread)
     for i in range(first, past):
         person = people[i]
         person.joined = week.day
+        person.born += week.day // WEEK_DAYS
         person.age_band = age_band(person, week.day)
         count(person, 1, 0, 0, tally, p)
         if week.day > 0:
@@ -279,7 +284,10 @@ def _days_of(n, i, person, still, week, w, ceiling, tally, p):
         tally.counters[EVENTS_SEEN] += 1
         tally.counters[CLAMPS] += result == CLAMPED
         tally.before[0] = person
-        happen(purpose, person, i, day, w, p, week.seed, tally.now[slot, person.group])
+        row = tally.now[slot, person.group]
+        used_before = row[Event.WITNESS_KIT]
+        happen(purpose, person, i, day, w, p, week.seed, row)
+        tally.kits_used[person.area] += row[Event.WITNESS_KIT] - used_before
         _settle(i, person, still, False, day, offset, week, ceiling, tally, p)
         if person.died != NOBODY_YET:
             return week.length - offset

@@ -5,7 +5,16 @@ from math import expm1
 from ..compiler import compiled, larger, smaller
 from ..streams import uniforms
 from .law import encounter, police_hazard
-from .life import housing_hazard, move, next_band_day, other_death, other_death_hazard
+from .life import (
+    housing_hazard,
+    leave,
+    leaving_hazard,
+    most_leaving,
+    move,
+    next_band_day,
+    other_death,
+    other_death_hazard,
+)
 from .overdose import overdose, overdose_hazard, susceptibility
 from .person import FAR_DAY, NEVER_DAY, NOBODY_YET, Substance, Where, Window
 from .programmes import (
@@ -19,7 +28,7 @@ from .programmes import (
     safer_hazard,
     start_or_leave_agonist,
     start_or_leave_safer,
-    take_kit,
+    take_or_lose_kit,
 )  # fmt: skip
 from .purposes import PURPOSE_OF, SHARE, Purpose
 from .use import change_habit, habit_hazard, stop_or_relapse, use_hazard
@@ -36,6 +45,7 @@ _OTHER_DEATH, _USE, _HABIT = int(Purpose.OTHER_DEATH), int(Purpose.USE), int(Pur
 _HOUSING, _AGONIST, _SAFER = int(Purpose.HOUSING), int(Purpose.AGONIST), int(Purpose.SAFER)
 _BED, _KIT, _HCV, _HIV = int(Purpose.BED), int(Purpose.KIT), int(Purpose.HCV), int(Purpose.HIV)
 _VIRUS_CARE, _POLICE = int(Purpose.VIRUS_CARE), int(Purpose.POLICE)
+_LEAVING = int(Purpose.LEAVING)
 _COMMUNITY, _NO_WINDOW = int(Where.COMMUNITY), int(Window.NONE)
 _STIMULANTS = int(Substance.STIMULANTS)
 
@@ -63,6 +73,8 @@ def hazard_of(purpose, person, day, supply, w, p):
         return bed_hazard(person, w, p)
     if purpose == _KIT:
         return kit_hazard(person, w)
+    if purpose == _LEAVING:
+        return leaving_hazard(person, day, p)
     if purpose == _OVERDOSE:
         return overdose_hazard(person, supply, w, p)
     if purpose == _HCV:
@@ -99,9 +111,11 @@ def happen(purpose, person, who, day, w, p, seed, row):
     elif purpose == _BED:
         enter_bed(person, day, p, row)
     elif purpose == _KIT:
-        take_kit(person, day, luck, p, row)
+        take_or_lose_kit(person, day, luck, other_luck, w, p, row)
+    elif purpose == _LEAVING:
+        leave(person, day, row)
     elif purpose == _HCV:
-        catch_hcv(person, row)
+        catch_hcv(person, luck, p, row)
     elif purpose == _HIV:
         catch_hiv(person, row)
     else:
@@ -178,6 +192,7 @@ def most_but_overdose(person, day, ceiling, p):
     if person.died != NOBODY_YET:
         return NEVER
     most = other_death_hazard(person, day + REVIEW_DAYS, p) / SHARE[_OTHER_DEATH]
+    most = larger(most, most_leaving(person, day + REVIEW_DAYS, p) / SHARE[_LEAVING])
     most = larger(most, use_hazard(person, p) / SHARE[_USE])
     most = larger(most, habit_hazard(person, p) / SHARE[_HABIT])
     most = larger(most, housing_hazard(person, ceiling, p) / SHARE[_HOUSING])

@@ -2,7 +2,7 @@
 
 from math import exp
 
-from ..compiler import compiled
+from ..compiler import compiled, larger
 from .outcomes import AGE_BAND_STARTS_YEARS, Event
 from .person import FAR_DAY, Cause, Gender, Hiv, Where
 
@@ -12,7 +12,7 @@ WEEKS_A_YEAR = YEAR_DAYS / 7
 _WOMAN = int(Gender.WOMAN)
 _COMMUNITY = int(Where.COMMUNITY)
 _UNTREATED = int(Hiv.UNTREATED)
-_OTHER = int(Cause.OTHER)
+_OTHER, _LEFT = int(Cause.OTHER), int(Cause.LEFT)
 _MIDDLE_YEARS, _OLD_YEARS = AGE_BAND_STARTS_YEARS[1:]
 _LAST_BAND = len(AGE_BAND_STARTS_YEARS) - 1
 _REFERENCE_AGE = 40.0
@@ -65,15 +65,44 @@ def other_death(person, day, row):
 
 
 @compiled
+def leaving_hazard(person, day, p):
+    """A day: moving away, or stopping for good. More often the older somebody is, so that the ages
+    of a place stay what they are (`balance.py`); nobody knows from where people leave."""
+    older = age_years(person, day) - p.here_mean_age
+    if older <= 0.0:
+        return p.here_leaving_year / YEAR_DAYS
+    deaths = (
+        p.death_at_40_year
+        * p.other_death_ratio
+        * exp(p.death_age_slope * (p.here_mean_age - _REFERENCE_AGE))
+    )
+    grown = deaths * (exp(p.death_age_slope * older) - 1)
+    return larger(p.here_leaving_year + older * p.here_leaving_slope - grown, 0.0) / YEAR_DAYS
+
+
+@compiled
+def most_leaving(person, day, p):
+    """A bound on `leaving_hazard` until that day."""
+    older = larger(age_years(person, day) - p.here_mean_age, 0.0)
+    return (p.here_leaving_year + older * p.here_leaving_slope) / YEAR_DAYS
+
+
+@compiled
+def leave(person, day, row):
+    row[Event.LEFT] += 1
+    die(person, day, _LEFT)
+
+
+@compiled
 def housing_hazard(person, w, p):
     """A day: losing a home, or finding one, with what is offered added."""
     if person.where != _COMMUNITY:
         return 0.0
     if person.housed == 0:
-        return p.gain_home_year / YEAR_DAYS + w.homes_day
+        return p.here_gain_home_year / YEAR_DAYS + w.homes_day
     if person.record:
-        return p.lose_home_year * p.record_home_ratio / YEAR_DAYS
-    return p.lose_home_year / YEAR_DAYS
+        return p.here_lose_home_year * p.record_home_ratio / YEAR_DAYS
+    return p.here_lose_home_year / YEAR_DAYS
 
 
 @compiled

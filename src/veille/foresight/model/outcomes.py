@@ -48,6 +48,9 @@ class Event(IntEnum):
     CHECK = 32
     PUBLIC_INJECTION = 33
     DISCARDED = 34
+    LEFT = 35
+    KIT_USED = 36
+    WITNESS_KIT = 37
 
 
 class State(IntEnum):
@@ -120,6 +123,9 @@ _EVENT_WORDS: Mapping[Event, tuple[str, str, str, str]] = {
     Event.TURNED_AWAY: ("turned_away", "visits", "Turned away from a full site", "Refus, site complet"),
     Event.CHECK: ("drug_checks", "checks", "Drug checks", "Analyses de drogues"),
     Event.PUBLIC_INJECTION: ("public_injections", "injections", "Injections in public", "Injections en public"),
+    Event.LEFT: ("left", "people", "Moved away, or stopped for good", "Départs, ou arrêts définitifs"),
+    Event.KIT_USED: ("kits_used", "kits", "Naloxone kits used", "Trousses de naloxone utilisées"),
+    Event.WITNESS_KIT: ("witness_kits_used", "kits", "Kits used that were a witness’s", "Trousses utilisées, d’un témoin"),
     Event.DISCARDED: ("needles_discarded", "needles", "Needles left behind in public", "Seringues laissées en public"),
 }  # fmt: skip
 _STATE_WORDS: Mapping[State, tuple[str, str, str, str]] = {

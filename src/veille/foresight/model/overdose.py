@@ -8,15 +8,10 @@ from .life import die
 from .outcomes import Event
 from .person import Cause, Mode, Substance, Where, Window
 from .programmes import MONTH_DAYS
-from .use import QUANTILES, share_on_site, uses_a_day
+from .use import QUANTILES, USES_STEP, share_on_site
 
-#: The hazard ratios are those of somebody who uses so often.
-REFERENCE_USES_A_DAY = 3.0
 #: Nobody's own hazard comes from fewer uses: a use a week.
 FEWEST_USES_A_DAY = 1 / 7
-
-#: Of a person's overdoses, however much riskier the uses that they take to a site.
-MOST_ON_SITE = 0.95
 
 _COMMUNITY, _PRISON = int(Where.COMMUNITY), int(Where.PRISON)
 _INJECTING, _OTHER_MODE = int(Mode.INJECTING), int(Mode.OTHER)
@@ -29,7 +24,10 @@ _OVERDOSE = int(Cause.OVERDOSE)
 
 @compiled
 def susceptibility(person, p):
-    """Hazard a day in a supply without fentanyl: what of it is the person's own."""
+    """Hazard a day in a supply without fentanyl: what of it is the person's own.
+
+    A programme acts by its measured ratio alone, which holds that people use less in it.
+    """
     if person.using == 0 or (person.where != _COMMUNITY and person.where != _PRISON):
         return 0.0
     hazard = -log(1 - p.overdose_month) / MONTH_DAYS
@@ -41,8 +39,10 @@ def susceptibility(person, p):
         hazard *= p.injecting_ratio
     elif person.mode == _OTHER_MODE:
         hazard *= p.other_mode_ratio
-    uses = larger(uses_a_day(person, p), FEWEST_USES_A_DAY)
-    hazard *= (uses / REFERENCE_USES_A_DAY) ** p.frequency_power
+    uses = larger(person.uses_a_day_16 / USES_STEP, FEWEST_USES_A_DAY)
+    hazard *= (uses / p.here_uses_a_day) ** p.frequency_power
+    if person.housed == 0:
+        hazard *= p.unhoused_overdose_ratio
     if person.substance == _STIMULANTS:
         hazard *= p.stimulant_ratio
     if person.agonist:
@@ -79,11 +79,10 @@ def overdose_hazard(person, supply, w, p):
 @compiled
 def overdose(person, who, day, purpose, w, p, seed, row):
     place, seen, kit, call = uniforms(seed, who, day, purpose, 1)
-    death, injury, hospital, _ = uniforms(seed, who, day, purpose, 2)
+    death, injury, hospital, substance = uniforms(seed, who, day, purpose, 2)
     person.overdoses += 1
-    on_site = 0.0
-    if person.where == _COMMUNITY:
-        on_site = smaller(share_on_site(person, w, p) * p.site_risk_ratio, MOST_ON_SITE)
+    on_site = overdoses_on_site(person, w, p)
+    of_opioids = substance < opioid_share(person, w)
     if place < on_site:
         row[Event.OVERDOSE_SITE] += 1
         called = call < p.site_ambulance_share
@@ -97,13 +96,18 @@ def overdose(person, who, day, purpose, w, p, seed, row):
         witnessed = seen < chance_seen(person, public, p)
         naloxone = witnessed and kit < chance_of_naloxone(person, day, w, p)
         called = witnessed and call < (w.called_public if public else w.called_private)
-        fatality = p.fatality_naloxone if naloxone else p.fatality_unaided
-        if called:
+        fatality = p.fatality_unaided
+        if naloxone and of_opioids:
+            fatality = p.fatality_naloxone
+        elif called:
             fatality *= p.ambulance_ratio
         row[Event.WITNESSED] += witnessed
         row[Event.NALOXONE] += naloxone
+        row[Event.KIT_USED] += naloxone
         if naloxone and kit < p.carriage_share and day < person.kit_until:
             person.kit_until = day + 1
+        else:
+            row[Event.WITNESS_KIT] += naloxone
     row[Event.AMBULANCE] += called
     person.overdosed_before = 1
     if death < fatality:
@@ -115,6 +119,50 @@ def overdose(person, who, day, purpose, w, p, seed, row):
     if not naloxone and injury < p.injury_share and person.injured == 0:
         person.injured = 1
         row[Event.INJURY] += 1
+
+
+@compiled
+def overdoses_on_site(person, w, p):
+    """Share of a person's overdoses that happen at a site: uses there are riskier by a ratio."""
+    if person.where != _COMMUNITY:
+        return 0.0
+    share = share_on_site(person, w, p)
+    risk = share * p.site_risk_ratio
+    return risk / (risk + 1 - share)
+
+
+@compiled
+def opioid_share(person, w):
+    """Of a person's overdoses: naloxone acts on no other."""
+    return w.stimulants_opioid_share if person.substance == _STIMULANTS else 1.0
+
+
+@compiled
+def expected_fatality(person, day, w, p):
+    """The chance that an overdose of this person kills: the mean of `overdose` over its luck."""
+    on_site = overdoses_on_site(person, w, p)
+    in_public = w.public_housed if person.housed else w.public_unhoused
+    naloxone = chance_of_naloxone(person, day, w, p)
+    off_site = 0.0
+    for public in (True, False):
+        seen = chance_seen(person, public, p)
+        called = w.called_public if public else w.called_private
+        unaided = p.fatality_unaided * (1 - seen * called * (1 - p.ambulance_ratio))
+        aided = p.fatality_unaided * (1 - called * (1 - p.ambulance_ratio))
+        opioids = opioid_share(person, w)
+        saved = seen * naloxone * opioids * (aided - p.fatality_naloxone)
+        off_site += (in_public if public else 1 - in_public) * (unaided - saved)
+    return on_site * p.site_fatality + (1 - on_site) * off_site
+
+
+@compiled
+def expected_kits(person, day, w, p):
+    """The chance that a kit is used at an overdose of this person."""
+    in_public = w.public_housed if person.housed else w.public_unhoused
+    seen = in_public * chance_seen(person, True, p) + (1 - in_public) * chance_seen(
+        person, False, p
+    )
+    return (1 - overdoses_on_site(person, w, p)) * seen * chance_of_naloxone(person, day, w, p)
 
 
 @compiled

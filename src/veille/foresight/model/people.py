@@ -1,12 +1,11 @@
-"""The people of a place on the first day, and those who join later, made from its margins."""
+"""The people of a place on the first day, made from its margins; what those who join later are."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtri
 
-from ..evidence import Parameters
-from ..streams import JOINING, STARTING, table_of_uniforms
+from ..streams import STARTING, table_of_uniforms
 from .person import (
     FAR_DAY,
     NEVER_DAY,
@@ -25,7 +24,7 @@ _WEEKS_A_YEAR = 52.1775
 _PAGES = 7
 _QUANTILES = 65_535
 #: Uses a day are spread log-normally: from one in a few days to ten and more a day.
-_USES_LOG_SD = 0.8
+USES_LOG_SD = 0.8
 _USES_STEP = 16
 
 
@@ -42,42 +41,35 @@ class People:
 
 
 def populate(place: Place, seed: int, n: int | None = None) -> People:
-    """`n` people of a place (None: all). Whoever is in a smaller number is in a larger one too."""
+    """`n` people of a place (None: all). Whoever is in a smaller number is in a larger one too.
+
+    They have no history yet: that hangs on the rates, and `balance.settled` gives it to them.
+    """
     count = place.population if n is None else n
     drawn = table_of_uniforms(seed, range(count), 0, STARTING, _PAGES)
-    records = _records(place, drawn, place.mean_age, place.age_sd)
+    records = traits(place, drawn)
     u = drawn.T[16:]
-    opioids = records["substance"] != Substance.STIMULANTS
-    stopped = u[0] < place.stopped
-    records["using"] = ~stopped
-    records["agonist"] = opioids & ~stopped & (u[1] < place.on_agonist)
-    room = 1 - place.on_agonist
-    chance = place.on_safer / room if room > 0 else 0.0
-    records["safer"] = opioids & ~stopped & (records["agonist"] == 0) & (u[2] < chance)
-    records["overdosed_before"] = u[3] < place.overdosed_before
+    records["using"] = u[0] >= place.stopped
     injects = records["mode"] == Mode.INJECTING
     records["hcv"] = np.where(injects & (u[4] < place.hcv), Hcv.CHRONIC, Hcv.NONE)
     treated = np.where(u[6] < place.hiv_treated, Hiv.TREATED, Hiv.UNTREATED)
     records["hiv"] = np.where(injects & (u[5] < place.hiv), treated, Hiv.NONE)
     records["record"] = u[7] < place.with_record
-    # Kits at hand on the first day are of every age up to two years.
-    kit_age = np.maximum(u[9] * 730, 1).astype(np.int16)
-    records["kit_until"] = np.where(u[8] < place.kit_owners, kit_age, NEVER_DAY)
     return People(place, seed, records)
 
 
-def newcomers(place: Place, p: Parameters, seed: int, first: int, count: int) -> np.ndarray:
-    """Array of PERSON for who joins later, numbered from `first`: younger, with no history here."""
-    drawn = table_of_uniforms(seed, range(first, first + count), 0, JOINING, _PAGES)
-    return _records(place, drawn, p["joining_age"], place.age_sd / 2)
+def born_week(age: np.ndarray) -> np.ndarray:
+    """Of people of an age in years on the first day."""
+    return np.asarray(np.round(-age * _WEEKS_A_YEAR))
 
 
-def _records(place: Place, drawn: np.ndarray, mean_age: float, age_sd: float) -> np.ndarray:
-    """What is the same for both, from the first 16 columns of `drawn`, shape (people, 28)."""
+def traits(place: Place, drawn: np.ndarray) -> np.ndarray:
+    """What people are, whenever they come: from the first 16 columns of `drawn`, shape
+    (people, 28)."""
     records = np.zeros(len(drawn), PERSON)
     u = drawn.T
-    age = np.clip(mean_age + age_sd * ndtri(u[0]), YOUNGEST_YEARS, OLDEST_YEARS)
-    records["born"] = np.round(-age * _WEEKS_A_YEAR)
+    age = np.clip(place.mean_age + place.age_sd * ndtri(u[0]), YOUNGEST_YEARS, OLDEST_YEARS)
+    records["born"] = born_week(age)
     records["died"] = NOBODY_YET
     records["window_until"] = records["away_until"] = FAR_DAY
     records["kit_until"] = NEVER_DAY
@@ -96,13 +88,14 @@ def _records(place: Place, drawn: np.ndarray, mean_age: float, age_sd: float) ->
     records["mode"] = np.where(
         u[4] < place.injecting, Mode.INJECTING, np.where(u[4] < smoking, Mode.SMOKING, Mode.OTHER)
     )
-    mean_one = np.exp(_USES_LOG_SD * ndtri(u[5]) - _USES_LOG_SD**2 / 2)
+    mean_one = np.exp(USES_LOG_SD * ndtri(u[5]) - USES_LOG_SD**2 / 2)
     records["uses_a_day_16"] = np.clip(place.uses_a_day * mean_one * _USES_STEP, 1, 255)
     # The mean of a uniform number raised to a is 1 / (1 + a): a spread from never to always.
     power = (1 - place.alone) / max(place.alone, 0.01)
     records["alone_256"] = np.round(255 * u[6] ** power)
     for column, name in enumerate(("trust", "distance", "checks", "carries"), start=7):
         records[name] = np.floor(u[column] * (_QUANTILES + 1))
+    records["seeks"] = np.floor(u[12] * (_QUANTILES + 1))
     bounds = np.cumsum([area.share for area in place.areas])
     records["area"] = np.minimum(np.searchsorted(bounds, u[11]), len(bounds) - 1)
     records["using"] = 1

@@ -61,9 +61,12 @@ class Hiv(IntEnum):
 
 
 class Cause(IntEnum):
+    """How somebody ceased to be of the people. LEFT lives on elsewhere, or has stopped for good."""
+
     ALIVE = 0
     OVERDOSE = 1
     OTHER = 2
+    LEFT = 3
 
 
 #: Quantiles are the person's own place among people, drawn once, in 1/65,536: whoever has the
@@ -71,7 +74,7 @@ class Cause(IntEnum):
 PERSON = np.dtype(
     [
         ("born", np.int16),  # week of birth, counted from the first day of the run
-        ("died", np.int16),  # day, or NOBODY_YET
+        ("died", np.int16),  # day, or NOBODY_YET; of who left, the day of that
         ("joined", np.int16),  # day from which the person is of the people
         ("window_until", np.int16),  # first day after the window
         ("away_until", np.int16),  # first day back from prison or a treatment bed
@@ -82,6 +85,7 @@ PERSON = np.dtype(
         ("distance", np.uint16),  # quantile: who lives near one
         ("checks", np.uint16),  # quantile: who has drugs checked
         ("carries", np.uint16),  # quantile: how much is carried
+        ("seeks", np.uint16),  # quantile: who wants agonist treatment
         ("uses_a_day_16", np.uint8),  # sixteenths of a use a day
         ("alone_256", np.uint8),  # share of private uses with nobody near
         ("gender", np.uint8),

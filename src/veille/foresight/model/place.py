@@ -34,7 +34,6 @@ class Place:
     name_en: str
     name_fr: str
     population: int  # people who use unregulated opioids or stimulants
-    joining_year: float  # people who take up drugs or move in, a year, for each of them
     mean_age: float
     age_sd: float
     women: float
@@ -46,11 +45,9 @@ class Place:
     smoking: float  # the rest swallow or sniff
     uses_a_day: float  # mean, of people who are using
     alone: float  # of private uses: nobody near
-    overdosed_before: float
     stopped: float
     on_agonist: float  # of people who use opioids
     on_safer: float  # of people who use opioids
-    kit_owners: float
     hcv: float  # chronic, of people who inject
     hiv: float  # of people who inject
     hiv_treated: float  # of people with HIV
@@ -62,6 +59,7 @@ class Place:
     supply_log: tuple[tuple[date, float], ...] = ()  # log hazard of the opioid supply, as fitted
     services: tuple[Lever, ...] = ()
     areas: tuple[Area, ...] = (Area("all", 1.0),)
+    closed: bool = False  # nobody joins or leaves: a cohort
     sources: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     assumptions: frozenset[str] = frozenset()
 
@@ -93,7 +91,7 @@ class Place:
 
 SHARES = (
     "women", "other_gender", "unhoused", "opioids", "stimulants", "injecting", "smoking", "alone",
-    "overdosed_before", "stopped", "on_agonist", "on_safer", "kit_owners", "hcv", "hiv",
+    "stopped", "on_agonist", "on_safer", "hcv", "hiv",
     "hiv_treated", "with_record", "site_reach", "truck_reach",
 )  # fmt: skip
 

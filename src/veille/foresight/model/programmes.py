@@ -6,10 +6,11 @@ from ..compiler import compiled, larger, smaller
 from .life import YEAR_DAYS
 from .outcomes import Event
 from .person import FAR_DAY, NEVER_DAY, Substance, Where, Window
+from .use import QUANTILES
 
 MONTH_DAYS = YEAR_DAYS / 12
 STARTED_AGONIST_DAYS = 28
-LEFT_AGONIST_DAYS = 14
+LEFT_AGONIST_DAYS = 28
 RELEASED_DAYS = 14
 RELEASED_LATER_DAYS = 14
 
@@ -28,12 +29,15 @@ def _can_be_served(person):
 
 @compiled
 def agonist_hazard(person, w, p):
-    """A day: starting, as far as places are free; or leaving, faster where places were cut."""
+    """A day: starting, of who wants it and as far as places are free; or leaving, faster where
+    places were cut."""
     if not _can_be_served(person):
         return 0.0
     if person.agonist:
-        return p.agonist_leave_year / YEAR_DAYS + w.agonist_cut
-    return p.agonist_start_year / YEAR_DAYS * w.agonist_open
+        return p.agonist_leave_year / YEAR_DAYS * w.agonist_leaving + w.agonist_cut
+    if person.seeks >= w.agonist_wanted * QUANTILES:
+        return 0.0
+    return p.here_agonist_start_year / YEAR_DAYS * w.agonist_pull
 
 
 @compiled
@@ -92,12 +96,18 @@ def enter_bed(person, day, p, row):
 def kit_hazard(person, w):
     if person.using == 0 or person.where != _COMMUNITY:
         return 0.0
+    if person.kit_until != NEVER_DAY:
+        return w.kits_day + w.kits_lost_day
     return w.kits_day
 
 
 @compiled
-def take_kit(person, day, luck, p, row):
-    """A kit lasts an exponential time: lost, given on, expired. The longest-lasting counts."""
+def take_or_lose_kit(person, day, luck, other_luck, w, p, row):
+    """A kit lasts an exponential time: lost, given on, expired. The longest-lasting counts. One
+    that a witness used on somebody else is taken from any owner."""
+    if other_luck * kit_hazard(person, w) >= w.kits_day:
+        lose_kit(person)
+        return
     lasts = -log(luck) * p.kit_life_months * MONTH_DAYS
     person.kit_until = larger(person.kit_until, int(smaller(day + lasts, FAR_DAY)))
     row[Event.KIT] += 1

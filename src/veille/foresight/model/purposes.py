@@ -27,6 +27,7 @@ class Purpose(IntEnum):
     HIV = 11
     VIRUS_CARE = 12
     POLICE = 13
+    LEAVING = 14
 
 
 #: Of 256 days.
@@ -36,14 +37,15 @@ WEIGHTS: dict[Purpose, int] = {
     Purpose.USE: 17,
     Purpose.HABIT: 5,
     Purpose.HOUSING: 10,
-    Purpose.AGONIST: 22,
+    Purpose.AGONIST: 21,
     Purpose.SAFER: 15,
     Purpose.BED: 8,
-    Purpose.KIT: 78,
+    Purpose.KIT: 70,
     Purpose.HCV: 3,
     Purpose.HIV: 2,
     Purpose.VIRUS_CARE: 4,
     Purpose.POLICE: 9,
+    Purpose.LEAVING: 9,
 }
 SLOTS = 256
 assert sum(WEIGHTS.values()) == SLOTS
@@ -51,4 +53,4 @@ assert set(WEIGHTS) == set(Purpose)
 
 #: Purpose of each value of the low eight bits, and the share of days of each purpose.
 PURPOSE_OF = np.array([purpose for purpose, n in WEIGHTS.items() for _ in range(n)], np.uint8)
-SHARE = np.array([WEIGHTS.get(Purpose(k), 0) / SLOTS if k else 0.0 for k in range(14)])
+SHARE = np.array([0.0, *(WEIGHTS[purpose] / SLOTS for purpose in Purpose)])

@@ -35,7 +35,7 @@ def use_hazard(person, p):
     """A day: stopping, or taking up again."""
     if person.where != _COMMUNITY:
         return 0.0
-    return (p.stop_year if person.using else p.relapse_year) / YEAR_DAYS
+    return (p.here_stop_year if person.using else p.here_relapse_year) / YEAR_DAYS
 
 
 @compiled
@@ -62,12 +62,15 @@ def habit_hazard(person, p):
 
 @compiled
 def change_habit(person, luck, other_luck, p):
-    """`luck` says which of the two changes, `other_luck` to what."""
+    """`luck` says which of the two changes, `other_luck` to what: people move between substances
+    so that each keeps its share of the place."""
     shift = _mode_shift_year(person, p)
     if luck * (p.switch_substance_year + shift) < shift:
         person.mode = _SMOKING if person.mode == _INJECTING else _INJECTING
-    elif person.substance == _BOTH:
-        person.substance = _OPIOIDS if other_luck < 0.5 else _STIMULANTS
+    elif other_luck < p.here_opioids:
+        person.substance = _OPIOIDS
+    elif other_luck < p.here_opioids + p.here_stimulants:
+        person.substance = _STIMULANTS
     else:
         person.substance = _BOTH
     if person.substance == _STIMULANTS:
@@ -78,9 +81,9 @@ def change_habit(person, luck, other_luck, p):
 @compiled
 def _mode_shift_year(person, p):
     if person.mode == _INJECTING:
-        return p.to_smoking_year
+        return p.here_to_smoking_year
     if person.mode == _SMOKING:
-        return p.to_injecting_year
+        return p.here_to_injecting_year
     return 0.0
 
 

@@ -3,11 +3,13 @@
 from ..compiler import compiled
 from .life import YEAR_DAYS
 from .outcomes import Event
-from .overdose import REFERENCE_USES_A_DAY
-from .person import Hcv, Hiv, Mode
-from .use import share_on_site, uses_a_day
+from .person import Hcv, Hiv, Mode, Where
+from .use import USES_STEP, share_on_site
 
-_INJECTING = int(Mode.INJECTING)
+#: `sharing_day` is of somebody who injects so often.
+_SHARING_USES_A_DAY = 3.0
+
+_INJECTING, _COMMUNITY = int(Mode.INJECTING), int(Where.COMMUNITY)
 _CHRONIC, _CURED = int(Hcv.CHRONIC), int(Hcv.CURED)
 _NO_HIV, _UNTREATED, _TREATED = int(Hiv.NONE), int(Hiv.UNTREATED), int(Hiv.TREATED)
 
@@ -17,7 +19,9 @@ def _sharing_day(person, w, p):
     """Uses with somebody else's syringe, a day, where no sterile ones are handed out."""
     if person.mode != _INJECTING:
         return 0.0
-    shared = p.sharing_day * uses_a_day(person, p) / REFERENCE_USES_A_DAY
+    if person.using == 0 or person.where != _COMMUNITY:
+        return 0.0
+    shared = p.sharing_day * person.uses_a_day_16 / USES_STEP / _SHARING_USES_A_DAY
     if person.agonist:
         shared *= p.agonist_hcv_ratio
     return shared * (1 - share_on_site(person, w, p))
@@ -38,8 +42,10 @@ def hiv_hazard(person, w, p):
 
 
 @compiled
-def catch_hcv(person, row):
-    person.hcv = _CHRONIC
+def catch_hcv(person, luck, p, row):
+    """Some clear the virus by themselves, and can catch it again."""
+    if luck >= p.hcv_clearance:
+        person.hcv = _CHRONIC
     row[Event.HCV] += 1
 
 

@@ -19,22 +19,23 @@ from .supply import weekly_supply
 
 #: What rises the hazards of a person: the bound on quiet days is kept for the highest so far.
 RISING = (
-    "kits_day", "homes_day", "agonist_open", "agonist_cut", "safer_open", "safer_cut", "bed_open",
-    "hcv_force", "hiv_force", "police_day",
+    "kits_day", "kits_lost_day", "homes_day", "agonist_pull", "agonist_wanted", "agonist_leaving",
+    "agonist_cut", "safer_open", "safer_cut", "bed_open", "hcv_force", "hiv_force", "police_day",
 )  # fmt: skip
 #: What last week's people make of this week.
 _FEEDBACK = (
-    "kit_share", "fixed_inject", "fixed_smoke", "truck_inject", "truck_smoke",
+    "kit_share", "agonist_open", "fixed_inject", "fixed_smoke", "truck_inject", "truck_smoke",
 )  # fmt: skip
 #: What levers, law and the place make of it, known from the start.
 _GIVEN = (
-    "kits_given_day", "homes_given_day", "agonist_places", "safer_places", "beds",
+    "kits_given_day", "homes_given_day", "agonist_places", "agonist_access", "safer_places", "beds",
     "fixed_sites", "fixed_seats", "fixed_smoking_seats", "fixed_hours", "fixed_cover",
     "trucks", "truck_seats", "truck_smoking_seats", "truck_hours", "truck_cover",
     "hcv_share_ratio", "hiv_share_ratio", "checking", "checked_ratio",
     "decriminalized", "under_threshold", "not_charged_age", "not_charged_public", "commission",
     "called_public", "called_private", "public_housed", "public_unhoused",
-    "opioid_supply", "stimulant_supply", "operations", "first_operation", "people_scale",
+    "opioid_supply", "stimulant_supply", "stimulants_opioid_share",
+    "operations", "first_operation", "people_scale",
 )  # fmt: skip
 WORLD = np.dtype([(name, np.float64) for name in (*RISING, *_FEEDBACK, *_GIVEN)])
 
@@ -55,6 +56,10 @@ def given(
         column["kits_given_day"] = pulled.level("naloxone_kits") * scale / MONTH_DAYS
         column["homes_given_day"] = pulled.level("homes") * scale / MONTH_DAYS
         column["agonist_places"] = pulled.level("agonist_capacity") * scale
+        column["agonist_access"] = pulled.level("agonist_access")
+        wanted = p["agonist_wanted_share"] * pulled.level("agonist_demand")
+        column["agonist_wanted"] = np.minimum(wanted, 1)
+        column["agonist_leaving"] = 1 / pulled.level("agonist_retention")
         column["safer_places"] = pulled.level("safer_supply_capacity") * scale
         column["beds"] = pulled.level("treatment_beds") * scale
         _sites(column, pulled, place)
@@ -69,6 +74,7 @@ def given(
             place, p, pulled.level("mail_interdiction"), start, seed
         )
         column["opioid_supply"], column["stimulant_supply"] = opioids, stimulants
+        column["stimulants_opioid_share"] = stimulants / (1 + stimulants)
         done = np.floor(np.cumsum(pulled.level("operations")) * WEEK_DAYS / MONTH_DAYS + 1e-9)
         column["operations"] = np.diff(done, prepend=0)
         column["first_operation"] = done - column["operations"]

@@ -13,7 +13,7 @@ from .study import PLACES, Faulty, Source
 _LEVER_KEYS = {each.name for each in fields(Lever)}
 _PROVENANCE = {"source", "url", "assumption", "why"}
 #: Fields of a place that are written apart from its numbers.
-_APART = {"slug", "name_en", "name_fr", "services", "areas", "sources", "assumptions"}
+_APART = {"slug", "name_en", "name_fr", "services", "areas", "sources", "assumptions", "closed"}
 _NUMBERS = [each for each in fields(Place) if each.name not in _APART]
 
 

@@ -1,0 +1,123 @@
+"""With everything held constant nothing drifts; extremes have the signs and limits they must."""
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import numpy as np
+import pytest
+
+from veille.foresight.engine.simulation import Result, simulate
+from veille.foresight.fit.level import expected_deaths, published
+from veille.foresight.model.levers import Lever
+from veille.foresight.model.people import populate
+from veille.foresight.model.place import Place
+from veille.foresight.study.place_file import names, read_place
+
+from .places import PLACE, YEAR, central, run, some, total
+
+START, YEARS, PEOPLE = date(2026, 1, 1), 20, 6_000
+#: Years that are compared: the second to the sixth, and the last five.
+FIRST, LAST = slice(12, 72), slice(180, 240)
+
+
+@cache
+def steady(name: str) -> tuple[Place, Result]:
+    """Twenty years of a place in which neither supply nor services change."""
+    place, _sources = read_place(name)
+    now = replace(place, fentanyl=((START, place.fentanyl[-1][1]),))
+    p = central().replaced(supply_log_sd=1e-9, batch_log_sd=1e-9)
+    return now, simulate(
+        populate(now, 1, PEOPLE), now, [], p, START, days=int(YEARS * 365.25), seed=1, threads=2
+    )
+
+
+@pytest.mark.parametrize("name", names())
+def test_deaths_move_by_no_more_than_chance_in_twenty_years(name: str):
+    monthly = steady(name)[1].monthly["overdose_deaths"].sum(axis=1)
+    early, late = int(monthly[FIRST].sum()), int(monthly[LAST].sum())
+
+    assert abs(late - early) < 2.5 * np.sqrt(early + late)
+
+
+@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize(
+    "outcome", ["person_days", "using_days", "agonist_days", "unhoused_days", "injecting_days"]
+)
+def test_margins_of_a_place_stay_what_they_are(name: str, outcome: str):
+    monthly = steady(name)[1].monthly[outcome].sum(axis=1)
+
+    assert monthly[LAST].sum() == pytest.approx(monthly[:60].sum(), rel=0.12)
+
+
+@pytest.mark.parametrize("name", list(published()))
+def test_a_place_has_the_deaths_that_were_counted_there(name: str):
+    place, _sources = read_place(name)
+    told = published()[name]
+
+    assert expected_deaths(place, central(), told.on, 5_000) == pytest.approx(told.deaths, rel=0.1)
+
+
+def deaths(result: Result) -> int:
+    return total(result, "overdose_deaths")
+
+
+#: What is done in full, as parameters and levers; the overdose deaths that are left, at most.
+EXTREMES = {
+    "everybody is seen and has naloxone": (
+        {"witnessed_public": 1, "witnessed_private_factor": 1, "carriage_share": 1},
+        [Lever("naloxone_kits", 100_000)], {"alone": 0.0}, 0.35,
+    ),
+    "everybody who takes opioids is in treatment and stays": (
+        {"agonist_wanted_share": 1},
+        [Lever("agonist_access", 50), Lever("agonist_retention", 20),
+         Lever("agonist_capacity", 100_000)], {}, 0.65,
+    ),
+    "no fentanyl": ({}, [], {"fentanyl": ((START, 0.0),)}, 0.4),
+    "homes for all": ({}, [Lever("homes", 10_000)], {}, 0.99),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("extreme", EXTREMES)
+def test_what_is_done_in_full_averts_deaths(extreme: str):
+    values, levers, margins, most = EXTREMES[extreme]
+    usual = deaths(run(days=3 * YEAR))
+    place = replace(PLACE, **margins)
+    of = populate(place, 1, len(some()))
+    done = run(*levers, place=place, of=of, p=central().replaced(**values), days=3 * YEAR)
+
+    assert deaths(done) < most * usual
+
+
+def test_without_kits_nobody_has_naloxone_and_more_die():
+    services = tuple(each for each in PLACE.services if each.kind != "naloxone_kits")
+    without = run(place=replace(PLACE, services=services), days=3 * YEAR)
+
+    assert total(without, "naloxone_given") == total(without, "kits_used") == 0
+    assert deaths(without) > deaths(run(days=3 * YEAR))
+
+
+def test_nobody_dies_where_no_overdose_kills():
+    p = central().replaced(fatality_unaided=0, fatality_naloxone=0, site_fatality=0)
+
+    assert deaths(run(p=p)) == 0
+
+
+def test_kits_used_are_those_of_overdoses_with_naloxone():
+    result = run()
+
+    assert total(result, "kits_used") == total(result, "naloxone_given") > 0
+    assert total(result, "witness_kits_used") < total(result, "kits_used")
+
+
+def test_an_ambulance_adds_nothing_to_naloxone():
+    """Its ratio was measured where none was used."""
+    place = replace(PLACE, alone=0.0, closed=True)
+    values = {"witnessed_public": 1, "witnessed_private_factor": 1, "carriage_share": 1}
+    with_kits = [Lever("naloxone_kits", 1_000_000)]
+    useless, useful = (
+        run(*with_kits, place=place, p=central().replaced(**values, ambulance_ratio=ratio))
+        for ratio in (1.0, 0.1)
+    )
+
+    assert deaths(useful) == pytest.approx(deaths(useless), rel=0.25)
