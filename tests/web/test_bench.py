@@ -1,6 +1,7 @@
 """Drug checking at the desk, and its result on anybody's phone."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.cache import caches
@@ -175,3 +176,23 @@ def test_a_tap_on_a_stopped_lot_is_refused_with_what_to_do(night: Night):
         follow=True,
     )
     assert "Take a strip of another lot" in words(answer)
+
+
+# What is around.
+
+
+def test_what_is_around_says_how_many_were_tested_and_keeps_no_cookie(night: Night):
+    lot = open_lot(place=SITE, at=clock.now() - timedelta(days=20))
+    for positive in (True, True, False):
+        at = clock.now() - timedelta(days=10)
+        reading = Reading.POSITIVE if positive else Reading.NEGATIVE
+        read(take_in(place=SITE, at=at), lot, reading, at=at)
+    for address, sentence in (("around-en", "2 of 3 tested"), ("around-fr", "2 sur 3 analysés")):
+        response = Client().get(reverse(address))
+        assert response.status_code == 200
+        assert not response.cookies
+        assert sentence in words(response)
+
+
+def test_what_is_around_without_a_sample_says_so(night: Night):
+    assert "No sample was checked" in words(Client().get(reverse("around-en")))

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from veille.ledger.ids import check_id
@@ -12,7 +13,7 @@ from veille.ledger.replay import fold
 from .actions import id_of_label
 from .area import LOT, SAMPLE
 from .state import Lot, Sample
-from .tables import LotRow, SampleRow
+from .tables import LotRow, SampleRow, StripRow
 from .words import Strip
 
 #: How long a sample that nobody finished stays in the queue.
@@ -65,3 +66,15 @@ def recent(site: str, limit: int = 20) -> list[SampleRow]:
     """Samples whose result was given, the latest first."""
     rows = SampleRow.objects.filter(site=site).exclude(given_at=None)
     return list(rows.order_by("-given_at")[:limit])
+
+
+def strips_read(begins: datetime, ends: datetime) -> list[tuple[datetime, str, str, str]]:
+    """(taken in, sold as, strip, reading) of every strip of the network in a span."""
+    rows = StripRow.objects.filter(sampled_at__gte=begins, sampled_at__lt=ends)
+    return list(rows.values_list("sampled_at", "expected", "strip", "reading"))
+
+
+def samples_by_expected(begins: datetime, ends: datetime) -> dict[str, int]:
+    """How many samples were taken in, by what they were sold as."""
+    rows = SampleRow.objects.filter(at__gte=begins, at__lt=ends)
+    return dict(rows.values_list("expected").annotate(count=Count("pk")).order_by("expected"))
