@@ -55,3 +55,29 @@ def test_malformed_input_is_one_line_a_fault_and_exit_2(empty: Installation):
 
 def test_a_file_that_is_not_there_is_one_sentence(empty: Installation, tmp_path: Path):
     assert "No such file" in empty.refuses("law", "assess", tmp_path / "none.json")
+
+
+def test_a_case_is_laid_side_by_side(empty: Installation):
+    case = json.dumps(CASE).encode()
+    shown = empty.says("law", "compare", "--with", "PT", "--with", "CA-QC", stdin=case)
+    assert "British Columbia" in shown
+    assert "Portugal" in shown
+    assert "≠" in shown
+    days = empty.says("law", "compare", "--day", "2024-05-07", stdin=case)
+    assert "CA-BC/exemption" in days
+    refused = empty.run("law", "compare", "--with", "XX", stdin=case)
+    assert (refused.returncode, b"no rules for XX" in refused.stderr) == (2, True)
+
+
+def test_a_folder_of_rules_is_read_and_a_bad_file_is_named(empty: Installation, tmp_path: Path):
+    (tmp_path / "bad.toml").write_text("= 1")
+    done = empty.run("law", "assess", "--rules", tmp_path, stdin=json.dumps(CASE).encode())
+    assert done.returncode == 0
+    assert b"bad.toml:1: is not TOML" in done.stderr
+
+
+def test_an_amount_that_can_be_read_in_two_ways_is_asked_back(empty: Installation):
+    wrong = {**CASE, "substances": [{"name": "heroin", "grams": "2,400"}]}
+    done = empty.run("law", "assess", stdin=json.dumps(wrong).encode())
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "Type 2400 or 2.4" in done.stderr.decode()

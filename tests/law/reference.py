@@ -22,6 +22,7 @@ not legal advice.
     veille law assess case.json             a case, or an array, in JSON; JSON out
     veille law assess --explain case.json   in prose, with every rule that was considered
     veille law changes case.json            how the answer changed by day
+    veille law compare case.json            in every jurisdiction; --day DATE: on another day
     veille law assess --rules DIR case.json rules of one's own beside those of Veille
     veille.law.assess(Case(...))            the same in Python
     /fr/loi/, /en/law/                      the public page

@@ -89,6 +89,75 @@ def changes_of(file: File = PIPE, language: Speech = None, rules: Rules = None) 
         terminal.to_reader().print(shown)
 
 
+@app.command()
+def compare(
+    file: File = PIPE,
+    on: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with", metavar="CODE", help="Only with this jurisdiction; may be repeated."
+        ),
+    ] = None,
+    other_day: Annotated[
+        str, typer.Option("--day", metavar="DATE", help="With the same case on this day instead.")
+    ] = "",
+    language: Speech = None,
+    rules: Rules = None,
+) -> None:
+    """Lay a case side by side: in every jurisdiction on its day, or on another day in its own.
+
+    What differs from the case’s own answer is marked; two days name each rule that changed.
+
+    Example: veille law compare case.json --with PT --with CA-QC
+    """
+    _read_rules(rules)
+    speech = language.value if language else terminal.language()
+    cases, _many = _read(file)
+    for case in cases:
+        if other_day:
+            _show_days(case, other_day, speech)
+        else:
+            _show_beside(case, on or [], speech)
+
+
+def _show_beside(case: "Case", others: list[str], speech: str) -> None:
+    from veille.law import codes, side_by_side
+    from veille.law.words import label
+
+    unknown = [code for code in others if code not in codes()]
+    if unknown:
+        terminal.mention(f"There are no rules for {', '.join(unknown)}. Choose of "
+                         f"{', '.join(codes())}.")  # fmt: skip
+        raise typer.Exit(MALFORMED)
+    shown = terminal.table("Where", "Outcome", "Section", "Differs")
+    for row in side_by_side(case, others):
+        shown.add_row(row.name[speech], label("outcome", row.answer.outcome)[speech],
+                      row.answer.section or "", "≠" if row.differs else "")  # fmt: skip
+    terminal.to_reader().print(shown)
+
+
+def _show_days(case: "Case", other_day: str, speech: str) -> None:
+    from datetime import date
+
+    from veille.law import between
+    from veille.law.words import label
+
+    try:
+        day = date.fromisoformat(other_day)
+    except ValueError:
+        terminal.mention(f"“{other_day}” is not a date such as 2023-06-01.")
+        raise typer.Exit(MALFORMED) from None
+    before, after = sorted((case.date, day))
+    found = between(case, before, after)
+    shown = terminal.table("Rule", before.isoformat(), after.isoformat())
+    shown.add_row("", label("outcome", found.before.outcome)[speech],
+                  label("outcome", found.after.outcome)[speech])  # fmt: skip
+    for change in found.rules:
+        shown.add_row(change.rule, *(each.reference.section[speech] if each else "–"
+                                     for each in (change.before, change.after)))  # fmt: skip
+    terminal.to_reader().print(shown)
+
+
 def _read_rules(folder: Path | None) -> None:
     """A file that cannot be read is told in a sentence and stops no other."""
     if folder is not None:

@@ -14,23 +14,28 @@ from .books import book, codes, forget_rules, known, read_rules, substances
 from .case import Case, Declared, Fault, Malformed, Place, Substance, read_cases
 from .changes import Span, changes
 from .commission import Decision, decisions
+from .compare import Beside, Difference, RuleChange, between, side_by_side
 from .engine import assess, assess_many
 
 __all__ = [
     "Answer",
+    "Beside",
     "Case",
     "Considered",
     "Decision",
     "Declared",
+    "Difference",
     "End",
     "Fault",
     "Malformed",
     "Place",
     "Reference",
+    "RuleChange",
     "Span",
     "Substance",
     "assess",
     "assess_many",
+    "between",
     "book",
     "changes",
     "codes",
@@ -39,5 +44,6 @@ __all__ = [
     "known",
     "read_cases",
     "read_rules",
+    "side_by_side",
     "substances",
 ]

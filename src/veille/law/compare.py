@@ -1,0 +1,73 @@
+"""One case side by side: in every jurisdiction on one day, or on two days in one."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+
+from .answer import Answer, Considered, Words
+from .books import book, codes
+from .case import Case
+from .engine import assess
+
+
+class Beside(msgspec.Struct, frozen=True):
+    """What one jurisdiction says; `differs`: in outcome from the case's own jurisdiction."""
+
+    jurisdiction: str
+    name: Words
+    answer: Answer
+    differs: bool
+
+
+class RuleChange(msgspec.Struct, frozen=True):
+    """A rule that reads otherwise on the later day; None: it was not applied on that day."""
+
+    rule: str
+    before: Considered | None
+    after: Considered | None
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """One case on two days. `rules`: what was applied on one of them and not so on the other."""
+
+    before: Answer
+    after: Answer
+    rules: tuple[RuleChange, ...]
+
+    @property
+    def differs(self) -> bool:
+        return self.before.outcome != self.after.outcome or bool(self.rules)
+
+
+def side_by_side(case: Case, jurisdictions: Sequence[str] = ()) -> list[Beside]:
+    """The case as it stands in each jurisdiction on its day, its own first.
+
+    Raises KeyError for a jurisdiction that has no rules. A place or a circumstance that only one
+    of them speaks of says nothing to the others.
+    """
+    others = [each for each in (jurisdictions or codes()) if each != case.jurisdiction]
+    own = assess(case)
+    rows = [(case.jurisdiction, own)] + [
+        (code, assess(msgspec.structs.replace(case, jurisdiction=code))) for code in others
+    ]
+    return [
+        Beside(code, book(code).name, answer, answer.outcome != own.outcome)
+        for code, answer in rows
+    ]
+
+
+def between(case: Case, before: date, after: date) -> Difference:
+    """The case on two days, with every rule that was applied otherwise."""
+    one = assess(msgspec.structs.replace(case, date=before))
+    other = assess(msgspec.structs.replace(case, date=after))
+    then, now = _by_rule(one), _by_rule(other)
+    changed = tuple(
+        RuleChange(rule, then.get(rule), now.get(rule))
+        for rule in dict.fromkeys((*then, *now)) if then.get(rule) != now.get(rule)
+    )  # fmt: skip
+    return Difference(one, other, changed)
+
+
+def _by_rule(answer: Answer) -> dict[str, Considered]:
+    return {each.rule: each for each in answer.applied}
