@@ -32,7 +32,7 @@ DAYS: dict[str, tuple[str, dict[str, object], str]] = {
     "EARS C2": ("ears", {"method": "C2"}, "alpha"),
     "EARS C3": ("ears", {"method": "C3"}, "alpha"),
     "EARS C1, 28 days": ("ears", {"method": "C1", "baseline": 28, "min_sigma": 0.5}, "alpha"),
-    "CUSUM, 28 days' mean": ("cusum", {"k": 0.5, "trans": "rossi"}, "h"),
+    "CUSUM, mean of the days before": ("cusum", {"k": 0.5, "trans": "rossi"}, "h"),
     "Farrington flexible": (
         "farrington-flexible", {"b": 3, "w": 7, "threshold_method": "nbPlugin",
                                 "limit54": "1,14", "p_threshold_trend": 1}, "alpha"),
@@ -249,7 +249,7 @@ def _nowcast(
 
 
 def _events(small: bool) -> Measured:
-    runs = 10 if small else 100
+    runs = 10 if small else 60
     table = Measured(
         "Watch: the event study (C1)",
         f"{runs} series of two years, 4 counts a day with season and overdispersion, 40 events; an "

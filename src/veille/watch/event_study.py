@@ -19,6 +19,7 @@ Window = tuple[int, int]
 AFTER: tuple[Window, ...] = ((1, 3), (1, 7), (1, 14), (1, 21))
 BEFORE: Window = (-7, -1)
 _TOO_FEW_MOVES = 20
+_MOVES_OF_SCATTER = 199
 
 
 class NoStudy(ValueError):
@@ -115,19 +116,31 @@ def _effect(
     )
     if np.isnan(log_ratio):
         raise NoStudy(f"Too few cases on days {window[0]} to {window[1]} from an event, or beside.")
-    moved = [
-        strata.ratio(counts, exposed_days(len(counts), (events + shift) % len(counts), window))[:2]
-        for shift in shifts
-    ]
-    by_chance = np.array([each for each in moved if np.isfinite(each).all()])
+    by_chance = _moved(strata, counts, events, window, shifts)
     # How far moves scatter beyond a Poisson's variance: overdispersion, days that hang together.
-    wider = max(1.0, float(np.mean(by_chance[:, 0] ** 2 / by_chance[:, 1])))
+    # Without the effect itself, which would be a part of that scatter.
+    without = np.where(
+        exposed_days(len(counts), events, window), counts / np.exp(log_ratio), counts
+    )
+    rest = _moved(strata, without, events, window, shifts[:_MOVES_OF_SCATTER])
+    wider = max(1.0, float(np.mean(rest[:, 0] ** 2 / rest[:, 1])))
     reach = stats.norm.isf((1 - level) / 2) * np.sqrt(variance * wider)
     p = (1 + np.sum(by_chance[:, 0] >= log_ratio)) / (1 + len(by_chance))
     return Effect(
         window, observed, expected, float(np.exp(log_ratio)), float(np.exp(log_ratio - reach)),
         float(np.exp(log_ratio + reach)), float(p),
     )  # fmt: skip
+
+
+def _moved(
+    strata: _Strata, counts: np.ndarray, events: np.ndarray, window: Window, shifts: np.ndarray
+) -> np.ndarray:
+    """(log rate ratio, its variance) with all events moved by each of `shifts`."""
+    found = [
+        strata.ratio(counts, exposed_days(len(counts), (events + shift) % len(counts), window))[:2]
+        for shift in shifts
+    ]
+    return np.array([each for each in found if np.isfinite(each).all()]).reshape(-1, 2)
 
 
 def planted(
