@@ -252,11 +252,14 @@ def _table(file: Path) -> "pl.DataFrame":
     if not file.exists():
         raise ValueError(f"There is no file {file}.")
     try:
-        return pl.read_csv(file, infer_schema=False, truncate_ragged_lines=False)
+        table = pl.read_csv(file, infer_schema=False, truncate_ragged_lines=False)
     except pl.exceptions.NoDataError:
         raise ValueError(f"{file} is empty.") from None
     except pl.exceptions.PolarsError as error:
         raise ValueError(f"{file} is no table with commas: {str(error).splitlines()[0]}") from None
+    if not table.height:
+        raise ValueError(f"{file} has headings and no rows: the series is empty.")
+    return table
 
 
 def _write(frame: "pl.DataFrame", out: Path | None) -> None:
