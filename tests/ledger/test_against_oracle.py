@@ -100,11 +100,13 @@ class Histories(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
     def _hear(self, fact: Fact, at: datetime | None = None, body: Body | None = None) -> None:
-        """Tell the oracle of a fact written here; what was asked for is not read back."""
+        """Tell the oracle of a fact written here; what was asked for is not read back. Where no
+        time was given it is the wall clock's, however far ahead other nodes have noted."""
+        assert at or fact.at <= min(clock.now(), fact.noted)
         told = msgspec.to_builtins(body) if body else msgspec.json.decode(fact.body)
         self.oracle.hear(
             Said(fact.id, fact.node, fact.seq, body.kind if body else fact.kind, fact.about,
-                 at.astimezone(UTC) if at else fact.noted, fact.noted, fact.by,
+                 at.astimezone(UTC) if at else fact.at, fact.noted, fact.by,
                  MappingProxyType(told)),
         )  # fmt: skip
 
@@ -194,7 +196,7 @@ class Histories(RuleBasedStateMachine):
                 said |= {"at": at.isoformat(), "body": fits and msgspec.to_builtins(fits)}
             fact = self._last(pen, visit)
         self.oracle.hear(
-            Said(fact.id, fact.node, fact.seq, fact.kind, visit, fact.noted, fact.noted, "luc",
+            Said(fact.id, fact.node, fact.seq, fact.kind, visit, fact.at, fact.noted, "luc",
                  MappingProxyType(said)),
         )  # fmt: skip
 

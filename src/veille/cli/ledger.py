@@ -52,9 +52,9 @@ def verify() -> None:
 
 @app.command()
 def rebuild() -> None:
-    """Make every read table anew from the facts, in one transaction.
+    """Fill every read table anew from the facts, page by page: the site may run meanwhile.
 
-    For after an update, or where a page and the ledger disagree. Writers wait meanwhile.
+    For where a page and the ledger disagree. After an update it is done by itself.
 
     Example: veille ledger rebuild
     """
@@ -126,9 +126,11 @@ def import_facts(
         Path, typer.Argument(help="A file that an export wrote; “-” reads standard input.")
     ],
 ) -> None:
-    """Take in every fact of an export: all of it, or nothing where anything is wrong.
+    """Take in the facts of an export, page by page: the site may run meanwhile.
 
-    Facts that are here already are compared and skipped, so that it is safe to repeat.
+    Facts that are here already are compared and skipped, so that it is safe to repeat. Where a
+    node's facts do not follow its chain, they are left out from there on and said, and the exit
+    status is 1; the other nodes' are taken in.
 
     Example: veille ledger import facts.jsonl
     """
@@ -141,12 +143,20 @@ def import_facts(
     else:
         with file.open("rb") as lines, progress("Importing", file.stat().st_size) as advance:
             done = transfer.take_in(_measured(lines, advance))
-    terminal.say(
-        f"Took in {done.new} facts about {done.things} things; {done.known} were here already."
-    )
+    tell = terminal.mention if done.quarantined or done.missing else terminal.say
+    tell(f"Took in {done.new} facts about {done.things} things; {done.known} were here already.")
+    for left in done.quarantined:
+        terminal.mention(f"Left out. {left}")
+    if done.missing:
+        terminal.mention(
+            f"The export is cut short: {done.missing} facts that its first line promises are not "
+            "in it. Export again, then import the rest."
+        )
     with store.cursor() as cursor:
         if not node.rehearsal and store.any_rehearsed(cursor):
             terminal.mention("Some facts here were played by a rehearsal; they are marked so.")
+    if done.quarantined or done.missing:
+        raise typer.Exit(1)
 
 
 def _measured(lines: BinaryIO, advance: "terminal.Advance") -> Iterator[bytes]:

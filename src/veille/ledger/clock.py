@@ -40,9 +40,8 @@ def pretending(at: datetime) -> Iterator[None]:
         _pretended.reset(token)
 
 
-def after(latest: datetime | None) -> datetime:
-    """The next `noted`: now, or a tick past `latest` where the clock lags behind it."""
-    present = now()
+def after(latest: datetime | None, present: datetime) -> datetime:
+    """The next `noted`: the present, or a tick past `latest` where the clock lags behind it."""
     if latest is not None and present <= latest:
         return latest + TICK
     return present

@@ -33,22 +33,22 @@ def are_stale(areas: Registry = registry) -> bool:
 
 
 def make(areas: Registry = registry, progress: Progress = lambda count: None) -> int:
-    """Drop them, create them and fill them from the facts, in one transaction.
+    """Drop them, create them and fill them from the facts. Stopped halfway, they are stale.
 
     `progress` is called with the number of facts folded since the last call. Returns how many
     things were folded.
     """
     made_by = fingerprint(areas)
     with store.writing(durable=False) as cursor:
+        ReadTables.objects.all().delete()
         for model in _models(areas):
             cursor.execute(
                 f"DROP TABLE IF EXISTS {connection.ops.quote_name(model._meta.db_table)}"
             )
         for statement in _create(areas):
             cursor.execute(statement)
-        things = replay.rebuild(areas, progress)
-        ReadTables.objects.all().delete()
-        ReadTables.objects.create(fingerprint=made_by)
+    things = replay.rebuild(areas, progress)
+    ReadTables.objects.create(fingerprint=made_by)
     return things
 
 

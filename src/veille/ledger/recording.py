@@ -140,7 +140,7 @@ class Pen:
         """Say what `target` should have said: another time, another body, or both."""
         if body is not None and body.kind != target.kind:
             raise ValueError(f"a {body.kind} cannot say what a {target.kind} should have said")
-        when = None if at is None else self._happened(at)
+        when = None if at is None else self._happened(at, clock.now())
         if body is None:
             return self._amend(target, Corrected(target.id, why, when, note=note))
         known = isinstance(target.body, Body)
@@ -175,8 +175,9 @@ class Pen:
 
     def append(self, about: str, body: Body, *, at: datetime | None = None) -> Fact:
         """Append one fact and fold nothing: for what the ledger says of itself."""
-        happened = self._now(about) if at is None else self._happened(at)
-        noted = clock.after(self._latest)
+        present = clock.now()
+        happened = self._now(about, present) if at is None else self._happened(at, present)
+        noted = clock.after(self._latest, present)
         told = encode_body(body)
         if _NUL.search(told):
             check_text("\0")
@@ -195,23 +196,21 @@ class Pen:
         self._head = Head(fact.node, fact.seq, fact.hash, noted)
         return fact
 
-    def _now(self, about: str) -> datetime:
+    def _now(self, about: str, present: datetime) -> datetime:
         """When what is noted happened, where nobody says: now, by the wall clock.
 
         Where this node's clock was set back, a tick past what it noted before, and past what is
         known of the thing: else what is done would seem to come before it, and would be refused.
         """
-        present = clock.now()
         if self._latest is None or self._latest < present:
             return present
         known = (min(fact.at, fact.noted) for fact in self._load(about))
         own = store.latest_happened(self._cursor, self._head)
-        return clock.after(max((own, *known)))
+        return clock.after(max((own, *known)), present)
 
-    def _happened(self, at: datetime) -> datetime:
+    def _happened(self, at: datetime, present: datetime) -> datetime:
         """`at` in UTC; now, where the clock of a tablet runs a little ahead: nothing happens after
         it is noted, else what follows would seem to come before it."""
-        present = clock.now()
         if at > present + clock.AHEAD_ALLOWED:
             raise Malformed(_("That time has not come yet. Enter the time when it happened."))
         return min(at.astimezone(UTC), present)

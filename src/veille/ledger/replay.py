@@ -1,9 +1,10 @@
 """From stored facts to entries, from entries to states, from states to read tables."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
+from django.db import transaction
 
 from . import store
 from .areas import Registry, Thing, registry
@@ -20,7 +21,7 @@ from .facts import (
     Wording,
     merged,
 )
-from .tables import empty, refill, refill_many
+from .tables import clear, refill, refill_many, remove_strangers
 from .vault import vault
 
 S = TypeVar("S")
@@ -131,36 +132,83 @@ def refold(cursor: store.Cursor, about: str, areas: Registry = registry) -> None
         refill(cursor, thing, about, fold(thing, about, entries))
 
 
+class Refolded(NamedTuple):
+    """What folding some things made: how many stand, from how many facts; and those that could not
+    be folded, which have no rows: no page is broken by a fact."""
+
+    things: int
+    facts: int
+    broken: list[str]
+
+
+def refold_many(
+    cursor: store.Cursor, abouts: Sequence[str], areas: Registry = registry
+) -> Refolded:
+    """Fold everything known about some things again, and fill their tables."""
+    try:
+        with transaction.atomic():
+            return _refold_all(cursor, abouts, areas)
+    except Exception:  # whatever another node wrote: then each by itself
+        done = [_refold_one(cursor, about, areas) for about in abouts]
+    return Refolded(
+        sum(one.things for one in done),
+        sum(one.facts for one in done),
+        [about for one in done for about in one.broken],
+    )
+
+
+def _refold_one(cursor: store.Cursor, about: str, areas: Registry) -> Refolded:
+    try:
+        with transaction.atomic():
+            return _refold_all(cursor, [about], areas)
+    except Exception:
+        return Refolded(0, len(store.facts_about(cursor, about)), [about])
+
+
+def _refold_all(cursor: store.Cursor, abouts: Sequence[str], areas: Registry) -> Refolded:
+    known: dict[Thing[Any], list[str]] = {}
+    states: dict[Thing[Any], list[Any]] = {}
+    count = 0
+    for about, facts in store.facts_about_each(cursor, abouts).items():
+        count += len(facts)
+        entries = entries_of(facts, areas.decoders)
+        thing = areas.thing_of(entries)
+        if thing is not None:
+            known.setdefault(thing, []).append(about)
+            state = fold(thing, about, entries)
+            if state is not None:
+                states.setdefault(thing, []).append(state)
+    for thing, its in known.items():
+        clear(cursor, thing, its)
+        refill_many(cursor, thing, states.get(thing, []))
+    return Refolded(sum(map(len, states.values())), count, [])
+
+
+#: Things that a rebuild folds at once: others wait for the database no longer than for so many.
+PAGE = 500
+
+
 def rebuild(
     areas: Registry = registry, progress: Callable[[int], None] = lambda count: None
 ) -> int:
-    """Empty every read table and fill it from the facts, in one transaction.
+    """Fill every read table anew from the facts, page by page: others read and write meanwhile.
 
     `progress` is called with the number of facts folded since the last call. Returns how
     many things were folded. Keys of people who were forgotten are destroyed again.
     """
-    things = 0
-    forgotten: dict[str, str] = {}
+    things, last = 0, ""
+    while True:
+        with store.writing(durable=False) as cursor:
+            abouts = store.abouts_after(cursor, last, PAGE)
+            if not abouts:
+                break
+            done = refold_many(cursor, abouts, areas)
+        things, last = things + done.things, abouts[-1]
+        progress(done.facts)
     with store.writing(durable=False) as cursor:
         for thing in areas.things():
-            empty(cursor, thing)
-        for groups in store.grouped_by_thing(cursor):
-            states: dict[Thing[Any], list[tuple[str, Any]]] = {}
-            for about, facts in groups:
-                entries = entries_of(facts, areas.decoders)
-                said = next((e.id for e in entries if type(e.body) is Forgotten), None)
-                if said is not None:
-                    forgotten[about] = said
-                thing_or_none = areas.thing_of(entries)
-                if thing_or_none is not None:
-                    state = fold(thing_or_none, about, entries)
-                    if state is not None:
-                        states.setdefault(thing_or_none, []).append((about, state))
-                        things += 1
-            for thing, folded in states.items():
-                refill_many(cursor, thing, [state for _, state in folded])
-            progress(sum(len(facts) for _, facts in groups))
-        vault().destroy_after_commit(forgotten)
+            remove_strangers(cursor, thing)
+        vault().destroy_after_commit(store.first_of_kind(cursor, Forgotten.kind))
     return things
 
 

@@ -3,13 +3,11 @@ PostgreSQL."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from itertools import chain, groupby
-from operator import attrgetter
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -51,6 +49,8 @@ _HEAD = """
     WHERE n.local
 """
 
+#: Values in one `IN (…)`: far below the databases' limits.
+_AT_ONCE = 500
 #: How many facts, or things, are held at once when the whole ledger is read.
 PAGE = 4_000
 
@@ -210,41 +210,6 @@ def insert(cursor: Cursor, facts: Sequence[Fact]) -> None:
         cursor.executemany(_INSERT, rows[whole:])
 
 
-class Inserting:
-    """Inserts on a thread of its own, while its owner reads and checks what comes next: the
-    database works without Python's lock.
-
-    Inside the block nobody else uses the cursor's connection, but after `settle`. Leaving it
-    waits until all is inserted; what went wrong there is raised where it is next waited for.
-    """
-
-    def __init__(self, cursor: Cursor) -> None:
-        self._cursor = cursor
-        self._thread = ThreadPoolExecutor(1, "insert")
-        self._last: Future[None] | None = None
-
-    def __enter__(self) -> "Inserting":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        try:
-            if error[0] is None:
-                self.settle()
-        finally:
-            self._thread.shutdown()
-
-    def insert(self, facts: Sequence[Fact]) -> None:
-        """Once those before are in: no more than two lots are held at a time."""
-        self.settle()
-        self._last = self._thread.submit(insert, self._cursor, facts)
-
-    def settle(self) -> None:
-        """Wait until everything so far is inserted."""
-        if self._last is not None:
-            last, self._last = self._last, None
-            last.result()
-
-
 def _row(fact: Fact) -> tuple[Any, ...]:
     return (
         fact.id, fact.node, fact.seq, fact.kind, fact.v, fact.about, fact.place,
@@ -265,6 +230,18 @@ def facts_about(cursor: Cursor, about: str) -> list[Fact]:
     """Every fact about one thing, in no particular order."""
     cursor.execute(_ABOUT, [about])
     return [_fact(row) for row in cursor.fetchall()]
+
+
+def facts_about_each(cursor: Cursor, abouts: Sequence[str]) -> dict[str, list[Fact]]:
+    """Every fact about each of some things."""
+    found: dict[str, list[Fact]] = {}
+    for start in range(0, len(abouts), _AT_ONCE):
+        some = abouts[start : start + _AT_ONCE]
+        cursor.execute(f"{_READ} WHERE about IN ({', '.join(['%s'] * len(some))})", some)
+        for row in cursor.fetchall():
+            fact = _fact(row)
+            found.setdefault(fact.about, []).append(fact)
+    return found
 
 
 def fact_by_id(cursor: Cursor, id: str) -> Fact | None:
@@ -331,33 +308,26 @@ def in_chain_order(cursor: Cursor, through: dict[str, int] | None = None) -> Ite
             seq = page[-1][2]
 
 
-def grouped_by_thing(cursor: Cursor) -> Iterator[list[tuple[str, list[Fact]]]]:
-    """Every fact, in pages of things: (what they are about, all facts about it)."""
-    last = ""
-    while True:
-        cursor.execute(
-            "SELECT max(about) FROM (SELECT DISTINCT about FROM ledger_fact WHERE about > %s "
-            "ORDER BY about LIMIT %s) AS page",
-            [last, PAGE],
-        )
-        until = cursor.fetchone()[0]
-        if until is None:
-            return
-        cursor.execute(f"{_READ} WHERE about > %s AND about <= %s ORDER BY about", [last, until])
-        facts = (_fact(row) for row in cursor.fetchall())
-        yield [(about, list(group)) for about, group in groupby(facts, key=attrgetter("about"))]
-        last = until
+def abouts_after(cursor: Cursor, last: str, count: int) -> list[str]:
+    """The next things that facts are about, after `last`, in their order."""
+    cursor.execute(
+        "SELECT DISTINCT about FROM ledger_fact WHERE about > %s ORDER BY about LIMIT %s",
+        [last, count],
+    )
+    return [row[0] for row in cursor.fetchall()]
+
+
+def first_of_kind(cursor: Cursor, kind: str) -> dict[str, str]:
+    """Each thing of which a fact of this kind speaks, with the first such fact. Reads the whole
+    table."""
+    cursor.execute("SELECT about, min(id) FROM ledger_fact WHERE kind = %s GROUP BY about", [kind])
+    return dict(cursor.fetchall())
 
 
 def latest_position(cursor: Cursor) -> int:
     """Rises with every fact that arrives; what screens compare to know that they are stale."""
     cursor.execute("SELECT max(pos) FROM ledger_fact")
     return cursor.fetchone()[0] or 0
-
-
-def abouts_of_kind(cursor: Cursor, kind: str) -> Iterable[str]:
-    cursor.execute("SELECT DISTINCT about FROM ledger_fact WHERE kind = %s", [kind])
-    return [row[0] for row in cursor.fetchall()]
 
 
 def take_in(cursor: Cursor, noted: datetime) -> None:
@@ -375,6 +345,22 @@ def latest_noted(cursor: Cursor) -> int | None:
     return latest
 
 
+def head_at(cursor: Cursor, node: str, seq: int) -> Head | None:
+    """The chain of a node as it was after its fact of that number; None where it is not here."""
+    cursor.execute("SELECT hash, noted FROM ledger_fact WHERE node = %s AND seq = %s", [node, seq])
+    row = cursor.fetchone()
+    return None if row is None else Head(node, seq, row[0], from_microseconds(row[1]))
+
+
+def hashes_by_number(cursor: Cursor, node: str, first: int, last: int) -> dict[int, str]:
+    """The hashes of a node's facts from one number to another."""
+    cursor.execute(
+        "SELECT seq, hash FROM ledger_fact WHERE node = %s AND seq BETWEEN %s AND %s",
+        [node, first, last],
+    )
+    return dict(cursor.fetchall())
+
+
 def any_rehearsed(cursor: Cursor) -> bool:
     """Whether a rehearsal played any fact here. Reads until it finds one."""
     cursor.execute("SELECT 1 FROM ledger_fact WHERE rehearsal LIMIT 1")
@@ -384,8 +370,8 @@ def any_rehearsed(cursor: Cursor) -> bool:
 def hashes(cursor: Cursor, ids: Sequence[str]) -> dict[str, str]:
     """The hashes of those facts among `ids` that are here."""
     found: dict[str, str] = {}
-    for start in range(0, len(ids), 500):
-        some = ids[start : start + 500]
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
         marks = ", ".join(["%s"] * len(some))
         cursor.execute(f"SELECT id, hash FROM ledger_fact WHERE id IN ({marks})", some)
         found.update(cursor.fetchall())

@@ -83,7 +83,10 @@ class _Writer:
         self.upsert = f"{self.insert} ON CONFLICT ({key_column}) DO UPDATE SET {changes}"
         self.delete = f"DELETE FROM {table} WHERE {key_column} = %s"
         self.update = f"UPDATE {table} SET %s WHERE {key_column} = %%s"
-        self.empty = f"DELETE FROM {table}"
+        self.remove_strangers = (
+            f"DELETE FROM {table} WHERE NOT EXISTS "
+            f"(SELECT 1 FROM ledger_fact WHERE about = {table}.{key_column})"
+        )
         self.one_row = any(f.primary_key and f.attname == key for f in fields)
 
     def values(self, row: Row) -> list[Any]:
@@ -148,6 +151,14 @@ def refill_many(cursor: Cursor, thing: Thing[Any], states: Sequence[Any]) -> Non
         cursor.executemany(writer.insert, rows)
 
 
-def empty(cursor: Cursor, thing: Thing[Any]) -> None:
+def clear(cursor: Cursor, thing: Thing[Any], abouts: Sequence[str]) -> None:
+    """Take the rows of some things out."""
     for table in thing.tables:
-        cursor.execute(_writer_of(table, cursor).empty)
+        writer = _writer_of(table, cursor)
+        cursor.executemany(writer.delete, [(about,) for about in abouts])
+
+
+def remove_strangers(cursor: Cursor, thing: Thing[Any]) -> None:
+    """Take out the rows of whatever no fact is about."""
+    for table in thing.tables:
+        cursor.execute(_writer_of(table, cursor).remove_strangers)

@@ -6,27 +6,32 @@ its hash: the other side follows every chain before it keeps anything. The vault
 not travel: what is sealed stays sealed.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from operator import attrgetter
 from typing import BinaryIO
 
 import msgspec
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from . import clock, store
 from .chain import Fault, Head, follow
 from .facts import Fact, Forgotten
 from .models import Node
-from .refusal import Malformed, Refused
-from .replay import rebuild, refold
+from .refusal import Malformed
+from .replay import refold_many
 from .vault import vault
 
 FORMAT = "veille-ledger/1"
 
-#: Touching more things than this, an import rebuilds the read tables instead of refolding each.
-REFOLD_AT_MOST = 2_000
+#: Facts that an import takes in at once: others wait for the database no longer than for so many.
+PAGE = 1_000
 
 
 class Header(msgspec.Struct, frozen=True):
@@ -63,12 +68,35 @@ def export(out: BinaryIO, version: str) -> Header:
 
 
 @dataclass(frozen=True)
+class Quarantined:
+    """Facts of one node that were left out, and why: the others went on. `node` is empty where a
+    line does not say whose it is."""
+
+    node: str
+    line: int
+    why: str | Promise
+    facts: int
+
+    def __str__(self) -> str:
+        told = {"line": self.line, "why": self.why, "facts": self.facts}
+        if not self.node:
+            return _now("Line %(line)s is not a fact: %(why)s.") % told
+        return _now("Node %(node)s, from line %(line)s on (%(facts)s facts): %(why)s.") % {
+            **told, "node": self.node,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
 class TakenIn:
-    """What an import did: facts that were new, facts that were here already, things refolded."""
+    """What an import did: facts that were new, facts that were here already, things refolded; and
+    what was left out."""
 
     new: int
     known: int
     things: int
+    quarantined: tuple[Quarantined, ...] = ()
+    #: How many facts the file promises and does not hold.
+    missing: int = 0
 
 
 def take_in(
@@ -77,39 +105,23 @@ def take_in(
     fold: bool = True,
     progress: Callable[[int], None] = lambda count: None,
 ) -> TakenIn:
-    """Read an export into this ledger: all of it, or, where anything is wrong, nothing.
+    """Read an export into this ledger, page by page: others write on meanwhile.
 
-    Facts that are here already are compared and skipped. With `fold=False` the read tables
-    are left as they are (call `rebuild` afterwards). Raises Malformed, with the number of the
-    line, for what is no export, is cut short, or does not follow the chain; Refused where a
-    node's facts here and there differ, or this machine's clock is far behind.
+    Each node's chain is followed from what is known of it here, or from its first fact. Where one
+    does not hold, that node's facts are left out from there on, and said; the other nodes' go on.
+    Facts that are here already are compared and skipped: an import that was stopped is repeated.
+    With `fold=False` the read tables are left as they are (call `rebuild` afterwards). Raises
+    Malformed where the file is no export.
     """
     reader = iter(lines)
     header = _header(reader)
-    with vault().undoing(), store.writing() as cursor:
-        decoder = msgspec.json.Decoder(Fact)
-        line_number = 2
-        with store.Inserting(cursor) as inserting:
-            done = _Intake(cursor, inserting)
-            while chunk := list(islice(reader, store.PAGE)):
-                done.chunk(_decoded(decoder, chunk, line_number), line_number)
-                line_number += len(chunk)
-                progress(len(chunk))
-        if done.new + done.known != header.facts:
-            raise Malformed(
-                _("The export is cut short: its first line promises %(promised)s facts and "
-                  "%(found)s follow. Nothing was taken in; export again."),
-                promised=header.facts, found=done.new + done.known,
-            )  # fmt: skip
-        if done.latest is not None:
-            store.take_in(cursor, done.latest)
-        if fold and len(done.abouts) <= REFOLD_AT_MOST:
-            for about in done.abouts:
-                refold(cursor, about)
-        elif fold:
-            rebuild()
-        vault().destroy_after_commit(done.forgotten)
-    return TakenIn(done.new, done.known, len(done.abouts))
+    intake = _Intake(fold)
+    line_number = 2
+    while page := list(islice(reader, PAGE)):
+        intake.page(page, line_number)
+        line_number += len(page)
+        progress(len(page))
+    return intake.done(header)
 
 
 def _header(reader: Iterator[bytes]) -> Header:
@@ -126,75 +138,155 @@ def _header(reader: Iterator[bytes]) -> Header:
     return header
 
 
-def _decoded(
-    decoder: msgspec.json.Decoder[Fact], chunk: list[bytes], first_line: int
-) -> list[Fact]:
-    facts = []
-    for offset, line in enumerate(chunk):
-        try:
-            facts.append(decoder.decode(line))
-        except msgspec.MsgspecError as error:
-            raise Malformed(
-                _("Line %(line)s is not a fact (%(error)s). Nothing was taken in."),
-                line=first_line + offset, error=error,
-            ) from None  # fmt: skip
-    return facts
+class _Left:
+    """A node's facts from a line on, left out."""
+
+    def __init__(self, node: str, line: int, why: str | Promise) -> None:
+        self.node, self.line, self.why, self.facts = node, line, why, 0
 
 
 class _Intake:
     """One import under way."""
 
-    def __init__(self, cursor: store.Cursor, inserting: store.Inserting) -> None:
-        self._cursor, self._inserting = cursor, inserting
-        self._known_to = store.heads(cursor)
+    def __init__(self, fold: bool) -> None:
+        self._fold = fold
+        self._decoder = msgspec.json.Decoder(Fact)
+        with store.cursor() as cursor:
+            self._known_to = store.heads(cursor)
+        self._own = Node.objects.filter(local=True).values_list("id", flat=True).first()
         self._heads: dict[str, Head] = {}
-        self._too_late = clock.now() + clock.DRIFT_ALLOWED
-        self.new = self.known = 0
-        self.abouts: dict[str, None] = {}
-        #: Who is forgotten → the fact that says so.
-        self.forgotten: dict[str, str] = {}
-        self.latest: datetime | None = None
+        self._left: dict[str, _Left] = {}
+        self._unreadable: list[_Left] = []
+        self._new = self._known = self._lines = 0
+        self._abouts: set[str] = set()
 
-    def chunk(self, facts: list[Fact], first_line: int) -> None:
-        fresh = []
-        known = []
-        for line, fact in enumerate(facts, first_line):
-            head = follow(self._heads.get(fact.node) or Head(fact.node), fact)
-            if isinstance(head, Fault):
-                raise Malformed(
-                    _("Line %(line)s does not follow the chain: %(fault)s. Nothing was taken in."),
-                    line=line, fault=head,
-                )  # fmt: skip
-            self._heads[fact.node] = head
-            if fact.seq <= self._known_to.get(fact.node, 0):
-                known.append((line, fact))
+    def page(self, lines: Sequence[bytes], first_line: int) -> None:
+        """Check a page, then take it in, in one transaction."""
+        self._lines += len(lines)
+        facts = list(self._followed(lines, first_line))
+        with store.cursor() as cursor:
+            fresh = self._fresh(cursor, facts)
+        if not fresh:
+            return
+        with vault().undoing(), store.writing() as cursor:
+            store.insert(cursor, fresh)
+            store.take_in(cursor, max(fact.noted for fact in fresh))
+            abouts = list(dict.fromkeys(fact.about for fact in fresh))
+            if self._fold:
+                refold_many(cursor, abouts)
+            vault().destroy_after_commit(
+                {fact.about: fact.id for fact in fresh if fact.kind == Forgotten.kind}
+            )
+        self._new += len(fresh)
+        self._abouts.update(abouts)
+
+    def done(self, header: Header) -> TakenIn:
+        left = tuple(
+            Quarantined(one.node, one.line, one.why, one.facts)
+            for one in sorted((*self._left.values(), *self._unreadable), key=attrgetter("line"))
+        )
+        missing = max(0, header.facts - self._lines)
+        return TakenIn(self._new, self._known, len(self._abouts), left, missing)
+
+    def _followed(self, lines: Sequence[bytes], first: int) -> Iterator[tuple[int, Fact]]:
+        """The facts of a page whose chains hold, each with the number of its line."""
+        for line, text in enumerate(lines, first):
+            try:
+                fact = self._decoder.decode(text)
+            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+                self._unreadable.append(_Left("", line, str(error)))
                 continue
-            if fact.noted > self._too_late:
-                raise Refused(
-                    _("Line %(line)s was noted at %(noted)s; the clock of this machine says "
-                      "%(now)s. Set the clock right, then import again. Nothing was taken in."),
-                    line=line, noted=fact.noted, now=clock.now(),
-                )  # fmt: skip
-            fresh.append(fact)
-        if known:
-            self._compare(known)
-        if fresh:
-            self._inserting.insert(fresh)
-            newest = max(fact.noted for fact in fresh)
-            self.latest = newest if self.latest is None else max(self.latest, newest)
-            self.abouts.update(dict.fromkeys(fact.about for fact in fresh))
-            self.forgotten |= {f.about: f.id for f in fresh if f.kind == Forgotten.kind}
-        self.new += len(fresh)
-        self.known += len(known)
+            if fact.node in self._left:
+                self._left[fact.node].facts += 1
+                continue
+            head = self._heads.get(fact.node) or self._before(fact)
+            step = follow(head, fact)
+            why = step.what if isinstance(step, Fault) else _misfit(fact)
+            if isinstance(step, Fault) or why is not None:
+                self._leave(fact, line, why or "")
+                continue
+            self._heads[fact.node] = step
+            yield line, fact
 
-    def _compare(self, known: list[tuple[int, Fact]]) -> None:
-        self._inserting.settle()
-        here = store.hashes(self._cursor, [fact.id for _line, fact in known])
-        for line, fact in known:
-            if here.get(fact.id) != fact.hash:
-                raise Refused(
-                    _("Line %(line)s: node %(node)s wrote another fact number %(seq)s here. Two "
-                      "copies of one node have both written; nothing was taken in. Restore one "
-                      "of them with “veille ledger restore”, which gives it a new identity."),
-                    line=line, node=fact.node, seq=fact.seq,
-                )  # fmt: skip
+    def _before(self, fact: Fact) -> Head:
+        """Where a node's chain stood before the first of its facts in the file."""
+        if fact.seq > 1:
+            with store.cursor() as cursor:
+                known = store.head_at(cursor, fact.node, fact.seq - 1)
+            if known is not None:
+                return known
+        return Head(fact.node)
+
+    def _leave(self, fact: Fact, line: int, why: str | Promise) -> None:
+        before = self._left.get(fact.node)
+        self._left[fact.node] = left = _Left(fact.node, line, why)
+        left.facts = 1 + (before.facts if before else 0)
+
+    def _fresh(self, cursor: store.Cursor, facts: Sequence[tuple[int, Fact]]) -> list[Fact]:
+        """Those that are not here yet, without what follows one that cannot be taken in."""
+        here = self._hashes_here(cursor, [fact for _line, fact in facts])
+        taken = store.hashes(cursor, [f.id for _line, f in facts if (f.node, f.seq) not in here])
+        too_late = clock.now() + clock.DRIFT_ALLOWED
+        fresh: list[Fact] = []
+        ids: set[str] = set()
+        for line, fact in facts:
+            left = self._left.get(fact.node)
+            if left is not None and line > left.line:
+                left.facts += 1
+                continue
+            known = here.get((fact.node, fact.seq))
+            if known == fact.hash:
+                self._known += 1
+                continue
+            why: str | Promise | None = None
+            if known is not None:
+                why = format_lazy(_FORK, seq=fact.seq)
+            elif fact.node == self._own:
+                why = _lazy("these are said to be facts of this very node, which it never wrote")
+            elif fact.id in taken or fact.id in ids:
+                why = _lazy("a fact of another node has the same identity")
+            elif fact.noted > too_late:
+                why = _lazy("its clock is more than an hour ahead of this machine's: set the one "
+                            "right that is wrong, then import again")  # fmt: skip
+            if why is not None:
+                self._leave(fact, line, why)
+                continue
+            ids.add(fact.id)
+            fresh.append(fact)
+        return fresh
+
+    def _hashes_here(
+        self, cursor: store.Cursor, facts: Sequence[Fact]
+    ) -> dict[tuple[str, int], str]:
+        """By node and number, the hashes of those facts that are here already."""
+        spans: dict[str, list[int]] = {}
+        for fact in facts:
+            if fact.seq <= self._known_to.get(fact.node, 0):
+                spans.setdefault(fact.node, []).append(fact.seq)
+        return {
+            (node, seq): found
+            for node, numbers in spans.items()
+            for seq, found in store.hashes_by_number(
+                cursor, node, min(numbers), max(numbers)
+            ).items()
+        }
+
+
+_FORK = _lazy(
+    "here it wrote another fact number {seq}: two copies of one node have both written. Restore "
+    "one of them with “veille ledger restore”, which gives it a new identity"
+)
+#: Longest texts of a fact's header, by field.
+_LONGEST = {"id": 32, "node": 32, "kind": 64, "about": 32, "place": 40, "by": 32, "hash": 64}
+_LARGEST_VERSION = 2**15 - 1
+
+
+def _misfit(fact: Fact) -> Promise | None:
+    """Why a fact cannot be kept here, whatever it says; None where it can."""
+    for name, longest in _LONGEST.items():
+        text = getattr(fact, name)
+        if len(text) > longest or "\0" in text:
+            return format_lazy(_lazy("its “{field}” does not fit"), field=name)
+    if not 0 <= fact.v <= _LARGEST_VERSION:
+        return format_lazy(_lazy("its “{field}” does not fit"), field="v")
+    return None
