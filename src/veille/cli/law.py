@@ -122,6 +122,7 @@ def compare(
 
 def _show_beside(case: "Case", others: list[str], speech: str) -> None:
     from veille.law import codes, side_by_side
+    from veille.law.prose import section_of
     from veille.law.words import label
 
     unknown = [code for code in others if code not in codes()]
@@ -132,7 +133,7 @@ def _show_beside(case: "Case", others: list[str], speech: str) -> None:
     shown = terminal.table("Where", "Outcome", "Section", "Differs")
     for row in side_by_side(case, others):
         shown.add_row(row.name[speech], label("outcome", row.answer.outcome)[speech],
-                      row.answer.section or "", "≠" if row.differs else "")  # fmt: skip
+                      section_of(row.answer, speech), "≠" if row.differs else "")  # fmt: skip
     terminal.to_reader().print(shown)
 
 

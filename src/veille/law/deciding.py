@@ -235,7 +235,8 @@ def _note_amounts(rule: Rule, name: str, applied: _Notes) -> None:
     """The table that a rule measures by, where it stands elsewhere: its source counts too."""
     for _how, table in rule.limits:
         if table.reference != rule.reference:
-            why = filled(say("amount_of_table"), amount=amount_in(table, name))
+            key = "amount_of_table" if table.sum_of_fractions is None else "sum_of_table"
+            why = filled(say(key), amount=amount_in(table, name))
             applied.add(f"{rule.key}/amounts", table.reference, why, name)
 
 
