@@ -82,6 +82,10 @@ def run_study(
             asked = with_posterior(asked, posterior)
     speech = language.value if language else terminal.language()
     if check:
+        from veille.foresight.study.effect import check_effects
+
+        with _faults_told(), terminal.progress("Levers", None):
+            check_effects(asked)
         terminal.say("Rien à redire." if speech == "fr" else "Nothing is wrong with it.")
         return
     folder = out or Path(f"foresight-{asked.key}")

@@ -152,8 +152,10 @@ def _worth(results: Results, scenario: str, say: Phrases) -> str | Cell:
     cost, qalys = results.more(scenario, COST).mean, results.more(scenario, QALYS).mean
     if row["cost_per_qaly"] is not None:
         verdict = notation.money(row["cost_per_qaly"], language)
+    elif cost == 0 or qalys == 0:
+        verdict = say("no_difference")
     elif qalys > 0:
-        verdict = say("cheaper_better")
+        verdict = say("cheaper_better") if cost < 0 else say("too_close")
     else:
         verdict = say("dearer_worse") if cost > 0 else say("saves_loses")
     share = say("worth_it", threshold=notation.money(THRESHOLD_CAD_PER_QALY, language),

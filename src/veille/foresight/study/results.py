@@ -53,7 +53,8 @@ class Results:
     - `by_person`: scenario → `spared` and `lost`: people dead of overdose in the baseline alone,
       and in the scenario alone
     - `plane`: scenario, draw → `qalys` and `cost` beyond the baseline's
-    - `worth`: scenario → `cost_per_qaly` (null unless both grow), and shares of draws:
+    - `worth`: scenario → `cost_per_qaly` (null unless both grow, by more than the error of their
+      means), and shares of draws:
       `saves_both` (cheaper and more QALYs), `worth_it` (at the threshold). All are null where
       `other_people`: a scenario that changes who takes up drugs has other people's lives in its
       QALYs and costs, and no ratio of them says whether it is worth its price
@@ -235,7 +236,7 @@ def _plane(more: pl.DataFrame) -> pl.DataFrame:
 
 def _worth(plane: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
     gained, spent = pl.col("qalys"), pl.col("cost")
-    both = (gained.mean() > 0) & (spent.mean() > 0)
+    both = (gained.mean() > 0) & (spent.mean() > 0) & _told(gained) & _told(spent)
     others = (
         more.filter(outcome=TOOK_UP)
         .group_by("scenario")
@@ -250,6 +251,11 @@ def _worth(plane: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
         pl.when(~pl.col("other_people")).then(pl.col(name)).alias(name)
         for name in ("cost_per_qaly", "saves_both", "worth_it")
     )
+
+
+def _told(values: pl.Expr) -> pl.Expr:
+    """Whether a mean over draws is told from zero: a ratio of what may be chance says nothing."""
+    return values.mean().abs() > 2 * (values.var().fill_null(0) / values.len()).sqrt()
 
 
 def _order(study: Study, more: pl.DataFrame) -> pl.DataFrame:
