@@ -8,7 +8,7 @@ from importlib.util import find_spec
 #: Extra → modules that only it brings. An extra counts as installed where all of them are found.
 MODULES = {
     "site": ("django", "axes", "django_htmx", "whitenoise", "uvicorn", "cryptography"),
-    "supply": ("numpy", "scipy"),
+    "supply": ("numpy", "scipy", "jcamp", "brukeropus", "pybaselines"),
     "watch": ("numpy", "numba", "scipy", "polars"),
     "foresight": ("numpy", "numba", "scipy", "polars", "altair", "jinja2"),
     "print": ("vl_convert",),

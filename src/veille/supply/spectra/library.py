@@ -1,0 +1,78 @@
+"""A site’s reference spectra, made ready to be compared with."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from scipy.signal import savgol_filter
+
+from .reading import GRID, STEP, Array, NotASpectrum, Spectrum, read_spectrum
+
+_ENDINGS = {".dx", ".jdx", ".jcm", ".0", ".opus"}
+#: Points of the polynomial that smooths and differentiates at once.
+_WINDOW, _DEGREE = 7, 2
+#: Whittaker’s stiffness for a spectrum of 601 points: bends over some hundred wavenumbers.
+_STIFFNESS, _ASYMMETRY = 1e5, 1e-3
+
+
+@dataclass(frozen=True)
+class Library:
+    """References on GRID, their baselines taken away; one row each."""
+
+    names: Sequence[str]
+    spectra: npt.NDArray[np.float32]
+    #: Files that are no references, and why.
+    left_out: Sequence[tuple[str, NotASpectrum]] = ()
+
+    @cached_property
+    def derivatives(self) -> npt.NDArray[np.float32]:
+        """First derivatives, each of length one."""
+        found = derivative(self.spectra)
+        lengths = np.linalg.norm(found, axis=1, keepdims=True)
+        return (found / np.where(lengths > 0, lengths, 1)).astype(np.float32)
+
+
+def library_of(references: Iterable[Spectrum]) -> Library:
+    names, rows, left_out = [], [], []
+    for each in references:
+        try:
+            rows.append(without_baseline(each.on_grid()))
+            names.append(each.name)
+        except NotASpectrum as why:
+            left_out.append((each.name, why))
+    spectra = np.array(rows, dtype=np.float32).reshape(len(rows), len(GRID))
+    return Library(names, spectra, left_out)
+
+
+def read_library(folder: Path) -> Library:
+    """Every spectrum of a folder and of those inside it. A broken file is left out and named."""
+    found: list[Spectrum] = []
+    broken: list[tuple[str, NotASpectrum]] = []
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() not in _ENDINGS:
+            continue
+        try:
+            found.append(read_spectrum(path))
+        except NotASpectrum as why:
+            broken.append((path.name, why))
+    library = library_of(found)
+    return Library(library.names, library.spectra, [*broken, *library.left_out])
+
+
+def without_baseline(absorbance: Array) -> Array:
+    """Asymmetric least squares (Eilers; by pybaselines), and the strongest band at one."""
+    from pybaselines.whittaker import asls
+
+    bands: Array = absorbance - asls(absorbance, lam=_STIFFNESS, p=_ASYMMETRY)[0]
+    most = float(bands.max())
+    return bands / most if most > 0 else bands
+
+
+def derivative(spectra: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
+    found: npt.NDArray[np.floating] = savgol_filter(
+        spectra, _WINDOW, _DEGREE, deriv=1, delta=STEP, axis=-1
+    )
+    return found
