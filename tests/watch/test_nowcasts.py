@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from veille.watch import line_lists, scores
@@ -102,6 +102,7 @@ def test_reports_still_under_inquiry_end_as_others_did():
 
 
 @settings(max_examples=25, deadline=None)
+@example([[0] * 4] * 6 + [[0, -1, 0, 0], [0] * 4], 0)
 @given(
     st.lists(st.lists(st.integers(-3, 30), min_size=4, max_size=4), min_size=8, max_size=14),
     st.integers(0, 99),

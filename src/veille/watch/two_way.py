@@ -56,7 +56,8 @@ class TwoWay:
 def two_way(triangle: Triangle, *, draws: int = 400, seed: int = 1) -> TwoWay:
     """Final counts of all periods; of a whole one, what is known."""
     stream = np.random.default_rng(seed)
-    grown, last, known = triangle.cumulative(), triangle.last_delay(), triangle.known()
+    grown, last = triangle.cumulative(), triangle.last_delay()
+    known = np.maximum(triangle.known(), 0)  # more taken back than was known is a slip of theirs
     shares = _Shares.of(triangle)
     share_known = shares.at[last]
     expected = known / share_known
