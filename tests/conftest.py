@@ -16,7 +16,7 @@ if (
 ):
     os.environ["TMPDIR"] = tempfile.tempdir = str(_IN_MEMORY)
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "veille.web.settings"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "veille.web.settings")
 _var = tempfile.mkdtemp(prefix="veille-tests-")
 os.environ["VEILLE_VAR"] = _var
 os.environ.pop("VEILLE_DATABASE", None)

@@ -12,14 +12,14 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from veille.ledger import clock
-from veille.ledger.facts import LONGEST_NOTE, Body, Sealed
+from veille.ledger.facts import LONGEST_NOTE, Sealed
 from veille.ledger.ids import check_id, new_id
 from veille.ledger.recording import Pen, recording
 from veille.ledger.refusal import Absent, Malformed, Refused
 from veille.ledger.vault import vault
 
 from . import facts, policies, reads
-from .area import DUTY, OVERDOSE, PERSON, SITE, VISIT
+from .area import DUTY, OVERDOSE, PERSON, SITE, VISIT, is_known, is_not_here, site_of
 from .handles import checked_birth_year, read_handle
 from .state import Duty, Overdose, Person, Site, Visit
 from .words import (
@@ -43,7 +43,6 @@ from .words import (
 #: person may not come in there then.
 Doorkeeper = Callable[[Pen, str, str, datetime], None]
 _doorkeepers: list[Doorkeeper] = []
-MOVES = (facts.Arrived, facts.Seated, facts.SentToAftercare, facts.SentBack, facts.Left)
 
 
 def ask_at_the_door(doorkeeper: Doorkeeper) -> None:
@@ -155,30 +154,7 @@ def arrive(
             person, mode, tuple(dict.fromkeys(substances)), company,
             tuple(dict.fromkeys(help)), sealed(pen, person or id, note), sharing,
         )  # fmt: skip
-        arrived = pen.note(VISIT, id, body, at=at)
-        policies.visit_holds(arrived, [])
-        return arrived
-
-
-def is_known(pen: Pen, person: str) -> None:
-    known = pen.state(PERSON, check_id(person))
-    if known is None or known.forgotten:
-        raise Absent(
-            _("Nobody is known by that handle any more. Register a first visit, or choose "
-              "“anonymous”."),
-        )  # fmt: skip
-
-
-def is_not_here(pen: Pen, person: str, but: str = "") -> None:
-    """Nobody is in two places: no visit of this person is open, other than `but`."""
-    here = reads.open_visit_of(person, but)
-    if here is not None:
-        present = pen.state(VISIT, here)
-        raise Refused(
-            _("This visitor is here already, since %(arrived)s. Find them on the board; if they "
-              "left, record that first."),
-            arrived=present.arrived_at if present else None,
-        )  # fmt: skip
+        return pen.note(VISIT, id, body, at=at)
 
 
 def seat(
@@ -196,7 +172,7 @@ def seat(
         policies.was_seen_as_it_is(now, seen)
         taken = reads.seat_is_taken(now.site, seat, but_by=visit)
         policies.may_be_seated(now, site_of(pen, now.site), seat, taken)
-        return _move(pen, now, facts.Seated(seat), at)
+        return pen.note(VISIT, now.id, facts.Seated(seat), at=at)
 
 
 def send_to_aftercare(
@@ -208,7 +184,7 @@ def send_to_aftercare(
         now = _visit(pen, visit)
         policies.was_seen_as_it_is(now, seen)
         policies.may_go_to_aftercare(now)
-        return _move(pen, now, facts.SentToAftercare(), at)
+        return pen.note(VISIT, now.id, facts.SentToAftercare(), at=at)
 
 
 def send_back(
@@ -220,7 +196,7 @@ def send_back(
         now = _visit(pen, visit)
         policies.was_seen_as_it_is(now, seen)
         policies.may_go_back(now)
-        return _move(pen, now, facts.SentBack(), at)
+        return pen.note(VISIT, now.id, facts.SentBack(), at=at)
 
 
 def leave(
@@ -241,12 +217,7 @@ def leave(
         policies.may_leave(now, _open_since(pen, visit), consumed, reason)
         words = sealed(pen, now.words_key, note)
         body = facts.Left(consumed, None if consumed else reason, words)
-        left = _move(pen, now, body, at)
-        if at is not None:
-            policies.visit_holds(left, times_on_floor(pen, left))
-        for id in reads.overdose_ids_of(visit):
-            policies.overdose_holds(pen.state(OVERDOSE, id), left)
-        return left
+        return pen.note(VISIT, visit, body, at=at)
 
 
 def assist(
@@ -257,7 +228,7 @@ def assist(
     with recording(by=by, form=form) as pen:
         now = _visit(pen, visit)
         policies.may_be_assisted(now, at)
-        return _move(pen, now, facts.Assisted(assistant), at)
+        return pen.note(VISIT, now.id, facts.Assisted(assistant), at=at)
 
 
 def write_note(
@@ -269,7 +240,7 @@ def write_note(
         words = sealed(pen, now.words_key, note)
         if words is None:
             raise Malformed(_("There is nothing in the note. Write it, then save."))
-        return _move(pen, now, facts.Noted(words), at)
+        return pen.note(VISIT, now.id, facts.Noted(words), at=at)
 
 
 def find_overdose(
@@ -286,7 +257,7 @@ def find_overdose(
         now = _visit(pen, visit)
         policies.may_overdose_open(_open_since(pen, visit))
         body = facts.OverdoseFound(visit, now.seat, tuple(dict.fromkeys(signs)))
-        return _respond(pen, id, now, body, at)
+        return pen.note(OVERDOSE, id, body, at=at)
 
 
 def intervene(
@@ -306,7 +277,7 @@ def intervene(
         now, visit = _overdose(pen, overdose)
         policies.may_intervene(now, what, route, dose_mg, dose, at)
         body = facts.Intervened(what, route, dose_mg, sealed(pen, visit.words_key, note))
-        return _respond(pen, overdose, visit, body, at)
+        return pen.note(OVERDOSE, overdose, body, at=at)
 
 
 def end_overdose(
@@ -324,7 +295,7 @@ def end_overdose(
         if now.ended_at is not None:
             raise Refused(_("This overdose was closed at %(ended)s already."), ended=now.ended_at)
         body = facts.OverdoseEnded(outcome, sealed(pen, visit.words_key, note))
-        return _respond(pen, overdose, visit, body, at)
+        return pen.note(OVERDOSE, overdose, body, at=at)
 
 
 def begin_duty(
@@ -340,7 +311,7 @@ def begin_duty(
             began = present.began_at
             raise Refused(_("You are on duty here already, since %(began)s."), began=began)
         if present is not None:
-            policies.duty_holds(pen.note(DUTY, present.id, facts.DutyEnded(), at=at))
+            pen.note(DUTY, present.id, facts.DutyEnded(), at=at)
         return pen.note(DUTY, new_id(), facts.DutyBegan(account, role), at=at)
 
 
@@ -352,28 +323,7 @@ def end_duty(*, by: str, account: str, at: datetime | None = None, form: str | N
         if present is None:
             raise Refused(_("You are not on duty at the moment: there is nothing to end."))
         pen.place = present.site
-        ended = pen.note(DUTY, present.id, facts.DutyEnded(), at=at)
-        policies.duty_holds(ended)
-        return ended
-
-
-def _move(pen: Pen, now: Visit, body: Body, at: datetime | None) -> Visit:
-    moved = pen.note(VISIT, now.id, body, at=at)
-    policies.visit_holds(moved, [] if at is None else [at])
-    return moved
-
-
-def _respond(pen: Pen, id: str, visit: Visit, body: Body, at: datetime | None) -> Overdose:
-    overdose = pen.note(OVERDOSE, id, body, at=at)
-    policies.overdose_holds(overdose, visit)
-    return overdose
-
-
-def site_of(pen: Pen, slug: str) -> Site:
-    site = pen.state(SITE, reads.site_id(slug))
-    if site is None:
-        raise Absent(_("There is no site “%(slug)s” here."), slug=slug[:40])
-    return site
+        return pen.note(DUTY, present.id, facts.DutyEnded(), at=at)
 
 
 def _visit(pen: Pen, id: str) -> Visit:
@@ -415,8 +365,3 @@ def sealed(pen: Pen, subject: str, note: str) -> Sealed | None:
               "the note."),
         )  # fmt: skip
     return vault().seal(subject, tidy)
-
-
-def times_on_floor(pen: Pen, visit: Visit) -> list[datetime]:
-    """When the visitor came, moved and left. A note may be written after that."""
-    return [e.at for e in pen.entries(visit.id) if isinstance(e.body, MOVES) and not e.struck]

@@ -1,143 +1,173 @@
-"""The area of care, declared: its things, what is said of them, how they fold, what they fill."""
+"""The floor, declared: its things, how they fold, what must hold of them, what they fill."""
 
-from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
 
-from veille.ledger.areas import Area, Row, Table, Thing
+from django.utils.translation import gettext_lazy as _
 
-from . import facts, state, tables
+from veille.ledger.areas import Area, Change, Table, Thing
+from veille.ledger.ids import check_id
+from veille.ledger.recording import Pen, Reader
+from veille.ledger.refusal import Absent, Refused
 
+from . import facts, policies, reads, state, tables
+from .words import Stage
 
-def _site(site: state.Site) -> Iterator[Row]:
-    yield {
-        "id": site.id,
-        "slug": site.slug,
-        "name": site.name,
-        "kind": site.kind.value,
-        "time_zone": site.time_zone,
-        "seats": [{"number": seat.number, "mode": seat.mode.value} for seat in site.seats],
-        "day_starts_hour": site.day_starts_hour,
-        "seat_minutes": site.seat_minutes,
-        "opened_at": site.opened_at,
-        "rehearsal": site.rehearsal,
-    }
+#: What moves a visitor. A note may be written after they left.
+MOVES = (facts.Arrived, facts.Seated, facts.SentToAftercare, facts.SentBack, facts.Left)
 
 
-def _person(person: state.Person) -> Iterator[Row]:
-    yield {
-        "id": person.id,
-        "welcomed_at": person.welcomed_at,
-        "handle": person.handle,
-        "heard_of": person.heard_of.value,
-        "postal": person.postal,
-        "gender": person.gender.value,
-        "birth_year": person.birth_year,
-        "forgotten": person.forgotten,
-        "rehearsal": person.rehearsal,
-    }
+def site_of(pen: Pen, slug: str) -> state.Site:
+    site = pen.state(SITE, reads.site_id(slug))
+    if site is None:
+        raise Absent(_("There is no site “%(slug)s” here."), slug=slug[:40])
+    return site
 
 
-def _visit(visit: state.Visit) -> Iterator[Row]:
-    yield {
-        "id": visit.id,
-        "site": visit.site,
-        "person": visit.person,
-        "mode": visit.mode.value,
-        "substances": [substance.value for substance in visit.substances],
-        "company": visit.company.value,
-        "help": [help.value for help in visit.help],
-        "stage": visit.stage.value,
-        "seat": visit.seat,
-        "arrived_at": visit.arrived_at,
-        "stage_since": visit.stage_since,
-        "seated_at": visit.seated_at,
-        "aftercare_at": visit.aftercare_at,
-        "left_at": visit.left_at,
-        "waited_seconds": visit.waited_seconds,
-        "consumed": visit.consumed,
-        "reason": visit.reason.value if visit.reason else "",
-        "moved_by": visit.moved_by,
-        "version": visit.version,
-        "rehearsal": visit.rehearsal,
-        "sharing": visit.sharing.value,
-        "assisted": visit.assisted[-1].assistant.value if visit.assisted else "",
-        "episodes": visit.episodes,
-    }
+def is_known(pen: Pen, person: str) -> None:
+    known = pen.state(PERSON, check_id(person))
+    if known is None or known.forgotten:
+        raise Absent(
+            _("Nobody is known by that handle any more. Register a first visit, or choose "
+              "“anonymous”."),
+        )  # fmt: skip
 
 
-def _overdose(overdose: state.Overdose) -> Iterator[Row]:
-    yield {
-        "id": overdose.id,
-        "site": overdose.site,
-        "visit": overdose.visit,
-        "seat": overdose.seat,
-        "signs": [sign.value for sign in overdose.signs],
-        "found_at": overdose.found_at,
-        "ended_at": overdose.ended_at,
-        "outcome": overdose.outcome.value if overdose.outcome else "",
-        "doses": overdose.doses,
-        "steps": [
-            {
-                "what": step.what.value,
-                "at": step.at.isoformat(),
-                "route": step.route.value if step.route else "",
-                "dose": step.dose,
-            }
-            for step in overdose.steps
-        ],
-        "version": overdose.version,
-        "rehearsal": overdose.rehearsal,
-    }
+def is_not_here(pen: Pen, person: str, but: str = "") -> None:
+    """Nobody is in two places: no visit of this person is open, other than `but`."""
+    here = reads.open_visit_of(person, but)
+    if here is not None:
+        present = pen.state(VISIT, here)
+        raise Refused(
+            _("This visitor is here already, since %(arrived)s. Find them on the board; if they "
+              "left, record that first."),
+            arrived=present.at if present else None,
+        )  # fmt: skip
 
 
-def _duty(duty: state.Duty) -> Iterator[Row]:
-    yield {
-        "id": duty.id,
-        "site": duty.site,
-        "account": duty.account,
-        "role": duty.role,
-        "began_at": duty.began_at,
-        "ended_at": duty.ended_at,
-        "rehearsal": duty.rehearsal,
-    }
+def _steps(overdose: state.Overdose) -> list[dict[str, Any]]:
+    """What a seat's card shows of an overdose."""
+    return [
+        {
+            "what": step.what.value,
+            "at": step.at.isoformat(),
+            "route": step.route.value if step.route else "",
+            "dose": step.dose,
+        }
+        for step in overdose.steps
+    ]
+
+
+def _last_assistant(visit: state.Visit) -> str:
+    return visit.assisted[-1].assistant.value if visit.assisted else ""
+
+
+def _site_holds(_pen: Pen, change: Change[state.Site]) -> None:
+    if change.now is not None:
+        policies.site_holds(change.now.name, change.now.seats, change.now.seat_minutes)
+
+
+def _person_holds(_pen: Pen, change: Change[state.Person]) -> None:
+    if change.now is not None and change.now.forgotten:
+        raise Refused(_("This visitor was forgotten already."))
+
+
+def _visit_holds(pen: Pen, change: Change[state.Visit]) -> None:
+    visit, body = change.now, change.entry.body
+    if visit is None:
+        if isinstance(body, facts.Arrived) and reads.overdose_ids_of(change.entry.about):
+            raise Refused(
+                _("An overdose belongs to this visit: the arrival cannot be struck out. Strike the "
+                  "overdose out first, if it did not happen either."),
+            )  # fmt: skip
+        return
+    policies.visit_holds(visit, _times_to_check(change))
+    if change.amended:
+        _amended_visit_holds(pen, visit, change)
+    if change.amended or isinstance(body, facts.Left):
+        for id in reads.overdose_ids_of(visit.id):
+            policies.overdose_holds(pen.state(OVERDOSE, id), visit)
+
+
+def _times_to_check(change: Change[state.Visit]) -> list[datetime]:
+    """What happens now fits what was before it; what is entered late has to be looked at."""
+    if change.amended or (change.late and isinstance(change.entry.body, facts.Left)):
+        return [e.at for e in change.entries if isinstance(e.body, MOVES) and not e.struck]
+    return [change.entry.at] if change.late else []
+
+
+def _amended_visit_holds(pen: Pen, visit: state.Visit, change: Change[state.Visit]) -> None:
+    before = change.said_before
+    if isinstance(before, facts.Arrived) and visit.person not in ("", before.person):
+        is_known(pen, visit.person)
+    if visit.stage is Stage.LEFT:
+        policies.leaving_holds(visit, visit.consumed, visit.reason)
+    else:
+        is_not_here(pen, visit.person, but=visit.id)
+    site = pen.state(SITE, reads.site_id(visit.site))
+    if visit.seat and site is not None:
+        here = visit.stage is Stage.SEATED
+        taken = here and reads.seat_is_taken(visit.site, visit.seat, but_by=visit.id)
+        policies.seat_fits(visit, site, visit.seat, taken)
+
+
+def _overdose_holds(pen: Pen, change: Change[state.Overdose]) -> None:
+    visit = pen.state(VISIT, change.now.visit) if change.now else None
+    if visit is not None:
+        policies.overdose_holds(change.now, visit)
+
+
+def _duty_holds(_pen: Pen, change: Change[state.Duty]) -> None:
+    if change.now is not None:
+        policies.duty_holds(change.now)
+
+
+def visit_words_key(reader: Reader, visit: str) -> str:
+    """Whose key seals what is written about something that happened on a visit."""
+    known = reader.state(VISIT, visit)
+    return visit if known is None else known.words_key
 
 
 SITE = Thing(
     "care.site",
-    (facts.SiteOpened, facts.SiteChanged),
+    facts,
+    state.Site,
     state.fold_site,
-    (Table(tables.SiteRow, _site),),
+    tables=(Table(tables.SiteRow),),
+    holds=_site_holds,
 )
 PERSON = Thing(
     "care.person",
-    (facts.PersonWelcomed,),
+    facts,
+    state.Person,
     state.fold_person,
-    (Table(tables.PersonRow, _person),),
+    tables=(Table(tables.PersonRow),),
+    holds=_person_holds,
 )
 VISIT = Thing(
     "care.visit",
-    (
-        facts.Arrived,
-        facts.Seated,
-        facts.SentToAftercare,
-        facts.SentBack,
-        facts.Left,
-        facts.Assisted,
-        facts.Noted,
-    ),
+    facts,
+    state.Visit,
     state.fold_visit,
-    (Table(tables.VisitRow, _visit),),
+    tables=(Table(tables.VisitRow, also={"assisted": _last_assistant}),),
+    holds=_visit_holds,
 )
 OVERDOSE = Thing(
     "care.overdose",
-    (facts.OverdoseFound, facts.Intervened, facts.OverdoseEnded),
+    facts,
+    state.Overdose,
     state.fold_overdose,
-    (Table(tables.OverdoseRow, _overdose),),
+    tables=(Table(tables.OverdoseRow, also={"steps": _steps}),),
+    holds=_overdose_holds,
+    words_key=lambda reader, overdose: visit_words_key(reader, overdose.visit),
 )
 DUTY = Thing(
     "care.duty",
-    (facts.DutyBegan, facts.DutyEnded),
+    facts,
+    state.Duty,
     state.fold_duty,
-    (Table(tables.DutyRow, _duty),),
+    tables=(Table(tables.DutyRow),),
+    holds=_duty_holds,
 )
 
 AREA = Area("care", (SITE, PERSON, VISIT, OVERDOSE, DUTY))

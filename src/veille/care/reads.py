@@ -131,13 +131,6 @@ def open_overdoses(slug: str) -> list[OverdoseRow]:
     return rows_where(OverdoseRow, "site = %s AND ended_at IS NULL ORDER BY found_at, id", slug)
 
 
-def words_key(about: str) -> str:
-    """Whose key seals words about a visit, an overdose, a person: the person's; the visit's,
-    where nobody is known by it."""
-    about = _first("SELECT visit FROM care_overdose WHERE id = %s", about) or about
-    return _first("SELECT person FROM care_visit WHERE id = %s", about) or about
-
-
 def duties_of_day(site: SiteRow, day: "Day") -> list[DutyRow]:
     """Who was on duty at some time of the day."""
     return list(

@@ -8,8 +8,7 @@ from veille.ledger.recording import recording
 from veille.ledger.refusal import Malformed, Refused
 
 from . import policies, reads
-from .actions import site_of
-from .area import SITE
+from .area import SITE, site_of
 from .facts import Seat, SiteChanged
 from .state import Site
 
@@ -46,6 +45,4 @@ def change_site(
         if body.seats is not None:
             taken = {visit.seat for visit in reads.on_floor(place) if visit.seat}
             policies.seats_may_go(now, body.seats, taken)
-        changed = pen.note(SITE, now.id, body)
-        policies.site_holds(changed.name, changed.seats, changed.seat_minutes)
-        return changed
+        return pen.note(SITE, now.id, body)

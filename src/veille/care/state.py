@@ -1,17 +1,18 @@
 """What is so now: pure folds from entries to a Site, a Person, a Visit, an Overdose, a Duty.
 
-Entries come in the order in which they were noted, whatever node noted them. What happened
-first is another matter: staff fill things in afterwards. So a fold that cares about "then"
-goes by `at`, and by the order noted where two things have one time.
+Entries come in the order in which they were noted, whatever node noted them; what happened first
+is another matter (`ledger.states`).
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 from operator import attrgetter
+from typing import Any
 
 import msgspec
 
 from veille.ledger.facts import Entry, Forgotten, Sealed
+from veille.ledger.states import State, by_time, first, last, of, state_of
 
 from . import facts
 from .words import (
@@ -33,8 +34,27 @@ from .words import (
 )
 
 
-class Site(msgspec.Struct, frozen=True):
-    id: str
+class OfPerson(State, frozen=True, kw_only=True):
+    """A thing of a visitor; `person` is empty where nobody is known."""
+
+    person: str
+
+    @property
+    def words_key(self) -> str:
+        return self.person or self.id
+
+
+class OfVisit(OfPerson, frozen=True, kw_only=True):
+    """A thing of a visitor, on a visit of theirs; `visit` is empty where it was on none."""
+
+    visit: str
+
+    @property
+    def words_key(self) -> str:
+        return self.person or self.visit or self.id
+
+
+class Site(State, frozen=True, kw_only=True):
     slug: str
     name: str
     kind: SiteKind
@@ -42,24 +62,20 @@ class Site(msgspec.Struct, frozen=True):
     seats: tuple[facts.Seat, ...]
     day_starts_hour: int
     seat_minutes: int
-    opened_at: datetime
-    version: int
-    rehearsal: bool
+    opened_at = property(attrgetter("at"))
 
     def seat(self, number: str) -> facts.Seat | None:
         return next((seat for seat in self.seats if seat.number == number), None)
 
 
-class Person(msgspec.Struct, frozen=True):
-    id: str
-    welcomed_at: datetime
+class Person(State, frozen=True, kw_only=True):
     handle: Sealed
     heard_of: HeardOf
     postal: str
     gender: Gender
     birth_year: int | None
     forgotten: bool
-    rehearsal: bool
+    welcomed_at = property(attrgetter("at"))
 
 
 class Assistance(msgspec.Struct, frozen=True):
@@ -69,7 +85,7 @@ class Assistance(msgspec.Struct, frozen=True):
     assistant: Assistant
 
 
-class Visit(msgspec.Struct, frozen=True):
+class Visit(OfPerson, frozen=True, kw_only=True):
     """One visit. `version` counts what was said of it but for notes and assistance, which move
     nobody: a form that saw another one is stale.
 
@@ -77,41 +93,31 @@ class Visit(msgspec.Struct, frozen=True):
     those who shared; once more for every seat taken again after resting.
     """
 
-    id: str
-    site: str
-    person: str
     mode: Mode
     substances: tuple[Substance, ...]
     company: Company
     help: tuple[Help, ...]
+    sharing: Sharing
     note: Sealed | None
     stage: Stage
-    seat: str
-    arrived_at: datetime
     stage_since: datetime
-    seated_at: datetime | None
-    aftercare_at: datetime | None
-    left_at: datetime | None
-    consumed: bool | None
-    reason: LeavingReason | None
     moved_by: str
-    version: int
-    rehearsal: bool
-    sharing: Sharing
-    assisted: tuple[Assistance, ...]
-    episodes: int
+    seat: str = ""
+    seated_at: datetime | None = None
+    aftercare_at: datetime | None = None
+    left_at: datetime | None = None
+    consumed: bool | None = None
+    reason: LeavingReason | None = None
+    assisted: tuple[Assistance, ...] = ()
+    episodes: int = 0
+    arrived_at = property(attrgetter("at"))
 
     @property
     def waited_seconds(self) -> int | None:
         """From the arrival to the first seat; None where there was none yet."""
         if self.seated_at is None:
             return None
-        return int((self.seated_at - self.arrived_at).total_seconds())
-
-    @property
-    def words_key(self) -> str:
-        """Whose key seals what is written about this visit."""
-        return self.person or self.id
+        return int((self.seated_at - self.at).total_seconds())
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -128,19 +134,14 @@ class Step(msgspec.Struct, frozen=True):
     corrected: bool
 
 
-class Overdose(msgspec.Struct, frozen=True):
-    id: str
-    site: str
+class Overdose(State, frozen=True, kw_only=True):
     visit: str
     seat: str
     signs: tuple[Sign, ...]
-    found_at: datetime
-    found_by: str
     steps: tuple[Step, ...]
     ended_at: datetime | None
     outcome: Outcome | None
-    version: int
-    rehearsal: bool
+    found_at = property(attrgetter("at"))
 
     @property
     def doses(self) -> int:
@@ -150,136 +151,114 @@ class Overdose(msgspec.Struct, frozen=True):
         return next((step for step in reversed(self.steps) if step.what is what), None)
 
 
-class Duty(msgspec.Struct, frozen=True):
-    id: str
-    site: str
+class Duty(State, frozen=True, kw_only=True):
     account: str
     role: str
-    began_at: datetime
     ended_at: datetime | None
-    rehearsal: bool
+    began_at = property(attrgetter("at"))
 
 
-_by_time = attrgetter("at")
-
-
-def fold_site(about: str, entries: Sequence[Entry], said: int) -> Site | None:
-    opened = next((e for e in entries if isinstance(e.body, facts.SiteOpened)), None)
+def fold_site(_about: str, entries: Sequence[Entry], version: int) -> Site | None:
+    opened = first(entries, facts.SiteOpened)
     if opened is None:
         return None
-    told = opened.body
-    assert isinstance(told, facts.SiteOpened)
-    name, seats, minutes = told.name, told.seats, told.seat_minutes
-    for entry in sorted(entries, key=_by_time):
-        body = entry.body
-        if isinstance(body, facts.SiteChanged):
-            name = name if body.name is None else body.name
-            seats = seats if body.seats is None else body.seats
-            minutes = minutes if body.seat_minutes is None else body.seat_minutes
-    return Site(
-        about, told.slug, name, told.site_kind, told.time_zone, seats, told.day_starts_hour,
-        minutes, opened.at, said, opened.rehearsal,
-    )  # fmt: skip
+    entry, body = opened
+    site = state_of(Site, entry, version, kind=body.site_kind)
+    for _entry, changed in of(entries, facts.SiteChanged):
+        fields = msgspec.structs.asdict(changed).items()
+        changes = {name: value for name, value in fields if value is not None}
+        site = msgspec.structs.replace(site, **changes)
+    return site
 
 
-def fold_person(about: str, entries: Sequence[Entry], _said: int) -> Person | None:
-    forgotten = any(isinstance(entry.body, Forgotten) for entry in entries)
-    for entry in entries:
-        body = entry.body
-        if isinstance(body, facts.PersonWelcomed):
-            return Person(
-                about, entry.at, body.handle, body.heard_of, body.postal, body.gender,
-                body.birth_year, forgotten, entry.rehearsal,
-            )  # fmt: skip
-    return None
-
-
-def fold_visit(about: str, entries: Sequence[Entry], said: int) -> Visit | None:
-    """A visit from its entries; None before its arrival is known."""
-    arrival = next((e for e in entries if isinstance(e.body, facts.Arrived)), None)
-    if arrival is None:
+def fold_person(_about: str, entries: Sequence[Entry], version: int) -> Person | None:
+    welcomed = first(entries, facts.PersonWelcomed)
+    if welcomed is None:
         return None
-    told = arrival.body
-    assert isinstance(told, facts.Arrived)
-    stage, since, by, seat = Stage.WAITING, arrival.at, arrival.by, ""
-    seated_at = aftercare_at = left_at = None
-    consumed = reason = None
+    forgotten = first(entries, Forgotten) is not None
+    return state_of(Person, welcomed[0], version, forgotten=forgotten)
+
+
+def fold_visit(_about: str, entries: Sequence[Entry], version: int) -> Visit | None:
+    """A visit from its entries; None before its arrival is known."""
+    arrived = first(entries, facts.Arrived)
+    if arrived is None:
+        return None
+    arrival, _body = arrived
+    now: dict[str, Any] = {"stage": Stage.WAITING, "seat": ""}
+    moved = arrival
     seatings, rested = 0, False
     # Somebody's note makes nobody's tap stale.
     aside = facts.Noted | facts.Assisted
     notes = sum(1 + len(e.earlier) for e in entries if isinstance(e.body, aside))
-    for entry in sorted(entries, key=_by_time):
+    for entry in by_time(entries):
         body = entry.body
         if isinstance(body, facts.Seated):
             seatings += seatings == 0 or rested
             rested = False
-            stage, seat = Stage.SEATED, body.seat
-            seated_at = seated_at or entry.at
+            now |= {"stage": Stage.SEATED, "seat": body.seat}
+            now.setdefault("seated_at", entry.at)
         elif isinstance(body, facts.SentToAftercare):
-            stage, seat, aftercare_at = Stage.AFTERCARE, "", entry.at
+            now |= {"stage": Stage.AFTERCARE, "seat": "", "aftercare_at": entry.at}
             rested = True
         elif isinstance(body, facts.SentBack):
-            stage, seat = Stage.WAITING, ""
+            now |= {"stage": Stage.WAITING, "seat": ""}
         elif isinstance(body, facts.Left):
-            stage, left_at = Stage.LEFT, entry.at
-            consumed, reason = body.consumed, body.reason
+            now |= {"stage": Stage.LEFT, "left_at": entry.at}
+            now |= {"consumed": body.consumed, "reason": body.reason}
+            now["episodes"] = seatings if body.consumed else 0
         else:
             continue
-        since, by = entry.at, entry.by
-        if stage is Stage.LEFT:
+        moved = entry
+        if isinstance(body, facts.Left):
             break
-    return Visit(
-        about, arrival.place, told.person, told.mode, told.substances, told.company, told.help,
-        told.note, stage, seat, arrival.at, since, seated_at, aftercare_at, left_at, consumed,
-        reason, by, said - notes, arrival.rehearsal, told.sharing, _assisted(entries),
-        seatings if consumed else 0,
-    )  # fmt: skip
-
-
-def _assisted(entries: Sequence[Entry]) -> tuple[Assistance, ...]:
-    return tuple(
-        Assistance(entry.at, entry.body.assistant)
-        for entry in sorted(entries, key=_by_time)
-        if isinstance(entry.body, facts.Assisted)
+    return state_of(
+        Visit,
+        arrival,
+        version - notes,
+        stage_since=moved.at,
+        moved_by=moved.by,
+        assisted=tuple(Assistance(e.at, b.assistant) for e, b in of(entries, facts.Assisted)),
+        **now,
     )
 
 
-def fold_overdose(about: str, entries: Sequence[Entry], said: int) -> Overdose | None:
+def fold_overdose(_about: str, entries: Sequence[Entry], version: int) -> Overdose | None:
     """An overdose with its interventions by the time they happened."""
-    found = next((e for e in entries if isinstance(e.body, facts.OverdoseFound)), None)
+    found = first(entries, facts.OverdoseFound)
     if found is None:
         return None
-    told = found.body
-    assert isinstance(told, facts.OverdoseFound)
     steps: list[Step] = []
-    ended_at, outcome, doses = None, None, 0
-    for entry in sorted(entries, key=_by_time):
-        body = entry.body
-        if isinstance(body, facts.Intervened):
-            naloxone = body.what is Intervention.NALOXONE
-            doses += naloxone
-            steps.append(
-                Step(
-                    entry.id, body.what, entry.at, entry.by, body.route, body.dose_mg,
-                    doses if naloxone else None, body.note, bool(entry.earlier),
-                )
-            )  # fmt: skip
-        elif isinstance(body, facts.OverdoseEnded):
-            ended_at, outcome = entry.at, body.outcome
-    return Overdose(
-        about, found.place, told.visit, told.seat, told.signs, found.at, found.by, tuple(steps),
-        ended_at, outcome, said, found.rehearsal,
-    )  # fmt: skip
+    doses = 0
+    for entry, body in of(entries, facts.Intervened):
+        naloxone = body.what is Intervention.NALOXONE
+        doses += naloxone
+        steps.append(
+            Step(
+                entry=entry.id,
+                what=body.what,
+                at=entry.at,
+                by=entry.by,
+                route=body.route,
+                dose_mg=body.dose_mg,
+                dose=doses if naloxone else None,
+                note=body.note,
+                corrected=bool(entry.earlier),
+            )
+        )
+    ended = last(entries, facts.OverdoseEnded)
+    return state_of(
+        Overdose,
+        found[0],
+        version,
+        steps=tuple(steps),
+        ended_at=ended[0].at if ended else None,
+        outcome=ended[1].outcome if ended else None,
+    )
 
 
-def fold_duty(about: str, entries: Sequence[Entry], _said: int) -> Duty | None:
-    began = next((e for e in entries if isinstance(e.body, facts.DutyBegan)), None)
+def fold_duty(_about: str, entries: Sequence[Entry], version: int) -> Duty | None:
+    began, ended = first(entries, facts.DutyBegan), first(entries, facts.DutyEnded)
     if began is None:
         return None
-    told = began.body
-    assert isinstance(told, facts.DutyBegan)
-    ended = next((e for e in entries if isinstance(e.body, facts.DutyEnded)), None)
-    return Duty(
-        about, began.place, told.account, told.role, began.at,
-        ended.at if ended else None, began.rehearsal,
-    )  # fmt: skip
+    return state_of(Duty, began[0], version, ended_at=ended[0].at if ended else None)

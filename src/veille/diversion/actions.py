@@ -17,10 +17,9 @@ from veille.ledger.recording import Pen, recording
 from veille.ledger.refusal import Malformed, Refused
 
 from . import deadlines, facts, hearings, policies, reads
-from .area import CASE
-from .commissions import commission_of
+from .area import CASE, commission_of
 from .facts import Panelist
-from .holding import case_of, holds, sealed, times_of
+from .holding import case_of, sealed, times_of
 from .sentences import On
 from .slots import Slot, is_a_slot
 from .standing_facts import Details
@@ -47,7 +46,7 @@ def acknowledge(
     transferred."""
     with recording(by=by, form=form) as pen:
         now = case_of(pen, case, Verb.ACKNOWLEDGE, seen)
-        return holds(pen, now, facts.Acknowledged(sealed(now, note)), at)
+        return pen.note(CASE, now.id, facts.Acknowledged(sealed(now, note)), at=at)
 
 
 def schedule(
@@ -73,7 +72,7 @@ def schedule(
         slot, sitting = _slot(pen, now, appointment, room, panel, since)
         first = slot if appointment is None else _first(pen, now, since)
         body = facts.Appointed(slot.at, slot.minutes, slot.room, sitting, sealed(now, note))
-        fixed = holds(pen, now, body, at)
+        fixed = pen.note(CASE, now.id, body, at=at)
         return _explain_if_late(pen, fixed, _why_late(now, slot, first), at)
 
 
@@ -102,7 +101,8 @@ def reschedule(
                 _("The hearing is at that time already. Choose another one; nothing was written.")
             )
         body = facts.Moved(slot.at, slot.minutes, slot.room, why, sitting, sealed(now, note))
-        return _explain_if_late(pen, holds(pen, now, body, at), _LATE_AFTER[why], at)
+        moved = pen.note(CASE, now.id, body, at=at)
+        return _explain_if_late(pen, moved, _LATE_AFTER[why], at)
 
 
 def notify(
@@ -119,7 +119,7 @@ def notify(
             way, now.language, now.appointment.at, now.appointment.room, address, said.phone,
             sealed(now, note),
         )  # fmt: skip
-        return holds(pen, now, body, at)
+        return pen.note(CASE, now.id, body, at=at)
 
 
 def seat(
@@ -132,7 +132,7 @@ def seat(
         assert now.appointment is not None
         sitting = _panelists(now, panel, now.appointment.at)
         policies.panel_holds(now, sitting)
-        return holds(pen, now, facts.PanelSeated(sitting), at)
+        return pen.note(CASE, now.id, facts.PanelSeated(sitting), at=at)
 
 
 def step_out(
@@ -165,7 +165,7 @@ def step_out(
             (other,) = _panelists(now, [replacement], now.appointment.at)
             stay = tuple(one for one in now.panel if one.account != account)
             policies.panel_holds(now, (*stay, other))
-        return holds(pen, now, facts.SteppedOut(account, other, sealed(now, note)), at)
+        return pen.note(CASE, now.id, facts.SteppedOut(account, other, sealed(now, note)), at=at)
 
 
 def miss(
@@ -175,7 +175,7 @@ def miss(
     """The person did not appear. The time limit for appearing has its reason with it."""
     with recording(by=by, form=form) as pen:
         now = case_of(pen, case, Verb.MISS, seen)
-        missed = holds(pen, now, facts.Missed(sealed(now, note)), at)
+        missed = pen.note(CASE, now.id, facts.Missed(sealed(now, note)), at=at)
         if Deadline.APPEARANCE in missed.explained:
             return missed
         return pen.note(
@@ -190,7 +190,7 @@ def give_up(
     """The person cannot be reached. Somebody who turns up is given another appointment."""
     with recording(by=by, form=form) as pen:
         now = case_of(pen, case, Verb.GIVE_UP, seen)
-        return holds(pen, now, facts.GivenUp(sealed(now, note)), at)
+        return pen.note(CASE, now.id, facts.GivenUp(sealed(now, note)), at=at)
 
 
 def transfer(
@@ -218,7 +218,7 @@ def transfer(
                 domicile=domicile[:40], name=there.details.name_fr,
             )  # fmt: skip
         body = facts.Transferred(to, domicile.strip(), sealed(now, note))
-        moved = holds(pen, now, body, at)
+        moved = pen.note(CASE, now.id, body, at=at)
         return _explain_if_late(pen, moved, LateReason.TRANSFER, at, now=clock.now())
 
 
@@ -236,7 +236,7 @@ def explain(
     """Enter why a time limit was not kept."""
     with recording(by=by, form=form) as pen:
         now = case_of(pen, case, Verb.EXPLAIN, seen)
-        return holds(pen, now, facts.Explained(deadline, why, sealed(now, note)), at)
+        return pen.note(CASE, now.id, facts.Explained(deadline, why, sealed(now, note)), at=at)
 
 
 def _slot(

@@ -1,104 +1,42 @@
-"""The area of the dissuasion commission, declared."""
+"""The dissuasion commission, declared: its things, how they fold, what must hold of them, what
+they fill."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
-import msgspec
+from django.utils.translation import gettext_lazy as _
 
-from veille.ledger.areas import Area, Row, Table, Thing
+from veille.ledger.areas import Area, Change, Row, Table, Thing
+from veille.ledger.recording import Pen
+from veille.ledger.refusal import Absent, Refused
 
-from . import facts, standing, standing_facts, state, tables
-from .course import APPEARED, AWAITING_HEARING, OPEN
-from .words import Status
+from . import facts, hearings, lawful, policies, reads, standing, standing_facts, state, tables
+from .course import APPEARED, AWAITING_HEARING
+from .standing import Commission
+from .state import Case, Move, fold_again
+from .words import Status, Verb
 
-
-def _commission(commission: standing.Commission) -> Iterator[Row]:
-    yield {
-        "id": commission.id,
-        "slug": commission.slug,
-        "name_fr": commission.details.name_fr,
-        "name_en": commission.details.name_en,
-        "details": msgspec.to_builtins(commission.details),
-        "opened_at": commission.opened_at,
-        "changed_by": commission.changed_by,
-        "changed_at": commission.changed_at,
-        "version": commission.version,
-        "rehearsal": commission.rehearsal,
-    }
+#: Verbs that take people and rooms for a time.
+_TAKES_TIME = (Verb.SCHEDULE, Verb.RESCHEDULE, Verb.SEAT, Verb.STEP_OUT)
 
 
-def _member(member: standing.Member) -> Iterator[Row]:
-    yield {**msgspec.structs.asdict(member), "profession": member.profession.value}
+def commission_of(pen: Pen, slug: str) -> Commission:
+    """The commission. Raises Absent where there is none."""
+    now = pen.state(COMMISSION, reads.commission_id(slug))
+    if now is None:
+        raise Absent(_("There is no commission “%(slug)s” here."), slug=slug[:40])
+    return now
 
 
-def _treatment(place: standing.TreatmentPlace) -> Iterator[Row]:
-    yield {
-        "id": place.id,
-        "name": place.details.name,
-        "kinds": [kind.value for kind in place.details.kinds],
-        "address": place.details.address,
-        "phone": place.details.phone,
-        "wait_days": place.wait_days,
-        "wait_said_at": place.wait_said_at,
-        "closed_at": place.closed_at,
-        "version": place.version,
-        "rehearsal": place.rehearsal,
-    }
-
-
-def _case(case: state.Case) -> Iterator[Row]:
-    appointment, assessment, decision = case.appointment, case.assessment, case.decision
-    care = case.treatment
-    yield {
-        "id": case.id,
-        "number": case.number,
-        "commission": case.commission,
-        "came_from": list(case.came_from),
-        "person": case.person,
-        "authority": case.authority.value,
-        "service": case.service,
-        "filed_by": case.filed_by,
-        "language": case.language.value,
-        "age_years": case.age_years,
-        "domicile": case.domicile,
-        "own_use": case.own_use.value,
-        "seized": msgspec.to_builtins(case.seized),
-        "found_at": case.found_at,
-        "received_at": case.received_at,
-        "status": case.status.value,
-        "since": case.since,
-        "open": case.status in OPEN,
-        "acknowledged_at": case.acknowledged_at,
-        "appointment_at": appointment.at if appointment else None,
-        "appointment_ends": appointment.ends if appointment else None,
-        "room": appointment.room if appointment else "",
-        "scheduled_at": case.scheduled_at,
-        "notified_at": case.notified_at,
-        "missed": case.missed,
-        "heard_at": case.heard_at,
-        "assessed_at": assessment.at if assessment else None,
-        "dependent": assessment.dependent if assessment else None,
-        "risk": assessment.risk.value if assessment else "",
-        "decided_at": decision.at if decision else None,
-        "decision": decision.kind.value if decision else "",
-        "decided_until": decision.until if decision else None,
-        "presentations": decision.presentations if decision else None,
-        "kept": case.kept,
-        "absent": case.absent,
-        "treatment": care.status.value,
-        "treatment_place": care.place,
-        "offered_at": care.offered_at,
-        "accepted_at": care.accepted_at,
-        "waiting_since": care.waiting_since,
-        "attended_at": care.attended_at,
-        "completed_at": care.completed_at,
-        "explained": {key.value: why.value for key, why in case.explained.items()},
-        "closed_at": case.closed_at,
-        "closing_reason": case.closing_reason.value if case.closing_reason else "",
-        "destroy_on": case.destroy_on,
-        "moved_by": case.moved_by,
-        "version": case.version,
-        "rehearsal": case.rehearsal,
-    }
+def asked_of(before: Case, body: facts.Decided, at: datetime, zone: ZoneInfo) -> lawful.Asked:
+    """A decision as the law is asked about it: of somebody as they stood before it."""
+    day = at.astimezone(zone).date()
+    return lawful.Asked(
+        kind=body.decision, day=day, substances=tuple(one.substance for one in before.seized),
+        circumstances=reads.circumstances(before, day), months=body.months, euros=body.euros,
+    )  # fmt: skip
 
 
 def _sittings(case: state.Case) -> Iterator[Row]:
@@ -117,64 +55,138 @@ def _sittings(case: state.Case) -> Iterator[Row]:
         }
 
 
+def _nothing_follows(change: Change[Any]) -> None:
+    if change.leaves_followers:
+        raise Refused(
+            _("Other entries follow from this one. Strike those out first, the last one "
+              "first; nothing was changed."),
+        )  # fmt: skip
+
+
+def _commission_holds(_pen: Pen, change: Change[Commission]) -> None:
+    _nothing_follows(change)
+    if change.now is not None:
+        policies.commission_holds(change.now.slug, change.now.details)
+
+
+def _member_holds(_pen: Pen, change: Change[standing.Member]) -> None:
+    _nothing_follows(change)
+
+
+def _treatment_holds(_pen: Pen, change: Change[standing.TreatmentPlace]) -> None:
+    _nothing_follows(change)
+    if change.now is not None:
+        policies.place_holds(change.now.details)
+        policies.wait_holds(change.now.wait_days)
+
+
+def _case_holds(pen: Pen, change: Change[Case]) -> None:
+    """What came last was asked by its verb already; what is entered late, or corrected, can
+    change what came after."""
+    _nothing_follows(change)
+    case = change.now
+    if case is None:
+        return
+    steps = list(fold_again(case))
+    if change.amended:
+        if case.status is Status.DESTROYED:
+            raise Refused(_("The record of this case was destroyed: nothing more is done with it."))
+        policies.seizure_holds(case.seized)
+        policies.was_found_before(case.found_at, case.at)
+        _course_holds(pen, steps, case)
+        _is_free(case)
+        return
+    move = next((move for _before, move in steps if move.entry == change.entry.id), None)
+    if move is None:
+        return
+    if move is steps[-1][1]:
+        policies.course_holds(steps[-1:], case.at)
+    else:
+        _course_holds(pen, steps, case)
+    if move.verb in _TAKES_TIME:
+        _is_free(case)
+
+
+def _course_holds(pen: Pen, steps: Sequence[tuple[Case, Move]], case: Case) -> None:
+    """The course, by the time when things happened; each hearing before a whole panel; each
+    decision within the law."""
+    policies.course_holds(steps, case.at)
+    for before, move in steps:
+        if isinstance(move.body, facts.HearingHeld):
+            policies.panel_holds(before, move.body.panel)
+        elif isinstance(move.body, facts.Decided):
+            _decision_holds(pen, before, move)
+
+
+def _is_free(case: Case) -> None:
+    """Nobody of the panel sits on another hearing at that time."""
+    if case.appointment is not None:
+        accounts = [one.account for one in case.panel]
+        begins, ends = case.appointment.at, case.appointment.ends
+        policies.is_free(hearings.busy(accounts, begins, ends, case.id), begins)
+
+
+def _decision_holds(pen: Pen, before: Case, move: Move) -> None:
+    body = move.body
+    assert isinstance(body, facts.Decided)
+    policies.has_quorum(before)
+    policies.panel_decides(before, body.panel)
+    said = commission_of(pen, before.commission).details
+    asked = asked_of(before, body, move.at, ZoneInfo(said.time_zone))
+    lawful.allowing(said.law, asked, said.minimum_wage_euros)
+
+
 COMMISSION = Thing(
     "diversion.commission",
-    (standing_facts.CommissionOpened, standing_facts.CommissionChanged),
+    standing_facts,
+    standing.Commission,
     standing.fold_commission,
-    (Table(tables.CommissionRow, _commission),),
+    tables=(Table(tables.CommissionRow, within=("details",)),),
+    holds=_commission_holds,
 )
 MEMBER = Thing(
     "diversion.member",
-    (standing_facts.MemberAppointed, standing_facts.MemberEnded),
+    standing_facts,
+    standing.Member,
     standing.fold_member,
-    (Table(tables.MemberRow, _member),),
+    tables=(Table(tables.MemberRow),),
+    holds=_member_holds,
 )
 TREATMENT = Thing(
     "diversion.treatment",
-    (
-        standing_facts.TreatmentListed,
-        standing_facts.TreatmentChanged,
-        standing_facts.WaitSaid,
-        standing_facts.TreatmentClosed,
-    ),
+    standing_facts,
+    standing.TreatmentPlace,
     standing.fold_treatment_place,
-    (Table(tables.TreatmentRow, _treatment),),
+    tables=(Table(tables.TreatmentRow, within=("details",)),),
+    holds=_treatment_holds,
 )
 CASE = Thing(
     "diversion.case",
-    (
-        facts.Received,
-        facts.PersonTold,
-        facts.Acknowledged,
-        facts.Appointed,
-        facts.Moved,
-        facts.NoticeIssued,
-        facts.PanelSeated,
-        facts.SteppedOut,
-        facts.Missed,
-        facts.GivenUp,
-        facts.Transferred,
-        facts.HearingHeld,
-        facts.Assessed,
-        facts.Decided,
-        facts.Resumed,
-        facts.Presented,
-        facts.PresentationMissed,
-        facts.FinePaid,
-        facts.Fulfilled,
-        facts.Explained,
-        facts.Closed,
-        facts.SentToYouth,
-        facts.TreatmentOffered,
-        facts.TreatmentAccepted,
-        facts.TreatmentDeclined,
-        facts.TreatmentAwaited,
-        facts.TreatmentBegun,
-        facts.TreatmentCompleted,
-        facts.TreatmentLeft,
-    ),
+    facts,
+    state.Case,
     state.fold_case,
-    (Table(tables.CaseRow, _case), Table(tables.SittingRow, _sittings, key="case")),
+    tables=(
+        Table(
+            tables.CaseRow,
+            within=("treatment",),
+            also={
+                "appointment_at": "appointment.at",
+                "appointment_ends": "appointment.ends",
+                "room": "appointment.room",
+                "assessed_at": "assessment.at",
+                "dependent": "assessment.dependent",
+                "risk": "assessment.risk",
+                "decided_at": "decision.at",
+                "decision": "decision.kind",
+                "decided_until": "decision.until",
+                "presentations": "decision.presentations",
+                "treatment": "treatment.status",
+                "treatment_place": "treatment.place",
+            },
+        ),
+        Table(tables.SittingRow, _sittings, key="case"),
+    ),
+    holds=_case_holds,
 )
 
 AREA = Area("diversion", (COMMISSION, MEMBER, TREATMENT, CASE))

@@ -12,7 +12,7 @@ from veille.ledger.recording import Pen, recording
 from veille.ledger.refusal import Absent, Malformed, Refused, Who
 
 from . import policies, reads, standing_facts
-from .area import COMMISSION, MEMBER, TREATMENT
+from .area import COMMISSION, MEMBER, TREATMENT, commission_of
 from .standing import Commission, Member, TreatmentPlace
 from .words import Profession
 
@@ -22,7 +22,6 @@ def open_commission(
     form: str | None = None,
 ) -> Commission:  # fmt: skip
     """Set up a commission."""
-    policies.commission_holds(slug, details)
     with recording(by=by, place=slug, form=form) as pen:
         id = reads.commission_id(slug)
         if pen.state(COMMISSION, id) is not None:
@@ -35,7 +34,6 @@ def change_commission(
     at: datetime | None = None, form: str | None = None,
 ) -> Commission:  # fmt: skip
     """Say anew what is set of a commission. Hearings that stand are left as they are."""
-    policies.commission_holds(slug, details)
     with recording(by=by, place=slug, form=form) as pen:
         now = commission_of(pen, slug)
         if seen is not None and seen != now.version:
@@ -91,8 +89,6 @@ def list_treatment(
     at: datetime | None = None, form: str | None = None,
 ) -> TreatmentPlace:  # fmt: skip
     """Add a place of treatment; `wait_days` is what it says of its wait."""
-    policies.place_holds(details)
-    policies.wait_holds(wait_days)
     with recording(by=by, place=commission, form=form) as pen:
         commission_of(pen, commission)
         return pen.note(
@@ -105,7 +101,6 @@ def change_treatment(
     at: datetime | None = None, form: str | None = None,
 ) -> TreatmentPlace:  # fmt: skip
     """Say anew what is known of a place."""
-    policies.place_holds(details)
     with recording(by=by, place=commission, form=form) as pen:
         now = treatment_of(pen, place)
         policies.takes_people(now)
@@ -117,7 +112,6 @@ def say_wait(
     form: str | None = None,
 ) -> TreatmentPlace:  # fmt: skip
     """Write down how many days somebody waits there now, as the place says."""
-    policies.wait_holds(wait_days)
     with recording(by=by, place=commission, form=form) as pen:
         now = treatment_of(pen, place)
         policies.takes_people(now)
@@ -132,14 +126,6 @@ def close_treatment(
         now = treatment_of(pen, place)
         policies.takes_people(now)
         return pen.note(TREATMENT, now.id, standing_facts.TreatmentClosed(), at=at)
-
-
-def commission_of(pen: Pen, slug: str) -> Commission:
-    """The commission. Raises Absent where there is none."""
-    now = pen.state(COMMISSION, reads.commission_id(slug))
-    if now is None:
-        raise Absent(_("There is no commission “%(slug)s” here."), slug=slug[:40])
-    return now
 
 
 def treatment_of(pen: Pen, id: str) -> TreatmentPlace:

@@ -16,12 +16,9 @@ from veille.ledger.recording import Pen, entry, recording
 from veille.ledger.refusal import Absent, Malformed, Refused
 from veille.ledger.vault import vault
 
-from . import facts, namesakes, policies, receiving
+from . import facts, namesakes, receiving
 from .area import CASE
-from .holding import case_holds, is_free
-from .standing import Commission, TreatmentPlace
-from .state import Case
-from .words import CorrectionReason, Status
+from .words import CorrectionReason
 
 #: What an entry keeps sealed beside its note, and can be said anew.
 SEALED: Mapping[type[Body], Sequence[str]] = {facts.Received: ("name", "where", "contact", "what")}
@@ -57,7 +54,6 @@ def correct(
             raise Malformed(_("Nothing was changed. Change the time or what it says, then save."))
         sealed = receiving.sealed(target.about, note)
         state = pen.correct(target, why=why.value, at=at, body=body, note=sealed)
-        _must_hold(pen, target, state)
         if isinstance(target.body, facts.Received):
             namesakes.found_as_corrected(before, state)
         return state
@@ -72,9 +68,7 @@ def strike(
         if target.struck:
             raise Refused(_("This entry was struck out already. Nothing was written twice."))
         sealed = receiving.sealed(target.about, note)
-        state = pen.strike(target, why=why.value, note=sealed)
-        _must_hold(pen, target, state)
-        return state
+        return pen.strike(target, why=why.value, note=sealed)
 
 
 def words_of(target: Entry) -> str:
@@ -126,26 +120,3 @@ def _told_anew(
         return None
     anew = {name: receiving.sealed(target.about, says[name]) for name in changed}
     return msgspec.structs.replace(body, **anew)
-
-
-def _must_hold(pen: Pen, target: Entry, state: Any) -> None:
-    """A correction may break no rule that the first wording had to keep."""
-    if state is None:
-        others = [e for e in pen.entries(target.about) if e.id != target.id and not e.struck]
-        if others:
-            raise Refused(
-                _("Other entries follow from this one. Strike those out first, the last one "
-                  "first; nothing was changed."),
-            )  # fmt: skip
-    elif isinstance(state, Case):
-        if state.status is Status.DESTROYED:
-            raise Refused(_("The record of this case was destroyed: nothing more is done with it."))
-        policies.seizure_holds(state.seized)
-        policies.was_found_before(state.found_at, state.received_at)
-        case_holds(pen, state)
-        is_free(state)
-    elif isinstance(state, Commission):
-        policies.commission_holds(state.slug, state.details)
-    elif isinstance(state, TreatmentPlace):
-        policies.place_holds(state.details)
-        policies.wait_holds(state.wait_days)

@@ -12,9 +12,9 @@ from veille.ledger.recording import recording
 from veille.ledger.refusal import Malformed
 
 from . import facts, lawful, policies
-from .commissions import commission_of
+from .area import CASE, asked_of, commission_of
 from .deadlines import BLOCKS_DECISION
-from .holding import asked_of, case_of, holds, limits_of, sealed
+from .holding import case_of, limits_of, sealed
 from .state import Case
 from .words import DecisionKind, Measure, Risk, Verb
 
@@ -37,7 +37,8 @@ def hear(
     with recording(by=by, form=form) as pen:
         now = case_of(pen, case, Verb.HEAR, seen)
         policies.panel_holds(now, now.panel)
-        return holds(pen, now, facts.HearingHeld(now.panel, therapist, sealed(now, note)), at)
+        body = facts.HearingHeld(now.panel, therapist, sealed(now, note))
+        return pen.note(CASE, now.id, body, at=at)
 
 
 def assess(
@@ -54,7 +55,7 @@ def assess(
     """The panel's view: dependent or not, as the law asks; and the ASSIST level of risk."""
     with recording(by=by, form=form) as pen:
         now = case_of(pen, case, Verb.ASSESS, seen)
-        return holds(pen, now, facts.Assessed(dependent, risk, sealed(now, note)), at)
+        return pen.note(CASE, now.id, facts.Assessed(dependent, risk, sealed(now, note)), at=at)
 
 
 def decide(
@@ -99,7 +100,7 @@ def decide(
         )  # fmt: skip
         asked = asked_of(now, body, when, zone)
         rule = lawful.allowing(said.law, asked, said.minimum_wage_euros)
-        return holds(pen, now, msgspec.structs.replace(body, rule=rule.key), at)
+        return pen.note(CASE, now.id, msgspec.structs.replace(body, rule=rule.key), at=at)
 
 
 def resume(
@@ -109,7 +110,7 @@ def resume(
     """End a suspension before its day: the panel decides anew."""
     with recording(by=by, form=form) as pen:
         now = case_of(pen, case, Verb.RESUME, seen)
-        return holds(pen, now, facts.Resumed(sealed(now, note)), at)
+        return pen.note(CASE, now.id, facts.Resumed(sealed(now, note)), at=at)
 
 
 def months_after(day: date, months: int) -> date:

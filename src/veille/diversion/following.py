@@ -16,10 +16,10 @@ from veille.ledger.recording import recording
 from veille.ledger.refusal import Malformed
 
 from . import facts, namesakes, policies, reads
-from .area import CASE
-from .commissions import commission_of, treatment_of
+from .area import CASE, commission_of
+from .commissions import treatment_of
 from .deciding import months_after
-from .holding import case_of, holds, sealed
+from .holding import case_of, sealed
 from .state import Case
 from .words import ClosingReason, TreatmentVerb, Verb
 
@@ -47,7 +47,7 @@ def fulfil(
     with recording(by=by, form=form) as pen:
         now = case_of(pen, case, Verb.FULFIL, seen)
         policies.fulfils(now)
-        return holds(pen, now, facts.Fulfilled(sealed(now, note)), at)
+        return pen.note(CASE, now.id, facts.Fulfilled(sealed(now, note)), at=at)
 
 
 def offer_treatment(*, by: str, case: str, **told: Any) -> Case:
@@ -76,7 +76,7 @@ def await_treatment(
         policies.takes_people(there)
         if now.treatment.place == place and now.treatment.status == "waiting":
             raise Malformed(_("The person waits for that place already. Nothing was written."))
-        return holds(pen, now, facts.TreatmentAwaited(place, sealed(now, note)), at)
+        return pen.note(CASE, now.id, facts.TreatmentAwaited(place, sealed(now, note)), at=at)
 
 
 def attend_treatment(*, by: str, case: str, **told: Any) -> Case:
@@ -105,7 +105,7 @@ def close(
         said = commission_of(pen, now.commission).details
         day = (at or clock.now()).astimezone(ZoneInfo(said.time_zone)).date()
         body = facts.Closed(reason, months_after(day, said.record_kept_months), sealed(now, note))
-        return holds(pen, now, body, at)
+        return pen.note(CASE, now.id, body, at=at)
 
 
 def to_youth_path(
@@ -118,7 +118,7 @@ def to_youth_path(
         now = case_of(pen, case, Verb.TO_YOUTH, seen)
         said = commission_of(pen, now.commission).details
         day = (at or clock.now()).astimezone(ZoneInfo(said.time_zone)).date()
-        return holds(pen, now, facts.SentToYouth(day, sealed(now, note)), at)
+        return pen.note(CASE, now.id, facts.SentToYouth(day, sealed(now, note)), at=at)
 
 
 def destroy(*, by: str, case: str, seen: int | None = None, form: str | None = None) -> Case:
@@ -152,4 +152,4 @@ def _plain(
     """A verb that says nothing but that it was done, and a note."""
     with recording(by=by, form=form) as pen:
         now = case_of(pen, case, verb, seen)
-        return holds(pen, now, body(sealed(now, note)), at)
+        return pen.note(CASE, now.id, body(sealed(now, note)), at=at)

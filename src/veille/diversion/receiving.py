@@ -15,8 +15,7 @@ from veille.ledger.refusal import Malformed, Refused
 from veille.ledger.vault import vault
 
 from . import facts, people, policies, reads
-from .area import CASE
-from .commissions import commission_of
+from .area import CASE, commission_of
 from .facts import Seized
 from .sentences import On
 from .standing import Commission

@@ -4,97 +4,83 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from operator import attrgetter
 
-import msgspec
-
 from veille.ledger.facts import Entry
+from veille.ledger.states import State, first, last, of, state_of
 
 from . import standing_facts
 from .words import Profession
 
-_by_time = attrgetter("at")
 
-
-class Commission(msgspec.Struct, frozen=True):
-    id: str
+class Commission(State, frozen=True, kw_only=True):
     slug: str
     details: standing_facts.Details
-    opened_at: datetime
     changed_by: str
     changed_at: datetime
-    version: int
-    rehearsal: bool
+    opened_at = property(attrgetter("at"))
 
 
-class Member(msgspec.Struct, frozen=True):
+class Member(State, frozen=True, kw_only=True):
     """Sits from `begins` to the day before `until`; None: until further notice."""
 
-    id: str
-    commission: str
     account: str
     profession: Profession
     begins: date
     until: date | None
-    version: int
-    rehearsal: bool
+    commission = property(attrgetter("site"))
 
 
-class TreatmentPlace(msgspec.Struct, frozen=True):
+class TreatmentPlace(State, frozen=True, kw_only=True):
     """`wait_days` is what the place said last, at `wait_said_at`; None: it never did."""
 
-    id: str
     details: standing_facts.PlaceDetails
     wait_days: int | None
     wait_said_at: datetime | None
     closed_at: datetime | None
-    version: int
-    rehearsal: bool
 
 
-def fold_commission(about: str, entries: Sequence[Entry], said: int) -> Commission | None:
+def fold_commission(_about: str, entries: Sequence[Entry], version: int) -> Commission | None:
     """What was last said of a commission; None before it was opened."""
-    opened = next((e for e in entries if isinstance(e.body, standing_facts.CommissionOpened)), None)
+    opened = first(entries, standing_facts.CommissionOpened)
     if opened is None:
         return None
-    assert isinstance(opened.body, standing_facts.CommissionOpened)
-    details, by, since = opened.body.details, opened.by, opened.at
-    for entry in sorted(entries, key=_by_time):
-        if isinstance(entry.body, standing_facts.CommissionChanged):
-            details, by, since = entry.body.details, entry.by, entry.at
-    return Commission(
-        about, opened.body.slug, details, opened.at, by, since, said, opened.rehearsal
+    changed = last(entries, standing_facts.CommissionChanged)
+    entry, body = changed or opened
+    return state_of(
+        Commission,
+        opened[0],
+        version,
+        details=body.details,
+        changed_by=entry.by,
+        changed_at=entry.at,
     )
 
 
-def fold_member(about: str, entries: Sequence[Entry], said: int) -> Member | None:
-    appointed = next(
-        (e for e in entries if isinstance(e.body, standing_facts.MemberAppointed)), None
-    )
+def fold_member(_about: str, entries: Sequence[Entry], version: int) -> Member | None:
+    appointed = first(entries, standing_facts.MemberAppointed)
     if appointed is None:
         return None
-    told = appointed.body
-    assert isinstance(told, standing_facts.MemberAppointed)
-    ends = [told.until] if told.until else []
-    ends += [e.body.until for e in entries if isinstance(e.body, standing_facts.MemberEnded)]
-    return Member(
-        about, appointed.place, told.account, told.profession, told.begins,
-        min(ends, default=None), said, appointed.rehearsal,
-    )  # fmt: skip
+    until = appointed[1].until
+    ends = [until] if until else []
+    ends += [ended.until for _entry, ended in of(entries, standing_facts.MemberEnded)]
+    return state_of(Member, appointed[0], version, until=min(ends, default=None))
 
 
-def fold_treatment_place(about: str, entries: Sequence[Entry], said: int) -> TreatmentPlace | None:
-    listed = next((e for e in entries if isinstance(e.body, standing_facts.TreatmentListed)), None)
+def fold_treatment_place(
+    _about: str, entries: Sequence[Entry], version: int
+) -> TreatmentPlace | None:
+    listed = first(entries, standing_facts.TreatmentListed)
     if listed is None:
         return None
-    told = listed.body
-    assert isinstance(told, standing_facts.TreatmentListed)
-    details, wait, closed_at = told.details, told.wait_days, None
-    wait_said_at = listed.at if wait is not None else None
-    for entry in sorted(entries, key=_by_time):
-        body = entry.body
-        if isinstance(body, standing_facts.TreatmentChanged):
-            details = body.details
-        elif isinstance(body, standing_facts.WaitSaid):
-            wait, wait_said_at = body.wait_days, entry.at
-        elif isinstance(body, standing_facts.TreatmentClosed):
-            closed_at = entry.at
-    return TreatmentPlace(about, details, wait, wait_said_at, closed_at, said, listed.rehearsal)
+    changed = last(entries, standing_facts.TreatmentChanged)
+    waited = last(entries, standing_facts.WaitSaid)
+    closed = last(entries, standing_facts.TreatmentClosed)
+    wait_said_at = listed[0].at if listed[1].wait_days is not None else None
+    return state_of(
+        TreatmentPlace,
+        listed[0],
+        version,
+        details=(changed or listed)[1].details,
+        wait_days=(waited or listed)[1].wait_days,
+        wait_said_at=waited[0].at if waited else wait_said_at,
+        closed_at=closed[0].at if closed else None,
+    )

@@ -10,9 +10,10 @@ from operator import attrgetter
 import msgspec
 
 from veille.ledger.facts import Body, Entry, Forgotten, Sealed, Unknown
+from veille.ledger.states import State, by_time, first, state_of
 
 from . import facts
-from .course import FOLLOWS, LEADS_TO, TREATMENT_LEADS_TO, after_missing
+from .course import FOLLOWS, LEADS_TO, OPEN, TREATMENT_LEADS_TO, after_missing
 from .facts import Panelist, Seized
 from .words import (
     Authority,
@@ -99,7 +100,7 @@ class Move(msgspec.Struct, frozen=True):
     body: Body
 
 
-class Case(msgspec.Struct, frozen=True, kw_only=True):
+class Case(State, frozen=True, kw_only=True):
     """`whose` is as whom the person was known, and since when: since the referral, and since each
     time that it was settled; `named_at` when their name or age was last said otherwise.
     `panel` is who sits, or who heard it once it was heard; `conflicted` are accounts that stepped
@@ -107,7 +108,6 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     commissions that had the case before; `start` is the case as it was received.
     """
 
-    id: str
     commission: str
     person: str
     whose: tuple[tuple[datetime, str], ...]
@@ -126,8 +126,6 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     own_use: OwnUse
     seized: tuple[Seized, ...]
     found_at: datetime
-    received_at: datetime
-    filed_by: str
     status: Status = Status.RECEIVED
     since: datetime
     acknowledged_at: datetime | None = None
@@ -151,8 +149,12 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     start: "Case | None" = None
     moves: tuple[Move, ...] = ()
     moved_by: str
-    version: int = 0
-    rehearsal: bool
+    received_at = property(attrgetter("at"))
+    filed_by = property(attrgetter("by"))
+
+    @property
+    def open(self) -> bool:
+        return self.status in OPEN
 
     @property
     def number(self) -> str:
@@ -198,42 +200,40 @@ _VERB_OF: dict[type[Body | Unknown], Verb | TreatmentVerb] = {
     facts.TreatmentCompleted: TreatmentVerb.COMPLETE,
     facts.TreatmentLeft: TreatmentVerb.LEAVE,
 }
-_by_time = attrgetter("at")
 _replace = msgspec.structs.replace
 
 
-def fold_case(about: str, entries: Sequence[Entry], said: int) -> Case | None:
+def fold_case(_about: str, entries: Sequence[Entry], version: int) -> Case | None:
     """A case from its entries; None before its referral is known. Destroyed, it stays so."""
-    arrival = next((e for e in entries if isinstance(e.body, facts.Received)), None)
-    if arrival is None:
+    received = first(entries, facts.Received)
+    if received is None:
         return None
-    told = arrival.body
-    assert isinstance(told, facts.Received)
-    case = Case(
-        id=about, commission=arrival.place, person=told.person,
-        whose=((arrival.at, told.person),), named_at=_named_at(arrival),
-        authority=told.authority, service=told.service, reference=told.reference,
-        name=told.name, where=told.where, what=told.what, contact_by=told.contact_by,
-        contact=told.contact, language=told.language,
-        domicile=told.domicile, age_years=told.age_years, own_use=told.own_use,
-        seized=told.seized, found_at=told.found_at, received_at=arrival.at,
-        filed_by=arrival.by, since=arrival.at, moved_by=arrival.by, rehearsal=arrival.rehearsal,
-    )  # fmt: skip
+    arrival, body = received
+    case = state_of(
+        Case,
+        arrival,
+        version,
+        commission=arrival.place,
+        whose=((arrival.at, body.person),),
+        named_at=_named_at(arrival),
+        since=arrival.at,
+        moved_by=arrival.by,
+    )
     start, moves = case, []
-    for entry in sorted(entries, key=_by_time):
-        body = entry.body
-        if isinstance(body, facts.PersonTold):
-            told_now = max(entry.at, arrival.at), body.person
-            start = _replace(start, person=body.person, whose=(*start.whose, told_now))
-        verb = _VERB_OF.get(type(body))
+    for entry in by_time(entries):
+        said = entry.body
+        if isinstance(said, facts.PersonTold):
+            settled = max(entry.at, arrival.at), said.person
+            start = _replace(start, person=said.person, whose=(*start.whose, settled))
+        verb = _VERB_OF.get(type(said))
         if verb is None:
             continue
-        assert isinstance(body, Body)
-        moves.append(Move(entry.id, verb, entry.at, entry.by, body))
+        assert isinstance(said, Body)
+        moves.append(Move(entry=entry.id, verb=verb, at=entry.at, by=entry.by, body=said))
     case = start
     for move in moves:
         case = step(case, move)
-    return _replace(case, start=start, moves=tuple(moves), version=said)
+    return _replace(case, start=start, moves=tuple(moves))
 
 
 def _named_at(arrival: Entry) -> datetime:
@@ -331,9 +331,16 @@ def _decided(case: Case, move: Move) -> Case:
     body = move.body
     assert isinstance(body, facts.Decided)
     decision = Decision(
-        move.at, body.decision, body.rule, body.panel, body.months, body.euros,
-        body.presentations, body.measure, body.until,
-    )  # fmt: skip
+        at=move.at,
+        kind=body.decision,
+        rule=body.rule,
+        panel=body.panel,
+        months=body.months,
+        euros=body.euros,
+        presentations=body.presentations,
+        measure=body.measure,
+        until=body.until,
+    )
     return _replace(case, decision=decision, kept=0, absent=0)
 
 

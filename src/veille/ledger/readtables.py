@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.db import connection, models
 
-from . import facts, replay, store, tables
+from . import columns, facts, replay, states, store, tables
 from .areas import Registry, registry
 from .models import ReadTables
 
@@ -21,10 +21,10 @@ Progress = Callable[[int], None]
 
 def fingerprint(areas: Registry = registry) -> str:
     """Of the columns and indexes, and of the source that decides what stands in them."""
-    told = hashlib.sha256("\n".join(_create(areas)).encode())
+    whole = hashlib.sha256("\n".join([*_create(areas), *_paths(areas)]).encode())
     for name, source in sorted(_sources(areas).items()):
-        told.update(f"\n{name}\n".encode() + source.read_bytes())
-    return told.hexdigest()
+        whole.update(f"\n{name}\n".encode() + source.read_bytes())
+    return whole.hexdigest()
 
 
 def are_stale(areas: Registry = registry) -> bool:
@@ -68,12 +68,22 @@ def _create(areas: Registry) -> list[str]:
     return [one for one in statements if not one.startswith("--")]
 
 
-def _sources(areas: Registry) -> dict[str, Path]:
-    """The files of folds, bodies and rows, and of whatever those import of the house."""
-    found: dict[str, Path] = {}
-    waiting = {replay.__name__, facts.__name__, tables.__name__}
+def _paths(areas: Registry) -> Iterator[str]:
+    """Where columns are found that are not called as what they hold."""
     for thing in areas.things():
-        parts = (thing.fold, *thing.bodies, *(table.rows for table in thing.tables))
+        for table in thing.tables:
+            given = sorted((n, s) for n, s in table.also.items() if isinstance(s, str))
+            yield f"{thing.name} {table.model.__name__} {table.key} {table.within} {given}"
+
+
+def _sources(areas: Registry) -> dict[str, Path]:
+    """The files of folds, states, bodies and rows, and of whatever those import of the house; an
+    area's declaration imports its policies too, which fill nothing."""
+    found: dict[str, Path] = {}
+    waiting = {module.__name__ for module in (replay, facts, tables, columns, states)}
+    for thing in areas.things():
+        given = [source for table in thing.tables for source in (table.rows, *table.also.values())]
+        parts = (thing.fold, thing.state, *thing.bodies, *filter(callable, given))
         waiting |= {part.__module__ for part in parts}
     while waiting:
         name = waiting.pop()
@@ -81,6 +91,8 @@ def _sources(areas: Registry) -> dict[str, Path]:
         if spec is None or spec.origin is None:
             continue
         found[name] = Path(spec.origin)
+        if name.endswith(".area"):
+            continue
         waiting |= set(_imported(found[name], spec.parent or "")) - found.keys()
     return found
 

@@ -21,7 +21,7 @@ import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from . import clock, store
-from .areas import Thing, registry
+from .areas import Change, Thing, registry
 from .chain import Head, hash_of
 from .facts import (
     NO_BODY,
@@ -82,25 +82,21 @@ def recording(*, by: str, place: str = "", form: str | None = None) -> Iterator[
         yield Pen(cursor, by, place, form)
 
 
-class Pen:
-    """What may be done inside `recording`."""
+class Reader:
+    """What is known of things, folded from their facts."""
 
-    def __init__(self, cursor: store.Cursor, by: str, place: str, form: str | None) -> None:
-        self.by, self.place = by, place
+    def __init__(self, cursor: store.Cursor) -> None:
         self._cursor = cursor
-        self._form = form
-        self._noted: str | None = None
         self._facts: dict[str, list[Fact]] = {}
+        self._entries: dict[str, list[Entry]] = {}
         #: By thing and identity: notes on an anonymous visit ask for a person of its identity.
         self._states: dict[tuple[str, str], Any] = {}
-        here = store.local_head(cursor)
-        self._head, self._latest, self._rehearsal = here.head, here.latest, here.rehearsal
-        if form is not None and store.form_came(cursor, here.head.node, check_id(form)):
-            raise Repeated(_("This was saved already, a moment ago. Nothing was written twice."))
 
     def entries(self, about: str) -> list[Entry]:
         """Every entry about one thing, this recording's own included."""
-        return entries_of(self._load(about), registry.decoders)
+        if about not in self._entries:
+            self._entries[about] = entries_of(self._load(about), registry.decoders)
+        return self._entries[about]
 
     def _load(self, about: str) -> list[Fact]:
         facts = self._facts.get(about)
@@ -116,16 +112,39 @@ class Pen:
         state: S | None = self._states[key]
         return state
 
+    def words_key(self, about: str) -> str:
+        """Whose key seals what is written about a thing; its own, where nothing is left of it."""
+        thing = registry.thing_of(self.entries(about))
+        state = None if thing is None else self.state(thing, about)
+        return about if thing is None or state is None else thing.words_key(self, state)
+
+
+class Pen(Reader):
+    """What may be done inside `recording`."""
+
+    def __init__(self, cursor: store.Cursor, by: str, place: str, form: str | None) -> None:
+        super().__init__(cursor)
+        self.by, self.place = by, place
+        self._form = form
+        self._noted: str | None = None
+        here = store.local_head(cursor)
+        self._head, self._latest, self._rehearsal = here.head, here.latest, here.rehearsal
+        if form is not None and store.form_came(cursor, here.head.node, check_id(form)):
+            raise Repeated(_("This was saved already, a moment ago. Nothing was written twice."))
+
     def note(self, thing: Thing[S], about: str, body: Body, *, at: datetime | None = None) -> S:
         """Append one fact and fold its thing again; returns the new state.
 
         `at` is when it happened: now, by the wall clock, where it is not given; `noted` alone
-        follows the clocks of other nodes. Raises Refused where `at` lies in the future.
+        follows the clocks of other nodes. Raises Refused where `at` lies in the future, or where
+        what must hold of the thing does not hold after it.
         """
         before = self._states.get((thing.name, about))
-        self.append(about, body, at=at)
-        state: S | None = self._refold(thing, about, before)
+        fact = self.append(about, body, at=at)
+        state = self._fold(thing, about)
         assert state is not None, f"{body.kind} folded to nothing"
+        self._check(thing, state, fact, fact.id, late=at is not None)
+        refill(self._cursor, thing, about, state, before)
         return state
 
     def correct(
@@ -161,7 +180,9 @@ class Pen:
         in between, it goes when the ledger is next opened.
         """
         self.append(person, Forgotten())
-        self._refold_any(person)
+        thing = registry.thing_of(self.entries(person))
+        if thing is not None:
+            refill(self._cursor, thing, person, self._fold(thing, person))
         self.destroy_key(person)
 
     def destroy_key(self, subject: str) -> None:
@@ -170,8 +191,24 @@ class Pen:
         vault().destroy_after_commit({subject: self._noted})
 
     def _amend(self, target: Entry, amendment: Corrected | Struck) -> Any:
-        self.append(target.about, amendment)
-        return self._refold_any(target.about)
+        fact = self.append(target.about, amendment)
+        thing = registry.thing_of(self.entries(target.about))
+        if thing is None:
+            return None
+        state = self._fold(thing, target.about)
+        self._check(thing, state, fact, target.id, late=True)
+        refill(self._cursor, thing, target.about, state)
+        return state
+
+    def _check(
+        self, thing: Thing[S], state: S | None, fact: Fact, entry_id: str, *, late: bool
+    ) -> None:
+        """See that what must hold of a thing holds after `fact` was written; before its tables
+        are filled, so that a check that asks them counts nothing twice."""
+        entries = self.entries(fact.about)
+        entry = next(entry for entry in entries if entry.id == entry_id)
+        amended = entry_id != fact.id
+        thing.holds(self, Change(state, entry, entries, amended=amended, late=late))
 
     def append(self, about: str, body: Body, *, at: datetime | None = None) -> Fact:
         """Append one fact and fold nothing: for what the ledger says of itself."""
@@ -190,6 +227,7 @@ class Pen:
         store.insert_own(self._cursor, fact, self._form)
         if about in self._facts:
             self._facts[about].append(fact)
+        self._entries.pop(about, None)
         self._states = {key: state for key, state in self._states.items() if key[1] != about}
         self._form, self._noted = None, fact.id
         self._latest = noted
@@ -215,16 +253,15 @@ class Pen:
             raise Malformed(_("That time has not come yet. Enter the time when it happened."))
         return min(at.astimezone(UTC), present)
 
-    def _refold(self, thing: Thing[S], about: str, before: S | None = None) -> S | None:
-        """Fold anew and fill; `before` is what the tables say, where that is known."""
-        state = fold(thing, about, self.entries(about))
-        self._states[thing.name, about] = state
-        refill(self._cursor, thing, about, state, before)
+    def _fold(self, thing: Thing[S], about: str) -> S | None:
+        state = self._states[thing.name, about] = fold(thing, about, self.entries(about))
         return state
 
-    def _refold_any(self, about: str) -> Any:
-        thing = registry.thing_of(self.entries(about))
-        return None if thing is None else self._refold(thing, about)
+
+def words_key(about: str) -> str:
+    """Whose key seals what is written about a thing."""
+    with store.cursor() as cursor:
+        return Reader(cursor).words_key(about)
 
 
 def entry(id: str) -> Entry:

@@ -48,7 +48,7 @@ def _json_without_nul(value: Any) -> str | None:
 def _readable(value: Any) -> Any:
     if isinstance(value, dict):
         return {_readable(name): _readable(inner) for name, inner in value.items()}
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_readable(inner) for inner in value]
     return _without_nul(value) if isinstance(value, str) else value
 
@@ -110,10 +110,10 @@ def refill(
     `before` is the state that they are known to say now: then only what has changed is
     written, and the indexes of the rest are left alone.
     """
-    for table in thing.tables:
+    for table, rows_of in thing.filled:
         writer = _writer_of(table, cursor)
-        rows = [] if state is None else list(table.rows(state))
-        said = [] if before is None else list(table.rows(before))
+        rows = [] if state is None else list(rows_of(state))
+        said = [] if before is None else list(rows_of(before))
         if said and said == rows:
             continue
         if writer.one_row and rows:
@@ -143,10 +143,10 @@ def _update(cursor: Cursor, writer: _Writer, about: str, said: Row, says: Row) -
 
 def refill_many(cursor: Cursor, thing: Thing[Any], states: Sequence[Any]) -> None:
     """Fill the rows of many things whose rows are not there yet (rebuild)."""
-    for table in thing.tables:
+    for table, rows_of in thing.filled:
         writer = _writer_of(table, cursor)
         rows: Iterable[list[Any]] = [
-            writer.values(row) for state in states for row in table.rows(state)
+            writer.values(row) for state in states for row in rows_of(state)
         ]
         cursor.executemany(writer.insert, rows)
 

@@ -7,6 +7,7 @@ from operator import attrgetter
 import msgspec
 
 from veille.ledger.facts import Entry
+from veille.ledger.states import State, state_of
 
 from . import facts
 from .words import Collected, Colour, Control, Decision, Fate, Form, Reading, Strip, Surprise
@@ -32,15 +33,9 @@ class Lab(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
-class Sample(msgspec.Struct, frozen=True, kw_only=True):
+class Sample(State, frozen=True, kw_only=True):
     """`strips` has each kind once, as it was read last. `at` is when it was taken in."""
 
-    id: str
-    site: str
-    at: datetime
-    by: str
-    version: int
-    rehearsal: bool
     label: str
     expected: str
     form: Form
@@ -76,16 +71,10 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
         return Fate.LABORATORY in self.material_mg and not self.labs
 
 
-class Lot(msgspec.Struct, frozen=True, kw_only=True):
+class Lot(State, frozen=True, kw_only=True):
     """`proven_at` is when its positive control was last seen to work; `stopped_at` when a control
     failed, or somebody stopped it, after which none of its readings counts."""
 
-    id: str
-    site: str
-    at: datetime
-    by: str
-    version: int
-    rehearsal: bool
     strip: Strip
     brand: str
     number: str
@@ -103,8 +92,6 @@ def fold_sample(about: str, entries: Sequence[Entry], said: int) -> Sample | Non
     taken = next((e for e in ordered if isinstance(e.body, facts.SampleTaken)), None)
     if taken is None:
         return None
-    body = taken.body
-    assert isinstance(body, facts.SampleTaken)
     strips: dict[Strip, Read] = {}
     begun: Entry | None = None
     spectrum: facts.SpectrumRead | None = None
@@ -142,25 +129,13 @@ def fold_sample(about: str, entries: Sequence[Entry], said: int) -> Sample | Non
                 material[moved.fate] = material.get(moved.fate, 0.0) + moved.mg
             case facts.ResultGiven() as told:
                 given = entry.at, told
-    return Sample(
-        id=about,
-        site=taken.place,
-        at=taken.at,
-        by=taken.by,
-        version=said,
-        rehearsal=taken.rehearsal,
-        label=body.label,
-        expected=body.expected,
-        form=body.form,
-        colour=body.colour,
-        texture=body.texture,
-        collected=body.collected,
-        used_already=body.used_already,
-        after_overdose=body.after_overdose,
-        received_mg=body.received_mg,
+    return state_of(
+        Sample,
+        taken,
+        said,
         begun_at=begun.at if begun else None,
         technician=begun.by if begun else "",
-        strips=tuple(strips[strip] for strip in Strip if strip in strips),
+        strips=tuple(strips[s] for s in dict.fromkeys((*Strip, *strips)) if s in strips),
         components=spectrum.components if spectrum else None,
         unexplained_percent=spectrum.unexplained_percent if spectrum else None,
         labs=tuple(labs),
@@ -182,35 +157,17 @@ def fold_lot(about: str, entries: Sequence[Entry], said: int) -> Lot | None:
     received = next((e for e in ordered if isinstance(e.body, facts.LotReceived)), None)
     if received is None:
         return None
-    body = received.body
-    assert isinstance(body, facts.LotReceived)
     proven: datetime | None = None
     stopped: datetime | None = None
     why = ""
     for entry in ordered:
         match entry.body:
             case facts.LotControlled(control=control, reading=reading):
-                if reading is not EXPECTED[control]:
+                if reading is not EXPECTED.get(control, reading):
                     if stopped is None:
                         stopped, why = entry.at, control.value
                 elif control is Control.POSITIVE:
                     proven = entry.at
             case facts.LotStopped() as halt if stopped is None:
                 stopped, why = entry.at, halt.why
-    return Lot(
-        id=about,
-        site=received.place,
-        at=received.at,
-        by=received.by,
-        version=said,
-        rehearsal=received.rehearsal,
-        strip=body.strip,
-        brand=body.brand,
-        number=body.number,
-        expires=body.expires,
-        limit_ng_per_ml=body.limit_ng_per_ml,
-        source=body.source,
-        proven_at=proven,
-        stopped_at=stopped,
-        stopped_why=why,
-    )
+    return state_of(Lot, received, said, proven_at=proven, stopped_at=stopped, stopped_why=why)

@@ -22,7 +22,7 @@ from veille.care.exchange.words import (
 from veille.care.words import CorrectionReason, Mode, Substance
 from veille.ledger import clock
 from veille.ledger.ids import new_id
-from veille.ledger.recording import entries
+from veille.ledger.recording import entries, words_key
 from veille.ledger.refusal import Absent, Malformed, Refused, Repeated
 from veille.ledger.replay import rebuild
 from veille.ledger.vault import vault
@@ -104,7 +104,7 @@ def test_on_a_visit_it_is_the_visitors_and_its_note_is_sealed_with_their_key():
     assert (made.person, made.visit) == (person, visit)
     assert reads.things_of_visit(visit) == [made.id]
     assert reads.things_of_person(person) == [made.id]
-    assert corrections.words_key("care.exchange.exchange.made", made.id) == person
+    assert words_key(made.id) == person
     assert vault().open(person, made.note) == "wants the injectable next time"
 
 
@@ -113,7 +113,7 @@ def test_without_a_person_the_visits_or_its_own_key_seals_the_note():
     on_visit = hand_out(condom=1, visit=visit, note="tired")
     alone = hand_out(condom=1, note="in a hurry")
     for made, key in ((on_visit, visit), (alone, alone.id)):
-        assert reads.words_key(made.id) == key
+        assert words_key(made.id) == key
         assert vault().open(key, made.note)
     assert reads.things_of_person("") == reads.things_of_visit("") == ()
 
@@ -245,7 +245,7 @@ def test_clean_ups_trainings_and_kits_used_are_kept_as_told():
         (2, "nasal", "survived", "yes")
     ]
     assert reads.things_of_visit(visit) == [trained.id, used.id]
-    assert reads.words_key(used.id) == used.person
+    assert words_key(used.id) == used.person
 
 
 def test_the_read_tables_are_the_facts_made_anew():

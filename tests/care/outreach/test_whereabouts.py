@@ -132,7 +132,8 @@ def test_in_spring_the_last_stop_is_an_hour_shorter_and_in_autumn_an_hour_longer
 
 
 def outing(stop: str, night: date, **told: object) -> Outing:
-    return msgspec.structs.replace(Outing(f"{stop}{night}", TRUCK, stop, night), **told)
+    planned = Outing(id=f"{stop}{night}", site=TRUCK, stop=stop, day=night, rehearsal=False)
+    return msgspec.structs.replace(planned, **told)
 
 
 NIGHT = date(2026, 7, 1)
@@ -249,7 +250,7 @@ def test_the_truck_is_at_one_place_at_most_and_misses_no_stop(made: Made, random
 # Opening hours.
 
 WEEK = tuple((Span(14 * 60, 6 * 60),) for _day in range(7))
-HOURS = Hours("h", "cactus", FIRST, WEEK, False)
+HOURS = Hours(id="h", site="cactus", first=FIRST, week=WEEK, rehearsal=False)
 
 
 def opened(first: date, *, days: dict[date, tuple[Span, ...]] | None = None,

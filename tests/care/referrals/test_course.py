@@ -17,7 +17,7 @@ from veille.care.words import CorrectionReason
 from veille.ledger import replay
 from veille.ledger.facts import Entry
 from veille.ledger.ids import new_id
-from veille.ledger.recording import entries
+from veille.ledger.recording import entries, words_key
 from veille.ledger.refusal import Absent, Malformed, Refused, Repeated
 from veille.ledger.vault import vault
 
@@ -282,7 +282,7 @@ def test_a_correction_is_held_to_the_rules_of_the_first_wording() -> None:
 def test_words_about_a_referral_are_sealed_for_whom_it_is() -> None:
     person = welcome("lynx")
     known, unknown = offer(person=person), offer()
-    assert reads.words_key(known.id) == known.words_key == person
-    assert reads.words_key(unknown.id) == unknown.words_key == unknown.visit
+    assert words_key(known.id) == known.words_key == person
+    assert words_key(unknown.id) == unknown.words_key == unknown.visit
     note = correct(known.id, 0, words="prefers mornings") and entries(known.id)[0].body.note
     assert vault().open(person, note) == "prefers mornings"

@@ -10,7 +10,7 @@ from veille.care.referrals.words import Service
 from veille.care.words import CorrectionReason
 from veille.ledger import clock, replay
 from veille.ledger.ids import new_id
-from veille.ledger.recording import entries
+from veille.ledger.recording import entries, words_key
 from veille.ledger.refusal import Absent, Malformed, Refused
 from veille.ledger.vault import vault
 
@@ -85,8 +85,8 @@ def test_a_service_is_given_to_a_visitor_or_to_whoever_came_by() -> None:
     assert (during.person, during.count, alone.visit, alone.count) == (person, 1, "", 12)
     assert vault().open(person, entries(during.id)[0].body.note) == "left arm"
     assert reads.things_of_visit(visit) == reads.things_of_person(person) == [during.id]
-    assert reads.words_key(during.id) == person
-    assert reads.words_key(alone.id) == alone.words_key == alone.id
+    assert words_key(during.id) == person
+    assert words_key(alone.id) == alone.words_key == alone.id
     before = all_rows()
     replay.rebuild()
     assert all_rows() == before

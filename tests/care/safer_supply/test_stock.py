@@ -22,7 +22,7 @@ from veille.care.safer_supply.tables import (
 from veille.care.safer_supply.words import Drug, Explanation, Fate, Form, Move
 from veille.care.words import CorrectionReason
 from veille.ledger import replay
-from veille.ledger.recording import entries
+from veille.ledger.recording import entries, words_key
 from veille.ledger.refusal import Malformed, Refused
 
 from ..scene import SITE
@@ -190,7 +190,7 @@ class TestCounting:
             one = count(99, note="one is missing from the blister")
         body = entries(one.id)[0].body
         assert isinstance(body, facts.Counted)
-        assert reads.person_of(one.id) == one.id
+        assert words_key(one.id) == one.id
         assert body.note
         assert "blister" not in body.note
 

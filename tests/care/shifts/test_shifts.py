@@ -20,7 +20,7 @@ from veille.care.words import CorrectionReason, Intervention, Outcome, Route
 from veille.ledger import clock, replay
 from veille.ledger.facts import Body, Entry, Sealed
 from veille.ledger.ids import new_id
-from veille.ledger.recording import entries
+from veille.ledger.recording import entries, words_key
 from veille.ledger.refusal import Absent, Malformed, Refused, Repeated
 from veille.ledger.vault import vault
 
@@ -58,7 +58,7 @@ class TestHandingOver:
             assert reads.notes(SITE, clock.now()) == []
             # Nothing was purged yet, and nobody opens it all the same.
             assert vault().open(note.id, note.note) == "the fridge is broken"
-            assert vault().open(corrections.words_key("care.shifts.", note.id), note.note) is None
+            assert vault().open(words_key(note.id), note.note) is None
 
     def test_its_key_is_destroyed_by_the_purge_and_others_stay(self, either: str) -> None:
         note, other = hand_over(hours=1), hand_over("call the plumber", hours=48)

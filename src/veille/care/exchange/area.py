@@ -1,125 +1,96 @@
-"""The exchange, declared: its things, what is said of them, how they fold, what they fill."""
+"""The exchange, declared: its things, how they fold, what must hold of them, what they fill."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import TypeVar
 
-from veille.ledger.areas import Area, Row, Table, Thing
+from django.utils.translation import gettext_lazy as _
 
-from . import facts, state, tables
+from veille.care.area import VISIT
+from veille.care.state import OfVisit, Visit
+from veille.ledger.areas import Area, Change, Row, Table, Thing
+from veille.ledger.ids import check_id
+from veille.ledger.recording import Pen
+from veille.ledger.refusal import Absent
+from veille.ledger.states import State
+
+from . import facts, policies, state, tables
 from .facts import Amount
 from .words import Movement
 
-
-def plain(amounts: Sequence[Amount]) -> list[dict[str, Any]]:
-    """Amounts as a read table holds them."""
-    return [{"item": amount.item.value, "count": amount.count} for amount in amounts]
+S = TypeVar("S")
+V = TypeVar("V", bound=OfVisit)
 
 
-def _exchange(exchange: state.Exchange) -> Iterator[Row]:
-    yield {
-        "id": exchange.id,
-        "site": exchange.site,
-        "at": exchange.at,
-        "by": exchange.by,
-        "out": plain(exchange.out),
-        "setting": exchange.setting.value,
-        "back": exchange.back,
-        "back_how": exchange.back_how.value,
-        "back_kinds": [kind.value for kind in exchange.back_kinds],
-        "collecting": exchange.collecting.value,
-        "others": exchange.others,
-        "visit": exchange.visit,
-        "person": exchange.person,
-        "rehearsal": exchange.rehearsal,
+def visit_here(pen: Pen, place: str, visit: str) -> Visit | None:
+    """The visit on which something is done, where there is one; it is at this site."""
+    if not visit:
+        return None
+    guest = pen.state(VISIT, check_id(visit))
+    if guest is None or guest.site != place:
+        raise Absent(_("That visit is not of this site. Go back and open the page again."))
+    return guest
+
+
+def _holding(check: Callable[[S | None], None]) -> Callable[[Pen, Change[S]], None]:
+    return lambda _pen, change: check(change.now)
+
+
+def _holding_on_visit(check: Callable[[V | None], None]) -> Callable[[Pen, Change[V]], None]:
+    def holds(pen: Pen, change: Change[V]) -> None:
+        check(change.now)
+        guest = visit_here(pen, change.now.site, change.now.visit) if change.now else None
+        if change.now is not None and guest is not None:
+            policies.comes_after_arrival(change.now.at, guest)
+
+    return holds
+
+
+def _transfer_holds(_pen: Pen, change: Change[state.Transfer]) -> None:
+    policies.transfer_holds(change.now)
+    if isinstance(change.entry.body, facts.Sent):
+        came = any(isinstance(e.body, facts.Received) and not e.struck for e in change.entries)
+        policies.sent_stands(change.now, came)
+
+
+def _moved(
+    thing: State, amount: Amount, kind: Movement, *, site: str = "", at: datetime | None = None
+) -> dict[str, object]:
+    """One item of a thing as a movement of the stock, here or at another site: `kind` says
+    whether it came or went."""
+    comes = kind in (Movement.DELIVERED, Movement.RECEIVED)
+    return {
+        "thing": thing.id,
+        "site": site or thing.site,
+        "item": amount.item.value,
+        "at": at or thing.at,
+        "kind": kind.value,
+        "change": amount.count if comes else -amount.count,
+        "short": False,
     }
 
 
 def _handed_out(exchange: state.Exchange) -> Iterator[Row]:
     for amount in exchange.out:
-        yield {
-            "thing": exchange.id,
-            "site": exchange.site,
-            "item": amount.item.value,
-            "at": exchange.at,
-            "kind": Movement.HANDED_OUT.value,
-            "change": -amount.count,
-            "short": amount.item in exchange.beyond,
-        }
-
-
-def _clean_up(clean_up: state.CleanUp) -> Iterator[Row]:
-    yield {
-        "id": clean_up.id,
-        "site": clean_up.site,
-        "at": clean_up.at,
-        "by": clean_up.by,
-        "needles": clean_up.needles,
-        "how": clean_up.how.value,
-        "where": clean_up.where,
-        "rehearsal": clean_up.rehearsal,
-    }
-
-
-def _training(training: state.Training) -> Iterator[Row]:
-    yield {
-        "id": training.id,
-        "site": training.site,
-        "at": training.at,
-        "by": training.by,
-        "people": training.people,
-        "visit": training.visit,
-        "person": training.person,
-        "rehearsal": training.rehearsal,
-    }
-
-
-def _kit_use(use: state.KitUse) -> Iterator[Row]:
-    yield {
-        "id": use.id,
-        "site": use.site,
-        "at": use.at,
-        "by": use.by,
-        "kits": use.kits,
-        "kit_form": use.kit_form.value,
-        "outcome": use.outcome.value,
-        "called": use.called.value,
-        "visit": use.visit,
-        "person": use.person,
-        "rehearsal": use.rehearsal,
-    }
-
-
-def _delivery(delivery: state.Delivery) -> Iterator[Row]:
-    yield {
-        "id": delivery.id,
-        "site": delivery.site,
-        "at": delivery.at,
-        "by": delivery.by,
-        "items": plain(delivery.items),
-        "rehearsal": delivery.rehearsal,
-    }
+        row = _moved(exchange, amount, Movement.HANDED_OUT)
+        yield {**row, "short": amount.item in exchange.beyond}
 
 
 def _delivered(delivery: state.Delivery) -> Iterator[Row]:
     for amount in delivery.items:
-        yield _moved(delivery.id, delivery.site, delivery.at, Movement.DELIVERED, amount, 1)
+        yield _moved(delivery, amount, Movement.DELIVERED)
 
 
-def _moved(
-    thing: str, site: str, at: Any, kind: Movement, amount: Amount, sign: int
-) -> dict[str, Any]:
-    return {
-        "thing": thing,
-        "site": site,
-        "item": amount.item.value,
-        "at": at,
-        "kind": kind.value,
-        "change": sign * amount.count,
-        "short": False,
-    }
+def _transferred(transfer: state.Transfer) -> Iterator[Row]:
+    """One transfer, seen by both sites: out of one, into the other once it has arrived."""
+    for amount in transfer.items:
+        yield _moved(transfer, amount, Movement.SENT)
+    to, at = transfer.to, transfer.received_at
+    for amount in transfer.received:
+        yield _moved(transfer, amount, Movement.RECEIVED, site=to, at=at)
 
 
-def _count(count: state.Count) -> Iterator[Row]:
+def _counted(count: state.Count) -> Iterator[Row]:
     expected = {amount.item: amount.count for amount in count.expected}
     for amount in count.found:
         yield {
@@ -133,94 +104,78 @@ def _count(count: state.Count) -> Iterator[Row]:
         }
 
 
-def _transfer(transfer: state.Transfer) -> Iterator[Row]:
-    yield {
-        "id": transfer.id,
-        "site": transfer.site,
-        "to": transfer.to,
-        "at": transfer.at,
-        "by": transfer.by,
-        "items": plain(transfer.items),
-        "received": plain(transfer.received),
-        "received_at": transfer.received_at,
-        "received_by": transfer.received_by,
-        "rehearsal": transfer.rehearsal,
-    }
-
-
-def _transferred(transfer: state.Transfer) -> Iterator[Row]:
-    """One transfer, seen by both sites: out of one, into the other once it has arrived."""
-    for amount in transfer.items:
-        yield _moved(transfer.id, transfer.site, transfer.at, Movement.SENT, amount, -1)
-    for amount in transfer.received:
-        yield _moved(transfer.id, transfer.to, transfer.received_at, Movement.RECEIVED, amount, 1)
-
-
-def _shelf(shelf: state.Shelf) -> Iterator[Row]:
-    yield {
-        "id": shelf.id,
-        "site": shelf.site,
-        "item": shelf.item.value,
-        "reorder_at": shelf.reorder_at,
-    }
-
-
-def _bundle(bundle: state.Bundle) -> Iterator[Row]:
-    yield {
-        "id": bundle.id,
-        "site": bundle.site,
-        "at": bundle.at,
-        "name": bundle.name,
-        "items": plain(bundle.items),
-        "offered": bundle.offered,
-    }
-
-
 EXCHANGE = Thing(
-    "care.exchange.exchange", (facts.Made,), state.fold_exchange,
-    (
-        Table(tables.ExchangeRow, _exchange),
-        Table(tables.MovementRow, _handed_out, key="thing"),
-    ),
-)  # fmt: skip
+    "care.exchange.exchange",
+    facts,
+    state.Exchange,
+    state.fold_exchange,
+    tables=(Table(tables.ExchangeRow), Table(tables.MovementRow, _handed_out, key="thing")),
+    holds=_holding_on_visit(policies.exchange_holds),
+)
 CLEAN_UP = Thing(
-    "care.exchange.clean_up", (facts.CleanedUp,), state.fold_clean_up,
-    (Table(tables.CleanUpRow, _clean_up),),
-)  # fmt: skip
+    "care.exchange.clean_up",
+    facts,
+    state.CleanUp,
+    state.fold_clean_up,
+    tables=(Table(tables.CleanUpRow),),
+    holds=_holding(policies.clean_up_holds),
+)
 TRAINING = Thing(
-    "care.exchange.training", (facts.Trained,), state.fold_training,
-    (Table(tables.TrainingRow, _training),),
-)  # fmt: skip
+    "care.exchange.training",
+    facts,
+    state.Training,
+    state.fold_training,
+    tables=(Table(tables.TrainingRow),),
+    holds=_holding_on_visit(policies.training_holds),
+)
 KIT_USE = Thing(
-    "care.exchange.kit_use", (facts.KitsUsed,), state.fold_kit_use,
-    (Table(tables.KitUseRow, _kit_use),),
-)  # fmt: skip
+    "care.exchange.kit_use",
+    facts,
+    state.KitUse,
+    state.fold_kit_use,
+    tables=(Table(tables.KitUseRow),),
+    holds=_holding_on_visit(policies.kit_use_holds),
+)
 DELIVERY = Thing(
-    "care.exchange.delivery", (facts.Delivered,), state.fold_delivery,
-    (
-        Table(tables.DeliveryRow, _delivery),
-        Table(tables.MovementRow, _delivered, key="thing"),
-    ),
-)  # fmt: skip
+    "care.exchange.delivery",
+    facts,
+    state.Delivery,
+    state.fold_delivery,
+    tables=(Table(tables.DeliveryRow), Table(tables.MovementRow, _delivered, key="thing")),
+    holds=_holding(lambda one: policies.delivery_holds(one.items) if one else None),
+)
 COUNT = Thing(
-    "care.exchange.count", (facts.Counted,), state.fold_count,
-    (Table(tables.CountRow, _count, key="thing"),),
-)  # fmt: skip
+    "care.exchange.count",
+    facts,
+    state.Count,
+    state.fold_count,
+    tables=(Table(tables.CountRow, _counted, key="thing"),),
+    holds=_holding(policies.count_holds),
+)
 TRANSFER = Thing(
-    "care.exchange.transfer", (facts.Sent, facts.Received), state.fold_transfer,
-    (
-        Table(tables.TransferRow, _transfer),
-        Table(tables.MovementRow, _transferred, key="thing"),
-    ),
-)  # fmt: skip
+    "care.exchange.transfer",
+    facts,
+    state.Transfer,
+    state.fold_transfer,
+    tables=(Table(tables.TransferRow), Table(tables.MovementRow, _transferred, key="thing")),
+    holds=_transfer_holds,
+)
 SHELF = Thing(
-    "care.exchange.shelf", (facts.ReorderSet,), state.fold_shelf,
-    (Table(tables.ShelfRow, _shelf),),
-)  # fmt: skip
+    "care.exchange.shelf",
+    facts,
+    state.Shelf,
+    state.fold_shelf,
+    tables=(Table(tables.ShelfRow),),
+    holds=_holding(policies.shelf_holds),
+)
 BUNDLE = Thing(
-    "care.exchange.bundle", (facts.BundleKept, facts.BundleDropped), state.fold_bundle,
-    (Table(tables.BundleRow, _bundle),),
-)  # fmt: skip
+    "care.exchange.bundle",
+    facts,
+    state.Bundle,
+    state.fold_bundle,
+    tables=(Table(tables.BundleRow),),
+    holds=_holding(policies.bundle_holds),
+)
 
 AREA = Area(
     "care.exchange",

@@ -286,16 +286,6 @@ def things_of_person(person: str) -> Sequence[str]:
     return _ids_where("person", person)
 
 
-def words_key(about: str) -> str:
-    """Whose key seals words about a thing: the person's, the visit's, or its own."""
-    each = "SELECT person, visit FROM %s WHERE id = %%s"
-    sql = " UNION ALL ".join(each % table for table in _OF_SOMEBODY)
-    with cursor() as c:
-        c.execute(sql, [about] * len(_OF_SOMEBODY))
-        row = c.fetchone()
-    return (row[0] or row[1] or about) if row else about
-
-
 # What a month's report counts.
 
 

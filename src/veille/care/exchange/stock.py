@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from veille.care.actions import site_of
+from veille.care.area import site_of
 from veille.ledger.ids import check_id, new_id
 from veille.ledger.recording import recording
 from veille.ledger.refusal import Absent
@@ -30,7 +30,6 @@ def deliver(
 ) -> Delivery:
     """Take a delivery into a site's stock."""
     given = tidy(items)
-    policies.delivery_holds(given)
     with recording(by=by, place=place, form=form) as pen:
         site_of(pen, place)
         return pen.note(DELIVERY, new_id(), facts.Delivered(given), at=at)
@@ -53,9 +52,7 @@ def count(
         site_of(pen, place)
         levels = {amount.item: reads.level(place, amount.item, at) for amount in found}
         expected = tuple(Amount(item, one.left) for item, one in levels.items() if one)
-        counted = pen.note(COUNT, new_id(), facts.Counted(tuple(found), expected), at=at)
-        policies.count_holds(counted)
-        return counted
+        return pen.note(COUNT, new_id(), facts.Counted(tuple(found), expected), at=at)
 
 
 def send(
@@ -69,7 +66,6 @@ def send(
 ) -> Transfer:
     """Send stock to another site: it is out of this one, and under way."""
     given = tidy(items)
-    policies.delivery_holds(given)
     with recording(by=by, place=place, form=form) as pen:
         site_of(pen, place)
         policies.may_be_sent(place, site_of(pen, to).slug)
@@ -92,9 +88,7 @@ def receive(
             raise Absent(_("That transfer is not in this ledger. Open the stock page again."))
         policies.may_be_received(sent, place)
         came = sent.items if items is None else tidy(items)
-        received = pen.note(TRANSFER, transfer, facts.Received(came), at=at)
-        policies.transfer_holds(received)
-        return received
+        return pen.note(TRANSFER, transfer, facts.Received(came), at=at)
 
 
 def set_reorder(
@@ -115,9 +109,7 @@ def set_reorder(
             id = reads.shelf_id(place, item)
             before = pen.state(SHELF, id)
             if level != (before.reorder_at if before else None):
-                shelf = pen.note(SHELF, id, facts.ReorderSet(item, level))
-                policies.shelf_holds(shelf)
-                changed.append(shelf)
+                changed.append(pen.note(SHELF, id, facts.ReorderSet(item, level)))
     return changed
 
 
@@ -138,10 +130,7 @@ def keep_bundle(
         else:
             policies.room_for_bundles(len(reads.bundles(place)))
         id = reads.bundle_id(place, key) if key else new_id()
-        body = facts.BundleKept(" ".join(name.split()), tidy(items))
-        kept = pen.note(BUNDLE, id, body)
-        policies.bundle_holds(kept)
-        return kept
+        return pen.note(BUNDLE, id, facts.BundleKept(" ".join(name.split()), tidy(items)))
 
 
 def drop_bundle(*, by: str, place: str, key: str, form: str | None = None) -> Bundle:

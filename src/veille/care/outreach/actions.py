@@ -7,12 +7,10 @@ where that was not now.
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
-from veille.care.actions import site_of
-from veille.care.state import Site
+from veille.care.area import site_of
 from veille.ledger import clock
 from veille.ledger.facts import Body
 from veille.ledger.ids import check_id, new_id
@@ -20,9 +18,9 @@ from veille.ledger.recording import Pen, recording
 from veille.ledger.refusal import Absent
 
 from . import facts, policies, reads
-from .area import CONTACTS, DAY, HOURS, OUTING, PROFILE, STOP
+from .area import CONTACTS, DAY, HOURS, OUTING, PROFILE, STOP, occurrence_of
 from .state import Count, Day, Hours, Outing, Profile, Stop
-from .whereabouts import Occurrence, occurrences
+from .whereabouts import Occurrence
 from .words import Cancelled, Done, Setting
 
 
@@ -32,7 +30,6 @@ def say_profile(
     """Tell the public what a site is: the whole of it, each time."""
     with recording(by=by, place=place, form=form) as pen:
         site_of(pen, place)
-        policies.profile_holds(said)
         return pen.note(PROFILE, reads.id_of("profile", place), said)
 
 
@@ -42,7 +39,6 @@ def say_hours(
     """Set the week's opening hours from a date on."""
     with recording(by=by, place=place, form=form) as pen:
         site_of(pen, place)
-        policies.week_holds(week)
         return pen.note(HOURS, reads.id_of("hours", place, first), facts.HoursSaid(first, week))
 
 
@@ -60,7 +56,6 @@ def say_day(
     with recording(by=by, place=place, form=form) as pen:
         site_of(pen, place)
         said = facts.DaySaid(day, spans, word_fr.strip(), word_en.strip())
-        policies.day_holds(said)
         return pen.note(DAY, reads.id_of("day", place, day), said)
 
 
@@ -88,25 +83,18 @@ def plan_stop(
     """Put a stop on the schedule."""
     id = new_id()
     with recording(by=by, place=place, form=form) as pen:
-        site = site_of(pen, place)
+        site_of(pen, place)
         body = facts.StopPlanned(
             corner.strip(), span, tuple(sorted(set(weekdays))), first, place_fr.strip(),
             place_en.strip(),
         )  # fmt: skip
-        planned = pen.note(STOP, id, body)
-        policies.stop_holds(planned)
-        policies.stop_fits(planned, reads.stops(place), turn_of(site))
-        return planned
+        return pen.note(STOP, id, body)
 
 
 def end_stop(*, by: str, stop: str, last: date, form: str | None = None) -> Stop:
     """Take a stop off the schedule; `last` is the last date on which it takes place."""
     with recording(by=by, form=form) as pen:
-        known = _stop(pen, stop)
-        ended = pen.note(STOP, stop, facts.StopEnded(last))
-        policies.stop_holds(ended)
-        policies.stop_fits(ended, reads.stops(known.site), turn_of(site_of(pen, known.site)))
-        return ended
+        return pen.note(STOP, _stop(pen, stop).id, facts.StopEnded(last))
 
 
 def reach(
@@ -116,7 +104,7 @@ def reach(
     with recording(by=by, form=form) as pen:
         now = _occurrence(pen, stop, day)
         policies.may_reach(now, at or clock.now())
-        outing = _say(pen, now, facts.Reached(stop, day), at)
+        outing = _note(pen, now, facts.Reached(stop, day), at)
         for other in reads.left_open(outing.site, but=outing.id):
             known = pen.state(OUTING, other)
             if known is not None and known.reached_at and known.reached_at <= (at or clock.now()):
@@ -133,7 +121,7 @@ def delay(
     with recording(by=by, form=form) as pen:
         now = _occurrence(pen, stop, day)
         policies.may_be_late(now, minutes)
-        return _say(pen, now, facts.Delayed(stop, day, minutes), at)
+        return _note(pen, now, facts.Delayed(stop, day, minutes), at)
 
 
 def cancel(
@@ -144,12 +132,12 @@ def cancel(
     with recording(by=by, form=form) as pen:
         now = _occurrence(pen, stop, day)
         policies.may_cancel(now)
-        cancelled = _say(pen, now, facts.CalledOff(stop, day, why), at)
+        cancelled = _note(pen, now, facts.CalledOff(stop, day, why), at)
         if rest:
             for later in _of_day(pen, now.stop.site, day):
                 still_on = not later.is_cancelled and later.outing_is_open
                 if later.begins > now.begins and still_on:
-                    _say(pen, later, facts.CalledOff(later.stop.id, day, why), at)
+                    _note(pen, later, facts.CalledOff(later.stop.id, day, why), at)
         return cancelled
 
 
@@ -162,7 +150,7 @@ def move(
         now = _occurrence(pen, stop, day)
         policies.may_move(now)
         policies.corner_holds(corner)
-        return _say(pen, now, facts.Moved(stop, day, corner.strip()), at)
+        return _note(pen, now, facts.Moved(stop, day, corner.strip()), at)
 
 
 def restore(
@@ -172,7 +160,7 @@ def restore(
     with recording(by=by, form=form) as pen:
         now = _occurrence(pen, stop, day)
         policies.may_be_as_planned(now)
-        return _say(pen, now, facts.AsPlanned(stop, day), at)
+        return _note(pen, now, facts.AsPlanned(stop, day), at)
 
 
 def depart(
@@ -182,7 +170,7 @@ def depart(
     with recording(by=by, form=form) as pen:
         now = _occurrence(pen, stop, day)
         policies.may_depart(now)
-        return _say(pen, now, facts.Departed(stop, day), at)
+        return _note(pen, now, facts.Departed(stop, day), at)
 
 
 def count(
@@ -199,13 +187,7 @@ def count(
     with recording(by=by, place=place, form=form) as pen:
         site_of(pen, place)
         said = facts.Counted(people, setting, tuple(dict.fromkeys(done)))
-        policies.count_holds(said)
         return pen.note(CONTACTS, new_id(), said, at=at)
-
-
-def turn_of(site: Site) -> int:
-    """The minute of the clock at which the site's day begins."""
-    return site.day_starts_hour * 60
 
 
 def _stop(pen: Pen, id: str) -> Stop:
@@ -221,21 +203,10 @@ def _occurrence(pen: Pen, stop: str, day: date) -> Occurrence:
     return policies.is_planned(occurrence_of(pen, _stop(pen, stop), day))
 
 
-def occurrence_of(pen: Pen, stop: Stop, day: date) -> Occurrence | None:
-    """A stop on a date, with what was said of it; None where it does not take place."""
-    site = site_of(pen, stop.site)
-    outing = pen.state(OUTING, reads.id_of("outing", stop.id, day))
-    said = {(stop.id, day): outing} if outing else {}
-    found = occurrences([stop], said, day, day, ZoneInfo(site.time_zone), turn_of(site))
-    return found[0] if found else None
-
-
 def _of_day(pen: Pen, place: str, day: date) -> list[Occurrence]:
     found = (occurrence_of(pen, stop, day) for stop in reads.stops(place))
     return [occurrence for occurrence in found if occurrence is not None]
 
 
-def _say(pen: Pen, now: Occurrence, body: Body, at: datetime | None) -> Outing:
-    outing = pen.note(OUTING, reads.id_of("outing", now.stop.id, now.day), body, at=at)
-    policies.outing_holds(outing, now)
-    return outing
+def _note(pen: Pen, now: Occurrence, body: Body, at: datetime | None) -> Outing:
+    return pen.note(OUTING, reads.id_of("outing", now.stop.id, now.day), body, at=at)

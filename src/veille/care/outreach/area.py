@@ -1,46 +1,45 @@
-"""The area of outreach, declared: its things, what is said of them, how they fold, what they
-fill."""
+"""Outreach, declared: its things, how they fold, what must hold of them, what they fill."""
 
 from collections.abc import Iterator
+from datetime import date
+from zoneinfo import ZoneInfo
 
-from veille.ledger.areas import Area, Row, Table, Thing
+from django.utils.translation import gettext_lazy as _
 
-from . import facts, state, tables
+from veille.care.area import site_of
+from veille.care.state import Site
+from veille.ledger.areas import Area, Change, Row, Table, Thing
+from veille.ledger.recording import Pen
+from veille.ledger.refusal import Refused
+
+from . import facts, policies, reads, state, tables
+from .whereabouts import Occurrence, occurrences
 
 
-def _profile(profile: state.Profile) -> Iterator[Row]:
-    said = profile.said
-    yield {
-        "id": profile.id,
-        "site": profile.site,
-        "address": said.address,
-        "phone": said.phone,
-        "way_fr": said.way_fr,
-        "way_en": said.way_en,
-        "offers": [offer.value for offer in said.offers],
-        "access": [access.value for access in said.access],
-        "languages": [language.value for language in said.languages],
-        "public": said.public,
-        "said_at": profile.said_at,
-        "rehearsal": profile.rehearsal,
-    }
+def turn_of(site: Site) -> int:
+    """The minute of the clock at which the site's day begins."""
+    return site.day_starts_hour * 60
+
+
+def occurrence_of(pen: Pen, stop: state.Stop, day: date) -> Occurrence | None:
+    """A stop on a date, with what was said of it; None where it does not take place."""
+    site = site_of(pen, stop.site)
+    outing = pen.state(OUTING, reads.id_of("outing", stop.id, day))
+    outings = {(stop.id, day): outing} if outing else {}
+    found = occurrences([stop], outings, day, day, ZoneInfo(site.time_zone), turn_of(site))
+    return found[0] if found else None
 
 
 def _spans(spans: tuple[facts.Span, ...]) -> list[list[int]]:
     return [[span.begins, span.ends] for span in spans]
 
 
-def _hours(hours: state.Hours) -> Iterator[Row]:
-    yield {
-        "id": hours.id,
-        "site": hours.site,
-        "first": hours.first,
-        "week": [_spans(day) for day in hours.week],
-        "rehearsal": hours.rehearsal,
-    }
+def _week(hours: state.Hours) -> list[list[list[int]]]:
+    return [_spans(day) for day in hours.week]
 
 
 def _day(day: state.Day) -> Iterator[Row]:
+    """A date that keeps the week's hours after all has no row."""
     if not day.usual:
         yield {
             "id": day.id,
@@ -53,92 +52,104 @@ def _day(day: state.Day) -> Iterator[Row]:
         }
 
 
-def _stop(stop: state.Stop) -> Iterator[Row]:
-    yield {
-        "id": stop.id,
-        "site": stop.site,
-        "corner": stop.corner,
-        "place_fr": stop.place_fr,
-        "place_en": stop.place_en,
-        "begins": stop.span.begins,
-        "ends": stop.span.ends,
-        "weekdays": list(stop.weekdays),
-        "first": stop.first,
-        "last": stop.last,
-        "rehearsal": stop.rehearsal,
-    }
+def _profile_holds(_pen: Pen, change: Change[state.Profile]) -> None:
+    if change.now is not None:
+        policies.profile_holds(change.now.said)
 
 
-def _outing(outing: state.Outing) -> Iterator[Row]:
-    yield {
-        "id": outing.id,
-        "site": outing.site,
-        "stop": outing.stop,
-        "day": outing.day,
-        "late_minutes": outing.late_minutes,
-        "cancelled": outing.cancelled.value if outing.cancelled else "",
-        "moved_to": outing.moved_to,
-        "reached_at": outing.reached_at,
-        "departed_at": outing.departed_at,
-        "rehearsal": outing.rehearsal,
-    }
+def _hours_hold(_pen: Pen, change: Change[state.Hours]) -> None:
+    if change.now is not None:
+        policies.week_holds(change.now.week)
 
 
-def _count(count: state.Count) -> Iterator[Row]:
-    yield {
-        "id": count.id,
-        "site": count.site,
-        "at": count.at,
-        "by": count.by,
-        "people": count.said.people,
-        "setting": count.said.setting.value,
-        "done": [done.value for done in count.said.done],
-        "rehearsal": count.rehearsal,
-    }
+def _day_holds(_pen: Pen, change: Change[state.Day]) -> None:
+    if change.now is not None:
+        policies.day_holds(change.now)
+
+
+def _stop_holds(pen: Pen, change: Change[state.Stop]) -> None:
+    stop = change.now
+    if stop is not None:
+        policies.stop_holds(stop)
+        policies.stop_fits(stop, reads.stops(stop.site), turn_of(site_of(pen, stop.site)))
+        _keeps_its_dates(stop, change.said_before)
+    elif isinstance(change.entry.body, facts.StopPlanned) and reads.has_outings(change.entry.about):
+        raise Refused(
+            _("Something was said of this stop on one of its dates: it cannot be struck out. "
+              "End it instead."),
+        )  # fmt: skip
+
+
+def _keeps_its_dates(stop: state.Stop, before: object) -> None:
+    """What the crew said of a stop was of one of its dates: those stay."""
+    if not isinstance(before, facts.StopPlanned):
+        return
+    dates = before.span, set(before.weekdays), before.first
+    if dates != (stop.span, set(stop.weekdays), stop.first) and reads.has_outings(stop.id):
+        raise Refused(
+            _("Something was said of this stop on one of its dates: its hours and days stay as "
+              "they were then. End it, then plan another from the next day on."),
+        )  # fmt: skip
+
+
+def _outing_holds(pen: Pen, change: Change[state.Outing]) -> None:
+    stop = pen.state(STOP, change.now.stop) if change.now else None
+    if change.now is not None and stop is not None:
+        policies.outing_holds(change.now, occurrence_of(pen, stop, change.now.day))
+
+
+def _count_holds(_pen: Pen, change: Change[state.Count]) -> None:
+    if change.now is not None:
+        policies.count_holds(change.now)
 
 
 PROFILE = Thing(
     "care.outreach.profile",
-    (facts.ProfileSaid,),
+    facts,
+    state.Profile,
     state.fold_profile,
-    (Table(tables.ProfileRow, _profile),),
+    tables=(Table(tables.ProfileRow, within=("said",)),),
+    holds=_profile_holds,
 )
 HOURS = Thing(
     "care.outreach.hours",
-    (facts.HoursSaid,),
+    facts,
+    state.Hours,
     state.fold_hours,
-    (Table(tables.HoursRow, _hours),),
+    tables=(Table(tables.HoursRow, also={"week": _week}),),
+    holds=_hours_hold,
 )
 DAY = Thing(
     "care.outreach.day",
-    (facts.DaySaid, facts.DayAsUsual),
+    facts,
+    state.Day,
     state.fold_day,
-    (Table(tables.DayRow, _day),),
+    tables=(Table(tables.DayRow, _day),),
+    holds=_day_holds,
 )
 STOP = Thing(
     "care.outreach.stop",
-    (facts.StopPlanned, facts.StopEnded),
+    facts,
+    state.Stop,
     state.fold_stop,
-    (Table(tables.StopRow, _stop),),
+    tables=(Table(tables.StopRow, within=("span",)),),
+    holds=_stop_holds,
 )
 OUTING = Thing(
     "care.outreach.outing",
-    (
-        facts.Reached,
-        facts.Delayed,
-        facts.CalledOff,
-        facts.Moved,
-        facts.AsPlanned,
-        facts.Departed,
-    ),
+    facts,
+    state.Outing,
     state.fold_outing,
-    (Table(tables.OutingRow, _outing),),
+    tables=(Table(tables.OutingRow),),
+    holds=_outing_holds,
 )
 CONTACTS = Thing(
     "care.outreach.contacts",
-    (facts.Counted,),
+    facts,
+    state.Count,
     state.fold_count,
-    (Table(tables.CountRow, _count),),
+    tables=(Table(tables.CountRow),),
+    holds=_count_holds,
 )
 
 AREA = Area("care.outreach", (PROFILE, HOURS, DAY, STOP, OUTING, CONTACTS))

@@ -13,7 +13,7 @@ from veille.ledger.refusal import Malformed, Refused
 
 from . import facts
 from .facts import Span
-from .state import Outing, Stop
+from .state import Count, Day, Outing, Stop
 from .wallclock import DAY_MINUTES, WEEK_DAYS, length_minutes
 from .whereabouts import Occurrence
 from .words import Weekday
@@ -98,7 +98,7 @@ def told(span: Span) -> str:
     return f"{clock_time(span.begins)}–{clock_time(span.ends)}"
 
 
-def day_holds(said: facts.DaySaid) -> None:
+def day_holds(said: Day) -> None:
     for span in said.spans:
         _on_the_clock(span)
     for place, span in enumerate(said.spans):
@@ -272,8 +272,8 @@ def _in_order(reached: datetime, departed: datetime) -> None:
         )
 
 
-def count_holds(said: facts.Counted) -> None:
-    if not 0 < said.people <= MOST_PEOPLE:
+def count_holds(count: Count) -> None:
+    if not 0 < count.people <= MOST_PEOPLE:
         raise Malformed(
             _("Count 1 to %(most)s people at once. Check the number."), most=MOST_PEOPLE
         )

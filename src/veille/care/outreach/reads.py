@@ -66,17 +66,32 @@ def corner_of(id: str) -> str:
 
 def _stop(row: StopRow) -> Stop:
     return Stop(
-        row.id, row.site, row.corner, row.place_fr, row.place_en, Span(row.begins, row.ends),
-        tuple(row.weekdays), row.first, row.last, row.rehearsal,
-    )  # fmt: skip
+        id=row.id,
+        site=row.site,
+        corner=row.corner,
+        place_fr=row.place_fr,
+        place_en=row.place_en,
+        span=Span(row.begins, row.ends),
+        weekdays=tuple(row.weekdays),
+        first=row.first,
+        last=row.last,
+        rehearsal=row.rehearsal,
+    )
 
 
 def _outing(row: OutingRow) -> Outing:
     return Outing(
-        row.id, row.site, row.stop, row.day, row.late_minutes,
-        Cancelled(row.cancelled) if row.cancelled else None, row.moved_to, row.reached_at,
-        row.departed_at, row.rehearsal,
-    )  # fmt: skip
+        id=row.id,
+        site=row.site,
+        stop=row.stop,
+        day=row.day,
+        late_minutes=row.late_minutes,
+        cancelled=Cancelled(row.cancelled) if row.cancelled else None,
+        moved_to=row.moved_to,
+        reached_at=row.reached_at,
+        departed_at=row.departed_at,
+        rehearsal=row.rehearsal,
+    )
 
 
 def has_outings(stop: str) -> bool:
@@ -155,7 +170,13 @@ def spans_of(pairs: Iterable[Iterable[int]]) -> tuple[Span, ...]:
 def openings(site: SiteRow, first: date, last: date) -> list[tuple[date, Moments]]:
     """When a site is open on each date, by its hours and by the dates of their own."""
     hours = [
-        Hours(row.id, row.site, row.first, tuple(map(spans_of, row.week)), row.rehearsal)
+        Hours(
+            id=row.id,
+            site=row.site,
+            first=row.first,
+            week=tuple(map(spans_of, row.week)),
+            rehearsal=row.rehearsal,
+        )
         for row in HoursRow.objects.filter(site=site.slug, first__lte=last)
     ]
     own = DayRow.objects.filter(site=site.slug, day__gte=first, day__lte=last)

@@ -11,47 +11,37 @@ from operator import attrgetter
 import msgspec
 
 from veille.ledger.facts import Entry
+from veille.ledger.states import Plain, State, last, of, said_last, state_of
 
 from . import facts
-from .words import Cancelled
+from .words import Cancelled, Done, Setting
 
 
-class Profile(msgspec.Struct, frozen=True):
-    id: str
-    site: str
+class Profile(State, frozen=True, kw_only=True):
     said: facts.ProfileSaid
-    said_at: datetime
-    rehearsal: bool
+    said_at = property(attrgetter("at"))
 
 
-class Hours(msgspec.Struct, frozen=True):
+class Hours(Plain, frozen=True, kw_only=True):
     """The week from the date `first` on."""
 
-    id: str
-    site: str
     first: date
     week: facts.Week
-    rehearsal: bool
 
 
-class Day(msgspec.Struct, frozen=True):
+class Day(State, frozen=True, kw_only=True):
     """A date of its own. `usual` where it keeps the week's hours after all."""
 
-    id: str
-    site: str
     day: date
     usual: bool
-    spans: tuple[facts.Span, ...]
-    word_fr: str
-    word_en: str
-    rehearsal: bool
+    spans: tuple[facts.Span, ...] = ()
+    word_fr: str = ""
+    word_en: str = ""
 
 
-class Stop(msgspec.Struct, frozen=True):
+class Stop(Plain, frozen=True, kw_only=True):
     """A stop of the schedule. `last` is its last date; None where no end is known."""
 
-    id: str
-    site: str
     corner: str
     place_fr: str
     place_en: str
@@ -59,7 +49,6 @@ class Stop(msgspec.Struct, frozen=True):
     weekdays: tuple[int, ...]
     first: date
     last: date | None
-    rehearsal: bool
 
     def takes_place(self, day: date) -> bool:
         """Whether the schedule has it on that date."""
@@ -67,11 +56,9 @@ class Stop(msgspec.Struct, frozen=True):
         return there and day.weekday() in self.weekdays
 
 
-class Outing(msgspec.Struct, frozen=True):
+class Outing(Plain, frozen=True, kw_only=True):
     """What became of one stop on one date."""
 
-    id: str
-    site: str
     stop: str
     day: date
     late_minutes: int = 0
@@ -79,80 +66,46 @@ class Outing(msgspec.Struct, frozen=True):
     moved_to: str = ""
     reached_at: datetime | None = None
     departed_at: datetime | None = None
-    rehearsal: bool = False
 
     @property
     def is_there(self) -> bool:
         return self.reached_at is not None and self.departed_at is None
 
 
-class Count(msgspec.Struct, frozen=True):
-    id: str
-    site: str
-    at: datetime
-    by: str
-    said: facts.Counted
-    rehearsal: bool
+class Count(State, frozen=True, kw_only=True):
+    people: int
+    setting: Setting
+    done: tuple[Done, ...]
 
 
-_by_time = attrgetter("at")
+fold_hours = said_last(Hours, facts.HoursSaid)
+fold_count = said_last(Count, facts.Counted)
 
 
-def _last(entries: Sequence[Entry], *bodies: type) -> Entry | None:
-    said = [entry for entry in sorted(entries, key=_by_time) if isinstance(entry.body, bodies)]
-    return said[-1] if said else None
+def fold_profile(_about: str, entries: Sequence[Entry], version: int) -> Profile | None:
+    found = last(entries, facts.ProfileSaid)
+    return state_of(Profile, found[0], version, said=found[1]) if found else None
 
 
-def fold_profile(about: str, entries: Sequence[Entry], _said: int) -> Profile | None:
-    last = _last(entries, facts.ProfileSaid)
-    if last is None:
+def fold_day(_about: str, entries: Sequence[Entry], version: int) -> Day | None:
+    found = last(entries, facts.DaySaid, facts.DayAsUsual)
+    if found is None:
         return None
-    assert isinstance(last.body, facts.ProfileSaid)
-    return Profile(about, last.place, last.body, last.at, last.rehearsal)
+    return state_of(Day, found[0], version, usual=isinstance(found[1], facts.DayAsUsual))
 
 
-def fold_hours(about: str, entries: Sequence[Entry], _said: int) -> Hours | None:
-    last = _last(entries, facts.HoursSaid)
-    if last is None:
-        return None
-    assert isinstance(last.body, facts.HoursSaid)
-    return Hours(about, last.place, last.body.first, last.body.week, last.rehearsal)
-
-
-def fold_day(about: str, entries: Sequence[Entry], _said: int) -> Day | None:
-    last = _last(entries, facts.DaySaid, facts.DayAsUsual)
-    if last is None:
-        return None
-    told = last.body
-    if isinstance(told, facts.DaySaid):
-        words = (told.spans, told.word_fr, told.word_en)
-        return Day(about, last.place, told.day, False, *words, last.rehearsal)
-    assert isinstance(told, facts.DayAsUsual)
-    return Day(about, last.place, told.day, True, (), "", "", last.rehearsal)
-
-
-def fold_stop(about: str, entries: Sequence[Entry], _said: int) -> Stop | None:
-    planned = _last(entries, facts.StopPlanned)
+def fold_stop(_about: str, entries: Sequence[Entry], version: int) -> Stop | None:
+    planned, ended = last(entries, facts.StopPlanned), last(entries, facts.StopEnded)
     if planned is None:
         return None
-    ended = _last(entries, facts.StopEnded)
-    told = planned.body
-    assert isinstance(told, facts.StopPlanned)
-    last = ended.body.last if ended and isinstance(ended.body, facts.StopEnded) else None
-    return Stop(
-        about, planned.place, told.corner, told.place_fr, told.place_en, told.span,
-        told.weekdays, told.first, last, planned.rehearsal,
-    )  # fmt: skip
+    return state_of(Stop, planned[0], version, last=ended[1].last if ended else None)
 
 
-def fold_outing(about: str, entries: Sequence[Entry], _said: int) -> Outing | None:
-    """One stop on one date, told by whatever was said of it so far."""
+def fold_outing(_about: str, entries: Sequence[Entry], version: int) -> Outing | None:
+    """One stop on one date, as whatever was said of it so far has it."""
     now: Outing | None = None
-    for entry in sorted(entries, key=_by_time):
-        body = entry.body
-        if not isinstance(body, facts.Outing):
-            continue
-        now = now or Outing(about, entry.place, body.stop, body.day, rehearsal=entry.rehearsal)
+    for entry, _body in of(entries, facts.Outing):
+        now = now or state_of(Outing, entry, version)
         now = msgspec.structs.replace(now, **_said_by(entry, now))
     return now
 
@@ -172,11 +125,3 @@ def _said_by(entry: Entry, now: Outing) -> dict[str, object]:
         case facts.AsPlanned():
             return {"late_minutes": 0, "cancelled": None, "moved_to": ""}
     return {}
-
-
-def fold_count(about: str, entries: Sequence[Entry], _said: int) -> Count | None:
-    last = _last(entries, facts.Counted)
-    if last is None:
-        return None
-    assert isinstance(last.body, facts.Counted)
-    return Count(about, last.place, last.at, last.by, last.body, last.rehearsal)

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from veille.care import facts
 from veille.care.actions import tidy_postal
-from veille.care.corrections import words_key
 from veille.care.pages.forms import CorrectionForm
 from veille.care.tables import SiteRow
 from veille.care.words import Gender, HeardOf, Intervention, Sharing
 from veille.ledger.facts import Body, Entry
+from veille.ledger.recording import words_key
 from veille.ledger.vault import vault
 from veille.ui.fields import NoteField
 from veille.ui.rooms import Asked, room_of
@@ -77,4 +77,4 @@ def new_body(entry: Entry, form: CorrectionForm) -> Body:
 def sealed_words(entry: Entry) -> str:
     """What an entry keeps sealed (a note, a handle), in plain words; empty where it has none."""
     sealed = getattr(entry.body, "handle", None) or getattr(entry.body, "note", None)
-    return vault().open(words_key(entry.kind, entry.about), sealed) or ""
+    return vault().open(words_key(entry.about), sealed) or ""

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from veille.care import actions as floor
-from veille.care.actions import is_known, is_not_here, sealed, site_of
+from veille.care.actions import sealed
+from veille.care.area import is_known, is_not_here, site_of
 from veille.care.state import Visit
 from veille.ledger import clock
 from veille.ledger.ids import check_id, new_id
@@ -42,9 +43,7 @@ def raise_flag(
         words = sealed(pen, person, note)
         if words is None and kind in (FlagKind.ALLERGY, FlagKind.OTHER):
             raise Malformed(_("Write what the flag is about: an allergy to what, for instance."))
-        flag = pen.note(FLAG, new_id(), facts.FlagRaised(person, kind, until, words), at=at)
-        policies.flag_holds(flag)
-        return flag
+        return pen.note(FLAG, new_id(), facts.FlagRaised(person, kind, until, words), at=at)
 
 
 def lower_flag(
@@ -57,9 +56,7 @@ def lower_flag(
             raise Absent(_("That flag is not in this ledger. Go back and open the page again."))
         pen.place = now.site
         policies.may_lower(now, policies.now_or(at))
-        lowered = pen.note(FLAG, flag, facts.FlagLowered(sealed(pen, now.person, note)), at=at)
-        policies.flag_holds(lowered)
-        return lowered
+        return pen.note(FLAG, flag, facts.FlagLowered(sealed(pen, now.person, note)), at=at)
 
 
 def restrict(
@@ -86,9 +83,7 @@ def restrict(
                   "it, and appeal."),
             )  # fmt: skip
         body = facts.RestrictionImposed(person, kind, ends, words, scope)
-        restriction = pen.note(RESTRICTION, new_id(), body, at=at)
-        policies.restriction_holds(restriction)
-        return restriction
+        return pen.note(RESTRICTION, new_id(), body, at=at)
 
 
 def review(
@@ -106,7 +101,7 @@ def review(
         now = _restriction(pen, restriction)
         policies.may_review(now, outcome, until, policies.now_or(at))
         body = facts.RestrictionReviewed(outcome, until, sealed(pen, now.person, note))
-        return _said(pen, now, body, at)
+        return pen.note(RESTRICTION, now.id, body, at=at)
 
 
 def appeal(
@@ -119,7 +114,7 @@ def appeal(
         words = sealed(pen, now.person, note)
         if words is None:
             raise Malformed(_("Write what the visitor says, in their words."))
-        return _said(pen, now, facts.RestrictionAppealed(words), at)
+        return pen.note(RESTRICTION, now.id, facts.RestrictionAppealed(words), at=at)
 
 
 def decide(
@@ -139,7 +134,7 @@ def decide(
         words = sealed(pen, now.person, note)
         if words is None:
             raise Malformed(_("Write why, in words that can be read to the visitor."))
-        return _said(pen, now, facts.AppealDecided(decision, words, until), at)
+        return pen.note(RESTRICTION, now.id, facts.AppealDecided(decision, words, until), at=at)
 
 
 def lift(
@@ -150,7 +145,8 @@ def lift(
     with recording(by=by, form=form) as pen:
         now = _restriction(pen, restriction)
         policies.is_not_over(now, policies.now_or(at))
-        return _said(pen, now, facts.RestrictionLifted(sealed(pen, now.person, note)), at)
+        body = facts.RestrictionLifted(sealed(pen, now.person, note))
+        return pen.note(RESTRICTION, now.id, body, at=at)
 
 
 def turn_away(
@@ -218,10 +214,4 @@ def _restriction(pen: Pen, id: str) -> Restriction:
     if restriction is None:
         raise Absent(_("That restriction is not in this ledger. Go back and open the page again."))
     pen.place = restriction.site
-    return restriction
-
-
-def _said(pen: Pen, now: Restriction, body: Any, at: datetime | None) -> Restriction:
-    restriction = pen.note(RESTRICTION, now.id, body, at=at)
-    policies.restriction_holds(restriction)
     return restriction

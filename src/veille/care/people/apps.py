@@ -6,10 +6,9 @@ class PeopleConfig(room.Room):
     label = "care_people"
 
     def ready(self) -> None:
-        from veille.care import actions, corrections
+        from veille.care import actions
 
-        from . import policies, reads
+        from . import policies
 
         super().ready()
-        corrections.rule(corrections.Rules("care.people.", reads.words_key, policies.must_hold))
         actions.ask_at_the_door(policies.may_come_in)

@@ -1,12 +1,10 @@
 """When a flag or a restriction may be said, changed, or set aside at the door."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from veille.ledger import clock
-from veille.ledger.facts import Entry
 from veille.ledger.recording import Pen
 from veille.ledger.refusal import Malformed, Refused
 
@@ -141,14 +139,6 @@ def flag_holds(flag: Flag) -> None:
 def may_lower(flag: Flag, now: datetime) -> None:
     if not flag.stands(now):
         raise Refused(_("This flag holds no longer: there is nothing to lower."))
-
-
-def must_hold(_pen: Pen, _target: Entry, state: Any) -> None:
-    """A correction may break no rule that the first wording had to keep."""
-    if isinstance(state, Restriction):
-        restriction_holds(state)
-    elif isinstance(state, Flag):
-        flag_holds(state)
 
 
 def now_or(at: datetime | None) -> datetime:

@@ -160,15 +160,6 @@ def of_person(person: str) -> list[str]:
     ]
 
 
-def words_key(about: str) -> str:
-    """Whose key seals words about a thing of this room: the person's."""
-    for model in (RestrictionRow, FlagRow, DoorRow, OpeningRow):
-        person = model.objects.filter(pk=about).values_list("person", flat=True).first()
-        if person:
-            return person
-    return about
-
-
 # What the month's report asks. Times are of what happened, not of when it was typed in.
 
 

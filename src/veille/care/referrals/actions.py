@@ -10,16 +10,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from veille.care.actions import is_known, sealed, site_of
-from veille.care.area import VISIT
+from veille.care.actions import sealed
+from veille.care.area import VISIT, is_known, site_of
 from veille.ledger import clock
-from veille.ledger.facts import Body, Entry
 from veille.ledger.ids import check_id, new_id
 from veille.ledger.recording import Pen, recording
-from veille.ledger.refusal import Absent, Malformed, Refused
+from veille.ledger.refusal import Absent, Malformed
 
 from . import facts, policies, reads
-from .area import DESTINATION, GIVEN, REFERRAL, SERVICES
+from .area import DESTINATION, GIVEN, REFERRAL, SERVICES, check_taken, destination_of
 from .state import Destination, Given, Referral, Services
 from .words import ClosingReason, Need, Service, Verb, Way
 
@@ -48,7 +47,6 @@ def choose_services(
         if now is not None:
             policies.was_seen(now, seen)
         body = facts.ServicesChosen(tuple(dict.fromkeys(offered)), tuple(own))
-        policies.may_be_offered(body)
         known = {*Service.values, *(service.key for service in own)}
         known |= {service.key for service in now.own} if now else set()
         if not known.issuperset(body.offered):
@@ -71,8 +69,6 @@ def give_service(
     id = new_id()
     with recording(by=by, place=place, form=form) as pen:
         site_of(pen, place)
-        policies.is_a_service(service, pen.state(SERVICES, reads.services_id(place)))
-        policies.count_holds(count)
         person = _person_of(pen, place, visit, at) if visit else ""
         words = sealed(pen, person or visit or id, note)
         return pen.note(
@@ -87,7 +83,6 @@ def list_destination(
     """Add a place to the network's directory."""
     with recording(by=by, place=place, form=form) as pen:
         site_of(pen, place)
-        policies.may_be_listed(details)
         return pen.note(DESTINATION, new_id(), facts.DestinationListed(details), at=at)
 
 
@@ -97,10 +92,9 @@ def change_destination(
 ) -> Destination:  # fmt: skip
     """Say anew what the directory says of a place."""
     with recording(by=by, place=place, form=form) as pen:
-        now = _destination(pen, destination)
+        now = destination_of(pen, destination)
         policies.was_seen(now, seen)
         policies.is_still_listed(now)
-        policies.may_be_listed(details)
         if details == now.details:
             raise Malformed(_("Nothing was changed. Change what the directory says, then save."))
         return pen.note(DESTINATION, now.id, facts.DestinationChanged(details), at=at)
@@ -113,7 +107,7 @@ def close_destination(
     """Say that a place takes nobody any more. Referrals made to it are kept, and can be made
     to another place."""
     with recording(by=by, place=place, form=form) as pen:
-        now = _destination(pen, destination)
+        now = destination_of(pen, destination)
         policies.is_still_listed(now)
         body = facts.DestinationClosed(sealed(pen, now.id, note))
         return pen.note(DESTINATION, now.id, body, at=at)
@@ -185,10 +179,10 @@ def make(
     """Make the referral to a place of the directory; without an appointment they walk in."""
     with recording(by=by, form=form) as pen:
         now = _referral(pen, referral, Verb.MAKE, seen)
-        place = _destination(pen, destination)
-        _takes(pen, now, place, appointment, at or clock.now())
+        place = destination_of(pen, destination)
+        check_taken(pen, now, place, appointment=appointment, at=at or clock.now())
         words = sealed(pen, now.words_key, note)
-        return _move(pen, now, facts.Made(destination, way, appointment, words), at)
+        return pen.note(REFERRAL, now.id, facts.Made(destination, way, appointment, words), at=at)
 
 
 def reschedule(
@@ -198,10 +192,10 @@ def reschedule(
     """Another appointment at the same place."""
     with recording(by=by, form=form) as pen:
         now = _referral(pen, referral, Verb.RESCHEDULE, seen)
-        place = _destination(pen, now.destination)
-        _takes(pen, now, place, appointment, at or clock.now())
+        place = destination_of(pen, now.destination)
+        check_taken(pen, now, place, appointment=appointment, at=at or clock.now())
         words = sealed(pen, now.words_key, note)
-        return _move(pen, now, facts.Rescheduled(appointment, words), at)
+        return pen.note(REFERRAL, now.id, facts.Rescheduled(appointment, words), at=at)
 
 
 def close(
@@ -212,32 +206,7 @@ def close(
     with recording(by=by, form=form) as pen:
         now = _referral(pen, referral, Verb.CLOSE, seen)
         words = sealed(pen, now.words_key, note)
-        return _move(pen, now, facts.Closed(reason, words), at)
-
-
-def hold(pen: Pen, target: Entry, state: Any) -> None:
-    """A correction may break no rule that the first wording had to keep."""
-    if state is None:
-        others = [e for e in pen.entries(target.about) if e.id != target.id and not e.struck]
-        if others:
-            raise Refused(
-                _("Other entries follow from this one. Strike those out first, the last one "
-                  "first; nothing was changed."),
-            )  # fmt: skip
-    elif isinstance(state, Given):
-        policies.is_a_service(state.service, pen.state(SERVICES, reads.services_id(state.site)))
-        policies.count_holds(state.count)
-        _happened_during(pen, state.visit, state.at)
-    elif isinstance(state, Referral):
-        policies.course_holds(state)
-        _happened_during(pen, state.visit, state.offered_at)
-        move = next((move for move in state.moves if move.entry == target.id), None)
-        if move is not None and move.verb in (Verb.MAKE, Verb.RESCHEDULE):
-            place = _destination(pen, move.destination)
-            _takes(pen, state, place, move.appointment, move.at)
-        elif move is None and state.destination:
-            place = _destination(pen, state.destination)
-            policies.serves(place, state.need, reads.others_for(state.need, place.id))
+        return pen.note(REFERRAL, now.id, facts.Closed(reason, words), at=at)
 
 
 def _plain(
@@ -247,13 +216,7 @@ def _plain(
     """A verb that says nothing but that it was done, and a note."""
     with recording(by=by, form=form) as pen:
         now = _referral(pen, referral, verb, seen)
-        return _move(pen, now, body(sealed(pen, now.words_key, note)), at)
-
-
-def _move(pen: Pen, now: Referral, body: Body, at: datetime | None) -> Referral:
-    moved = pen.note(REFERRAL, now.id, body, at=at)
-    policies.course_holds(moved)
-    return moved
+        return pen.note(REFERRAL, now.id, body(sealed(pen, now.words_key, note)), at=at)
 
 
 def _referral(pen: Pen, id: str, verb: Verb, seen: int | None) -> Referral:
@@ -267,20 +230,6 @@ def _referral(pen: Pen, id: str, verb: Verb, seen: int | None) -> Referral:
     return now
 
 
-def _destination(pen: Pen, id: str) -> Destination:
-    place = pen.state(DESTINATION, check_id(id))
-    if place is None:
-        raise Absent(_("That place is not in the directory. Go back and choose another one."))
-    return place
-
-
-def _takes(
-    pen: Pen, referral: Referral, place: Destination, appointment: datetime | None, at: datetime
-) -> None:
-    others = reads.others_for(referral.need, place.id)
-    policies.takes(place, referral.need, appointment, at, others)
-
-
 def _person_of(pen: Pen, place: str, id: str, at: datetime | None) -> str:
     """Who a visit of this site is of; empty for somebody anonymous."""
     visit = pen.state(VISIT, check_id(id))
@@ -290,9 +239,3 @@ def _person_of(pen: Pen, place: str, id: str, at: datetime | None) -> str:
     if visit.person:
         is_known(pen, visit.person)
     return visit.person
-
-
-def _happened_during(pen: Pen, visit: str, at: datetime) -> None:
-    known = pen.state(VISIT, visit) if visit else None
-    if known is not None:
-        policies.happened_during(at, known.arrived_at)

@@ -1,111 +1,124 @@
-"""The area of services and referrals, declared."""
+"""Services and referrals, declared."""
 
-from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
 
-import msgspec
+from django.utils.translation import gettext_lazy as _
 
-from veille.ledger.areas import Area, Row, Table, Thing
+from veille.care.area import VISIT
+from veille.ledger.areas import Area, Change, Table, Thing
+from veille.ledger.ids import check_id
+from veille.ledger.recording import Pen
+from veille.ledger.refusal import Absent, Refused
 
-from . import facts, state, tables
-
-
-def _services(chosen: state.Services) -> Iterator[Row]:
-    yield {
-        "id": chosen.id,
-        "site": chosen.site,
-        "offered": list(chosen.offered),
-        "own": [msgspec.to_builtins(service) for service in chosen.own],
-        "changed_by": chosen.changed_by,
-        "changed_at": chosen.changed_at,
-        "version": chosen.version,
-        "rehearsal": chosen.rehearsal,
-    }
+from . import facts, policies, reads, state, tables
+from .words import Verb
 
 
-def _given(given: state.Given) -> Iterator[Row]:
-    yield msgspec.structs.asdict(given)
+def destination_of(pen: Pen, id: str) -> state.Destination:
+    place = pen.state(DESTINATION, check_id(id))
+    if place is None:
+        raise Absent(_("That place is not in the directory. Go back and choose another one."))
+    return place
 
 
-def _destination(place: state.Destination) -> Iterator[Row]:
-    details = place.details
-    yield {
-        "id": place.id,
-        "site": place.site,
-        "name": details.name,
-        "needs": [need.value for need in details.needs],
-        "address": details.address,
-        "phone": details.phone,
-        "hours": msgspec.to_builtins(details.hours),
-        "languages": [language.value for language in details.languages],
-        "booking": [booking.value for booking in details.booking],
-        "note_fr": details.note_fr,
-        "note_en": details.note_en,
-        "closed_at": place.closed_at,
-        "changed_by": place.changed_by,
-        "changed_at": place.changed_at,
-        "version": place.version,
-        "rehearsal": place.rehearsal,
-    }
+def check_taken(
+    pen: Pen,
+    referral: state.Referral,
+    place: state.Destination,
+    *,
+    appointment: datetime | None,
+    at: datetime,
+) -> None:
+    """See that a place takes the referral then; the refusal names other places."""
+    others = reads.others_for(referral.need, place.id)
+    policies.takes(place, referral.need, appointment, at, others)
 
 
-def _referral(referral: state.Referral) -> Iterator[Row]:
-    yield {
-        "id": referral.id,
-        "site": referral.site,
-        "need": referral.need.value,
-        "visit": referral.visit,
-        "person": referral.person,
-        "status": referral.status.value,
-        "outcome": referral.outcome.value,
-        "open": referral.open,
-        "destination": referral.destination,
-        "appointment": referral.appointment,
-        "way": referral.way.value if referral.way else "",
-        "reason": referral.reason.value if referral.reason else "",
-        "offered_at": referral.offered_at,
-        "accepted_at": referral.accepted_at,
-        "made_at": referral.made_at,
-        "attended_at": referral.attended_at,
-        "since": referral.since,
-        "waits_from": referral.waits_from,
-        "moved_by": referral.moved_by,
-        "version": referral.version,
-        "rehearsal": referral.rehearsal,
-    }
+def _nothing_follows(_pen: Pen, change: Change[Any]) -> None:
+    if change.leaves_followers:
+        raise Refused(
+            _("Other entries follow from this one. Strike those out first, the last one "
+              "first; nothing was changed."),
+        )  # fmt: skip
+
+
+def _services_hold(pen: Pen, change: Change[state.Services]) -> None:
+    _nothing_follows(pen, change)
+    if change.now is not None:
+        policies.may_be_offered(change.now)
+
+
+def _given_holds(pen: Pen, change: Change[state.Given]) -> None:
+    _nothing_follows(pen, change)
+    given = change.now
+    if given is not None:
+        policies.is_a_service(given.service, pen.state(SERVICES, reads.services_id(given.site)))
+        policies.count_holds(given.count)
+        _happened_during(pen, change, given.visit)
+
+
+def _destination_holds(pen: Pen, change: Change[state.Destination]) -> None:
+    _nothing_follows(pen, change)
+    if change.now is not None:
+        policies.may_be_listed(change.now.details)
+
+
+def _referral_holds(pen: Pen, change: Change[state.Referral]) -> None:
+    _nothing_follows(pen, change)
+    referral = change.now
+    if referral is None:
+        return
+    policies.course_holds(referral)
+    _happened_during(pen, change, referral.visit)
+    if not change.amended:
+        return
+    move = next((move for move in referral.moves if move.entry == change.entry.id), None)
+    if move is not None and move.verb in (Verb.MAKE, Verb.RESCHEDULE):
+        place = destination_of(pen, move.destination)
+        check_taken(pen, referral, place, appointment=move.appointment, at=move.at)
+    elif move is None and referral.destination:
+        place = destination_of(pen, referral.destination)
+        policies.serves(place, referral.need, reads.others_for(referral.need, place.id))
+
+
+def _happened_during(pen: Pen, change: Change[Any], visit: str) -> None:
+    known = pen.state(VISIT, visit) if visit and change.late else None
+    if known is not None and change.now is not None:
+        policies.happened_during(change.now.at, known.at)
 
 
 SERVICES = Thing(
     "care.referrals.services",
-    (facts.ServicesChosen,),
+    facts,
+    state.Services,
     state.fold_services,
-    (Table(tables.ServicesRow, _services),),
+    tables=(Table(tables.ServicesRow),),
+    holds=_services_hold,
 )
 GIVEN = Thing(
     "care.referrals.service",
-    (facts.ServiceGiven,),
+    facts,
+    state.Given,
     state.fold_given,
-    (Table(tables.GivenRow, _given),),
+    tables=(Table(tables.GivenRow),),
+    holds=_given_holds,
 )
 DESTINATION = Thing(
     "care.referrals.destination",
-    (facts.DestinationListed, facts.DestinationChanged, facts.DestinationClosed),
+    facts,
+    state.Destination,
     state.fold_destination,
-    (Table(tables.DestinationRow, _destination),),
+    tables=(Table(tables.DestinationRow, within=("details",)),),
+    holds=_destination_holds,
 )
 REFERRAL = Thing(
     "care.referrals.referral",
-    (
-        facts.Offered,
-        facts.Accepted,
-        facts.Declined,
-        facts.Made,
-        facts.Rescheduled,
-        facts.Attended,
-        facts.Missed,
-        facts.Closed,
-    ),
+    facts,
+    state.Referral,
     state.fold_referral,
-    (Table(tables.ReferralRow, _referral),),
+    tables=(Table(tables.ReferralRow),),
+    holds=_referral_holds,
 )
 
 AREA = Area("care.referrals", (SERVICES, GIVEN, DESTINATION, REFERRAL))

@@ -1,7 +1,7 @@
 """What can happen with services and referrals.
 
 Words about a visitor are `Sealed` with the key of the person, of the visit where the visitor
-is anonymous, of the thing itself where it is about nobody (`reads.words_key`). What stands in
+is anonymous, of the thing itself where it is about nobody (`OfVisit.words_key`). What stands in
 the directory is public and is about no visitor: it is not sealed.
 """
 

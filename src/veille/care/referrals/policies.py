@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from veille.ledger.refusal import Malformed, Refused, Who
 
 from .course import ALLOWED, LEADS_TO
-from .facts import Details, OwnService, ServicesChosen
+from .facts import Details, OwnService
 from .state import Destination, Referral, Services
 from .words import Need, Service, Status, Verb
 
@@ -55,7 +55,7 @@ _FOR_IT_ALSO = _("For %(need)s the directory also has: %(others)s.")
 _NO_OTHER = _("The directory has no other place for %(need)s: ask a coordinator to add one.")
 
 
-def may_be_offered(chosen: ServicesChosen) -> None:
+def may_be_offered(chosen: Services) -> None:
     """Whether a site's list can read like this."""
     if not chosen.offered:
         raise Malformed(_("Choose at least one service that the site gives."))

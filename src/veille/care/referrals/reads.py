@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from veille.hours import Hours
 from veille.ledger import clock
 from veille.ledger.refusal import Absent
-from veille.ledger.store import cursor
 
 from . import course
 from .tables import DestinationRow, GivenRow, ReferralRow, ServicesRow
@@ -153,16 +152,6 @@ def to_follow(slug: str, now: datetime | None = None) -> QuerySet[ReferralRow]:
 def ended(slug: str) -> QuerySet[ReferralRow]:
     """Referrals that wait for nothing more, the latest first."""
     return ReferralRow.objects.filter(site=slug, open=False).order_by("-since", "-id")
-
-
-def words_key(about: str) -> str:
-    """Whose key seals words about a thing of this room: the person's, the visit's, its own."""
-    with cursor() as c:
-        for table in ("care_referrals_referral", "care_referrals_given"):
-            c.execute(f"SELECT person, visit FROM {table} WHERE id = %s", [about])
-            if row := c.fetchone():
-                return row[0] or row[1] or about
-    return about
 
 
 @dataclass(frozen=True)

@@ -7,53 +7,36 @@ from operator import attrgetter
 
 import msgspec
 
+from veille.care.state import OfVisit
 from veille.ledger.facts import Entry
+from veille.ledger.states import State, by_time, first, last, of, said_once, state_of
 
 from . import facts
 from .course import LEADS_TO, OPEN
 from .words import ClosingReason, Need, Status, Verb, Way
 
 
-class Services(msgspec.Struct, frozen=True):
+class Services(State, frozen=True, kw_only=True):
     """A site's list. `own` holds every service that it ever named, as last named."""
 
-    id: str
-    site: str
     offered: tuple[str, ...]
     own: tuple[facts.OwnService, ...]
-    changed_by: str
-    changed_at: datetime
-    version: int
-    rehearsal: bool
+    changed_by = property(attrgetter("by"))
+    changed_at = property(attrgetter("at"))
 
 
-class Given(msgspec.Struct, frozen=True):
-    id: str
-    site: str
+class Given(OfVisit, frozen=True, kw_only=True):
     service: str
-    visit: str
-    person: str
     count: int
-    at: datetime
-    by: str
-    rehearsal: bool
-
-    @property
-    def words_key(self) -> str:
-        return self.person or self.visit or self.id
 
 
-class Destination(msgspec.Struct, frozen=True):
+class Destination(State, frozen=True, kw_only=True):
     """A place of the directory. `site` is where it was listed; every site refers to it."""
 
-    id: str
-    site: str
     details: facts.Details
     closed_at: datetime | None
     changed_by: str
     changed_at: datetime
-    version: int
-    rehearsal: bool
 
 
 class Move(msgspec.Struct, frozen=True):
@@ -66,22 +49,17 @@ class Move(msgspec.Struct, frozen=True):
     appointment: datetime | None
 
 
-class Referral(msgspec.Struct, frozen=True):
+class Referral(OfVisit, frozen=True, kw_only=True):
     """`made_at` is when it was made to the present destination; `waits_from` since when it
     waits for what comes next; `outcome` what came of it, which closing alone does not change."""
 
-    id: str
-    site: str
     need: Need
-    visit: str
-    person: str
     status: Status
     outcome: Status
     destination: str
     appointment: datetime | None
     way: Way | None
     reason: ClosingReason | None
-    offered_at: datetime
     accepted_at: datetime | None
     made_at: datetime | None
     attended_at: datetime | None
@@ -89,19 +67,12 @@ class Referral(msgspec.Struct, frozen=True):
     waits_from: datetime
     moves: tuple[Move, ...]
     moved_by: str
-    version: int
-    rehearsal: bool
+    offered_at = property(attrgetter("at"))
 
     @property
     def open(self) -> bool:
         return self.status in OPEN
 
-    @property
-    def words_key(self) -> str:
-        return self.person or self.visit or self.id
-
-
-_by_time = attrgetter("at")
 
 _VERB_OF = {
     facts.Accepted: Verb.ACCEPT,
@@ -114,66 +85,47 @@ _VERB_OF = {
 }
 
 
-def fold_services(about: str, entries: Sequence[Entry], said: int) -> Services | None:
+fold_given = said_once(Given, facts.ServiceGiven)
+
+
+def fold_services(_about: str, entries: Sequence[Entry], version: int) -> Services | None:
     """The list as last chosen; names of its own survive where they are offered no more."""
-    own: dict[str, facts.OwnService] = {}
-    last: tuple[Entry, facts.ServicesChosen] | None = None
-    for entry in sorted(entries, key=_by_time):
-        body = entry.body
-        if isinstance(body, facts.ServicesChosen):
-            own |= {service.key: service for service in body.own}
-            last = entry, body
-    if last is None:
-        return None
-    entry, body = last
-    return Services(
-        about, entry.place, body.offered, tuple(own.values()), entry.by, entry.at, said,
-        entry.rehearsal,
-    )  # fmt: skip
+    chosen = list(of(entries, facts.ServicesChosen))
+    own = {service.key: service for _entry, body in chosen for service in body.own}
+    return state_of(Services, chosen[-1][0], version, own=tuple(own.values())) if chosen else None
 
 
-def fold_given(about: str, entries: Sequence[Entry], _said: int) -> Given | None:
-    for entry in entries:
-        body = entry.body
-        if isinstance(body, facts.ServiceGiven):
-            return Given(
-                about, entry.place, body.service, body.visit, body.person, body.count, entry.at,
-                entry.by, entry.rehearsal,
-            )  # fmt: skip
-    return None
-
-
-def fold_destination(about: str, entries: Sequence[Entry], said: int) -> Destination | None:
+def fold_destination(_about: str, entries: Sequence[Entry], version: int) -> Destination | None:
     """What was last said of a place; None before it was listed."""
-    listed = next((e for e in entries if isinstance(e.body, facts.DestinationListed)), None)
+    listed, closed = first(entries, facts.DestinationListed), last(entries, facts.DestinationClosed)
     if listed is None:
         return None
-    assert isinstance(listed.body, facts.DestinationListed)
-    details, by, since, closed_at = listed.body.details, listed.by, listed.at, None
-    for entry in sorted(entries, key=_by_time):
-        body = entry.body
-        if isinstance(body, facts.DestinationChanged):
-            details, by, since = body.details, entry.by, entry.at
-        elif isinstance(body, facts.DestinationClosed):
-            closed_at, by, since = entry.at, entry.by, entry.at
-    return Destination(
-        about, listed.place, details, closed_at, by, since, said, listed.rehearsal
-    )  # fmt: skip
+    changed = last(entries, facts.DestinationChanged)
+    said = of(entries, facts.DestinationChanged, facts.DestinationClosed)
+    latest = [listed[0], *(entry for entry, _body in said)][-1]
+    return state_of(
+        Destination,
+        listed[0],
+        version,
+        details=changed[1].details if changed else listed[1].details,
+        closed_at=closed[0].at if closed else None,
+        changed_by=latest.by,
+        changed_at=latest.at,
+    )
 
 
-def fold_referral(about: str, entries: Sequence[Entry], said: int) -> Referral | None:
+def fold_referral(_about: str, entries: Sequence[Entry], version: int) -> Referral | None:
     """A referral from its entries; None before its offer is known. Closed, it stays closed."""
-    offer = next((e for e in entries if isinstance(e.body, facts.Offered)), None)
-    if offer is None:
+    offered = first(entries, facts.Offered)
+    if offered is None:
         return None
-    told = offer.body
-    assert isinstance(told, facts.Offered)
+    offer, _body = offered
     status = outcome = Status.OFFERED
     since, waits_from, by = offer.at, offer.at, offer.by
     accepted_at = made_at = attended_at = appointment = None
     destination, way, reason = "", None, None
     moves: list[Move] = []
-    for entry in sorted(entries, key=_by_time):
+    for entry in by_time(entries):
         body = entry.body
         verb = _VERB_OF.get(type(body))
         if verb is None:
@@ -193,7 +145,15 @@ def fold_referral(about: str, entries: Sequence[Entry], said: int) -> Referral |
             accepted_at = accepted_at or entry.at
         elif verb is Verb.DECLINE:
             accepted_at = None
-        moves.append(Move(entry.id, verb, entry.at, destination, appointment))
+        moves.append(
+            Move(
+                entry=entry.id,
+                verb=verb,
+                at=entry.at,
+                destination=destination,
+                appointment=appointment,
+            )
+        )
         if status is Status.CLOSED:
             continue
         if LEADS_TO[verb] is Status.MADE:
@@ -202,14 +162,27 @@ def fold_referral(about: str, entries: Sequence[Entry], said: int) -> Referral |
             waits_from = entry.at
         status, since, by = LEADS_TO[verb], entry.at, entry.by
         outcome = _outcome(outcome, status)
-    return Referral(
-        about, offer.place, told.need, told.visit, told.person, status, outcome, destination,
-        appointment, way, reason, offer.at, accepted_at, made_at, attended_at, since, waits_from,
-        tuple(moves), by, said, offer.rehearsal,
-    )  # fmt: skip
+    return state_of(
+        Referral,
+        offer,
+        version,
+        status=status,
+        outcome=outcome,
+        destination=destination,
+        appointment=appointment,
+        way=way,
+        reason=reason,
+        accepted_at=accepted_at,
+        made_at=made_at,
+        attended_at=attended_at,
+        since=since,
+        waits_from=waits_from,
+        moves=tuple(moves),
+        moved_by=by,
+    )
 
 
 def _outcome(before: Status, status: Status) -> Status:
     """Closing says that nobody follows it any more, not that the visitor did not go."""
-    told = (Status.ATTENDED, Status.MISSED)
-    return before if status is Status.CLOSED and before in told else status
+    ends = (Status.ATTENDED, Status.MISSED)
+    return before if status is Status.CLOSED and before in ends else status

@@ -10,7 +10,8 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from veille.care import reads as floor
-from veille.care.actions import is_known, sealed, site_of
+from veille.care.actions import sealed
+from veille.care.area import is_known, site_of
 from veille.care.tables import SiteRow
 from veille.ledger import clock
 from veille.ledger.facts import Body
@@ -263,9 +264,7 @@ def take_back(
         # What comes back belongs to the stock that it came from.
         pen.place = now.site
         body = facts.PartBack(units, fate, two_sign(pen, now.site), sealed(pen, now.person, note))
-        after = pen.note(DOSE, dose, body, at=at)
-        policies.parts_hold(after)
-        return after
+        return pen.note(DOSE, dose, body, at=at)
 
 
 def two_sign(pen: Pen, place: str) -> bool:

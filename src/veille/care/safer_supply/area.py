@@ -1,89 +1,53 @@
-"""The area of safer supply, declared: its things, how they fold, what they fill."""
+"""Safer supply, declared: its things, how they fold, what must hold of them, what they fill."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
 
-from veille.ledger.areas import Area, Row, Table, Thing
+from django.utils.translation import gettext_lazy as _
 
-from . import facts, state, tables
+from veille.care import reads as floor
+from veille.ledger.areas import Area, Change, Row, Table, Thing
+from veille.ledger.recording import Pen
+from veille.ledger.refusal import Malformed, Refused
+
+from . import facts, policies, reads, state, tables
 from .words import DISPENSED, Fate, Move
 
 
-def _rules(rules: state.Rules) -> Iterator[Row]:
-    yield {
-        "id": rules.id,
-        "site": rules.site,
-        "two_sign": rules.two_sign,
-        "peers_sign": rules.peers_sign,
-        "missed_days": rules.missed_days,
-        "rehearsal": rules.rehearsal,
-    }
+def _spans(enrolment: state.Enrolment) -> list[list[str | None]]:
+    return [[b.isoformat(), e.isoformat() if e else None] for b, e in enrolment.spans]
 
 
-def _kept(kept: state.Kept) -> Iterator[Row]:
-    yield {
-        "id": kept.id,
-        "site": kept.site,
-        "product": kept.product.key,
-        "drug": kept.product.drug.value,
-        "form": kept.product.form.value,
-        "strength_ug": kept.product.strength_ug,
-        "listed_at": kept.listed_at,
-        "retired": kept.retired,
-        "rehearsal": kept.rehearsal,
-    }
+def _rhythm(enrolment: state.Enrolment) -> list[list[Any]]:
+    return [[at.isoformat(), plan.every_days] for at, plan in enrolment.plans]
 
 
-def _enrolment(enrolment: state.Enrolment) -> Iterator[Row]:
-    plan = enrolment.plan
-    yield {
-        "id": enrolment.id,
-        "site": enrolment.site,
-        "person": enrolment.person,
-        "status": enrolment.status.value,
-        "since": enrolment.since,
-        "why": enrolment.why,
-        "product": plan.product.key,
-        "drug": plan.product.drug.value,
-        "form": plan.product.form.value,
-        "strength_ug": plan.product.strength_ug,
-        "dose_ug": plan.dose_ug,
-        "doses_a_day": plan.doses_a_day,
-        "most_ug": plan.most_ug,
-        "carried": plan.carried,
-        "every_days": plan.every_days,
-        "missed_days": plan.missed_days,
-        "review_on": enrolment.review_on.isoformat(),
-        "prescriber": enrolment.prescriber,
-        "begun_at": enrolment.begun_at,
-        "seen_at": enrolment.seen_at,
-        "spans": [[b.isoformat(), e.isoformat() if e else None] for b, e in enrolment.spans],
-        "rhythm": [[at.isoformat(), plan.every_days] for at, plan in enrolment.plans],
-        "version": enrolment.version,
-        "rehearsal": enrolment.rehearsal,
-    }
+def _is_unsigned(one: state.Dose | state.Count) -> bool:
+    return bool(one.unsigned)
 
 
-def _dose(dose: state.Dose) -> Iterator[Row]:
-    yield {
-        "id": dose.id,
-        "site": dose.site,
-        "enrolment": dose.enrolment,
-        "person": dose.person,
-        "visit": dose.visit,
-        "product": dose.product.key if dose.product else "",
-        "form": dose.product.form.value if dose.product else "",
-        "units": dose.units,
-        "net_units": dose.net_units,
-        "net_ug": dose.net_ug,
-        "doses": dose.doses,
-        "way": dose.way.value if dose.way else "",
-        "why": dose.why.value if dose.why else "",
-        "counts": dose.counts,
-        "given_at": dose.at,
-        "given_by": dose.by,
-        "unsigned": bool(dose.unsigned),
-        "version": dose.version,
-        "rehearsal": dose.rehearsal,
+def _stock_row(
+    one: state.Dose | state.Movement,
+    product: facts.Product,
+    *,
+    what: str,
+    units: int,
+    at: datetime,
+    unsigned: bool,
+    lot: str = "",
+) -> Row:
+    return {
+        "thing": one.id,
+        "site": one.site,
+        "product": product.key,
+        "what": what,
+        "units": units,
+        "lot": lot,
+        "at": at,
+        "by": one.by,
+        "unsigned": unsigned,
+        "rehearsal": one.rehearsal,
     }
 
 
@@ -94,93 +58,151 @@ def _stock_of_dose(dose: state.Dose) -> Iterator[Row]:
     """
     if dose.product is None:
         return
-    base = {
-        "thing": dose.id, "site": dose.site, "product": dose.product.key, "lot": "",
-        "by": dose.by, "rehearsal": dose.rehearsal,
-    }  # fmt: skip
     waiting = {one.entry for one in dose.unsigned}
-    parts = {part.entry for part in dose.parts}
-    yield base | {"what": DISPENSED, "units": -dose.units, "at": dose.at,
-                  "unsigned": bool(waiting - parts)}  # fmt: skip
+    unsigned = bool(waiting - {part.entry for part in dose.parts})
+    yield _stock_row(
+        dose, dose.product, what=DISPENSED, units=-dose.units, at=dose.at, unsigned=unsigned
+    )
     for part in dose.parts:
         if part.fate is Fate.RESTOCKED:
-            yield base | {"what": Fate.RESTOCKED.value, "units": part.units, "at": part.at,
-                          "unsigned": part.entry in waiting}  # fmt: skip
+            yield _stock_row(
+                dose,
+                dose.product,
+                what=part.fate.value,
+                units=part.units,
+                at=part.at,
+                unsigned=part.entry in waiting,
+            )
 
 
 def _stock_of_movement(movement: state.Movement) -> Iterator[Row]:
-    sign = 1 if movement.what is Move.RECEIVED else -1
-    yield {
-        "thing": movement.id,
-        "site": movement.site,
-        "product": movement.product.key,
-        "what": movement.what.value,
-        "units": sign * movement.units,
-        "lot": movement.lot,
-        "at": movement.at,
-        "by": movement.by,
-        "unsigned": bool(movement.unsigned),
-        "rehearsal": movement.rehearsal,
-    }
+    comes = movement.what is Move.RECEIVED
+    yield _stock_row(
+        movement,
+        movement.product,
+        what=movement.what.value,
+        units=movement.units if comes else -movement.units,
+        at=movement.at,
+        unsigned=bool(movement.unsigned),
+        lot=movement.lot,
+    )
 
 
-def _count(count: state.Count) -> Iterator[Row]:
-    yield {
-        "id": count.id,
-        "site": count.site,
-        "product": count.product.key,
-        "units": count.units,
-        "counted_at": count.at,
-        "counted_by": count.by,
-        "unsigned": bool(count.unsigned),
-        "explanation": count.explanation.value if count.explanation else "",
-        "version": count.version,
-        "rehearsal": count.rehearsal,
-    }
+def _rules_hold(_pen: Pen, change: Change[state.Rules]) -> None:
+    if change.now is not None:
+        policies.rule_holds(change.now.missed_days)
+
+
+def _kept_holds(_pen: Pen, change: Change[state.Kept]) -> None:
+    if change.now is not None:
+        policies.product_holds(change.now.product)
+
+
+def _enrolment_holds(_pen: Pen, change: Change[state.Enrolment]) -> None:
+    if change.now is not None or not isinstance(change.entry.body, facts.Enrolled):
+        return
+    if reads.was_used(change.entry.about):
+        raise Refused(
+            _("Doses were given under this enrolment: it cannot be struck out. Stop it instead."),
+        )
+
+
+def _dose_holds(pen: Pen, change: Change[state.Dose]) -> None:
+    dose = change.now
+    if dose is None:
+        return
+    policies.parts_hold(dose)
+    if not change.amended or dose.product is None:
+        return
+    policies.units_hold(dose.units)
+    enrolment = pen.state(ENROLMENT, dose.enrolment)
+    if enrolment is None or dose.way is None:  # it has not arrived from another node yet
+        return
+    plan = enrolment.plan_at(dose.at)
+    if dose.doses < 1 or dose.units % dose.doses:
+        raise Malformed(_("So many units are not whole doses. Check both numbers."))
+    day = floor.day_of(floor.site(dose.site), dose.at)
+    given = reads.given_on(dose.enrolment, day, but=dose.id)
+    each = dose.product.strength_ug * dose.units // dose.doses
+    policies.dose_fits(plan, each, dose.doses, dose.way, given)
+
+
+def _movement_holds(_pen: Pen, change: Change[state.Movement]) -> None:
+    if change.now is not None:
+        policies.units_hold(change.now.units)
+        policies.lot_holds(change.now.lot)
+
+
+def _count_holds(_pen: Pen, change: Change[state.Count]) -> None:
+    if change.now is not None:
+        policies.units_hold(change.now.units, least=0)
 
 
 RULES = Thing(
     "care.safer_supply.rules",
-    (facts.RulesSet,),
+    facts,
+    state.Rules,
     state.fold_rules,
-    (Table(tables.RulesRow, _rules),),
+    tables=(Table(tables.RulesRow),),
+    holds=_rules_hold,
 )
 KEPT = Thing(
     "care.safer_supply.product",
-    (facts.ProductListed, facts.ProductRetired),
+    facts,
+    state.Kept,
     state.fold_kept,
-    (Table(tables.ProductRow, _kept),),
+    tables=(Table(tables.ProductRow, within=("product",), also={"product": "product.key"}),),
+    holds=_kept_holds,
 )
 ENROLMENT = Thing(
     "care.safer_supply.enrolment",
-    (
-        facts.Enrolled,
-        facts.PrescriptionChanged,
-        facts.Reviewed,
-        facts.Paused,
-        facts.Resumed,
-        facts.Stopped,
-    ),
+    facts,
+    state.Enrolment,
     state.fold_enrolment,
-    (Table(tables.EnrolmentRow, _enrolment),),
+    tables=(
+        Table(
+            tables.EnrolmentRow,
+            within=("plan", "plan.product"),
+            also={
+                "product": "plan.product.key",
+                "review_on": lambda enrolment: enrolment.review_on.isoformat(),
+                "spans": _spans,
+                "rhythm": _rhythm,
+            },
+        ),
+    ),
+    holds=_enrolment_holds,
 )
 DOSE = Thing(
     "care.safer_supply.dose",
-    (facts.Dispensed, facts.NotTaken, facts.PartBack, facts.DoseSigned),
+    facts,
+    state.Dose,
     state.fold_dose,
-    (Table(tables.DoseRow, _dose), Table(tables.StockRow, _stock_of_dose, key="thing")),
+    tables=(
+        Table(
+            tables.DoseRow,
+            within=("product",),
+            also={"product": "product.key", "unsigned": _is_unsigned},
+        ),
+        Table(tables.StockRow, _stock_of_dose, key="thing"),
+    ),
+    holds=_dose_holds,
 )
 MOVEMENT = Thing(
     "care.safer_supply.stock",
-    (facts.StockMoved, facts.StockSigned),
+    facts,
+    state.Movement,
     state.fold_movement,
-    (Table(tables.StockRow, _stock_of_movement, key="thing"),),
+    tables=(Table(tables.StockRow, _stock_of_movement, key="thing"),),
+    holds=_movement_holds,
 )
 COUNT = Thing(
     "care.safer_supply.count",
-    (facts.Counted, facts.CountSigned, facts.Explained),
+    facts,
+    state.Count,
     state.fold_count,
-    (Table(tables.CountRow, _count),),
+    tables=(Table(tables.CountRow, also={"product": "product.key", "unsigned": _is_unsigned}),),
+    holds=_count_holds,
 )
 
 AREA = Area("care.safer_supply", (RULES, KEPT, ENROLMENT, DOSE, MOVEMENT, COUNT))

@@ -81,15 +81,6 @@ def dose(id: str) -> DoseRow:
     return row
 
 
-def person_of(about: str) -> str:
-    """Whose key seals words about an enrolment or a dose; a stock's words have their own."""
-    for model in (DoseRow, EnrolmentRow):
-        person = model.objects.filter(pk=about).values_list("person", flat=True).first()
-        if person:
-            return person
-    return about
-
-
 def things_of_visit(visit: str) -> list[str]:
     return list(
         DoseRow.objects.filter(visit=visit).order_by("given_at").values_list("id", flat=True)

@@ -11,7 +11,9 @@ from operator import attrgetter
 
 import msgspec
 
-from veille.ledger.facts import Body, Entry, Sealed
+from veille.care.state import OfPerson
+from veille.ledger.facts import Entry, Sealed
+from veille.ledger.states import Plain, State, by_time, first, last, of, said_last, state_of
 
 from . import facts
 from .facts import Plan, Product
@@ -21,49 +23,38 @@ from .words import Explanation, Fate, Move, Status, Way, Why
 Span = tuple[datetime, datetime | None]
 
 
-class Rules(msgspec.Struct, frozen=True):
+class Rules(Plain, frozen=True, kw_only=True):
     """How one site keeps safer supply."""
 
-    id: str
-    site: str
     two_sign: bool
     peers_sign: bool
     missed_days: int
-    rehearsal: bool
 
 
-class Kept(msgspec.Struct, frozen=True):
+class Kept(Plain, frozen=True, kw_only=True):
     """A product that a site keeps, or kept."""
 
-    id: str
-    site: str
     product: Product
     listed_at: datetime
     retired: bool
-    rehearsal: bool
 
 
-class Enrolment(msgspec.Struct, frozen=True):
+class Enrolment(OfPerson, frozen=True, kw_only=True):
     """One person's prescription of one product, and its course.
 
     `plans` are what was prescribed, each from when on; `spans` when it was under way. Missed
     days before `seen_at` count no more.
     """
 
-    id: str
-    site: str
-    person: str
     plans: tuple[tuple[datetime, Plan], ...]
     spans: tuple[Span, ...]
     status: Status
     since: datetime
     why: str
-    begun_at: datetime
     seen_at: datetime
     review_on: date
     prescriber: Sealed
-    version: int
-    rehearsal: bool
+    begun_at = property(attrgetter("at"))
 
     @property
     def plan(self) -> Plan:
@@ -93,25 +84,20 @@ class Part(msgspec.Struct, frozen=True):
     at: datetime
 
 
-class Dose(msgspec.Struct, frozen=True):
+class Dose(OfPerson, frozen=True, kw_only=True):
     """One hand-out, or a dose that was not given (`why` says it). Units are whole."""
 
-    id: str
-    site: str
     enrolment: str
-    person: str
-    visit: str
-    product: Product | None
-    units: int
-    doses: int
-    way: Way | None
-    why: Why | None
-    at: datetime
-    by: str
-    parts: tuple[Part, ...]
-    unsigned: tuple[Unsigned, ...]
-    version: int
-    rehearsal: bool
+    visit: str = ""
+    product: Product | None = None
+    units: int = 0
+    doses: int = 0
+    way: Way | None = None
+    why: Why | None = None
+    parts: tuple[Part, ...] = ()
+    unsigned: tuple[Unsigned, ...] = ()
+    given_at = property(attrgetter("at"))
+    given_by = property(attrgetter("by"))
 
     @property
     def net_units(self) -> int:
@@ -128,73 +114,49 @@ class Dose(msgspec.Struct, frozen=True):
         return self.net_units > 0 or self.why is Why.ELSEWHERE
 
 
-class Movement(msgspec.Struct, frozen=True):
-    id: str
-    site: str
+class Movement(State, frozen=True, kw_only=True):
     product: Product
     what: Move
     units: int
     lot: str
-    at: datetime
-    by: str
     unsigned: tuple[Unsigned, ...]
-    version: int
-    rehearsal: bool
 
 
-class Count(msgspec.Struct, frozen=True):
-    id: str
-    site: str
+class Count(State, frozen=True, kw_only=True):
     product: Product
     units: int
-    at: datetime
-    by: str
     unsigned: tuple[Unsigned, ...]
     explanation: Explanation | None
-    version: int
-    rehearsal: bool
+    counted_at = property(attrgetter("at"))
+    counted_by = property(attrgetter("by"))
 
 
-_by_time = attrgetter("at")
 _SIGNATURES = (facts.DoseSigned, facts.StockSigned, facts.CountSigned)
 
-
-def fold_rules(about: str, entries: Sequence[Entry], _said: int) -> Rules | None:
-    """The rules that were set last."""
-    told = [e for e in entries if isinstance(e.body, facts.RulesSet)]
-    if not told:
-        return None
-    last = max(told, key=_by_time)
-    body = last.body
-    assert isinstance(body, facts.RulesSet)
-    return Rules(
-        about, last.place, body.two_sign, body.peers_sign, body.missed_days, last.rehearsal
-    )
+fold_rules = said_last(Rules, facts.RulesSet)
 
 
-def fold_kept(about: str, entries: Sequence[Entry], _said: int) -> Kept | None:
+def fold_kept(_about: str, entries: Sequence[Entry], version: int) -> Kept | None:
     kept: Kept | None = None
-    for entry in sorted(entries, key=_by_time):
-        body = entry.body
+    for entry, body in of(entries, facts.ProductListed, facts.ProductRetired):
         if isinstance(body, facts.ProductListed):
-            first = kept.listed_at if kept else entry.at
-            kept = Kept(about, entry.place, body.product, first, False, entry.rehearsal)
-        elif isinstance(body, facts.ProductRetired) and kept is not None:
+            since = kept.listed_at if kept else entry.at
+            kept = state_of(Kept, entry, version, listed_at=since, retired=False)
+        elif kept is not None:
             kept = msgspec.structs.replace(kept, retired=True)
     return kept
 
 
-def fold_enrolment(about: str, entries: Sequence[Entry], said: int) -> Enrolment | None:
-    begun = next((e for e in entries if isinstance(e.body, facts.Enrolled)), None)
-    if begun is None:
+def fold_enrolment(_about: str, entries: Sequence[Entry], version: int) -> Enrolment | None:
+    found = first(entries, facts.Enrolled)
+    if found is None:
         return None
-    first = begun.body
-    assert isinstance(first, facts.Enrolled)
-    plans = [(begun.at, first.plan)]
+    begun, enrolled = found
+    plans = [(begun.at, enrolled.plan)]
     spans: list[Span] = [(begun.at, None)]
     status, since, why, seen = Status.ACTIVE, begun.at, "", begun.at
-    review_on, prescriber = first.review_on, first.prescriber
-    for entry in sorted(entries, key=_by_time):
+    review_on, prescriber = enrolled.review_on, enrolled.prescriber
+    for entry in by_time(entries):
         body, at = entry.body, max(entry.at, begun.at)
         if isinstance(body, facts.PrescriptionChanged):
             plans.append((at, body.plan))
@@ -212,10 +174,19 @@ def fold_enrolment(about: str, entries: Sequence[Entry], said: int) -> Enrolment
                 spans[-1] = (spans[-1][0], at)
             status, since, why = Status.STOPPED, at, body.why.value
             break
-    return Enrolment(
-        about, begun.place, first.person, tuple(plans), tuple(spans), status, since, why,
-        begun.at, seen, review_on, prescriber, said, begun.rehearsal,
-    )  # fmt: skip
+    return state_of(
+        Enrolment,
+        begun,
+        version,
+        plans=tuple(plans),
+        spans=tuple(spans),
+        status=status,
+        since=since,
+        why=why,
+        seen_at=seen,
+        review_on=review_on,
+        prescriber=prescriber,
+    )
 
 
 def _unsigned(entries: Iterable[Entry]) -> tuple[Unsigned, ...]:
@@ -237,53 +208,26 @@ def _unsigned(entries: Iterable[Entry]) -> tuple[Unsigned, ...]:
     return tuple(waiting)
 
 
-def _first(entries: Iterable[Entry], *kinds: type[Body]) -> Entry | None:
-    return next((e for e in entries if isinstance(e.body, kinds)), None)
-
-
-def fold_dose(about: str, entries: Sequence[Entry], said: int) -> Dose | None:
-    told = _first(entries, facts.Dispensed, facts.NotTaken)
-    if told is None:
+def fold_dose(_about: str, entries: Sequence[Entry], version: int) -> Dose | None:
+    found = first(entries, facts.Dispensed, facts.NotTaken)
+    if found is None:
         return None
-    body = told.body
-    if isinstance(body, facts.NotTaken):
-        return Dose(
-            about, told.place, body.enrolment, body.person, "", None, 0, 0, None, body.why,
-            told.at, told.by, (), (), said, told.rehearsal,
-        )  # fmt: skip
-    assert isinstance(body, facts.Dispensed)
-    parts = tuple(
-        Part(e.id, e.body.units, e.body.fate, e.at)
-        for e in sorted(entries, key=_by_time) if isinstance(e.body, facts.PartBack)
-    )  # fmt: skip
-    return Dose(
-        about, told.place, body.enrolment, body.person, body.visit, body.product, body.units,
-        body.doses, body.way, None, told.at, told.by, parts, _unsigned(entries), said,
-        told.rehearsal,
-    )  # fmt: skip
+    parts = [
+        Part(entry=entry.id, units=body.units, fate=body.fate, at=entry.at)
+        for entry, body in of(entries, facts.PartBack)
+    ]
+    return state_of(Dose, found[0], version, parts=tuple(parts), unsigned=_unsigned(entries))
 
 
-def fold_movement(about: str, entries: Sequence[Entry], said: int) -> Movement | None:
-    moved = _first(entries, facts.StockMoved)
-    if moved is None:
-        return None
-    body = moved.body
-    assert isinstance(body, facts.StockMoved)
-    return Movement(
-        about, moved.place, body.product, body.what, body.units, body.lot, moved.at, moved.by,
-        _unsigned(entries), said, moved.rehearsal,
-    )  # fmt: skip
+def fold_movement(_about: str, entries: Sequence[Entry], version: int) -> Movement | None:
+    moved = first(entries, facts.StockMoved)
+    return state_of(Movement, moved[0], version, unsigned=_unsigned(entries)) if moved else None
 
 
-def fold_count(about: str, entries: Sequence[Entry], said: int) -> Count | None:
-    counted = _first(entries, facts.Counted)
+def fold_count(_about: str, entries: Sequence[Entry], version: int) -> Count | None:
+    counted, explained = first(entries, facts.Counted), last(entries, facts.Explained)
     if counted is None:
         return None
-    body = counted.body
-    assert isinstance(body, facts.Counted)
-    explained = [e.body for e in sorted(entries, key=_by_time)
-                 if isinstance(e.body, facts.Explained)]  # fmt: skip
-    return Count(
-        about, counted.place, body.product, body.units, counted.at, counted.by,
-        _unsigned(entries), explained[-1].why if explained else None, said, counted.rehearsal,
-    )  # fmt: skip
+    explanation = explained[1].why if explained else None
+    unsigned = _unsigned(entries)
+    return state_of(Count, counted[0], version, unsigned=unsigned, explanation=explanation)

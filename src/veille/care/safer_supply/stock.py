@@ -11,7 +11,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from veille.care import reads as floor
-from veille.care.actions import sealed, site_of
+from veille.care.actions import sealed
+from veille.care.area import site_of
 from veille.ledger.areas import Thing
 from veille.ledger.facts import Body
 from veille.ledger.ids import check_id, new_id
@@ -41,7 +42,6 @@ def set_rules(
     """Say how this site keeps safer supply."""
     with recording(by=by, place=place, form=form) as pen:
         site_of(pen, place)
-        policies.rule_holds(missed_days)
         body = facts.RulesSet(two_sign, peers_sign, missed_days)
         return pen.note(RULES, reads.rules_id(place), body)
 

@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from datetime import date as Date
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from veille.care import reads as floor
-from veille.care.actions import sealed, site_of
-from veille.care.area import VISIT
+from veille.care.actions import sealed
+from veille.care.area import VISIT, site_of
 from veille.ledger import clock
 from veille.ledger.facts import Body
 from veille.ledger.ids import check_id, new_id
@@ -39,9 +37,7 @@ def hand_over(
         if words is None:
             raise Malformed(_("There is nothing in the note. Write it, then save."))
         until = (at or clock.now()) + timedelta(hours=hours)
-        left = pen.note(NOTE, id, facts.NoteLeft(words, until), at=at)
-        policies.note_holds(left)
-        return left
+        return pen.note(NOTE, id, facts.NoteLeft(words, until), at=at)
 
 
 def happened(
@@ -88,7 +84,7 @@ def call(
     with recording(by=by, form=form) as pen:
         now = _incident(pen, incident)
         policies.may_call(now, service, at)
-        return _said(pen, now, facts.HelpCalled(service), at)
+        return pen.note(INCIDENT, now.id, facts.HelpCalled(service), at=at)
 
 
 def came(
@@ -99,7 +95,7 @@ def came(
     with recording(by=by, form=form) as pen:
         now = _incident(pen, incident)
         policies.may_come(now, service, at)
-        return _said(pen, now, facts.HelpCame(service), at)
+        return pen.note(INCIDENT, now.id, facts.HelpCame(service), at=at)
 
 
 def add_note(
@@ -108,10 +104,10 @@ def add_note(
     """Write something more down about an incident, be it closed."""
     with recording(by=by, form=form) as pen:
         now = _incident(pen, incident)
-        words = sealed(pen, _key(now), note)
+        words = sealed(pen, pen.words_key(now.id), note)
         if words is None:
             raise Malformed(_("There is nothing in the note. Write it, then save."))
-        return _said(pen, now, facts.IncidentNoted(words), at)
+        return pen.note(INCIDENT, now.id, facts.IncidentNoted(words), at=at)
 
 
 def close(
@@ -122,7 +118,8 @@ def close(
     with recording(by=by, form=form) as pen:
         now = _incident(pen, incident)
         policies.may_close(now)
-        return _said(pen, now, facts.IncidentClosed(sealed(pen, _key(now), note)), at)
+        words = sealed(pen, pen.words_key(now.id), note)
+        return pen.note(INCIDENT, now.id, facts.IncidentClosed(words), at=at)
 
 
 def answer_debrief(
@@ -147,9 +144,7 @@ def answer_debrief(
         id = reads.debrief_id(place, day)
         policies.may_debrief(pen.state(DEBRIEF, id), held)
         body: Body = facts.DebriefHeld(day, present) if held else facts.DebriefDeclined(day)
-        debrief = pen.note(DEBRIEF, id, body, at=at)
-        policies.debrief_holds(debrief)
-        return debrief
+        return pen.note(DEBRIEF, id, body, at=at)
 
 
 def _incident(pen: Pen, id: str) -> Incident:
@@ -157,15 +152,4 @@ def _incident(pen: Pen, id: str) -> Incident:
     if incident is None:
         raise Absent(_("That incident is not in this ledger. Go back and open the page again."))
     pen.place = incident.site
-    return incident
-
-
-def _key(incident: Incident) -> str:
-    """Whose key seals words about an incident."""
-    return floor.words_key(incident.visit) if incident.visit else incident.id
-
-
-def _said(pen: Pen, now: Incident, body: Any, at: datetime | None) -> Incident:
-    incident = pen.note(INCIDENT, now.id, body, at=at)
-    policies.incident_holds(incident)
     return incident

@@ -1,87 +1,100 @@
 """The room of shifts, declared: notes, incidents, debriefs."""
 
-from collections.abc import Iterator
+from typing import Any
 
-from veille.ledger.areas import Area, Row, Table, Thing
+from django.utils.translation import gettext_lazy as _
 
-from . import facts, state, tables
+from veille.care.area import visit_words_key
+from veille.ledger import clock
+from veille.ledger.areas import Area, Change, Table, Thing
+from veille.ledger.recording import Pen, Reader
+from veille.ledger.refusal import Refused
+
+from . import facts, policies, state, tables
 from .words import Service
 
 
-def _note(note: state.Note) -> Iterator[Row]:
-    yield {
-        "id": note.id,
-        "site": note.site,
-        "at": note.at,
-        "by": note.by,
-        "until": note.until,
-        "note": note.note,
-        "rehearsal": note.rehearsal,
-    }
-
-
-def _incident(incident: state.Incident) -> Iterator[Row]:
+def _calls(incident: state.Incident) -> list[dict[str, Any]]:
     called, came = incident.called, incident.came
-    services = [s for s in dict.fromkeys((*Service, *called, *came)) if s in called or s in came]
-    yield {
-        "id": incident.id,
-        "site": incident.site,
-        "kind": incident.kind.value,
-        "where": incident.where.value,
-        "seat": incident.seat,
-        "visit": incident.visit,
-        "at": incident.at,
-        "by": incident.by,
-        "calls": [
-            {
-                "service": service.value,
-                "called": called[service].isoformat() if service in called else "",
-                "came": came[service].isoformat() if service in came else "",
-            }
-            for service in services
-        ],
-        # Who is here was called, be it by somebody else.
-        "ambulance_at": called.get(Service.AMBULANCE) or came.get(Service.AMBULANCE),
-        "police_at": called.get(Service.POLICE) or came.get(Service.POLICE),
-        "closed_at": incident.closed_at,
-        "version": incident.version,
-        "rehearsal": incident.rehearsal,
-    }
+    return [
+        {
+            "service": service.value,
+            "called": called[service].isoformat() if service in called else "",
+            "came": came[service].isoformat() if service in came else "",
+        }
+        for service in dict.fromkeys((*Service, *called, *came))
+        if service in called or service in came
+    ]
 
 
-def _debrief(debrief: state.Debrief) -> Iterator[Row]:
-    yield {
-        "id": debrief.id,
-        "site": debrief.site,
-        "date": debrief.date,
-        "held": debrief.held,
-        "at": debrief.at,
-        "by": debrief.by,
-        "present": debrief.present,
-        "rehearsal": debrief.rehearsal,
-    }
+def _note_holds(pen: Pen, change: Change[state.Note]) -> None:
+    note = change.now
+    if note is None:
+        # Struck out: nobody is to read it any more, and no page would ever purge it.
+        pen.destroy_key(change.entry.about)
+        return
+    policies.note_holds(note)
+    if change.amended:
+        policies.is_readable(note, clock.now())
+    if any(wording.body is None for wording in change.entry.earlier):
+        raise Refused(
+            _("This note was struck out and its words were destroyed. Leave a new note."),
+        )
+
+
+def _note_key(_reader: Reader, note: state.Note) -> str:
+    """A note whose time is up has none: nobody opens it, purged or not."""
+    return note.id if note.stands(clock.now()) else f"gone {note.id}"
+
+
+def _incident_holds(_pen: Pen, change: Change[state.Incident]) -> None:
+    if change.now is not None:
+        policies.incident_holds(change.now)
+
+
+def _incident_key(reader: Reader, incident: state.Incident) -> str:
+    return visit_words_key(reader, incident.visit) if incident.visit else incident.id
+
+
+def _debrief_holds(_pen: Pen, change: Change[state.Debrief]) -> None:
+    if change.now is not None:
+        policies.debrief_holds(change.now)
 
 
 NOTE = Thing(
-    "care.shifts.note", (facts.NoteLeft,), state.fold_note, (Table(tables.NoteRow, _note),)
+    "care.shifts.note",
+    facts,
+    state.Note,
+    state.fold_note,
+    tables=(Table(tables.NoteRow),),
+    holds=_note_holds,
+    words_key=_note_key,
 )
 INCIDENT = Thing(
     "care.shifts.incident",
-    (
-        facts.IncidentHappened,
-        facts.HelpCalled,
-        facts.HelpCame,
-        facts.IncidentNoted,
-        facts.IncidentClosed,
-    ),
+    facts,
+    state.Incident,
     state.fold_incident,
-    (Table(tables.IncidentRow, _incident),),
+    tables=(
+        Table(
+            tables.IncidentRow,
+            also={
+                "calls": _calls,
+                "ambulance_at": lambda incident: incident.here_at(Service.AMBULANCE),
+                "police_at": lambda incident: incident.here_at(Service.POLICE),
+            },
+        ),
+    ),
+    holds=_incident_holds,
+    words_key=_incident_key,
 )
 DEBRIEF = Thing(
     "care.shifts.debrief",
-    (facts.DebriefHeld, facts.DebriefDeclined),
+    facts,
+    state.Debrief,
     state.fold_debrief,
-    (Table(tables.DebriefRow, _debrief),),
+    tables=(Table(tables.DebriefRow),),
+    holds=_debrief_holds,
 )
 
 AREA = Area("care.shifts", (NOTE, INCIDENT, DEBRIEF))

@@ -2,16 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from veille.ledger import clock
-from veille.ledger.facts import Entry
-from veille.ledger.recording import Pen
 from veille.ledger.refusal import Malformed, Refused
 
-from . import facts
 from .state import Debrief, Incident, Note
 from .words import Hard, IncidentKind, Service
 
@@ -138,28 +133,3 @@ def debrief_holds(debrief: Debrief) -> None:
             _("Between 1 and %(most)s people were there. Check the number, or leave it empty."),
             most=LARGEST_TEAM,
         )
-
-
-def must_hold(pen: Pen, target: Entry, state: Any) -> None:
-    """A correction may break no rule that the first wording had to keep."""
-    if isinstance(target.body, facts.NoteLeft):
-        if state is None:
-            # Struck out: nobody is to read it any more, and no page would ever purge it.
-            pen.destroy_key(target.about)
-            return
-        note_holds(state)
-        is_readable(state, clock.now())
-        if _was_struck(pen, target):
-            raise Refused(
-                _("This note was struck out and its words were destroyed. Leave a new note."),
-            )
-    elif isinstance(state, Incident):
-        incident_holds(state)
-    elif isinstance(state, Debrief):
-        debrief_holds(state)
-
-
-def _was_struck(pen: Pen, target: Entry) -> bool:
-    """Whether somebody struck the entry out before this correction: then its key is gone."""
-    entry = next(e for e in pen.entries(target.about) if e.id == target.id)
-    return any(wording.body is None for wording in entry.earlier)

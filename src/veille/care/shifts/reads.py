@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from veille.care import reads as floor
 from veille.care.tables import OverdoseRow, SiteRow, VisitRow
 from veille.care.words import Outcome
-from veille.ledger import clock
 from veille.ledger.refusal import Absent
 
 from .policies import DEBRIEF_HOURS, VIOLENT, Night, hard
@@ -63,16 +62,6 @@ def of_person(person: str) -> list[str]:
     visits = VisitRow.objects.filter(person=person).exclude(person="").values("id")
     rows = IncidentRow.objects.filter(visit__in=visits).exclude(visit="").order_by("at")
     return list(rows.values_list("id", flat=True))
-
-
-def words_key(about: str) -> str:
-    """Whose key seals words about a thing of this room: a visitor's, where an incident was
-    theirs; else its own. A note whose time is up has none: nobody opens it, purged or not."""
-    gone = NoteRow.objects.filter(pk=about, until__lte=clock.now()).exists()
-    if gone:
-        return f"gone {about}"
-    visit = IncidentRow.objects.filter(pk=about).values_list("visit", flat=True).first()
-    return floor.words_key(visit) if visit else about
 
 
 def debrief_id(slug: str, date: str) -> str:

@@ -2,111 +2,83 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from operator import attrgetter
-
-import msgspec
 
 from veille.ledger.facts import Entry, Sealed
+from veille.ledger.states import State, first, of, said_once, state_of
 
 from . import facts
 from .words import IncidentKind, Service, Where
 
-_by_time = attrgetter("at")
 
-
-class Note(msgspec.Struct, frozen=True):
-    id: str
-    site: str
-    at: datetime
-    by: str
+class Note(State, frozen=True, kw_only=True):
     until: datetime
     note: Sealed
-    rehearsal: bool
 
     def stands(self, now: datetime) -> bool:
         """Whether it may still be read: it goes by itself, whenever its key is destroyed."""
         return now < self.until
 
 
-class Incident(msgspec.Struct, frozen=True):
+class Incident(State, frozen=True, kw_only=True):
     """`called` and `came` hold the first time of each service."""
 
-    id: str
-    site: str
     kind: IncidentKind
     where: Where
     seat: str
     visit: str
-    at: datetime
-    by: str
     called: dict[Service, datetime]
     came: dict[Service, datetime]
     closed_at: datetime | None
     latest_at: datetime
     earliest_at: datetime
-    version: int
-    rehearsal: bool
+
+    def here_at(self, service: Service) -> datetime | None:
+        """When a service was called; who is here was called, be it by somebody else."""
+        return self.called.get(service) or self.came.get(service)
 
 
-class Debrief(msgspec.Struct, frozen=True):
+class Debrief(State, frozen=True, kw_only=True):
     """Of one day of one site. One that was declined first can still be held."""
 
-    id: str
-    site: str
     date: str
     held: bool
-    at: datetime
-    by: str
     present: int | None
-    rehearsal: bool
 
 
-def fold_note(about: str, entries: Sequence[Entry], _said: int) -> Note | None:
-    for entry in entries:
-        body = entry.body
-        if isinstance(body, facts.NoteLeft):
-            return Note(
-                about, entry.place, entry.at, entry.by, body.until, body.note, entry.rehearsal
-            )
-    return None
+fold_note = said_once(Note, facts.NoteLeft)
 
 
-def fold_incident(about: str, entries: Sequence[Entry], said: int) -> Incident | None:
-    happened = next((e for e in entries if isinstance(e.body, facts.IncidentHappened)), None)
+def fold_incident(_about: str, entries: Sequence[Entry], version: int) -> Incident | None:
+    happened = first(entries, facts.IncidentHappened)
     if happened is None:
         return None
-    told = happened.body
-    assert isinstance(told, facts.IncidentHappened)
+    entry, body = happened
     called: dict[Service, datetime] = {}
     came: dict[Service, datetime] = {}
-    closed = []
-    for entry in sorted(entries, key=_by_time):
-        body = entry.body
-        if isinstance(body, facts.HelpCalled):
-            called.setdefault(body.service, entry.at)
-        elif isinstance(body, facts.HelpCame):
-            came.setdefault(body.service, entry.at)
-        elif isinstance(body, facts.IncidentClosed):
-            closed.append(entry.at)
-    times = [entry.at for entry in entries if not isinstance(entry.body, facts.IncidentNoted)]
-    return Incident(
-        about, happened.place, told.what, told.where, told.seat, told.visit, happened.at,
-        happened.by, called, came, min(closed, default=None), max(times), min(times), said,
-        happened.rehearsal,
-    )  # fmt: skip
+    for call, said in of(entries, facts.HelpCalled):
+        called.setdefault(said.service, call.at)
+    for coming, seen in of(entries, facts.HelpCame):
+        came.setdefault(seen.service, coming.at)
+    closed = [close.at for close, _body in of(entries, facts.IncidentClosed)]
+    times = [e.at for e in entries if not isinstance(e.body, facts.IncidentNoted)]
+    return state_of(
+        Incident,
+        entry,
+        version,
+        kind=body.what,
+        called=called,
+        came=came,
+        closed_at=min(closed, default=None),
+        latest_at=max(times),
+        earliest_at=min(times),
+    )
 
 
-def fold_debrief(about: str, entries: Sequence[Entry], _said: int) -> Debrief | None:
-    told = None
-    for entry in sorted(entries, key=_by_time):
-        body = entry.body
-        if isinstance(body, facts.DebriefHeld):
-            return Debrief(
-                about, entry.place, body.date, True, entry.at, entry.by, body.present,
-                entry.rehearsal,
-            )  # fmt: skip
-        if isinstance(body, facts.DebriefDeclined) and told is None:
-            told = Debrief(
-                about, entry.place, body.date, False, entry.at, entry.by, None, entry.rehearsal
-            )
-    return told
+def fold_debrief(_about: str, entries: Sequence[Entry], version: int) -> Debrief | None:
+    answers = list(of(entries, facts.DebriefHeld, facts.DebriefDeclined))
+    if not answers:
+        return None
+    held = [answer for answer in answers if isinstance(answer[1], facts.DebriefHeld)]
+    entry, body = (held or answers)[0]
+    present = body.present if isinstance(body, facts.DebriefHeld) else None
+    return state_of(Debrief, entry, version, held=bool(held), present=present)

@@ -18,7 +18,7 @@ from veille.care.pages.board import handles_of
 from veille.care.pages.requests import SiteRequest
 from veille.care.tables import VisitRow
 from veille.ledger import clock
-from veille.ledger.recording import entries
+from veille.ledger.recording import entries, words_key
 from veille.ledger.refusal import Absent, Malformed, Refused, Repeated
 from veille.ui.answers import refused_form
 from veille.ui.history import lines
@@ -247,7 +247,7 @@ def thing(request: SiteRequest, slug: str, thing: str) -> HttpResponse:
     context = {
         "lines": [
             replace(line, correctable=line.correctable and line.entry.place == slug)
-            for line in lines(history, reads.words_key(thing))
+            for line in lines(history, words_key(thing))
         ],
         "visit": guest,
         "who": handles_of([guest])[guest.id] if guest else "",

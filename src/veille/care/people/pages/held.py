@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 
 from veille.accounts.models import Account, Role
 from veille.care import reads
-from veille.care.corrections import words_key
 from veille.care.pages.board import handle_of
 from veille.care.pages.rooms import rooms
 from veille.care.tables import PersonRow, VisitRow
 from veille.care.words import Gender, HeardOf
 from veille.ledger.facts import Entry, Unknown
-from veille.ledger.recording import entries
+from veille.ledger.recording import entries, words_key
 from veille.ledger.vault import vault
 from veille.ui.history import Line, in_words, lines
 from veille.ui.words import words_of
@@ -121,7 +120,7 @@ def things_of_visits(visits: list[VisitRow]) -> dict[str, list[str]]:
 def lines_of(thing: str) -> list[Line]:
     """One thing's history, its words opened."""
     told = entries(thing)
-    return lines(told, words_key(told[0].kind, thing)) if told else []
+    return lines(told, words_key(thing)) if told else []
 
 
 def roles_of_accounts() -> dict[str, str]:
@@ -191,7 +190,7 @@ def _said(entry: Entry) -> dict[str, Any]:
     if isinstance(entry.body, Unknown):
         return {}
     fields: dict[str, Any] = msgspec.to_builtins(entry.body)
-    key = words_key(entry.kind, entry.about)
+    key = words_key(entry.about)
     for name in _SEALED:
         if fields.get(name):
             fields[name] = vault().open(key, fields[name])

@@ -14,6 +14,7 @@ from veille.care.pages.rooms import Alert, CareRoom
 from veille.care.tables import SiteRow
 from veille.ledger import clock
 from veille.ledger.facts import Body, Sealed
+from veille.ledger.recording import words_key
 from veille.ledger.vault import vault
 from veille.ui.fields import ChipField
 from veille.ui.rooms import Tab
@@ -88,7 +89,7 @@ def _with_end(words: str, until: datetime | None) -> str:
 def page_of(_kind: str, slug: str, about: str) -> str:
     if RestrictionRow.objects.filter(pk=about).exists():
         return reverse("restriction", args=[slug, about])
-    return reverse("person", args=[slug, reads.words_key(about)])
+    return reverse("person", args=[slug, words_key(about)])
 
 
 def alerts_of(site: SiteRow, people: Iterable[str]) -> Mapping[str, Sequence[Alert]]:

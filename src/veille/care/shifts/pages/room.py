@@ -13,7 +13,7 @@ from veille.care.reads import Day
 from veille.care.tables import SiteRow, VisitRow
 from veille.ledger import clock
 from veille.ledger.facts import Body
-from veille.ledger.recording import entries
+from veille.ledger.recording import entries, words_key
 from veille.ui.fields import ChipField
 from veille.ui.history import Line, lines
 from veille.ui.rooms import Tab
@@ -67,7 +67,7 @@ def _doors(site: SiteRow, visit: VisitRow) -> Sequence[Door]:
 
 
 def incident_lines(incident: str) -> list[Line]:
-    return lines(entries(incident), reads.words_key(incident))
+    return lines(entries(incident), words_key(incident))
 
 
 def _of_day(site: SiteRow, day: Day) -> Sequence[DayPart]:

@@ -1,0 +1,1 @@
+"""Lockers: where a visitor leaves a bag."""
