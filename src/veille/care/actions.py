@@ -66,7 +66,9 @@ def open_site(
         id = reads.site_id(slug)
         if pen.state(SITE, id) is not None:
             raise Refused(_("The site “%(slug)s” is set up already."), slug=slug)
-        body = facts.SiteOpened(slug, name, kind, time_zone, tuple(seats))
+        body = facts.SiteOpened(
+            slug=slug, name=name, site_kind=kind, time_zone=time_zone, seats=tuple(seats)
+        )
         policies.may_be_opened(body)
         return pen.note(SITE, id, body, at=at)
 
@@ -90,17 +92,19 @@ def welcome(
         checked_birth_year(birth_year)
     if not agreed:
         raise Malformed(
-            _("A first visit needs the visitor's agreement. Read it together, then tick it; or "
-              "choose “anonymous”."),
-        )  # fmt: skip
+            _(
+                "A first visit needs the visitor's agreement. Read it together, then tick it; or "
+                "choose “anonymous”."
+            ),
+        )
     id = new_id()
     with recording(by=by, place=place, form=form) as pen:
         body = facts.PersonWelcomed(
-            vault().seal(id, chosen.text),
-            heard_of,
-            tidy_postal(postal),
-            chosen.gender or gender,
-            chosen.birth_year or birth_year,
+            handle=vault().seal(id, chosen.text),
+            heard_of=heard_of,
+            postal=tidy_postal(postal),
+            gender=chosen.gender or gender,
+            birth_year=chosen.birth_year or birth_year,
         )
         person = pen.note(PERSON, id, body, at=at)
         vault().know(id, chosen.text)
@@ -115,10 +119,12 @@ def tidy_postal(text: str) -> str:
     if len(tidy) == 3 and tidy[0].isalpha() and tidy[1].isdigit() and tidy[2].isalpha():
         return tidy
     raise Malformed(
-        _("“%(text)s” is not the beginning of a postal code. Enter three characters such as H2X, "
-          "or choose “unknown” or “no fixed address”."),
+        _(
+            "“%(text)s” is not the beginning of a postal code. Enter three characters such as H2X, "
+            "or choose “unknown” or “no fixed address”."
+        ),
         text=text[:10],
-    )  # fmt: skip
+    )
 
 
 def arrive(
@@ -151,9 +157,14 @@ def arrive(
             for keeper in () if despite else _doorkeepers:
                 keeper(pen, place, person, at or clock.now())
         body = facts.Arrived(
-            person, mode, tuple(dict.fromkeys(substances)), company,
-            tuple(dict.fromkeys(help)), sealed(pen, person or id, note), sharing,
-        )  # fmt: skip
+            person=person,
+            mode=mode,
+            substances=tuple(dict.fromkeys(substances)),
+            company=company,
+            help=tuple(dict.fromkeys(help)),
+            note=sealed(pen, person or id, note),
+            sharing=sharing,
+        )
         return pen.note(VISIT, id, body, at=at)
 
 
@@ -176,9 +187,13 @@ def seat(
 
 
 def send_to_aftercare(
-    *, by: str, visit: str, seen: int | None = None, at: datetime | None = None,
+    *,
+    by: str,
+    visit: str,
+    seen: int | None = None,
+    at: datetime | None = None,
     form: str | None = None,
-) -> Visit:  # fmt: skip
+) -> Visit:
     """Send a visitor to rest in the aftercare room."""
     with recording(by=by, form=form) as pen:
         now = _visit(pen, visit)
@@ -188,9 +203,13 @@ def send_to_aftercare(
 
 
 def send_back(
-    *, by: str, visit: str, seen: int | None = None, at: datetime | None = None,
+    *,
+    by: str,
+    visit: str,
+    seen: int | None = None,
+    at: datetime | None = None,
     form: str | None = None,
-) -> Visit:  # fmt: skip
+) -> Visit:
     """Send a visitor back to the waiting room."""
     with recording(by=by, form=form) as pen:
         now = _visit(pen, visit)
@@ -221,9 +240,13 @@ def leave(
 
 
 def assist(
-    *, by: str, visit: str, assistant: Assistant, at: datetime | None = None,
+    *,
+    by: str,
+    visit: str,
+    assistant: Assistant,
+    at: datetime | None = None,
     form: str | None = None,
-) -> Visit:  # fmt: skip
+) -> Visit:
     """Record that somebody who is not staff helped a visitor to consume."""
     with recording(by=by, form=form) as pen:
         now = _visit(pen, visit)
@@ -275,7 +298,9 @@ def intervene(
     """Record one thing done for a person in overdose. `dose` is the number on the button."""
     with recording(by=by, form=form) as pen:
         now, visit = _overdose(pen, overdose)
-        policies.may_intervene(now, what, route, dose_mg, dose, at)
+        policies.may_intervene(
+            overdose=now, what=what, route=route, dose_mg=dose_mg, dose=dose, at=at
+        )
         body = facts.Intervened(what, route, dose_mg, sealed(pen, visit.words_key, note))
         return pen.note(OVERDOSE, overdose, body, at=at)
 
@@ -299,9 +324,14 @@ def end_overdose(
 
 
 def begin_duty(
-    *, by: str, place: str, account: str, role: str, at: datetime | None = None,
+    *,
+    by: str,
+    place: str,
+    account: str,
+    role: str,
+    at: datetime | None = None,
     form: str | None = None,
-) -> Duty:  # fmt: skip
+) -> Duty:
     """Come on duty here. Whoever was on duty at another site is off duty there."""
     with recording(by=by, place=place, form=form) as pen:
         site_of(pen, place)
@@ -354,14 +384,17 @@ def sealed(pen: Pen, subject: str, note: str) -> Sealed | None:
     if len(tidy) > LONGEST_NOTE:
         raise Malformed(
             _("A note has at most %(longest)s characters; this one has %(length)s. Shorten it."),
-            longest=LONGEST_NOTE, length=len(tidy),
-        )  # fmt: skip
+            longest=LONGEST_NOTE,
+            length=len(tidy),
+        )
     if not tidy:
         return None
     person = pen.state(PERSON, subject)
     if person is not None and person.forgotten:
         raise Refused(
-            _("This visitor was forgotten: no more words are kept about them. Save again without "
-              "the note."),
-        )  # fmt: skip
+            _(
+                "This visitor was forgotten: no more words are kept about them. Save again without "
+                "the note."
+            ),
+        )
     return vault().seal(subject, tidy)

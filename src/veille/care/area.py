@@ -28,9 +28,11 @@ def is_known(pen: Pen, person: str) -> None:
     known = pen.state(PERSON, check_id(person))
     if known is None or known.forgotten:
         raise Absent(
-            _("Nobody is known by that handle any more. Register a first visit, or choose "
-              "“anonymous”."),
-        )  # fmt: skip
+            _(
+                "Nobody is known by that handle any more. Register a first visit, or choose "
+                "“anonymous”."
+            ),
+        )
 
 
 def is_not_here(pen: Pen, person: str, but: str = "") -> None:
@@ -39,10 +41,12 @@ def is_not_here(pen: Pen, person: str, but: str = "") -> None:
     if here is not None:
         present = pen.state(VISIT, here)
         raise Refused(
-            _("This visitor is here already, since %(arrived)s. Find them on the board; if they "
-              "left, record that first."),
+            _(
+                "This visitor is here already, since %(arrived)s. Find them on the board; if they "
+                "left, record that first."
+            ),
             arrived=present.at if present else None,
-        )  # fmt: skip
+        )
 
 
 def _steps(overdose: state.Overdose) -> list[dict[str, Any]]:
@@ -77,9 +81,12 @@ def _visit_holds(pen: Pen, change: Change[state.Visit]) -> None:
     if visit is None:
         if isinstance(body, facts.Arrived) and reads.overdose_ids_of(change.entry.about):
             raise Refused(
-                _("An overdose belongs to this visit: the arrival cannot be struck out. Strike the "
-                  "overdose out first, if it did not happen either."),
-            )  # fmt: skip
+                _(
+                    "An overdose belongs to this visit: the arrival cannot be struck out. Strike "
+                    "the "
+                    "overdose out first, if it did not happen either."
+                ),
+            )
         return
     policies.visit_holds(visit, _times_to_check(change))
     if change.amended:

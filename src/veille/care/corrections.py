@@ -45,7 +45,9 @@ def correct(
         before = _words_of(target, subject)
         renamed = words is not None and words.strip() != before
         if words is not None and renamed:
-            body = _with_words(pen, target, body or target.body, subject, words)
+            body = _with_words(
+                pen=pen, target=target, body=body or target.body, subject=subject, words=words
+            )
         same = (at is None or at == target.at) and (body is None or body == target.body)
         if same and not target.struck:
             raise Malformed(_("Nothing was changed. Change the time or what it says, then save."))
@@ -95,9 +97,11 @@ def _with_words(pen: Pen, target: Entry, body: Body | Unknown, subject: str, wor
         chosen = read_handle(words)
         handle = vault().seal(subject, chosen.text)
         return msgspec.structs.replace(
-            body, handle=handle, gender=chosen.gender or body.gender,
+            body,
+            handle=handle,
+            gender=chosen.gender or body.gender,
             birth_year=chosen.birth_year or body.birth_year,
-        )  # fmt: skip
+        )
     assert isinstance(body, Body), "only what is known can be corrected"
     note = sealed(pen, subject, words)
     if note is None and _needs_note(body):

@@ -88,11 +88,17 @@ def _first(sql: str, *values: str) -> Any | None:
 
 
 def seat_is_taken(slug: str, seat: str, but_by: str = "") -> bool:
-    return _first(
-        "SELECT 1 FROM care_visit WHERE site = %s AND left_at IS NULL AND seat = %s AND id <> %s "
-        "ORDER BY arrived_at, id",  # by which SQLite takes the index of those on the floor
-        slug, seat, but_by,
-    ) is not None  # fmt: skip
+    return (
+        _first(
+            "SELECT 1 FROM care_visit WHERE site = %s AND left_at IS NULL AND seat = %s AND id <> "
+            "%s "
+            "ORDER BY arrived_at, id",  # by which SQLite takes the index of those on the floor
+            slug,
+            seat,
+            but_by,
+        )
+        is not None
+    )
 
 
 def open_visit_of(person: str, but: str = "") -> str | None:
@@ -100,8 +106,9 @@ def open_visit_of(person: str, but: str = "") -> str | None:
     return _first(
         "SELECT id FROM care_visit WHERE person = %s AND person <> '' AND left_at IS NULL "
         "AND id <> %s",
-        person, but,
-    )  # fmt: skip
+        person,
+        but,
+    )
 
 
 def open_overdose_of(visit: str) -> str | None:
@@ -221,7 +228,12 @@ def day_counts(site: SiteRow, day: Day) -> DayCounts:
         )
         deaths = c.fetchone()[0]
     return DayCounts(
-        visits, people, anonymous, overdoses, deaths, round(median[0] / 60) if median else None
+        visits=visits,
+        people=people,
+        anonymous=anonymous,
+        overdoses=overdoses,
+        deaths_since_opening=deaths,
+        median_wait_minutes=round(median[0] / 60) if median else None,
     )
 
 

@@ -31,9 +31,12 @@ def change_site(
         now = site_of(pen, place)
         if seen is not None and seen != now.version:
             raise Refused(
-                _("Somebody changed this site meanwhile. Nothing was written; open the page again "
-                  "to see what it says now."),
-            )  # fmt: skip
+                _(
+                    "Somebody changed this site meanwhile. Nothing was written; open the page "
+                    "again "
+                    "to see what it says now."
+                ),
+            )
         tidy_name = None if name is None else " ".join(name.split())
         body = SiteChanged(
             None if tidy_name == now.name else tidy_name,

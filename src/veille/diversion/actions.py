@@ -39,9 +39,14 @@ _LATE_AFTER = {
 
 
 def acknowledge(
-    *, by: str, case: str, note: str = "", seen: int | None = None, at: datetime | None = None,
+    *,
+    by: str,
+    case: str,
+    note: str = "",
+    seen: int | None = None,
+    at: datetime | None = None,
     form: str | None = None,
-) -> Case:  # fmt: skip
+) -> Case:
     """Confirm to the authority that the referral is here; take over a case that was
     transferred."""
     with recording(by=by, form=form) as pen:
@@ -69,9 +74,17 @@ def schedule(
     with recording(by=by, form=form) as pen:
         now = case_of(pen, case, Verb.SCHEDULE, seen)
         since = clock.now() + TIME_TO_COME
-        slot, sitting = _slot(pen, now, appointment, room, panel, since)
+        slot, sitting = _slot(
+            pen=pen, now=now, appointment=appointment, room=room, accounts=panel, since=since
+        )
         first = slot if appointment is None else _first(pen, now, since)
-        body = facts.Appointed(slot.at, slot.minutes, slot.room, sitting, sealed(now, note))
+        body = facts.Appointed(
+            appointment=slot.at,
+            minutes=slot.minutes,
+            room=slot.room,
+            panel=sitting,
+            note=sealed(now, note),
+        )
         fixed = pen.note(CASE, now.id, body, at=at)
         return _explain_if_late(pen, fixed, _why_late(now, slot, first), at)
 
@@ -95,20 +108,35 @@ def reschedule(
         now = case_of(pen, case, Verb.RESCHEDULE, seen)
         assert now.appointment is not None
         since = max(clock.now() + TIME_TO_COME, now.appointment.ends)
-        slot, sitting = _slot(pen, now, appointment, room, panel, since)
+        slot, sitting = _slot(
+            pen=pen, now=now, appointment=appointment, room=room, accounts=panel, since=since
+        )
         if slot.at == now.appointment.at:
             raise Malformed(
                 _("The hearing is at that time already. Choose another one; nothing was written.")
             )
-        body = facts.Moved(slot.at, slot.minutes, slot.room, why, sitting, sealed(now, note))
+        body = facts.Moved(
+            appointment=slot.at,
+            minutes=slot.minutes,
+            room=slot.room,
+            why=why,
+            panel=sitting,
+            note=sealed(now, note),
+        )
         moved = pen.note(CASE, now.id, body, at=at)
         return _explain_if_late(pen, moved, _LATE_AFTER[why], at)
 
 
 def notify(
-    *, by: str, case: str, way: NoticeBy, note: str = "", seen: int | None = None,
-    at: datetime | None = None, form: str | None = None,
-) -> Case:  # fmt: skip
+    *,
+    by: str,
+    case: str,
+    way: NoticeBy,
+    note: str = "",
+    seen: int | None = None,
+    at: datetime | None = None,
+    form: str | None = None,
+) -> Case:
     """Issue the notice. What it says (place, time, contact, in the person's language) is kept."""
     with recording(by=by, form=form) as pen:
         now = case_of(pen, case, Verb.NOTIFY, seen)
@@ -116,16 +144,26 @@ def notify(
         assert now.appointment is not None
         address = said.address_fr if now.language == "fr" else said.address_en
         body = facts.NoticeIssued(
-            way, now.language, now.appointment.at, now.appointment.room, address, said.phone,
-            sealed(now, note),
-        )  # fmt: skip
+            by=way,
+            language=now.language,
+            appointment=now.appointment.at,
+            room=now.appointment.room,
+            address=address,
+            phone=said.phone,
+            note=sealed(now, note),
+        )
         return pen.note(CASE, now.id, body, at=at)
 
 
 def seat(
-    *, by: str, case: str, panel: Sequence[str], seen: int | None = None,
-    at: datetime | None = None, form: str | None = None,
-) -> Case:  # fmt: skip
+    *,
+    by: str,
+    case: str,
+    panel: Sequence[str],
+    seen: int | None = None,
+    at: datetime | None = None,
+    form: str | None = None,
+) -> Case:
     """Say who sits: three accounts."""
     with recording(by=by, form=form) as pen:
         now = case_of(pen, case, Verb.SEAT, seen)
@@ -158,9 +196,11 @@ def step_out(
         if replacement:
             if now.heard_at is not None:
                 raise Refused(
-                    _("Who decides has heard the case: nobody can come in after the hearing. Let "
-                      "the member step out, then fix another hearing; nothing was written."),
-                )  # fmt: skip
+                    _(
+                        "Who decides has heard the case: nobody can come in after the hearing. Let "
+                        "the member step out, then fix another hearing; nothing was written."
+                    ),
+                )
             assert now.appointment is not None
             (other,) = _panelists(now, [replacement], now.appointment.at)
             stay = tuple(one for one in now.panel if one.account != account)
@@ -169,9 +209,14 @@ def step_out(
 
 
 def miss(
-    *, by: str, case: str, note: str = "", seen: int | None = None, at: datetime | None = None,
+    *,
+    by: str,
+    case: str,
+    note: str = "",
+    seen: int | None = None,
+    at: datetime | None = None,
     form: str | None = None,
-) -> Case:  # fmt: skip
+) -> Case:
     """The person did not appear. The time limit for appearing has its reason with it."""
     with recording(by=by, form=form) as pen:
         now = case_of(pen, case, Verb.MISS, seen)
@@ -184,9 +229,14 @@ def miss(
 
 
 def give_up(
-    *, by: str, case: str, note: str = "", seen: int | None = None, at: datetime | None = None,
+    *,
+    by: str,
+    case: str,
+    note: str = "",
+    seen: int | None = None,
+    at: datetime | None = None,
     form: str | None = None,
-) -> Case:  # fmt: skip
+) -> Case:
     """The person cannot be reached. Somebody who turns up is given another appointment."""
     with recording(by=by, form=form) as pen:
         now = case_of(pen, case, Verb.GIVE_UP, seen)
@@ -213,10 +263,13 @@ def transfer(
             raise Malformed(_("The case is with that commission already. Choose another one."))
         if not reads.how_exactly(there.details.territory, domicile):
             raise Refused(
-                _("“%(domicile)s” is not in the territory of %(name)s. Check the domicile, or "
-                  "choose another commission; nothing was written."),
-                domicile=domicile[:40], name=there.details.name_fr,
-            )  # fmt: skip
+                _(
+                    "“%(domicile)s” is not in the territory of %(name)s. Check the domicile, or "
+                    "choose another commission; nothing was written."
+                ),
+                domicile=domicile[:40],
+                name=there.details.name_fr,
+            )
         body = facts.Transferred(to, domicile.strip(), sealed(now, note))
         moved = pen.note(CASE, now.id, body, at=at)
         return _explain_if_late(pen, moved, LateReason.TRANSFER, at, now=clock.now())
@@ -240,22 +293,28 @@ def explain(
 
 
 def _slot(
-    pen: Pen, now: Case, appointment: datetime | None, room: str, accounts: Sequence[str],
+    pen: Pen,
+    now: Case,
+    appointment: datetime | None,
+    room: str,
+    accounts: Sequence[str],
     since: datetime,
-) -> tuple[Slot, tuple[Panelist, ...]]:  # fmt: skip
+) -> tuple[Slot, tuple[Panelist, ...]]:
     """The hearing's time and room, and who sits; raises Refused where it cannot be. Where no
     time is given, it is the first after `since`."""
     details = commission_of(pen, now.commission).details
     if appointment is None:
         found = hearings.first_free_slot(
-            now.commission, details, since, now.id, now.conflicted
-        )  # fmt: skip
+            slug=now.commission, said=details, since=since, but=now.id, conflicted=now.conflicted
+        )
         if found is None:
             raise Refused(
-                _("No hearing is free within %(days)s days: no room, or no whole panel. Add "
-                  "sessions or members, then fix the appointment; nothing was written."),
+                _(
+                    "No hearing is free within %(days)s days: no room, or no whole panel. Add "
+                    "sessions or members, then fix the appointment; nothing was written."
+                ),
                 days=hearings.HORIZON.days,
-            )  # fmt: skip
+            )
         slot, chosen = found
     else:
         slot = _given(details, now, appointment, room)
@@ -269,7 +328,9 @@ def _slot(
 
 def _first(pen: Pen, now: Case, since: datetime) -> Slot | None:
     details = commission_of(pen, now.commission).details
-    found = hearings.first_free_slot(now.commission, details, since, now.id, now.conflicted)
+    found = hearings.first_free_slot(
+        slug=now.commission, said=details, since=since, but=now.id, conflicted=now.conflicted
+    )
     return found[0] if found else None
 
 
@@ -277,16 +338,20 @@ def _given(details: Details, now: Case, appointment: datetime, room: str) -> Slo
     """A time that the clerk chose: to come, within a session, in a room that is free."""
     if appointment <= clock.now():
         raise Malformed(
-            _("A hearing cannot be fixed for %(when)s: that is past. Choose a time to come; "
-              "nothing was written."),
+            _(
+                "A hearing cannot be fixed for %(when)s: that is past. Choose a time to come; "
+                "nothing was written."
+            ),
             when=On(appointment),
-        )  # fmt: skip
+        )
     if not is_a_slot(details, appointment):
         raise Malformed(
-            _("No hearings are held at %(when)s. Choose one of the free times of the docket; "
-              "nothing was written."),
+            _(
+                "No hearings are held at %(when)s. Choose one of the free times of the docket; "
+                "nothing was written."
+            ),
             when=On(appointment),
-        )  # fmt: skip
+        )
     ends = appointment + timedelta(minutes=details.hearing_minutes)
     standing = hearings.hearings_between(now.commission, appointment, ends, now.id)
     taken = {row.room for row in standing}

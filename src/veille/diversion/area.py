@@ -34,9 +34,13 @@ def asked_of(before: Case, body: facts.Decided, at: datetime, zone: ZoneInfo) ->
     """A decision as the law is asked about it: of somebody as they stood before it."""
     day = at.astimezone(zone).date()
     return lawful.Asked(
-        kind=body.decision, day=day, substances=tuple(one.substance for one in before.seized),
-        circumstances=reads.circumstances(before, day), months=body.months, euros=body.euros,
-    )  # fmt: skip
+        kind=body.decision,
+        day=day,
+        substances=tuple(one.substance for one in before.seized),
+        circumstances=reads.circumstances(before, day),
+        months=body.months,
+        euros=body.euros,
+    )
 
 
 def _sittings(case: state.Case) -> Iterator[Row]:
@@ -58,9 +62,11 @@ def _sittings(case: state.Case) -> Iterator[Row]:
 def _nothing_follows(change: Change[Any]) -> None:
     if change.leaves_followers:
         raise Refused(
-            _("Other entries follow from this one. Strike those out first, the last one "
-              "first; nothing was changed."),
-        )  # fmt: skip
+            _(
+                "Other entries follow from this one. Strike those out first, the last one "
+                "first; nothing was changed."
+            ),
+        )
 
 
 def _commission_holds(_pen: Pen, change: Change[Commission]) -> None:

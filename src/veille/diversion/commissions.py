@@ -18,9 +18,13 @@ from .words import Profession
 
 
 def open_commission(
-    *, by: str, slug: str, details: standing_facts.Details, at: datetime | None = None,
+    *,
+    by: str,
+    slug: str,
+    details: standing_facts.Details,
+    at: datetime | None = None,
     form: str | None = None,
-) -> Commission:  # fmt: skip
+) -> Commission:
     """Set up a commission."""
     with recording(by=by, place=slug, form=form) as pen:
         id = reads.commission_id(slug)
@@ -30,27 +34,41 @@ def open_commission(
 
 
 def change_commission(
-    *, by: str, slug: str, details: standing_facts.Details, seen: int | None = None,
-    at: datetime | None = None, form: str | None = None,
-) -> Commission:  # fmt: skip
+    *,
+    by: str,
+    slug: str,
+    details: standing_facts.Details,
+    seen: int | None = None,
+    at: datetime | None = None,
+    form: str | None = None,
+) -> Commission:
     """Say anew what is set of a commission. Hearings that stand are left as they are."""
     with recording(by=by, place=slug, form=form) as pen:
         now = commission_of(pen, slug)
         if seen is not None and seen != now.version:
             raise Refused(
-                _("%(who)s changed this commission meanwhile. Nothing was written; look at it as "
-                  "it is now, then change it."),
+                _(
+                    "%(who)s changed this commission meanwhile. Nothing was written; look at it as "
+                    "it is now, then change it."
+                ),
                 who=Who(now.changed_by),
-            )  # fmt: skip
+            )
         if details == now.details:
             raise Malformed(_("Nothing was changed. Change what is set, then save."))
         return pen.note(COMMISSION, now.id, standing_facts.CommissionChanged(details), at=at)
 
 
 def appoint_member(
-    *, by: str, commission: str, account: str, profession: Profession, begins: date,
-    until: date | None = None, at: datetime | None = None, form: str | None = None,
-) -> Member:  # fmt: skip
+    *,
+    by: str,
+    commission: str,
+    account: str,
+    profession: Profession,
+    begins: date,
+    until: date | None = None,
+    at: datetime | None = None,
+    form: str | None = None,
+) -> Member:
     """Make an account a member, from a day on; to the day before `until`, where that is known."""
     with recording(by=by, place=commission, form=form) as pen:
         commission_of(pen, commission)
@@ -62,10 +80,12 @@ def appoint_member(
             )
             if row.account == account and over:
                 raise Refused(
-                    _("%(who)s is a member of this commission for these days already. End that "
-                      "first; nothing was written."),
+                    _(
+                        "%(who)s is a member of this commission for these days already. End that "
+                        "first; nothing was written."
+                    ),
                     who=Who(account),
-                )  # fmt: skip
+                )
         body = standing_facts.MemberAppointed(account, profession, begins, until)
         return pen.note(MEMBER, new_id(), body, at=at)
 
@@ -85,9 +105,14 @@ def end_member(
 
 
 def list_treatment(
-    *, by: str, commission: str, details: standing_facts.PlaceDetails, wait_days: int | None = None,
-    at: datetime | None = None, form: str | None = None,
-) -> TreatmentPlace:  # fmt: skip
+    *,
+    by: str,
+    commission: str,
+    details: standing_facts.PlaceDetails,
+    wait_days: int | None = None,
+    at: datetime | None = None,
+    form: str | None = None,
+) -> TreatmentPlace:
     """Add a place of treatment; `wait_days` is what it says of its wait."""
     with recording(by=by, place=commission, form=form) as pen:
         commission_of(pen, commission)
@@ -97,9 +122,14 @@ def list_treatment(
 
 
 def change_treatment(
-    *, by: str, commission: str, place: str, details: standing_facts.PlaceDetails,
-    at: datetime | None = None, form: str | None = None,
-) -> TreatmentPlace:  # fmt: skip
+    *,
+    by: str,
+    commission: str,
+    place: str,
+    details: standing_facts.PlaceDetails,
+    at: datetime | None = None,
+    form: str | None = None,
+) -> TreatmentPlace:
     """Say anew what is known of a place."""
     with recording(by=by, place=commission, form=form) as pen:
         now = treatment_of(pen, place)
@@ -108,9 +138,14 @@ def change_treatment(
 
 
 def say_wait(
-    *, by: str, commission: str, place: str, wait_days: int, at: datetime | None = None,
+    *,
+    by: str,
+    commission: str,
+    place: str,
+    wait_days: int,
+    at: datetime | None = None,
     form: str | None = None,
-) -> TreatmentPlace:  # fmt: skip
+) -> TreatmentPlace:
     """Write down how many days somebody waits there now, as the place says."""
     with recording(by=by, place=commission, form=form) as pen:
         now = treatment_of(pen, place)

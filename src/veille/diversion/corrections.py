@@ -88,9 +88,11 @@ def _target(pen: Pen, entry_id: str) -> Entry:
         raise Absent(_("That entry is not in this ledger. Go back and open the page again."))
     if isinstance(target.body, _FINAL):
         raise Refused(
-            _("A transfer is not taken back here: the other commission sends the case back, with "
-              "a transfer of its own. Nothing was written."),
-        )  # fmt: skip
+            _(
+                "A transfer is not taken back here: the other commission sends the case back, with "
+                "a transfer of its own. Nothing was written."
+            ),
+        )
     pen.place = target.place
     return target
 
@@ -113,7 +115,12 @@ def _told_anew(
     if any(said.values()):  # else its key is not here
         reference = vault().open(target.about, body.reference) or ""
         receiving.is_complete(
-            body.service, reference, says["where"], says["name"], body.contact_by, says["contact"]
+            service=body.service,
+            reference=reference,
+            where=says["where"],
+            name=says["name"],
+            contact_by=body.contact_by,
+            contact=says["contact"],
         )
     changed = {name for name in says if says[name] != said[name]}
     if not changed:

@@ -93,20 +93,30 @@ def decide(
         if pay_by is not None and pay_by < day:
             raise Malformed(_("The day by which the fine is to be paid is past. Choose another."))
         body = facts.Decided(
-            decision=decision, rule="", panel=now.panel, months=months, euros=euros,
-            presentations=presentations, measure=measure,
+            decision=decision,
+            rule="",
+            panel=now.panel,
+            months=months,
+            euros=euros,
+            presentations=presentations,
+            measure=measure,
             until=pay_by if months is None else months_after(day, months),
             note=sealed(now, note),
-        )  # fmt: skip
+        )
         asked = asked_of(now, body, when, zone)
         rule = lawful.allowing(said.law, asked, said.minimum_wage_euros)
         return pen.note(CASE, now.id, msgspec.structs.replace(body, rule=rule.key), at=at)
 
 
 def resume(
-    *, by: str, case: str, note: str = "", seen: int | None = None, at: datetime | None = None,
+    *,
+    by: str,
+    case: str,
+    note: str = "",
+    seen: int | None = None,
+    at: datetime | None = None,
     form: str | None = None,
-) -> Case:  # fmt: skip
+) -> Case:
     """End a suspension before its day: the panel decides anew."""
     with recording(by=by, form=form) as pen:
         now = case_of(pen, case, Verb.RESUME, seen)

@@ -24,25 +24,30 @@ from .state import Case
 from .words import ClosingReason, TreatmentVerb, Verb
 
 
-def present(*, by: str, case: str, **told: Any) -> Case:
-    """The person presented themselves. `told`: note, seen, at, form, as everywhere below."""
-    return _plain(by, case, Verb.PRESENT, facts.Presented, **told)
+def present(*, by: str, case: str, **data: Any) -> Case:
+    """The person presented themselves. `data`: note, seen, at, form, as everywhere below."""
+    return _plain(by, case, Verb.PRESENT, facts.Presented, **data)
 
 
-def absent(*, by: str, case: str, **told: Any) -> Case:
+def absent(*, by: str, case: str, **data: Any) -> Case:
     """The person missed a presentation."""
-    return _plain(by, case, Verb.ABSENT, facts.PresentationMissed, **told)
+    return _plain(by, case, Verb.ABSENT, facts.PresentationMissed, **data)
 
 
-def pay(*, by: str, case: str, **told: Any) -> Case:
+def pay(*, by: str, case: str, **data: Any) -> Case:
     """The fine is paid."""
-    return _plain(by, case, Verb.PAY, facts.FinePaid, **told)
+    return _plain(by, case, Verb.PAY, facts.FinePaid, **data)
 
 
 def fulfil(
-    *, by: str, case: str, note: str = "", seen: int | None = None, at: datetime | None = None,
+    *,
+    by: str,
+    case: str,
+    note: str = "",
+    seen: int | None = None,
+    at: datetime | None = None,
     form: str | None = None,
-) -> Case:  # fmt: skip
+) -> Case:
     """What was decided is done: the measure, all presentations, or the time of a suspension."""
     with recording(by=by, form=form) as pen:
         now = case_of(pen, case, Verb.FULFIL, seen)
@@ -50,25 +55,31 @@ def fulfil(
         return pen.note(CASE, now.id, facts.Fulfilled(sealed(now, note)), at=at)
 
 
-def offer_treatment(*, by: str, case: str, **told: Any) -> Case:
+def offer_treatment(*, by: str, case: str, **data: Any) -> Case:
     """Treatment was offered."""
-    return _plain(by, case, TreatmentVerb.OFFER, facts.TreatmentOffered, **told)
+    return _plain(by, case, TreatmentVerb.OFFER, facts.TreatmentOffered, **data)
 
 
-def accept_treatment(*, by: str, case: str, **told: Any) -> Case:
+def accept_treatment(*, by: str, case: str, **data: Any) -> Case:
     """The person wants treatment."""
-    return _plain(by, case, TreatmentVerb.ACCEPT, facts.TreatmentAccepted, **told)
+    return _plain(by, case, TreatmentVerb.ACCEPT, facts.TreatmentAccepted, **data)
 
 
-def decline_treatment(*, by: str, case: str, **told: Any) -> Case:
+def decline_treatment(*, by: str, case: str, **data: Any) -> Case:
     """The person does not want treatment."""
-    return _plain(by, case, TreatmentVerb.DECLINE, facts.TreatmentDeclined, **told)
+    return _plain(by, case, TreatmentVerb.DECLINE, facts.TreatmentDeclined, **data)
 
 
 def await_treatment(
-    *, by: str, case: str, place: str, note: str = "", seen: int | None = None,
-    at: datetime | None = None, form: str | None = None,
-) -> Case:  # fmt: skip
+    *,
+    by: str,
+    case: str,
+    place: str,
+    note: str = "",
+    seen: int | None = None,
+    at: datetime | None = None,
+    form: str | None = None,
+) -> Case:
     """The person is on the waiting list of a place: the wait begins."""
     with recording(by=by, form=form) as pen:
         now = case_of(pen, case, TreatmentVerb.WAIT, seen)
@@ -79,25 +90,31 @@ def await_treatment(
         return pen.note(CASE, now.id, facts.TreatmentAwaited(place, sealed(now, note)), at=at)
 
 
-def attend_treatment(*, by: str, case: str, **told: Any) -> Case:
+def attend_treatment(*, by: str, case: str, **data: Any) -> Case:
     """Treatment has begun."""
-    return _plain(by, case, TreatmentVerb.ATTEND, facts.TreatmentBegun, **told)
+    return _plain(by, case, TreatmentVerb.ATTEND, facts.TreatmentBegun, **data)
 
 
-def complete_treatment(*, by: str, case: str, **told: Any) -> Case:
+def complete_treatment(*, by: str, case: str, **data: Any) -> Case:
     """Treatment is completed."""
-    return _plain(by, case, TreatmentVerb.COMPLETE, facts.TreatmentCompleted, **told)
+    return _plain(by, case, TreatmentVerb.COMPLETE, facts.TreatmentCompleted, **data)
 
 
-def leave_treatment(*, by: str, case: str, **told: Any) -> Case:
+def leave_treatment(*, by: str, case: str, **data: Any) -> Case:
     """The person left the waiting list or the treatment before its end."""
-    return _plain(by, case, TreatmentVerb.LEAVE, facts.TreatmentLeft, **told)
+    return _plain(by, case, TreatmentVerb.LEAVE, facts.TreatmentLeft, **data)
 
 
 def close(
-    *, by: str, case: str, reason: ClosingReason, note: str = "", seen: int | None = None,
-    at: datetime | None = None, form: str | None = None,
-) -> Case:  # fmt: skip
+    *,
+    by: str,
+    case: str,
+    reason: ClosingReason,
+    note: str = "",
+    seen: int | None = None,
+    at: datetime | None = None,
+    form: str | None = None,
+) -> Case:
     """Close the case. Its record is kept as long as the commission keeps records."""
     with recording(by=by, form=form) as pen:
         now = case_of(pen, case, Verb.CLOSE, seen)
@@ -109,9 +126,14 @@ def close(
 
 
 def to_youth_path(
-    *, by: str, case: str, note: str = "", seen: int | None = None, at: datetime | None = None,
+    *,
+    by: str,
+    case: str,
+    note: str = "",
+    seen: int | None = None,
+    at: datetime | None = None,
     form: str | None = None,
-) -> Case:  # fmt: skip
+) -> Case:
     """The person turned out to be under age: the case leaves the commission at once, and its
     record may be destroyed from that day on."""
     with recording(by=by, form=form) as pen:

@@ -76,7 +76,7 @@ def free_slots(slug: str, since: datetime, until: datetime, but: str = "") -> li
     """Slots for which a room is free and a whole panel could be seated; `but` is a case whose
     own hearing does not count as taken."""
     said = details(commission(slug))
-    return [slot for slot, _panel in _free(slug, said, since, until, but)]
+    return [slot for slot, _panel in _free(slug=slug, said=said, since=since, until=until, but=but)]
 
 
 def first_free_slot(
@@ -87,7 +87,9 @@ def first_free_slot(
     week = timedelta(days=7)
     begins = since
     while begins < since + HORIZON:
-        for found in _free(slug, said, begins, begins + week, but, conflicted):
+        for found in _free(
+            slug=slug, said=said, since=begins, until=begins + week, but=but, conflicted=conflicted
+        ):
             return found
         begins += week
     return None
@@ -100,22 +102,30 @@ def panel_free_at(
     day = slot.at.astimezone(zone_of(slug)).date()
     sitting = members(slug, day)
     away = set(busy([row.account for row in sitting], slot.at, slot.ends, but))
-    free = [Panelist(row.account, Profession(row.profession)) for row in sitting
-            if row.account not in away]  # fmt: skip
+    free = [
+        Panelist(row.account, Profession(row.profession))
+        for row in sitting
+        if row.account not in away
+    ]
     return panels.choose(free, {}, conflicted)
 
 
 def _free(
-    slug: str, said: Details, since: datetime, until: datetime, but: str,
+    slug: str,
+    said: Details,
+    since: datetime,
+    until: datetime,
+    but: str,
     conflicted: Collection[str] = (),
-) -> Iterable[tuple[Slot, tuple[Panelist, ...]]]:  # fmt: skip
+) -> Iterable[tuple[Slot, tuple[Panelist, ...]]]:
     zone = ZoneInfo(said.time_zone)
     sitting = members(slug)
     accounts = {row.account for row in sitting}
     taken = list(
-        hearings_between(slug, since, until, but)
-        .values_list("room", "appointment_at", "appointment_ends")
-    )  # fmt: skip
+        hearings_between(slug, since, until, but).values_list(
+            "room", "appointment_at", "appointment_ends"
+        )
+    )
     sat = SittingRow.objects.filter(begins__lt=until + _LONGEST, ends__gt=since)
     busy = [
         (account, begins, ends)
@@ -129,10 +139,12 @@ def _free(
         away = {account for account, begins, ends in busy if _over(slot, begins, ends)}
         day = slot.at.astimezone(zone).date()
         free = [
-            Panelist(row.account, Profession(row.profession)) for row in sitting
-            if row.account not in away and row.begins <= day
+            Panelist(row.account, Profession(row.profession))
+            for row in sitting
+            if row.account not in away
+            and row.begins <= day
             and (row.until is None or day < row.until)
-        ]  # fmt: skip
+        ]
         panel = panels.choose(free, load, conflicted)
         if panel:
             yield slot, panel
@@ -143,9 +155,12 @@ def hearings_between(
 ) -> QuerySet[CaseRow]:
     """Hearings that stand and lie over a span."""
     rows = CaseRow.objects.filter(
-        commission=slug, appointment_at__lt=ends, appointment_at__gt=begins - _LONGEST,
-        appointment_ends__gt=begins, status__in=AWAITING_HEARING,
-    )  # fmt: skip
+        commission=slug,
+        appointment_at__lt=ends,
+        appointment_at__gt=begins - _LONGEST,
+        appointment_ends__gt=begins,
+        status__in=AWAITING_HEARING,
+    )
     return rows.exclude(pk=but)
 
 

@@ -33,13 +33,16 @@ def sealed(case: Case, note: str) -> Sealed | None:
 
 def times_of(case: Case) -> Times:
     return Times(
-        status=case.status, authority=case.authority, found_at=case.found_at,
-        received_at=case.received_at, acknowledged_at=case.acknowledged_at,
+        status=case.status,
+        authority=case.authority,
+        found_at=case.found_at,
+        received_at=case.received_at,
+        acknowledged_at=case.acknowledged_at,
         heard_at=case.heard_at,
         decided_until=case.decision.until if case.decision else None,
         destroy_on=case.destroy_on,
         explained={key.value: why.value for key, why in case.explained.items()},
-    )  # fmt: skip
+    )
 
 
 def limits_of(pen: Pen, case: Case) -> Iterator[Limit]:

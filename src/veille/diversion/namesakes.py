@@ -57,9 +57,15 @@ def persons_of(case: Case) -> list[str]:
 
 
 def settle_person(
-    *, by: str, case: str, same_as: str = "", note: str = "", seen: int | None = None,
-    at: datetime | None = None, form: str | None = None,
-) -> Case:  # fmt: skip
+    *,
+    by: str,
+    case: str,
+    same_as: str = "",
+    note: str = "",
+    seen: int | None = None,
+    at: datetime | None = None,
+    form: str | None = None,
+) -> Case:
     """Say whose case it is: that of the person of another case (`same_as`, its identity), or of
     somebody who has no other case here. To say what is counted already confirms it, once."""
     with recording(by=by, form=form) as pen:

@@ -51,10 +51,12 @@ def commission_holds(slug: str, details: Details) -> None:
         )
     if not all(0 < len(name) <= LONGEST_NAME for name in (details.name_fr, details.name_en)):
         raise Malformed(
-            _("A commission has a name in French and one in English, each of at most %(longest)s "
-              "characters."),
+            _(
+                "A commission has a name in French and one in English, each of at most %(longest)s "
+                "characters."
+            ),
             longest=LONGEST_NAME,
-        )  # fmt: skip
+        )
     if not details.territory:
         raise Malformed(
             _("Say for whom this commission is competent: beginnings of postal codes, or places.")
@@ -62,8 +64,9 @@ def commission_holds(slug: str, details: Details) -> None:
     if details.law not in codes():
         raise Malformed(
             _("There are no rules for “%(law)s”. Choose one of %(codes)s."),
-            law=details.law[:20], codes=", ".join(codes()),
-        )  # fmt: skip
+            law=details.law[:20],
+            codes=", ".join(codes()),
+        )
     if details.time_zone not in available_timezones():
         raise Malformed(
             _("There is no time zone “%(zone)s”. Use a name such as America/Toronto."),
@@ -102,25 +105,32 @@ def seizure_holds(seized: Sequence[Seized]) -> None:
     for one in seized:
         if not one.amount.is_finite() or not 0 < one.amount <= LARGEST_AMOUNT:
             raise Malformed(
-                _("An amount of %(substance)s is missing, or cannot be right. Enter the amount "
-                  "and its unit; nothing was written."),
+                _(
+                    "An amount of %(substance)s is missing, or cannot be right. Enter the amount "
+                    "and its unit; nothing was written."
+                ),
                 substance=one.substance[:40],
-            )  # fmt: skip
+            )
         if canonical(one.substance) not in substances():
             raise Malformed(
-                _("“%(substance)s” is not a substance that the law has a word for. Choose it from "
-                  "the list; nothing was written."),
+                _(
+                    "“%(substance)s” is not a substance that the law has a word for. Choose it "
+                    "from "
+                    "the list; nothing was written."
+                ),
                 substance=one.substance[:40],
-            )  # fmt: skip
+            )
 
 
 def was_found_before(found_at: datetime, arrived: datetime) -> None:
     if found_at > arrived:
         raise Malformed(
-            _("The person was found at %(found)s, after the referral arrived. Check the time; "
-              "nothing was written."),
+            _(
+                "The person was found at %(found)s, after the referral arrived. Check the time; "
+                "nothing was written."
+            ),
             found=On(found_at),
-        )  # fmt: skip
+        )
 
 
 class UnderAge(Refused):
@@ -137,15 +147,23 @@ def is_of_age(ages: Collection[int], commission: Commission) -> None:
     youth_path = Words(commission.details.youth_path_en, commission.details.youth_path_fr)
     if max(ages) >= limit:
         raise Malformed(
-            _("Born in that year, the person may be under %(limit)s. Enter their age on that day; "
-              "nothing was written. If they are under age: %(where)s"),
-            limit=limit, where=InWords(youth_path),
-        )  # fmt: skip
+            _(
+                "Born in that year, the person may be under %(limit)s. Enter their age on that "
+                "day; "
+                "nothing was written. If they are under age: %(where)s"
+            ),
+            limit=limit,
+            where=InWords(youth_path),
+        )
     raise UnderAge(
-        _("Whoever is under %(limit)s goes to the youth path, never to the commission: nothing was "
-          "kept here. Where to refer instead: %(where)s"),
-        limit=limit, where=InWords(youth_path),
-    )  # fmt: skip
+        _(
+            "Whoever is under %(limit)s goes to the youth path, never to the commission: nothing "
+            "was "
+            "kept here. Where to refer instead: %(where)s"
+        ),
+        limit=limit,
+        where=InWords(youth_path),
+    )
 
 
 # The course.
@@ -155,10 +173,12 @@ def was_seen(now: Case, seen: int | None) -> None:
     """Two people changed one case at once: the second is told so."""
     if seen is not None and seen != now.version:
         raise Refused(
-            _("%(who)s changed this case meanwhile. What you sent wrote nothing, and nothing was "
-              "lost; look at it as it is now, then do it again if it is still right."),
+            _(
+                "%(who)s changed this case meanwhile. What you sent wrote nothing, and nothing was "
+                "lost; look at it as it is now, then do it again if it is still right."
+            ),
             who=Who(now.moved_by),
-        )  # fmt: skip
+        )
 
 
 def may_move(case: Case, verb: Verb | TreatmentVerb) -> None:
@@ -169,10 +189,15 @@ def may_move(case: Case, verb: Verb | TreatmentVerb) -> None:
     if not possible:
         raise Refused(_("The record of this case was destroyed: nothing more is done with it."))
     raise Refused(
-        _("This case is “%(status)s” since %(since)s: “%(verb)s” cannot be done now, and nothing "
-          "was written. What can be done: %(verbs)s."),
-        status=case.status.label, since=case.since, verb=verb.label, verbs=Verbs(possible),
-    )  # fmt: skip
+        _(
+            "This case is “%(status)s” since %(since)s: “%(verb)s” cannot be done now, and nothing "
+            "was written. What can be done: %(verbs)s."
+        ),
+        status=case.status.label,
+        since=case.since,
+        verb=verb.label,
+        verbs=Verbs(possible),
+    )
 
 
 def course_holds(steps: Iterable[tuple[Case, Move]], received_at: datetime) -> None:
@@ -181,16 +206,22 @@ def course_holds(steps: Iterable[tuple[Case, Move]], received_at: datetime) -> N
     for before, move in steps:
         if move.at < received_at:
             raise Malformed(
-                _("That is before the referral arrived (%(arrived)s). Check the time; nothing was "
-                  "written."),
+                _(
+                    "That is before the referral arrived (%(arrived)s). Check the time; nothing "
+                    "was "
+                    "written."
+                ),
                 arrived=received_at,
-            )  # fmt: skip
+            )
         if not _was_possible(before, move.verb):
             raise Malformed(
-                _("“%(verb)s” cannot follow where the case was “%(status)s”. Check the time, or "
-                  "correct what comes after it first; nothing was written."),
-                verb=move.verb.label, status=before.status.label,
-            )  # fmt: skip
+                _(
+                    "“%(verb)s” cannot follow where the case was “%(status)s”. Check the time, or "
+                    "correct what comes after it first; nothing was written."
+                ),
+                verb=move.verb.label,
+                status=before.status.label,
+            )
         _time_holds(before, move)
 
 
@@ -205,24 +236,30 @@ def _time_holds(before: Case, move: Move) -> None:
     body, appointment = move.body, before.appointment
     if isinstance(body, (facts.Appointed, facts.Moved)) and body.appointment <= move.at:
         raise Malformed(
-            _("A hearing cannot be fixed for %(when)s: that is past. Choose a time to come; "
-              "nothing was written."),
+            _(
+                "A hearing cannot be fixed for %(when)s: that is past. Choose a time to come; "
+                "nothing was written."
+            ),
             when=On(body.appointment),
-        )  # fmt: skip
+        )
     if appointment is None:
         return
     if move.verb is Verb.HEAR and move.at < appointment.at - EARLY_ALLOWED:
         raise Malformed(
-            _("The hearing is only on %(when)s: it cannot have been held yet. Move the "
-              "appointment if it takes place earlier; nothing was written."),
+            _(
+                "The hearing is only on %(when)s: it cannot have been held yet. Move the "
+                "appointment if it takes place earlier; nothing was written."
+            ),
             when=On(appointment.at),
-        )  # fmt: skip
+        )
     if move.verb is Verb.MISS and move.at < appointment.at:
         raise Malformed(
-            _("The hearing is only on %(when)s: nobody can have missed it yet. Nothing was "
-              "written."),
+            _(
+                "The hearing is only on %(when)s: nobody can have missed it yet. Nothing was "
+                "written."
+            ),
             when=On(appointment.at),
-        )  # fmt: skip
+        )
 
 
 def closes_with(case: Case, reason: ClosingReason) -> None:
@@ -230,10 +267,14 @@ def closes_with(case: Case, reason: ClosingReason) -> None:
     reasons = CLOSES_WITH.get(case.status, course.CLOSES_EARLY)
     if reason not in reasons:
         raise Malformed(
-            _("A case that is “%(status)s” is closed with another reason: %(reasons)s. Nothing was "
-              "written."),
-            status=case.status.label, reasons=", ".join(str(one.label) for one in reasons),
-        )  # fmt: skip
+            _(
+                "A case that is “%(status)s” is closed with another reason: %(reasons)s. Nothing "
+                "was "
+                "written."
+            ),
+            status=case.status.label,
+            reasons=", ".join(str(one.label) for one in reasons),
+        )
 
 
 def fulfils(case: Case) -> None:
@@ -243,10 +284,14 @@ def fulfils(case: Case) -> None:
         return
     if case.kept < decided.presentations:
         raise Refused(
-            _("%(kept)s of %(decided)s presentations are entered as kept. Enter the others first, "
-              "or close the case as not fulfilled; nothing was written."),
-            kept=case.kept, decided=decided.presentations,
-        )  # fmt: skip
+            _(
+                "%(kept)s of %(decided)s presentations are entered as kept. Enter the others "
+                "first, "
+                "or close the case as not fulfilled; nothing was written."
+            ),
+            kept=case.kept,
+            decided=decided.presentations,
+        )
 
 
 # The panel.
@@ -257,25 +302,32 @@ def panel_holds(case: Case, sitting: Sequence[Panelist]) -> None:
     conflicted = {one.account for one in sitting} & set(case.conflicted)
     if conflicted:
         raise Refused(
-            _("%(who)s stepped out of this case for a conflict and cannot sit on it. Choose "
-              "somebody else; nothing was written."),
+            _(
+                "%(who)s stepped out of this case for a conflict and cannot sit on it. Choose "
+                "somebody else; nothing was written."
+            ),
             who=Who(min(conflicted)),
-        )  # fmt: skip
+        )
     if not panel.is_whole(sitting):
         raise Refused(
-            _("A panel is three different people: one from law, two from health or social work. "
-              "Complete it first; nothing was written."),
-        )  # fmt: skip
+            _(
+                "A panel is three different people: one from law, two from health or social work. "
+                "Complete it first; nothing was written."
+            ),
+        )
 
 
 def sits(member: MemberRow | None, account: str, at: datetime) -> Panelist:
     """A member as a panelist, where they are a member then."""
     if member is None:
         raise Malformed(
-            _("%(who)s is no member of this commission on %(when)s. Choose somebody who is; "
-              "nothing was written."),
-            who=Who(account), when=On(at),
-        )  # fmt: skip
+            _(
+                "%(who)s is no member of this commission on %(when)s. Choose somebody who is; "
+                "nothing was written."
+            ),
+            who=Who(account),
+            when=On(at),
+        )
     return Panelist(account, Profession(member.profession))
 
 
@@ -283,10 +335,13 @@ def is_free(busy: Iterable[str], at: datetime) -> None:
     """Nobody sits on two hearings at once."""
     for account in busy:
         raise Refused(
-            _("%(who)s sits on another hearing at that time (%(when)s). Choose another member or "
-              "another time; nothing was written."),
-            who=Who(account), when=On(at),
-        )  # fmt: skip
+            _(
+                "%(who)s sits on another hearing at that time (%(when)s). Choose another member or "
+                "another time; nothing was written."
+            ),
+            who=Who(account),
+            when=On(at),
+        )
 
 
 def steps_out(case: Case, account: str) -> None:
@@ -301,9 +356,12 @@ def has_quorum(case: Case) -> None:
     """Who decides is the whole panel that heard the case."""
     if case.heard_at is None or not panel.is_whole(case.panel):
         raise Refused(
-            _("The panel that heard this case is no longer whole: there is no quorum. Fix another "
-              "hearing before a whole panel; nothing was written."),
-        )  # fmt: skip
+            _(
+                "The panel that heard this case is no longer whole: there is no quorum. Fix "
+                "another "
+                "hearing before a whole panel; nothing was written."
+            ),
+        )
 
 
 def reasons_are_entered(limits: Iterable[Limit], now: datetime) -> None:
@@ -311,10 +369,13 @@ def reasons_are_entered(limits: Iterable[Limit], now: datetime) -> None:
     for limit in limits:
         if limit.needs_reason(now):
             raise Refused(
-                _("A time limit was not kept and nobody entered why: %(deadline)s, by %(due)s. "
-                  "Enter the reason, then decide; nothing was written."),
-                deadline=limit.deadline.label, due=On(limit.due),
-            )  # fmt: skip
+                _(
+                    "A time limit was not kept and nobody entered why: %(deadline)s, by %(due)s. "
+                    "Enter the reason, then decide; nothing was written."
+                ),
+                deadline=limit.deadline.label,
+                due=On(limit.due),
+            )
 
 
 def takes_people(place: TreatmentPlace) -> None:
@@ -338,6 +399,5 @@ def panel_decides(before: Case, deciding: Sequence[Panelist]) -> None:
     """Who decides is who heard."""
     if {one.account for one in deciding} != {one.account for one in before.panel}:
         raise Refused(
-            _("Others decided than heard the case. Who decides has heard it; nothing was "
-              "written."),
-        )  # fmt: skip
+            _("Others decided than heard the case. Who decides has heard it; nothing was written."),
+        )

@@ -35,8 +35,8 @@ _SECOND_HAND = Words(
 
 YEARS: tuple[Year, ...] = (
     Year(
-        2017,
-        (
+        year=2017,
+        figures=(
             Figure(Words("cases opened", "dossiers ouverts"), 12_847),
             Figure(Words("people referred", "personnes visées"), 11_995),
             Figure(Words("people assessed", "personnes évaluées"), 8_207),
@@ -54,9 +54,11 @@ YEARS: tuple[Year, ...] = (
                 share=True,
             ),
         ),
-        Words("SICAD, “Dissuasão em números”, 2017", "SICAD, « Dissuasão em números », 2017"),
-        "primary",
-        "http://www.sicad.pt/PT/Dissuasao/SitePages/Dissuasaoemnumeros.aspx",
+        source=Words(
+            "SICAD, “Dissuasão em números”, 2017", "SICAD, « Dissuasão em números », 2017"
+        ),
+        checked="primary",
+        link="http://www.sicad.pt/PT/Dissuasao/SitePages/Dissuasaoemnumeros.aspx",
     ),
     Year(
         2019,

@@ -214,9 +214,10 @@ def open_decisions(case: Case, now: datetime) -> list[Decision]:
     so = circumstances(case, day)
     seized = lawful.schedules_of(said.law, day, [one.substance for one in case.seized])
     return [
-        one for one in there
+        one
+        for one in there
         if lawful.concerns(one, so) and (not one.schedules or seized & set(one.schedules))
-    ]  # fmt: skip
+    ]
 
 
 def circumstances(case: Case, on: date) -> frozenset[str]:
@@ -231,11 +232,16 @@ def circumstances(case: Case, on: date) -> frozenset[str]:
 
 def times_of(row: CaseRow) -> Times:
     return Times(
-        status=Status(row.status), authority=Authority(row.authority), found_at=row.found_at,
-        received_at=row.received_at, acknowledged_at=row.acknowledged_at,
-        heard_at=row.heard_at, decided_until=row.decided_until, destroy_on=row.destroy_on,
+        status=Status(row.status),
+        authority=Authority(row.authority),
+        found_at=row.found_at,
+        received_at=row.received_at,
+        acknowledged_at=row.acknowledged_at,
+        heard_at=row.heard_at,
+        decided_until=row.decided_until,
+        destroy_on=row.destroy_on,
         explained=row.explained,
-    )  # fmt: skip
+    )
 
 
 def limits(row: CaseRow) -> list[Limit]:
@@ -308,12 +314,14 @@ def waits(now: datetime) -> list[Wait]:
             begun.setdefault(row.treatment_place, []).append(days)
     found = [
         Wait(
-            place, len(waiting.get(place.id, ())), max(waiting.get(place.id, (0,))),
-            len(begun.get(place.id, ())),
-            median(begun[place.id]) if place.id in begun else None,
+            place=place,
+            waiting=len(waiting.get(place.id, ())),
+            longest_days=max(waiting.get(place.id, (0,))),
+            measured=len(begun.get(place.id, ())),
+            median_days=median(begun[place.id]) if place.id in begun else None,
         )
         for place in treatment_places()
-    ]  # fmt: skip
+    ]
     return sorted(found, key=lambda wait: (-(wait.place.wait_days or 0), wait.place.name))
 
 
@@ -322,7 +330,8 @@ def funnel(slug: str, first: date, until: date) -> Sequence[reckoning.Cohort]:
     to another commission are counted where they are now."""
     zone = ZoneInfo(details(commission(slug)).time_zone)
     rows = CaseRow.objects.filter(
-        commission=slug, received_at__gte=midnight(first, zone),
+        commission=slug,
+        received_at__gte=midnight(first, zone),
         received_at__lt=midnight(until, zone),
-    ).values_list(*reckoning.COLUMNS)  # fmt: skip
+    ).values_list(*reckoning.COLUMNS)
     return reckoning.cohorts((reckoning.Seen(*row) for row in rows), zone)

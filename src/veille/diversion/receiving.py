@@ -68,10 +68,19 @@ def receive(
     """
     id, arrived = new_id(), at or clock.now()
     with recording(by=by, form=form) as pen:
-        before = _arrived_before(pen, authority, service, reference, name)
+        before = _arrived_before(
+            pen=pen, authority=authority, service=service, reference=reference, name=name
+        )
         if before is not None:
             return _receipt(before, again=True)
-        is_complete(service, reference, where, name, contact_by, contact)
+        is_complete(
+            service=service,
+            reference=reference,
+            where=where,
+            name=name,
+            contact_by=contact_by,
+            contact=contact,
+        )
         policies.seizure_holds(seized)
         policies.was_found_before(found_at, arrived)
         ages, years = _ages(found_at, birth_year, age_years)
@@ -81,13 +90,22 @@ def receive(
         person = _known_as(name, years)
         named = (msgspec.structs.replace(one, substance=canonical(one.substance)) for one in seized)
         body = facts.Received(
-            person=person, authority=authority, service=service.strip(),
-            reference=vault().seal(id, reference.strip()), found_at=found_at,
-            where=vault().seal(id, where.strip()), age_years=max(ages),
-            name=vault().seal(id, name.strip()), seized=tuple(named), language=language,
-            domicile=domicile.strip(), contact_by=contact_by, contact=sealed(id, contact),
-            own_use=own_use, what=sealed(id, what),
-        )  # fmt: skip
+            person=person,
+            authority=authority,
+            service=service.strip(),
+            reference=vault().seal(id, reference.strip()),
+            found_at=found_at,
+            where=vault().seal(id, where.strip()),
+            age_years=max(ages),
+            name=vault().seal(id, name.strip()),
+            seized=tuple(named),
+            language=language,
+            domicile=domicile.strip(),
+            contact_by=contact_by,
+            contact=sealed(id, contact),
+            own_use=own_use,
+            what=sealed(id, what),
+        )
         case = pen.note(CASE, id, body, at=at)
         people.know(person, name, years)
         people.know_reference(id, authority, service, reference)
@@ -100,8 +118,9 @@ def sealed(case: str, words: str) -> Sealed | None:
     if len(tidy) > policies.LONGEST_NOTE:
         raise Malformed(
             _("A note has at most %(longest)s characters; this one has %(length)s. Shorten it."),
-            longest=policies.LONGEST_NOTE, length=len(tidy),
-        )  # fmt: skip
+            longest=policies.LONGEST_NOTE,
+            length=len(tidy),
+        )
     return vault().seal(case, tidy) if tidy else None
 
 
@@ -116,11 +135,15 @@ def _arrived_before(
             continue
         if not any(people.is_same_name(name, one) for one in _ever_called(pen, case)):
             raise Refused(
-                _("A referral of another person arrived under this reference on %(arrived)s "
-                  "(%(number)s). Send this one with a reference of its own, such as -2 at the end; "
-                  "nothing was written."),
-                arrived=On(case.received_at), number=case.number,
-            )  # fmt: skip
+                _(
+                    "A referral of another person arrived under this reference on %(arrived)s "
+                    "(%(number)s). Send this one with a reference of its own, such as -2 at the "
+                    "end; "
+                    "nothing was written."
+                ),
+                arrived=On(case.received_at),
+                number=case.number,
+            )
         return case
     return None
 
@@ -144,7 +167,13 @@ def _known_as(name: str, birth_years: Sequence[int]) -> str:
 
 
 def _receipt(case: Case, *, again: bool) -> Receipt:
-    return Receipt(case.id, case.number, case.commission, case.received_at, again)
+    return Receipt(
+        case=case.id,
+        number=case.number,
+        commission=case.commission,
+        received_at=case.received_at,
+        again=again,
+    )
 
 
 def is_complete(
@@ -173,9 +202,11 @@ def is_complete(
         raise Malformed(_("Where the person was found is said too long. Shorten it."))
     if (contact_by is ContactBy.NONE) == bool(contact.strip()):
         raise Malformed(
-            _("Enter the contact together with the way in which the person chose to be reached, "
-              "or neither."),
-        )  # fmt: skip
+            _(
+                "Enter the contact together with the way in which the person chose to be reached, "
+                "or neither."
+            ),
+        )
 
 
 def _ages(
@@ -205,6 +236,8 @@ def _competent(pen: Pen, domicile: str, found_in: str, commission: str) -> Commi
     if commission:
         return commission_of(pen, commission)
     raise Malformed(
-        _("No commission here is competent for that domicile or place. Check the beginning of "
-          "the postal code, or the town; nothing was written."),
-    )  # fmt: skip
+        _(
+            "No commission here is competent for that domicile or place. Check the beginning of "
+            "the postal code, or the town; nothing was written."
+        ),
+    )

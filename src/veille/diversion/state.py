@@ -282,10 +282,15 @@ def _scheduled(case: Case, move: Move) -> Case:
     body = move.body
     assert isinstance(body, (facts.Appointed, facts.Moved))
     return _replace(
-        case, appointment=Appointment(body.appointment, body.minutes, body.room),
-        scheduled_at=move.at, notified_at=None, panel=body.panel, heard_at=None,
-        assessment=None, decision=None,
-    )  # fmt: skip
+        case,
+        appointment=Appointment(body.appointment, body.minutes, body.room),
+        scheduled_at=move.at,
+        notified_at=None,
+        panel=body.panel,
+        heard_at=None,
+        assessment=None,
+        decision=None,
+    )
 
 
 def _seated(case: Case, move: Move) -> Case:
@@ -310,10 +315,15 @@ def _transferred(case: Case, move: Move) -> Case:
     body = move.body
     assert isinstance(body, facts.Transferred)
     return _replace(
-        case, commission=body.to, domicile=body.domicile, appointment=None, panel=(),
-        scheduled_at=None, notified_at=None,
+        case,
+        commission=body.to,
+        domicile=body.domicile,
+        appointment=None,
+        panel=(),
+        scheduled_at=None,
+        notified_at=None,
         came_from=(*case.came_from, case.commission),
-    )  # fmt: skip
+    )
 
 
 def _heard(case: Case, move: Move) -> Case:
@@ -354,9 +364,7 @@ def _closed(case: Case, move: Move) -> Case:
     body = move.body
     assert isinstance(body, (facts.Closed, facts.SentToYouth))
     reason = body.reason if isinstance(body, facts.Closed) else None
-    return _replace(
-        case, closed_at=move.at, closing_reason=reason, destroy_on=body.destroy_on
-    )  # fmt: skip
+    return _replace(case, closed_at=move.at, closing_reason=reason, destroy_on=body.destroy_on)
 
 
 _SAID: dict[type[Body], Callable[[Case, Move], Case]] = {

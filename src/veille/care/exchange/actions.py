@@ -67,10 +67,18 @@ def hand_out(
         left = reads.trusted(place, [amount.item for amount in given])
         beyond = policies.stock_holds_it(given, left, anyway=anyway)
         body = facts.Made(
-            given, setting, back, back_how, tuple(dict.fromkeys(back_kinds)) if back else (),
-            collecting, others, visit, person, beyond,
-            sealed(pen, person or visit or id, note),
-        )  # fmt: skip
+            out=given,
+            setting=setting,
+            back=back,
+            back_how=back_how,
+            back_kinds=tuple(dict.fromkeys(back_kinds)) if back else (),
+            collecting=collecting,
+            others=others,
+            visit=visit,
+            person=person,
+            beyond=beyond,
+            note=sealed(pen, person or visit or id, note),
+        )
         return pen.note(EXCHANGE, id, body, at=at)
 
 
@@ -139,7 +147,12 @@ def tell_use(
         guest = visit_here(pen, place, visit)
         person = guest.person if guest else ""
         body = facts.KitsUsed(
-            kits, kit_form, outcome, called, visit, person,
-            sealed(pen, person or visit or id, note),
-        )  # fmt: skip
+            kits=kits,
+            kit_form=kit_form,
+            outcome=outcome,
+            called=called,
+            visit=visit,
+            person=person,
+            note=sealed(pen, person or visit or id, note),
+        )
         return pen.note(KIT_USE, id, body, at=at)

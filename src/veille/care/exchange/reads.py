@@ -131,9 +131,9 @@ class StockLine:
     @property
     def low(self) -> bool:
         """At or below the level at which to reorder."""
-        return self.left is not None and self.reorder_at is not None and (
-            self.left <= self.reorder_at
-        )  # fmt: skip
+        return (
+            self.left is not None and self.reorder_at is not None and (self.left <= self.reorder_at)
+        )
 
     @property
     def days_left(self) -> int | None:
@@ -160,12 +160,12 @@ def stock(site: SiteRow) -> list[StockLine]:
     stale = clock.now() - COUNT_HOLDS
     return [
         StockLine(
-            item,
-            one.left if one else None,
-            bool(one and (one.short or one.left < 0 or counts[one.count].at < stale)),
-            reorder.get(item),
-            daily.get(item, 0.0),
-            counts[one.count] if one else None,
+            item=item,
+            left=one.left if one else None,
+            to_count=bool(one and (one.short or one.left < 0 or counts[one.count].at < stale)),
+            reorder_at=reorder.get(item),
+            daily=daily.get(item, 0.0),
+            count=counts[one.count] if one else None,
         )
         for item, one in levels.items()
     ]
@@ -255,11 +255,11 @@ def others_of_span(
     slug: str, begins: datetime, ends: datetime
 ) -> tuple[list[CleanUpRow], list[TrainingRow], list[KitUseRow]]:
     """Clean-ups, trainings and kits told of in a span, the latest first."""
-    told = {"site": slug, "at__gte": begins, "at__lt": ends}
+    span = {"site": slug, "at__gte": begins, "at__lt": ends}
     return (
-        list(CleanUpRow.objects.filter(**told).order_by("-at", "-id")),
-        list(TrainingRow.objects.filter(**told).order_by("-at", "-id")),
-        list(KitUseRow.objects.filter(**told).order_by("-at", "-id")),
+        list(CleanUpRow.objects.filter(**span).order_by("-at", "-id")),
+        list(TrainingRow.objects.filter(**span).order_by("-at", "-id")),
+        list(KitUseRow.objects.filter(**span).order_by("-at", "-id")),
     )
 
 

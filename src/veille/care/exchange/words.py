@@ -48,19 +48,47 @@ class Item(Words):
 
 #: Under which heading an item stands in a form and in a table.
 GROUPS: tuple[tuple[str | Promise, tuple[Item, ...]], ...] = (
-    (_("Injection"), (
-        Item.SYRINGE_HALF, Item.SYRINGE_ONE, Item.SYRINGE_THREE, Item.NEEDLE, Item.COOKER,
-        Item.COOKER_LARGE, Item.WATER, Item.FILTER, Item.PAD, Item.SWAB, Item.TOURNIQUET, Item.ACID,
-    )),
-    (_("Inhalation and sniffing"), (
-        Item.STEM, Item.SCREEN, Item.MOUTHPIECE, Item.PUSHER, Item.BUBBLE, Item.FOIL, Item.STRAW,
-    )),
+    (
+        _("Injection"),
+        (
+            Item.SYRINGE_HALF,
+            Item.SYRINGE_ONE,
+            Item.SYRINGE_THREE,
+            Item.NEEDLE,
+            Item.COOKER,
+            Item.COOKER_LARGE,
+            Item.WATER,
+            Item.FILTER,
+            Item.PAD,
+            Item.SWAB,
+            Item.TOURNIQUET,
+            Item.ACID,
+        ),
+    ),
+    (
+        _("Inhalation and sniffing"),
+        (
+            Item.STEM,
+            Item.SCREEN,
+            Item.MOUTHPIECE,
+            Item.PUSHER,
+            Item.BUBBLE,
+            Item.FOIL,
+            Item.STRAW,
+        ),
+    ),
     (_("Naloxone"), (Item.KIT_NASAL, Item.KIT_INJECTABLE)),
     (_("Safer sex"), (Item.CONDOM, Item.INTERNAL_CONDOM, Item.LUBRICANT)),
-    (_("Disposal and checking"), (
-        Item.BOX_SMALL, Item.BOX_LARGE, Item.STRIP_FENTANYL, Item.STRIP_BENZO,
-    )),
-)  # fmt: skip
+    (
+        _("Disposal and checking"),
+        (
+            Item.BOX_SMALL,
+            Item.BOX_LARGE,
+            Item.STRIP_FENTANYL,
+            Item.STRIP_BENZO,
+        ),
+    ),
+)
 
 SYRINGES = (Item.SYRINGE_HALF, Item.SYRINGE_ONE, Item.SYRINGE_THREE)
 

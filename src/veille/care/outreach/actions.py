@@ -85,9 +85,13 @@ def plan_stop(
     with recording(by=by, place=place, form=form) as pen:
         site_of(pen, place)
         body = facts.StopPlanned(
-            corner.strip(), span, tuple(sorted(set(weekdays))), first, place_fr.strip(),
-            place_en.strip(),
-        )  # fmt: skip
+            corner=corner.strip(),
+            span=span,
+            weekdays=tuple(sorted(set(weekdays))),
+            first=first,
+            place_fr=place_fr.strip(),
+            place_en=place_en.strip(),
+        )
         return pen.note(STOP, id, body)
 
 
@@ -114,9 +118,14 @@ def reach(
 
 
 def delay(
-    *, by: str, stop: str, day: date, minutes: int, at: datetime | None = None,
+    *,
+    by: str,
+    stop: str,
+    day: date,
+    minutes: int,
+    at: datetime | None = None,
     form: str | None = None,
-) -> Outing:  # fmt: skip
+) -> Outing:
     """We are late, by so many minutes after the time of the schedule."""
     with recording(by=by, form=form) as pen:
         now = _occurrence(pen, stop, day)
@@ -125,9 +134,15 @@ def delay(
 
 
 def cancel(
-    *, by: str, stop: str, day: date, why: Cancelled, rest: bool = False,
-    at: datetime | None = None, form: str | None = None,
-) -> Outing:  # fmt: skip
+    *,
+    by: str,
+    stop: str,
+    day: date,
+    why: Cancelled,
+    rest: bool = False,
+    at: datetime | None = None,
+    form: str | None = None,
+) -> Outing:
     """Cancel one stop; with `rest`, every later one of that date too."""
     with recording(by=by, form=form) as pen:
         now = _occurrence(pen, stop, day)
@@ -142,9 +157,14 @@ def cancel(
 
 
 def move(
-    *, by: str, stop: str, day: date, corner: str, at: datetime | None = None,
+    *,
+    by: str,
+    stop: str,
+    day: date,
+    corner: str,
+    at: datetime | None = None,
     form: str | None = None,
-) -> Outing:  # fmt: skip
+) -> Outing:
     """Stop at another corner this time."""
     with recording(by=by, form=form) as pen:
         now = _occurrence(pen, stop, day)

@@ -26,7 +26,14 @@ def occurrence_of(pen: Pen, stop: state.Stop, day: date) -> Occurrence | None:
     site = site_of(pen, stop.site)
     outing = pen.state(OUTING, reads.id_of("outing", stop.id, day))
     outings = {(stop.id, day): outing} if outing else {}
-    found = occurrences([stop], outings, day, day, ZoneInfo(site.time_zone), turn_of(site))
+    found = occurrences(
+        stops=[stop],
+        outings=outings,
+        first=day,
+        last=day,
+        zone=ZoneInfo(site.time_zone),
+        turn=turn_of(site),
+    )
     return found[0] if found else None
 
 
@@ -75,9 +82,11 @@ def _stop_holds(pen: Pen, change: Change[state.Stop]) -> None:
         _keeps_its_dates(stop, change.said_before)
     elif isinstance(change.entry.body, facts.StopPlanned) and reads.has_outings(change.entry.about):
         raise Refused(
-            _("Something was said of this stop on one of its dates: it cannot be struck out. "
-              "End it instead."),
-        )  # fmt: skip
+            _(
+                "Something was said of this stop on one of its dates: it cannot be struck out. "
+                "End it instead."
+            ),
+        )
 
 
 def _keeps_its_dates(stop: state.Stop, before: object) -> None:
@@ -87,9 +96,11 @@ def _keeps_its_dates(stop: state.Stop, before: object) -> None:
     dates = before.span, set(before.weekdays), before.first
     if dates != (stop.span, set(stop.weekdays), stop.first) and reads.has_outings(stop.id):
         raise Refused(
-            _("Something was said of this stop on one of its dates: its hours and days stay as "
-              "they were then. End it, then plan another from the next day on."),
-        )  # fmt: skip
+            _(
+                "Something was said of this stop on one of its dates: its hours and days stay as "
+                "they were then. End it, then plan another from the next day on."
+            ),
+        )
 
 
 def _outing_holds(pen: Pen, change: Change[state.Outing]) -> None:

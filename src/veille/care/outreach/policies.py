@@ -47,8 +47,9 @@ def short_enough(words: str, longest: int) -> None:
     if len(words) > longest:
         raise Malformed(
             _("At most %(longest)s characters fit here; this has %(length)s. Shorten it."),
-            longest=longest, length=len(words),
-        )  # fmt: skip
+            longest=longest,
+            length=len(words),
+        )
 
 
 def week_holds(week: facts.Week) -> None:
@@ -63,11 +64,15 @@ def week_holds(week: facts.Week) -> None:
         for other_day, other in spread[place + 1 :]:
             if _overlap(day, span, other_day, other):
                 raise Malformed(
-                    _("The hours of %(day)s and of %(other)s lie over each other: %(hours)s and "
-                      "%(others)s. Shorten one of them."),
-                    day=Weekday(str(day)).label, other=Weekday(str(other_day)).label,
-                    hours=told(span), others=told(other),
-                )  # fmt: skip
+                    _(
+                        "The hours of %(day)s and of %(other)s lie over each other: %(hours)s and "
+                        "%(others)s. Shorten one of them."
+                    ),
+                    day=Weekday(str(day)).label,
+                    other=Weekday(str(other_day)).label,
+                    hours=told(span),
+                    others=told(other),
+                )
 
 
 def _on_the_clock(span: Span) -> None:
@@ -127,10 +132,12 @@ def stop_holds(stop: Stop) -> None:
         raise Malformed(_("Choose at least one day of the week."))
     if stop.last is not None and stop.last < stop.first - timedelta(days=1):
         raise Malformed(
-            _("The stop begins on %(first)s: it cannot end before that. Strike it out, if it was "
-              "never meant."),
+            _(
+                "The stop begins on %(first)s: it cannot end before that. Strike it out, if it was "
+                "never meant."
+            ),
             first=stop.first.isoformat(),
-        )  # fmt: skip
+        )
 
 
 def stop_fits(stop: Stop, others: Iterable[Stop], turn: int) -> None:
@@ -139,12 +146,19 @@ def stop_fits(stop: Stop, others: Iterable[Stop], turn: int) -> None:
         if other.id == stop.id or not _share_dates(stop, other):
             continue
         for day in stop.weekdays:
-            if any(_overlap(day, stop.span, its, other.span, turn) for its in other.weekdays):
+            if any(
+                _overlap(day=day, span=stop.span, other_day=its, other=other.span, turn=turn)
+                for its in other.weekdays
+            ):
                 raise Refused(
-                    _("At that time the truck is at %(corner)s (%(hours)s). Choose other hours or "
-                      "days, or end that stop first."),
-                    corner=other.corner, hours=told(other.span),
-                )  # fmt: skip
+                    _(
+                        "At that time the truck is at %(corner)s (%(hours)s). Choose other hours "
+                        "or "
+                        "days, or end that stop first."
+                    ),
+                    corner=other.corner,
+                    hours=told(other.span),
+                )
 
 
 def _share_dates(stop: Stop, other: Stop) -> bool:
@@ -161,9 +175,12 @@ def _share_dates(stop: Stop, other: Stop) -> bool:
 def is_planned(occurrence: Occurrence | None) -> Occurrence:
     if occurrence is None:
         raise Refused(
-            _("The truck does not stop there on that date: the schedule may have changed. Open the "
-              "stops again."),
-        )  # fmt: skip
+            _(
+                "The truck does not stop there on that date: the schedule may have changed. Open "
+                "the "
+                "stops again."
+            ),
+        )
     return occurrence
 
 
@@ -171,8 +188,9 @@ def may_reach(occurrence: Occurrence, at: datetime) -> None:
     if occurrence.is_there:
         raise Refused(
             _("You are at %(corner)s already, since %(reached)s."),
-            corner=occurrence.corner, reached=occurrence.here_from,
-        )  # fmt: skip
+            corner=occurrence.corner,
+            reached=occurrence.here_from,
+        )
     _is_not_over(occurrence)
     if at < occurrence.begins - EARLY_ALLOWED:
         raise Refused(
@@ -231,8 +249,9 @@ def _is_to_come(occurrence: Occurrence) -> None:
     if occurrence.is_there:
         raise Refused(
             _("You are at %(corner)s since %(reached)s. Tap “We are leaving” when you go."),
-            corner=occurrence.corner, reached=occurrence.here_from,
-        )  # fmt: skip
+            corner=occurrence.corner,
+            reached=occurrence.here_from,
+        )
     _is_not_over(occurrence)
 
 

@@ -114,7 +114,9 @@ def occurrences(site: SiteRow, first: date, last: date) -> list[Occurrence]:
     said = OutingRow.objects.filter(site=site.slug, day__gte=first, day__lte=last)
     outings = {(row.stop, row.day): _outing(row) for row in said}
     zone, turn = ZoneInfo(site.time_zone), site.day_starts_hour * 60
-    return whereabouts.occurrences(map(_stop, rows), outings, first, last, zone, turn)
+    return whereabouts.occurrences(
+        stops=map(_stop, rows), outings=outings, first=first, last=last, zone=zone, turn=turn
+    )
 
 
 def occurrence(site: SiteRow, id: str, day: date) -> Occurrence | None:
@@ -181,7 +183,9 @@ def openings(site: SiteRow, first: date, last: date) -> list[tuple[date, Moments
     ]
     own = DayRow.objects.filter(site=site.slug, day__gte=first, day__lte=last)
     days = {row.day: spans_of(row.spans) for row in own}
-    return whereabouts.openings(hours, days, first, last, ZoneInfo(site.time_zone))
+    return whereabouts.openings(
+        hours=hours, days=days, first=first, last=last, zone=ZoneInfo(site.time_zone)
+    )
 
 
 def doors(site: SiteRow, at: datetime | None = None) -> Doors:

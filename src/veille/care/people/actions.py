@@ -79,10 +79,14 @@ def restrict(
         words = sealed(pen, person, note)
         if words is None:
             raise Malformed(
-                _("Write the reason, in words that can be read to the visitor: they may ask for "
-                  "it, and appeal."),
-            )  # fmt: skip
-        body = facts.RestrictionImposed(person, kind, ends, words, scope)
+                _(
+                    "Write the reason, in words that can be read to the visitor: they may ask for "
+                    "it, and appeal."
+                ),
+            )
+        body = facts.RestrictionImposed(
+            person=person, restriction=kind, until=ends, note=words, scope=scope
+        )
         return pen.note(RESTRICTION, new_id(), body, at=at)
 
 
@@ -130,7 +134,9 @@ def decide(
     """Decide an appeal; not by who imposed the restriction."""
     with recording(by=by, form=form) as pen:
         now = _restriction(pen, restriction)
-        policies.may_decide(now, decision, until, by, policies.now_or(at))
+        policies.may_decide(
+            restriction=now, decision=decision, until=until, by=by, now=policies.now_or(at)
+        )
         words = sealed(pen, now.person, note)
         if words is None:
             raise Malformed(_("Write why, in words that can be read to the visitor."))
@@ -138,9 +144,13 @@ def decide(
 
 
 def lift(
-    *, by: str, restriction: str, note: str = "", at: datetime | None = None,
+    *,
+    by: str,
+    restriction: str,
+    note: str = "",
+    at: datetime | None = None,
     form: str | None = None,
-) -> Restriction:  # fmt: skip
+) -> Restriction:
     """End a restriction before its date."""
     with recording(by=by, form=form) as pen:
         now = _restriction(pen, restriction)
@@ -150,9 +160,14 @@ def lift(
 
 
 def turn_away(
-    *, by: str, place: str, person: str, note: str = "", at: datetime | None = None,
+    *,
+    by: str,
+    place: str,
+    person: str,
+    note: str = "",
+    at: datetime | None = None,
     form: str | None = None,
-) -> Door:  # fmt: skip
+) -> Door:
     """Record that somebody whom a restriction keeps out came, and was not let in."""
     with recording(by=by, place=place, form=form) as pen:
         site_of(pen, place)
@@ -185,7 +200,9 @@ def let_in(
         )
         with recording(by=by, place=place) as pen:
             words = sealed(pen, person, why_note)
-            body = facts.LetInDespite(person, restriction, arrived.id, why, words)
+            body = facts.LetInDespite(
+                person=person, restriction=restriction, visit=arrived.id, why=why, note=words
+            )
             pen.note(DOOR, new_id(), body, at=at)
     return arrived
 

@@ -27,20 +27,25 @@ def may_come_in(pen: Pen, place: str, person: str, at: datetime) -> None:
     restriction = pen.state(RESTRICTION, id) if id else None
     if restriction is not None:
         raise Refused(
-            _("A restriction keeps this visitor out until %(until)s. Nothing was saved. Turn them "
-              "away, or let them in all the same and say why; in an emergency, let them in at "
-              "once."),
+            _(
+                "A restriction keeps this visitor out until %(until)s. Nothing was saved. Turn "
+                "them "
+                "away, or let them in all the same and say why; in an emergency, let them in at "
+                "once."
+            ),
             until=restriction.ends_at,
-        )  # fmt: skip
+        )
 
 
 def has_an_end(until: datetime | None) -> datetime:
     if until is None:
         raise Malformed(
-            _("A restriction ends by itself: choose until when, at most %(days)s days. Nothing "
-              "was saved yet, and what you wrote is still here."),
+            _(
+                "A restriction ends by itself: choose until when, at most %(days)s days. Nothing "
+                "was saved yet, and what you wrote is still here."
+            ),
             days=LONGEST_DAYS,
-        )  # fmt: skip
+        )
     return until
 
 
@@ -48,25 +53,34 @@ def restriction_holds(restriction: Restriction) -> None:
     """What must be so of a restriction after whatever was done or corrected."""
     if restriction.until <= restriction.begins_at:
         raise Malformed(
-            _("The restriction would end (%(until)s) before it begins (%(begins)s). Choose a "
-              "later end."),
-            until=restriction.until, begins=restriction.begins_at,
-        )  # fmt: skip
+            _(
+                "The restriction would end (%(until)s) before it begins (%(begins)s). Choose a "
+                "later end."
+            ),
+            until=restriction.until,
+            begins=restriction.begins_at,
+        )
     longest = timedelta(days=LONGEST_DAYS) + _MORNING
     if restriction.until - restriction.begins_at > longest:
         raise Malformed(
-            _("A restriction lasts at most %(days)s days. Choose an earlier end; it can be imposed "
-              "anew afterwards, with a new reason."),
+            _(
+                "A restriction lasts at most %(days)s days. Choose an earlier end; it can be "
+                "imposed "
+                "anew afterwards, with a new reason."
+            ),
             days=LONGEST_DAYS,
-        )  # fmt: skip
+        )
     said = (restriction.reviewed_at, restriction.appealed_at, restriction.lifted_at)
     changed = [at for at in said if at is not None]
     if any(at < restriction.begins_at for at in changed):
         raise Malformed(
-            _("The restriction began at %(begins)s; nothing was said of it before that. Check the "
-              "time."),
+            _(
+                "The restriction began at %(begins)s; nothing was said of it before that. Check "
+                "the "
+                "time."
+            ),
             begins=restriction.begins_at,
-        )  # fmt: skip
+        )
 
 
 def is_not_over(restriction: Restriction, now: datetime) -> None:
@@ -87,10 +101,13 @@ def is_shorter(restriction: Restriction, until: datetime | None, shortened: bool
         raise Malformed(_("Choose the new, earlier end of the restriction."))
     if not restriction.begins_at < until < restriction.ends_at:
         raise Malformed(
-            _("A review can only shorten a restriction: choose an end before %(ends)s. If there is "
-              "a new reason, impose a new one."),
+            _(
+                "A review can only shorten a restriction: choose an end before %(ends)s. If there "
+                "is "
+                "a new reason, impose a new one."
+            ),
             ends=restriction.ends_at,
-        )  # fmt: skip
+        )
 
 
 def may_review(
@@ -117,9 +134,11 @@ def may_decide(
         raise Refused(_("There is no appeal to decide: the visitor made none, or it was decided."))
     if by == restriction.imposed_by:
         raise Refused(
-            _("You imposed this restriction: a colleague decides the appeal. It stays open until "
-              "then."),
-        )  # fmt: skip
+            _(
+                "You imposed this restriction: a colleague decides the appeal. It stays open until "
+                "then."
+            ),
+        )
     is_shorter(restriction, until, decision is Decision.SHORTENED)
 
 

@@ -42,14 +42,20 @@ def known_of(slug: str, people: Iterable[str], now: datetime) -> dict[str, Known
         FlagRow,
         f"person IN ({marks(ids)}) AND raised_at <= %s AND (ends_at IS NULL OR ends_at > %s) "
         "ORDER BY raised_at, id",
-        *ids, now, now,
-    ):  # fmt: skip
+        *ids,
+        now,
+        now,
+    ):
         known[flag.person].flags.append(flag)
     for restriction in rows_where(
         RestrictionRow,
         f"person IN ({marks(ids)}) AND {_IN_FORCE}",
-        *ids, slug, Scope.NETWORK.value, now, now,
-    ):  # fmt: skip
+        *ids,
+        slug,
+        Scope.NETWORK.value,
+        now,
+        now,
+    ):
         known[restriction.person].restrictions.append(restriction)
     for person, found_at in _last_overdoses(ids, now - RECENT):
         known[person].overdose_at = found_at

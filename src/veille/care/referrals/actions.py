@@ -72,14 +72,23 @@ def give_service(
         person = _person_of(pen, place, visit, at) if visit else ""
         words = sealed(pen, person or visit or id, note)
         return pen.note(
-            GIVEN, id, facts.ServiceGiven(service, visit, person, count, words), at=at
-        )  # fmt: skip
+            GIVEN,
+            id,
+            facts.ServiceGiven(
+                service=service, visit=visit, person=person, count=count, note=words
+            ),
+            at=at,
+        )
 
 
 def list_destination(
-    *, by: str, place: str, details: facts.Details, at: datetime | None = None,
+    *,
+    by: str,
+    place: str,
+    details: facts.Details,
+    at: datetime | None = None,
     form: str | None = None,
-) -> Destination:  # fmt: skip
+) -> Destination:
     """Add a place to the network's directory."""
     with recording(by=by, place=place, form=form) as pen:
         site_of(pen, place)
@@ -87,9 +96,15 @@ def list_destination(
 
 
 def change_destination(
-    *, by: str, place: str, destination: str, details: facts.Details, seen: int | None = None,
-    at: datetime | None = None, form: str | None = None,
-) -> Destination:  # fmt: skip
+    *,
+    by: str,
+    place: str,
+    destination: str,
+    details: facts.Details,
+    seen: int | None = None,
+    at: datetime | None = None,
+    form: str | None = None,
+) -> Destination:
     """Say anew what the directory says of a place."""
     with recording(by=by, place=place, form=form) as pen:
         now = destination_of(pen, destination)
@@ -101,9 +116,14 @@ def change_destination(
 
 
 def close_destination(
-    *, by: str, place: str, destination: str, note: str = "", at: datetime | None = None,
+    *,
+    by: str,
+    place: str,
+    destination: str,
+    note: str = "",
+    at: datetime | None = None,
     form: str | None = None,
-) -> Destination:  # fmt: skip
+) -> Destination:
     """Say that a place takes nobody any more. Referrals made to it are kept, and can be made
     to another place."""
     with recording(by=by, place=place, form=form) as pen:
@@ -144,24 +164,24 @@ def offer(
         return pen.note(REFERRAL, id, answer, at=offered.offered_at)
 
 
-def accept(*, by: str, referral: str, **told: Any) -> Referral:
-    """The visitor wants it. `told`: note, seen, at, form, as everywhere below."""
-    return _plain(by, referral, Verb.ACCEPT, facts.Accepted, **told)
+def accept(*, by: str, referral: str, **data: Any) -> Referral:
+    """The visitor wants it. `data`: note, seen, at, form, as everywhere below."""
+    return _plain(by, referral, Verb.ACCEPT, facts.Accepted, **data)
 
 
-def decline(*, by: str, referral: str, **told: Any) -> Referral:
+def decline(*, by: str, referral: str, **data: Any) -> Referral:
     """The visitor does not want it."""
-    return _plain(by, referral, Verb.DECLINE, facts.Declined, **told)
+    return _plain(by, referral, Verb.DECLINE, facts.Declined, **data)
 
 
-def attend(*, by: str, referral: str, **told: Any) -> Referral:
+def attend(*, by: str, referral: str, **data: Any) -> Referral:
     """The visitor went."""
-    return _plain(by, referral, Verb.ATTEND, facts.Attended, **told)
+    return _plain(by, referral, Verb.ATTEND, facts.Attended, **data)
 
 
-def miss(*, by: str, referral: str, **told: Any) -> Referral:
+def miss(*, by: str, referral: str, **data: Any) -> Referral:
     """The visitor did not go."""
-    return _plain(by, referral, Verb.MISS, facts.Missed, **told)
+    return _plain(by, referral, Verb.MISS, facts.Missed, **data)
 
 
 def make(
@@ -186,9 +206,15 @@ def make(
 
 
 def reschedule(
-    *, by: str, referral: str, appointment: datetime | None, note: str = "",
-    seen: int | None = None, at: datetime | None = None, form: str | None = None,
-) -> Referral:  # fmt: skip
+    *,
+    by: str,
+    referral: str,
+    appointment: datetime | None,
+    note: str = "",
+    seen: int | None = None,
+    at: datetime | None = None,
+    form: str | None = None,
+) -> Referral:
     """Another appointment at the same place."""
     with recording(by=by, form=form) as pen:
         now = _referral(pen, referral, Verb.RESCHEDULE, seen)
@@ -199,9 +225,15 @@ def reschedule(
 
 
 def close(
-    *, by: str, referral: str, reason: ClosingReason, note: str = "", seen: int | None = None,
-    at: datetime | None = None, form: str | None = None,
-) -> Referral:  # fmt: skip
+    *,
+    by: str,
+    referral: str,
+    reason: ClosingReason,
+    note: str = "",
+    seen: int | None = None,
+    at: datetime | None = None,
+    form: str | None = None,
+) -> Referral:
     """Follow it no further."""
     with recording(by=by, form=form) as pen:
         now = _referral(pen, referral, Verb.CLOSE, seen)
@@ -210,9 +242,16 @@ def close(
 
 
 def _plain(
-    by: str, referral: str, verb: Verb, body: Any, *, note: str = "", seen: int | None = None,
-    at: datetime | None = None, form: str | None = None,
-) -> Referral:  # fmt: skip
+    by: str,
+    referral: str,
+    verb: Verb,
+    body: Any,
+    *,
+    note: str = "",
+    seen: int | None = None,
+    at: datetime | None = None,
+    form: str | None = None,
+) -> Referral:
     """A verb that says nothing but that it was done, and a note."""
     with recording(by=by, form=form) as pen:
         now = _referral(pen, referral, verb, seen)

@@ -32,15 +32,17 @@ def check_taken(
 ) -> None:
     """See that a place takes the referral then; the refusal names other places."""
     others = reads.others_for(referral.need, place.id)
-    policies.takes(place, referral.need, appointment, at, others)
+    policies.takes(place=place, need=referral.need, appointment=appointment, at=at, others=others)
 
 
 def _nothing_follows(_pen: Pen, change: Change[Any]) -> None:
     if change.leaves_followers:
         raise Refused(
-            _("Other entries follow from this one. Strike those out first, the last one "
-              "first; nothing was changed."),
-        )  # fmt: skip
+            _(
+                "Other entries follow from this one. Strike those out first, the last one "
+                "first; nothing was changed."
+            ),
+        )
 
 
 def _services_hold(pen: Pen, change: Change[state.Services]) -> None:

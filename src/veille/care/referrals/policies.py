@@ -47,8 +47,8 @@ class Instead:
     others: Sequence[str]
 
     def __str__(self) -> str:
-        told = {"need": self.need.label, "others": ", ".join(self.others)}
-        return str(_FOR_IT_ALSO if self.others else _NO_OTHER) % told
+        places = {"need": self.need.label, "others": ", ".join(self.others)}
+        return str(_FOR_IT_ALSO if self.others else _NO_OTHER) % places
 
 
 _FOR_IT_ALSO = _("For %(need)s the directory also has: %(others)s.")
@@ -62,10 +62,13 @@ def may_be_offered(chosen: Services) -> None:
     for own in chosen.own:
         if not (0 < len(own.fr) <= LONGEST_SERVICE and 0 < len(own.en) <= LONGEST_SERVICE):
             raise Malformed(
-                _("A service of the site's own has a name in French and one in English, each of at "
-                  "most %(longest)s characters. Write both."),
+                _(
+                    "A service of the site's own has a name in French and one in English, each of "
+                    "at "
+                    "most %(longest)s characters. Write both."
+                ),
                 longest=LONGEST_SERVICE,
-            )  # fmt: skip
+            )
     if len({own.fr.casefold() for own in chosen.own}) < len(chosen.own):
         raise Malformed(_("Two services have one name. Give each its own."))
 
@@ -89,10 +92,12 @@ def happened_during(at: datetime | None, arrived: datetime) -> None:
     """Nothing is done for a visitor before they came."""
     if at is not None and at < arrived:
         raise Malformed(
-            _("That is before the visitor arrived (%(arrived)s). Check the time, or correct the "
-              "arrival first."),
+            _(
+                "That is before the visitor arrived (%(arrived)s). Check the time, or correct the "
+                "arrival first."
+            ),
             arrived=arrived,
-        )  # fmt: skip
+        )
 
 
 def may_be_listed(details: Details) -> None:
@@ -121,10 +126,14 @@ def may_be_listed(details: Details) -> None:
 def is_still_listed(place: Destination) -> None:
     if place.closed_at is not None:
         raise Refused(
-            _("%(place)s was closed for good on %(since)s. If it opened again, strike its closing "
-              "out; nothing was changed."),
-            place=place.details.name, since=On(place.closed_at),
-        )  # fmt: skip
+            _(
+                "%(place)s was closed for good on %(since)s. If it opened again, strike its "
+                "closing "
+                "out; nothing was changed."
+            ),
+            place=place.details.name,
+            since=On(place.closed_at),
+        )
 
 
 def was_seen(now: Destination | Referral | Services, seen: int | None) -> None:
@@ -133,25 +142,36 @@ def was_seen(now: Destination | Referral | Services, seen: int | None) -> None:
         by = now.moved_by if isinstance(now, Referral) else now.changed_by
         at = now.since if isinstance(now, Referral) else now.changed_at
         raise Refused(
-            _("%(who)s changed this meanwhile (%(when)s). Your tap wrote nothing, and nothing was "
-              "lost; look at it as it is now, then do it again if it is still right."),
-            who=Who(by), when=at,
-        )  # fmt: skip
+            _(
+                "%(who)s changed this meanwhile (%(when)s). Your tap wrote nothing, and nothing "
+                "was "
+                "lost; look at it as it is now, then do it again if it is still right."
+            ),
+            who=Who(by),
+            when=at,
+        )
 
 
 def serves(place: Destination, need: Need, others: Sequence[str]) -> None:
     if need not in place.details.needs:
         raise Refused(
-            _("The directory does not list %(place)s for %(need)s. %(instead)s Nothing was "
-              "written."),
-            place=place.details.name, need=need.label, instead=Instead(need, others),
-        )  # fmt: skip
+            _(
+                "The directory does not list %(place)s for %(need)s. %(instead)s Nothing was "
+                "written."
+            ),
+            place=place.details.name,
+            need=need.label,
+            instead=Instead(need, others),
+        )
 
 
 def takes(
-    place: Destination, need: Need, appointment: datetime | None, at: datetime,
+    place: Destination,
+    need: Need,
+    appointment: datetime | None,
+    at: datetime,
     others: Sequence[str],
-) -> None:  # fmt: skip
+) -> None:
     """Whether a place takes somebody: for this need, still, and open then.
 
     `others` are the names of other places for the need. Somebody who walks in is told the
@@ -161,8 +181,10 @@ def takes(
     if place.closed_at is not None and place.closed_at <= (appointment or at):
         raise Refused(
             _("%(place)s is closed for good since %(since)s. %(instead)s Nothing was written."),
-            place=name, since=On(place.closed_at), instead=instead,
-        )  # fmt: skip
+            place=name,
+            since=On(place.closed_at),
+            instead=instead,
+        )
     serves(place, need, others)
     hours = place.details.hours
     if appointment is None or not hours.known or hours.is_open(appointment):
@@ -170,15 +192,25 @@ def takes(
     following = hours.next_opening(appointment)
     if following is None:
         raise Refused(
-            _("%(place)s is closed on %(when)s and for a long time after. %(instead)s Nothing was "
-              "written."),
-            place=name, when=On(appointment), instead=instead,
-        )  # fmt: skip
+            _(
+                "%(place)s is closed on %(when)s and for a long time after. %(instead)s Nothing "
+                "was "
+                "written."
+            ),
+            place=name,
+            when=On(appointment),
+            instead=instead,
+        )
     raise Refused(
-        _("%(place)s is closed on %(when)s; it opens next on %(next)s. Choose a time then, or "
-          "another place. %(instead)s Nothing was written."),
-        place=name, when=On(appointment), next=On(following), instead=instead,
-    )  # fmt: skip
+        _(
+            "%(place)s is closed on %(when)s; it opens next on %(next)s. Choose a time then, or "
+            "another place. %(instead)s Nothing was written."
+        ),
+        place=name,
+        when=On(appointment),
+        next=On(following),
+        instead=instead,
+    )
 
 
 def may_move(referral: Referral, verb: Verb) -> None:
@@ -188,15 +220,22 @@ def may_move(referral: Referral, verb: Verb) -> None:
         return
     if not possible:
         raise Refused(
-            _("This referral was closed at %(since)s: nothing more is done with it. Offer a new "
-              "one, or strike its closing out."),
+            _(
+                "This referral was closed at %(since)s: nothing more is done with it. Offer a new "
+                "one, or strike its closing out."
+            ),
             since=referral.since,
-        )  # fmt: skip
+        )
     raise Refused(
-        _("This referral is “%(status)s” since %(since)s; your tap wrote nothing. What can be done "
-          "now: %(verbs)s."),
-        status=referral.status.label, since=referral.since, verbs=Verbs(possible),
-    )  # fmt: skip
+        _(
+            "This referral is “%(status)s” since %(since)s; your tap wrote nothing. What can be "
+            "done "
+            "now: %(verbs)s."
+        ),
+        status=referral.status.label,
+        since=referral.since,
+        verbs=Verbs(possible),
+    )
 
 
 @dataclass(frozen=True)
@@ -221,10 +260,13 @@ def course_holds(referral: Referral) -> None:
             )
         if move.verb not in ALLOWED[status]:
             raise Malformed(
-                _("“%(verb)s” cannot follow where the referral was “%(status)s”. Check the time, "
-                  "or correct what comes after it first."),
-                verb=move.verb.label, status=status.label,
-            )  # fmt: skip
+                _(
+                    "“%(verb)s” cannot follow where the referral was “%(status)s”. Check the time, "
+                    "or correct what comes after it first."
+                ),
+                verb=move.verb.label,
+                status=status.label,
+            )
         _appointment_holds(move.verb, move.at, move.appointment)
         status = LEADS_TO[move.verb]
 
@@ -234,13 +276,18 @@ def _appointment_holds(verb: Verb, at: datetime, appointment: datetime | None) -
         return
     if verb in (Verb.MAKE, Verb.RESCHEDULE) and appointment < at:
         raise Malformed(
-            _("The appointment (%(when)s) lies before it was made (%(at)s). Check its date, or "
-              "enter when the referral was made."),
-            when=On(appointment), at=On(at),
-        )  # fmt: skip
+            _(
+                "The appointment (%(when)s) lies before it was made (%(at)s). Check its date, or "
+                "enter when the referral was made."
+            ),
+            when=On(appointment),
+            at=On(at),
+        )
     if verb is Verb.MISS and at < appointment:
         raise Malformed(
-            _("The appointment is only on %(when)s: nobody can have missed it yet. If it was "
-              "called off, give another appointment or close the referral."),
+            _(
+                "The appointment is only on %(when)s: nobody can have missed it yet. If it was "
+                "called off, give another appointment or close the referral."
+            ),
             when=On(appointment),
-        )  # fmt: skip
+        )

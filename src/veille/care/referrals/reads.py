@@ -186,14 +186,24 @@ def waiting_times(
         assert made_at is not None, "filtered above"
         found.setdefault(id, []).append((status, made_at, attended_at))
     names = destination_names(found)
-    waits = [_wait(id, names.get(id, id), told) for id, told in found.items()]
+    waits = [_wait(id, names.get(id, id), referrals) for id, referrals in found.items()]
     return sorted(waits, key=lambda w: (-(w.median_days or 0), w.name.casefold()))
 
 
-def _wait(id: str, name: str, told: Sequence[tuple[str, datetime, datetime | None]]) -> Wait:
-    days = sorted((went - made) / timedelta(days=1) for _s, made, went in told if went is not None)
-    waiting = sum(status == Status.MADE for status, _made, _went in told)
-    return Wait(id, name, len(told), len(days), waiting, quantile(days, 0.5), quantile(days, 0.9))
+def _wait(id: str, name: str, referrals: Sequence[tuple[str, datetime, datetime | None]]) -> Wait:
+    days = sorted(
+        (went - made) / timedelta(days=1) for _s, made, went in referrals if went is not None
+    )
+    waiting = sum(status == Status.MADE for status, _made, _went in referrals)
+    return Wait(
+        destination=id,
+        name=name,
+        made=len(referrals),
+        attended=len(days),
+        waiting=waiting,
+        median_days=quantile(days, 0.5),
+        p90_days=quantile(days, 0.9),
+    )
 
 
 def quantile(ordered: Sequence[float], share: float) -> float | None:

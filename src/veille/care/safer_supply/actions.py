@@ -45,7 +45,15 @@ def plan(
     """A prescription, checked. Without `most_mg`, the most for a day is all of its doses."""
     dose = policies.in_ug(dose_mg)
     most = dose * doses_a_day if most_mg is None else policies.in_ug(most_mg)
-    made = Plan(product, dose, doses_a_day, most, carried, every_days, missed_days)
+    made = Plan(
+        product=product,
+        dose_ug=dose,
+        doses_a_day=doses_a_day,
+        most_ug=most,
+        carried=carried,
+        every_days=every_days,
+        missed_days=missed_days,
+    )
     policies.plan_holds(made)
     return made
 
@@ -71,12 +79,17 @@ def enrol(
         policies.review_holds(review_on, date_at(site, at or clock.now()))
         name = policies.prescriber_holds(prescriber)
         same = [
-            row for row in reads.enrolments_of(person)
+            row
+            for row in reads.enrolments_of(person)
             if row.status != Status.STOPPED and row.product == plan.product.key
-        ]  # fmt: skip
+        ]
         policies.may_enrol(bool(same))
         body = facts.Enrolled(
-            person, plan, review_on, vault().seal(person, name), sealed(pen, person, note)
+            person=person,
+            plan=plan,
+            review_on=review_on,
+            prescriber=vault().seal(person, name),
+            note=sealed(pen, person, note),
         )
         return pen.note(ENROLMENT, new_id(), body, at=at)
 
@@ -129,9 +142,15 @@ def review(
 
 
 def pause(
-    *, by: str, place: str, enrolment: str, why: PauseReason, note: str = "",
-    at: datetime | None = None, form: str | None = None,
-) -> Enrolment:  # fmt: skip
+    *,
+    by: str,
+    place: str,
+    enrolment: str,
+    why: PauseReason,
+    note: str = "",
+    at: datetime | None = None,
+    form: str | None = None,
+) -> Enrolment:
     """No dose is due until it is resumed."""
     with recording(by=by, place=place, form=form) as pen:
         now = _enrolment(pen, enrolment)
@@ -140,9 +159,14 @@ def pause(
 
 
 def resume(
-    *, by: str, place: str, enrolment: str, note: str = "", at: datetime | None = None,
+    *,
+    by: str,
+    place: str,
+    enrolment: str,
+    note: str = "",
+    at: datetime | None = None,
     form: str | None = None,
-) -> Enrolment:  # fmt: skip
+) -> Enrolment:
     """The prescriber agreed: doses are due again."""
     with recording(by=by, place=place, form=form) as pen:
         now = _enrolment(pen, enrolment)
@@ -152,9 +176,16 @@ def resume(
 
 
 def stop(
-    *, by: str, place: str, enrolment: str, why: StopReason, decided_by: Decider, note: str = "",
-    at: datetime | None = None, form: str | None = None,
-) -> Enrolment:  # fmt: skip
+    *,
+    by: str,
+    place: str,
+    enrolment: str,
+    why: StopReason,
+    decided_by: Decider,
+    note: str = "",
+    at: datetime | None = None,
+    form: str | None = None,
+) -> Enrolment:
     """End it for good."""
     with recording(by=by, place=place, form=form) as pen:
         now = _enrolment(pen, enrolment)
@@ -184,21 +215,28 @@ def dispense(
         now, site = _enrolment(pen, enrolment), floor.site(place)
         is_known(pen, now.person)
         when = at or clock.now()
-        told = now.plan_at(when)
-        ug = told.dose_ug if mg is None else policies.in_ug(mg)
+        prescribed = now.plan_at(when)
+        ug = prescribed.dose_ug if mg is None else policies.in_ug(mg)
         day = floor.day_of(site, when)
         given = reads.given_on(enrolment, day)
         policies.may_be_given(now, when, day.date.date())
-        policies.was_seen(told, reads.run_before(site, enrolment, course(now), day))
+        policies.was_seen(prescribed, reads.run_before(site, enrolment, course(now), day))
         policies.is_next(given, nth)
-        policies.dose_fits(told, ug, doses, way, given)
-        units = policies.units_of(told.product, ug) * doses
-        policies.stock_has(told.product, units, balance.there(place, told.product.key))
+        policies.dose_fits(plan=prescribed, ug=ug, doses=doses, way=way, given=given)
+        units = policies.units_of(prescribed.product, ug) * doses
+        policies.stock_has(prescribed.product, units, balance.there(place, prescribed.product.key))
         visit = floor.open_visit_of(now.person) or ""
         body = facts.Dispensed(
-            enrolment, now.person, told.product, units, doses, way, two_sign(pen, place), visit,
-            sealed(pen, now.person, note),
-        )  # fmt: skip
+            enrolment=enrolment,
+            person=now.person,
+            product=prescribed.product,
+            units=units,
+            doses=doses,
+            way=way,
+            two_sign=two_sign(pen, place),
+            visit=visit,
+            note=sealed(pen, now.person, note),
+        )
         return pen.note(DOSE, new_id(), body, at=at)
 
 
@@ -225,8 +263,12 @@ def not_given(
             )
         policies.may_not_be_taken(reads.given_on(enrolment, meant))
         if any(dose.why for dose in reads.doses_of_day([enrolment], meant)):
-            raise Malformed(_("Why no dose was given on that day is written down already. Correct "
-                              "that entry if it is wrong."))  # fmt: skip
+            raise Malformed(
+                _(
+                    "Why no dose was given on that day is written down already. Correct "
+                    "that entry if it is wrong."
+                )
+            )
         body = facts.NotTaken(enrolment, now.person, why, sealed(pen, now.person, note))
         return pen.note(DOSE, new_id(), body, at=at)
 
@@ -282,9 +324,11 @@ def is_kept(pen: Pen, place: str, product: Product) -> Kept:
     kept = pen.state(KEPT, reads.product_id(place, product.key))
     if kept is None or kept.retired:
         raise Absent(
-            _("This site does not keep that product. The coordinator adds it to the site's list; "
-              "then go on."),
-        )  # fmt: skip
+            _(
+                "This site does not keep that product. The coordinator adds it to the site's list; "
+                "then go on."
+            ),
+        )
     return kept
 
 

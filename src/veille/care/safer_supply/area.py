@@ -124,7 +124,7 @@ def _dose_holds(pen: Pen, change: Change[state.Dose]) -> None:
     day = floor.day_of(floor.site(dose.site), dose.at)
     given = reads.given_on(dose.enrolment, day, but=dose.id)
     each = dose.product.strength_ug * dose.units // dose.doses
-    policies.dose_fits(plan, each, dose.doses, dose.way, given)
+    policies.dose_fits(plan=plan, ug=each, doses=dose.doses, way=dose.way, given=given)
 
 
 def _movement_holds(_pen: Pen, change: Change[state.Movement]) -> None:

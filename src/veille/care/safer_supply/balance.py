@@ -102,8 +102,9 @@ class DayOfStock:
         return self.difference == 0 and not self.unsigned
 
 
-def _day(day: Day, product: str, opening: int, moves: list[StockRow], counts: list[CountRow]
-         ) -> DayOfStock:  # fmt: skip
+def _day(
+    day: Day, product: str, opening: int, moves: list[StockRow], counts: list[CountRow]
+) -> DayOfStock:
     def moved(what: str) -> int:
         return abs(sum(move.units for move in moves if move.what == what))
 
@@ -115,9 +116,19 @@ def _day(day: Day, product: str, opening: int, moves: list[StockRow], counts: li
         difference = counts[-1].units - (opening + until)
     unsigned = sum(move.unsigned for move in moves) + sum(count.unsigned for count in counts[-1:])
     return DayOfStock(
-        day, product, opening, moved(Move.RECEIVED), moved(Fate.RESTOCKED), moved(DISPENSED),
-        moved(Move.WASTED), moved(Move.RETURNED), counts, since, difference, unsigned,
-    )  # fmt: skip
+        day=day,
+        product=product,
+        opening=opening,
+        received=moved(Move.RECEIVED),
+        restocked=moved(Fate.RESTOCKED),
+        dispensed=moved(DISPENSED),
+        wasted=moved(Move.WASTED),
+        returned=moved(Move.RETURNED),
+        counts=counts,
+        moved_since=since,
+        difference=difference,
+        unsigned=unsigned,
+    )
 
 
 def history(site: SiteRow, product: str, begins: datetime, ends: datetime) -> list[DayOfStock]:
@@ -137,12 +148,18 @@ def history(site: SiteRow, product: str, begins: datetime, ends: datetime) -> li
     ).order_by("counted_at", "id"):
         counts.setdefault(day_of(site, one.counted_at).date, []).append(one)
     opening = there(site.slug, product, days[0].begins)
-    told = []
+    stocks = []
     for day in days:
-        stock = _day(day, product, opening, moves.get(day.date, []), counts.get(day.date, []))
-        told.append(stock)
+        stock = _day(
+            day=day,
+            product=product,
+            opening=opening,
+            moves=moves.get(day.date, []),
+            counts=counts.get(day.date, []),
+        )
+        stocks.append(stock)
         opening = stock.closing
-    return told
+    return stocks
 
 
 def difference_of(site: SiteRow, count: CountRow) -> DayOfStock:

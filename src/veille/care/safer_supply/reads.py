@@ -113,11 +113,11 @@ def _given(rows: Iterable[DoseRow]) -> Given:
     taken = sorted((row for row in rows if row.net_units), key=lambda row: row.given_at)
     last = taken[-1] if taken else None
     return Given(
-        sum(row.doses for row in taken),
-        sum(row.net_ug for row in taken),
-        sum(row.doses for row in taken if row.way == Way.CARRIED),
-        last.given_at if last else None,
-        last.given_by if last else "",
+        doses=sum(row.doses for row in taken),
+        ug=sum(row.net_ug for row in taken),
+        carried=sum(row.doses for row in taken if row.way == Way.CARRIED),
+        last_at=last.given_at if last else None,
+        last_by=last.given_by if last else "",
     )
 
 
@@ -185,10 +185,10 @@ def todays(site: SiteRow, day: Day) -> list[Today]:
         person = known.get(row.person)
         if person is None or person.forgotten:
             continue
-        mine, told = doses.get(row.id, []), course(row)
-        if mine or is_due(site, told, day):
+        mine, prescribed = doses.get(row.id, []), course(row)
+        if mine or is_due(site, prescribed, day):
             listed.append(
-                Today(row, mine, _given(mine), missed_run(site, told, day, row.last_dose))
+                Today(row, mine, _given(mine), missed_run(site, prescribed, day, row.last_dose))
             )
     return listed
 
@@ -199,9 +199,9 @@ def unsigned_doses(slug: str) -> list[DoseRow]:
 
 def unsigned(about: str) -> tuple[Unsigned, ...]:
     """Which entries of a dose, a movement or a count wait for a second signature."""
-    told = entries(about)
-    thing = registry.thing_of(told)
-    state = fold(thing, about, told) if thing else None
+    history = entries(about)
+    thing = registry.thing_of(history)
+    state = fold(thing, about, history) if thing else None
     return getattr(state, "unsigned", ())
 
 
@@ -232,7 +232,7 @@ def _days_of(
 ) -> list[DayOfCourse]:
     if not days:
         return []
-    told = course(enrolment)
+    prescribed = course(enrolment)
     rows = DoseRow.objects.filter(
         enrolment=enrolment.id, given_at__gte=days[0].begins, given_at__lt=days[-1].ends
     ).order_by("given_at", "id")
@@ -241,16 +241,19 @@ def _days_of(
         by_date.setdefault(date_at(site, row.given_at), []).append(row)
     return [
         DayOfCourse(
-            day, is_due(site, told, day), day.ends <= now,
-            mine := by_date.get(day.date.date(), []), _given(mine),
+            day,
+            is_due(site, prescribed, day),
+            day.ends <= now,
+            mine := by_date.get(day.date.date(), []),
+            _given(mine),
         )
         for day in days
-    ]  # fmt: skip
+    ]
 
 
-def run_before(site: SiteRow, enrolment: str, told: Course, day: Day) -> int:
+def run_before(site: SiteRow, enrolment: str, prescribed: Course, day: Day) -> int:
     """How many due days in a row before `day` had no dose."""
-    return missed_run(site, told, day, last_dose_before(enrolment, day.begins))
+    return missed_run(site, prescribed, day, last_dose_before(enrolment, day.begins))
 
 
 # What the month's report counts.

@@ -36,9 +36,14 @@ _SIGNATURES: tuple[tuple[Thing[Any], Callable[[str], Body]], ...] = (
 
 
 def set_rules(
-    *, by: str, place: str, two_sign: bool, peers_sign: bool, missed_days: int = 3,
+    *,
+    by: str,
+    place: str,
+    two_sign: bool,
+    peers_sign: bool,
+    missed_days: int = 3,
     form: str | None = None,
-) -> Rules:  # fmt: skip
+) -> Rules:
     """Say how this site keeps safer supply."""
     with recording(by=by, place=place, form=form) as pen:
         site_of(pen, place)
@@ -47,9 +52,14 @@ def set_rules(
 
 
 def list_product(
-    *, by: str, place: str, drug: Drug, unit: Form, strength_mg: Milligrams,
+    *,
+    by: str,
+    place: str,
+    drug: Drug,
+    unit: Form,
+    strength_mg: Milligrams,
     form: str | None = None,
-) -> Kept:  # fmt: skip
+) -> Kept:
     """Add a product to what the site keeps; one that it kept before comes back."""
     with recording(by=by, place=place, form=form) as pen:
         site_of(pen, place)
@@ -67,13 +77,16 @@ def retire_product(*, by: str, place: str, product: str, form: str | None = None
     with recording(by=by, place=place, form=form) as pen:
         now = pen.state(KEPT, check_id(product))
         if now is None or now.site != place or now.retired:
-            raise Absent(_("That product is not one of this site's. Go back and open the page "
-                           "again."))  # fmt: skip
+            raise Absent(
+                _("That product is not one of this site's. Go back and open the page again.")
+            )
         if balance.there(place, now.product.key):
             raise Refused(
-                _("There is still stock of it by the book. Return or destroy it first, then take "
-                  "the product off the list."),
-            )  # fmt: skip
+                _(
+                    "There is still stock of it by the book. Return or destroy it first, then take "
+                    "the product off the list."
+                ),
+            )
         return pen.note(KEPT, product, facts.ProductRetired())
 
 
@@ -98,9 +111,13 @@ def move_stock(
         if what is not Move.RECEIVED:
             policies.stock_has(product, units, balance.there(place, product.key))
         body = facts.StockMoved(
-            product, what, units, two_sign(pen, place), policies.lot_holds(lot),
-            sealed(pen, id, note),
-        )  # fmt: skip
+            product=product,
+            what=what,
+            units=units,
+            two_sign=two_sign(pen, place),
+            lot=policies.lot_holds(lot),
+            note=sealed(pen, id, note),
+        )
         return pen.note(MOVEMENT, id, body, at=at)
 
 

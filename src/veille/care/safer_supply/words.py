@@ -155,5 +155,7 @@ def product_words(key: str) -> str:
     if not (drug in Drug.values and form in Form.values and strength.isdigit()):
         return key  # of a later version
     return _("%(drug)s %(strength)s, %(form)s") % {
-        "drug": Drug(drug).label, "strength": Mg(int(strength)), "form": Form(form).label
-    }  # fmt: skip
+        "drug": Drug(drug).label,
+        "strength": Mg(int(strength)),
+        "form": Form(form).label,
+    }

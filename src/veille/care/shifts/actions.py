@@ -60,8 +60,9 @@ def happened(
         if seat and site.seat(seat) is None:
             raise Malformed(
                 _("There is no seat “%(seat)s” here. Choose one of these: %(seats)s."),
-                seat=seat[:20], seats=", ".join(s.number for s in site.seats),
-            )  # fmt: skip
+                seat=seat[:20],
+                seats=", ".join(s.number for s in site.seats),
+            )
         key = id
         if visit:
             whose = pen.state(VISIT, check_id(visit))
@@ -69,7 +70,7 @@ def happened(
                 raise Absent(_("That visit is not one of this site's. Open the incident anew."))
             key = whose.words_key
         words = sealed(pen, key, note)
-        body = facts.IncidentHappened(what, where, seat, visit, words)
+        body = facts.IncidentHappened(what=what, where=where, seat=seat, visit=visit, note=words)
         incident = pen.note(INCIDENT, id, body, at=at)
         for service in dict.fromkeys(called):
             incident = pen.note(INCIDENT, id, facts.HelpCalled(service), at=at)
@@ -77,9 +78,13 @@ def happened(
 
 
 def call(
-    *, by: str, incident: str, service: Service, at: datetime | None = None,
+    *,
+    by: str,
+    incident: str,
+    service: Service,
+    at: datetime | None = None,
     form: str | None = None,
-) -> Incident:  # fmt: skip
+) -> Incident:
     """Record that the ambulance, the police or the firefighters were called."""
     with recording(by=by, form=form) as pen:
         now = _incident(pen, incident)
@@ -88,9 +93,13 @@ def call(
 
 
 def came(
-    *, by: str, incident: str, service: Service, at: datetime | None = None,
+    *,
+    by: str,
+    incident: str,
+    service: Service,
+    at: datetime | None = None,
     form: str | None = None,
-) -> Incident:  # fmt: skip
+) -> Incident:
     """Record that they are here."""
     with recording(by=by, form=form) as pen:
         now = _incident(pen, incident)
@@ -111,9 +120,13 @@ def add_note(
 
 
 def close(
-    *, by: str, incident: str, note: str = "", at: datetime | None = None,
+    *,
+    by: str,
+    incident: str,
+    note: str = "",
+    at: datetime | None = None,
     form: str | None = None,
-) -> Incident:  # fmt: skip
+) -> Incident:
     """Say that an incident is over and dealt with."""
     with recording(by=by, form=form) as pen:
         now = _incident(pen, incident)

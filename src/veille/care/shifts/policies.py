@@ -62,10 +62,12 @@ def note_holds(note: Note) -> None:
 def is_readable(note: Note | None, now: datetime) -> None:
     if note is not None and not note.stands(now):
         raise Refused(
-            _("This note is gone since %(until)s: its words were destroyed, and no new ones are "
-              "kept under it. Leave a new note."),
+            _(
+                "This note is gone since %(until)s: its words were destroyed, and no new ones are "
+                "kept under it. Leave a new note."
+            ),
             until=note.until,
-        )  # fmt: skip
+        )
 
 
 def may_go_on(incident: Incident, at: datetime | None) -> None:
@@ -108,10 +110,12 @@ def incident_holds(incident: Incident) -> None:
         )
     if incident.closed_at is not None and incident.latest_at > incident.closed_at:
         raise Malformed(
-            _("The incident was closed at %(closed)s; nothing can be later. Check the time, or "
-              "correct when it was closed."),
+            _(
+                "The incident was closed at %(closed)s; nothing can be later. Check the time, or "
+                "correct when it was closed."
+            ),
             closed=incident.closed_at,
-        )  # fmt: skip
+        )
     for service, came in incident.came.items():
         if service in incident.called and came < incident.called[service]:
             raise Malformed(

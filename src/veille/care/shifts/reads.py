@@ -89,33 +89,33 @@ def nights(site: SiteRow, since: datetime, now: datetime) -> dict[floor.Day, Nig
     happened: dict[floor.Day, list[tuple[datetime, dict[str, int]]]] = {}
     for row in OverdoseRow.objects.filter(site=site.slug, found_at__gte=begins, found_at__lte=now):
         outcome = row.outcome
-        told = {
+        counts = {
             "overdoses": 1,
             "most_doses": row.doses,
             "transported": int(outcome == Outcome.TRANSPORTED),
             "died": int(outcome == Outcome.DIED),
         }
-        happened.setdefault(floor.day_of(site, row.found_at), []).append((row.found_at, told))
+        happened.setdefault(floor.day_of(site, row.found_at), []).append((row.found_at, counts))
     violent = IncidentRow.objects.filter(
         site=site.slug, at__gte=begins, at__lte=now, kind__in=[kind.value for kind in VIOLENT]
     )
     for incident in violent:
         day = floor.day_of(site, incident.at)
         happened.setdefault(day, []).append((incident.at, {"violent": 1}))
-    return {day: _night(told) for day, told in happened.items()}
+    return {day: _night(counts) for day, counts in happened.items()}
 
 
-def _night(told: list[tuple[datetime, dict[str, int]]]) -> Night:
+def _night(counts: list[tuple[datetime, dict[str, int]]]) -> Night:
     def summed(name: str) -> int:
-        return sum(one.get(name, 0) for _at, one in told)
+        return sum(one.get(name, 0) for _at, one in counts)
 
     return Night(
-        summed("overdoses"),
-        max(one.get("most_doses", 0) for _at, one in told),
-        summed("transported"),
-        summed("died"),
-        summed("violent"),
-        max(at for at, _one in told),
+        overdoses=summed("overdoses"),
+        most_doses=max(one.get("most_doses", 0) for _at, one in counts),
+        transported=summed("transported"),
+        died=summed("died"),
+        violent=summed("violent"),
+        last_at=max(at for at, _one in counts),
     )
 
 
@@ -129,8 +129,8 @@ def hard_nights(site: SiteRow, now: datetime) -> list[HardNight]:
             found.append((day, why, night.last_at + lasts))
     ids = {day: debrief_id(site.slug, day.date.date().isoformat()) for day, _w, _u in found}
     answered = DebriefRow.objects.in_bulk(list(ids.values()))
-    told = [HardNight(day, why, until, answered.get(ids[day])) for day, why, until in found]
-    return sorted(told, key=lambda one: one.day.begins, reverse=True)
+    listed = [HardNight(day, why, until, answered.get(ids[day])) for day, why, until in found]
+    return sorted(listed, key=lambda one: one.day.begins, reverse=True)
 
 
 # What the month's report asks. Times are of what happened, not of when it was typed in.
