@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 def test_a_room_made_as_the_guide_says_works_in_every_part_of_the_house():
     settings = {"DJANGO_SETTINGS_MODULE": "tests.toy_room.settings"}
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", HERE / "tried.py"],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", HERE / "tried.py"],
         cwd=HERE.parents[1], env={**os.environ, **settings}, capture_output=True, text=True,
         timeout=300,
     )  # fmt: skip

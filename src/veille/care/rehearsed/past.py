@@ -78,7 +78,7 @@ def play_past(
     earlier_share = _EARLIER_SHARE if earlier else 0.0
 
     def reached(at: datetime) -> None:
-        if at < first:
+        if at < first and earlier:
             progress(earlier_share * (1 - (first - at) / earlier))
         else:
             progress(earlier_share + (1 - earlier_share) * (at - first) / (until - first))
