@@ -35,7 +35,7 @@ def read(export: bytes) -> dict[str, list[Entry]]:
         entry.struck = line["kind"] == "ledger.entry.struck"
         if not entry.struck:
             entry.at = line["body"].get("at") or entry.at
-            entry.body = line["body"].get("body") or entry.body
+            entry.body = {**entry.body, **(line["body"].get("changes") or {})}
     things: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries.values():
         if not entry.struck:
