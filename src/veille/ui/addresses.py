@@ -1,13 +1,23 @@
-"""An address of a room: its route, its view, its name, and who may open or change it."""
+"""An address of a room: its route, its view, its name, who may open or change it; and what the
+identities in it stand for.
 
-from collections.abc import Callable
+A view is given the object that `<id:visit>` stands for, found by the guard: one of the site of the
+request, or of its commission. It never sees the identity of anything else.
+"""
+
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.urls import URLPattern, path
 
 from veille.accounts.access import NOBODY, Roles, Rule, declare
 
-from . import converters  # noqa: F401  (addresses hold identities)
+from .converters import Id
+
+#: (request, identity) → the object. Raises Absent where the reader of this page may not know it.
+Find = Callable[[Any, str], Any]
+
+_finders: dict[str, Find] = {}
 
 
 def page(
@@ -24,3 +34,37 @@ def page(
     """
     declare(name, Rule(read=read, change=change))
     return path(route, view, name=name)
+
+
+def identities(**finders: Find) -> None:
+    """Declare what `<id:name>` stands for, in every address that has it.
+
+    Raises ValueError where a name stands for something else already.
+    """
+    for name, find in finders.items():
+        if _finders.setdefault(name, find) is not find:
+            raise ValueError(f"<id:{name}> stands for two kinds of objects")
+
+
+def find_objects(request: Any, arguments: dict[str, Any]) -> None:
+    """Put the objects in place of their identities. Raises Absent.
+
+    What stands for nothing raises KeyError: `unknown_identities` names it at start.
+    """
+    for name in _identities_of(request.resolver_match):
+        arguments[name] = _finders[name](request, arguments[name])
+
+
+def unknown_identities(patterns: Iterable[URLPattern]) -> set[str]:
+    """The identities of these addresses for which no room declares an object."""
+    names = {
+        name
+        for pattern in patterns
+        for name, converter in pattern.pattern.converters.items()
+        if isinstance(converter, Id)
+    }
+    return names - set(_finders)
+
+
+def _identities_of(match: Any) -> list[str]:
+    return [name for name in match.kwargs if name in _finders]

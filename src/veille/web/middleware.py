@@ -19,6 +19,7 @@ from veille.care import reads
 from veille.diversion import reads as diversion
 from veille.extras import Missing
 from veille.ledger.refusal import Refused, Repeated
+from veille.ui.addresses import find_objects
 from veille.ui.names import sentence
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -68,7 +69,8 @@ class AccountLanguage:
 
 
 class Guard:
-    """Lets nobody past the table in `access.py`, nor into a site where they do not work."""
+    """Lets nobody past the table in `access.py`, nor into a site where they do not work, nor to
+    what is of another one: views are given objects of the site of their address."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -99,8 +101,12 @@ class Guard:
             request.here = site  # type: ignore[attr-defined]
             timezone.activate(ZoneInfo(site.time_zone))
         commission = kwargs.get("commission")
-        if commission is not None:
-            return self._into_commission(request, commission)
+        if commission is not None and (closed := self._into_commission(request, commission)):
+            return closed
+        try:
+            find_objects(request, kwargs)
+        except Refused as refusal:
+            return answer_to(request, refusal)
         return None
 
     def _into_commission(self, request: HttpRequest, slug: str) -> HttpResponse | None:
@@ -154,24 +160,29 @@ class Refusals:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Missing):
             error = NotInstalled(error)
-        if not isinstance(error, Refused):
-            return None
-        words = sentence(error)
-        repeated = isinstance(error, Repeated)
-        if request.headers.get("HX-Request"):
-            kind = "info" if repeated else "refused"
-            response = render(
-                request, "parts/notice_now.html", {"kind": kind, "words": words},
-                status=error.status,
-            )  # fmt: skip
-            response.headers["HX-Reswap"] = "none"
-            return response
-        if request.method == "POST" and hasattr(request, "here"):
-            level = messages.INFO if repeated else messages.WARNING
-            messages.add_message(request, level, words)
-            return redirect("board", slug=request.here.slug)
-        if request.method == "POST" and hasattr(request, "commission"):
-            level = messages.INFO if repeated else messages.WARNING
-            messages.add_message(request, level, words)
-            return redirect("docket", commission=request.commission.slug)
-        return _refused_page(request, error)
+        return answer_to(request, error) if isinstance(error, Refused) else None
+
+
+def answer_to(request: HttpRequest, error: Refused) -> HttpResponse:
+    """A refusal as whoever asked sees it: a notice where they are, or a page of its own."""
+    words = sentence(error)
+    repeated = isinstance(error, Repeated)
+    if request.headers.get("HX-Request"):
+        kind = "info" if repeated else "refused"
+        response = render(
+            request,
+            "parts/notice_now.html",
+            {"kind": kind, "words": words},
+            status=error.status,
+        )
+        response.headers["HX-Reswap"] = "none"
+        return response
+    if request.method == "POST" and hasattr(request, "here"):
+        level = messages.INFO if repeated else messages.WARNING
+        messages.add_message(request, level, words)
+        return redirect("board", slug=request.here.slug)
+    if request.method == "POST" and hasattr(request, "commission"):
+        level = messages.INFO if repeated else messages.WARNING
+        messages.add_message(request, level, words)
+        return redirect("docket", commission=request.commission.slug)
+    return _refused_page(request, error)

@@ -1,11 +1,15 @@
 """The house's own addresses, and those of every room, gathered."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from veille.accounts.access import ADMINISTRATORS, CARE, EVERYBODY, OVERSEERS, SIGNED_IN
 from veille.accounts.models import Role
-from veille.ui.addresses import page
+from veille.ui.addresses import identities, page, unknown_identities
 
 from .rooms import page_modules
 from .views import accounts, errors, house, signing
+
+identities(account_id=accounts.find)
 
 urlpatterns = [
     page("", house.home, name="home", read=SIGNED_IN),
@@ -39,6 +43,9 @@ urlpatterns = [
 ]
 for module in page_modules("urls"):
     urlpatterns += module.urlpatterns
+
+if unknown := unknown_identities(urlpatterns):
+    raise ImproperlyConfigured(f"addresses hold identities of nothing: {', '.join(unknown)}")
 
 handler400 = errors.bad_request
 handler404 = errors.not_found

@@ -13,7 +13,7 @@ from veille.ui.words import words_of
 
 from .. import actions, reads
 from ..handles import read_handle
-from ..tables import VisitRow
+from ..tables import PersonRow, VisitRow
 from ..words import Company, Mode, Substance
 from .answers import done
 from .board import handle_of
@@ -31,14 +31,22 @@ def find(request: SiteRequest, slug: str) -> HttpResponse:
         except Refused as refusal:
             refused_form(form, refusal)
         else:
-            found = list(reads.people(vault().find(handle.text)))
+            found = reads.people(vault().find(handle.text))
             if len(found) == 1 and "another" not in request.POST:
-                return _known(request, found[0])
+                return _known(request, next(iter(found.values())))
             if found and "another" not in request.POST:
-                return _which(request, handle.text, found)
-            return _first(request, FirstVisitForm(initial={
-                "handle": handle.text, "gender": handle.gender, "another": bool(found),
-                "company": Company.ALONE}))  # fmt: skip
+                return _which(request, handle.text, list(found))
+            return _first(
+                request,
+                FirstVisitForm(
+                    initial={
+                        "handle": handle.text,
+                        "gender": handle.gender,
+                        "another": bool(found),
+                        "company": Company.ALONE,
+                    }
+                ),
+            )
     return sheet(request, "care/arrival_find.html", {}, form)
 
 
@@ -46,23 +54,31 @@ def _which(request: SiteRequest, handle: str, found: list[str]) -> HttpResponse:
     """Several people chose one handle: choose by when they were last here."""
     alerts = alerts_of(request.here, found)
     people = [
-        {"id": id, "last": reads.last_visit_of(id), "visits": reads.visit_count_of(id),
-         "alerts": alerts.get(id, ())}
+        {
+            "id": id,
+            "last": reads.last_visit_of(id),
+            "visits": reads.visit_count_of(id),
+            "alerts": alerts.get(id, ()),
+        }
         for id in found
-    ]  # fmt: skip
+    ]
     return sheet(request, "care/arrival_which.html", {"handle": handle, "people": people})
 
 
-def known(request: SiteRequest, slug: str, person: str) -> HttpResponse:
+def known(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     """Let a known visitor in: as last time by one tap, or otherwise."""
     return _known(request, person)
 
 
-def _known(request: SiteRequest, id: str) -> HttpResponse:
-    person = reads.person(id)
-    if person is None or person.forgotten:
-        raise Absent(_("Nobody is known by that handle any more. Register a first visit, or choose "
-                       "“anonymous”."))  # fmt: skip
+def _known(request: SiteRequest, person: PersonRow) -> HttpResponse:
+    if person.forgotten:
+        raise Absent(
+            _(
+                "Nobody is known by that handle any more. Register a first visit, or choose "
+                "“anonymous”."
+            )
+        )
+    id = person.id
     last = reads.last_visit_of(id)
     who = handle_of(id, person.handle)
     submitted = request.method == "POST" and "handle" not in request.POST
@@ -70,9 +86,12 @@ def _known(request: SiteRequest, id: str) -> HttpResponse:
     if submitted and form.is_valid():
         try:
             actions.arrive(
-                by=request.user.id, place=request.here.slug, person=id, form=form.identity,
+                by=request.user.id,
+                place=request.here.slug,
+                person=id,
+                form=form.identity,
                 **form.visit(),
-            )  # fmt: skip
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
@@ -138,9 +157,12 @@ def first(request: SiteRequest, slug: str) -> HttpResponse:
             # One commit for both: nobody is welcomed whom the board does not show.
             with batch():
                 person = actions.welcome(
-                    by=request.user.id, place=slug, form=form.identity,
-                    at=form.cleaned_data["at"], **form.person(),
-                )  # fmt: skip
+                    by=request.user.id,
+                    place=slug,
+                    form=form.identity,
+                    at=form.cleaned_data["at"],
+                    **form.person(),
+                )
                 actions.arrive(by=request.user.id, place=slug, person=person.id, **form.visit())
         except Refused as refusal:
             refused_form(form, refusal)

@@ -15,12 +15,12 @@ from veille.accounts.access import may
 from veille.accounts.models import Role
 from veille.ledger import clock
 from veille.ledger.facts import Entry
-from veille.ledger.recording import entries, entry
+from veille.ledger.recording import entries
 from veille.ledger.refusal import Absent, Malformed, Refused
 from veille.ui.answers import refused_form, sheet
 from veille.ui.history import in_words, lines
 from veille.ui.names import name_of
-from veille.ui.rooms import can_be_corrected, room_of
+from veille.ui.rooms import room_of
 from veille.ui.words import minutes_since, words_of
 
 from .. import corrections, reads
@@ -38,37 +38,34 @@ _VISITS_ON_PAGE = 50
 _FIRST_YEAR = 2000
 
 
-def visit(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
+def visit(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
     """Everything that was said of one visit, by the time it happened."""
-    row = reads.visit(visit)
-    if row.site != slug:
-        raise Absent(_("That visit is at another site."))
-    overdoses = reads.overdoses_of([visit])
-    history = [*entries(visit)]
+    overdoses = reads.overdoses_of([visit.id])
+    history = [*entries(visit.id)]
     for overdose in overdoses:
         history += entries(overdose.id)
     for room in rooms():
-        for thing in room.things_of_visit(visit):
+        for thing in room.things_of_visit(visit.id):
             history += entries(thing)
-    told = lines(history, row.person or row.id)
+    told = lines(history, visit.person or visit.id)
     context = {
-        "visit": row,
-        "who": handles_of([row])[row.id],
-        "stage": words_of([row.stage], Stage),
-        "substances": words_of(row.substances, Substance),
-        "mode": words_of([row.mode], Mode),
-        "company": words_of([row.company], Company),
-        "help": words_of(row.help, Help),
-        "reason": words_of([row.reason], LeavingReason) if row.reason else "",
-        "minutes": minutes_since(row.stage_since, clock.now()),
+        "visit": visit,
+        "who": handles_of([visit])[visit.id],
+        "stage": words_of([visit.stage], Stage),
+        "substances": words_of(visit.substances, Substance),
+        "mode": words_of([visit.mode], Mode),
+        "company": words_of([visit.company], Company),
+        "help": words_of(visit.help, Help),
+        "reason": words_of([visit.reason], LeavingReason) if visit.reason else "",
+        "minutes": minutes_since(visit.stage_since, clock.now()),
         "overdoses": overdoses,
         "open_overdose": next((o for o in overdoses if not o.outcome), None),
         "lines": told,
         "corrected": sum(bool(line.before) for line in told),
-        "doors": _doors(request, row),
-        "sharing": words_of([row.sharing], Sharing) if row.sharing != Sharing.NONE else "",
-        "alerts": alerts_of(request.here, [row.person]).get(row.person, ()),
-        **_visitor(row),
+        "doors": _doors(request, visit),
+        "sharing": words_of([visit.sharing], Sharing) if visit.sharing != Sharing.NONE else "",
+        "alerts": alerts_of(request.here, [visit.person]).get(visit.person, ()),
+        **_visitor(visit),
         "tab": "",
     }
     return render(request, "care/visit.html", context)
@@ -98,19 +95,24 @@ def _visitor(row: VisitRow) -> dict[str, Any]:
     }
 
 
-def correct(request: SiteRequest, slug: str, entry_id: str) -> HttpResponse:
+def correct(request: SiteRequest, slug: str, entry_id: Entry) -> HttpResponse:
     """Change what an entry says; what it said stays."""
-    target, home = _target(request, entry_id)
+    target, home = entry_id, _home(request, entry_id)
     words = sealed_words(target)
     form = form_for(target, request.here, words, request.POST or None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
             corrections.correct(
-                by=request.user.id, entry_id=entry_id, why=told["why"], at=told["at"],
-                body=new_body(target, form), words=told.get("words"), note=told["note"],
+                by=request.user.id,
+                entry_id=entry_id.id,
+                why=told["why"],
+                at=told["at"],
+                body=new_body(target, form),
+                words=told.get("words"),
+                note=told["note"],
                 form=form.identity,
-            )  # fmt: skip
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
@@ -120,31 +122,30 @@ def correct(request: SiteRequest, slug: str, entry_id: str) -> HttpResponse:
     return sheet(request, "care/correct.html", context, form)
 
 
-def strike(request: SiteRequest, slug: str, entry_id: str) -> HttpResponse:
+def strike(request: SiteRequest, slug: str, entry_id: Entry) -> HttpResponse:
     """Say that what an entry says did not happen."""
-    _entry, home = _target(request, entry_id)
+    home = _home(request, entry_id)
     form = StrikeForm(request.POST)
     if not form.is_valid():
         raise Malformed(_("Say why: choose a reason, then strike it out."))
     state = corrections.strike(
-        by=request.user.id, entry_id=entry_id, why=form.cleaned_data["why"],
-        note=form.cleaned_data["note"], form=form.identity,
-    )  # fmt: skip
+        by=request.user.id,
+        entry_id=entry_id.id,
+        why=form.cleaned_data["why"],
+        note=form.cleaned_data["note"],
+        form=form.identity,
+    )
     gone = state is None
     words = _("Struck out. It stays visible in the register.")
     return done(request, words, to=reverse("board", args=[slug]) if gone else home)
 
 
-def _target(request: SiteRequest, id: str) -> tuple[Entry, str]:
-    """An entry of this site that can be corrected, and the page it belongs to."""
-    target = entry(id)
+def _home(request: SiteRequest, target: Entry) -> str:
+    """The page that an entry belongs to."""
     slug = request.here.slug
-    of_care = target.kind.startswith("care.")
-    if not of_care or target.place != slug or not can_be_corrected(target):
-        raise Absent(_("That entry is not one of this site's, or cannot be corrected."))
     room = room_of(target.kind)
     assert room is not None  # it can be corrected
-    return target, room.page_of(target.kind, slug, target.about) or reverse("board", args=[slug])
+    return room.page_of(target.kind, slug, target.about) or reverse("board", args=[slug])
 
 
 def day(request: SiteRequest, slug: str, date: str = "") -> HttpResponse:
@@ -158,8 +159,9 @@ def day(request: SiteRequest, slug: str, date: str = "") -> HttpResponse:
             if not _FIRST_YEAR <= noon.year <= today.date.year:
                 raise ValueError
         except ValueError:
-            raise Absent(_("“%(date)s” is not a date. Write it such as 2026-03-14."),
-                         date=date[:20]) from None  # fmt: skip
+            raise Absent(
+                _("“%(date)s” is not a date. Write it such as 2026-03-14."), date=date[:20]
+            ) from None
         shown = reads.day_of(site, noon)
     else:
         shown = today
@@ -227,8 +229,9 @@ def _minutes(start: datetime | None, end: datetime | None) -> int | None:
 
 def _by_hour(arrivals: list[datetime], shown: reads.Day, zone: ZoneInfo) -> dict[str, Any]:
     """Arrivals by the hour in which they happened, as bars of a picture 100 units high."""
-    counted = Counter(at.astimezone(zone).replace(minute=0, second=0, microsecond=0, fold=0)
-                      for at in arrivals)  # fmt: skip
+    counted = Counter(
+        at.astimezone(zone).replace(minute=0, second=0, microsecond=0, fold=0) for at in arrivals
+    )
     hours = [shown.begins.astimezone(zone) + timedelta(hours=n) for n in range(24)]
     highest = max(counted.values(), default=0)
     bars = [

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from veille.accounts.access import role_of
 from veille.accounts.models import Account
-from veille.ledger.refusal import Absent, Malformed, Refused
+from veille.ledger.refusal import Malformed, Refused
 from veille.ui import live
 from veille.ui.answers import refused_form, sheet
 from veille.ui.words import language
@@ -79,98 +79,96 @@ def _move(request: SiteRequest) -> dict[str, Any]:
     return {"by": request.user.id, "form": form.identity, "seen": form.cleaned_data["seen"]}
 
 
-def _here(request: SiteRequest, visit: str) -> VisitRow:
-    """The visit, where it is of this site."""
-    row = reads.visit(visit)
-    if row.site != request.here.slug:
-        raise Absent(_("That visit is at another site."))
-    return row
-
-
 def _who(row: VisitRow) -> str:
     return handles_of([row])[row.id]
 
 
-def seat(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
+def seat(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
     """Give a seat: by one tap on the board, or by choosing among all of them."""
-    row = _here(request, visit)
     if request.method == "POST":
         number = request.POST.get("seat", "")
-        actions.seat(visit=visit, seat=number, **_move(request))
-        return done(request, _("%(who)s: seat %(seat)s.") % {"who": _who(row), "seat": number})
+        actions.seat(visit=visit.id, seat=number, **_move(request))
+        return done(request, _("%(who)s: seat %(seat)s.") % {"who": _who(visit), "seat": number})
     taken = {v.seat for v in reads.on_floor(slug) if v.stage == Stage.SEATED}
     seats = [{**s, "taken": s["number"] in taken} for s in request.here.seats]
-    context = {"visit": row, "who": _who(row), "seats": seats}
+    context = {"visit": visit, "who": _who(visit), "seats": seats}
     return sheet(request, "care/seat.html", context)
 
 
-def aftercare(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
-    row = _here(request, visit)
-    actions.send_to_aftercare(visit=visit, **_move(request))
-    return done(request, _("%(who)s: aftercare room.") % {"who": _who(row)})
+def aftercare(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
+    actions.send_to_aftercare(visit=visit.id, **_move(request))
+    return done(request, _("%(who)s: aftercare room.") % {"who": _who(visit)})
 
 
-def waiting(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
-    row = _here(request, visit)
-    actions.send_back(visit=visit, **_move(request))
-    return done(request, _("%(who)s: waiting room.") % {"who": _who(row)})
+def waiting(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
+    actions.send_back(visit=visit.id, **_move(request))
+    return done(request, _("%(who)s: waiting room.") % {"who": _who(visit)})
 
 
-def leave(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
+def leave(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
     """Leave: by one tap after consuming; without consuming, with the reason."""
-    row = _here(request, visit)
-    who = _who(row)
-    form = LeavingForm(request.POST or None, initial={"seen": row.version})
+    who = _who(visit)
+    form = LeavingForm(request.POST or None, initial={"seen": visit.version})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
             actions.leave(
-                by=request.user.id, visit=visit, consumed=told["consumed"], reason=told["reason"],
-                note=told["note"], seen=told["seen"], at=told["at"], form=form.identity,
-            )  # fmt: skip
+                by=request.user.id,
+                visit=visit.id,
+                consumed=told["consumed"],
+                reason=told["reason"],
+                note=told["note"],
+                seen=told["seen"],
+                at=told["at"],
+                form=form.identity,
+            )
         except Refused as refusal:
             if from_board(request) and request.htmx.target != "sheet":
                 raise  # one tap on the board: its answer is a notice
             refused_form(form, refusal)
             form.data = request.POST.copy()
-            form.data["seen"] = str(row.version)  # what is read now is seen
+            form.data["seen"] = str(visit.version)  # what is read now is seen
         else:
             return done(request, _("%(who)s left.") % {"who": who})
-    return sheet(request, "care/leave.html", {"visit": row, "who": who}, form)
+    return sheet(request, "care/leave.html", {"visit": visit, "who": who}, form)
 
 
-def assistance(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
+def assistance(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
     """Say who, of those who are not staff, helped a visitor to consume."""
-    row = _here(request, visit)
     form = AssistanceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
             actions.assist(
-                by=request.user.id, visit=visit, assistant=told["assistant"], at=told["at"],
+                by=request.user.id,
+                visit=visit.id,
+                assistant=told["assistant"],
+                at=told["at"],
                 form=form.identity,
-            )  # fmt: skip
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return done(request, _("Noted."), to=reverse("visit", args=[slug, visit]))
-    return sheet(request, "care/assistance.html", {"visit": row, "who": _who(row)}, form)
-
-
-def note(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
-    """Write something down about a visit."""
-    row = _here(request, visit)
-    form = NoteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.write_note(
-                by=request.user.id, visit=visit, note=form.cleaned_data["note"], form=form.identity
             )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
             return done(request, _("Noted."), to=reverse("visit", args=[slug, visit]))
-    return sheet(request, "care/note.html", {"visit": row, "who": _who(row)}, form)
+    return sheet(request, "care/assistance.html", {"visit": visit, "who": _who(visit)}, form)
+
+
+def note(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
+    """Write something down about a visit."""
+    form = NoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.write_note(
+                by=request.user.id,
+                visit=visit.id,
+                note=form.cleaned_data["note"],
+                form=form.identity,
+            )
+        except Refused as refusal:
+            refused_form(form, refusal)
+        else:
+            return done(request, _("Noted."), to=reverse("visit", args=[slug, visit]))
+    return sheet(request, "care/note.html", {"visit": visit, "who": _who(visit)}, form)
 
 
 def duty(request: SiteRequest, slug: str) -> HttpResponse:

@@ -3,7 +3,6 @@
 from decimal import Decimal
 from typing import Any
 
-from asgiref.sync import sync_to_async
 from django.http import HttpResponse, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -13,13 +12,13 @@ from django.utils.translation import gettext as _
 from veille import numbers
 from veille.accounts.access import may, role_of
 from veille.ledger.recording import entries
-from veille.ledger.refusal import Absent, Malformed, Refused
+from veille.ledger.refusal import Malformed, Refused
 from veille.ui.answers import refused_form, sheet
 from veille.ui.history import lines
 from veille.ui.words import language
 
 from .. import actions, reads
-from ..tables import OverdoseRow
+from ..tables import OverdoseRow, VisitRow
 from ..words import Intervention, Route
 from .answers import done
 from .board import handles_of, step_words
@@ -43,118 +42,117 @@ FIRST_DOSE_MG = 0.4
 NEXT_DOSE_SECONDS = 120
 
 
-def find(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
+def find(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
     """One tap from the seat: the timeline is open. A second tap leads to the same one."""
-    row = _visit(request, visit)
     form = MoveForm(request.POST)
     form.is_valid()
-    open_one = reads.open_overdose_of(row.id)
+    open_one = reads.open_overdose_of(visit.id)
     if open_one is None:
-        open_one = actions.find_overdose(by=request.user.id, visit=visit, form=form.identity).id
+        open_one = actions.find_overdose(by=request.user.id, visit=visit.id, form=form.identity).id
     return done(request, to=reverse("overdose", args=[slug, open_one]))
 
 
-def earlier(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
+def earlier(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
     """An overdose of this visit, filled in afterwards."""
-    row = _visit(request, visit)
     form = OverdoseForm(request.POST or None)
-    form.fields["at"].near = row.left_at  # type: ignore[attr-defined]
+    form.fields["at"].near = visit.left_at  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         try:
             found = actions.find_overdose(
-                by=request.user.id, visit=visit, signs=form.cleaned_data["signs"],
-                at=form.cleaned_data["at"], form=form.identity,
-            )  # fmt: skip
+                by=request.user.id,
+                visit=visit.id,
+                signs=form.cleaned_data["signs"],
+                at=form.cleaned_data["at"],
+                form=form.identity,
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
             return done(request, to=reverse("overdose", args=[slug, found.id]))
-    context = {"visit": row, "who": handles_of([row])[row.id]}
+    context = {"visit": visit, "who": handles_of([visit])[visit.id]}
     return sheet(request, "care/overdose_earlier.html", context, form)
 
 
-def timeline(request: SiteRequest, slug: str, overdose: str) -> HttpResponse:
+def timeline(request: SiteRequest, slug: str, overdose: OverdoseRow) -> HttpResponse:
     """The overdose's own page."""
-    row = _overdose(request, overdose)
-    return render(request, "care/overdose.html", {"live": _part(request, row), "overdose": row})
+    return render(
+        request, "care/overdose.html", {"live": _part(request, overdose), "overdose": overdose}
+    )
 
 
-async def timeline_live(request: SiteRequest, slug: str, overdose: str) -> StreamingHttpResponse:
+async def timeline_live(
+    request: SiteRequest, slug: str, overdose: OverdoseRow
+) -> StreamingHttpResponse:
     """The timeline, sent again whenever something was added."""
-    await sync_to_async(_overdose)(request, overdose)
     speech, role, site = language(), role_of(request.user), request.here
-    key = (overdose, role, speech)
-    return streamed(request, "overdose", key, lambda: _drawing(site, overdose, role, speech))
+    key = (overdose.id, role, speech)
+    return streamed(request, "overdose", key, lambda: _drawing(site, overdose.id, role, speech))
 
 
-def step(request: SiteRequest, slug: str, overdose: str) -> HttpResponse:
+def step(request: SiteRequest, slug: str, overdose: OverdoseRow) -> HttpResponse:
     """One intervention, as it happens."""
-    row = _overdose(request, overdose)
     form = StepForm(request.POST)
     if not form.is_valid():
         raise Malformed(str(next(iter(form.errors.values()))[0]))
     told = form.cleaned_data
     naloxone = told["what"] is Intervention.NALOXONE
     actions.intervene(
-        by=request.user.id, overdose=overdose, what=told["what"],
+        by=request.user.id,
+        overdose=overdose.id,
+        what=told["what"],
         route=told["route"] if naloxone else None,
         dose_mg=told["dose_mg"] if naloxone else None,
-        dose=told["dose"] if naloxone else None, form=form.identity,
-    )  # fmt: skip
+        dose=told["dose"] if naloxone else None,
+        form=form.identity,
+    )
     if request.htmx:
-        return HttpResponse(_part(request, row))
+        return HttpResponse(_part(request, overdose))
     return done(request, to=reverse("overdose", args=[slug, overdose]))
 
 
-def earlier_step(request: SiteRequest, slug: str, overdose: str) -> HttpResponse:
+def earlier_step(request: SiteRequest, slug: str, overdose: OverdoseRow) -> HttpResponse:
     """A step that was forgotten, with its true time."""
-    row = _overdose(request, overdose)
     form = EarlierStepForm(request.POST or None)
-    form.fields["at"].near = row.ended_at  # type: ignore[attr-defined]
+    form.fields["at"].near = overdose.ended_at  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
             actions.intervene(
-                by=request.user.id, overdose=overdose, what=told["what"], route=told["route"],
-                dose_mg=told["dose_mg"], note=told["note"], at=told["at"], form=form.identity,
-            )  # fmt: skip
+                by=request.user.id,
+                overdose=overdose.id,
+                what=told["what"],
+                route=told["route"],
+                dose_mg=told["dose_mg"],
+                note=told["note"],
+                at=told["at"],
+                form=form.identity,
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
             return done(request, _("Added."), to=reverse("overdose", args=[slug, overdose]))
-    return sheet(request, "care/overdose_step.html", {"overdose": row}, form)
+    return sheet(request, "care/overdose_step.html", {"overdose": overdose}, form)
 
 
-def end(request: SiteRequest, slug: str, overdose: str) -> HttpResponse:
+def end(request: SiteRequest, slug: str, overdose: OverdoseRow) -> HttpResponse:
     """Close the timeline with its outcome."""
-    row = _overdose(request, overdose)
     form = OutcomeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
             actions.end_overdose(
-                by=request.user.id, overdose=overdose, outcome=told["outcome"], note=told["note"],
-                at=told["at"], form=form.identity,
-            )  # fmt: skip
+                by=request.user.id,
+                overdose=overdose.id,
+                outcome=told["outcome"],
+                note=told["note"],
+                at=told["at"],
+                form=form.identity,
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
             return done(request, _("The overdose is closed."), to=reverse("board", args=[slug]))
-    return sheet(request, "care/overdose_end.html", {"overdose": row}, form)
-
-
-def _visit(request: SiteRequest, id: str) -> Any:
-    row = reads.visit(id)
-    if row.site != request.here.slug:
-        raise Absent(_("That visit is at another site."))
-    return row
-
-
-def _overdose(request: SiteRequest, id: str) -> OverdoseRow:
-    row = reads.overdose(id)
-    if row.site != request.here.slug:
-        raise Absent(_("That visit is at another site."))
-    return row
+    return sheet(request, "care/overdose_end.html", {"overdose": overdose}, form)
 
 
 def _part(request: SiteRequest, row: OverdoseRow) -> str:

@@ -2,9 +2,16 @@
 
 from veille.accounts.access import FLOOR, OVERSEERS, READERS, SENIOR
 from veille.accounts.models import Role
-from veille.ui.addresses import page
+from veille.ui.addresses import identities, page
 
-from . import arrivals, entries, floor, overdoses, site
+from . import arrivals, entries, floor, objects, overdoses, site
+
+identities(
+    visit=objects.visit,
+    overdose=objects.overdose,
+    person=objects.person,
+    entry_id=objects.correctable_entry,
+)
 
 urlpatterns = [
     page("at/<slug:slug>/", floor.board, name="board", read=READERS),

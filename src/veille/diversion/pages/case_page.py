@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from veille.accounts.access import may
 from veille.ledger import clock
-from veille.ledger.refusal import Absent
 from veille.ui.history import lines
 from veille.ui.words import words_of
 
@@ -41,22 +40,16 @@ SHARED_VERBS = (Verb.HEAR, Verb.STEP_OUT)
 #: One tap is all they need; a note or an earlier time is asked for under “Something else”.
 TAPS = (Verb.ACKNOWLEDGE, Verb.MISS, Verb.PRESENT, Verb.ABSENT, Verb.PAY, Verb.FULFIL)
 TREATMENT_TAPS = (
-    TreatmentVerb.OFFER, TreatmentVerb.ACCEPT, TreatmentVerb.DECLINE, TreatmentVerb.ATTEND,
+    TreatmentVerb.OFFER,
+    TreatmentVerb.ACCEPT,
+    TreatmentVerb.DECLINE,
+    TreatmentVerb.ATTEND,
     TreatmentVerb.COMPLETE,
-)  # fmt: skip
+)
 #: What is done seldom, and never by a slip of the finger.
 _RARE = (Verb.EXPLAIN, Verb.TRANSFER, Verb.TO_YOUTH, Verb.CLOSE, Verb.SEAT, Verb.STEP_OUT)
 #: Where it helps to see what the law leaves open.
 _BEFORE_DECISION = (Status.NOTIFIED, Status.HEARD, Status.ASSESSED)
-
-
-def here(request: CommissionRequest, id: str) -> CaseRow:
-    """The case, where it is this commission's, or was before it went elsewhere."""
-    row = reads.case(id)
-    slug = request.commission.slug
-    if slug != row.commission and slug not in row.came_from:
-        raise Absent(_("That case is with another commission."))
-    return row
 
 
 def context(request: CommissionRequest, row: CaseRow, *, home: str) -> dict[str, Any]:
@@ -193,16 +186,19 @@ def _assessed(case: Case) -> str:
         return ""
     view = _("dependent") if case.assessment.dependent else _("not dependent")
     return _("%(view)s; ASSIST risk: %(risk)s") % {
-        "view": view, "risk": case.assessment.risk.label,
-    }  # fmt: skip
+        "view": view,
+        "risk": case.assessment.risk.label,
+    }
 
 
 def _presentations(case: Case) -> str:
     if case.decision is None or not case.decision.presentations:
         return ""
     return _("%(kept)s kept of %(all)s, %(missed)s missed") % {
-        "kept": case.kept, "all": case.decision.presentations, "missed": case.absent,
-    }  # fmt: skip
+        "kept": case.kept,
+        "all": case.decision.presentations,
+        "missed": case.absent,
+    }
 
 
 def _closed(case: Case) -> str:

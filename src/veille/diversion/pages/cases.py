@@ -10,9 +10,10 @@ from veille.ledger.refusal import Refused
 
 from .. import reads
 from ..course import OPEN
+from ..tables import CaseRow
 from ..words import Status
 from . import words
-from .case_page import context, here
+from .case_page import context
 from .paper import notice_page
 from .requests import CommissionRequest
 
@@ -35,8 +36,11 @@ def cases(request: CommissionRequest, commission: str) -> HttpResponse:
     kept = {key: request.GET[key] for key in ("status", "ended") if request.GET.get(key)}
     context = {
         "rows": [
-            {"row": row, "status": words.status(row.status),
-             "treatment": words.treatment(row.treatment) if row.offered_at else ""}
+            {
+                "row": row,
+                "status": words.status(row.status),
+                "treatment": words.treatment(row.treatment) if row.offered_at else "",
+            }
             for row in page.object_list
         ],
         "page": page,
@@ -45,21 +49,19 @@ def cases(request: CommissionRequest, commission: str) -> HttpResponse:
         "asked": {"number": number, "status": status},
         "here": f"?{urlencode(kept)}",
         "tab": "cases",
-    }  # fmt: skip
+    }
     return render(request, "diversion/cases.html", context)
 
 
-def case(request: CommissionRequest, commission: str, case: str) -> HttpResponse:
+def case(request: CommissionRequest, commission: str, case: CaseRow) -> HttpResponse:
     """One case: what comes next, its time limits, and everything that was said of it."""
-    row = here(request, case)
-    return render(request, "diversion/case.html", context(request, row, home="case"))
+    return render(request, "diversion/case.html", context(request, case, home="case"))
 
 
-def notice(request: CommissionRequest, commission: str, case: str) -> HttpResponse:
+def notice(request: CommissionRequest, commission: str, case: CaseRow) -> HttpResponse:
     """The notice to print: place, time, contact, how to move the appointment."""
-    row = here(request, case)
-    if row.appointment_at is None or row.commission != commission:
+    if case.appointment_at is None or case.commission != commission:
         raise Refused(
             _("There is no notice yet: no appointment is fixed here. Fix one, then print it.")
         )
-    return notice_page(request, row, back="case")
+    return notice_page(request, case, back="case")

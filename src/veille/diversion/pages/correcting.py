@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from veille.accounts.access import may
 from veille.ledger.facts import Body, Entry
-from veille.ledger.recording import entry
-from veille.ledger.refusal import Absent, Malformed, Refused
+from veille.ledger.refusal import Malformed, Refused
 from veille.ui.answers import on_to, refused_form, sheet
 from veille.ui.fields import ChipField, NoteField
 from veille.ui.history import in_words
@@ -34,9 +33,7 @@ from ..words import (
     OwnUse,
     Risk,
 )
-from .case_page import here
 from .forms import CaseCorrectionForm, CaseStrikeForm, DayField, text
-from .panels import NotOnPanel, sits
 from .requests import CommissionRequest
 from .seized_lines import SeizedForm
 
@@ -128,57 +125,59 @@ _SEALED: Mapping[type[Body], Mapping[str, Asked]] = {
 }
 
 
-def correct(request: CommissionRequest, commission: str, case_entry: str) -> HttpResponse:
+def correct(request: CommissionRequest, commission: str, case_entry: Entry) -> HttpResponse:
     """Change what an entry says."""
-    target, home = _target(request, case_entry)
+    target, home = case_entry, _home(request, case_entry)
     form = _form_for(target, request.POST or None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
             corrections.correct(
-                by=request.user.id, entry_id=case_entry, why=told["why"], at=told["at"],
-                body=_new_body(target, form), words=told.get("words"),
-                told={name: told[name] for name in _sealed_fields(target)}, note=told["note"],
+                by=request.user.id,
+                entry_id=case_entry.id,
+                why=told["why"],
+                at=told["at"],
+                body=_new_body(target, form),
+                words=told.get("words"),
+                told={name: told[name] for name in _sealed_fields(target)},
+                note=told["note"],
                 form=form.identity,
-            )  # fmt: skip
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
             return on_to(request, home, _("Corrected. What it said before stays visible."))
     strikes = CaseStrikeForm(auto_id="id_strike_%s")
     context = {
-        "entry": target, "number": number_of(target.about), "says": in_words(target.body),
-        "home": home, "strike": strikes,
-    }  # fmt: skip
+        "entry": target,
+        "number": number_of(target.about),
+        "says": in_words(target.body),
+        "home": home,
+        "strike": strikes,
+    }
     return sheet(request, "diversion/correct.html", context, form)
 
 
-def strike(request: CommissionRequest, commission: str, case_entry: str) -> HttpResponse:
+def strike(request: CommissionRequest, commission: str, case_entry: Entry) -> HttpResponse:
     """Say that what an entry says did not happen."""
-    _entry, home = _target(request, case_entry)
+    home = _home(request, case_entry)
     form = CaseStrikeForm(request.POST)
     if not form.is_valid():
         raise Malformed(_("Say why: choose a reason, then strike it out."))
     corrections.strike(
-        by=request.user.id, entry_id=case_entry, why=form.cleaned_data["why"],
-        note=form.cleaned_data["note"], form=form.identity,
-    )  # fmt: skip
+        by=request.user.id,
+        entry_id=case_entry.id,
+        why=form.cleaned_data["why"],
+        note=form.cleaned_data["note"],
+        form=form.identity,
+    )
     return on_to(request, home, _("Struck out. It stays visible in the history."))
 
 
-def _target(request: CommissionRequest, id: str) -> tuple[Entry, str]:
-    """An entry of a case that this reader follows, and the page it belongs to."""
-    target = entry(id)
-    if not target.kind.startswith("diversion.case.") or type(target.body) not in FIELDS:
-        raise Absent(_("That entry is not one of a case here, or cannot be corrected."))
-    row = here(request, target.about)
-    if row.commission != request.commission.slug:
-        raise Absent(_("This case is with another commission now, and is followed there."))
-    if may(request.user.role, "case"):
-        return target, reverse("case", args=[row.commission, row.id])
-    if not sits(request, row):
-        raise NotOnPanel
-    return target, reverse("panel-case", args=[row.commission, row.id])
+def _home(request: CommissionRequest, target: Entry) -> str:
+    """The page that an entry belongs to: the clerk's or the panel's."""
+    name = "case" if may(request.user.role, "case") else "panel-case"
+    return reverse(name, args=[request.commission.slug, target.about])
 
 
 def _form_for(target: Entry, data: Any) -> CaseCorrectionForm:
@@ -188,8 +187,10 @@ def _form_for(target: Entry, data: Any) -> CaseCorrectionForm:
     plain = {name: getattr(value, "value", value) for name, value in said.items()}
     sealed = _sealed_fields(target)
     initial = {
-        **plain, **corrections.sealed_of(target), "words": corrections.words_of(target),
-    }  # fmt: skip
+        **plain,
+        **corrections.sealed_of(target),
+        "words": corrections.words_of(target),
+    }
     form: CaseCorrectionForm
     if isinstance(target.body, facts.Received):
         form = ReceivedCorrectionForm(data, initial=initial, begins_with=target.body.seized)

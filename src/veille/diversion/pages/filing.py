@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from veille.ledger.refusal import Absent, Refused, Repeated
+from veille.ledger.refusal import Refused, Repeated
 from veille.ui.answers import refused_form
 from veille.ui.requests import AccountRequest
 from veille.ui.words import language
@@ -51,40 +51,29 @@ def new(request: AccountRequest) -> HttpResponse:
     )
 
 
-def filing(request: AccountRequest, filing: str) -> HttpResponse:
+def filing(request: AccountRequest, filing: CaseRow) -> HttpResponse:
     """The acknowledgement: its number, that it arrived, the appointment as it was fixed then."""
-    row = _own(request, filing)
-    first = first_appointment(row)
+    first = first_appointment(filing)
     context = {
-        "row": row,
-        "arrived": words.moment(row.received_at),
+        "row": filing,
+        "arrived": words.moment(filing.received_at),
         "first": _shown(first) if first else None,
-        "may_print": may_print(row),
+        "may_print": may_print(filing),
         "tab": "filings",
     }
     return render(request, "diversion/filing.html", context)
 
 
-def notice(request: AccountRequest, filing: str) -> HttpResponse:
+def notice(request: AccountRequest, filing: CaseRow) -> HttpResponse:
     """The notice to hand over. Later it is the commission's to print."""
-    row = _own(request, filing)
-    if not may_print(row):
+    if not may_print(filing):
         raise Refused(
-            _("This notice is the commission’s to print now. Nothing was changed; the person can "
-              "ask the commission, by the number of the referral."),
-        )  # fmt: skip
-    return notice_page(request, row, back="filing")
-
-
-def _own(request: AccountRequest, id: str) -> CaseRow:
-    """A referral that this account sent; anybody else’s is as if it were not there."""
-    try:
-        row = reads.case(id)
-    except Absent:
-        row = None
-    if row is None or row.filed_by != request.user.id:
-        raise Absent(_("You sent no such referral."))
-    return row
+            _(
+                "This notice is the commission’s to print now. Nothing was changed; the person can "
+                "ask the commission, by the number of the referral."
+            ),
+        )
+    return notice_page(request, filing, back="filing")
 
 
 def _shown(first: First) -> dict[str, str]:

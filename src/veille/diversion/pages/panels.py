@@ -14,7 +14,7 @@ from veille.ledger.refusal import Refused
 from .. import hearings, reads
 from ..course import APPEARED, AWAITING_HEARING
 from ..tables import CaseRow
-from .case_page import context, here
+from .case_page import context
 from .docket import as_rows
 from .requests import CommissionRequest
 
@@ -28,9 +28,11 @@ class NotOnPanel(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            _("You do not sit on this case, so it is not open to you. Nothing was changed; ask the "
-              "clerk if that is wrong."),
-        )  # fmt: skip
+            _(
+                "You do not sit on this case, so it is not open to you. Nothing was changed; ask "
+                "the clerk if that is wrong."
+            ),
+        )
 
 
 def panel(request: CommissionRequest, commission: str) -> HttpResponse:
@@ -59,13 +61,12 @@ def _to_decide(request: CommissionRequest) -> list[CaseRow]:
     return [row for row in rows if sits(request, row)]
 
 
-def of_case(request: CommissionRequest, commission: str, case: str) -> HttpResponse:
+def of_case(request: CommissionRequest, commission: str, case: CaseRow) -> HttpResponse:
     """One case with its history, what the law leaves open, and the panel's verbs."""
-    row = here(request, case)
-    if not sits(request, row):
+    if not sits(request, case):
         raise NotOnPanel
-    shown = context(request, row, home="panel-case")
-    after = _after(request, row)
+    shown = context(request, case, home="panel-case")
+    after = _after(request, case)
     shown |= {
         "tab": "panel",
         "day_after": reverse("panel-case", args=[commission, after.id]) if after else "",

@@ -15,6 +15,7 @@ from veille.ui.words import words_of
 
 from .. import commissions, reads
 from ..standing_facts import PlaceDetails
+from ..tables import TreatmentRow
 from ..words import TreatmentKind
 from .forms import TreatmentForm
 from .pictures import wait_bars
@@ -24,10 +25,7 @@ from .requests import CommissionRequest
 def waits(request: CommissionRequest, commission: str) -> HttpResponse:
     """Where people wait, the longest wait first: it is here that Portugal's system fails."""
     found = reads.waits(clock.now())
-    rows = [
-        {"wait": one, "kinds": words_of(one.place.kinds, TreatmentKind)}
-        for one in found
-    ]  # fmt: skip
+    rows = [{"wait": one, "kinds": words_of(one.place.kinds, TreatmentKind)} for one in found]
     told = [(one.place.name, one.place.wait_days, one.median_days) for one in found]
     context = {
         "rows": rows,
@@ -45,9 +43,12 @@ def new(request: CommissionRequest, commission: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             commissions.list_treatment(
-                by=request.user.id, commission=commission, details=_details(form),
-                wait_days=form.cleaned_data["wait_days"], form=form.identity,
-            )  # fmt: skip
+                by=request.user.id,
+                commission=commission,
+                details=_details(form),
+                wait_days=form.cleaned_data["wait_days"],
+                form=form.identity,
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
@@ -55,54 +56,66 @@ def new(request: CommissionRequest, commission: str) -> HttpResponse:
     return sheet(request, "diversion/place.html", {"place": None, **_back(commission)}, form)
 
 
-def place(request: CommissionRequest, commission: str, treatment: str) -> HttpResponse:
+def place(request: CommissionRequest, commission: str, treatment: TreatmentRow) -> HttpResponse:
     """What is known of a place, and the wait that it says now."""
-    row = reads.treatment_place(treatment)
-    if row.closed_at is not None:
+    if treatment.closed_at is not None:
         raise Absent(_("That place takes nobody any more."))
     said = {
-        "name": row.name, "kinds": row.kinds, "address": row.address, "phone": row.phone,
-        "wait_days": row.wait_days,
-    }  # fmt: skip
+        "name": treatment.name,
+        "kinds": treatment.kinds,
+        "address": treatment.address,
+        "phone": treatment.phone,
+        "wait_days": treatment.wait_days,
+    }
     form = TreatmentForm(request.POST or None, initial=said)
     if request.method == "POST" and form.is_valid():
         by, told, identity = request.user.id, form.cleaned_data, form.identity
         before = PlaceDetails(
-            row.name, tuple(TreatmentKind(kind) for kind in row.kinds), row.address, row.phone
+            treatment.name,
+            tuple(TreatmentKind(kind) for kind in treatment.kinds),
+            treatment.address,
+            treatment.phone,
         )
         try:
             if _details(form) != before:
                 commissions.change_treatment(
-                    by=by, commission=commission, place=row.id, details=_details(form),
+                    by=by,
+                    commission=commission,
+                    place=treatment.id,
+                    details=_details(form),
                     form=identity,
-                )  # fmt: skip
+                )
                 identity = None
-            if told["wait_days"] is not None and told["wait_days"] != row.wait_days:
+            if told["wait_days"] is not None and told["wait_days"] != treatment.wait_days:
                 commissions.say_wait(
-                    by=by, commission=commission, place=row.id, wait_days=told["wait_days"],
+                    by=by,
+                    commission=commission,
+                    place=treatment.id,
+                    wait_days=told["wait_days"],
                     form=identity,
-                )  # fmt: skip
+                )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
             return on_to(request, reverse("treatment-waits", args=[commission]), _("Noted."))
-    return sheet(request, "diversion/place.html", {"place": row, **_back(commission)}, form)
+    return sheet(request, "diversion/place.html", {"place": treatment, **_back(commission)}, form)
 
 
-def close(request: CommissionRequest, commission: str, treatment: str) -> HttpResponse:
+def close(request: CommissionRequest, commission: str, treatment: TreatmentRow) -> HttpResponse:
     """A place takes nobody any more."""
-    row = reads.treatment_place(treatment)
     form = FloorForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             commissions.close_treatment(
-                by=request.user.id, commission=commission, place=row.id, form=form.identity
+                by=request.user.id, commission=commission, place=treatment.id, form=form.identity
             )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
             return on_to(request, reverse("treatment-waits", args=[commission]), _("Noted."))
-    return sheet(request, "diversion/place_close.html", {"place": row, **_back(commission)}, form)
+    return sheet(
+        request, "diversion/place_close.html", {"place": treatment, **_back(commission)}, form
+    )
 
 
 def _details(form: TreatmentForm) -> PlaceDetails:

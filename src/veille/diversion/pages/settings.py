@@ -18,7 +18,7 @@ from veille.accounts.models import Account
 from veille.hours import Span, day_in_words
 from veille.law import book
 from veille.ledger import clock
-from veille.ledger.refusal import Absent, Refused
+from veille.ledger.refusal import Refused
 from veille.ui.answers import on_to, refused_form, sheet
 from veille.ui.fields import ClosuresField, WeekdayField
 from veille.ui.forms import FloorForm
@@ -28,6 +28,7 @@ from veille.ui.words import language, words_of
 
 from .. import commissions, reads
 from ..standing_facts import Details, Session
+from ..tables import MemberRow
 from ..words import Profession
 from .forms import MemberEndForm, MemberForm, text
 from .requests import CommissionRequest
@@ -73,32 +74,55 @@ class ChangeForm(FloorForm):
         )
         plain = {
             name: told[name].strip()
-            for name in ("name_fr", "name_en", "address_fr", "address_en", "phone",
-                         "youth_path_fr", "youth_path_en")
-        }  # fmt: skip
+            for name in (
+                "name_fr",
+                "name_en",
+                "address_fr",
+                "address_en",
+                "phone",
+                "youth_path_fr",
+                "youth_path_en",
+            )
+        }
         return msgspec.structs.replace(
-            before, **plain, sessions=sessions, territory=_listed(told["territory"]),
-            rooms=_listed(told["rooms"]), closed_on=_days_of(told["closed_on"]),
+            before,
+            **plain,
+            sessions=sessions,
+            territory=_listed(told["territory"]),
+            rooms=_listed(told["rooms"]),
+            closed_on=_days_of(told["closed_on"]),
             hearing_minutes=told["hearing_minutes"],
             minimum_wage_euros=told["minimum_wage_euros"],
             record_kept_months=told["record_kept_months"],
-        )  # fmt: skip
+        )
 
     @staticmethod
     def said(details: Details, version: int) -> dict[str, Any]:
         """What is set now, as the form asks for it."""
         plain = {
             name: getattr(details, name)
-            for name in ("name_fr", "name_en", "address_fr", "address_en", "phone",
-                         "hearing_minutes", "minimum_wage_euros", "youth_path_fr",
-                         "youth_path_en", "record_kept_months")
-        }  # fmt: skip
+            for name in (
+                "name_fr",
+                "name_en",
+                "address_fr",
+                "address_en",
+                "phone",
+                "hearing_minutes",
+                "minimum_wage_euros",
+                "youth_path_fr",
+                "youth_path_en",
+                "record_kept_months",
+            )
+        }
         week = {f"day_{day}": _day_in_words(details, day) for day in range(7)}
         return {
-            "seen": version, **plain, **week,
-            "territory": ", ".join(details.territory), "rooms": ", ".join(details.rooms),
+            "seen": version,
+            **plain,
+            **week,
+            "territory": ", ".join(details.territory),
+            "rooms": ", ".join(details.rooms),
             "closed_on": ", ".join(day.isoformat() for day in details.closed_on),
-        }  # fmt: skip
+        }
 
 
 def settings(request: CommissionRequest, commission: str) -> HttpResponse:
@@ -121,13 +145,14 @@ def settings(request: CommissionRequest, commission: str) -> HttpResponse:
         "address": said.address_en if english else said.address_fr,
         "youth_path": said.youth_path_en if english else said.youth_path_fr,
         "week": [
-            (WEEKDAYS[day], _day_in_words(said, day)) for day in range(7)
+            (WEEKDAYS[day], _day_in_words(said, day))
+            for day in range(7)
             if _day_in_words(said, day)
         ],
         "members": [one for one in sitting if not one["over"]],
         "former": [one for one in sitting if one["over"]],
         "tab": "commission-settings",
-    }  # fmt: skip
+    }
     return render(request, "diversion/settings.html", context)
 
 
@@ -140,9 +165,12 @@ def change(request: CommissionRequest, commission: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             commissions.change_commission(
-                by=request.user.id, slug=commission, details=form.details(before),
-                seen=form.cleaned_data["seen"], form=form.identity,
-            )  # fmt: skip
+                by=request.user.id,
+                slug=commission,
+                details=form.details(before),
+                seen=form.cleaned_data["seen"],
+                form=form.identity,
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
@@ -154,18 +182,23 @@ def appoint(request: CommissionRequest, commission: str) -> HttpResponse:
     """Make an account a member."""
     accounts = Account.objects.filter(is_active=True, role__in=COMMISSION).order_by("name")
     form = MemberForm(
-        request.POST or None, initial={"begins": timezone.localdate(clock.now())},
+        request.POST or None,
+        initial={"begins": timezone.localdate(clock.now())},
         accounts=[(one.id, one.name) for one in accounts if one.sits_in(commission)],
-    )  # fmt: skip
+    )
     back = reverse("commission-settings", args=[commission])
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
             commissions.appoint_member(
-                by=request.user.id, commission=commission, account=told["account"],
-                profession=told["profession"], begins=told["begins"], until=told["until"],
+                by=request.user.id,
+                commission=commission,
+                account=told["account"],
+                profession=told["profession"],
+                begins=told["begins"],
+                until=told["until"],
                 form=form.identity,
-            )  # fmt: skip
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
@@ -173,24 +206,23 @@ def appoint(request: CommissionRequest, commission: str) -> HttpResponse:
     return sheet(request, "diversion/member.html", {"back": back}, form)
 
 
-def end(request: CommissionRequest, commission: str, member: str) -> HttpResponse:
+def end(request: CommissionRequest, commission: str, member: MemberRow) -> HttpResponse:
     """Say from when on a member sits no more."""
-    row = next((one for one in reads.members(commission) if one.id == member), None)
-    if row is None:
-        raise Absent(_("That member is not one of this commission’s."))
     form = MemberEndForm(request.POST or None, initial={"until": timezone.localdate(clock.now())})
     back = reverse("commission-settings", args=[commission])
     if request.method == "POST" and form.is_valid():
         try:
             commissions.end_member(
-                by=request.user.id, member=row.id, until=form.cleaned_data["until"],
+                by=request.user.id,
+                member=member.id,
+                until=form.cleaned_data["until"],
                 form=form.identity,
-            )  # fmt: skip
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
             return on_to(request, back, _("Noted."))
-    context = {"back": back, "name": name_of(row.account)}
+    context = {"back": back, "name": name_of(member.account)}
     return sheet(request, "diversion/member_end.html", context, form)
 
 

@@ -18,7 +18,7 @@ from ..course import CLOSES_EARLY, CLOSES_WITH
 from ..tables import CaseRow
 from ..words import DecisionKind, Status, TreatmentVerb, Verb
 from . import choosing, forms
-from .case_page import PANEL_VERBS, SHARED_VERBS, here
+from .case_page import PANEL_VERBS, SHARED_VERBS
 from .panels import NotOnPanel, sits
 from .requests import CommissionRequest
 
@@ -111,50 +111,54 @@ _TREATMENT: dict[TreatmentVerb, Step] = {
 }
 
 
-def step(request: CommissionRequest, commission: str, case: str, verb: str) -> HttpResponse:
+def step(request: CommissionRequest, commission: str, case: CaseRow, verb: str) -> HttpResponse:
     """A verb of the clerk's."""
-    row = followed_here(request, case)
+    check_followed_here(request, case)
     if verb not in _STEPS or verb in PANEL_VERBS:
         raise _no_such_step()
-    return _do(request, row, Verb(verb), _STEPS[Verb(verb)], "case")
+    return _do(request, case, Verb(verb), _STEPS[Verb(verb)], "case")
 
 
 def by_panel(
-    request: CommissionRequest, commission: str, case: str, panel_verb: str
+    request: CommissionRequest, commission: str, case: CaseRow, panel_verb: str
 ) -> HttpResponse:
     """A verb of the panel's, by a member who sits on the case."""
-    row = followed_here(request, case)
-    if not sits(request, row):
+    check_followed_here(request, case)
+    if not sits(request, case):
         raise NotOnPanel
     if panel_verb not in (*PANEL_VERBS, *SHARED_VERBS):
         raise _no_such_step()
-    return _do(request, row, Verb(panel_verb), _STEPS[Verb(panel_verb)], "panel-case")
+    return _do(request, case, Verb(panel_verb), _STEPS[Verb(panel_verb)], "panel-case")
 
 
 def treatment(
-    request: CommissionRequest, commission: str, case: str, treatment_verb: str
+    request: CommissionRequest, commission: str, case: CaseRow, treatment_verb: str
 ) -> HttpResponse:
     """What becomes of a referral to treatment."""
-    row = followed_here(request, case)
+    check_followed_here(request, case)
     home = "case" if may(request.user.role, "case") else "panel-case"
-    if home == "panel-case" and not sits(request, row):
+    if home == "panel-case" and not sits(request, case):
         raise NotOnPanel
     if treatment_verb not in _TREATMENT:
         raise _no_such_step()
     return _do(
-        request, row, TreatmentVerb(treatment_verb), _TREATMENT[TreatmentVerb(treatment_verb)], home
+        request,
+        case,
+        TreatmentVerb(treatment_verb),
+        _TREATMENT[TreatmentVerb(treatment_verb)],
+        home,
     )
 
 
-def followed_here(request: CommissionRequest, id: str) -> CaseRow:
-    """The case, where it is with this commission now. Raises Absent."""
-    row = here(request, id)
-    if row.commission != request.commission.slug:
+def check_followed_here(request: CommissionRequest, case: CaseRow) -> None:
+    """Raises Absent where the case is not with this commission now."""
+    if case.commission != request.commission.slug:
         raise Absent(
-            _("This case is with another commission now, and is followed there. Nothing was "
-              "written."),
-        )  # fmt: skip
-    return row
+            _(
+                "This case is with another commission now, and is followed there. Nothing was "
+                "written."
+            ),
+        )
 
 
 def _no_such_step() -> Absent:
@@ -171,9 +175,11 @@ def _do(
             return _which_decision(request, row, home)
         more["kind"] = DecisionKind(kind)
     form = step.form(
-        request.POST or None, offers=step.offers(request, row), **more,
+        request.POST or None,
+        offers=step.offers(request, row),
+        **more,
         initial={"seen": row.version, "deadline": request.GET.get("deadline", "")},
-    )  # fmt: skip
+    )
     back = reverse(home, args=[request.commission.slug, row.id])
     if request.method == "POST" and form.is_valid():
         try:

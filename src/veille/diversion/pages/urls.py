@@ -8,9 +8,30 @@ from veille.accounts.access import (
     FILERS,
     HEARERS,
 )
-from veille.ui.addresses import page
+from veille.ui.addresses import identities, page
 
-from . import api, cases, correcting, docket, filing, funnel, panels, places, settings, steps, whose
+from . import (
+    api,
+    cases,
+    correcting,
+    docket,
+    filing,
+    funnel,
+    objects,
+    panels,
+    places,
+    settings,
+    steps,
+    whose,
+)
+
+identities(
+    case=objects.case,
+    filing=objects.filing,
+    case_entry=objects.case_entry,
+    treatment=objects.treatment,
+    member=objects.member,
+)
 
 _HERE = "commission/<slug:commission>/"
 _CASE = f"{_HERE}cases/<id:case>/"

@@ -13,35 +13,38 @@ from .. import namesakes, reads
 from ..tables import CaseRow
 from .forms import SOMEBODY_ELSE, WhoseForm
 from .requests import CommissionRequest
-from .steps import followed_here, see
+from .steps import check_followed_here, see
 
 
-def settle(request: CommissionRequest, commission: str, case: str) -> HttpResponse:
+def settle(request: CommissionRequest, commission: str, case: CaseRow) -> HttpResponse:
     """Say whether it is the person of another case of this name, and how one knows."""
-    row = followed_here(request, case)
-    found = namesakes.namesakes(reads.state(row.id))
+    check_followed_here(request, case)
+    found = namesakes.namesakes(reads.state(case.id))
     if not found:
         raise Refused(
             _("No other case here has this name: there is nothing to settle. Nothing was written.")
         )
     form = WhoseForm(
-        request.POST or None, offers={"whose": _choices(row, found)},
-        initial={"seen": row.version, "whose": _as_counted(row, found)},
-    )  # fmt: skip
-    back = reverse("case", args=[commission, row.id])
+        request.POST or None,
+        offers={"whose": _choices(case, found)},
+        initial={"seen": case.version, "whose": _as_counted(case, found)},
+    )
+    back = reverse("case", args=[commission, case.id])
     if request.method == "POST" and form.is_valid():
         try:
             namesakes.settle_person(
-                by=request.user.id, case=row.id, form=form.identity, **form.told()
+                by=request.user.id, case=case.id, form=form.identity, **form.told()
             )
         except Refused as refusal:
             refused_form(form, refusal)
-            see(form, row)
+            see(form, case)
         else:
             return on_to(request, back, _("Settled. It can be corrected in the history."))
-    lead = _("Earlier cases of that person count as a prior record from now on; what was decided "
-             "before stands.")  # fmt: skip
-    context = {"row": row, "label": _("Settle whose case it is"), "back": back, "lead": lead}
+    lead = _(
+        "Earlier cases of that person count as a prior record from now on; what was decided "
+        "before stands."
+    )
+    context = {"row": case, "label": _("Settle whose case it is"), "back": back, "lead": lead}
     return sheet(request, "diversion/step.html", context, form)
 
 

@@ -59,12 +59,12 @@ def find(request: BenchRequest, slug: str) -> HttpResponse:
     return on_to(request, reverse("bench-sample", args=[slug, sample.id]))
 
 
-def sample(request: BenchRequest, slug: str, sample: str) -> HttpResponse:
+def sample(request: BenchRequest, slug: str, sample: Sample) -> HttpResponse:
     """One sample: its strips, its spectrum, what they can see."""
     return _page(request, TakeInForm(initial={"label": in_groups(new_label())}), sample)
 
 
-def _page(request: BenchRequest, form: TakeInForm, chosen: str | None) -> HttpResponse:
+def _page(request: BenchRequest, form: TakeInForm, chosen: Sample | None) -> HttpResponse:
     slug, now = request.here.slug, clock.now()
     context: dict[str, Any] = {
         "queue": reads.queue(slug, now),
@@ -73,7 +73,7 @@ def _page(request: BenchRequest, form: TakeInForm, chosen: str | None) -> HttpRe
         "chosen": None,
     }
     if chosen is not None:
-        context |= _chosen(request, _here(request, chosen))
+        context |= _chosen(request, chosen)
     refused = form.is_bound and form.errors
     return render(request, "supply/bench.html", context, status=422 if refused else 200)
 
@@ -124,32 +124,23 @@ def _strip(sample: Sample, strip: Strip, lots: list[LotRow], dilution: float) ->
     }
 
 
-def _here(request: BenchRequest, id: str) -> Sample:
-    found = reads.sample(id)
-    if found.site != request.here.slug:
-        raise Absent(_("That sample is at another site."))
-    return found
-
-
-def begin(request: BenchRequest, slug: str, sample: str) -> HttpResponse:
+def begin(request: BenchRequest, slug: str, sample: Sample) -> HttpResponse:
     """Take it from the queue."""
-    _here(request, sample)
     form = FloorForm(request.POST)
     form.is_valid()
-    actions.begin(by=request.user.id, sample=sample, form=form.identity)
+    actions.begin(by=request.user.id, sample=sample.id, form=form.identity)
     return on_to(request, reverse("bench-sample", args=[slug, sample]))
 
 
-def strip(request: BenchRequest, slug: str, sample: str) -> HttpResponse:
+def strip(request: BenchRequest, slug: str, sample: Sample) -> HttpResponse:
     """One strip, by one tap."""
-    _here(request, sample)
     form = StripForm(request.POST)
     if not form.is_valid():
         raise Malformed(_("That tap was not understood. Open the page again, then tap once more."))
     data = form.cleaned_data
     actions.read_strip(
         by=request.user.id,
-        sample=sample,
+        sample=sample.id,
         strip=data["strip"],
         reading=data["reading"],
         lot=data["lot"],
@@ -162,7 +153,7 @@ def strip(request: BenchRequest, slug: str, sample: str) -> HttpResponse:
     return on_to(request, f"{address}?mg={spread}#strips" if spread else f"{address}#strips")
 
 
-def spectrum(request: BenchRequest, slug: str, sample: str) -> HttpResponse:
+def spectrum(request: BenchRequest, slug: str, sample: Sample) -> HttpResponse:
     form = SpectrumForm(request.POST or None)
     return _filled(
         request,
@@ -171,7 +162,7 @@ def spectrum(request: BenchRequest, slug: str, sample: str) -> HttpResponse:
         _("Spectrum"),
         lambda: actions.read_spectrum(
             by=request.user.id,
-            sample=sample,
+            sample=sample.id,
             components=form.cleaned_data["lines"],
             unexplained_percent=form.cleaned_data["unexplained_percent"],
             form=form.identity,
@@ -179,7 +170,7 @@ def spectrum(request: BenchRequest, slug: str, sample: str) -> HttpResponse:
     )
 
 
-def laboratory(request: BenchRequest, slug: str, sample: str) -> HttpResponse:
+def laboratory(request: BenchRequest, slug: str, sample: Sample) -> HttpResponse:
     form = LabForm(request.POST or None)
     return _filled(
         request,
@@ -188,7 +179,7 @@ def laboratory(request: BenchRequest, slug: str, sample: str) -> HttpResponse:
         _("Answer of the laboratory"),
         lambda: actions.answer_from_laboratory(
             by=request.user.id,
-            sample=sample,
+            sample=sample.id,
             laboratory=form.cleaned_data["laboratory"],
             method=form.cleaned_data["method"],
             findings=form.findings(),
@@ -197,7 +188,7 @@ def laboratory(request: BenchRequest, slug: str, sample: str) -> HttpResponse:
     )
 
 
-def material(request: BenchRequest, slug: str, sample: str) -> HttpResponse:
+def material(request: BenchRequest, slug: str, sample: Sample) -> HttpResponse:
     form = MaterialForm(request.POST or None)
     return _filled(
         request,
@@ -206,7 +197,7 @@ def material(request: BenchRequest, slug: str, sample: str) -> HttpResponse:
         _("Material"),
         lambda: actions.move_material(
             by=request.user.id,
-            sample=sample,
+            sample=sample.id,
             fate=form.cleaned_data["fate"],
             mg=form.cleaned_data["mg"],
             laboratory=form.cleaned_data["laboratory"],
@@ -215,7 +206,7 @@ def material(request: BenchRequest, slug: str, sample: str) -> HttpResponse:
     )
 
 
-def given(request: BenchRequest, slug: str, sample: str) -> HttpResponse:
+def given(request: BenchRequest, slug: str, sample: Sample) -> HttpResponse:
     form = GivenForm(request.POST or None)
     return _filled(
         request,
@@ -224,7 +215,7 @@ def given(request: BenchRequest, slug: str, sample: str) -> HttpResponse:
         _("Result given"),
         lambda: actions.give_result(
             by=request.user.id,
-            sample=sample,
+            sample=sample.id,
             surprise=form.cleaned_data["surprise"],
             decisions=form.cleaned_data["decisions"],
             form=form.identity,
@@ -234,13 +225,12 @@ def given(request: BenchRequest, slug: str, sample: str) -> HttpResponse:
 
 def _filled(
     request: BenchRequest,
-    sample: str,
+    sample: Sample,
     form: FloorForm,
     title: str,
     act: Callable[[], Sample],
 ) -> HttpResponse:
     """A form of one sample on a page of its own; saved, back to the sample."""
-    known = _here(request, sample)
     home = reverse("bench-sample", args=[request.here.slug, sample])
     if request.method == "POST" and form.is_valid():
         try:
@@ -252,7 +242,7 @@ def _filled(
     context = {
         "form": form,
         "title": title,
-        "label": in_groups(known.label),
+        "label": in_groups(sample.label),
         "home": home,
         "tab": "bench",
     }

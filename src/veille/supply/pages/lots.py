@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from veille.ledger.refusal import Absent, Refused
+from veille.ledger.refusal import Refused
 from veille.ui.answers import on_to, refused_form
 from veille.ui.forms import FloorForm
 from veille.ui.words import words_of
@@ -49,43 +49,34 @@ def new(request: BenchRequest, slug: str) -> HttpResponse:
     return _filled(request, form, _("A new lot of strips"), "", act)
 
 
-def control(request: BenchRequest, slug: str, lot: str) -> HttpResponse:
+def control(request: BenchRequest, slug: str, lot: Lot) -> HttpResponse:
     form = ControlForm(request.POST or None)
-    found = _here(request, lot)
 
     def act() -> Lot:
         return actions.control_lot(
             by=request.user.id,
-            lot=lot,
+            lot=lot.id,
             control=form.cleaned_data["control"],
             reading=form.cleaned_data["reading"],
             form=form.identity,
         )
 
-    return _filled(request, form, _("Control"), _name(found), act)
+    return _filled(request, form, _("Control"), _name(lot), act)
 
 
-def stop(request: BenchRequest, slug: str, lot: str) -> HttpResponse:
+def stop(request: BenchRequest, slug: str, lot: Lot) -> HttpResponse:
     form = StopForm(request.POST or None)
-    found = _here(request, lot)
 
     def act() -> Lot:
         return actions.stop_lot(
-            by=request.user.id, lot=lot, why=form.cleaned_data["why"], form=form.identity
+            by=request.user.id, lot=lot.id, why=form.cleaned_data["why"], form=form.identity
         )
 
-    return _filled(request, form, _("Stop this lot"), _name(found), act)
+    return _filled(request, form, _("Stop this lot"), _name(lot), act)
 
 
 def _name(lot: Lot) -> str:
     return f"{lot.strip.label}, {lot.brand} {lot.number}"
-
-
-def _here(request: BenchRequest, id: str) -> Lot:
-    found = reads.lot(id)
-    if found is None or found.site != request.here.slug:
-        raise Absent(_("That lot is not one of this site's. Go back and open the page again."))
-    return found
 
 
 def _filled(

@@ -1,9 +1,11 @@
 """Addresses of drug checking. A result's own are short: they are printed and typed."""
 
 from veille.accounts.access import EVERYBODY, FLOOR, READERS, SENIOR
-from veille.ui.addresses import page
+from veille.ui.addresses import identities, page
 
-from . import around, bench, label_sheet, lots, public
+from . import around, bench, label_sheet, lots, objects, public
+
+identities(sample=objects.sample, lot=objects.lot)
 
 _HERE = "at/<slug:slug>/bench/"
 _SAMPLE = f"{_HERE}<id:sample>/"

@@ -33,11 +33,16 @@ def new(request: AccountRequest) -> HttpResponse:
     return _edit(request, Account())
 
 
-def account(request: AccountRequest, account_id: str) -> HttpResponse:
-    found = Account.objects.filter(pk=account_id).first()
+def find(_request: AccountRequest, id: str) -> Account:
+    """The account that `<id:account_id>` stands for."""
+    found = Account.objects.filter(pk=id).first()
     if found is None:
         raise Absent(_("There is no such account."))
-    return _edit(request, found)
+    return found
+
+
+def account(request: AccountRequest, account_id: Account) -> HttpResponse:
+    return _edit(request, account_id)
 
 
 def _edit(request: AccountRequest, subject: Account) -> HttpResponse:
@@ -50,8 +55,9 @@ def _edit(request: AccountRequest, subject: Account) -> HttpResponse:
         messages.success(request, _("Saved: %(name)s.") % {"name": saved.name})
         return redirect("accounts")
     status = 422 if form.is_bound else 200
-    return render(request, "account.html", {"form": form, "adding": adding, "subject": subject},
-                  status=status)  # fmt: skip
+    return render(
+        request, "account.html", {"form": form, "adding": adding, "subject": subject}, status=status
+    )
 
 
 def _keep_an_administrator(request: AccountRequest, form: AccountForm) -> None:

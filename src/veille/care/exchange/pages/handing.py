@@ -50,9 +50,9 @@ class Done:
     address: str
 
 
-def equipment(request: SiteRequest, slug: str, visit: str = "") -> HttpResponse:
+def equipment(request: SiteRequest, slug: str, visit: VisitRow | None = None) -> HttpResponse:
     """Hand out: a bundle by one tap, or anything by the form. For a visit, or for nobody known."""
-    guest = _visit(request, visit) if visit else None
+    guest = visit
     ready = reads.bundles(slug)
     submitted = request.method == "POST" and "bundle" not in request.POST
     form = HandOutForm(request.POST if submitted else None, site=request.here, bundles=ready)
@@ -96,13 +96,6 @@ def _here(request: SiteRequest, guest: VisitRow | None) -> str:
     return reverse("equipment-visit", args=[slug, guest.id])
 
 
-def _visit(request: SiteRequest, visit: str) -> VisitRow:
-    row = floor.visit(visit)
-    if row.site != request.here.slug:
-        raise Absent(_("That visit is at another site."))
-    return row
-
-
 def _tapped(request: SiteRequest, guest: VisitRow | None) -> Any:
     """A bundle, handed out by one tap."""
     form = BundleTapForm(request.POST)
@@ -110,19 +103,26 @@ def _tapped(request: SiteRequest, guest: VisitRow | None) -> Any:
         raise Malformed(_("That tap was not understood. Open the page again, then tap once more."))
     slug = request.here.slug
     return actions.hand_out(
-        by=request.user.id, place=slug, out=reads.bundle(slug, form.cleaned_data["bundle"]).items,
-        setting=usual_setting(request.here), visit=guest.id if guest else "",
-        anyway=form.cleaned_data["anyway"], form=form.identity,
-    )  # fmt: skip
+        by=request.user.id,
+        place=slug,
+        out=reads.bundle(slug, form.cleaned_data["bundle"]).items,
+        setting=usual_setting(request.here),
+        visit=guest.id if guest else "",
+        anyway=form.cleaned_data["anyway"],
+        form=form.identity,
+    )
 
 
 def _filled_in(request: SiteRequest, form: HandOutForm, guest: VisitRow | None) -> Any:
     if not form.is_valid():
         return None
     return actions.hand_out(
-        by=request.user.id, place=request.here.slug, visit=guest.id if guest else "",
-        form=form.identity, **form.exchange(),
-    )  # fmt: skip
+        by=request.user.id,
+        place=request.here.slug,
+        visit=guest.id if guest else "",
+        form=form.identity,
+        **form.exchange(),
+    )
 
 
 def _question(request: SiteRequest, asked: NotEnough) -> dict[str, Any]:
@@ -178,12 +178,14 @@ def _today(request: SiteRequest, bundles: Sequence[Ready]) -> dict[str, Any]:
         "rows": [_exchange_done(row, bundles) for row in page.object_list],
         "others": sorted(
             [
-                *map(_clean_up_done, cleaned), *map(_training_done, trained),
+                *map(_clean_up_done, cleaned),
+                *map(_training_done, trained),
                 *map(_use_done, used),
             ],
-            key=lambda one: one.at, reverse=True,
+            key=lambda one: one.at,
+            reverse=True,
         ),
-    }  # fmt: skip
+    }
 
 
 def _address(row: Any) -> str:
@@ -216,20 +218,24 @@ def _use_done(row: KitUseRow) -> Done:
     return Done(row.at, what, detail, name_of(row.by), _address(row))
 
 
-def undo(request: SiteRequest, slug: str, exchange: str) -> HttpResponse:
+def undo(request: SiteRequest, slug: str, exchange: ExchangeRow) -> HttpResponse:
     """Take back what was handed out by a slip of the finger."""
-    row = reads.exchange(exchange)
-    guest = floor.visit(row.visit) if row is not None and row.visit and row.site == slug else None
+    guest = floor.visit(exchange.visit) if exchange.visit else None
     try:
-        actions.undo(by=request.user.id, place=slug, exchange=exchange,
-                     form=request.POST.get("form") or None)  # fmt: skip
+        actions.undo(
+            by=request.user.id,
+            place=slug,
+            exchange=exchange.id,
+            form=request.POST.get("form") or None,
+        )
     except Absent:
         raise
     except Refused as refusal:
         messages.warning(request, sentence(refusal))
     else:
-        messages.success(request, _("Undone: nothing was handed out. It stays in the register, "
-                                    "struck out."))  # fmt: skip
+        messages.success(
+            request, _("Undone: nothing was handed out. It stays in the register, struck out.")
+        )
     return redirect(_here(request, guest))
 
 
@@ -237,9 +243,6 @@ def thing(request: SiteRequest, slug: str, thing: str) -> HttpResponse:
     """Everything that was said of one exchange, clean-up, delivery, count; of a transfer, at both
     its sites, each of which corrects what it said itself."""
     history = entries(thing)
-    ours = any(e.kind.startswith("care.exchange.") and e.place == slug for e in history)
-    if not ours and not reads.is_coming_to(slug, thing):
-        raise Absent(_("That entry is not one of this site's, or cannot be corrected."))
     row = reads.exchange(thing)
     guest = floor.visit(row.visit) if row is not None and row.visit else None
     made = row is not None and row.by == request.user.id
@@ -253,9 +256,13 @@ def thing(request: SiteRequest, slug: str, thing: str) -> HttpResponse:
         "who": handles_of([guest])[guest.id] if guest else "",
         "undo": row if recent and may(request.user.role, "equipment-undo", change=True) else None,
         "stock": not history[0].kind.startswith(
-            ("care.exchange.exchange", "care.exchange.clean_up", "care.exchange.training",
-             "care.exchange.kit_use")
+            (
+                "care.exchange.exchange",
+                "care.exchange.clean_up",
+                "care.exchange.training",
+                "care.exchange.kit_use",
+            )
         ),
         "tab": "equipment",
-    }  # fmt: skip
+    }
     return render(request, "exchange/thing.html", context)

@@ -113,8 +113,13 @@ def count(request: SiteRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
-            counted = stock.count(by=request.user.id, place=slug, found=told["found"],
-                                  at=told["at"], form=form.identity)  # fmt: skip
+            counted = stock.count(
+                by=request.user.id,
+                place=slug,
+                found=told["found"],
+                at=told["at"],
+                form=form.identity,
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
@@ -151,9 +156,12 @@ def _tell_of_others(request: SiteRequest, counted: Count, opened: float | None) 
     if others:
         messages.info(
             request,
-            _("%(who)s counted too, while you did. Both counts are kept; the later one stands, "
-              "and the difference is shown.") % {"who": ", ".join(map(name_of, others))},
-        )  # fmt: skip
+            _(
+                "%(who)s counted too, while you did. Both counts are kept; the later one stands, "
+                "and the difference is shown."
+            )
+            % {"who": ", ".join(map(name_of, others))},
+        )
 
 
 def delivery(request: SiteRequest, slug: str) -> HttpResponse:
@@ -162,8 +170,13 @@ def delivery(request: SiteRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
-            stock.deliver(by=request.user.id, place=slug, items=told["items"], at=told["at"],
-                          form=form.identity)  # fmt: skip
+            stock.deliver(
+                by=request.user.id,
+                place=slug,
+                items=told["items"],
+                at=told["at"],
+                form=form.identity,
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
@@ -184,8 +197,14 @@ def send(request: SiteRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
-            stock.send(by=request.user.id, place=slug, to=told["to"], items=told["items"],
-                       at=told["at"], form=form.identity)  # fmt: skip
+            stock.send(
+                by=request.user.id,
+                place=slug,
+                to=told["to"],
+                items=told["items"],
+                at=told["at"],
+                form=form.identity,
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
@@ -200,15 +219,14 @@ def send(request: SiteRequest, slug: str) -> HttpResponse:
     return sheet(request, "exchange/form.html", context, form)
 
 
-def receive(request: SiteRequest, slug: str, transfer: str) -> HttpResponse:
+def receive(request: SiteRequest, slug: str, transfer: TransferRow) -> HttpResponse:
     """A transfer arrived: all of it by one tap on the stock page, or what was in it."""
-    row = reads.transfer_to(slug, transfer)
-    sent = list(reads.amounts(row.items))
+    sent = list(reads.amounts(transfer.items))
     form = ReceiveForm(request.POST or None, sent=sent)
     if request.method == "POST" and form.is_valid():
         whole = "all" in request.POST
         try:
-            _received(request, transfer, None if whole else form)
+            _received(request, transfer.id, None if whole else form)
         except Refused as refusal:
             if whole:
                 messages.warning(request, sentence(refusal))
@@ -230,8 +248,14 @@ def _received(request: SiteRequest, transfer: str, form: ReceiveForm | None) -> 
     at = None
     if form is not None:
         items, at = form.cleaned_data["items"], form.cleaned_data["at"]
-    stock.receive(by=request.user.id, place=request.here.slug, transfer=transfer, items=items,
-                  at=at, form=request.POST.get("form") or None)  # fmt: skip
+    stock.receive(
+        by=request.user.id,
+        place=request.here.slug,
+        transfer=transfer,
+        items=items,
+        at=at,
+        form=request.POST.get("form") or None,
+    )
 
 
 def reorder(request: SiteRequest, slug: str) -> HttpResponse:
@@ -240,8 +264,9 @@ def reorder(request: SiteRequest, slug: str) -> HttpResponse:
     form = ReorderForm(request.POST or None, initial={"levels": now})
     if request.method == "POST" and form.is_valid():
         try:
-            changed = stock.set_reorder(by=request.user.id, place=slug, levels=form.by_item(),
-                                        form=form.identity)  # fmt: skip
+            changed = stock.set_reorder(
+                by=request.user.id, place=slug, levels=form.by_item(), form=form.identity
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
@@ -270,8 +295,14 @@ def bundle(request: SiteRequest, slug: str, bundle: str = "") -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
-            stock.keep_bundle(by=request.user.id, place=slug, key=bundle, name=told["name"],
-                              items=told["items"], form=form.identity)  # fmt: skip
+            stock.keep_bundle(
+                by=request.user.id,
+                place=slug,
+                key=bundle,
+                name=told["name"],
+                items=told["items"],
+                form=form.identity,
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
@@ -287,6 +318,7 @@ def bundle(request: SiteRequest, slug: str, bundle: str = "") -> HttpResponse:
 
 def drop_bundle(request: SiteRequest, slug: str, bundle: str) -> HttpResponse:
     """Offer a bundle no longer."""
-    stock.drop_bundle(by=request.user.id, place=slug, key=bundle,
-                      form=request.POST.get("form") or None)  # fmt: skip
+    stock.drop_bundle(
+        by=request.user.id, place=slug, key=bundle, form=request.POST.get("form") or None
+    )
     return done(request, _("Bundle dropped."), to=reverse("bundles", args=[slug]))

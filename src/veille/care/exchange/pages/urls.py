@@ -1,9 +1,11 @@
 """Addresses of the exchange."""
 
 from veille.accounts.access import FLOOR, READERS, SENIOR
-from veille.ui.addresses import page
+from veille.ui.addresses import identities, page
 
-from . import handing, shelves, telling
+from . import handing, objects, shelves, telling
+
+identities(exchange=objects.exchange, transfer=objects.transfer, thing=objects.thing)
 
 urlpatterns = [
     page(

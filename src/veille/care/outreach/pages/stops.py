@@ -22,9 +22,11 @@ from veille.ui.words import words_of
 
 from .. import actions, reads
 from ..policies import told as span_told
+from ..state import Stop
 from ..tables import CountRow
 from ..whereabouts import Occurrence
 from ..words import Setting
+from . import objects
 from .forms import CancelForm, CountForm, EndForm, MoveForm, SayForm, StopForm
 from .hours import days_words
 from .strip import Shown, shown
@@ -83,9 +85,14 @@ def count(request: SiteRequest, slug: str) -> HttpResponse:
         told = form.cleaned_data
         try:
             actions.count(
-                by=request.user.id, place=slug, people=form.how_many, setting=told["setting"],
-                done=told["done"], at=told["at"], form=form.identity,
-            )  # fmt: skip
+                by=request.user.id,
+                place=slug,
+                people=form.how_many,
+                setting=told["setting"],
+                done=told["done"],
+                at=told["at"],
+                form=form.identity,
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
@@ -95,7 +102,7 @@ def count(request: SiteRequest, slug: str) -> HttpResponse:
     return _outreach(request, form)
 
 
-def say(request: SiteRequest, slug: str, stop: str, date: str) -> HttpResponse:
+def say(request: SiteRequest, slug: str, stop: Stop, date: str) -> HttpResponse:
     """We are here, we are late, we leave, all as planned: one tap."""
     found = _stop(request, stop, date)
     form = SayForm(request.POST)
@@ -103,8 +110,11 @@ def say(request: SiteRequest, slug: str, stop: str, date: str) -> HttpResponse:
         raise Malformed(_("That tap was not understood. Open the stops again, then tap once more."))
     what, _dash, minutes = form.cleaned_data["say"].partition("-")
     told: dict[str, Any] = {
-        "by": request.user.id, "stop": stop, "day": found.day, "form": form.identity,
-    }  # fmt: skip
+        "by": request.user.id,
+        "stop": stop.id,
+        "day": found.day,
+        "form": form.identity,
+    }
     if what == "here":
         actions.reach(**told)
         words = _("You are at %(corner)s.") % {"corner": found.corner}
@@ -120,7 +130,7 @@ def say(request: SiteRequest, slug: str, stop: str, date: str) -> HttpResponse:
     return _done(request, words)
 
 
-def cancel(request: SiteRequest, slug: str, stop: str, date: str) -> HttpResponse:
+def cancel(request: SiteRequest, slug: str, stop: Stop, date: str) -> HttpResponse:
     """Say that the truck will not come, and why."""
     found = _stop(request, stop, date)
     form = CancelForm(request.POST or None)
@@ -128,9 +138,13 @@ def cancel(request: SiteRequest, slug: str, stop: str, date: str) -> HttpRespons
         told = form.cleaned_data
         try:
             actions.cancel(
-                by=request.user.id, stop=stop, day=found.day, why=told["why"],
-                rest=told["rest"], form=form.identity,
-            )  # fmt: skip
+                by=request.user.id,
+                stop=stop.id,
+                day=found.day,
+                why=told["why"],
+                rest=told["rest"],
+                form=form.identity,
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
@@ -138,15 +152,16 @@ def cancel(request: SiteRequest, slug: str, stop: str, date: str) -> HttpRespons
     return _sheet(request, "outreach/cancel.html", found, form)
 
 
-def move(request: SiteRequest, slug: str, stop: str, date: str) -> HttpResponse:
+def move(request: SiteRequest, slug: str, stop: Stop, date: str) -> HttpResponse:
     """Say at which other corner the truck stops this time."""
     found = _stop(request, stop, date)
     form = MoveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         corner = form.cleaned_data["corner"]
         try:
-            actions.move(by=request.user.id, stop=stop, day=found.day, corner=corner,
-                         form=form.identity)  # fmt: skip
+            actions.move(
+                by=request.user.id, stop=stop.id, day=found.day, corner=corner, form=form.identity
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
@@ -165,16 +180,21 @@ def _done(request: SiteRequest, words: str) -> HttpResponse:
     return done(request, words, to=to)
 
 
-def _stop(request: SiteRequest, stop: str, date: str) -> Occurrence:
+def _stop(request: SiteRequest, stop: Stop, date: str) -> Occurrence:
     """One of this site's stops on a date of its schedule."""
     try:
-        found = reads.occurrence(request.here, stop, Date.fromisoformat(date))
+        found = reads.occurrence(request.here, stop.id, Date.fromisoformat(date))
     except ValueError:
-        raise Absent(_("“%(date)s” is not a date. Write it such as 2026-03-14."),
-                     date=date[:20]) from None  # fmt: skip
+        raise Absent(
+            _("“%(date)s” is not a date. Write it such as 2026-03-14."), date=date[:20]
+        ) from None
     if found is None:
-        raise Absent(_("The truck does not stop there on that date: the schedule may have changed. "
-                       "Open the stops again."))  # fmt: skip
+        raise Absent(
+            _(
+                "The truck does not stop there on that date: the schedule may have changed. "
+                "Open the stops again."
+            )
+        )
     return found
 
 
@@ -199,11 +219,13 @@ def schedule(request: SiteRequest, slug: str) -> HttpResponse:
             "hours": span_told(stop.span),
             "days": days_words(stop.weekdays),
             "entry": entries(stop.id)[0],
-            "end": EndForm(initial={"stop": stop.id, "last": today - timedelta(days=1)},
-                           auto_id=f"id_{stop.id}_%s"),
+            "end": EndForm(
+                initial={"stop": stop.id, "last": today - timedelta(days=1)},
+                auto_id=f"id_{stop.id}_%s",
+            ),
         }
         for stop in stops
-    ]  # fmt: skip
+    ]
     return sheet(request, "outreach/schedule.html", {"rows": rows, "tab": "outreach"}, form)
 
 
@@ -213,9 +235,7 @@ def end(request: SiteRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         raise Malformed(_("Choose the last date on which the truck stops there, then save."))
     told = form.cleaned_data
-    stop = reads.stop(slug, told["stop"])
-    if stop is None:
-        raise Absent(_("That stop is not in this ledger. Go back and open the page again."))
+    stop = objects.stop(request, told["stop"])
     actions.end_stop(by=request.user.id, stop=stop.id, last=told["last"], form=form.identity)
     words = _("%(corner)s: no longer on the schedule.") % {"corner": stop.corner}
     return done(request, words, to=reverse("schedule", args=[slug]))

@@ -1,9 +1,11 @@
 """Addresses of outreach. The public page's own are short: they are read aloud and printed."""
 
 from veille.accounts.access import COORDINATORS, EVERYBODY, FLOOR, READERS
-from veille.ui.addresses import page
+from veille.ui.addresses import identities, page
 
-from . import profile, public, stops
+from . import objects, profile, public, stops
+
+identities(stop=objects.stop)
 
 _STOP = "at/<slug:slug>/stops/<id:stop>/<str:date>/"
 

@@ -14,6 +14,7 @@ from veille.care.pages.board import handle_of
 from veille.care.pages.forms import MoveForm
 from veille.care.pages.requests import SiteRequest
 from veille.care.pages.rooms import alerts_of
+from veille.care.tables import PersonRow
 from veille.care.words import Company, Mode, Sharing, Substance
 from veille.ledger import clock
 from veille.ledger.facts import Sealed
@@ -24,18 +25,21 @@ from veille.ui.answers import refused_form, sheet
 from .. import actions, reads
 from ..words import LetInReason
 from .forms import LetInForm, TurnAwayForm
-from .person import known, told_of
+from .person import told_of, visit_here_of
 
 
-def door(request: SiteRequest, slug: str, person: str) -> HttpResponse:
+def door(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     """What keeps them out, and what can be done. A tap here turns them away."""
     form = TurnAwayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.turn_away(
-                by=request.user.id, place=slug, person=person, note=form.cleaned_data["note"],
+                by=request.user.id,
+                place=slug,
+                person=person.id,
+                note=form.cleaned_data["note"],
                 form=form.identity,
-            )  # fmt: skip
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
@@ -44,9 +48,9 @@ def door(request: SiteRequest, slug: str, person: str) -> HttpResponse:
     return sheet(request, "people/door.html", _context(request, person), form)
 
 
-def let_in(request: SiteRequest, slug: str, person: str) -> HttpResponse:
+def let_in(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     """Let them in all the same, with a reason."""
-    last = floor.last_visit_of(person)
+    last = floor.last_visit_of(person.id)
     usual: dict[str, Any] = {"company": Company.ALONE, "sharing": Sharing.NONE}
     if last is not None:
         usual |= {"mode": last.mode, "substances": last.substances, "company": last.company}
@@ -55,9 +59,14 @@ def let_in(request: SiteRequest, slug: str, person: str) -> HttpResponse:
         told = form.cleaned_data
         try:
             actions.let_in(
-                by=request.user.id, place=slug, person=person, why=told["why"],
-                why_note=told["why_note"], form=form.identity, **form.visit(),
-            )  # fmt: skip
+                by=request.user.id,
+                place=slug,
+                person=person.id,
+                why=told["why"],
+                why_note=told["why_note"],
+                form=form.identity,
+                **form.visit(),
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
@@ -65,35 +74,39 @@ def let_in(request: SiteRequest, slug: str, person: str) -> HttpResponse:
     return sheet(request, "people/let_in.html", _context(request, person), form)
 
 
-def emergency(request: SiteRequest, slug: str, person: str) -> HttpResponse:
+def emergency(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     """One tap: they are in, and their visit is open with its overdose button. What they took is
     asked later."""
     form = MoveForm(request.POST)
     form.is_valid()
-    last = floor.last_visit_of(person)
+    last = floor.last_visit_of(person.id)
     visit = actions.let_in(
-        by=request.user.id, place=slug, person=person, why=LetInReason.EMERGENCY,
-        mode=Mode(last.mode) if last else Mode.INJECTION, substances=[Substance.UNKNOWN],
+        by=request.user.id,
+        place=slug,
+        person=person.id,
+        why=LetInReason.EMERGENCY,
+        mode=Mode(last.mode) if last else Mode.INJECTION,
+        substances=[Substance.UNKNOWN],
         form=form.cleaned_data.get("form") or None,
-    )  # fmt: skip
+    )
     words = _("Let in: an emergency. What they took can be corrected later.")
     return done(request, words, to=reverse("visit", args=[slug, visit.id]))
 
 
-def _context(request: SiteRequest, id: str) -> dict[str, Any]:
+def _context(request: SiteRequest, person: PersonRow) -> dict[str, Any]:
     """What keeps this visitor out, with its reason where this account may read it."""
-    row = known(id)
+    id = person.id
     slug = request.here.slug
     restrictions = reads.known_of(slug, [id], clock.now())[id].restrictions
     reason = may(request.user.role, "restriction")
     alerts = alerts_of(request.here, [id]).get(id, [])
     return {
-        "person": row,
-        "who": handle_of(row.id, row.handle),
+        "person": person,
+        "who": handle_of(id, person.handle),
         "restrictions": [
             {**told_of(one), "reason": vault().open(id, Sealed(one.note)) if reason else ""}
             for one in restrictions
         ],
         "alerts": [alert for alert in alerts if not alert.bars],
-        "here": floor.open_visit_of(id),
+        "here": visit_here_of(request, person),
     }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from veille.accounts.models import Account, Role
 from veille.care import reads
 from veille.care.pages.board import handle_of
+from veille.care.pages.objects import may_read
 from veille.care.pages.rooms import rooms
 from veille.care.tables import PersonRow, VisitRow
 from veille.care.words import Gender, HeardOf
@@ -56,18 +57,22 @@ class Held:
     visits: list[Part]
     others: list[Line]
     looks: list[Look]
+    #: How many entries and visits are of sites where the reader does not work: not shown.
+    elsewhere: int = 0
 
     @property
     def entries(self) -> int:
         return len(self.welcome) + len(self.others) + sum(len(part.lines) for part in self.visits)
 
 
-def held_about(person: PersonRow) -> Held:
-    """Everything, the latest visit first."""
+def held_about(person: PersonRow, reader: Account) -> Held:
+    """Everything that was written where `reader` works, the latest visit first."""
     roles = roles_of_accounts()
-    visits = reads.visits_of(person.id)
+    all_visits = reads.visits_of(person.id)
+    visits = [visit for visit in all_visits if reader.works_at(visit.site)]
+    hidden = len(all_visits) - len(visits)
     of_visit = things_of_visits(visits)
-    belonging = {thing for things in of_visit.values() for thing in things}
+    belonging = {thing for things in things_of_visits(all_visits).values() for thing in things}
     looked = {row.id for row in people.openings_of(person.id)}
     alone = [
         thing
@@ -76,23 +81,30 @@ def held_about(person: PersonRow) -> Held:
         if thing not in belonging and thing not in looked
     ]
 
-    def told(things: list[str]) -> list[Line]:
-        found = [line for thing in dict.fromkeys(things) for line in lines_of(thing)]
+    def written(things: list[str]) -> list[Line]:
+        nonlocal hidden
+        everything = [line for thing in dict.fromkeys(things) for line in lines_of(thing)]
+        found = [line for line in everything if may_read(reader, line.entry.place)]
+        hidden += len(everything) - len(found)
         return [
             _by_role(line, roles)
             for line in sorted(found, key=lambda line: (line.at, line.entry.noted))
         ]
 
+    welcome = written([person.id])
+    parts = [Part(visit, written([visit.id, *of_visit[visit.id]])) for visit in visits]
+    others = written(alone)
     return Held(
-        person,
-        handle_of(person.id, person.handle),
-        told([person.id]),
-        [Part(visit, told([visit.id, *of_visit[visit.id]])) for visit in visits],
-        told(alone),
-        [
+        person=person,
+        handle=handle_of(person.id, person.handle),
+        welcome=welcome,
+        visits=parts,
+        others=others,
+        looks=[
             Look(row.at, roles.get(row.by, ""), words_of([row.what], Opened))
             for row in people.openings_of(person.id)
         ],
+        elsewhere=hidden,
     )
 
 
@@ -151,6 +163,7 @@ def as_file(held: Held) -> dict[str, Any]:
         "format": FORMAT,
         "handle": held.handle,
         "entries": list(_entries(everything)),
+        "entries_of_sites_not_read": held.elsewhere,
         "looked_at_by": [
             {"at": look.at.isoformat(), "role": look.role, "what": look.what} for look in held.looks
         ],

@@ -14,6 +14,7 @@ from veille.care import reads as floor
 from veille.care.handles import read_handle
 from veille.care.pages.answers import done
 from veille.care.pages.board import handle_of
+from veille.care.pages.objects import readable
 from veille.care.pages.requests import SiteRequest
 from veille.care.pages.rooms import alerts_of, rooms
 from veille.care.tables import OverdoseRow, PersonRow, VisitRow
@@ -28,6 +29,7 @@ from veille.ui.words import words_of
 from .. import actions, reads
 from ..tables import FlagRow, RestrictionRow
 from ..words import Appeal, FlagKind, Opened, RestrictionKind, Scope
+from . import objects
 from .forms import FindForm, FlagForm, LoweringForm
 from .held import lines_of
 from .room import flag_alert
@@ -90,31 +92,43 @@ def remember(request: SiteRequest, person: PersonRow, what: Opened) -> None:
         return
 
 
-def person(request: SiteRequest, slug: str, person: str) -> HttpResponse:
+def person(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     """A visitor's page. Everybody sees what must be known at the door; nurses, coordinators and
     the auditor see the history too."""
-    row = known(person)
-    remember(request, row, Opened.PAGE)
+    remember(request, person, Opened.PAGE)
     whole = may(request.user.role, "restriction")
     now = clock.now()
     context: dict[str, Any] = {
-        "person": row,
-        "who": handle_of(row.id, row.handle),
-        "alerts": [a for a in alerts_of(request.here, [row.id]).get(row.id, ()) if not a.bars],
+        "person": person,
+        "who": handle_of(person.id, person.handle),
+        "alerts": [
+            a for a in alerts_of(request.here, [person.id]).get(person.id, ()) if not a.bars
+        ],
         "flags": [
             {"row": flag, "alert": flag_alert(flag)}
-            for flag in reads.flags_of(row.id)
+            for flag in reads.flags_of(person.id)
             if flag.ends_at is None or flag.ends_at > now
         ],
-        "restrictions": [told_of(one) for one in reads.restrictions_of(row.id)],
-        "visits": floor.visit_count_of(row.id),
-        "here": floor.open_visit_of(row.id),
+        "restrictions": [
+            told_of(one)
+            for one in reads.restrictions_of(person.id)
+            if objects.holds_here(request, one)
+        ],
+        "visits": floor.visit_count_of(person.id),
+        "here": visit_here_of(request, person),
         "whole": whole,
         "tab": "people-find",
     }
     if whole:
-        context |= _history(request, row)
+        context |= _history(request, person)
     return render(request, "people/person.html", context)
+
+
+def visit_here_of(request: SiteRequest, person: PersonRow) -> str | None:
+    """The visit at this site that they have not ended."""
+    open_one = floor.open_visit_of(person.id)
+    row = floor.visit(open_one) if open_one else None
+    return row.id if row and row.site == request.here.slug else None
 
 
 def told_of(row: RestrictionRow) -> dict[str, Any]:
@@ -146,7 +160,7 @@ def _history(request: SiteRequest, row: PersonRow) -> dict[str, Any]:
         "elsewhere": floor.visit_count_of(row.id) - len(mine),
         "others": others[:_OTHERS_ON_PAGE],
         "more_others": max(0, len(others) - _OTHERS_ON_PAGE),
-        "welcome": here_only(lines_of(row.id), request.here.slug),
+        "welcome": here_only(readable(request, lines_of(row.id)), request.here.slug),
     }
 
 
@@ -166,7 +180,7 @@ def _others(request: SiteRequest, person: str) -> list[Line]:
         thing for room in rooms() for thing in room.things_of_person(person) if thing not in looked
     )
     told = [line for thing in things for line in lines_of(thing)]
-    mine = [line for line in told if request.user.works_at(line.entry.place)]
+    mine = readable(request, told)
     latest = sorted(mine, key=lambda line: (line.at, line.entry.noted), reverse=True)
     return here_only(latest, request.here.slug)
 
@@ -178,44 +192,48 @@ def here_only(lines: list[Line], slug: str) -> list[Line]:
     ]
 
 
-def raise_flag(request: SiteRequest, slug: str, person: str) -> HttpResponse:
+def raise_flag(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     """Note what must be known of a visitor."""
-    row = known(person)
     form = FlagForm(request.here, request.POST or None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
             actions.raise_flag(
-                by=request.user.id, place=slug, person=person, kind=told["kind"],
-                note=told["note"], until=told["until"], form=form.identity,
-            )  # fmt: skip
+                by=request.user.id,
+                place=slug,
+                person=person.id,
+                kind=told["kind"],
+                note=told["note"],
+                until=told["until"],
+                form=form.identity,
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
             return done(
                 request, _("The flag is raised."), to=reverse("person", args=[slug, person])
             )
-    context = {"person": row, "who": handle_of(row.id, row.handle)}
+    context = {"person": person, "who": handle_of(person.id, person.handle)}
     return sheet(request, "people/flag.html", context, form)
 
 
-def lower_flag(request: SiteRequest, slug: str, flag: str) -> HttpResponse:
+def lower_flag(request: SiteRequest, slug: str, flag: FlagRow) -> HttpResponse:
     """Say that a flag holds no longer."""
-    row: FlagRow = reads.flag(flag)
     form = LoweringForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.lower_flag(
-                by=request.user.id, flag=flag, note=form.cleaned_data["note"], form=form.identity
+                by=request.user.id, flag=flag.id, note=form.cleaned_data["note"], form=form.identity
             )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
-            home = reverse("person", args=[slug, row.person])
+            home = reverse("person", args=[slug, flag.person])
             return done(request, _("The flag is lowered."), to=home)
-    person = known(row.person)
+    person = known(flag.person)
     context = {
-        "flag": row, "kind": words_of([row.kind], FlagKind),
+        "flag": flag,
+        "kind": words_of([flag.kind], FlagKind),
         "who": handle_of(person.id, person.handle),
-    }  # fmt: skip
+    }
     return sheet(request, "people/flag_lower.html", context, form)

@@ -19,6 +19,7 @@ from veille.care import reads as floor
 from veille.care.pages.answers import done
 from veille.care.pages.board import handle_of
 from veille.care.pages.requests import SiteRequest
+from veille.care.tables import PersonRow
 from veille.ledger import clock
 from veille.ledger.refusal import Malformed, Refused
 from veille.ui.answers import refused_form, sheet
@@ -27,21 +28,34 @@ from .. import reads
 from ..words import Opened
 from .forms import ForgettingForm
 from .held import as_file, held_about, told_on_first_visit
-from .person import known, remember
+from .person import remember
 
 
-def held(request: SiteRequest, slug: str, person: str) -> HttpResponse:
+class HeldElsewhere(Refused):
+    """Forgetting destroys words of every site: whoever does it works at all of them."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Part of what is held about this visitor was written at sites where you do not "
+                "work. Nothing was changed. Ask a coordinator who works at all of them."
+            )
+        )
+
+
+def held(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     """All that is held, in the visitor's language, to be read together or printed."""
-    row = known(person)
-    remember(request, row, Opened.HELD)
+    remember(request, person, Opened.HELD)
     asked = request.GET.get("in", "")
     language = asked if asked in dict(settings.LANGUAGES) else translation.get_language()
     with translation.override(language):
-        about = held_about(row)
+        about = held_about(person, request.user)
         context = {
             "held": about,
-            "person": row,
-            "told": told_on_first_visit(row),
+            "person": person,
+            "told": told_on_first_visit(person),
             "sites": {site.slug: site.name for site in floor.sites()},
             "printed": clock.now(),
             "tab": "people-find",
@@ -49,34 +63,34 @@ def held(request: SiteRequest, slug: str, person: str) -> HttpResponse:
         return render(request, "people/held.html", context)
 
 
-def file(request: SiteRequest, slug: str, person: str) -> HttpResponse:
+def file(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     """The same as a file, in a structured format that other systems read."""
-    row = known(person)
-    if row.forgotten:
+    if person.forgotten:
         raise Malformed(_("This visitor was forgotten: there is nothing left to take away."))
-    remember(request, row, Opened.FILE)
-    text = json.dumps(as_file(held_about(row)), ensure_ascii=False, indent=2)
+    remember(request, person, Opened.FILE)
+    text = json.dumps(as_file(held_about(person, request.user)), ensure_ascii=False, indent=2)
     response = HttpResponse(text, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="veille.json"'
     return response
 
 
-def forget(request: SiteRequest, slug: str, person: str) -> HttpResponse:
+def forget(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     """Forget a visitor for good, after reading what it means."""
-    row = known(person)
+    if held_about(person, request.user).elsewhere:
+        raise HeldElsewhere
     home = reverse("person", args=[slug, person])
     form = ForgettingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            corrections.forget(by=request.user.id, person=person, form=form.identity)
+            corrections.forget(by=request.user.id, person=person.id, form=form.identity)
         except Refused as refusal:
             refused_form(form, refusal)
         else:
             return done(request, _("Forgotten. Nobody can read or find them any more."), to=home)
     context = {
-        "person": row,
-        "who": handle_of(row.id, row.handle),
-        "visits": floor.visit_count_of(person),
-        "restricted": bool(reads.known_of(slug, [person], clock.now())[person].restrictions),
+        "person": person,
+        "who": handle_of(person.id, person.handle),
+        "visits": floor.visit_count_of(person.id),
+        "restricted": bool(reads.known_of(slug, [person.id], clock.now())[person.id].restrictions),
     }
     return sheet(request, "people/forget.html", context, form)

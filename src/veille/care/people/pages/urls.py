@@ -2,10 +2,12 @@
 
 from veille.accounts.access import FLOOR, READERS, SENIOR
 from veille.accounts.models import Role
-from veille.ui.addresses import page
+from veille.ui.addresses import identities, page
 
-from . import doors, restrictions, rights
+from . import doors, objects, restrictions, rights
 from . import person as pages
+
+identities(flag=objects.flag, restriction=objects.restriction)
 
 _PERSON = "at/<slug:slug>/people/<id:person>/"
 _RESTRICTION = "at/<slug:slug>/restrictions/<id:restriction>/"

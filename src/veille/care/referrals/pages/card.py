@@ -17,35 +17,37 @@ from veille.care.pages.requests import SiteRequest
 from veille.ledger.refusal import Refused
 
 from .. import reads
+from ..tables import ReferralRow
 from .card_words import appointment_in, week_short, words_in
-from .following import here, who_of
+from .following import who_of
 from .forms import CardForm
 
 
-def card(request: SiteRequest, slug: str, referral: str) -> HttpResponse:
+def card(request: SiteRequest, slug: str, referral: ReferralRow) -> HttpResponse:
     """The card as it will be printed, and what is to stand on it."""
-    row = here(request, referral)
-    if not row.destination:
+    if not referral.destination:
         raise Refused(
-            _("There is no card yet: the referral was made to no place. Make it first, with the "
-              "place and the appointment.")
-        )  # fmt: skip
+            _(
+                "There is no card yet: the referral was made to no place. Make it first, with the "
+                "place and the appointment."
+            )
+        )
     form = CardForm(request.GET or None, initial={"language": request.LANGUAGE_CODE})
     told: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
     language = told.get("language") or request.LANGUAGE_CODE
-    place = reads.destination(row.destination)
+    place = reads.destination(referral.destination)
     words = words_in(language)
     named = [words.languages.get(spoken, spoken) for spoken in place.languages]
-    who = who_of(row) if told.get("handle") and row.person else ""
+    who = who_of(referral) if told.get("handle") and referral.person else ""
     note, note_in = place.note_fr, "fr"
     if language == "en" or (language != "fr" and not note):
         note, note_in = place.note_en, "en"
     printed = {
-        "row": row,
+        "row": referral,
         "place": place,
         "language": language,
         "words": words,
-        "when": appointment_in(language, row.appointment) if row.appointment else None,
+        "when": appointment_in(language, referral.appointment) if referral.appointment else None,
         "week": week_short(reads.hours_of(place), words),
         "note": note,
         "note_in": note_in,
@@ -57,8 +59,8 @@ def card(request: SiteRequest, slug: str, referral: str) -> HttpResponse:
     context = {
         "form": form,
         "paper": paper,
-        "row": row,
-        "back": reverse("referral", args=[slug, row.id]),
+        "row": referral,
+        "back": reverse("referral", args=[slug, referral.id]),
         "tab": "referrals",
     }
     return render(request, "referrals/card.html", context)

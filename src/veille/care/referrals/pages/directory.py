@@ -31,10 +31,11 @@ def destinations(request: SiteRequest, slug: str) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:80]
     show_closed = "closed" in request.GET
     rows = [
-        row for row in reads.destinations(closed=show_closed)
+        row
+        for row in reads.destinations(closed=show_closed)
         if (not need or need in row.needs)
         and text.casefold() in f"{row.name} {row.address}".casefold()
-    ]  # fmt: skip
+    ]
     context = {
         "rows": [_row(row) for row in rows],
         "needs": Need.choices,
@@ -56,19 +57,18 @@ def _row(row: DestinationRow) -> dict[str, Any]:
     }
 
 
-def destination(request: SiteRequest, slug: str, destination: str) -> HttpResponse:
+def destination(request: SiteRequest, slug: str, destination: DestinationRow) -> HttpResponse:
     """One place: how to reach it, when it is open, how long it takes."""
-    row = reads.destination(destination)
-    hours = reads.hours_of(row)
+    hours = reads.hours_of(destination)
     context = {
-        **_row(row),
-        "booking": words_of(row.booking, Booking),
-        "spoken": languages(row),
+        **_row(destination),
+        "booking": words_of(destination.booking, Booking),
+        "spoken": languages(destination),
         "week": week(hours) if hours.known else [],
         "closed_on": closures_in_words(hours.closed_on),
-        "note": row.note_en if request.LANGUAGE_CODE == "en" else row.note_fr,
-        "wait": next(iter(reads.waiting_times(destination=row.id)), None),
-        "lines": lines(entries(row.id), row.id),
+        "note": destination.note_en if request.LANGUAGE_CODE == "en" else destination.note_fr,
+        "wait": next(iter(reads.waiting_times(destination=destination.id)), None),
+        "lines": lines(entries(destination.id), destination.id),
         "days": reads.WAITS_DAYS,
         "tab": "referrals",
         "here": "destinations",
@@ -82,60 +82,80 @@ def new(request: SiteRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             listed = actions.list_destination(
-                by=request.user.id, place=slug, form=form.identity,
+                by=request.user.id,
+                place=slug,
+                form=form.identity,
                 details=form.details(request.here.time_zone),
-            )  # fmt: skip
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
-            return done(request, _("The place stands in the directory."),
-                        to=reverse("destination", args=[slug, listed.id]))  # fmt: skip
+            return done(
+                request,
+                _("The place stands in the directory."),
+                to=reverse("destination", args=[slug, listed.id]),
+            )
     back = reverse("destinations", args=[slug])
     return sheet(request, "referrals/destination_form.html", {"back": back}, form)
 
 
-def change(request: SiteRequest, slug: str, destination: str) -> HttpResponse:
+def change(request: SiteRequest, slug: str, destination: DestinationRow) -> HttpResponse:
     """Say anew what the directory says of a place."""
-    row = reads.destination(destination)
-    hours = reads.hours_of(row)
+    hours = reads.hours_of(destination)
     now = Details(
-        row.name, tuple(Need(need) for need in row.needs), row.address, row.phone, hours,
-        tuple(Language(language) for language in row.languages),
-        tuple(Booking(booking) for booking in row.booking), row.note_fr, row.note_en,
-    )  # fmt: skip
-    form = DestinationForm(request.POST or None, initial=DestinationForm.said(now, row.version))
-    back = reverse("destination", args=[slug, row.id])
+        destination.name,
+        tuple(Need(need) for need in destination.needs),
+        destination.address,
+        destination.phone,
+        hours,
+        tuple(Language(language) for language in destination.languages),
+        tuple(Booking(booking) for booking in destination.booking),
+        destination.note_fr,
+        destination.note_en,
+    )
+    form = DestinationForm(
+        request.POST or None, initial=DestinationForm.said(now, destination.version)
+    )
+    back = reverse("destination", args=[slug, destination.id])
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_destination(
-                by=request.user.id, place=slug, destination=row.id, form=form.identity,
-                details=form.details(hours.time_zone), seen=form.cleaned_data["seen"],
-            )  # fmt: skip
+                by=request.user.id,
+                place=slug,
+                destination=destination.id,
+                form=form.identity,
+                details=form.details(hours.time_zone),
+                seen=form.cleaned_data["seen"],
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
             return done(request, _("Saved. What it said before stays in the register."), to=back)
-    return sheet(request, "referrals/destination_form.html", {"back": back, "row": row}, form)
+    return sheet(
+        request, "referrals/destination_form.html", {"back": back, "row": destination}, form
+    )
 
 
-def close(request: SiteRequest, slug: str, destination: str) -> HttpResponse:
+def close(request: SiteRequest, slug: str, destination: DestinationRow) -> HttpResponse:
     """Close a place for good; what was referred to it stays."""
-    row = reads.destination(destination)
-    back = reverse("destination", args=[slug, row.id])
+    back = reverse("destination", args=[slug, destination.id])
     form = CloseDestinationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.close_destination(
-                by=request.user.id, place=slug, destination=row.id, form=form.identity,
+                by=request.user.id,
+                place=slug,
+                destination=destination.id,
+                form=form.identity,
                 note=form.cleaned_data["note"],
-            )  # fmt: skip
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
             words = _("Closed for good. Nobody is referred there any more.")
             return done(request, words, to=back)
-    waiting = next(iter(reads.waiting_times(destination=row.id)), None)
-    context = {"back": back, "row": row, "waiting": waiting.waiting if waiting else 0}
+    waiting = next(iter(reads.waiting_times(destination=destination.id)), None)
+    context = {"back": back, "row": destination, "waiting": waiting.waiting if waiting else 0}
     return sheet(request, "referrals/destination_close.html", context, form)
 
 

@@ -14,6 +14,7 @@ from veille.care.handles import read_handle
 from veille.care.pages.answers import done
 from veille.care.pages.board import handle_of, handles_of
 from veille.care.pages.requests import SiteRequest
+from veille.care.tables import PersonRow, VisitRow
 from veille.ledger import clock
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Absent, Refused
@@ -90,9 +91,13 @@ def new(request: SiteRequest, slug: str) -> HttpResponse:
             handle = read_handle(form.cleaned_data["handle"])
             found = list(floor.people(vault().find(handle.text)))
             if not found:
-                raise Absent(_("Nobody is known by “%(handle)s”. Check the spelling, or let them "
-                               "in first: a referral can be offered from their visit."),
-                             handle=handle.text)  # fmt: skip
+                raise Absent(
+                    _(
+                        "Nobody is known by “%(handle)s”. Check the spelling, or let them "
+                        "in first: a referral can be offered from their visit."
+                    ),
+                    handle=handle.text,
+                )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
@@ -107,39 +112,49 @@ def new(request: SiteRequest, slug: str) -> HttpResponse:
     return sheet(request, "referrals/new.html", context, form)
 
 
-def for_visit(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
+def for_visit(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
     """Offer a referral to a visitor who is, or was, here."""
-    row = floor.visit(visit)
-    if row.site != slug:
-        raise Absent(_("That visit is at another site."))
     back = reverse("visit", args=[slug, visit])
-    earlier = reads.referrals_of_person(row.person) or reads.referrals_of_visit(visit)
-    return _offer(request, handles_of([row])[row.id], back, earlier, visit=visit)
+    earlier = reads.referrals_of_person(visit.person) or reads.referrals_of_visit(visit.id)
+    return _offer(request, handles_of([visit])[visit.id], back, earlier, visit=visit.id)
 
 
-def for_person(request: SiteRequest, slug: str, person: str) -> HttpResponse:
+def for_person(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     """Offer a referral to somebody known who is not here (on the phone, say)."""
-    known = floor.person(person)
-    if known is None or known.forgotten:
-        raise Absent(_("Nobody is known by that handle any more. Register a first visit, or choose "
-                       "“anonymous”."))  # fmt: skip
-    earlier = reads.referrals_of_person(person)
+    if person.forgotten:
+        raise Absent(
+            _(
+                "Nobody is known by that handle any more. Register a first visit, or choose "
+                "“anonymous”."
+            )
+        )
+    earlier = reads.referrals_of_person(person.id)
     back = reverse("referrals", args=[slug])
-    return _offer(request, handle_of(person, known.handle), back, earlier, person=person)
+    who = handle_of(person.id, person.handle)
+    return _offer(request, who, back, earlier, person=person.id)
 
 
 def _offer(
-    request: SiteRequest, who: str, back: str, earlier: list[ReferralRow], *, visit: str = "",
+    request: SiteRequest,
+    who: str,
+    back: str,
+    earlier: list[ReferralRow],
+    *,
+    visit: str = "",
     person: str = "",
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     slug = request.here.slug
     form = OfferForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             offered = actions.offer(
-                by=request.user.id, place=slug, form=form.identity, visit=visit, person=person,
+                by=request.user.id,
+                place=slug,
+                form=form.identity,
+                visit=visit,
+                person=person,
                 **form.told(),
-            )  # fmt: skip
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
@@ -148,16 +163,9 @@ def _offer(
                 to = reverse("referral-make", args=[slug, offered.id])
             return done(request, _("Noted."), to=to)
     ours = [row for row in earlier if row.site == slug and row.open]
-    return sheet(request, "referrals/offer.html", {"who": who, "back": back,
-                                                   "earlier": _rows(ours)}, form)  # fmt: skip
-
-
-def here(request: SiteRequest, id: str) -> ReferralRow:
-    """The referral, where it is of this site."""
-    row = reads.referral(id)
-    if row.site != request.here.slug:
-        raise Absent(_("That referral is at another site."))
-    return row
+    return sheet(
+        request, "referrals/offer.html", {"who": who, "back": back, "earlier": _rows(ours)}, form
+    )
 
 
 def who_of(row: ReferralRow) -> str:
@@ -165,23 +173,22 @@ def who_of(row: ReferralRow) -> str:
     return handle_of(row.person, person.handle if person else None)
 
 
-def referral(request: SiteRequest, slug: str, referral: str) -> HttpResponse:
+def referral(request: SiteRequest, slug: str, referral: ReferralRow) -> HttpResponse:
     """One referral: where it stands, what can be done next, and everything that was said."""
-    row = here(request, referral)
-    place = reads.destination(row.destination) if row.destination else None
-    allowed = course.ALLOWED[Status(row.status)]
+    place = reads.destination(referral.destination) if referral.destination else None
+    allowed = course.ALLOWED[Status(referral.status)]
     hours = reads.hours_of(place) if place else None
-    told = lines(entries(row.id), row.person or row.visit or row.id)
-    waited = clock.now() - row.waits_from
-    late = row.open and waited > course.may_wait(Status(row.status))
+    told = lines(entries(referral.id), referral.person or referral.visit or referral.id)
+    waited = clock.now() - referral.waits_from
+    late = referral.open and waited > course.may_wait(Status(referral.status))
     context = {
-        "row": row,
-        "who": who_of(row),
-        "need": words_of([row.need], Need),
-        "status": status_words(row.status),
-        "reason": words_of([row.reason], ClosingReason) if row.reason else "",
-        "way": words_of([row.way], Way) if row.way else "",
-        "when": when(row.appointment) if row.made_at else "",
+        "row": referral,
+        "who": who_of(referral),
+        "need": words_of([referral.need], Need),
+        "status": status_words(referral.status),
+        "reason": words_of([referral.reason], ClosingReason) if referral.reason else "",
+        "way": words_of([referral.way], Way) if referral.way else "",
+        "when": when(referral.appointment) if referral.made_at else "",
         "place": place,
         "spoken": languages(place) if place else "",
         "hours": hours_now(hours) if hours else None,
@@ -189,7 +196,7 @@ def referral(request: SiteRequest, slug: str, referral: str) -> HttpResponse:
         "verbs": [
             {
                 "verb": verb,
-                "label": _verb_label(verb, row),
+                "label": _verb_label(verb, referral),
                 "hint": _hint(verb),
                 "tap": verb in _PLAIN,
             }
@@ -198,7 +205,7 @@ def referral(request: SiteRequest, slug: str, referral: str) -> HttpResponse:
         "taps": [verb for verb in allowed if verb in _PLAIN],
         "lines": told,
         "tab": "referrals",
-    }  # fmt: skip
+    }
     return render(request, "referrals/referral.html", context)
 
 
@@ -217,25 +224,29 @@ def _hint(verb: Verb) -> str:
     }.get(verb, "")
 
 
-def step(request: SiteRequest, slug: str, referral: str, verb: str) -> HttpResponse:
+def step(request: SiteRequest, slug: str, referral: ReferralRow, verb: str) -> HttpResponse:
     """A verb other than making it: by one tap, or with a note and an earlier time."""
-    row = here(request, referral)
     if verb not in _VERBS:
         raise Absent(_("There is no such step. Go back and open the referral again."))
     chosen = Verb(verb)
     kind = {Verb.CLOSE: CloseForm, Verb.RESCHEDULE: RescheduleForm}.get(chosen, StepForm)
     act = _VERBS[chosen]
-    form = kind(request.POST or None, initial={"seen": row.version})
+    form = kind(request.POST or None, initial={"seen": referral.version})
     if request.method == "POST" and form.is_valid():
         try:
-            act(by=request.user.id, referral=referral, form=form.identity, **form.told())
+            act(by=request.user.id, referral=referral.id, form=form.identity, **form.told())
         except Refused as refusal:
             refused_form(form, refusal)
-            _see(form, row)
+            _see(form, referral)
         else:
             done_words = _("Noted: %(verb)s.") % {"verb": chosen.label}
             return done(request, done_words, to=reverse("referral", args=[slug, referral]))
-    context = {"row": row, "verb": chosen, "label": _verb_label(chosen, row), "who": who_of(row)}
+    context = {
+        "row": referral,
+        "verb": chosen,
+        "label": _verb_label(chosen, referral),
+        "who": who_of(referral),
+    }
     return sheet(request, "referrals/step.html", context, form)
 
 
@@ -245,12 +256,11 @@ def _see(form: Any, row: ReferralRow) -> None:
     form.data["seen"] = str(row.version)
 
 
-def make(request: SiteRequest, slug: str, referral: str) -> HttpResponse:
+def make(request: SiteRequest, slug: str, referral: ReferralRow) -> HttpResponse:
     """Make the referral: to which place, when, how."""
-    row = here(request, referral)
-    places = reads.destinations_for(row.need)
+    places = reads.destinations_for(referral.need)
     # What is not offered here can still be asked for: the action says why not, and what instead.
-    others = [row for row in reads.destinations() if row not in places]
+    others = [place for place in reads.destinations() if place not in places]
     others += reads.destinations(closed=True)
     medians = {wait.destination: wait.median_days for wait in reads.waiting_times()}
     rows = [
@@ -262,24 +272,25 @@ def make(request: SiteRequest, slug: str, referral: str) -> HttpResponse:
         for place in places
     ]
     form = MakeForm(
-        request.POST or None, places=[(place.id, place.name) for place in [*places, *others]],
-        initial={"seen": row.version, "destination": request.GET.get("to", "")},
-    )  # fmt: skip
+        request.POST or None,
+        places=[(place.id, place.name) for place in [*places, *others]],
+        initial={"seen": referral.version, "destination": request.GET.get("to", "")},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.make(
-                by=request.user.id, referral=referral, form=form.identity, **form.told()
-            )  # fmt: skip
+                by=request.user.id, referral=referral.id, form=form.identity, **form.told()
+            )
         except Refused as refusal:
             refused_form(form, refusal)
-            _see(form, row)
+            _see(form, referral)
         else:
             words = _("The referral is made. A card can be printed for the visitor.")
             return done(request, words, to=reverse("referral", args=[slug, referral]))
     context = {
-        "row": row,
-        "who": who_of(row),
-        "need": words_of([row.need], Need),
+        "row": referral,
+        "who": who_of(referral),
+        "need": words_of([referral.need], Need),
         "places": [
             {**told, "chip": chip} for told, chip in zip(rows, form["destination"], strict=False)
         ],

@@ -12,8 +12,9 @@ from veille.care import reads as floor
 from veille.care.pages.answers import done
 from veille.care.pages.board import handles_of
 from veille.care.pages.requests import SiteRequest
+from veille.care.tables import VisitRow
 from veille.ledger.recording import entries
-from veille.ledger.refusal import Absent, Malformed, Refused
+from veille.ledger.refusal import Malformed, Refused
 from veille.ui.answers import refused_form, sheet
 from veille.ui.history import lines
 from veille.ui.names import name_of
@@ -47,31 +48,32 @@ def services(request: SiteRequest, slug: str) -> HttpResponse:
     return _page(request, "referrals/services.html", context, counts, home)
 
 
-def in_visit(request: SiteRequest, slug: str, visit: str) -> HttpResponse:
+def in_visit(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
     """Services given during one visit."""
-    row = floor.visit(visit)
-    if row.site != slug:
-        raise Absent(_("That visit is at another site."))
-    given = reads.given_in_visit(visit)
+    given = reads.given_in_visit(visit.id)
     counts: Counter[str] = Counter()
     for one in given:
         counts[one.service] += one.count
     history = [entry for one in given for entry in entries(one.id)]
     context = {
-        "visit": row,
-        "who": handles_of([row])[row.id],
-        "lines": lines(history, row.person or row.id),
+        "visit": visit,
+        "who": handles_of([visit])[visit.id],
+        "lines": lines(history, visit.person or visit.id),
         "tab": "referrals",
         "here": "",
     }
     home = reverse("visit-services", args=[slug, visit])
-    return _page(request, "referrals/visit_services.html", context, counts, home, visit)
+    return _page(request, "referrals/visit_services.html", context, counts, home, visit.id)
 
 
 def _page(
-    request: SiteRequest, template: str, context: dict[str, Any], counts: Counter[str], home: str,
+    request: SiteRequest,
+    template: str,
+    context: dict[str, Any],
+    counts: Counter[str],
+    home: str,
     visit: str = "",
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     """One tap gives one; the form below, several, or earlier."""
     slug = request.here.slug
     offered = reads.services_offered(slug)
@@ -94,8 +96,9 @@ def _page(
                 name = reads.service_name(given.service)
                 return done(request, _("Noted: %(service)s.") % {"service": name}, to=home)
         elif not several:
-            raise Malformed(_("That tap was not understood. Open the page again, then tap once "
-                              "more."))  # fmt: skip
+            raise Malformed(
+                _("That tap was not understood. Open the page again, then tap once more.")
+            )
     taps = [{"key": key, "name": name, "count": counts[key]} for key, name in offered]
     context |= {"taps": taps, "form": form, "home": home}
     status = 422 if form.is_bound and form.errors else 200
@@ -130,9 +133,13 @@ def choose(request: SiteRequest, slug: str) -> HttpResponse:
             chosen.append(key)
         try:
             actions.choose_services(
-                by=request.user.id, place=slug, offered=chosen, own=own, seen=told["seen"],
+                by=request.user.id,
+                place=slug,
+                offered=chosen,
+                own=own,
+                seen=told["seen"],
                 form=form.identity,
-            )  # fmt: skip
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:

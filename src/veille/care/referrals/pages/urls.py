@@ -1,9 +1,11 @@
 """Addresses of services and referrals."""
 
 from veille.accounts.access import COORDINATORS, FLOOR, READERS
-from veille.ui.addresses import page
+from veille.ui.addresses import identities, page
 
-from . import card, directory, following, services
+from . import card, directory, following, objects, services
+
+identities(referral=objects.referral, destination=objects.destination)
 
 urlpatterns = [
     page("at/<slug:slug>/referrals/", following.to_follow, name="referrals", read=READERS),

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from veille.care import reads as floor
 from veille.care.pages.answers import done
 from veille.care.pages.board import handle_of
+from veille.care.pages.objects import readable
 from veille.care.pages.requests import SiteRequest
+from veille.care.tables import PersonRow
 from veille.ledger.facts import Sealed
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Absent, Refused
@@ -34,12 +36,11 @@ CALENDAR = timedelta(days=27)
 _DOSES_IN_TABLE = 12
 
 
-def _known(person: str) -> str:
-    """A person's handle; Absent for somebody unknown or forgotten."""
-    row = floor.person(person)
-    if row is None or row.forgotten:
+def _handle_of(person: PersonRow) -> str:
+    """A person's handle; Absent for somebody forgotten."""
+    if person.forgotten:
         raise Absent(_("That visitor is not in this ledger, or was forgotten."))
-    return handle_of(person, row.handle)
+    return handle_of(person.id, person.handle)
 
 
 def _who(row: EnrolmentRow) -> str:
@@ -51,9 +52,9 @@ def _prescriber(row: EnrolmentRow) -> str:
     return vault().open(row.person, Sealed(row.prescriber)) or ""
 
 
-def person(request: SiteRequest, slug: str, person: str) -> HttpResponse:
+def person(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     """All enrolments of one person."""
-    who = _known(person)
+    who = _handle_of(person)
     rows = [
         {
             "enrolment": row,
@@ -61,41 +62,42 @@ def person(request: SiteRequest, slug: str, person: str) -> HttpResponse:
             "dose": Mg(row.dose_ug),
             "status": words_of([row.status], Status),
         }
-        for row in reads.enrolments_of(person)
+        for row in reads.enrolments_of(person.id)
     ]
-    context = {"rows": rows, "who": who, "person": person, "tab": "safer-supply"}
+    context = {"rows": rows, "who": who, "person": person.id, "tab": "safer-supply"}
     return render(request, "safer_supply/person.html", context)
 
 
-def enrolment(request: SiteRequest, slug: str, enrolment: str) -> HttpResponse:
+def enrolment(request: SiteRequest, slug: str, enrolment: EnrolmentRow) -> HttpResponse:
     """One course: what is prescribed, the last four weeks, every entry."""
-    row = reads.enrolment(enrolment)
     site = request.here
     today = floor.day_of(site)
-    days = reads.calendar(site, row, today.begins - CALENDAR)
+    days = reads.calendar(site, enrolment, today.begins - CALENDAR)
     doses = [dose for day in days for dose in day.doses]
-    told = [*entries(row.id)]
+    told = [*entries(enrolment.id)]
     for dose in doses:
         told += entries(dose.id)
-    why = {**dict(PauseReason.choices), **dict(StopReason.choices)}.get(row.why, row.why)
+    why = {**dict(PauseReason.choices), **dict(StopReason.choices)}.get(
+        enrolment.why, enrolment.why
+    )
     context = {
-        "enrolment": row,
-        "who": _who(row),
-        "product": product_words(row.product),
-        "dose": Mg(row.dose_ug),
-        "units": Units(row.dose_ug // row.strength_ug, row.form),
-        "most": Mg(row.most_ug),
-        "status": words_of([row.status], Status),
+        "enrolment": enrolment,
+        "who": _who(enrolment),
+        "product": product_words(enrolment.product),
+        "dose": Mg(enrolment.dose_ug),
+        "units": Units(enrolment.dose_ug // enrolment.strength_ug, enrolment.form),
+        "most": Mg(enrolment.most_ug),
+        "status": words_of([enrolment.status], Status),
         "why": why,
-        "prescriber": _prescriber(row),
-        "review_on": InWords(date.fromisoformat(row.review_on)),
-        "review_past": row.review_on < today.date.date().isoformat(),
+        "prescriber": _prescriber(enrolment),
+        "review_on": InWords(date.fromisoformat(enrolment.review_on)),
+        "review_past": enrolment.review_on < today.date.date().isoformat(),
         "days": days,
         "missed": sum(day.missed for day in days),
         "taken": sum(bool(day.given.doses) for day in days),
         "doses": [_dose(dose) for dose in reversed(doses)][:_DOSES_IN_TABLE],
-        "given": reads.given_on(row.id, today),
-        "lines": lines(told, row.person),
+        "given": reads.given_on(enrolment.id, today),
+        "lines": readable(request, lines(told, enrolment.person)),
         "tab": "safer-supply",
     }
     return render(request, "safer_supply/enrolment.html", context)
@@ -113,19 +115,25 @@ def _dose(row: Any) -> dict[str, Any]:
     }
 
 
-def enrol(request: SiteRequest, slug: str, person: str) -> HttpResponse:
+def enrol(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     """Write down that a prescriber enrolled somebody."""
-    who = _known(person)
+    who = _handle_of(person)
     kept = [row for row in reads.products(slug) if not row.retired]
     form = PrescriptionForm(request.POST or None, kept=kept, rules=reads.rules(slug))
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
             made = actions.enrol(
-                by=request.user.id, place=slug, person=person, plan=form.plan(),
-                review_on=told["review_on"], prescriber=told["prescriber"], note=told["note"],
-                at=told["at"], form=form.identity,
-            )  # fmt: skip
+                by=request.user.id,
+                place=slug,
+                person=person.id,
+                plan=form.plan(),
+                review_on=told["review_on"],
+                prescriber=told["prescriber"],
+                note=told["note"],
+                at=told["at"],
+                form=form.identity,
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
@@ -142,69 +150,95 @@ def enrol(request: SiteRequest, slug: str, person: str) -> HttpResponse:
     return sheet(request, "safer_supply/prescription.html", context, form)
 
 
-def change(request: SiteRequest, slug: str, enrolment: str) -> HttpResponse:
+def change(request: SiteRequest, slug: str, enrolment: EnrolmentRow) -> HttpResponse:
     """Write down another prescription."""
-    row = reads.enrolment(enrolment)
-    kept = [one for one in reads.products(slug) if not one.retired or one.product == row.product]
+    kept = [
+        one for one in reads.products(slug) if not one.retired or one.product == enrolment.product
+    ]
     form = PrescriptionForm(
-        request.POST or None, kept=kept, rules=reads.rules(slug), now=row,
-        prescriber=_prescriber(row),
-    )  # fmt: skip
+        request.POST or None,
+        kept=kept,
+        rules=reads.rules(slug),
+        now=enrolment,
+        prescriber=_prescriber(enrolment),
+    )
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
             actions.change_prescription(
-                by=request.user.id, place=slug, enrolment=enrolment, plan=form.plan(),
-                review_on=told["review_on"], prescriber=told["prescriber"], note=told["note"],
-                at=told["at"], form=form.identity,
-            )  # fmt: skip
+                by=request.user.id,
+                place=slug,
+                enrolment=enrolment.id,
+                plan=form.plan(),
+                review_on=told["review_on"],
+                prescriber=told["prescriber"],
+                note=told["note"],
+                at=told["at"],
+                form=form.identity,
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
-            return _changed(request, row)
-    who = _who(row)
+            return _changed(request, enrolment)
+    who = _who(enrolment)
     context = {
         "who": who,
         "kept": kept,
         "title": _("%(who)s: change the prescription") % {"who": who},
         "verb": _("Save the prescription"),
-        "back": _address(slug, row),
+        "back": _address(slug, enrolment),
     }
     return sheet(request, "safer_supply/prescription.html", context, form)
 
 
-def review(request: SiteRequest, slug: str, enrolment: str) -> HttpResponse:
+def review(request: SiteRequest, slug: str, enrolment: EnrolmentRow) -> HttpResponse:
     """The prescriber saw the person."""
-    row = reads.enrolment(enrolment)
-    form = ReviewForm(request.POST or None, prescriber=_prescriber(row))
+    form = ReviewForm(request.POST or None, prescriber=_prescriber(enrolment))
     return _verb(
-        request, row, form, actions.review, ("review_on", "prescriber"),
-        title=_("%(who)s: seen by the prescriber"), verb=_("Record the review"),
-    )  # fmt: skip
+        request,
+        enrolment,
+        form,
+        actions.review,
+        ("review_on", "prescriber"),
+        title=_("%(who)s: seen by the prescriber"),
+        verb=_("Record the review"),
+    )
 
 
-def pause(request: SiteRequest, slug: str, enrolment: str) -> HttpResponse:
-    row = reads.enrolment(enrolment)
+def pause(request: SiteRequest, slug: str, enrolment: EnrolmentRow) -> HttpResponse:
     return _verb(
-        request, row, PauseForm(request.POST or None), actions.pause, ("why",),
-        title=_("%(who)s: pause"), verb=_("Pause"),
-    )  # fmt: skip
+        request,
+        enrolment,
+        PauseForm(request.POST or None),
+        actions.pause,
+        ("why",),
+        title=_("%(who)s: pause"),
+        verb=_("Pause"),
+    )
 
 
-def resume(request: SiteRequest, slug: str, enrolment: str) -> HttpResponse:
-    row = reads.enrolment(enrolment)
+def resume(request: SiteRequest, slug: str, enrolment: EnrolmentRow) -> HttpResponse:
     return _verb(
-        request, row, ResumeForm(request.POST or None), actions.resume, (),
-        title=_("%(who)s: resume"), verb=_("The prescriber agrees: resume"),
-    )  # fmt: skip
+        request,
+        enrolment,
+        ResumeForm(request.POST or None),
+        actions.resume,
+        (),
+        title=_("%(who)s: resume"),
+        verb=_("The prescriber agrees: resume"),
+    )
 
 
-def stop(request: SiteRequest, slug: str, enrolment: str) -> HttpResponse:
-    row = reads.enrolment(enrolment)
+def stop(request: SiteRequest, slug: str, enrolment: EnrolmentRow) -> HttpResponse:
     return _verb(
-        request, row, StopForm(request.POST or None), actions.stop, ("why", "decided_by"),
-        title=_("%(who)s: stop safer supply"), verb=_("Stop for good"),
-    )  # fmt: skip
+        request,
+        enrolment,
+        StopForm(request.POST or None),
+        actions.stop,
+        ("why", "decided_by"),
+        title=_("%(who)s: stop safer supply"),
+        verb=_("Stop for good"),
+    )
 
 
 def _address(slug: str, row: EnrolmentRow) -> str:
@@ -216,16 +250,27 @@ def _changed(request: SiteRequest, row: EnrolmentRow) -> HttpResponse:
 
 
 def _verb(
-    request: SiteRequest, row: EnrolmentRow, form: FloorForm, act: Callable[..., Any],
-    asked: tuple[str, ...], *, title: str, verb: str,
-) -> HttpResponse:  # fmt: skip
+    request: SiteRequest,
+    row: EnrolmentRow,
+    form: FloorForm,
+    act: Callable[..., Any],
+    asked: tuple[str, ...],
+    *,
+    title: str,
+    verb: str,
+) -> HttpResponse:
     """A sheet that asks for a few words and does one thing to an enrolment."""
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         words = {name: told[name] for name in (*asked, "note", "at")}
         try:
-            act(by=request.user.id, place=request.here.slug, enrolment=row.id,
-                form=form.identity, **words)  # fmt: skip
+            act(
+                by=request.user.id,
+                place=request.here.slug,
+                enrolment=row.id,
+                form=form.identity,
+                **words,
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:

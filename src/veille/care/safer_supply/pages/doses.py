@@ -11,8 +11,8 @@ from veille.accounts.models import Account
 from veille.care import reads as floor
 from veille.care.pages.answers import done
 from veille.care.pages.requests import SiteRequest
-from veille.ledger.recording import entry
-from veille.ledger.refusal import Absent, Malformed, Refused
+from veille.ledger.facts import Entry
+from veille.ledger.refusal import Malformed, Refused
 from veille.ui.answers import refused_form, sheet
 from veille.ui.forms import FloorForm
 from veille.ui.history import in_words
@@ -20,6 +20,7 @@ from veille.ui.names import name_of
 
 from .. import actions, balance, reads, stock
 from ..state import Dose
+from ..tables import DoseRow, EnrolmentRow
 from ..words import Mg, Units, Way, product_words
 from .forms import BackForm, GivingForm, NotGivenForm, SignatureForm, mg
 from .today import handles
@@ -36,44 +37,50 @@ def _after(slug: str, dose: Dose) -> str:
     return reverse("safer-supply", args=[slug])
 
 
-def give(request: SiteRequest, slug: str, enrolment: str) -> HttpResponse:
+def give(request: SiteRequest, slug: str, enrolment: EnrolmentRow) -> HttpResponse:
     """The prescribed dose, witnessed: one look, one tap. Or another way."""
-    row = reads.enrolment(enrolment)
-    given = reads.given_on(enrolment, floor.day_of(request.here))
+    given = reads.given_on(enrolment.id, floor.day_of(request.here))
     form = GivingForm(
         request.POST or None,
-        initial={"nth": given.doses + 1, "mg": mg(row.dose_ug), "doses": 1, "way": Way.WITNESSED},
+        initial={
+            "nth": given.doses + 1,
+            "mg": mg(enrolment.dose_ug),
+            "doses": 1,
+            "way": Way.WITNESSED,
+        },
     )
-    who = handles([row.person]).get(row.person, "")
+    who = handles([enrolment.person]).get(enrolment.person, "")
     if request.method == "POST" and form.is_valid():
         try:
             dose = actions.dispense(
-                by=request.user.id, place=slug, enrolment=enrolment, form=form.identity,
+                by=request.user.id,
+                place=slug,
+                enrolment=enrolment.id,
+                form=form.identity,
                 **form.giving(),
-            )  # fmt: skip
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
             words = _("%(who)s: %(amount)s recorded.") % {"who": who, "amount": Mg(dose.net_ug)}
             return done(request, words, to=_after(slug, dose))
     context = {
-        "enrolment": row,
+        "enrolment": enrolment,
         "who": who,
-        "product": product_words(row.product),
-        "dose": Mg(row.dose_ug),
-        "units": Units(row.dose_ug // row.strength_ug, row.form),
+        "product": product_words(enrolment.product),
+        "dose": Mg(enrolment.dose_ug),
+        "units": Units(enrolment.dose_ug // enrolment.strength_ug, enrolment.form),
         "given": given,
         "next": given.doses + 1,
-        "left": Mg(max(0, row.most_ug - given.ug)),
-        "there": Units(balance.there(slug, row.product), row.form),
+        "left": Mg(max(0, enrolment.most_ug - given.ug)),
+        "there": Units(balance.there(slug, enrolment.product), enrolment.form),
         "more": any(name in form.errors for name in ("way", "mg", "doses", "note", "at")),
     }
     return sheet(request, "safer_supply/dose.html", context, form)
 
 
-def not_given(request: SiteRequest, slug: str, enrolment: str) -> HttpResponse:
+def not_given(request: SiteRequest, slug: str, enrolment: EnrolmentRow) -> HttpResponse:
     """Say why the dose of a day was not given."""
-    row = reads.enrolment(enrolment)
     form = NotGivenForm(
         request.POST or None, initial={"day": floor.day_of(request.here).date.date()}
     )
@@ -81,58 +88,64 @@ def not_given(request: SiteRequest, slug: str, enrolment: str) -> HttpResponse:
         told = form.cleaned_data
         try:
             actions.not_given(
-                by=request.user.id, place=slug, enrolment=enrolment, why=told["why"],
-                day=told["day"], note=told["note"], form=form.identity,
-            )  # fmt: skip
+                by=request.user.id,
+                place=slug,
+                enrolment=enrolment.id,
+                why=told["why"],
+                day=told["day"],
+                note=told["note"],
+                form=form.identity,
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
             return done(request, _("Noted."), to=reverse("safer-supply", args=[slug]))
-    context = {"enrolment": row, "who": handles([row.person]).get(row.person, "")}
+    context = {"enrolment": enrolment, "who": handles([enrolment.person]).get(enrolment.person, "")}
     return sheet(request, "safer_supply/not_given.html", context, form)
 
 
-def back(request: SiteRequest, slug: str, dose: str) -> HttpResponse:
+def back(request: SiteRequest, slug: str, dose: DoseRow) -> HttpResponse:
     """Units that were handed out came back."""
-    row = reads.dose(dose)
-    if row.site != slug or not row.units:
-        raise Absent(_("That dose is not one of this site's. Go back and open the page again."))
-    form = BackForm(request.POST or None, dose=row)
+    form = BackForm(request.POST or None, dose=dose)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
             now = actions.take_back(
-                by=request.user.id, place=slug, dose=dose, units=told["units"], fate=told["fate"],
-                note=told["note"], at=told["at"], form=form.identity,
-            )  # fmt: skip
+                by=request.user.id,
+                place=slug,
+                dose=dose.id,
+                units=told["units"],
+                fate=told["fate"],
+                note=told["note"],
+                at=told["at"],
+                form=form.identity,
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
-            to = _after(slug, now) if now.unsigned else _back_to(slug, row.enrolment)
+            to = _after(slug, now) if now.unsigned else _back_to(slug, dose.enrolment)
             return done(request, _("Noted."), to=to)
     context = {
-        "dose": row,
-        "who": handles([row.person]).get(row.person, ""),
-        "units": Units(row.net_units, row.form),
-        "back": _back_to(slug, row.enrolment),
+        "dose": dose,
+        "who": handles([dose.person]).get(dose.person, ""),
+        "units": Units(dose.net_units, dose.form),
+        "back": _back_to(slug, dose.enrolment),
     }
     return sheet(request, "safer_supply/back.html", context, form)
 
 
-def sign(request: SiteRequest, slug: str, unsigned: str) -> HttpResponse:
+def sign(request: SiteRequest, slug: str, unsigned: Entry) -> HttpResponse:
     """The second signature: by whoever is signed in, or by a colleague on this screen."""
-    target = entry(unsigned)
-    if target.place != slug or not target.kind.startswith("care.safer_supply."):
-        raise Absent(_("That entry is not one of this site's. Go back and open the page again."))
-    waits = next((one for one in reads.unsigned(target.about) if one.entry == unsigned), None)
+    target = unsigned
+    waits = next((one for one in reads.unsigned(target.about) if one.entry == target.id), None)
     mine = waits is not None and waits.by == request.user.id
-    form: FloorForm = SignatureForm(request.POST or None) if mine else FloorForm(
-        request.POST or None
-    )  # fmt: skip
+    form: FloorForm = (
+        SignatureForm(request.POST or None) if mine else FloorForm(request.POST or None)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             signer = _colleague(request, form) if mine else request.user
-            stock.sign(by=signer.id, role=signer.role, entry=unsigned, form=form.identity)
+            stock.sign(by=signer.id, role=signer.role, entry=target.id, form=form.identity)
         except Refused as refusal:
             refused_form(form, refusal)
         else:
@@ -157,6 +170,10 @@ def _colleague(request: SiteRequest, form: FloorForm) -> Account:
         request, username=form.cleaned_data["name"], password=form.cleaned_data["password"]
     )
     if not isinstance(account, Account) or not account.works_at(request.here.slug):
-        raise Malformed(_("This name and password do not match, or they do not work here. Check "
-                          "both; nothing was signed."))  # fmt: skip
+        raise Malformed(
+            _(
+                "This name and password do not match, or they do not work here. Check "
+                "both; nothing was signed."
+            )
+        )
     return account

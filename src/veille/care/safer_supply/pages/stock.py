@@ -12,7 +12,7 @@ from veille.care import reads as floor
 from veille.care.pages.answers import done
 from veille.care.pages.requests import SiteRequest
 from veille.ledger.recording import entries
-from veille.ledger.refusal import Malformed, Refused
+from veille.ledger.refusal import Refused
 from veille.ui.answers import refused_form, sheet
 from veille.ui.history import Line, lines
 from veille.ui.names import name_of
@@ -42,9 +42,10 @@ def stock(request: SiteRequest, slug: str) -> HttpResponse:
     site = request.here
     today = floor.day_of(site)
     products = [
-        _product(request, row) for row in reads.products(slug)
+        _product(request, row)
+        for row in reads.products(slug)
         if not row.retired or balance.there(slug, row.product)
-    ]  # fmt: skip
+    ]
     context = {
         "products": products,
         "open": open_differences(request),
@@ -77,10 +78,11 @@ def _day(day: balance.DayOfStock) -> dict[str, Any]:
         "out": day.dispensed - day.restocked,
         "difference": "" if day.difference is None else f"{day.difference:+d}",
         "explanation": words_of([standing.explanation], Explanation)
-        if standing and standing.explanation else "",
+        if standing and standing.explanation
+        else "",
         "earlier": [one.units for one in day.counts[:-1]],
         "by": name_of(standing.counted_by) if standing else "",
-    }  # fmt: skip
+    }
 
 
 def _lines(request: SiteRequest) -> list[Line]:
@@ -97,8 +99,9 @@ def _done(request: SiteRequest, made: Count | Movement, words: str) -> HttpRespo
     """On to the second signature, where one is due."""
     slug = request.here.slug
     if made.unsigned:
-        return done(request, words, to=reverse("safer-supply-sign",
-                                               args=[slug, made.unsigned[-1].entry]))  # fmt: skip
+        return done(
+            request, words, to=reverse("safer-supply-sign", args=[slug, made.unsigned[-1].entry])
+        )
     return done(request, words, to=_back(slug))
 
 
@@ -123,11 +126,15 @@ def _counted(request: SiteRequest, row: CountRow, made: Count) -> str:
     difference = balance.difference_of(request.here, row).difference or 0
     units = Units(abs(difference), made.product.form)
     if difference < 0:
-        return _("Counted: %(units)s fewer than the book. Count once more; if it stays, say why "
-                 "on the stock's page.") % {"units": units}  # fmt: skip
+        return _(
+            "Counted: %(units)s fewer than the book. Count once more; if it stays, say why "
+            "on the stock's page."
+        ) % {"units": units}
     if difference > 0:
-        return _("Counted: %(units)s more than the book. Count once more; if it stays, say why on "
-                 "the stock's page.") % {"units": units}  # fmt: skip
+        return _(
+            "Counted: %(units)s more than the book. Count once more; if it stays, say why on "
+            "the stock's page."
+        ) % {"units": units}
     return _("Counted: to the unit what the book says.")
 
 
@@ -147,29 +154,31 @@ def move(request: SiteRequest, slug: str) -> HttpResponse:
     return sheet(request, "safer_supply/move.html", {"back": _back(slug), "kept": kept}, form)
 
 
-def explain(request: SiteRequest, slug: str, count: str) -> HttpResponse:
+def explain(request: SiteRequest, slug: str, count: CountRow) -> HttpResponse:
     """Say why a count is not what the book says."""
-    row = balance.count(count)
-    if row.site != slug:
-        raise Malformed(_("That count is at another site."))
-    day = balance.difference_of(request.here, row)
+    day = balance.difference_of(request.here, count)
     form = ExplanationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
-            actions.explain(by=request.user.id, count=count, why=told["why"], note=told["note"],
-                            form=form.identity)  # fmt: skip
+            actions.explain(
+                by=request.user.id,
+                count=count.id,
+                why=told["why"],
+                note=told["note"],
+                form=form.identity,
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
             return done(request, _("Noted. The difference stays in sight."), to=_back(slug))
-    form_of = row.product.split("-")[1]
+    form_of = count.product.split("-")[1]
     context = {
-        "count": row,
-        "product": product_words(row.product),
+        "count": count,
+        "product": product_words(count.product),
         "day": day,
-        "counted": Units(row.units, form_of),
-        "expected": Units(row.units - (day.difference or 0), form_of),
+        "counted": Units(count.units, form_of),
+        "expected": Units(count.units - (day.difference or 0), form_of),
         "back": _back(slug),
     }
     return sheet(request, "safer_supply/explain.html", context, form)
@@ -178,16 +187,25 @@ def explain(request: SiteRequest, slug: str, count: str) -> HttpResponse:
 def rules(request: SiteRequest, slug: str) -> HttpResponse:
     """How this site keeps safer supply."""
     now = reads.rules(slug)
-    form = RulesForm(request.POST or None, initial={
-        "two_sign": now.two_sign, "peers_sign": now.peers_sign, "missed_days": now.missed_days,
-    })  # fmt: skip
+    form = RulesForm(
+        request.POST or None,
+        initial={
+            "two_sign": now.two_sign,
+            "peers_sign": now.peers_sign,
+            "missed_days": now.missed_days,
+        },
+    )
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
             actions.set_rules(
-                by=request.user.id, place=slug, two_sign=told["two_sign"],
-                peers_sign=told["peers_sign"], missed_days=told["missed_days"], form=form.identity,
-            )  # fmt: skip
+                by=request.user.id,
+                place=slug,
+                two_sign=told["two_sign"],
+                peers_sign=told["peers_sign"],
+                missed_days=told["missed_days"],
+                form=form.identity,
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
@@ -198,10 +216,13 @@ def rules(request: SiteRequest, slug: str) -> HttpResponse:
 def _rules_page(request: SiteRequest, form: RulesForm, product: ProductForm) -> HttpResponse:
     slug = request.here.slug
     kept = [
-        {"row": row, "name": product_words(row.product),
-         "there": Units(balance.there(slug, row.product), row.form)}
+        {
+            "row": row,
+            "name": product_words(row.product),
+            "there": Units(balance.there(slug, row.product), row.form),
+        }
         for row in reads.products(slug)
-    ]  # fmt: skip
+    ]
     wrong = form.errors or product.errors
     context = {
         "form": form,
@@ -220,25 +241,36 @@ def list_product(request: SiteRequest, slug: str) -> HttpResponse:
         told = form.cleaned_data
         try:
             actions.list_product(
-                by=request.user.id, place=slug, drug=told["drug"], unit=told["unit"],
-                strength_mg=told["strength_mg"], form=form.identity,
-            )  # fmt: skip
+                by=request.user.id,
+                place=slug,
+                drug=told["drug"],
+                unit=told["unit"],
+                strength_mg=told["strength_mg"],
+                form=form.identity,
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
             return done(request, _("Added."), to=reverse("safer-supply-rules", args=[slug]))
     now = reads.rules(slug)
-    shown = RulesForm(initial={
-        "two_sign": now.two_sign, "peers_sign": now.peers_sign, "missed_days": now.missed_days,
-    })  # fmt: skip
+    shown = RulesForm(
+        initial={
+            "two_sign": now.two_sign,
+            "peers_sign": now.peers_sign,
+            "missed_days": now.missed_days,
+        }
+    )
     return _rules_page(request, shown, form)
 
 
-def retire(request: SiteRequest, slug: str, product: str) -> HttpResponse:
+def retire(request: SiteRequest, slug: str, product: ProductRow) -> HttpResponse:
     """Take a product off the list."""
     form = RulesForm(request.POST)
     form.is_valid()
     actions.retire_product(
-        by=request.user.id, place=slug, product=product, form=form.cleaned_data.get("form") or None
+        by=request.user.id,
+        place=slug,
+        product=product.id,
+        form=form.cleaned_data.get("form") or None,
     )
     return done(request, _("Taken off the list."), to=reverse("safer-supply-rules", args=[slug]))

@@ -2,9 +2,17 @@
 
 from veille.accounts.access import FLOOR, READERS, SENIOR
 from veille.accounts.models import Role
-from veille.ui.addresses import page
+from veille.ui.addresses import identities, page
 
-from . import courses, doses, stock, today
+from . import courses, doses, objects, stock, today
+
+identities(
+    enrolment=objects.enrolment,
+    dose=objects.dose,
+    unsigned=objects.unsigned,
+    count=objects.count,
+    product=objects.product,
+)
 
 _HERE = "at/<slug:slug>/safer-supply/"
 _ENROLMENT = f"{_HERE}enrolments/<id:enrolment>/"

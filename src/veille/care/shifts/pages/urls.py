@@ -1,11 +1,13 @@
 """The addresses of this room."""
 
 from veille.accounts.access import FLOOR, READERS
-from veille.ui.addresses import page
+from veille.ui.addresses import identities, page
 
-from . import views
+from . import objects, views
 
 _INCIDENT = "at/<slug:slug>/incidents/<id:incident>/"
+
+identities(incident=objects.incident)
 
 urlpatterns = [
     page("at/<slug:slug>/shift/", views.shift, name="shift", read=READERS),

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from veille.care import reads as floor
 from veille.care.pages.answers import done
 from veille.care.pages.board import duty_names, handles_of
+from veille.care.pages.objects import visit as visit_here
 from veille.care.pages.requests import SiteRequest
 from veille.ledger import clock
 from veille.ledger.facts import Sealed
 from veille.ledger.ids import check_id
 from veille.ledger.recording import entries
-from veille.ledger.refusal import Absent, Malformed, Refused
+from veille.ledger.refusal import Malformed, Refused
 from veille.ledger.vault import vault
 from veille.ui.answers import refused_form, sheet
 from veille.ui.names import name_of
@@ -101,9 +102,12 @@ def hand_over(request: SiteRequest, slug: str) -> HttpResponse:
         told = form.cleaned_data
         try:
             actions.hand_over(
-                by=request.user.id, place=slug, note=told["note"], hours=int(told["hours"].value),
+                by=request.user.id,
+                place=slug,
+                note=told["note"],
+                hours=int(told["hours"].value),
                 form=form.identity,
-            )  # fmt: skip
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
@@ -116,9 +120,7 @@ def new_incident(request: SiteRequest, slug: str) -> HttpResponse:
     visit = request.GET.get("visit", "")
     whose = None
     if visit:
-        whose = floor.visit(check_id(visit))
-        if whose.site != slug:
-            raise Absent(_("That visit is at another site."))
+        whose = visit_here(request, check_id(visit))
     seat = whose.seat if whose else ""
     usual = {"seat": seat, "where": Where.CONSUMPTION if seat else None}
     form = IncidentForm(request.here, request.POST or None, initial=usual)
@@ -126,10 +128,17 @@ def new_incident(request: SiteRequest, slug: str) -> HttpResponse:
         told = form.cleaned_data
         try:
             incident = actions.happened(
-                by=request.user.id, place=slug, what=told["what"],
-                where=told["where"] or Where.OTHER, seat=told["seat"], visit=visit,
-                called=told["called"], note=told["note"], at=told["at"], form=form.identity,
-            )  # fmt: skip
+                by=request.user.id,
+                place=slug,
+                what=told["what"],
+                where=told["where"] or Where.OTHER,
+                seat=told["seat"],
+                visit=visit,
+                called=told["called"],
+                note=told["note"],
+                at=told["at"],
+                form=form.identity,
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
@@ -142,34 +151,25 @@ def new_incident(request: SiteRequest, slug: str) -> HttpResponse:
     return sheet(request, "shifts/incident_new.html", context, form)
 
 
-def _here(request: SiteRequest, id: str) -> IncidentRow:
-    row = reads.incident(id)
-    if row.site != request.here.slug:
-        raise Absent(_("That incident is at another site."))
-    return row
-
-
-def incident(request: SiteRequest, slug: str, incident: str) -> HttpResponse:
+def incident(request: SiteRequest, slug: str, incident: IncidentRow) -> HttpResponse:
     """One incident: what happened, who was called, and what is still to be done."""
-    row = _here(request, incident)
-    whose = floor.visits([row.visit]) if row.visit else []
-    called = {call["service"]: call for call in row.calls}
+    whose = floor.visits([incident.visit]) if incident.visit else []
+    called = {call["service"]: call for call in incident.calls}
     context = {
-        **_incident(row),
-        "who": handles_of(whose)[row.visit] if whose else "",
+        **_incident(incident),
+        "who": handles_of(whose)[incident.visit] if whose else "",
         "services": [
             {"value": service.value, "label": service.label, **called.get(service.value, {})}
             for service in Service
         ],
-        "lines": incident_lines(incident),
+        "lines": incident_lines(incident.id),
         "tab": "shift",
     }
     return render(request, "shifts/incident.html", context)
 
 
-def step(request: SiteRequest, slug: str, incident: str) -> HttpResponse:
+def step(request: SiteRequest, slug: str, incident: IncidentRow) -> HttpResponse:
     """One tap: a service was called, or is here."""
-    _here(request, incident)
     form = StepForm(request.POST)
     if not form.is_valid():
         raise Malformed(
@@ -177,47 +177,50 @@ def step(request: SiteRequest, slug: str, incident: str) -> HttpResponse:
         )
     verb = actions.came if form.cleaned_data["came"] else actions.call
     service = form.cleaned_data["service"]
-    verb(by=request.user.id, incident=incident, service=service, form=form.identity)
+    verb(by=request.user.id, incident=incident.id, service=service, form=form.identity)
     return done(request, _("Noted."), to=reverse("incident", args=[slug, incident]))
 
 
-def add_note(request: SiteRequest, slug: str, incident: str) -> HttpResponse:
+def add_note(request: SiteRequest, slug: str, incident: IncidentRow) -> HttpResponse:
     """Write something more down."""
-    row = _here(request, incident)
     form = WordsForm(request.POST or None)
     home = reverse("incident", args=[slug, incident])
     if request.method == "POST" and form.is_valid():
         try:
             actions.add_note(
-                by=request.user.id, incident=incident, note=form.cleaned_data["note"],
+                by=request.user.id,
+                incident=incident.id,
+                note=form.cleaned_data["note"],
                 form=form.identity,
-            )  # fmt: skip
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
             return done(request, _("Noted."), to=home)
-    context = {**_incident(row), "home": home, "title": _("A note on the incident")}
+    context = {**_incident(incident), "home": home, "title": _("A note on the incident")}
     return sheet(request, "shifts/incident_words.html", context, form)
 
 
-def close(request: SiteRequest, slug: str, incident: str) -> HttpResponse:
+def close(request: SiteRequest, slug: str, incident: IncidentRow) -> HttpResponse:
     """Say that an incident is over and dealt with."""
-    row = _here(request, incident)
     form = ClosingForm(request.POST or None)
     home = reverse("incident", args=[slug, incident])
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
             actions.close(
-                by=request.user.id, incident=incident, note=told["note"], at=told["at"],
+                by=request.user.id,
+                incident=incident.id,
+                note=told["note"],
+                at=told["at"],
                 form=form.identity,
-            )  # fmt: skip
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
             words = _("The incident is closed.")
             return done(request, words, to=reverse("shift", args=[slug]))
-    context = {**_incident(row), "home": home, "title": _("Close the incident")}
+    context = {**_incident(incident), "home": home, "title": _("Close the incident")}
     return sheet(request, "shifts/incident_words.html", context, form)
 
 
@@ -229,9 +232,13 @@ def debrief(request: SiteRequest, slug: str, date: str) -> HttpResponse:
         held = "declined" not in request.POST
         try:
             actions.answer_debrief(
-                by=request.user.id, place=slug, date=date, held=held,
-                present=form.cleaned_data["present"] if held else None, form=form.identity,
-            )  # fmt: skip
+                by=request.user.id,
+                place=slug,
+                date=date,
+                held=held,
+                present=form.cleaned_data["present"] if held else None,
+                form=form.identity,
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
