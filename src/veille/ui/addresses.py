@@ -46,6 +46,11 @@ def identities(**finders: Find) -> None:
             raise ValueError(f"<id:{name}> stands for two kinds of objects")
 
 
+def declared_identities() -> dict[str, Find]:
+    """Each name that may stand as `<id:name>`, and what finds its object."""
+    return dict(_finders)
+
+
 def find_objects(request: Any, arguments: dict[str, Any]) -> None:
     """Put the objects in place of their identities. Raises Absent.
 

@@ -17,6 +17,7 @@ from .requests import SiteRequest
 
 
 def visit(request: SiteRequest, id: str) -> VisitRow:
+    """A visit to this site."""
     row = reads.visit(id)
     if row.site != request.here.slug:
         raise Absent(_("That visit is at another site."))
@@ -24,6 +25,7 @@ def visit(request: SiteRequest, id: str) -> VisitRow:
 
 
 def overdose(request: SiteRequest, id: str) -> OverdoseRow:
+    """An overdose at this site."""
     row = reads.overdose(id)
     if row.site != request.here.slug:
         raise Absent(_("That visit is at another site."))

@@ -51,10 +51,12 @@ def case_entry(request: CommissionRequest, id: str) -> Entry:
 
 
 def treatment(_request: CommissionRequest, id: str) -> TreatmentRow:
+    """A place of treatment, of every commission's one list."""
     return reads.treatment_place(id)
 
 
 def member(request: CommissionRequest, id: str) -> MemberRow:
+    """A member of this commission."""
     row = next((one for one in reads.members(request.commission.slug) if one.id == id), None)
     if row is None:
         raise Absent(_("That member is not one of this commission’s."))

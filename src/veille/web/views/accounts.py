@@ -34,7 +34,7 @@ def new(request: AccountRequest) -> HttpResponse:
 
 
 def find(_request: AccountRequest, id: str) -> Account:
-    """The account that `<id:account_id>` stands for."""
+    """Anybody's account, for an administrator."""
     found = Account.objects.filter(pk=id).first()
     if found is None:
         raise Absent(_("There is no such account."))

@@ -11,6 +11,7 @@ from ..tables import ExchangeRow, TransferRow
 
 
 def exchange(request: SiteRequest, id: str) -> ExchangeRow:
+    """What was handed out at this site."""
     row = reads.exchange(id)
     if row is None or row.site != request.here.slug:
         raise Absent(_("That exchange is not one of this site's. Nothing was changed."))

@@ -10,6 +10,7 @@ from ..state import Stop
 
 
 def stop(request: SiteRequest, id: str) -> Stop:
+    """A stop of this site's schedule."""
     row = reads.stop(request.here.slug, id)
     if row is None:
         raise Absent(_("That stop is not in this ledger. Go back and open the page again."))

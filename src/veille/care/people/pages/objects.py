@@ -14,6 +14,7 @@ from ..words import Scope
 
 
 def flag(_request: SiteRequest, id: str) -> FlagRow:
+    """A flag, wherever it was raised: it is said at every door."""
     return reads.flag(id)
 
 

@@ -10,6 +10,7 @@ from ..tables import DestinationRow, ReferralRow
 
 
 def referral(request: SiteRequest, id: str) -> ReferralRow:
+    """A referral of this site."""
     row = reads.referral(id)
     if row.site != request.here.slug:
         raise Absent(_("That referral is at another site."))
@@ -17,4 +18,5 @@ def referral(request: SiteRequest, id: str) -> ReferralRow:
 
 
 def destination(_request: SiteRequest, id: str) -> DestinationRow:
+    """A place of the network's one directory."""
     return reads.destination(id)

@@ -15,10 +15,12 @@ from ..tables import CountRow, DoseRow, EnrolmentRow, ProductRow
 
 
 def enrolment(_request: SiteRequest, id: str) -> EnrolmentRow:
+    """An enrolment, at whatever site: doses may be had at any."""
     return reads.enrolment(id)
 
 
 def dose(request: SiteRequest, id: str) -> DoseRow:
+    """Units handed out at this site."""
     row = reads.dose(id)
     if row.site != request.here.slug or not row.units:
         raise Absent(_("That dose is not one of this site's. Go back and open the page again."))
@@ -26,6 +28,7 @@ def dose(request: SiteRequest, id: str) -> DoseRow:
 
 
 def unsigned(request: SiteRequest, id: str) -> Entry:
+    """What this site wrote and somebody has to sign."""
     found = entry(id)
     if found.place != request.here.slug or not found.kind.startswith("care.safer_supply."):
         raise Absent(_("That entry is not one of this site's. Go back and open the page again."))
@@ -33,6 +36,7 @@ def unsigned(request: SiteRequest, id: str) -> Entry:
 
 
 def count(request: SiteRequest, id: str) -> CountRow:
+    """A count of this site."""
     row = balance.count(id)
     if row.site != request.here.slug:
         raise Absent(_("That count is at another site."))
@@ -40,4 +44,5 @@ def count(request: SiteRequest, id: str) -> CountRow:
 
 
 def product(request: SiteRequest, id: str) -> ProductRow:
+    """A product of this site."""
     return reads.product(request.here.slug, id)

@@ -10,6 +10,7 @@ from ..tables import IncidentRow
 
 
 def incident(request: SiteRequest, id: str) -> IncidentRow:
+    """An incident at this site."""
     row = reads.incident(id)
     if row.site != request.here.slug:
         raise Absent(_("That incident is at another site."))
