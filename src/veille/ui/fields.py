@@ -1,8 +1,8 @@
 """What a form asks for: words as chips, times, notes, opening hours. Numbers: number_fields."""
 
-import re
-from datetime import datetime, time, timedelta
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from veille.hours import read_closures, read_day
+from veille.hours import read_clock, read_closures, read_day, read_minute
 from veille.ledger import clock
 from veille.ledger.facts import LONGEST_NOTE
 from veille.ledger.refusal import Malformed
 
 _CHOOSE = _("Choose one.")
-_TIME = re.compile(r"(\d{1,2})\s*[:hH.]\s*(\d{2})(?:\s*[:.]\s*(\d{2}))?")
+_Read = TypeVar("_Read")
 
 
 class ChipField(forms.ChoiceField):
@@ -62,16 +62,7 @@ class ClockField(forms.CharField):
         text = super().clean(value).strip()
         if not text:
             return None
-        match = _TIME.fullmatch(text)
-        try:
-            if match is None:
-                raise ValueError
-            moment = time(int(match[1]), int(match[2]), int(match[3] or 0))
-        except ValueError:
-            raise ValidationError(
-                _("“%(text)s” is not a time. Write the hour and the minute, such as 01:42."),
-                params={"text": text},
-            ) from None
+        moment = reading(read_clock, text)
         near = timezone.localtime(self.near or clock.now())
         days = (near.date() + timedelta(days=n) for n in (-1, 0, 1))
         zone = timezone.get_current_timezone()
@@ -111,32 +102,57 @@ class MomentField(forms.DateTimeField):
         )
 
 
+class DayField(forms.DateField):
+    """A date, by the device's own picker."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        messages = {
+            "required": _("Enter a date."),
+            "invalid": _("That is not a date. Write it such as 2026-03-14."),
+        }
+        super().__init__(
+            input_formats=["%Y-%m-%d"],
+            widget=forms.DateInput({"type": "date", "class": "input short"}, format="%Y-%m-%d"),
+            error_messages=messages,
+            **kwargs,
+        )
+
+
+class MinuteField(forms.CharField):
+    """A time of the day, as minutes after midnight."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=12, error_messages={"required": _("Enter the time.")}, **kwargs)
+        self.widget.attrs.update({"class": "input short", "placeholder": "hh:mm"})
+
+    def clean(self, value: Any) -> int:
+        return reading(read_minute, super().clean(value))
+
+
 class WeekdayField(forms.CharField):
     """The hours of one day of the week, Monday being 0. Gives spans."""
 
     def __init__(self, day: int) -> None:
-        super().__init__(
-            label=WEEKDAYS[day], required=False, max_length=60,
-            widget=forms.TextInput(
-                attrs={"class": "input", "autocomplete": "off", "placeholder": "9:00-17:00"}
-            ),
-        )  # fmt: skip
+        widget = forms.TextInput(
+            attrs={"class": "input", "autocomplete": "off", "placeholder": "9:00-17:00"}
+        )
+        super().__init__(label=WEEKDAYS[day], required=False, max_length=60, widget=widget)
         self.day = day
 
     def clean(self, value: Any) -> Any:
-        return _read(lambda: read_day(self.day, super(WeekdayField, self).clean(value)))
+        return reading(lambda text: read_day(self.day, text), super().clean(value))
 
 
 class ClosuresField(forms.CharField):
     """Dates on which a place is closed."""
 
     def clean(self, value: Any) -> Any:
-        return _read(lambda: read_closures(super(ClosuresField, self).clean(value)))
+        return reading(read_closures, super().clean(value))
 
 
-def _read(read: Any) -> Any:
-    """A refusal of what was written, as a form says it beside the field."""
+def reading(read: Callable[[str], _Read], text: str) -> _Read:
+    """What `read` makes of a text; its refusal as a form says it beside the field."""
     try:
-        return read()
+        return read(text)
     except Malformed as refusal:
         raise ValidationError(str(refusal)) from None

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from veille.care.outreach.facts import Span
 from veille.care.outreach.state import Hours, Outing, Stop
-from veille.care.outreach.wallclock import DAY_MINUTES, length_minutes, moment, moments
 from veille.care.outreach.whereabouts import doors, merged, now, openings
 from veille.care.outreach.words import Cancelled
+from veille.hours import DAY_MINUTES, length_minutes, moment, moments
 
 from .scene import AUTUMN, FIRST, SPRING, TRUCK, TURN, ZONE, planned, stop
 

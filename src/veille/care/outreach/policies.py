@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from veille.hours import DAY_MINUTES, WEEK_DAYS, clock_time, length_minutes
 from veille.ledger.refusal import Malformed, Refused
 
 from . import facts
 from .facts import Span
 from .state import Count, Day, Outing, Stop
-from .wallclock import DAY_MINUTES, WEEK_DAYS, length_minutes
 from .whereabouts import Occurrence
 from .words import Weekday
 
@@ -92,11 +92,6 @@ def _overlap(day: int, span: Span, other_day: int, other: Span, turn: int = 0) -
 def _in_week(day: int, span: Span, turn: int) -> int:
     late = DAY_MINUTES if span.begins < turn else 0
     return (day * DAY_MINUTES + span.begins + late) % (WEEK_DAYS * DAY_MINUTES)
-
-
-def clock_time(minute: int) -> str:
-    """A minute of the day as a clock shows it."""
-    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 def told(span: Span) -> str:

@@ -12,13 +12,13 @@ from django.db.models import Q, QuerySet, Sum
 
 from veille.care import reads as floor
 from veille.care.tables import SiteRow, VisitRow
+from veille.hours import WEEK_DAYS
 from veille.ledger import clock
 
 from . import whereabouts
 from .facts import Span
 from .state import Hours, Outing, Stop
 from .tables import CountRow, DayRow, HoursRow, OutingRow, ProfileRow, StopRow
-from .wallclock import WEEK_DAYS
 from .whereabouts import Doors, Moments, Occurrence, Whereabouts
 from .words import Cancelled
 

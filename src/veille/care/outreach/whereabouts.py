@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from veille.hours import moments
+
 from .facts import Span
 from .state import Hours, Outing, Stop
-from .wallclock import moments
 
 _DAY = timedelta(days=1)
 #: A cancelled stop is told of this long before it would have begun.

@@ -13,7 +13,7 @@ from veille.accounts.access import may
 from veille.ledger.facts import Body, Entry
 from veille.ledger.refusal import Malformed, Refused
 from veille.ui.answers import on_to, refused_form, sheet
-from veille.ui.fields import ChipField, NoteField
+from veille.ui.fields import ChipField, DayField, NoteField
 from veille.ui.history import in_words
 from veille.ui.number_fields import MoneyField, WholeField
 from veille.ui.rooms import Asked
@@ -33,7 +33,7 @@ from ..words import (
     OwnUse,
     Risk,
 )
-from .forms import CaseCorrectionForm, CaseStrikeForm, DayField, text
+from .forms import CaseCorrectionForm, CaseStrikeForm, text
 from .requests import CommissionRequest
 from .seized_lines import SeizedForm
 
@@ -81,7 +81,7 @@ FIELDS: Mapping[type[Body], Mapping[str, Asked]] = {
         "euros": lambda _s: MoneyField(label=_("Amount of the fine, in euros"), required=False),
         "presentations": lambda _s: WholeField(label=_("How many presentations"), required=False),
         "measure": lambda _s: ChipField(Measure, label=_("Which measure"), required=False),
-        "until": lambda _s: DayField(label=_("Until")),
+        "until": lambda _s: DayField(label=_("Until"), required=False),
     },
     facts.Resumed: {},
     facts.Presented: {},

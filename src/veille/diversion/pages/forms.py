@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from veille.ui.fields import ChipField, ChipsField, MomentField, NoteField
+from veille.ui.fields import ChipField, ChipsField, DayField, MomentField, NoteField
 from veille.ui.forms import FloorForm
 from veille.ui.number_fields import MoneyField, WholeField
 
@@ -30,22 +30,6 @@ Choices = Sequence[tuple[str, Any]]
 
 SOMEBODY_ELSE = "somebody-else"
 _CHOOSE = {"required": _("Choose one.")}
-
-
-class DayField(forms.DateField):
-    """A day, by the device's own picker."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("required", False)
-        super().__init__(
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input"}),
-            input_formats=["%Y-%m-%d"],
-            error_messages={
-                "invalid": _("That is not a date. Write it such as 2026-03-14."),
-                "required": _("Enter a date."),
-            },
-            **kwargs,
-        )
 
 
 def text(label: Any, longest: int, rows: int = 0, **attrs: str) -> dict[str, Any]:
@@ -180,7 +164,7 @@ class DecideForm(StepForm):
         label=_("Amount of the fine, in euros"),
         error_messages={"required": _("Enter the amount.")},
     )
-    pay_by = DayField(label=_("To be paid by"), required=True)
+    pay_by = DayField(label=_("To be paid by"))
     field_order = ("measure", "months", "presentations", "euros", "pay_by", "note", "at")
 
     def __init__(self, *args: Any, kind: DecisionKind, **kwargs: Any) -> None:
@@ -257,8 +241,8 @@ class CaseStrikeForm(FloorForm):
 class MemberForm(FloorForm):
     account = OneField(label=_("Who"))
     profession = ChipField(Profession, label=_("What they bring to the panel"))
-    begins = DayField(label=pgettext_lazy("day", "From"), required=True)
-    until = DayField(label=_("To the day before"))
+    begins = DayField(label=pgettext_lazy("day", "From"))
+    until = DayField(label=_("To the day before"), required=False)
 
     def __init__(self, *args: Any, accounts: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -266,7 +250,7 @@ class MemberForm(FloorForm):
 
 
 class MemberEndForm(FloorForm):
-    until = DayField(label=_("Sits no more from"), required=True)
+    until = DayField(label=_("Sits no more from"))
 
 
 class TreatmentForm(FloorForm):

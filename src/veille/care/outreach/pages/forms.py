@@ -5,14 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from veille.ui.fields import ChipField, ChipsField, ClockField
+from veille.ui.fields import ChipField, ChipsField, ClockField, DayField, MinuteField, reading
 from veille.ui.forms import FloorForm
 from veille.ui.number_fields import WholeField
 
 from ..facts import ProfileSaid, Span
 from ..policies import LONGEST_CORNER, LONGEST_WAY, LONGEST_WORDS, MOST_PEOPLE
 from ..words import Access, Cancelled, Done, Offer, Setting, Spoken, Weekday
-from .hours import in_full, minute_of, spans_of
+from .hours import in_full, spans_of
 
 
 def _words(label: Any, longest: int, **kwargs: Any) -> forms.CharField:
@@ -29,7 +29,7 @@ class HoursField(forms.CharField):
         self.widget.attrs.update({"class": "input", "autocomplete": "off"})
 
     def clean(self, value: Any) -> tuple[Span, ...]:
-        return spans_of(super().clean(value))
+        return reading(spans_of, super().clean(value))
 
 
 class SpanField(HoursField):
@@ -43,25 +43,6 @@ class SpanField(HoursField):
         if len(spans) != 1:
             raise forms.ValidationError(_("Write one span of time, such as 22:00–23:20."))
         return spans[0]
-
-
-class MinuteField(forms.CharField):
-    """A time of the day, as minutes after midnight."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=12, error_messages={"required": _("Enter the time.")}, **kwargs)
-        self.widget.attrs.update({"class": "input short", "placeholder": "hh:mm"})
-
-    def clean(self, value: Any) -> int:
-        return minute_of(super().clean(value))
-
-
-def _date(label: Any, **kwargs: Any) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input short"})
-    errors = {"required": _("Choose a date."), "invalid": _("Choose a date.")}
-    return forms.DateField(
-        label=label, widget=widget, input_formats=["%Y-%m-%d"], error_messages=errors, **kwargs
-    )
 
 
 class SayForm(FloorForm):
@@ -118,7 +99,7 @@ class StopForm(FloorForm):
         help_text=_("A time after midnight is of the night before."),
         error_messages={"required": _("Choose at least one day of the week.")},
     )  # fmt: skip
-    first = _date(_("From this date on"))
+    first = DayField(label=_("From this date on"))
     place_fr = _words(_("How to find it, in French"), LONGEST_WORDS)
     place_en = _words(_("How to find it, in English"), LONGEST_WORDS)
 
@@ -136,7 +117,7 @@ class StopForm(FloorForm):
 
 class EndForm(FloorForm):
     stop = forms.CharField(max_length=32, widget=forms.HiddenInput)
-    last = _date(_("Last time on"))
+    last = DayField(label=_("Last time on"))
 
 
 class ProfileForm(FloorForm):
@@ -161,7 +142,7 @@ class ProfileForm(FloorForm):
 class WeekForm(FloorForm):
     """A week's opening hours; an empty day is closed."""
 
-    first = _date(_("From this date on"))
+    first = DayField(label=_("From this date on"))
     day_0 = HoursField(label=Weekday.MONDAY.label)
     day_1 = HoursField(label=Weekday.TUESDAY.label)
     day_2 = HoursField(label=Weekday.WEDNESDAY.label)
@@ -181,7 +162,7 @@ class WeekForm(FloorForm):
 class DayForm(FloorForm):
     """A date of its own; without hours: closed."""
 
-    day = _date(_("Date"))
+    day = DayField(label=_("Date"))
     hours = HoursField(label=_("Hours"), help_text=_("Nothing written: closed."))
     word_fr = _words(_("Why, in French"), LONGEST_WORDS)
     word_en = _words(_("Why, in English"), LONGEST_WORDS)

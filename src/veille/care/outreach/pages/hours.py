@@ -1,70 +1,28 @@
-"""Hours as staff write them and as the public reads them."""
+"""Hours as the public reads them."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from veille.hours import DAY_MINUTES, clock_time, read_times
+
 from ..facts import Span
-from ..policies import clock_time
-from ..wallclock import DAY_MINUTES
 from ..words import Weekday
 
 NBSP = "\u00a0"
-_TIME = r"(\d{1,2})\s*(?:[:hH]\s*(\d{2})?)?"
-_ONE = re.compile(_TIME)
-_SPAN = re.compile(rf"{_TIME}\s*(?:[-–—à]|to)\s*{_TIME}")
-_ALL_DAY = re.compile(r"24\s*[hH]?")
-
-
-def minute_of(text: str) -> int:
-    """The minute of the day that a time such as 22:30, 22 h 30 or 22h names.
-
-    Raises ValidationError where it names none.
-    """
-    match = _ONE.fullmatch(text.strip())
-    if match is None:
-        raise _no_time(text)
-    return _minute(match[1], match[2], text)
-
-
-def _minute(hour: str, minute: str | None, text: str) -> int:
-    minutes = int(hour) * 60 + int(minute or 0)
-    if int(minute or 0) >= 60 or minutes > DAY_MINUTES:
-        raise _no_time(text)
-    return minutes % DAY_MINUTES  # 24:00 is midnight
-
-
-def _no_time(text: str) -> ValidationError:
-    return ValidationError(
-        _("“%(text)s” is not a time. Write the hour and the minute, such as 01:42."),
-        params={"text": text[:20]},
-    )
 
 
 def spans_of(text: str) -> tuple[Span, ...]:
-    """The hours that a line such as “9:00–12:00, 13:30–20:00” or “24 h” names; none if empty."""
-    if not text.strip():
-        return ()
-    if _ALL_DAY.fullmatch(text.strip()):
-        return (Span(0, 0),)
-    spans = []
-    for part in re.split(r"[,;]", text):
-        match = _SPAN.fullmatch(part.strip())
-        if match is None:
-            raise ValidationError(
-                _("“%(text)s” are not hours. Write them such as 14:00–06:00, and a comma between "
-                  "two of them."),
-                params={"text": part.strip()[:30]},
-            )  # fmt: skip
-        spans.append(Span(_minute(match[1], match[2], part), _minute(match[3], match[4], part)))
-    return tuple(spans)
+    """The hours that a line such as “9:00–12:00, 13:30–20:00” or “24 h” names; none if empty.
+
+    Raises Malformed where it names none.
+    """
+    return tuple(Span(opens % DAY_MINUTES, ends % DAY_MINUTES) for opens, ends in read_times(text))
 
 
 def in_full(spans: Iterable[Span]) -> str:

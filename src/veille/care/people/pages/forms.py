@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from veille.care import reads
 from veille.care.pages.forms import ArrivalForm, HandleForm
 from veille.care.tables import SiteRow
-from veille.ui.fields import ChipField, NoteField
+from veille.ui.fields import ChipField, DayField, NoteField
 from veille.ui.forms import FloorForm
 
 from ..words import Decision, FlagKind, LetInReason, RestrictionKind, Review, Scope
@@ -34,13 +34,11 @@ def morning(site: SiteRow, day: date) -> datetime:
     return datetime.combine(day, time(site.day_starts_hour), zone)
 
 
-class DayField(forms.DateField):
+class MorningField(DayField):
     """A date; gives the moment when the site's day begins on it."""
 
     def __init__(self, site: SiteRow, **kwargs: Any) -> None:
-        widget = forms.DateInput({"class": "input short", "type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], localize=False, **kwargs)
-        self.error_messages["invalid"] = _("This is not a date. Write it such as 2026-03-14.")
+        super().__init__(**kwargs)
         self._site = site
 
     def prepare_value(self, value: Any) -> Any:
@@ -59,7 +57,7 @@ class OfSite(FloorForm):
         self.site = site
         if "until" in self.fields:
             field = self.fields["until"]
-            self.fields["until"] = DayField(
+            self.fields["until"] = MorningField(
                 site, label=field.label, help_text=field.help_text, required=False
             )
 

@@ -23,7 +23,7 @@ from veille.ui.words import words_of
 from .. import facts, reads
 from ..tables import FlagRow, RestrictionRow
 from ..words import Decision, FlagKind, LetInReason, Opened, RestrictionKind, Review, Scope
-from .forms import DayField
+from .forms import MorningField
 
 _DAY = timedelta(days=1)
 #: Flags about how to receive somebody, not about what may happen to them.
@@ -147,8 +147,8 @@ def _tidied(body: Body, changes: dict[str, Any]) -> dict[str, Any]:
     return changes
 
 
-def _until(site: SiteRow) -> DayField:
-    return DayField(site, label=gettext_lazy("Until the morning of"), required=False)
+def _until(site: SiteRow) -> MorningField:
+    return MorningField(site, label=gettext_lazy("Until the morning of"), required=False)
 
 
 ROOM = CareRoom(
@@ -163,7 +163,7 @@ ROOM = CareRoom(
         facts.FlagLowered: {},
         facts.RestrictionImposed: {
             "restriction": lambda _s: ChipField(RestrictionKind, label=gettext_lazy("Why")),
-            "until": lambda site: DayField(site, label=gettext_lazy("Until the morning of")),
+            "until": lambda site: MorningField(site, label=gettext_lazy("Until the morning of")),
             "scope": lambda _s: ChipField(Scope, label=gettext_lazy("Where")),
         },
         facts.RestrictionReviewed: {

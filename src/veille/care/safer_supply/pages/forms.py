@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from veille import numbers
 from veille.ledger import clock
-from veille.ui.fields import ChipField, ClockField, NoteField
+from veille.ui.fields import ChipField, ClockField, DayField, NoteField
 from veille.ui.forms import FloorForm
 from veille.ui.number_fields import MilligramsField, WholeField
 from veille.ui.words import language
@@ -42,19 +42,6 @@ _USUAL_REVIEW = timedelta(days=28)
 def mg(ug: int) -> str:
     """Milligrams as they are typed: 16, 0,4."""
     return numbers.plain(Decimal(ug) / _UG_IN_MG, language())
-
-
-class DayField(forms.DateField):
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("error_messages", {
-            "required": _("Enter the date."),
-            "invalid": _("That is not a date. Write it such as 2026-03-14."),
-        })  # fmt: skip
-        attrs = {"type": "date", "class": "input short"}
-        super().__init__(
-            input_formats=["%Y-%m-%d"],
-            widget=forms.DateInput(format="%Y-%m-%d", attrs=attrs), **kwargs,
-        )  # fmt: skip
 
 
 class ReviewForm(FloorForm):

@@ -13,7 +13,7 @@ from veille.care.pages.rooms import CareRoom, Door
 from veille.care.tables import SiteRow, VisitRow
 from veille.ledger.facts import Body
 from veille.ledger.refusal import Absent
-from veille.ui.fields import ChipField
+from veille.ui.fields import ChipField, DayField
 from veille.ui.number_fields import WholeField
 from veille.ui.rooms import Tab
 from veille.ui.words import words_of
@@ -33,7 +33,6 @@ from ..words import (
     Why,
     product_words,
 )
-from .forms import DayField
 
 
 def in_words(body: Body) -> str:
