@@ -1,6 +1,8 @@
 """How a view answers: on to the next page, a form with what was refused, a sheet."""
 
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from django.contrib import messages
 from django.forms import BaseForm
@@ -37,3 +39,30 @@ def sheet(
     """A sheet, over the board or as a page; 422 where the form in it was refused."""
     status = 422 if form is not None and form.is_bound and form.errors else 200
     return render(request, template, {"form": form, **context}, status=status)
+
+
+_Made = TypeVar("_Made")
+
+
+@dataclass(frozen=True)
+class Submitted(Generic[_Made]):
+    """A form was sent, and what it asked for was done: `made` is what the action gave."""
+
+    made: _Made
+
+
+def submit(
+    request: HttpRequest, form: BaseForm, act: Callable[[dict[str, Any]], _Made]
+) -> Submitted[_Made] | None:
+    """Do what a form that was sent asks for: `act` is given its cleaned data.
+
+    None where nothing was sent, or the form is wrong, or the action refused; the form then says
+    why, and keeps its words.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        return Submitted(act(form.cleaned_data))
+    except Refused as refusal:
+        refused_form(form, refusal)
+        return None

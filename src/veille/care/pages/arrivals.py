@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from veille.ledger.recording import batch
 from veille.ledger.refusal import Absent, Refused
 from veille.ledger.vault import vault
-from veille.ui.answers import refused_form, sheet
+from veille.ui.answers import refused_form, sheet, submit
 from veille.ui.words import words_of
 
 from .. import actions, reads
@@ -25,28 +25,24 @@ from .rooms import alerts_of
 def find(request: SiteRequest, slug: str) -> HttpResponse:
     """Ask for a handle; then on to the visitor it belongs to, or to a first visit."""
     form = HandleForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            handle = read_handle(form.cleaned_data["handle"])
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            found = reads.people(vault().find(handle.text))
-            if len(found) == 1 and "another" not in request.POST:
-                return _known(request, next(iter(found.values())))
-            if found and "another" not in request.POST:
-                return _which(request, handle.text, list(found))
-            return _first(
-                request,
-                FirstVisitForm(
-                    initial={
-                        "handle": handle.text,
-                        "gender": handle.gender,
-                        "another": bool(found),
-                        "company": Company.ALONE,
-                    }
-                ),
-            )
+    if submitted := submit(request, form, lambda data: read_handle(data["handle"])):
+        handle = submitted.made
+        found = reads.people(vault().find(handle.text))
+        if len(found) == 1 and "another" not in request.POST:
+            return _known(request, next(iter(found.values())))
+        if found and "another" not in request.POST:
+            return _which(request, handle.text, list(found))
+        return _first(
+            request,
+            FirstVisitForm(
+                initial={
+                    "handle": handle.text,
+                    "gender": handle.gender,
+                    "another": bool(found),
+                    "company": Company.ALONE,
+                }
+            ),
+        )
     return sheet(request, "care/arrival_find.html", {}, form)
 
 
@@ -139,13 +135,14 @@ def _in_words(last: VisitRow | None) -> str:
 def anonymous(request: SiteRequest, slug: str) -> HttpResponse:
     """Let somebody in who gives no handle."""
     form = ArrivalForm(request.POST or None, initial={"company": Company.ALONE})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.arrive(by=request.user.id, place=slug, form=form.identity, **form.visit())
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return done(request, _("An anonymous visitor is waiting."))
+    if submit(
+        request,
+        form,
+        lambda _data: actions.arrive(
+            by=request.user.id, place=slug, form=form.identity, **form.visit()
+        ),
+    ):
+        return done(request, _("An anonymous visitor is waiting."))
     return sheet(request, "care/arrival_anonymous.html", {}, form)
 
 

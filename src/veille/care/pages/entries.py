@@ -16,8 +16,8 @@ from veille.accounts.models import Role
 from veille.ledger import clock
 from veille.ledger.facts import Entry
 from veille.ledger.recording import entries
-from veille.ledger.refusal import Absent, Malformed, Refused
-from veille.ui.answers import refused_form, sheet
+from veille.ledger.refusal import Absent, Malformed
+from veille.ui.answers import sheet, submit
 from veille.ui.history import in_words, lines
 from veille.ui.names import name_of
 from veille.ui.rooms import room_of
@@ -100,23 +100,21 @@ def correct(request: SiteRequest, slug: str, entry_id: Entry) -> HttpResponse:
     target, home = entry_id, _home(request, entry_id)
     words = sealed_words(target)
     form = form_for(target, request.here, words, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            corrections.correct(
-                by=request.user.id,
-                entry_id=entry_id.id,
-                why=told["why"],
-                at=told["at"],
-                body=new_body(target, form),
-                words=told.get("words"),
-                note=told["note"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return done(request, _("Corrected. What it said before stays visible."), to=home)
+    if submit(
+        request,
+        form,
+        lambda data: corrections.correct(
+            by=request.user.id,
+            entry_id=entry_id.id,
+            why=data["why"],
+            at=data["at"],
+            body=new_body(target, form),
+            words=data.get("words"),
+            note=data["note"],
+            form=form.identity,
+        ),
+    ):
+        return done(request, _("Corrected. What it said before stays visible."), to=home)
     strikes = StrikeForm(auto_id="id_strike_%s")
     context = {"entry": target, "says": in_words(target.body), "home": home, "strike": strikes}
     return sheet(request, "care/correct.html", context, form)

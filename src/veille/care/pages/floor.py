@@ -13,7 +13,7 @@ from veille.accounts.access import role_of
 from veille.accounts.models import Account
 from veille.ledger.refusal import Malformed, Refused
 from veille.ui import live
-from veille.ui.answers import refused_form, sheet
+from veille.ui.answers import refused_form, sheet, submit
 from veille.ui.words import language
 
 from .. import actions, reads
@@ -136,38 +136,35 @@ def leave(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
 def assistance(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
     """Say who, of those who are not staff, helped a visitor to consume."""
     form = AssistanceForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            actions.assist(
-                by=request.user.id,
-                visit=visit.id,
-                assistant=told["assistant"],
-                at=told["at"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return done(request, _("Noted."), to=reverse("visit", args=[slug, visit]))
+    if submit(
+        request,
+        form,
+        lambda data: actions.assist(
+            by=request.user.id,
+            visit=visit.id,
+            assistant=data["assistant"],
+            at=data["at"],
+            form=form.identity,
+        ),
+    ):
+        return done(request, _("Noted."), to=reverse("visit", args=[slug, visit]))
     return sheet(request, "care/assistance.html", {"visit": visit, "who": _who(visit)}, form)
 
 
 def note(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
     """Write something down about a visit."""
     form = NoteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.write_note(
-                by=request.user.id,
-                visit=visit.id,
-                note=form.cleaned_data["note"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return done(request, _("Noted."), to=reverse("visit", args=[slug, visit]))
+    if submit(
+        request,
+        form,
+        lambda data: actions.write_note(
+            by=request.user.id,
+            visit=visit.id,
+            note=data["note"],
+            form=form.identity,
+        ),
+    ):
+        return done(request, _("Noted."), to=reverse("visit", args=[slug, visit]))
     return sheet(request, "care/note.html", {"visit": visit, "who": _who(visit)}, form)
 
 

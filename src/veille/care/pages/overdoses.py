@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from veille import numbers
 from veille.accounts.access import may, role_of
 from veille.ledger.recording import entries
-from veille.ledger.refusal import Malformed, Refused
-from veille.ui.answers import refused_form, sheet
+from veille.ledger.refusal import Malformed
+from veille.ui.answers import sheet, submit
 from veille.ui.history import lines
 from veille.ui.words import language
 
@@ -56,19 +56,19 @@ def earlier(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
     """An overdose of this visit, filled in afterwards."""
     form = OverdoseForm(request.POST or None)
     form.fields["at"].near = visit.left_at  # type: ignore[attr-defined]
-    if request.method == "POST" and form.is_valid():
-        try:
-            found = actions.find_overdose(
-                by=request.user.id,
-                visit=visit.id,
-                signs=form.cleaned_data["signs"],
-                at=form.cleaned_data["at"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return done(request, to=reverse("overdose", args=[slug, found.id]))
+    if submitted := submit(
+        request,
+        form,
+        lambda data: actions.find_overdose(
+            by=request.user.id,
+            visit=visit.id,
+            signs=data["signs"],
+            at=data["at"],
+            form=form.identity,
+        ),
+    ):
+        found = submitted.made
+        return done(request, to=reverse("overdose", args=[slug, found.id]))
     context = {"visit": visit, "who": handles_of([visit])[visit.id]}
     return sheet(request, "care/overdose_earlier.html", context, form)
 
@@ -114,44 +114,40 @@ def earlier_step(request: SiteRequest, slug: str, overdose: OverdoseRow) -> Http
     """A step that was forgotten, with its true time."""
     form = EarlierStepForm(request.POST or None)
     form.fields["at"].near = overdose.ended_at  # type: ignore[attr-defined]
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            actions.intervene(
-                by=request.user.id,
-                overdose=overdose.id,
-                what=told["what"],
-                route=told["route"],
-                dose_mg=told["dose_mg"],
-                note=told["note"],
-                at=told["at"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return done(request, _("Added."), to=reverse("overdose", args=[slug, overdose]))
+    if submit(
+        request,
+        form,
+        lambda data: actions.intervene(
+            by=request.user.id,
+            overdose=overdose.id,
+            what=data["what"],
+            route=data["route"],
+            dose_mg=data["dose_mg"],
+            note=data["note"],
+            at=data["at"],
+            form=form.identity,
+        ),
+    ):
+        return done(request, _("Added."), to=reverse("overdose", args=[slug, overdose]))
     return sheet(request, "care/overdose_step.html", {"overdose": overdose}, form)
 
 
 def end(request: SiteRequest, slug: str, overdose: OverdoseRow) -> HttpResponse:
     """Close the timeline with its outcome."""
     form = OutcomeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            actions.end_overdose(
-                by=request.user.id,
-                overdose=overdose.id,
-                outcome=told["outcome"],
-                note=told["note"],
-                at=told["at"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return done(request, _("The overdose is closed."), to=reverse("board", args=[slug]))
+    if submit(
+        request,
+        form,
+        lambda data: actions.end_overdose(
+            by=request.user.id,
+            overdose=overdose.id,
+            outcome=data["outcome"],
+            note=data["note"],
+            at=data["at"],
+            form=form.identity,
+        ),
+    ):
+        return done(request, _("The overdose is closed."), to=reverse("board", args=[slug]))
     return sheet(request, "care/overdose_end.html", {"overdose": overdose}, form)
 
 

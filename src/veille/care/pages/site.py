@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from veille.ledger.recording import entries
-from veille.ledger.refusal import Refused
 from veille.ledger.replay import fold
-from veille.ui.answers import refused_form, sheet
+from veille.ui.answers import sheet, submit
 from veille.ui.forms import FloorForm
 from veille.ui.history import lines
 from veille.ui.number_fields import WholeField
@@ -43,10 +42,12 @@ class SeatsField(forms.CharField):
         for number in numbers:
             if len(number) > _LONGEST_NUMBER:
                 raise ValidationError(
-                    _("“%(number)s” is too long for a seat's number: at most %(longest)s "
-                      "characters."),
+                    _(
+                        "“%(number)s” is too long for a seat's number: at most %(longest)s "
+                        "characters."
+                    ),
                     params={"number": number[:20], "longest": _LONGEST_NUMBER},
-                )  # fmt: skip
+                )
         return numbers
 
 
@@ -80,18 +81,21 @@ def settings(request: SiteRequest, slug: str) -> HttpResponse:
     site: Site | None = fold(SITE, reads.site_id(slug), history)
     assert site is not None  # the guard has found it
     form = SiteForm(request.POST or None, initial=_as_it_is(site))
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            change_site(
-                by=request.user.id, place=slug, name=told["name"], seats=form.seats(),
-                seat_minutes=told["seat_minutes"], seen=told["seen"], form=form.identity,
-            )  # fmt: skip
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            words = _("The site is changed; what happened before stays as it was.")
-            return done(request, words, to=reverse("site-settings", args=[slug]))
+    if submit(
+        request,
+        form,
+        lambda data: change_site(
+            by=request.user.id,
+            place=slug,
+            name=data["name"],
+            seats=form.seats(),
+            seat_minutes=data["seat_minutes"],
+            seen=data["seen"],
+            form=form.identity,
+        ),
+    ):
+        words = _("The site is changed; what happened before stays as it was.")
+        return done(request, words, to=reverse("site-settings", args=[slug]))
     context = {"lines": lines(history, site.id), "back": reverse("sites")}
     return sheet(request, "care/site.html", context, form)
 
@@ -101,6 +105,4 @@ def _as_it_is(site: Site) -> dict[str, Any]:
         name: ", ".join(seat.number for seat in site.seats if seat.mode is mode)
         for name, mode in _BUILT_FOR.items()
     }
-    return {
-        "seen": site.version, "name": site.name, "seat_minutes": site.seat_minutes, **numbers
-    }  # fmt: skip
+    return {"seen": site.version, "name": site.name, "seat_minutes": site.seat_minutes, **numbers}

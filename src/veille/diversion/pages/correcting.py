@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from veille.accounts.access import may
 from veille.ledger.facts import Body, Entry
-from veille.ledger.refusal import Malformed, Refused
-from veille.ui.answers import on_to, refused_form, sheet
+from veille.ledger.refusal import Malformed
+from veille.ui.answers import on_to, sheet, submit
 from veille.ui.fields import ChipField, DayField, NoteField
 from veille.ui.history import in_words
 from veille.ui.number_fields import MoneyField, WholeField
@@ -129,24 +129,22 @@ def correct(request: CommissionRequest, commission: str, case_entry: Entry) -> H
     """Change what an entry says."""
     target, home = case_entry, _home(request, case_entry)
     form = _form_for(target, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            corrections.correct(
-                by=request.user.id,
-                entry_id=case_entry.id,
-                why=told["why"],
-                at=told["at"],
-                body=_new_body(target, form),
-                words=told.get("words"),
-                told={name: told[name] for name in _sealed_fields(target)},
-                note=told["note"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return on_to(request, home, _("Corrected. What it said before stays visible."))
+    if submit(
+        request,
+        form,
+        lambda data: corrections.correct(
+            by=request.user.id,
+            entry_id=case_entry.id,
+            why=data["why"],
+            at=data["at"],
+            body=_new_body(target, form),
+            words=data.get("words"),
+            told={name: data[name] for name in _sealed_fields(target)},
+            note=data["note"],
+            form=form.identity,
+        ),
+    ):
+        return on_to(request, home, _("Corrected. What it said before stays visible."))
     strikes = CaseStrikeForm(auto_id="id_strike_%s")
     context = {
         "entry": target,

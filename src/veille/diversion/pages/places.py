@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from veille.ledger import clock
 from veille.ledger.refusal import Absent, Refused
-from veille.ui.answers import on_to, refused_form, sheet
+from veille.ui.answers import on_to, refused_form, sheet, submit
 from veille.ui.forms import FloorForm
 from veille.ui.words import words_of
 
@@ -40,19 +40,18 @@ def waits(request: CommissionRequest, commission: str) -> HttpResponse:
 def new(request: CommissionRequest, commission: str) -> HttpResponse:
     """Add a place of treatment."""
     form = TreatmentForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            commissions.list_treatment(
-                by=request.user.id,
-                commission=commission,
-                details=_details(form),
-                wait_days=form.cleaned_data["wait_days"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return on_to(request, reverse("treatment-waits", args=[commission]), _("Noted."))
+    if submit(
+        request,
+        form,
+        lambda data: commissions.list_treatment(
+            by=request.user.id,
+            commission=commission,
+            details=_details(form),
+            wait_days=data["wait_days"],
+            form=form.identity,
+        ),
+    ):
+        return on_to(request, reverse("treatment-waits", args=[commission]), _("Noted."))
     return sheet(request, "diversion/place.html", {"place": None, **_back(commission)}, form)
 
 
@@ -104,15 +103,14 @@ def place(request: CommissionRequest, commission: str, treatment: TreatmentRow) 
 def close(request: CommissionRequest, commission: str, treatment: TreatmentRow) -> HttpResponse:
     """A place takes nobody any more."""
     form = FloorForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            commissions.close_treatment(
-                by=request.user.id, commission=commission, place=treatment.id, form=form.identity
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return on_to(request, reverse("treatment-waits", args=[commission]), _("Noted."))
+    if submit(
+        request,
+        form,
+        lambda _data: commissions.close_treatment(
+            by=request.user.id, commission=commission, place=treatment.id, form=form.identity
+        ),
+    ):
+        return on_to(request, reverse("treatment-waits", args=[commission]), _("Noted."))
     return sheet(
         request, "diversion/place_close.html", {"place": treatment, **_back(commission)}, form
     )

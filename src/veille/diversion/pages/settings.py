@@ -18,8 +18,7 @@ from veille.accounts.models import Account
 from veille.hours import Span, day_in_words
 from veille.law import book
 from veille.ledger import clock
-from veille.ledger.refusal import Refused
-from veille.ui.answers import on_to, refused_form, sheet
+from veille.ui.answers import on_to, sheet, submit
 from veille.ui.fields import ClosuresField, WeekdayField
 from veille.ui.forms import FloorForm
 from veille.ui.names import name_of
@@ -162,19 +161,18 @@ def change(request: CommissionRequest, commission: str) -> HttpResponse:
     before = reads.details(row)
     form = ChangeForm(request.POST or None, initial=ChangeForm.said(before, row.version))
     back = reverse("commission-settings", args=[commission])
-    if request.method == "POST" and form.is_valid():
-        try:
-            commissions.change_commission(
-                by=request.user.id,
-                slug=commission,
-                details=form.details(before),
-                seen=form.cleaned_data["seen"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return on_to(request, back, _("Noted."))
+    if submit(
+        request,
+        form,
+        lambda data: commissions.change_commission(
+            by=request.user.id,
+            slug=commission,
+            details=form.details(before),
+            seen=data["seen"],
+            form=form.identity,
+        ),
+    ):
+        return on_to(request, back, _("Noted."))
     return sheet(request, "diversion/change.html", {"back": back}, form)
 
 
@@ -187,22 +185,20 @@ def appoint(request: CommissionRequest, commission: str) -> HttpResponse:
         accounts=[(one.id, one.name) for one in accounts if one.sits_in(commission)],
     )
     back = reverse("commission-settings", args=[commission])
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            commissions.appoint_member(
-                by=request.user.id,
-                commission=commission,
-                account=told["account"],
-                profession=told["profession"],
-                begins=told["begins"],
-                until=told["until"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return on_to(request, back, _("Noted."))
+    if submit(
+        request,
+        form,
+        lambda data: commissions.appoint_member(
+            by=request.user.id,
+            commission=commission,
+            account=data["account"],
+            profession=data["profession"],
+            begins=data["begins"],
+            until=data["until"],
+            form=form.identity,
+        ),
+    ):
+        return on_to(request, back, _("Noted."))
     return sheet(request, "diversion/member.html", {"back": back}, form)
 
 
@@ -210,18 +206,17 @@ def end(request: CommissionRequest, commission: str, member: MemberRow) -> HttpR
     """Say from when on a member sits no more."""
     form = MemberEndForm(request.POST or None, initial={"until": timezone.localdate(clock.now())})
     back = reverse("commission-settings", args=[commission])
-    if request.method == "POST" and form.is_valid():
-        try:
-            commissions.end_member(
-                by=request.user.id,
-                member=member.id,
-                until=form.cleaned_data["until"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return on_to(request, back, _("Noted."))
+    if submit(
+        request,
+        form,
+        lambda data: commissions.end_member(
+            by=request.user.id,
+            member=member.id,
+            until=data["until"],
+            form=form.identity,
+        ),
+    ):
+        return on_to(request, back, _("Noted."))
     context = {"back": back, "name": name_of(member.account)}
     return sheet(request, "diversion/member_end.html", context, form)
 

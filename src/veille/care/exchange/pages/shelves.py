@@ -14,7 +14,7 @@ from veille.care import reads as floor
 from veille.care.pages.answers import done
 from veille.care.pages.requests import SiteRequest
 from veille.ledger.refusal import Refused
-from veille.ui.answers import refused_form, sheet
+from veille.ui.answers import refused_form, sheet, submit
 from veille.ui.names import name_of, sentence
 from veille.ui.words import words_of
 
@@ -110,21 +110,21 @@ def _counted(row: CountRow) -> dict[str, Any]:
 def count(request: SiteRequest, slug: str) -> HttpResponse:
     """Write down what the shelf holds. What the stock says is not shown: count what is there."""
     form = CountForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if submitted := submit(
+        request,
+        form,
+        lambda data: stock.count(
+            by=request.user.id,
+            place=slug,
+            found=data["found"],
+            at=data["at"],
+            form=form.identity,
+        ),
+    ):
+        counted = submitted.made
         told = form.cleaned_data
-        try:
-            counted = stock.count(
-                by=request.user.id,
-                place=slug,
-                found=told["found"],
-                at=told["at"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            _tell_of_others(request, counted, told["opened"])
-            return done(request, _count_in_words(counted), to=reverse("stock", args=[slug]))
+        _tell_of_others(request, counted, told["opened"])
+        return done(request, _count_in_words(counted), to=reverse("stock", args=[slug]))
     context = {
         "title": _("Count the stock"),
         "sub": _("Only what you count; an empty shelf is 0, what is left empty stays as it is."),
@@ -167,20 +167,18 @@ def _tell_of_others(request: SiteRequest, counted: Count, opened: float | None) 
 def delivery(request: SiteRequest, slug: str) -> HttpResponse:
     """Take in a delivery."""
     form = AmountsForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            stock.deliver(
-                by=request.user.id,
-                place=slug,
-                items=told["items"],
-                at=told["at"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return done(request, _("Delivery saved."), to=reverse("stock", args=[slug]))
+    if submit(
+        request,
+        form,
+        lambda data: stock.deliver(
+            by=request.user.id,
+            place=slug,
+            items=data["items"],
+            at=data["at"],
+            form=form.identity,
+        ),
+    ):
+        return done(request, _("Delivery saved."), to=reverse("stock", args=[slug]))
     context = {
         "title": _("Delivery"),
         "sub": _("What came in, by the piece."),
@@ -194,22 +192,20 @@ def send(request: SiteRequest, slug: str) -> HttpResponse:
     """Send stock to another site."""
     others = [site for site in floor.sites() if site.slug != slug]
     form = SendForm(request.POST or None, sites=others)
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            stock.send(
-                by=request.user.id,
-                place=slug,
-                to=told["to"],
-                items=told["items"],
-                at=told["at"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            words = _("Sent. It is under way until the other site receives it.")
-            return done(request, words, to=reverse("stock", args=[slug]))
+    if submit(
+        request,
+        form,
+        lambda data: stock.send(
+            by=request.user.id,
+            place=slug,
+            to=data["to"],
+            items=data["items"],
+            at=data["at"],
+            form=form.identity,
+        ),
+    ):
+        words = _("Sent. It is under way until the other site receives it.")
+        return done(request, words, to=reverse("stock", args=[slug]))
     context = {
         "title": _("Send to another site"),
         "sub": _("It leaves this stock now, and comes into theirs once they receive it."),
@@ -262,16 +258,16 @@ def reorder(request: SiteRequest, slug: str) -> HttpResponse:
     """At which level to order each item again."""
     now = [Amount(item, level) for item, level in reads.reorder_levels(slug).items()]
     form = ReorderForm(request.POST or None, initial={"levels": now})
-    if request.method == "POST" and form.is_valid():
-        try:
-            changed = stock.set_reorder(
-                by=request.user.id, place=slug, levels=form.by_item(), form=form.identity
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            words = _("Levels saved.") if changed else _("Nothing was changed.")
-            return done(request, words, to=reverse("stock", args=[slug]))
+    if submitted := submit(
+        request,
+        form,
+        lambda _data: stock.set_reorder(
+            by=request.user.id, place=slug, levels=form.by_item(), form=form.identity
+        ),
+    ):
+        changed = submitted.made
+        words = _("Levels saved.") if changed else _("Nothing was changed.")
+        return done(request, words, to=reverse("stock", args=[slug]))
     context = {
         "title": _("Reorder levels"),
         "sub": _("The stock page marks an item once no more than this is left."),
@@ -292,21 +288,19 @@ def bundle(request: SiteRequest, slug: str, bundle: str = "") -> HttpResponse:
     now = reads.bundle(slug, bundle) if bundle else None
     initial = {"name": now.name, "items": now.items} if now else None
     form = BundleForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            stock.keep_bundle(
-                by=request.user.id,
-                place=slug,
-                key=bundle,
-                name=told["name"],
-                items=told["items"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return done(request, _("Bundle saved."), to=reverse("bundles", args=[slug]))
+    if submit(
+        request,
+        form,
+        lambda data: stock.keep_bundle(
+            by=request.user.id,
+            place=slug,
+            key=bundle,
+            name=data["name"],
+            items=data["items"],
+            form=form.identity,
+        ),
+    ):
+        return done(request, _("Bundle saved."), to=reverse("bundles", args=[slug]))
     context = {
         "title": _("Change the bundle") if now else _("New bundle"),
         "sub": _("One tap hands out all of it. What was handed out before stays as it was."),

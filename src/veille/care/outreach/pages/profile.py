@@ -14,7 +14,7 @@ from veille.care.pages.answers import done
 from veille.care.pages.requests import SiteRequest
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Malformed, Refused
-from veille.ui.answers import refused_form
+from veille.ui.answers import refused_form, submit
 from veille.ui.history import lines
 
 from .. import actions, reads
@@ -26,14 +26,14 @@ from .hours import in_full, span_words, week_words
 def profile(request: SiteRequest, slug: str) -> HttpResponse:
     """Address, telephone, what is offered; with the hours and the dates of their own below."""
     form = ProfileForm(request.POST or None, initial=_said(reads.profile(slug)))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.say_profile(by=request.user.id, place=slug, said=form.said(),
-                                form=form.identity)  # fmt: skip
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return _saved(request)
+    if submit(
+        request,
+        form,
+        lambda _data: actions.say_profile(
+            by=request.user.id, place=slug, said=form.said(), form=form.identity
+        ),
+    ):
+        return _saved(request)
     return _page(request, form=form)
 
 
@@ -49,8 +49,13 @@ def week(request: SiteRequest, slug: str) -> HttpResponse:
     form = WeekForm(request.POST)
     if form.is_valid():
         try:
-            actions.say_hours(by=request.user.id, place=slug, first=form.cleaned_data["first"],
-                              week=form.week(), form=form.identity)  # fmt: skip
+            actions.say_hours(
+                by=request.user.id,
+                place=slug,
+                first=form.cleaned_data["first"],
+                week=form.week(),
+                form=form.identity,
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
@@ -65,9 +70,14 @@ def day(request: SiteRequest, slug: str) -> HttpResponse:
         told = form.cleaned_data
         try:
             actions.say_day(
-                by=request.user.id, place=slug, day=told["day"], spans=told["hours"],
-                word_fr=told["word_fr"], word_en=told["word_en"], form=form.identity,
-            )  # fmt: skip
+                by=request.user.id,
+                place=slug,
+                day=told["day"],
+                spans=told["hours"],
+                word_fr=told["word_fr"],
+                word_en=told["word_en"],
+                form=form.identity,
+            )
         except Refused as refusal:
             refused_form(form, refusal)
         else:
@@ -113,14 +123,18 @@ def _page(
         "since": in_force.first if in_force else None,
         "later": [w for w in reads.weeks(site.slug) if w.first > today],
         "days": [
-            {"day": each.day, "hours": span_words(reads.spans_of(each.spans)),
-             "word_fr": each.word_fr, "word_en": each.word_en}
+            {
+                "day": each.day,
+                "hours": span_words(reads.spans_of(each.spans)),
+                "word_fr": each.word_fr,
+                "word_en": each.word_en,
+            }
             for each in reads.days(site.slug, today)
         ],
         "lines": lines(entries(row.id), row.id)[-5:] if row else [],
         "has_stops": reads.has_stops(site.slug),
         "tab": "outreach",
-    }  # fmt: skip
+    }
     sent = form or week or day
     status = 422 if sent is not None and sent.is_bound and sent.errors else 200
     return render(request, "outreach/profile.html", context, status=status)

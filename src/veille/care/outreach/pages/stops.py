@@ -16,7 +16,7 @@ from veille.care.pages.requests import SiteRequest
 from veille.ledger import clock
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Absent, Malformed, Refused
-from veille.ui.answers import refused_form, sheet
+from veille.ui.answers import refused_form, sheet, submit
 from veille.ui.history import Line, lines
 from veille.ui.words import words_of
 
@@ -134,21 +134,19 @@ def cancel(request: SiteRequest, slug: str, stop: Stop, date: str) -> HttpRespon
     """Say that the truck will not come, and why."""
     found = _stop(request, stop, date)
     form = CancelForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            actions.cancel(
-                by=request.user.id,
-                stop=stop.id,
-                day=found.day,
-                why=told["why"],
-                rest=told["rest"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return _done(request, _("Cancelled: %(corner)s.") % {"corner": found.corner})
+    if submit(
+        request,
+        form,
+        lambda data: actions.cancel(
+            by=request.user.id,
+            stop=stop.id,
+            day=found.day,
+            why=data["why"],
+            rest=data["rest"],
+            form=form.identity,
+        ),
+    ):
+        return _done(request, _("Cancelled: %(corner)s.") % {"corner": found.corner})
     return _sheet(request, "outreach/cancel.html", found, form)
 
 
@@ -202,14 +200,15 @@ def schedule(request: SiteRequest, slug: str) -> HttpResponse:
     """The stops of the schedule; a coordinator adds to them and ends them."""
     today = floor.day_of(request.here).date.date()
     form = StopForm(request.POST or None, initial={"first": today})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.plan_stop(by=request.user.id, place=slug, form=form.identity, **form.stop())
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            words = _("Planned: %(corner)s.") % {"corner": form.cleaned_data["corner"]}
-            return done(request, words, to=reverse("schedule", args=[slug]))
+    if submit(
+        request,
+        form,
+        lambda _data: actions.plan_stop(
+            by=request.user.id, place=slug, form=form.identity, **form.stop()
+        ),
+    ):
+        words = _("Planned: %(corner)s.") % {"corner": form.cleaned_data["corner"]}
+        return done(request, words, to=reverse("schedule", args=[slug]))
     turn = request.here.day_starts_hour * 60
     stops = [s for s in reads.stops(slug) if s.last is None or s.last >= today]
     stops.sort(key=lambda s: (s.span.begins < turn, s.span.begins, s.first))

@@ -18,9 +18,8 @@ from veille.care.tables import PersonRow
 from veille.care.words import Company, Mode, Sharing, Substance
 from veille.ledger import clock
 from veille.ledger.facts import Sealed
-from veille.ledger.refusal import Refused
 from veille.ledger.vault import vault
-from veille.ui.answers import refused_form, sheet
+from veille.ui.answers import sheet, submit
 
 from .. import actions, reads
 from ..words import LetInReason
@@ -31,20 +30,19 @@ from .person import told_of, visit_here_of
 def door(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     """What keeps them out, and what can be done. A tap here turns them away."""
     form = TurnAwayForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.turn_away(
-                by=request.user.id,
-                place=slug,
-                person=person.id,
-                note=form.cleaned_data["note"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            words = _("Turned away: recorded. Tell them until when, and that they can appeal.")
-            return done(request, words)
+    if submit(
+        request,
+        form,
+        lambda data: actions.turn_away(
+            by=request.user.id,
+            place=slug,
+            person=person.id,
+            note=data["note"],
+            form=form.identity,
+        ),
+    ):
+        words = _("Turned away: recorded. Tell them until when, and that they can appeal.")
+        return done(request, words)
     return sheet(request, "people/door.html", _context(request, person), form)
 
 
@@ -55,22 +53,20 @@ def let_in(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     if last is not None:
         usual |= {"mode": last.mode, "substances": last.substances, "company": last.company}
     form = LetInForm(request.POST or None, initial=usual)
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            actions.let_in(
-                by=request.user.id,
-                place=slug,
-                person=person.id,
-                why=told["why"],
-                why_note=told["why_note"],
-                form=form.identity,
-                **form.visit(),
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return done(request, _("Let in; the reason is recorded."))
+    if submit(
+        request,
+        form,
+        lambda data: actions.let_in(
+            by=request.user.id,
+            place=slug,
+            person=person.id,
+            why=data["why"],
+            why_note=data["why_note"],
+            form=form.identity,
+            **form.visit(),
+        ),
+    ):
+        return done(request, _("Let in; the reason is recorded."))
     return sheet(request, "people/let_in.html", _context(request, person), form)
 
 

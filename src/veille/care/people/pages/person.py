@@ -20,9 +20,9 @@ from veille.care.pages.rooms import alerts_of, rooms
 from veille.care.tables import OverdoseRow, PersonRow, VisitRow
 from veille.care.words import Mode, Stage, Substance
 from veille.ledger import clock
-from veille.ledger.refusal import Absent, DiskFull, Refused
+from veille.ledger.refusal import Absent, DiskFull
 from veille.ledger.vault import vault
-from veille.ui.answers import refused_form, sheet
+from veille.ui.answers import sheet, submit
 from veille.ui.history import Line
 from veille.ui.words import words_of
 
@@ -43,20 +43,16 @@ def find(request: SiteRequest, slug: str) -> HttpResponse:
     form = FindForm(request.POST or None)
     found: list[dict[str, Any]] = []
     nobody = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            handle = read_handle(form.cleaned_data["handle"])
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            people = list(floor.people(vault().find(handle.text)))
-            if len(people) == 1:
-                return redirect("person", slug=slug, person=people[0])
-            nobody = "" if people else handle.text
-            found = [
-                {"id": id, "last": floor.last_visit_of(id), "visits": floor.visit_count_of(id)}
-                for id in people
-            ]
+    if submitted := submit(request, form, lambda data: read_handle(data["handle"])):
+        handle = submitted.made
+        people = list(floor.people(vault().find(handle.text)))
+        if len(people) == 1:
+            return redirect("person", slug=slug, person=people[0])
+        nobody = "" if people else handle.text
+        found = [
+            {"id": id, "last": floor.last_visit_of(id), "visits": floor.visit_count_of(id)}
+            for id in people
+        ]
     in_force = reads.in_force(slug, clock.now())
     context = {
         "form": form,
@@ -195,24 +191,20 @@ def here_only(lines: list[Line], slug: str) -> list[Line]:
 def raise_flag(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     """Note what must be known of a visitor."""
     form = FlagForm(request.here, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            actions.raise_flag(
-                by=request.user.id,
-                place=slug,
-                person=person.id,
-                kind=told["kind"],
-                note=told["note"],
-                until=told["until"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return done(
-                request, _("The flag is raised."), to=reverse("person", args=[slug, person])
-            )
+    if submit(
+        request,
+        form,
+        lambda data: actions.raise_flag(
+            by=request.user.id,
+            place=slug,
+            person=person.id,
+            kind=data["kind"],
+            note=data["note"],
+            until=data["until"],
+            form=form.identity,
+        ),
+    ):
+        return done(request, _("The flag is raised."), to=reverse("person", args=[slug, person]))
     context = {"person": person, "who": handle_of(person.id, person.handle)}
     return sheet(request, "people/flag.html", context, form)
 
@@ -220,16 +212,15 @@ def raise_flag(request: SiteRequest, slug: str, person: PersonRow) -> HttpRespon
 def lower_flag(request: SiteRequest, slug: str, flag: FlagRow) -> HttpResponse:
     """Say that a flag holds no longer."""
     form = LoweringForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.lower_flag(
-                by=request.user.id, flag=flag.id, note=form.cleaned_data["note"], form=form.identity
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            home = reverse("person", args=[slug, flag.person])
-            return done(request, _("The flag is lowered."), to=home)
+    if submit(
+        request,
+        form,
+        lambda data: actions.lower_flag(
+            by=request.user.id, flag=flag.id, note=data["note"], form=form.identity
+        ),
+    ):
+        home = reverse("person", args=[slug, flag.person])
+        return done(request, _("The flag is lowered."), to=home)
     person = known(flag.person)
     context = {
         "flag": flag,

@@ -16,7 +16,7 @@ from veille.care.pages.requests import SiteRequest
 from veille.care.tables import PersonRow
 from veille.ledger import clock
 from veille.ledger.refusal import Refused
-from veille.ui.answers import refused_form, sheet
+from veille.ui.answers import refused_form, sheet, submit
 from veille.ui.names import name_of
 
 from .. import actions, reads
@@ -59,24 +59,22 @@ def restriction(request: SiteRequest, slug: str, restriction: RestrictionRow) ->
 def restrict(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     """Keep a visitor out for a time."""
     form = RestrictionForm(request.here, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            actions.restrict(
-                by=request.user.id,
-                place=slug,
-                person=person.id,
-                kind=told["kind"],
-                until=form.ends(),
-                note=told["note"],
-                scope=told["scope"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            words = _("Recorded. Tell the visitor until when and why, and that they can appeal.")
-            return done(request, words, to=reverse("person", args=[slug, person]))
+    if submit(
+        request,
+        form,
+        lambda data: actions.restrict(
+            by=request.user.id,
+            place=slug,
+            person=person.id,
+            kind=data["kind"],
+            until=form.ends(),
+            note=data["note"],
+            scope=data["scope"],
+            form=form.identity,
+        ),
+    ):
+        words = _("Recorded. Tell the visitor until when and why, and that they can appeal.")
+        return done(request, words, to=reverse("person", args=[slug, person]))
     context = {"person": person, "who": handle_of(person.id, person.handle), "days": LONGEST_DAYS}
     return sheet(request, "people/restrict.html", context, form)
 

@@ -22,7 +22,7 @@ from veille.care.pages.requests import SiteRequest
 from veille.care.tables import PersonRow
 from veille.ledger import clock
 from veille.ledger.refusal import Malformed, Refused
-from veille.ui.answers import refused_form, sheet
+from veille.ui.answers import sheet, submit
 
 from .. import reads
 from ..words import Opened
@@ -80,13 +80,12 @@ def forget(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
         raise HeldElsewhere
     home = reverse("person", args=[slug, person])
     form = ForgettingForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            corrections.forget(by=request.user.id, person=person.id, form=form.identity)
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return done(request, _("Forgotten. Nobody can read or find them any more."), to=home)
+    if submit(
+        request,
+        form,
+        lambda _data: corrections.forget(by=request.user.id, person=person.id, form=form.identity),
+    ):
+        return done(request, _("Forgotten. Nobody can read or find them any more."), to=home)
     context = {
         "person": person,
         "who": handle_of(person.id, person.handle),

@@ -12,8 +12,7 @@ from veille.care.pages.answers import done
 from veille.care.pages.requests import SiteRequest
 from veille.hours import closures_in_words
 from veille.ledger.recording import entries
-from veille.ledger.refusal import Refused
-from veille.ui.answers import refused_form, sheet
+from veille.ui.answers import sheet, submit
 from veille.ui.history import lines
 from veille.ui.words import words_of
 
@@ -79,22 +78,22 @@ def destination(request: SiteRequest, slug: str, destination: DestinationRow) ->
 def new(request: SiteRequest, slug: str) -> HttpResponse:
     """Add a place to the directory."""
     form = DestinationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            listed = actions.list_destination(
-                by=request.user.id,
-                place=slug,
-                form=form.identity,
-                details=form.details(request.here.time_zone),
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return done(
-                request,
-                _("The place stands in the directory."),
-                to=reverse("destination", args=[slug, listed.id]),
-            )
+    if submitted := submit(
+        request,
+        form,
+        lambda _data: actions.list_destination(
+            by=request.user.id,
+            place=slug,
+            form=form.identity,
+            details=form.details(request.here.time_zone),
+        ),
+    ):
+        listed = submitted.made
+        return done(
+            request,
+            _("The place stands in the directory."),
+            to=reverse("destination", args=[slug, listed.id]),
+        )
     back = reverse("destinations", args=[slug])
     return sheet(request, "referrals/destination_form.html", {"back": back}, form)
 
@@ -117,20 +116,19 @@ def change(request: SiteRequest, slug: str, destination: DestinationRow) -> Http
         request.POST or None, initial=DestinationForm.said(now, destination.version)
     )
     back = reverse("destination", args=[slug, destination.id])
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_destination(
-                by=request.user.id,
-                place=slug,
-                destination=destination.id,
-                form=form.identity,
-                details=form.details(hours.time_zone),
-                seen=form.cleaned_data["seen"],
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return done(request, _("Saved. What it said before stays in the register."), to=back)
+    if submit(
+        request,
+        form,
+        lambda data: actions.change_destination(
+            by=request.user.id,
+            place=slug,
+            destination=destination.id,
+            form=form.identity,
+            details=form.details(hours.time_zone),
+            seen=data["seen"],
+        ),
+    ):
+        return done(request, _("Saved. What it said before stays in the register."), to=back)
     return sheet(
         request, "referrals/destination_form.html", {"back": back, "row": destination}, form
     )
@@ -140,20 +138,19 @@ def close(request: SiteRequest, slug: str, destination: DestinationRow) -> HttpR
     """Close a place for good; what was referred to it stays."""
     back = reverse("destination", args=[slug, destination.id])
     form = CloseDestinationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.close_destination(
-                by=request.user.id,
-                place=slug,
-                destination=destination.id,
-                form=form.identity,
-                note=form.cleaned_data["note"],
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            words = _("Closed for good. Nobody is referred there any more.")
-            return done(request, words, to=back)
+    if submit(
+        request,
+        form,
+        lambda data: actions.close_destination(
+            by=request.user.id,
+            place=slug,
+            destination=destination.id,
+            form=form.identity,
+            note=data["note"],
+        ),
+    ):
+        words = _("Closed for good. Nobody is referred there any more.")
+        return done(request, words, to=back)
     waiting = next(iter(reads.waiting_times(destination=destination.id)), None)
     context = {"back": back, "row": destination, "waiting": waiting.waiting if waiting else 0}
     return sheet(request, "referrals/destination_close.html", context, form)

@@ -19,7 +19,7 @@ from veille.ledger import clock
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Absent, Refused
 from veille.ledger.vault import vault
-from veille.ui.answers import refused_form, sheet
+from veille.ui.answers import refused_form, sheet, submit
 from veille.ui.history import lines
 from veille.ui.words import words_of
 
@@ -145,23 +145,23 @@ def _offer(
 ) -> HttpResponse:
     slug = request.here.slug
     form = OfferForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            offered = actions.offer(
-                by=request.user.id,
-                place=slug,
-                form=form.identity,
-                visit=visit,
-                person=person,
-                **form.told(),
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            to = reverse("referral", args=[slug, offered.id])
-            if offered.status is Status.ACCEPTED:
-                to = reverse("referral-make", args=[slug, offered.id])
-            return done(request, _("Noted."), to=to)
+    if submitted := submit(
+        request,
+        form,
+        lambda _data: actions.offer(
+            by=request.user.id,
+            place=slug,
+            form=form.identity,
+            visit=visit,
+            person=person,
+            **form.told(),
+        ),
+    ):
+        offered = submitted.made
+        to = reverse("referral", args=[slug, offered.id])
+        if offered.status is Status.ACCEPTED:
+            to = reverse("referral-make", args=[slug, offered.id])
+        return done(request, _("Noted."), to=to)
     ours = [row for row in earlier if row.site == slug and row.open]
     return sheet(
         request, "referrals/offer.html", {"who": who, "back": back, "earlier": _rows(ours)}, form

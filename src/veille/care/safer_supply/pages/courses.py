@@ -19,7 +19,7 @@ from veille.ledger.facts import Sealed
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Absent, Refused
 from veille.ledger.vault import vault
-from veille.ui.answers import refused_form, sheet
+from veille.ui.answers import refused_form, sheet, submit
 from veille.ui.forms import FloorForm
 from veille.ui.history import lines
 from veille.ui.names import name_of
@@ -120,26 +120,25 @@ def enrol(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     who = _handle_of(person)
     kept = [row for row in reads.products(slug) if not row.retired]
     form = PrescriptionForm(request.POST or None, kept=kept, rules=reads.rules(slug))
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            made = actions.enrol(
-                by=request.user.id,
-                place=slug,
-                person=person.id,
-                plan=form.plan(),
-                review_on=told["review_on"],
-                prescriber=told["prescriber"],
-                note=told["note"],
-                at=told["at"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            words = _("%(who)s is enrolled.") % {"who": who}
-            to = reverse("safer-supply-enrolment", args=[slug, made.id])
-            return done(request, words, to=to)
+    if submitted := submit(
+        request,
+        form,
+        lambda data: actions.enrol(
+            by=request.user.id,
+            place=slug,
+            person=person.id,
+            plan=form.plan(),
+            review_on=data["review_on"],
+            prescriber=data["prescriber"],
+            note=data["note"],
+            at=data["at"],
+            form=form.identity,
+        ),
+    ):
+        made = submitted.made
+        words = _("%(who)s is enrolled.") % {"who": who}
+        to = reverse("safer-supply-enrolment", args=[slug, made.id])
+        return done(request, words, to=to)
     context = {
         "who": who,
         "kept": kept,
@@ -162,24 +161,22 @@ def change(request: SiteRequest, slug: str, enrolment: EnrolmentRow) -> HttpResp
         now=enrolment,
         prescriber=_prescriber(enrolment),
     )
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            actions.change_prescription(
-                by=request.user.id,
-                place=slug,
-                enrolment=enrolment.id,
-                plan=form.plan(),
-                review_on=told["review_on"],
-                prescriber=told["prescriber"],
-                note=told["note"],
-                at=told["at"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return _changed(request, enrolment)
+    if submit(
+        request,
+        form,
+        lambda data: actions.change_prescription(
+            by=request.user.id,
+            place=slug,
+            enrolment=enrolment.id,
+            plan=form.plan(),
+            review_on=data["review_on"],
+            prescriber=data["prescriber"],
+            note=data["note"],
+            at=data["at"],
+            form=form.identity,
+        ),
+    ):
+        return _changed(request, enrolment)
     who = _who(enrolment)
     context = {
         "who": who,

@@ -13,7 +13,7 @@ from veille.care.pages.answers import done
 from veille.care.pages.requests import SiteRequest
 from veille.ledger.facts import Entry
 from veille.ledger.refusal import Malformed, Refused
-from veille.ui.answers import refused_form, sheet
+from veille.ui.answers import refused_form, sheet, submit
 from veille.ui.forms import FloorForm
 from veille.ui.history import in_words
 from veille.ui.names import name_of
@@ -50,20 +50,20 @@ def give(request: SiteRequest, slug: str, enrolment: EnrolmentRow) -> HttpRespon
         },
     )
     who = handles([enrolment.person]).get(enrolment.person, "")
-    if request.method == "POST" and form.is_valid():
-        try:
-            dose = actions.dispense(
-                by=request.user.id,
-                place=slug,
-                enrolment=enrolment.id,
-                form=form.identity,
-                **form.giving(),
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            words = _("%(who)s: %(amount)s recorded.") % {"who": who, "amount": Mg(dose.net_ug)}
-            return done(request, words, to=_after(slug, dose))
+    if submitted := submit(
+        request,
+        form,
+        lambda _data: actions.dispense(
+            by=request.user.id,
+            place=slug,
+            enrolment=enrolment.id,
+            form=form.identity,
+            **form.giving(),
+        ),
+    ):
+        dose = submitted.made
+        words = _("%(who)s: %(amount)s recorded.") % {"who": who, "amount": Mg(dose.net_ug)}
+        return done(request, words, to=_after(slug, dose))
     context = {
         "enrolment": enrolment,
         "who": who,
@@ -84,22 +84,20 @@ def not_given(request: SiteRequest, slug: str, enrolment: EnrolmentRow) -> HttpR
     form = NotGivenForm(
         request.POST or None, initial={"day": floor.day_of(request.here).date.date()}
     )
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            actions.not_given(
-                by=request.user.id,
-                place=slug,
-                enrolment=enrolment.id,
-                why=told["why"],
-                day=told["day"],
-                note=told["note"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return done(request, _("Noted."), to=reverse("safer-supply", args=[slug]))
+    if submit(
+        request,
+        form,
+        lambda data: actions.not_given(
+            by=request.user.id,
+            place=slug,
+            enrolment=enrolment.id,
+            why=data["why"],
+            day=data["day"],
+            note=data["note"],
+            form=form.identity,
+        ),
+    ):
+        return done(request, _("Noted."), to=reverse("safer-supply", args=[slug]))
     context = {"enrolment": enrolment, "who": handles([enrolment.person]).get(enrolment.person, "")}
     return sheet(request, "safer_supply/not_given.html", context, form)
 
@@ -107,24 +105,23 @@ def not_given(request: SiteRequest, slug: str, enrolment: EnrolmentRow) -> HttpR
 def back(request: SiteRequest, slug: str, dose: DoseRow) -> HttpResponse:
     """Units that were handed out came back."""
     form = BackForm(request.POST or None, dose=dose)
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            now = actions.take_back(
-                by=request.user.id,
-                place=slug,
-                dose=dose.id,
-                units=told["units"],
-                fate=told["fate"],
-                note=told["note"],
-                at=told["at"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            to = _after(slug, now) if now.unsigned else _back_to(slug, dose.enrolment)
-            return done(request, _("Noted."), to=to)
+    if submitted := submit(
+        request,
+        form,
+        lambda data: actions.take_back(
+            by=request.user.id,
+            place=slug,
+            dose=dose.id,
+            units=data["units"],
+            fate=data["fate"],
+            note=data["note"],
+            at=data["at"],
+            form=form.identity,
+        ),
+    ):
+        now = submitted.made
+        to = _after(slug, now) if now.unsigned else _back_to(slug, dose.enrolment)
+        return done(request, _("Noted."), to=to)
     context = {
         "dose": dose,
         "who": handles([dose.person]).get(dose.person, ""),

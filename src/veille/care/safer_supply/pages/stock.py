@@ -13,7 +13,7 @@ from veille.care.pages.answers import done
 from veille.care.pages.requests import SiteRequest
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Refused
-from veille.ui.answers import refused_form, sheet
+from veille.ui.answers import refused_form, sheet, submit
 from veille.ui.history import Line, lines
 from veille.ui.names import name_of
 from veille.ui.words import words_of
@@ -109,15 +109,15 @@ def count(request: SiteRequest, slug: str) -> HttpResponse:
     """Count what is really there."""
     kept = reads.products(slug)
     form = CountForm(request.POST or None, kept=kept, chosen=request.GET.get("product", ""))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.count_stock(
-                by=request.user.id, place=slug, form=form.identity, **form.stock()
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return _done(request, made, _counted(request, balance.count(made.id), made))
+    if submitted := submit(
+        request,
+        form,
+        lambda _data: actions.count_stock(
+            by=request.user.id, place=slug, form=form.identity, **form.stock()
+        ),
+    ):
+        made = submitted.made
+        return _done(request, made, _counted(request, balance.count(made.id), made))
     return sheet(request, "safer_supply/count.html", {"back": _back(slug), "kept": kept}, form)
 
 
@@ -142,15 +142,15 @@ def move(request: SiteRequest, slug: str) -> HttpResponse:
     """Something came in, was destroyed, or went back."""
     kept = reads.products(slug)
     form = MoveForm(request.POST or None, kept=kept, chosen=request.GET.get("product", ""))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.move_stock(
-                by=request.user.id, place=slug, form=form.identity, **form.stock()
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return _done(request, made, _("Noted."))
+    if submitted := submit(
+        request,
+        form,
+        lambda _data: actions.move_stock(
+            by=request.user.id, place=slug, form=form.identity, **form.stock()
+        ),
+    ):
+        made = submitted.made
+        return _done(request, made, _("Noted."))
     return sheet(request, "safer_supply/move.html", {"back": _back(slug), "kept": kept}, form)
 
 
@@ -158,20 +158,18 @@ def explain(request: SiteRequest, slug: str, count: CountRow) -> HttpResponse:
     """Say why a count is not what the book says."""
     day = balance.difference_of(request.here, count)
     form = ExplanationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            actions.explain(
-                by=request.user.id,
-                count=count.id,
-                why=told["why"],
-                note=told["note"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return done(request, _("Noted. The difference stays in sight."), to=_back(slug))
+    if submit(
+        request,
+        form,
+        lambda data: actions.explain(
+            by=request.user.id,
+            count=count.id,
+            why=data["why"],
+            note=data["note"],
+            form=form.identity,
+        ),
+    ):
+        return done(request, _("Noted. The difference stays in sight."), to=_back(slug))
     form_of = count.product.split("-")[1]
     context = {
         "count": count,
@@ -195,21 +193,19 @@ def rules(request: SiteRequest, slug: str) -> HttpResponse:
             "missed_days": now.missed_days,
         },
     )
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            actions.set_rules(
-                by=request.user.id,
-                place=slug,
-                two_sign=told["two_sign"],
-                peers_sign=told["peers_sign"],
-                missed_days=told["missed_days"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return done(request, _("Saved."), to=reverse("safer-supply-rules", args=[slug]))
+    if submit(
+        request,
+        form,
+        lambda data: actions.set_rules(
+            by=request.user.id,
+            place=slug,
+            two_sign=data["two_sign"],
+            peers_sign=data["peers_sign"],
+            missed_days=data["missed_days"],
+            form=form.identity,
+        ),
+    ):
+        return done(request, _("Saved."), to=reverse("safer-supply-rules", args=[slug]))
     return _rules_page(request, form, ProductForm(auto_id=_PRODUCT_IDS))
 
 

@@ -19,7 +19,7 @@ from veille.ledger.ids import check_id
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Malformed, Refused
 from veille.ledger.vault import vault
-from veille.ui.answers import refused_form, sheet
+from veille.ui.answers import refused_form, sheet, submit
 from veille.ui.names import name_of
 from veille.ui.words import words_of
 
@@ -98,20 +98,18 @@ def hand_over(request: SiteRequest, slug: str) -> HttpResponse:
     """Leave words to the next shift."""
     form = HandoverForm(request.POST or None)
     home = reverse("shift", args=[slug])
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            actions.hand_over(
-                by=request.user.id,
-                place=slug,
-                note=told["note"],
-                hours=int(told["hours"].value),
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return done(request, _("Left for the next shift."), to=home)
+    if submit(
+        request,
+        form,
+        lambda data: actions.hand_over(
+            by=request.user.id,
+            place=slug,
+            note=data["note"],
+            hours=int(data["hours"].value),
+            form=form.identity,
+        ),
+    ):
+        return done(request, _("Left for the next shift."), to=home)
     return sheet(request, "shifts/note.html", {"home": home, "hours": KEPT_HOURS}, form)
 
 
@@ -124,26 +122,25 @@ def new_incident(request: SiteRequest, slug: str) -> HttpResponse:
     seat = whose.seat if whose else ""
     usual = {"seat": seat, "where": Where.CONSUMPTION if seat else None}
     form = IncidentForm(request.here, request.POST or None, initial=usual)
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            incident = actions.happened(
-                by=request.user.id,
-                place=slug,
-                what=told["what"],
-                where=told["where"] or Where.OTHER,
-                seat=told["seat"],
-                visit=visit,
-                called=told["called"],
-                note=told["note"],
-                at=told["at"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            home = reverse("incident", args=[slug, incident.id])
-            return done(request, _("Recorded."), to=home)
+    if submitted := submit(
+        request,
+        form,
+        lambda data: actions.happened(
+            by=request.user.id,
+            place=slug,
+            what=data["what"],
+            where=data["where"] or Where.OTHER,
+            seat=data["seat"],
+            visit=visit,
+            called=data["called"],
+            note=data["note"],
+            at=data["at"],
+            form=form.identity,
+        ),
+    ):
+        incident = submitted.made
+        home = reverse("incident", args=[slug, incident.id])
+        return done(request, _("Recorded."), to=home)
     context = {
         "who": handles_of([whose])[whose.id] if whose else "",
         "home": reverse("visit", args=[slug, visit]) if whose else reverse("shift", args=[slug]),
@@ -185,18 +182,17 @@ def add_note(request: SiteRequest, slug: str, incident: IncidentRow) -> HttpResp
     """Write something more down."""
     form = WordsForm(request.POST or None)
     home = reverse("incident", args=[slug, incident])
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.add_note(
-                by=request.user.id,
-                incident=incident.id,
-                note=form.cleaned_data["note"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return done(request, _("Noted."), to=home)
+    if submit(
+        request,
+        form,
+        lambda data: actions.add_note(
+            by=request.user.id,
+            incident=incident.id,
+            note=data["note"],
+            form=form.identity,
+        ),
+    ):
+        return done(request, _("Noted."), to=home)
     context = {**_incident(incident), "home": home, "title": _("A note on the incident")}
     return sheet(request, "shifts/incident_words.html", context, form)
 
@@ -205,21 +201,19 @@ def close(request: SiteRequest, slug: str, incident: IncidentRow) -> HttpRespons
     """Say that an incident is over and dealt with."""
     form = ClosingForm(request.POST or None)
     home = reverse("incident", args=[slug, incident])
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            actions.close(
-                by=request.user.id,
-                incident=incident.id,
-                note=told["note"],
-                at=told["at"],
-                form=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            words = _("The incident is closed.")
-            return done(request, words, to=reverse("shift", args=[slug]))
+    if submit(
+        request,
+        form,
+        lambda data: actions.close(
+            by=request.user.id,
+            incident=incident.id,
+            note=data["note"],
+            at=data["at"],
+            form=form.identity,
+        ),
+    ):
+        words = _("The incident is closed.")
+        return done(request, words, to=reverse("shift", args=[slug]))
     context = {**_incident(incident), "home": home, "title": _("Close the incident")}
     return sheet(request, "shifts/incident_words.html", context, form)
 
