@@ -41,6 +41,17 @@ def sheet(
     return render(request, template, {"form": form, **context}, status=status)
 
 
+def form_sheet(
+    request: HttpRequest, form: BaseForm, *, title: str, save: str, back: str, sub: str = ""
+) -> HttpResponse:
+    """A sheet that is one form: its title, a line below it, its fields, and the button `save`.
+
+    `back` is the address that “Cancel” leads to.
+    """
+    context = {"title": title, "sub": sub, "save": save, "back": back}
+    return sheet(request, "form_sheet.html", context, form)
+
+
 _Made = TypeVar("_Made")
 
 

@@ -13,7 +13,7 @@ from veille.accounts.access import role_of
 from veille.accounts.models import Account
 from veille.ledger.refusal import Malformed, Refused
 from veille.ui import live
-from veille.ui.answers import refused_form, sheet, submit
+from veille.ui.answers import form_sheet, refused_form, sheet, submit
 from veille.ui.words import language
 
 from .. import actions, reads
@@ -148,7 +148,14 @@ def assistance(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse
         ),
     ):
         return done(request, _("Noted."), to=reverse("visit", args=[slug, visit]))
-    return sheet(request, "care/assistance.html", {"visit": visit, "who": _who(visit)}, form)
+    return form_sheet(
+        request,
+        form,
+        title=_("%(who)s: who assisted?") % {"who": _who(visit)},
+        sub=_("Staff help with everything but the injection itself."),
+        save=_("Save"),
+        back=reverse("visit", args=[slug, visit]),
+    )
 
 
 def note(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
@@ -165,7 +172,14 @@ def note(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
         ),
     ):
         return done(request, _("Noted."), to=reverse("visit", args=[slug, visit]))
-    return sheet(request, "care/note.html", {"visit": visit, "who": _who(visit)}, form)
+    return form_sheet(
+        request,
+        form,
+        title=_("%(who)s: a note") % {"who": _who(visit)},
+        sub=_("Sealed: unreadable once the person asks to be forgotten."),
+        save=_("Save the note"),
+        back=reverse("visit", args=[slug, visit]),
+    )
 
 
 def duty(request: SiteRequest, slug: str) -> HttpResponse:

@@ -13,9 +13,9 @@ from veille import numbers
 from veille.accounts.access import may, role_of
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Malformed
-from veille.ui.answers import sheet, submit
+from veille.ui.answers import form_sheet, sheet, submit
 from veille.ui.history import lines
-from veille.ui.words import language
+from veille.ui.words import date_words, language
 
 from .. import actions, reads
 from ..tables import OverdoseRow, VisitRow
@@ -69,8 +69,15 @@ def earlier(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
     ):
         found = submitted.made
         return done(request, to=reverse("overdose", args=[slug, found.id]))
-    context = {"visit": visit, "who": handles_of([visit])[visit.id]}
-    return sheet(request, "care/overdose_earlier.html", context, form)
+    return form_sheet(
+        request,
+        form,
+        title=_("%(who)s: an overdose, afterwards") % {"who": handles_of([visit])[visit.id]},
+        sub=_("Visit of %(time)s. Enter the true times; the steps come next.")
+        % {"time": date_words(visit.arrived_at)},
+        save=_("Open its timeline"),
+        back=reverse("visit", args=[slug, visit]),
+    )
 
 
 def timeline(request: SiteRequest, slug: str, overdose: OverdoseRow) -> HttpResponse:
@@ -148,7 +155,14 @@ def end(request: SiteRequest, slug: str, overdose: OverdoseRow) -> HttpResponse:
         ),
     ):
         return done(request, _("The overdose is closed."), to=reverse("board", args=[slug]))
-    return sheet(request, "care/overdose_end.html", {"overdose": overdose}, form)
+    return form_sheet(
+        request,
+        form,
+        title=_("How did it end?"),
+        sub=_("Overdose found at %(time)s") % {"time": date_words(overdose.found_at, "H:i:s")},
+        save=_("Close the overdose"),
+        back=reverse("overdose", args=[slug, overdose]),
+    )
 
 
 def _part(request: SiteRequest, row: OverdoseRow) -> str:

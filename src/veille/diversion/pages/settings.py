@@ -18,7 +18,7 @@ from veille.accounts.models import Account
 from veille.hours import Span, day_in_words
 from veille.law import book
 from veille.ledger import clock
-from veille.ui.answers import on_to, sheet, submit
+from veille.ui.answers import form_sheet, on_to, sheet, submit
 from veille.ui.fields import ClosuresField, WeekdayField
 from veille.ui.forms import FloorForm
 from veille.ui.names import name_of
@@ -199,7 +199,7 @@ def appoint(request: CommissionRequest, commission: str) -> HttpResponse:
         ),
     ):
         return on_to(request, back, _("Noted."))
-    return sheet(request, "diversion/member.html", {"back": back}, form)
+    return form_sheet(request, form, title=_("New member"), save=_("Save"), back=back)
 
 
 def end(request: CommissionRequest, commission: str, member: MemberRow) -> HttpResponse:
@@ -217,8 +217,14 @@ def end(request: CommissionRequest, commission: str, member: MemberRow) -> HttpR
         ),
     ):
         return on_to(request, back, _("Noted."))
-    context = {"back": back, "name": name_of(member.account)}
-    return sheet(request, "diversion/member_end.html", context, form)
+    return form_sheet(
+        request,
+        form,
+        title=_("Sits no more"),
+        sub=name_of(member.account),
+        save=_("Save"),
+        back=back,
+    )
 
 
 def _day_in_words(details: Details, day: int) -> str:

@@ -22,7 +22,7 @@ from veille.care.words import Mode, Stage, Substance
 from veille.ledger import clock
 from veille.ledger.refusal import Absent, DiskFull
 from veille.ledger.vault import vault
-from veille.ui.answers import sheet, submit
+from veille.ui.answers import form_sheet, submit
 from veille.ui.history import Line
 from veille.ui.words import words_of
 
@@ -205,8 +205,17 @@ def raise_flag(request: SiteRequest, slug: str, person: PersonRow) -> HttpRespon
         ),
     ):
         return done(request, _("The flag is raised."), to=reverse("person", args=[slug, person]))
-    context = {"person": person, "who": handle_of(person.id, person.handle)}
-    return sheet(request, "people/flag.html", context, form)
+    return form_sheet(
+        request,
+        form,
+        title=_("%(who)s: a flag") % {"who": handle_of(person.id, person.handle)},
+        sub=_(
+            "Seen by everybody who lets this visitor in, at every site. An overdose is known by "
+            "itself."
+        ),
+        save=_("Raise the flag"),
+        back=reverse("person", args=[slug, person]),
+    )
 
 
 def lower_flag(request: SiteRequest, slug: str, flag: FlagRow) -> HttpResponse:
@@ -223,8 +232,14 @@ def lower_flag(request: SiteRequest, slug: str, flag: FlagRow) -> HttpResponse:
         return done(request, _("The flag is lowered."), to=home)
     person = known(flag.person)
     context = {
-        "flag": flag,
-        "kind": words_of([flag.kind], FlagKind),
         "who": handle_of(person.id, person.handle),
+        "kind": words_of([flag.kind], FlagKind),
     }
-    return sheet(request, "people/flag_lower.html", context, form)
+    return form_sheet(
+        request,
+        form,
+        title=_("%(who)s: lower “%(kind)s”?") % context,
+        sub=_("It is no longer shown at the door. That it was there stays visible."),
+        save=_("Lower the flag"),
+        back=reverse("person", args=[slug, person]),
+    )

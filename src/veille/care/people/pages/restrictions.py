@@ -16,12 +16,14 @@ from veille.care.pages.requests import SiteRequest
 from veille.care.tables import PersonRow
 from veille.ledger import clock
 from veille.ledger.refusal import Refused
-from veille.ui.answers import refused_form, sheet, submit
+from veille.ui.answers import form_sheet, refused_form, sheet, submit
 from veille.ui.names import name_of
+from veille.ui.words import date_words, words_of
 
 from .. import actions, reads
 from ..policies import LONGEST_DAYS
 from ..tables import RestrictionRow
+from ..words import RestrictionKind
 from .forms import AppealForm, DecisionForm, LoweringForm, RestrictionForm, ReviewForm
 from .held import lines_of
 from .person import here_only, known, told_of
@@ -146,10 +148,16 @@ def _verb(
         else:
             return done(request, words, to=home)
     person = known(row.person)
-    context = {
-        **told_of(row),
+    words_for = {
         "who": handle_of(person.id, person.handle),
-        "title": title,
-        "home": home,
+        "kind": words_of([row.kind], RestrictionKind),
+        "until": date_words(row.ends_at),
     }
-    return sheet(request, "people/restriction_verb.html", context, form)
+    return form_sheet(
+        request,
+        form,
+        title=title,
+        sub=_("%(who)s · %(kind)s, until %(until)s") % words_for,
+        save=_("Save"),
+        back=home,
+    )

@@ -19,7 +19,7 @@ from veille.ledger.facts import Sealed
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Absent, Refused
 from veille.ledger.vault import vault
-from veille.ui.answers import refused_form, sheet, submit
+from veille.ui.answers import form_sheet, refused_form, sheet, submit
 from veille.ui.forms import FloorForm
 from veille.ui.history import lines
 from veille.ui.names import name_of
@@ -272,10 +272,11 @@ def _verb(
             refused_form(form, refusal)
         else:
             return _changed(request, row)
-    context = {
-        "title": title % {"who": _who(row)},
-        "verb": verb,
-        "back": _address(request.here.slug, row),
-        "fields": [form[name] for name in (*asked, "note", "at")],
-    }
-    return sheet(request, "safer_supply/verb.html", context, form)
+    return form_sheet(
+        request,
+        form,
+        title=title % {"who": _who(row)},
+        sub=_("Safer supply"),
+        save=verb,
+        back=_address(request.here.slug, row),
+    )

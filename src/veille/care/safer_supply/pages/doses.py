@@ -13,10 +13,11 @@ from veille.care.pages.answers import done
 from veille.care.pages.requests import SiteRequest
 from veille.ledger.facts import Entry
 from veille.ledger.refusal import Malformed, Refused
-from veille.ui.answers import refused_form, sheet, submit
+from veille.ui.answers import form_sheet, refused_form, sheet, submit
 from veille.ui.forms import FloorForm
 from veille.ui.history import in_words
 from veille.ui.names import name_of
+from veille.ui.words import date_words
 
 from .. import actions, balance, reads, stock
 from ..state import Dose
@@ -122,13 +123,19 @@ def back(request: SiteRequest, slug: str, dose: DoseRow) -> HttpResponse:
         now = submitted.made
         to = _after(slug, now) if now.unsigned else _back_to(slug, dose.enrolment)
         return done(request, _("Noted."), to=to)
-    context = {
-        "dose": dose,
-        "who": handles([dose.person]).get(dose.person, ""),
+    who = handles([dose.person]).get(dose.person, "")
+    units_of = {
         "units": Units(dose.net_units, dose.form),
-        "back": _back_to(slug, dose.enrolment),
+        "time": date_words(dose.given_at, "SHORT_DATETIME_FORMAT"),
     }
-    return sheet(request, "safer_supply/back.html", context, form)
+    return form_sheet(
+        request,
+        form,
+        title=_("%(who)s: units that came back") % {"who": who},
+        sub=_("%(units)s of the dose of %(time)s") % units_of,
+        save=_("Save"),
+        back=_back_to(slug, dose.enrolment),
+    )
 
 
 def sign(request: SiteRequest, slug: str, unsigned: Entry) -> HttpResponse:

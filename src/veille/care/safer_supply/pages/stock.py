@@ -13,10 +13,10 @@ from veille.care.pages.answers import done
 from veille.care.pages.requests import SiteRequest
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Refused
-from veille.ui.answers import refused_form, sheet, submit
+from veille.ui.answers import form_sheet, refused_form, sheet, submit
 from veille.ui.history import Line, lines
 from veille.ui.names import name_of
-from veille.ui.words import words_of
+from veille.ui.words import date_words, words_of
 
 from .. import balance, reads
 from .. import stock as actions
@@ -171,15 +171,23 @@ def explain(request: SiteRequest, slug: str, count: CountRow) -> HttpResponse:
     ):
         return done(request, _("Noted. The difference stays in sight."), to=_back(slug))
     form_of = count.product.split("-")[1]
-    context = {
-        "count": count,
-        "product": product_words(count.product),
-        "day": day,
+    found = {
         "counted": Units(count.units, form_of),
+        "date": date_words(count.counted_at),
         "expected": Units(count.units - (day.difference or 0), form_of),
-        "back": _back(slug),
     }
-    return sheet(request, "safer_supply/explain.html", context, form)
+    return form_sheet(
+        request,
+        form,
+        title=_("%(product)s: why it differs") % {"product": product_words(count.product)},
+        sub=_(
+            "Counted %(counted)s on %(date)s; the book said %(expected)s. Nothing is adjusted: the "
+            "difference stays in sight."
+        )
+        % found,
+        save=_("Save"),
+        back=_back(slug),
+    )
 
 
 def rules(request: SiteRequest, slug: str) -> HttpResponse:

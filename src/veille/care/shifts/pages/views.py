@@ -19,7 +19,7 @@ from veille.ledger.ids import check_id
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Malformed, Refused
 from veille.ledger.vault import vault
-from veille.ui.answers import refused_form, sheet, submit
+from veille.ui.answers import form_sheet, refused_form, sheet, submit
 from veille.ui.names import name_of
 from veille.ui.words import words_of
 
@@ -110,7 +110,18 @@ def hand_over(request: SiteRequest, slug: str) -> HttpResponse:
         ),
     ):
         return done(request, _("Left for the next shift."), to=home)
-    return sheet(request, "shifts/note.html", {"home": home, "hours": KEPT_HOURS}, form)
+    return form_sheet(
+        request,
+        form,
+        title=_("A note for the next shift"),
+        sub=_(
+            "Sealed, and gone by itself after %(hours)s hours at most. What concerns one visitor "
+            "belongs to their visit."
+        )
+        % {"hours": KEPT_HOURS},
+        save=_("Leave the note"),
+        back=home,
+    )
 
 
 def new_incident(request: SiteRequest, slug: str) -> HttpResponse:
@@ -193,8 +204,14 @@ def add_note(request: SiteRequest, slug: str, incident: IncidentRow) -> HttpResp
         ),
     ):
         return done(request, _("Noted."), to=home)
-    context = {**_incident(incident), "home": home, "title": _("A note on the incident")}
-    return sheet(request, "shifts/incident_words.html", context, form)
+    return form_sheet(
+        request,
+        form,
+        title=_("A note on the incident"),
+        sub=words_of([incident.kind], IncidentKind),
+        save=_("Save"),
+        back=home,
+    )
 
 
 def close(request: SiteRequest, slug: str, incident: IncidentRow) -> HttpResponse:
@@ -214,8 +231,14 @@ def close(request: SiteRequest, slug: str, incident: IncidentRow) -> HttpRespons
     ):
         words = _("The incident is closed.")
         return done(request, words, to=reverse("shift", args=[slug]))
-    context = {**_incident(incident), "home": home, "title": _("Close the incident")}
-    return sheet(request, "shifts/incident_words.html", context, form)
+    return form_sheet(
+        request,
+        form,
+        title=_("Close the incident"),
+        sub=words_of([incident.kind], IncidentKind),
+        save=_("Save"),
+        back=home,
+    )
 
 
 def debrief(request: SiteRequest, slug: str, date: str) -> HttpResponse:
