@@ -79,7 +79,8 @@ def passes_the_guard(night: Night, role: str | None, method: str, address: str) 
     request.user = AnonymousUser() if role is None else night.staff[role]
     match = request.resolver_match = resolve(address)
     answer = Guard(nothing).process_view(request, match.func, match.args, match.kwargs)
-    return answer is None
+    # Not found: the role may open it, but what the address names is somebody else's.
+    return answer is None or answer.status_code == 404
 
 
 def nothing(_request: HttpRequest) -> HttpResponse:
