@@ -161,7 +161,7 @@ def offer(
         if accepted is None:
             return offered
         answer = facts.Accepted() if accepted else facts.Declined()
-        return pen.note(REFERRAL, id, answer, at=offered.offered_at)
+        return pen.note(REFERRAL, id, answer, at=at)
 
 
 def accept(*, by: str, referral: str, **data: Any) -> Referral:
