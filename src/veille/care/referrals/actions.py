@@ -161,7 +161,8 @@ def offer(
         if accepted is None:
             return offered
         answer = facts.Accepted() if accepted else facts.Declined()
-        return pen.note(REFERRAL, id, answer, at=at)
+        # Of one time; but for a clock that was set back, by which the offer is still to come.
+        return pen.note(REFERRAL, id, answer, at=offered.at if offered.at <= clock.now() else at)
 
 
 def accept(*, by: str, referral: str, **data: Any) -> Referral:
