@@ -23,8 +23,10 @@ NAMES = (
     "supply",
     "foresight_speed",
     "studies",
-    "watch_equal", "watch_speed", "watch_useful",
-)  # fmt: skip
+    "watch_equal",
+    "watch_speed",
+    "watch_useful",
+)
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 
 

@@ -59,9 +59,12 @@ def run(small: bool) -> list[Measured]:
 def _signed_in(number: int, language: str = "fr") -> str:
     """A member of staff on duty; the key of their session."""
     account = Account.objects.create(
-        sign_in=f"staff-{number}", name=f"Staff {number}", role=Role.NURSE, language=language,
+        sign_in=f"staff-{number}",
+        name=f"Staff {number}",
+        role=Role.NURSE,
+        language=language,
         password="!",
-    )  # fmt: skip
+    )
     settings.SECRET_KEY = (Path(settings.VEILLE_VAR) / "web.secret").read_text()
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = account.pk
@@ -81,8 +84,9 @@ def _server(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "veille.cli.main", "serve", "--port", str(port)],
-            env={**os.environ, "VEILLE_VAR": str(folder)}, stderr=log,
-        )  # fmt: skip
+            env={**os.environ, "VEILLE_VAR": str(folder)},
+            stderr=log,
+        )
     try:
         until = perf_counter() + _START_SECONDS
         while True:
@@ -137,8 +141,12 @@ class _Measuring:
                 await mover.post(tap.path, list(tap.told), HX_Request="true", HX_Current_URL=here)
             else:
                 told = [("same", "1")]
-                await mover.post(f"{BOARD}arrival/{random.choice(self._floor.people)}/", told,
-                                 HX_Request="true", HX_Current_URL=here)  # fmt: skip
+                await mover.post(
+                    f"{BOARD}arrival/{random.choice(self._floor.people)}/",
+                    told,
+                    HX_Request="true",
+                    HX_Current_URL=here,
+                )
             anew.append(await self._page(viewer))
         self._row("GET board, nothing moved since", kept, PAGE_MS)
         self._row("GET board, drawn anew after a move", anew, PAGE_MS)
@@ -181,8 +189,11 @@ class _Measuring:
             self._row(f"… {verb}", taken, None)
         if floor.pages:
             self._row("… GET board meanwhile", floor.pages, PAGE_MS if limit_ms else None)
-        self._row("… a move, until another screen shows it", floor.shown,
-                  SHOWN_S * 1000 if limit_ms else None)  # fmt: skip
+        self._row(
+            "… a move, until another screen shows it",
+            floor.shown,
+            SHOWN_S * 1000 if limit_ms else None,
+        )
 
     def _row(self, what: str, seconds: list[float], limit_ms: float | None) -> None:
         if not seconds:

@@ -36,8 +36,14 @@ def starsim_run(people: int, days: int, p: dict[str, float]) -> dict[str, float]
             self.dead += len(dead)
             self.sim.people.request_death(dead)
 
-    sim = ss.Sim(n_agents=people, modules=Use(name="use"), dt=ss.days(1), dur=ss.days(days),
-                 verbose=0, rand_seed=1)  # fmt: skip
+    sim = ss.Sim(
+        n_agents=people,
+        modules=Use(name="use"),
+        dt=ss.days(1),
+        dur=ss.days(days),
+        verbose=0,
+        rand_seed=1,
+    )
     sim.init()
     began = time.perf_counter()
     sim.run()
@@ -85,8 +91,11 @@ def mesa_run(people: int, days: int, p: dict[str, float]) -> dict[str, float]:
     began = time.perf_counter()
     for _ in range(days):
         town.step()
-    return {"seconds": time.perf_counter() - began, "overdoses": town.overdoses,
-            "deaths": town.dead}  # fmt: skip
+    return {
+        "seconds": time.perf_counter() - began,
+        "overdoses": town.overdoses,
+        "deaths": town.dead,
+    }
 
 
 if __name__ == "__main__":

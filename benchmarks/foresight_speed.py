@@ -52,10 +52,15 @@ def _full(place: Place, sizes: tuple[int, ...]) -> Measured:
         "of the run "
         "without making its people. Process seconds say what the run took of the cores: other "
         "work shared them.",
-        ["people, threads", "million person-days a second", "… a process second", "≥ 300 M/s",
-         "bytes a person"],
+        [
+            "people, threads",
+            "million person-days a second",
+            "… a process second",
+            "≥ 300 M/s",
+            "bytes a person",
+        ],
         limit="looking at days that are not quiet: about one in fifty.",
-    )  # fmt: skip
+    )
     p = evidence.load().values()
     for people in sizes:
         some = populate(place, 1, people)
@@ -65,10 +70,12 @@ def _full(place: Place, sizes: tuple[int, ...]) -> Measured:
             cpu = time.process_time() - cpu
             rate = result.person_days / result.seconds
             table.add(
-                f"{people:,}, {threads}", number(rate / MILLION),
-                number(result.person_days / cpu / MILLION), met(rate >= TARGET_A_SECOND),
+                f"{people:,}, {threads}",
+                number(rate / MILLION),
+                number(result.person_days / cpu / MILLION),
+                met(rate >= TARGET_A_SECOND),
                 f"{bytes_a_person()}, {met(bytes_a_person() <= TARGET_BYTES)}",
-            )  # fmt: skip
+            )
     seconds = _first_result()
     table.add("from start to first result, s", number(seconds), "", met(seconds < TARGET_START), "")
     return table
@@ -167,9 +174,10 @@ def _beside(place: Place, sizes: tuple[int, ...]) -> Measured:
             verdict = f", {met(times >= TARGET_RATIO)}" if people == SIZES[-1] else ""
             table.add(
                 f"Veille, {people:,}, {threads} thread{'s' * (threads > 1)}",
-                number(rate / MILLION), overdoses,
+                number(rate / MILLION),
+                overdoses,
                 f"{times:.1f}{verdict}" if theirs else "",
-            )  # fmt: skip
+            )
         table.add(f"Starsim, {people:,}", *_told(theirs), "")
     table.add(f"Mesa, {MESA_PEOPLE:,}", *_told(_peer("mesa", MESA_PEOPLE, MESA_DAYS)), "")
     return table
@@ -178,27 +186,61 @@ def _beside(place: Place, sizes: tuple[int, ...]) -> Measured:
 def _reduced(place: Place) -> tuple[Place, Parameters]:
     """Veille with every other rate zero and no difference between people."""
     zero = (
-        "untreated_hiv_death_year", "switch_substance_year", "to_smoking_year", "to_injecting_year",
-        "lose_home_year", "gain_home_year", "agonist_leave_year",
-        "safer_start_year", "safer_leave_year", "bed_start_year", "hcv_treatment_year",
-        "hiv_treatment_year", "sharing_day", "death_age_slope", "frequency_power", "injury_share",
-    )  # fmt: skip
+        "untreated_hiv_death_year",
+        "switch_substance_year",
+        "to_smoking_year",
+        "to_injecting_year",
+        "lose_home_year",
+        "gain_home_year",
+        "agonist_leave_year",
+        "safer_start_year",
+        "safer_leave_year",
+        "bed_start_year",
+        "hcv_treatment_year",
+        "hiv_treatment_year",
+        "sharing_day",
+        "death_age_slope",
+        "frequency_power",
+        "injury_share",
+    )
     one = (
-        "injecting_ratio", "other_mode_ratio", "stimulant_ratio", "prior_overdose_ratio",
-        "relapse_ratio", "women_death_ratio", "other_death_ratio", "unhoused_death_ratio",
-        "agonist_ratio", "safer_ratio",
-    )  # fmt: skip
+        "injecting_ratio",
+        "other_mode_ratio",
+        "stimulant_ratio",
+        "prior_overdose_ratio",
+        "relapse_ratio",
+        "women_death_ratio",
+        "other_death_ratio",
+        "unhoused_death_ratio",
+        "agonist_ratio",
+        "safer_ratio",
+    )
     bare = replace(
-        place, services=(), closed=True, police_year=0, stopped=0, on_agonist=0, on_safer=0,
+        place,
+        services=(),
+        closed=True,
+        police_year=0,
+        stopped=0,
+        on_agonist=0,
+        on_safer=0,
         fentanyl=((START, 0.0),),
-    )  # fmt: skip
-    p = evidence.load().values().replaced(
-        **dict.fromkeys(zero, 0.0), **dict.fromkeys(one, 1.0),
-        stop_year=-log1p(-RATES["stop"]) * 365.25, relapse_year=-log1p(-RATES["relapse"]) * 365.25,
-        overdose_month=1 - (1 - RATES["overdose"]) ** (365.25 / 12),
-        fatality_unaided=RATES["fatal"], ambulance_ratio=1.0, supply_log_sd=1e-9, batch_log_sd=1e-9,
-        death_at_40_year=-log1p(-RATES["other"]) * 365.25,
-    )  # fmt: skip
+    )
+    p = (
+        evidence.load()
+        .values()
+        .replaced(
+            **dict.fromkeys(zero, 0.0),
+            **dict.fromkeys(one, 1.0),
+            stop_year=-log1p(-RATES["stop"]) * 365.25,
+            relapse_year=-log1p(-RATES["relapse"]) * 365.25,
+            overdose_month=1 - (1 - RATES["overdose"]) ** (365.25 / 12),
+            fatality_unaided=RATES["fatal"],
+            ambulance_ratio=1.0,
+            supply_log_sd=1e-9,
+            batch_log_sd=1e-9,
+            death_at_40_year=-log1p(-RATES["other"]) * 365.25,
+        )
+    )
     return bare, p
 
 

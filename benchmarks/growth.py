@@ -31,8 +31,12 @@ def run(small: bool) -> list[Measured]:
     for name, ledger in ledgers.items():
         with ledger.use():
             for visit in reads.on_floor(SITE):
-                actions.leave(by="", visit=visit.id, consumed=bool(visit.seated_at),
-                              reason=LeavingReason.CLOSING)  # fmt: skip
+                actions.leave(
+                    by="",
+                    visit=visit.id,
+                    consumed=bool(visit.seated_at),
+                    reason=LeavingReason.CLOSING,
+                )
             nights[name] = Night(people=PEOPLE)
     wall: dict[tuple[str, str], list[float]] = defaultdict(list)
     cpu: dict[tuple[str, str], list[float]] = defaultdict(list)

@@ -90,9 +90,14 @@ def write(path: Path, visits: int, days: float, seed: int = 1) -> History:
         for line in maker.lines(visits, days):
             out.write(line)
     header = transfer.Header(
-        transfer.FORMAT, clock.now(), "benchmark", maker.node, False, maker.seq,
+        transfer.FORMAT,
+        clock.now(),
+        "benchmark",
+        maker.node,
+        False,
+        maker.seq,
         {maker.node: maker.seq},
-    )  # fmt: skip
+    )
     with path.open("wb") as out, body_of_header.open("rb") as body:
         out.write(msgspec.json.encode(header) + b"\n")
         shutil.copyfileobj(body, out, 1 << 20)
@@ -203,14 +208,36 @@ class _Maker:
         body_raw = msgspec.Raw(raw)
         kind, version = body.kind, body.version
         self._head = sealed_hash(
-            self._head, id, self.node, self.seq, kind, version, about, place, noted, noted, by,
-            False, body_raw,
-        )  # fmt: skip
+            self._head,
+            id,
+            self.node,
+            self.seq,
+            kind,
+            version,
+            about,
+            place,
+            noted,
+            noted,
+            by,
+            False,
+            body_raw,
+        )
         moment = from_microseconds(noted)
         fact = Fact(
-            id, self.node, self.seq, kind, version, about, place, moment, moment, by, False,
-            body_raw, self._head,
-        )  # fmt: skip
+            id,
+            self.node,
+            self.seq,
+            kind,
+            version,
+            about,
+            place,
+            moment,
+            moment,
+            by,
+            False,
+            body_raw,
+            self._head,
+        )
         return self._encode(fact) + b"\n"
 
     def _id(self, moment: int) -> str:

@@ -36,8 +36,9 @@ BEFORE, ADULT, MOST = date(2023, 1, 31), 18, Decimal("2.5")
 def run(small: bool) -> list[Measured]:
     count = CASES_SMALL if small else CASES
     cases = some_cases(count)
-    bc = [msgspec.structs.replace(case, jurisdiction="CA-BC", date=date(2023, 6, 1))
-          for case in cases]  # fmt: skip
+    bc = [
+        msgspec.structs.replace(case, jurisdiction="CA-BC", date=date(2023, 6, 1)) for case in cases
+    ]
     text = msgspec.json.encode(cases[: count // 10])
     table = Measured(
         "assess(): the law, case by case, in bulk",
@@ -54,12 +55,21 @@ def run(small: bool) -> list[Measured]:
     _add(table, "assess_many: all jurisdictions, answers kept from before", cases, assess_many)
     _add(table, "… the first time, nothing kept", cases, _afresh, target=False)
     _add(table, "… British Columbia on one day", bc, assess_many)
-    _add(table, "… from JSON to JSON (veille law assess)", [text] * (count // 10), _through_json,
-         target=False)  # fmt: skip
+    _add(
+        table,
+        "… from JSON to JSON (veille law assess)",
+        [text] * (count // 10),
+        _through_json,
+        target=False,
+    )
     _add(table, "one rule, a Python function by hand", bc, _by_hand, target=False)
     for what, rate in _openfisca(count):
-        table.add(what, rate if isinstance(rate, str) else number(rate),
-                  "" if isinstance(rate, str) else number(1e6 / rate), "")  # fmt: skip
+        table.add(
+            what,
+            rate if isinstance(rate, str) else number(rate),
+            "" if isinstance(rate, str) else number(1e6 / rate),
+            "",
+        )
     return [table]
 
 
@@ -67,20 +77,28 @@ def some_cases(count: int) -> list[Case]:
     random = Random(1)
     return [
         Case(
-            random.choice(codes()), FIRST + timedelta(days=random.randrange(DAYS)),
-            random.randrange(14, 80), Place(random.choice(PLACE_KINDS)),  # type: ignore[arg-type]
-            tuple(Substance(name, grams=Decimal(random.randrange(1, 6_000)) / 1_000)
-                  for name in random.sample(CARRIED, random.choice((1, 1, 1, 2, 2, 3)))),
+            random.choice(codes()),
+            FIRST + timedelta(days=random.randrange(DAYS)),
+            random.randrange(14, 80),
+            Place(random.choice(PLACE_KINDS)),  # type: ignore[arg-type]
+            tuple(
+                Substance(name, grams=Decimal(random.randrange(1, 6_000)) / 1_000)
+                for name in random.sample(CARRIED, random.choice((1, 1, 1, 2, 2, 3)))
+            ),
             (random.choice(SO),) if random.random() < 0.2 else (),  # type: ignore[arg-type]
         )
         for _ in range(count)
-    ]  # fmt: skip
+    ]
 
 
 def _add(
-    table: Measured, what: str, cases: list[object], act: Callable[[list[object]], object],
-    *, target: bool = True,
-) -> None:  # fmt: skip
+    table: Measured,
+    what: str,
+    cases: list[object],
+    act: Callable[[list[object]], object],
+    *,
+    target: bool = True,
+) -> None:
     seconds = []
     for _round in range(ROUNDS if target else 2):
         began = process_time()

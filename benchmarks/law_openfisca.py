@@ -52,9 +52,11 @@ def system() -> TaxBenefitSystem:
 def told(n: int) -> dict[str, np.ndarray]:
     rng = np.random.default_rng(1)
     return {
-        "age": rng.integers(12, 80, n), "grams": rng.integers(1, 5000, n) / 1000,
-        "excluded_place": rng.random(n) < 0.2, "to_sell": rng.random(n) < 0.1,
-    }  # fmt: skip
+        "age": rng.integers(12, 80, n),
+        "grams": rng.integers(1, 5000, n) / 1000,
+        "excluded_place": rng.random(n) < 0.2,
+        "to_sell": rng.random(n) < 0.1,
+    }
 
 
 def in_one(law: TaxBenefitSystem, n: int) -> float:

@@ -80,9 +80,13 @@ class Night:
             return Step(name, partial(self._keep, seen, verb, told | self._by()))
 
         yield do(
-            "arrive", actions.arrive, place=SITE, person=person, mode=Mode.INJECTION,
+            "arrive",
+            actions.arrive,
+            place=SITE,
+            person=person,
+            mode=Mode.INJECTION,
             substances=[random.choice(_SUBSTANCES)],
-        )  # fmt: skip
+        )
         yield do("seat", actions.seat, seat=seat)
         if not random.randrange(OVERDOSE_ONE_IN):
             yield from self._overdose(seen[-1].id)

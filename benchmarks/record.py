@@ -49,10 +49,17 @@ def _beside_its_peers(grounds: list["Ground"], rounds: int, each: int) -> Measur
         f"each, from one process; {rounds} rounds of {each:,}, each in turn with its peers; "
         "medians. “Disk”: this machine's, where a durable commit waits for it. “Memory”: the "
         "same files on tmpfs, where it waits for nothing: what the software costs.",
-        ["", "kept in", "a second", "µs each", "of it processor µs", "of plain Django",
-         f"≥ {TARGET_A_SECOND:,}"],
+        [
+            "",
+            "kept in",
+            "a second",
+            "µs each",
+            "of it processor µs",
+            "of plain Django",
+            f"≥ {TARGET_A_SECOND:,}",
+        ],
         limit="on the disk, its flush (the one-row commit is the floor); in memory, Python.",
-    )  # fmt: skip
+    )
     for ground in grounds:
         base = middle(ground.seconds[PLAIN])
         for peer, seconds in ground.seconds.items():
@@ -60,9 +67,14 @@ def _beside_its_peers(grounds: list["Ground"], rounds: int, each: int) -> Measur
             verdict = met(1 / each_s >= TARGET_A_SECOND) if peer == RECORD else ""
             what = peer.format(pages=ground.pages)
             table.add(
-                what, ground.name, number(1 / each_s), number(each_s * 1e6),
-                number(middle(ground.cpu_seconds[peer]) * 1e6), f"× {base / each_s:.2f}", verdict,
-            )  # fmt: skip
+                what,
+                ground.name,
+                number(1 / each_s),
+                number(each_s * 1e6),
+                number(middle(ground.cpu_seconds[peer]) * 1e6),
+                f"× {base / each_s:.2f}",
+                verdict,
+            )
     return table
 
 
@@ -163,21 +175,43 @@ class Plain:
         moment = int(now.timestamp() * 1e6)
         with transaction.atomic(durable=True):
             StoredFact.objects.create(
-                id=new_id(), node="plain", seq=number, kind="care.visit.seated", v=1, about=visit,
-                place=SITE, at=moment, noted=moment, by=self._visits[0], rehearsal=False,
-                body='{"seat":"4"}', hash="0" * 64,
-            )  # fmt: skip
+                id=new_id(),
+                node="plain",
+                seq=number,
+                kind="care.visit.seated",
+                v=1,
+                about=visit,
+                place=SITE,
+                at=moment,
+                noted=moment,
+                by=self._visits[0],
+                rehearsal=False,
+                body='{"seat":"4"}',
+                hash="0" * 64,
+            )
             said = len(list(StoredFact.objects.filter(about=visit).order_by("noted")))
             VisitRow.objects.update_or_create(
                 id=visit,
                 defaults={
-                    "site": SITE, "person": "", "mode": "injection", "substances": ["down"],
-                    "company": "alone", "help": [], "stage": "seated", "seat": "4",
-                    "arrived_at": now, "stage_since": now, "reason": "", "moved_by": "",
-                    "version": said, "rehearsal": False,
-                    "sharing": "none", "assisted": "", "episodes": 0,
+                    "site": SITE,
+                    "person": "",
+                    "mode": "injection",
+                    "substances": ["down"],
+                    "company": "alone",
+                    "help": [],
+                    "stage": "seated",
+                    "seat": "4",
+                    "arrived_at": now,
+                    "stage_since": now,
+                    "reason": "",
+                    "moved_by": "",
+                    "version": said,
+                    "rehearsal": False,
+                    "sharing": "none",
+                    "assisted": "",
+                    "episodes": 0,
                 },
-            )  # fmt: skip
+            )
 
 
 class Raw:

@@ -45,23 +45,34 @@ def run(small: bool) -> list[Measured]:
             f"median of {ROUNDS}. The peer counts visits by band, mode, substance, people by age, "
             "and no more: row by row through Django's ORM. “Withheld” is what stays in the house, "
             "found for all sites and the network together.",
-            ["what", "visits counted", "seconds", "of processor", "of the peer",
-             f"< {LIMIT_SECONDS:g} s"],
+            [
+                "what",
+                "visits counted",
+                "seconds",
+                "of processor",
+                "of the peer",
+                f"< {LIMIT_SECONDS:g} s",
+            ],
             limit="fetching the year's rows from SQLite: half of a year's report.",
-        )  # fmt: skip
+        )
         sites = reads.sites()
         for words, period, of in (
-            ("a month, one site", month, sites[:1]), ("a month, the network", month, sites),
-            ("a year, one site", year, sites[:1]), ("a year, the network", year, sites),
-        ):  # fmt: skip
+            ("a month, one site", month, sites[:1]),
+            ("a month, the network", month, sites),
+            ("a year, one site", year, sites[:1]),
+            ("a year, the network", year, sites),
+        ):
             _measure(table, words, period, of)
         report = counts.report(year, sites)
         seconds, cpu = _timed(lambda: counts.published(year, sites))
         table.add(
             "a year, beside its quarters and months, which are counted too, and withheld",
             f"{sum(report.number('visits.all', site.slug) for site in sites):,}",
-            number(seconds), number(cpu), "", met(seconds < LIMIT_SECONDS),
-        )  # fmt: skip
+            number(seconds),
+            number(cpu),
+            "",
+            met(seconds < LIMIT_SECONDS),
+        )
         for words, made in (
             ("withheld, of the year alone", lambda: withheld(report)),
             ("CSV, of the year", lambda: Carried(report, None, report.places).csv()),
@@ -79,8 +90,14 @@ def _measure(table: Measured, words: str, period: Period, sites: list[SiteRow]) 
     peer, peer_cpu = _timed(lambda: _plainly(period, sites))
     counted = sum(report.number("visits.all", site.slug) for site in sites)
     _same(report, period, sites)
-    table.add(words, f"{counted:,}", number(seconds), number(cpu), f"× {peer / seconds:.1f}",
-              met(seconds < LIMIT_SECONDS))  # fmt: skip
+    table.add(
+        words,
+        f"{counted:,}",
+        number(seconds),
+        number(cpu),
+        f"× {peer / seconds:.1f}",
+        met(seconds < LIMIT_SECONDS),
+    )
     table.add("  plain Django", f"{counted:,}", number(peer), number(peer_cpu), "× 1.0", "")
 
 

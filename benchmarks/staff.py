@@ -175,8 +175,9 @@ class Floor:
             await self._act(browser, "arrive", path, [("same", "1"), ("form", new_id())])
 
     async def _overdose(self, browser: Browser, visit: str) -> None:
-        found = await self._act(browser, "overdose", f"{BOARD}visits/{visit}/overdose/",
-                                [("form", new_id())])  # fmt: skip
+        found = await self._act(
+            browser, "overdose", f"{BOARD}visits/{visit}/overdose/", [("form", new_id())]
+        )
         timeline = found.headers.get("hx-redirect")
         if timeline is None:
             return
@@ -191,9 +192,11 @@ class Floor:
     ) -> Answer:
         began = perf_counter()
         answer = await browser.post(
-            path, told, HX_Request="true",
+            path,
+            told,
+            HX_Request="true",
             HX_Current_URL=f"http://127.0.0.1:{self.port}{BOARD}",
-        )  # fmt: skip
+        )
         self.answers[answer.status] += 1
         if answer.status < 400:
             self.actions[verb].append(perf_counter() - began)

@@ -73,18 +73,30 @@ def british_columbia() -> Place:
     """The province in 2012: fewer people who smoke and no kits yet; else the packaged place."""
     place, _sources = read_place("british-columbia")
     return replace(
-        place, population=83_760, services=(), injecting=0.45, smoking=0.35, on_agonist=0.2,
+        place,
+        population=83_760,
+        services=(),
+        injecting=0.45,
+        smoking=0.35,
+        on_agonist=0.2,
         on_safer=0.0,
-    )  # fmt: skip
+    )
 
 
 def _british_columbia(deaths: Deaths, people: int, members: int) -> list[Measured]:
     place = british_columbia()
     known = deaths.between(BC_FIRST, FIT_PAST)
     posterior = fit(
-        place, known.months, [int(count) for count in known.counts], evidence.load(),
-        levers=BC_ALL, people=people, members=members, seed=SEED, threads=THREADS,
-    )  # fmt: skip
+        place,
+        known.months,
+        [int(count) for count in known.counts],
+        evidence.load(),
+        levers=BC_ALL,
+        people=people,
+        members=members,
+        seed=SEED,
+        threads=THREADS,
+    )
     later = deaths.between(FIT_PAST, LAST)
     whole = posterior.extended(len(later.months))
     days = (LAST - BC_FIRST).days

@@ -143,15 +143,19 @@ def _montreal_now(draws: int) -> Measured:
         injects = (result.person["using"] == 1) & (result.person["died"] < 0)
         injects &= np.arange(GROUPS)[result.person["group"]] % len(Mode) == Mode.INJECTING
         injecting_years = float(result.monthly["injecting_days"].sum()) / YEAR_DAYS
-        return np.array([
-            visits / sites / years / 365,
-            _on_site_per_1000(result),
-            _on_site_per_1000(no_riskier),
-            100 * result.monthly["hcv_infections"].sum()
-            / (injecting_years * np.mean(result.person["hcv"][injects] != Hcv.CHRONIC)),
-            100 * result.monthly["hiv_infections"].sum()
-            / (injecting_years * np.mean(result.person["hiv"][injects] == Hiv.NONE)),
-        ])  # fmt: skip
+        return np.array(
+            [
+                visits / sites / years / 365,
+                _on_site_per_1000(result),
+                _on_site_per_1000(no_riskier),
+                100
+                * result.monthly["hcv_infections"].sum()
+                / (injecting_years * np.mean(result.person["hcv"][injects] != Hcv.CHRONIC)),
+                100
+                * result.monthly["hiv_infections"].sum()
+                / (injecting_years * np.mean(result.person["hiv"][injects] == Hiv.NONE)),
+            ]
+        )
 
     told = _each(draws, one)
     table = Measured(

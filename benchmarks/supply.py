@@ -72,9 +72,12 @@ def run(small: bool) -> list[Measured]:
     replay_seconds = process_time() - began
     shuffles = SHUFFLES_SMALL if small else SHUFFLES
     return [
-        *tables, speed, _there(drafted, replay_seconds), _drafted(drafted),
+        *tables,
+        speed,
+        _there(drafted, replay_seconds),
+        _drafted(drafted),
         _false_alarms(found, triggers, shuffles),
-    ]  # fmt: skip
+    ]
 
 
 def _there(drafted: list[Draft], seconds: float) -> Measured:
@@ -109,8 +112,15 @@ def _drafted(drafted: list[Draft]) -> Measured:
             continue
         share = f"{each.share.positive} of {each.share.tested}" if each.share else "1 sample"
         before = f"{each.before.positive} of {each.before.tested}" if each.before else ""
-        table.add(each.on.isoformat(), each.trigger, each.substance, each.sold_as, share, before,
-                  f"{each.p:.1e}" if each.p is not None else "")  # fmt: skip
+        table.add(
+            each.on.isoformat(),
+            each.trigger,
+            each.substance,
+            each.sold_as,
+            share,
+            before,
+            f"{each.p:.1e}" if each.p is not None else "",
+        )
     return table
 
 
@@ -138,8 +148,14 @@ def _false_alarms(found: list[Sample], triggers: tuple[Trigger, ...], times: int
                 exact += len(rising(*dealt.daily(), trigger.rising))
                 simple += len(two_within_a_week(dealt, trigger.rising.quiet_days))
             each, other = exact / times / years, simple / times / years
-            table.add(f"{stream.substance} in {stream.sold_as}s", f"{len(days):,}", number(each),
-                      number(promised), met(each <= promised), number(other))  # fmt: skip
+            table.add(
+                f"{stream.substance} in {stream.sold_as}s",
+                f"{len(days):,}",
+                number(each),
+                number(promised),
+                met(each <= promised),
+                number(other),
+            )
     return table
 
 
@@ -156,11 +172,19 @@ def _calibration(worlds: int) -> Measured:
         ["", "", "", ""],
     )
     share = found.share
-    table.add("worlds in which the interval holds it", f"{share:.1%}", "88–92 %",
-              met(abs(share - LEVEL) <= 0.02))  # fmt: skip
+    table.add(
+        "worlds in which the interval holds it",
+        f"{share:.1%}",
+        "88–92 %",
+        met(abs(share - LEVEL) <= 0.02),
+    )
     for what, (model, published) in published_again().items():
-        table.add(f"benzodiazepines, sensitivity of {what}", f"{model:.0%}",
-                  f"published: {published:.0%}", met(abs(model - published) <= 0.05))  # fmt: skip
+        table.add(
+            f"benzodiazepines, sensitivity of {what}",
+            f"{model:.0%}",
+            f"published: {published:.0%}",
+            met(abs(model - published) <= 0.05),
+        )
     return table
 
 
@@ -200,8 +224,12 @@ def _spectra(small: bool) -> Measured:
         target = f"≥ {least[band]:.2f}: {met(ours >= least[band])}" if band in least else ""
         table.add(f"recall from {band:.0%} up", f"{ours:.2f}", f"{theirs:.2f}", target)
     precision = right / max(named, 1)
-    table.add("precision", f"{precision:.2f}", f"{simple[0] / max(simple[1], 1):.2f}",
-              f"≥ 0.95: {met(precision >= 0.95)}")  # fmt: skip
+    table.add(
+        "precision",
+        f"{precision:.2f}",
+        f"{simple[0] / max(simple[1], 1):.2f}",
+        f"≥ 0.95: {met(precision >= 0.95)}",
+    )
     for there, what in ((True, "something unknown, noticed"), (False, "nothing unknown, noticed")):
         of = [said for really, said in noticed if really is there]
         target = f"≥ 0.90: {met(np.mean(of) >= 0.9)}" if there and of else ""
@@ -217,8 +245,12 @@ def _spectra(small: bool) -> Measured:
             compare(mixed.spectrum, large)
             times.append(process_time() - began)
         each = 1e3 * float(np.median(times))
-        table.add(f"ms a spectrum, {len(large.names):,} references", number(each), "",
-                  f"≤ 300: {met(each <= 300)}")  # fmt: skip
+        table.add(
+            f"ms a spectrum, {len(large.names):,} references",
+            number(each),
+            "",
+            f"≤ 300: {met(each <= 300)}",
+        )
     return table
 
 

@@ -99,15 +99,15 @@ def _row(chance: random.Random, place: int, french: bool) -> list[str]:
         day.strftime("%d/%m/%Y") if french else day.isoformat(),
         chance.choice(("Walk-in", "Mail-in", "Fixe")),
         chance.choice(("Québec", "Montréal", "Gatineau")),
-        ";".join(chance.sample(tuple(_WORDS), chance.choice((1, 1, 2)))).replace(
-            ";", "," if french else ";"
-        ).replace(",", ";"),
+        ";".join(chance.sample(tuple(_WORDS), chance.choice((1, 1, 2))))
+        .replace(";", "," if french else ";")
+        .replace(",", ";"),
         chance.choice(("Positive", "Negative", "n/a")),
         share,
         mass,
         chance.choice(("oui", "non") if french else ("yes", "no")),
         "",
-    ]  # fmt: skip
+    ]
 
 
 def _write_book(path: Path, comma: Path) -> None:
@@ -164,13 +164,23 @@ def _memory(folder: Path, size: int) -> Measured:
         count = size // part // a_row
         _write(path, count)
         began = process_time()
-        done = subprocess.run([sys.executable, "-c", _MEASURE, path], capture_output=True,
-                              text=True, check=True, env=_environment())  # fmt: skip
+        done = subprocess.run(
+            [sys.executable, "-c", _MEASURE, path],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=_environment(),
+        )
         spent = process_time() - began
         peaks.append(int(done.stdout))
         flat = met(peaks[-1] <= FLAT * peaks[0]) if part == 1 else ""
-        table.add(f"{path.stat().st_size / _MB:,.0f} MB", f"{count:,}", number(spent),
-                  number(peaks[-1] / _MB), flat)  # fmt: skip
+        table.add(
+            f"{path.stat().st_size / _MB:,.0f} MB",
+            f"{count:,}",
+            number(spent),
+            number(peaks[-1] / _MB),
+            flat,
+        )
         path.unlink()
     return table
 

@@ -57,8 +57,13 @@ def run(small: bool) -> list[Measured]:
         )
         line("export", lambda: transfer.export(io.BytesIO(), "benchmark"))
         line("verify: read, hash, follow", _verify)
-    table.add("import, with folding", f"{written.facts:,}", f"{year.seconds:.1f}",
-              number(written.facts / year.seconds), "")  # fmt: skip
+    table.add(
+        "import, with folding",
+        f"{written.facts:,}",
+        f"{year.seconds:.1f}",
+        number(written.facts / year.seconds),
+        "",
+    )
     bare = _empty(FOLDER / "bare")
     with bare.use():
         rows = _rows(site.folder / DATABASE)

@@ -43,18 +43,23 @@ def _equal(cases: list[Case]) -> Measured:
         ours, theirs = _ours(case, "surveillance"), case.answer()
         sane = np.nan_to_num(np.abs(golden.numbers(theirs["upperbound"]))) <= golden.ABSURD
         apart = max(
-            golden.difference(ours[name].filter(pl.Series(sane)), theirs[name].filter(
-                pl.Series(sane)))
-            for name in _COMPARED if name in theirs.columns
-        )  # fmt: skip
+            golden.difference(
+                ours[name].filter(pl.Series(sane)), theirs[name].filter(pl.Series(sane))
+            )
+            for name in _COMPARED
+            if name in theirs.columns
+        )
         differ = int((ours["alarm"].cast(float) != theirs["alarm"].cast(float)).sum())
         told[case.method].append((ours.height, apart, differ, case.tolerance))
     for method, rows in told.items():
         table.add(
-            method, len(rows), f"{sum(row[0] for row in rows):,}",
-            f"{max(row[1] for row in rows):.1e}", f"{max(row[3] for row in rows):.0e}",
+            method,
+            len(rows),
+            f"{sum(row[0] for row in rows):,}",
+            f"{max(row[1] for row in rows):.1e}",
+            f"{max(row[3] for row in rows):.0e}",
             sum(row[2] for row in rows),
-        )  # fmt: skip
+        )
     return table
 
 
@@ -64,9 +69,16 @@ def _slips(cases: list[Case]) -> Measured:
         "The same cases judged by default and as R does. What differs: Farrington's dispersion "
         "after reweighting, windows with fewer than five cases (muan), one missing week among the "
         "last four; C3 where the baseline never varies; CUSUM after a missing week.",
-        ["method", "rows", "alarms as R", "alarms by default", "rows that differ",
-         "rows with no bound as R", "… by default"],
-    )  # fmt: skip
+        [
+            "method",
+            "rows",
+            "alarms as R",
+            "alarms by default",
+            "rows that differ",
+            "rows with no bound as R",
+            "… by default",
+        ],
+    )
     told: dict[str, np.ndarray] = {}
     for case in cases:
         theirs, ours = _ours(case, "surveillance"), _ours(case, "")
@@ -77,10 +89,16 @@ def _slips(cases: list[Case]) -> Measured:
             name = f"ears {case.settings()['method']}"
         if name == "farrington-flexible":
             name += f" {case.settings()['threshold_method']}"
-        row = np.array([
-            len(a), a.sum(), b.sum(), (a != b).sum(), theirs["upperbound"].null_count(),
-            ours["upperbound"].null_count(),
-        ])  # fmt: skip
+        row = np.array(
+            [
+                len(a),
+                a.sum(),
+                b.sum(),
+                (a != b).sum(),
+                theirs["upperbound"].null_count(),
+                ours["upperbound"].null_count(),
+            ]
+        )
         told[name] = told.get(name, np.zeros(6, int)) + row
     for name, row in sorted(told.items()):
         table.add(name, *(f"{value:,}" for value in row))

@@ -26,17 +26,24 @@ YEARS, WEEKS = 7, 52
 SERIES, R_SERIES = 1_000, 6
 TURNS = 20
 FIRST = YEARS * WEEKS - WEEKS + 1
-NOUFAILY = {"no_periods": 10, "past_weeks_not_included": 26, "p_threshold_trend": 1,
-            "threshold_method": "muan"}  # fmt: skip
+NOUFAILY = {
+    "no_periods": 10,
+    "past_weeks_not_included": 26,
+    "p_threshold_trend": 1,
+    "threshold_method": "muan",
+}
 CALLS = {
     "farrington-flexible, R's defaults": ("farrington-flexible", {}, "farringtonFlexible", ""),
     "farrington-flexible, Noufaily": (
-        "farrington-flexible", NOUFAILY, "farringtonFlexible",
+        "farrington-flexible",
+        NOUFAILY,
+        "farringtonFlexible",
         ", noPeriods = 10, pastWeeksNotIncluded = 26, pThresholdTrend = 1, "
-        'thresholdMethod = "muan"'),
+        'thresholdMethod = "muan"',
+    ),
     "ears C1": ("ears", {"method": "C1"}, "earsC", ', method = "C1"'),
     "ears C3": ("ears", {"method": "C3"}, "earsC", ', method = "C3"'),
-}  # fmt: skip
+}
 _SCRIPT = """
 suppressMessages(library(surveillance))
 m <- as.matrix(read.csv("{file}", header = FALSE))
@@ -68,9 +75,12 @@ def run(small: bool) -> list[Measured]:
         spent, wall = time.process_time() - spent, time.perf_counter() - wall
         r = by_r.get(name)
         table.add(
-            name, number(spent), number(wall), number(r * many) if r else "–",
+            name,
+            number(spent),
+            number(wall),
+            number(r * many) if r else "–",
             f"{r * many / spent:,.0f}" if r else "–",
-        )  # fmt: skip
+        )
     _of_arrays(table, counts, by_r)
     return [table, _memory(small)]
 
@@ -78,9 +88,12 @@ def run(small: bool) -> list[Measured]:
 def _of_arrays(table: Measured, counts: np.ndarray, by_r: dict[str, float]) -> None:
     """EARS as R takes it: a matrix in, a matrix out."""
     block = Block(
-        days=17_532 + 7 * np.arange(counts.shape[1]), counts=counts.astype(float),
-        weeks=np.arange(FIRST - 1, counts.shape[1]), frequency=WEEKS, threads=2,
-    )  # fmt: skip
+        days=17_532 + 7 * np.arange(counts.shape[1]),
+        counts=counts.astype(float),
+        weeks=np.arange(FIRST - 1, counts.shape[1]),
+        frequency=WEEKS,
+        threads=2,
+    )
     for name in ("C1", "C3"):
         settings = ears.Ears(method=name)
         ears.detect(block, settings)
@@ -91,9 +104,12 @@ def _of_arrays(table: Measured, counts: np.ndarray, by_r: dict[str, float]) -> N
         wall = (time.perf_counter() - wall) / TURNS
         r = by_r.get(f"ears {name}")
         table.add(
-            f"ears {name}, arrays", f"{spent:.4f}", f"{wall:.4f}",
-            number(r * len(counts)) if r else "–", f"{r * len(counts) / spent:,.0f}" if r else "–",
-        )  # fmt: skip
+            f"ears {name}, arrays",
+            f"{spent:.4f}",
+            f"{wall:.4f}",
+            number(r * len(counts)) if r else "–",
+            f"{r * len(counts) / spent:,.0f}" if r else "–",
+        )
 
 
 def _counts(many: int) -> np.ndarray:
@@ -103,10 +119,13 @@ def _counts(many: int) -> np.ndarray:
 
 def _frame(counts: np.ndarray) -> pl.DataFrame:
     when = [date(2018, 1, 1) + timedelta(weeks=week) for week in range(counts.shape[1])]
-    return pl.DataFrame({
-        "series": np.repeat(np.arange(len(counts)), counts.shape[1]),
-        "date": when * len(counts), "count": counts.ravel(),
-    })  # fmt: skip
+    return pl.DataFrame(
+        {
+            "series": np.repeat(np.arange(len(counts)), counts.shape[1]),
+            "date": when * len(counts),
+            "count": counts.ravel(),
+        }
+    )
 
 
 def _by_r(counts: np.ndarray) -> dict[str, float]:
@@ -141,8 +160,9 @@ def _memory(small: bool) -> Measured:
     for many in (1_000,) if small else (1_000, 10_000, 40_000):
         counts = np.random.default_rng(2).poisson(5, (many, 30))
         when = [date(2026, 1, 1) + timedelta(days=day) for day in range(30)]
-        frame = pl.DataFrame({"series": np.repeat(np.arange(many), 30), "date": when * many,
-                              "count": counts.ravel()})  # fmt: skip
+        frame = pl.DataFrame(
+            {"series": np.repeat(np.arange(many), 30), "date": when * many, "count": counts.ravel()}
+        )
         tracemalloc.start()
         found = detect(frame, "ears", threads=1)
         most = tracemalloc.get_traced_memory()[1]

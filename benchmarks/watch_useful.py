@@ -34,19 +34,24 @@ DAYS: dict[str, tuple[str, dict[str, object], str]] = {
     "EARS C1, 28 days": ("ears", {"method": "C1", "baseline": 28, "min_sigma": 0.5}, "alpha"),
     "CUSUM, mean of the days before": ("cusum", {"k": 0.5, "trans": "rossi"}, "h"),
     "Farrington flexible": (
-        "farrington-flexible", {"b": 3, "w": 7, "threshold_method": "nbPlugin",
-                                "limit54": "1,14", "p_threshold_trend": 1}, "alpha"),
+        "farrington-flexible",
+        {"b": 3, "w": 7, "threshold_method": "nbPlugin", "limit54": "1,14", "p_threshold_trend": 1},
+        "alpha",
+    ),
     "ESSENCE switch": ("essence", {}, "p"),
     "fixed count in 24 h": ("fixed-count", {}, "threshold"),
-}  # fmt: skip
+}
 MONTHS: dict[str, tuple[str, dict[str, object], str]] = {
     "EARS C1, 12 months": ("ears", {"method": "C1", "baseline": 12}, "alpha"),
     "CUSUM, yearly wave": ("cusum", {"m": "glm", "k": 0.5, "trans": "rossi"}, "h"),
     "Farrington 1996": ("farrington", {"b": 4, "w": 2}, "alpha"),
     "Farrington flexible, delta": ("farrington-flexible", {"b": 4, "w": 2}, "alpha"),
     "Farrington flexible, muan": (
-        "farrington-flexible", {"b": 4, "w": 2, "threshold_method": "muan"}, "alpha"),
-}  # fmt: skip
+        "farrington-flexible",
+        {"b": 4, "w": 2, "threshold_method": "muan"},
+        "alpha",
+    ),
+}
 
 
 def run(small: bool) -> list[Measured]:
@@ -65,10 +70,13 @@ def _thinned(counts: np.ndarray, many: int, seed: int) -> np.ndarray:
 
 
 def _frame(days: list[date], series: np.ndarray) -> pl.DataFrame:
-    return pl.DataFrame({
-        "series": np.repeat(np.arange(len(series)), len(days)), "date": days * len(series),
-        "count": series.ravel(),
-    })  # fmt: skip
+    return pl.DataFrame(
+        {
+            "series": np.repeat(np.arange(len(series)), len(days)),
+            "date": days * len(series),
+            "count": series.ravel(),
+        }
+    )
 
 
 def _connecticut() -> tuple[list[date], np.ndarray]:
@@ -78,9 +86,14 @@ def _connecticut() -> tuple[list[date], np.ndarray]:
 
 
 def _alarms(
-    frame: pl.DataFrame, method: str, settings: dict[str, object], turned: str, at: float,
-    start: int, shape: tuple[int, int],
-) -> np.ndarray:  # fmt: skip
+    frame: pl.DataFrame,
+    method: str,
+    settings: dict[str, object],
+    turned: str,
+    at: float,
+    start: int,
+    shape: tuple[int, int],
+) -> np.ndarray:
     given = {**settings, "range_start": start + 1}
     if turned == "p":
         found = detect(frame, method, given, details=True)
@@ -92,10 +105,18 @@ def _alarms(
 
 
 def _compare(
-    title: str, what: str, detectors: dict[str, tuple[str, dict[str, object], str]],
-    days: list[date], series: np.ndarray, start: int, lasts: int, a_year: int,
-    outbreak: Callable[[np.ndarray, int, np.random.Generator], np.ndarray], unit: str, runs: int,
-) -> Measured:  # fmt: skip
+    title: str,
+    what: str,
+    detectors: dict[str, tuple[str, dict[str, object], str]],
+    days: list[date],
+    series: np.ndarray,
+    start: int,
+    lasts: int,
+    a_year: int,
+    outbreak: Callable[[np.ndarray, int, np.random.Generator], np.ndarray],
+    unit: str,
+    runs: int,
+) -> Measured:
     table = Measured(
         title, what, ["detector", "set to", "false alarms a year", "seen", f"median {unit} to it"]
     )
@@ -103,14 +124,16 @@ def _compare(
     years = (shape[1] - start) / a_year * shape[0]
     usual = _frame(days, series)
     for name, (method, settings, turned) in detectors.items():
-        ladder = {"alpha": ALPHAS, "p": ALPHAS, "h": HEIGHTS,
-                  "threshold": tuple(range(1, 13))}[turned]  # fmt: skip
+        ladder = {"alpha": ALPHAS, "p": ALPHAS, "h": HEIGHTS, "threshold": tuple(range(1, 13))}[
+            turned
+        ]
         rates = [
             _alarms(usual, method, settings, turned, at, start, shape).sum() / years
             for at in ladder
         ]
-        at, rate = min(zip(ladder, rates, strict=True), key=lambda each: abs(np.log(
-            max(each[1], 0.02))))  # fmt: skip
+        at, rate = min(
+            zip(ladder, rates, strict=True), key=lambda each: abs(np.log(max(each[1], 0.02)))
+        )
         stream = np.random.default_rng(7)
         waits: list[float] = []
         for _run in range(runs):
@@ -121,9 +144,12 @@ def _compare(
             waits += np.where(within.any(axis=1), within.argmax(axis=1), np.nan).tolist()
         seen = ~np.isnan(waits)
         table.add(
-            name, f"{turned} {at:g}", f"{rate:.2f}", f"{seen.mean():.0%}",
+            name,
+            f"{turned} {at:g}",
+            f"{rate:.2f}",
+            f"{seen.mean():.0%}",
             f"{np.nanmedian(waits):.0f}" if seen.any() else "–",
-        )  # fmt: skip
+        )
     return table
 
 
@@ -143,8 +169,16 @@ def _days(small: bool) -> Measured:
         "Deaths of 2018–2022, thinned into series of 0.5 to 3 a day; an outbreak of 14 days with "
         "three times as many cases as a fortnight's count scatters. Set to about one alarm a "
         "series-year.",
-        DAYS, days, series, 1_120, 14, 365, outbreak, "days", 2 if small else 6,
-    )  # fmt: skip
+        DAYS,
+        days,
+        series,
+        1_120,
+        14,
+        365,
+        outbreak,
+        "days",
+        2 if small else 6,
+    )
 
 
 def _months(small: bool) -> Measured:
@@ -161,9 +195,16 @@ def _months(small: bool) -> Measured:
         "Deaths of 2012–2021, thinned; an outbreak of three months, each 2.5 times the square root "
         "of the year's mean. The series itself rose fivefold in 2015–2017: what alarms then counts "
         "as false here.",
-        MONTHS, told["Date"].to_list(), series, 62, 3, 12, outbreak, "months",
+        MONTHS,
+        told["Date"].to_list(),
+        series,
+        62,
+        3,
+        12,
+        outbreak,
+        "months",
         3 if small else 10,
-    )  # fmt: skip
+    )
 
 
 def _many(small: bool) -> Measured:
@@ -178,11 +219,18 @@ def _many(small: bool) -> Measured:
     for row in ill:
         series[row, start + 30 :] += stream.poisson(3 * np.sqrt(series[row].mean()) + 2, 30)
     found = detect(
-        _frame(days, series), "farrington-flexible",
-        {"b": 3, "w": 7, "threshold_method": "nbPlugin", "limit54": "1,14", "alpha": 0.01,
-         "range_start": start + 1},
+        _frame(days, series),
+        "farrington-flexible",
+        {
+            "b": 3,
+            "w": 7,
+            "threshold_method": "nbPlugin",
+            "limit54": "1,14",
+            "alpha": 0.01,
+            "range_start": start + 1,
+        },
         details=True,
-    )  # fmt: skip
+    )
     table = Measured(
         "Watch: many series at once",
         f"{many} negative binomial series about shares of Connecticut's level (independent: "
@@ -199,8 +247,12 @@ def _many(small: bool) -> Measured:
         alarms = told.filter(pl.col("alarm") == 1)
         real = alarms["truth"].sum()
         whole = told["truth"].sum()
-        table.add(name, f"{alarms.height:,}", f"{1 - real / max(alarms.height, 1):.0%}",
-                  f"{real / whole:.0%}")  # fmt: skip
+        table.add(
+            name,
+            f"{alarms.height:,}",
+            f"{1 - real / max(alarms.height, 1):.0%}",
+            f"{real / whole:.0%}",
+        )
     return table
 
 
@@ -225,17 +277,21 @@ def _nowcasts(small: bool) -> Measured:
     for name, told in kept.items():
         y, q = (np.concatenate(part) for part in zip(*told, strict=True))
         table.add(
-            name, len(y), f"{scores.covered(y, q[:, 2], q[:, 8]).mean():.0%}",
+            name,
+            len(y),
+            f"{scores.covered(y, q[:, 2], q[:, 8]).mean():.0%}",
             f"{scores.covered(y, q[:, 4], q[:, 6]).mean():.0%}",
             f"{scores.wis(y, q, LEVELS).wis.mean():.2f}",
-        )  # fmt: skip
+        )
     return table
 
 
 def _nowcast(
-    kept: dict[str, list[tuple[np.ndarray, np.ndarray]]], data: str, triangle: Triangle,
+    kept: dict[str, list[tuple[np.ndarray, np.ndarray]]],
+    data: str,
+    triangle: Triangle,
     final: np.ndarray,
-) -> None:  # fmt: skip
+) -> None:
     open_ = np.flatnonzero(triangle.last_delay() < triangle.delays - 1)[-10:]
     ours = two_way(triangle).quantiles(LEVELS)[open_]
     naive = np.repeat(triangle.known()[open_, None], len(LEVELS), axis=1)
@@ -243,8 +299,10 @@ def _nowcast(
         grown = line_lists.lawless(triangle, largest=600).pmf.cumsum(axis=1)[open_]
     lawless = np.array([[np.argmax(row >= level) for level in LEVELS] for row in grown])
     for name, quantiles in (
-        ("two-way Bayesian", ours), ("Lawless", lawless), ("the last number", naive)
-    ):  # fmt: skip
+        ("two-way Bayesian", ours),
+        ("Lawless", lawless),
+        ("the last number", naive),
+    ):
         kept.setdefault(f"{data}: {name}", []).append((final[open_], quantiles))
 
 
@@ -254,9 +312,15 @@ def _events(small: bool) -> Measured:
         "Watch: the event study (C1)",
         f"{runs} series of two years, 4 counts a day with season and overdispersion, 40 events; an "
         "effect of the days 1–7 is planted. Limits are 95 %.",
-        ["planted ratio", "mean ratio found", "95 % held it", "p ≤ 0.05", "control p ≤ 0.05",
-         "power said beforehand"],
-    )  # fmt: skip
+        [
+            "planted ratio",
+            "mean ratio found",
+            "95 % held it",
+            "p ≤ 0.05",
+            "control p ≤ 0.05",
+            "power said beforehand",
+        ],
+    )
     days = np.arange(18_000, 18_000 + 730)
     for ratio in (1.0, 1.5, 2.0):
         stream = np.random.default_rng(int(ratio * 10))
@@ -273,10 +337,21 @@ def _events(small: bool) -> Measured:
             held += effect.low <= ratio <= effect.high
             seen += effect.p <= 0.05
             before += control.p <= 0.05
-        said = power(days, counts, (events + days[0]).tolist(), (1, 7), ratio,
-                     runs=10 if small else 40, moves=99)  # fmt: skip
+        said = power(
+            days,
+            counts,
+            (events + days[0]).tolist(),
+            (1, 7),
+            ratio,
+            runs=10 if small else 40,
+            moves=99,
+        )
         table.add(
-            f"{ratio:g}", f"{np.exp(np.mean(ratios)):.2f}", f"{held / runs:.0%}",
-            f"{seen / runs:.0%}", f"{before / runs:.0%}", f"{said:.0%}",
-        )  # fmt: skip
+            f"{ratio:g}",
+            f"{np.exp(np.mean(ratios)):.2f}",
+            f"{held / runs:.0%}",
+            f"{seen / runs:.0%}",
+            f"{before / runs:.0%}",
+            f"{said:.0%}",
+        )
     return table

@@ -51,9 +51,13 @@ class PostgreSQL:
 
     def _run(self, *command: str | Path) -> None:
         done = subprocess.run(
-            [str(part) for part in command], cwd=self.folder, capture_output=True, text=True,
-            env={**os.environ, "HOME": str(self.folder)}, **self._as,
-        )  # fmt: skip
+            [str(part) for part in command],
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "HOME": str(self.folder)},
+            **self._as,
+        )
         assert done.returncode == 0, f"{command[0]}: {done.stderr}{done.stdout}"
 
     def start(self) -> None:
@@ -64,10 +68,30 @@ class PostgreSQL:
             "-c statement_timeout=120s -c idle_in_transaction_session_timeout=300s "
             "-c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0"
         )
-        self._run(self._programs / "initdb", "-D", self._data, "-U", "veille", "-A", "trust",
-                  "-E", "UTF8", "--no-sync", "--locale=C")  # fmt: skip
-        self._run(self._programs / "pg_ctl", "-D", self._data, "-w", "-l", self.folder / "log",
-                  "-o", options, "start")  # fmt: skip
+        self._run(
+            self._programs / "initdb",
+            "-D",
+            self._data,
+            "-U",
+            "veille",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+            "--locale=C",
+        )
+        self._run(
+            self._programs / "pg_ctl",
+            "-D",
+            self._data,
+            "-w",
+            "-l",
+            self.folder / "log",
+            "-o",
+            options,
+            "start",
+        )
 
     def stop(self) -> None:
         self._run(self._programs / "pg_ctl", "-D", self._data, "-m", "immediate", "stop")

@@ -75,8 +75,9 @@ def imports(package: tuple[str, ...], code: str) -> Iterator[str]:
 
 def _is_import_by_name(call: ast.Call) -> bool:
     return getattr(call.func, "attr", getattr(call.func, "id", "")) in {
-        "import_module", "__import__"
-    }  # fmt: skip
+        "import_module",
+        "__import__",
+    }
 
 
 def imports_of(path: Path) -> Iterator[str]:
@@ -112,10 +113,11 @@ def what_may_import(path: Path) -> set[str]:
 def test_a_part_imports_only_what_stands_below_it(part: str):
     over_the_wall = [
         f"{path.relative_to(SOURCE)} imports {name}"
-        for path in FILES if path.relative_to(SOURCE).parts[0].removesuffix(".py") == part
+        for path in FILES
+        if path.relative_to(SOURCE).parts[0].removesuffix(".py") == part
         for name in imports_of(path)
         if part_of(name) in PARTS and part_of(name) not in what_may_import(path)
-    ]  # fmt: skip
+    ]
     assert not over_the_wall
 
 
@@ -141,10 +143,11 @@ def test_a_room_of_care_stands_on_the_floor_and_on_no_other_room(room: str):
     other = {f"veille.care.{name}" for name in ROOMS if name != room}
     over_the_wall = [
         f"{path.relative_to(SOURCE)} imports {name}"
-        for path in FILES if path.is_relative_to(SOURCE / "care" / room)
+        for path in FILES
+        if path.is_relative_to(SOURCE / "care" / room)
         for name in imports_of(path)
         if room not in READS_ALL_ROOMS and ".".join(name.split(".")[:3]) in other
-    ]  # fmt: skip
+    ]
     assert not over_the_wall
 
 
@@ -163,9 +166,11 @@ def test_the_floor_knows_no_room():
 def test_what_is_pure_works_in_a_notebook_without_django(part: str):
     with_django = [
         f"{path.relative_to(SOURCE)} imports {name}"
-        for path in FILES if path.is_relative_to(SOURCE / part) and "pages" not in path.parts
-        for name in imports_of(path) if name.split(".")[0] in {"django", "asgiref"}
-    ]  # fmt: skip
+        for path in FILES
+        if path.is_relative_to(SOURCE / part) and "pages" not in path.parts
+        for name in imports_of(path)
+        if name.split(".")[0] in {"django", "asgiref"}
+    ]
     assert not with_django
 
 
@@ -177,9 +182,11 @@ def test_what_is_so_is_folded_without_database_settings_or_clock(name: str):
     )
     wrong = [
         f"{path.relative_to(SOURCE)} imports {one}"
-        for area in AREAS for path in (SOURCE / area).rglob(name)
-        for one in imports_of(path) if forbidden.match(one)
-    ]  # fmt: skip
+        for area in AREAS
+        for path in (SOURCE / area).rglob(name)
+        for one in imports_of(path)
+        if forbidden.match(one)
+    ]
     assert not wrong
 
 

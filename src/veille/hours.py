@@ -268,10 +268,12 @@ def read_closures(text: str) -> tuple[Closure, ...]:
                 raise ValueError
         except ValueError:
             raise Malformed(
-                _("“%(text)s” is not a date, or ends before it begins. Write it such as "
-                  "2026-12-25, or 2026-12-24 / 2027-01-02 for all days between."),
+                _(
+                    "“%(text)s” is not a date, or ends before it begins. Write it such as "
+                    "2026-12-25, or 2026-12-24 / 2027-01-02 for all days between."
+                ),
                 text=part.strip()[:40],
-            ) from None  # fmt: skip
+            ) from None
         closures.append(Closure(first, last))
     return tuple(sorted(closures))
 

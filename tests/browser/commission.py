@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import Page
 
 from veille.accounts.models import Account, Role
-from veille.diversion import actions, commissions, deciding, following, reads
+from veille.diversion import actions, commissions, decisions, follow_up, reads
+from veille.diversion.commission_facts import Details, PlaceDetails, Session
 from veille.diversion.facts import Seized
-from veille.diversion.pages.arriving import take_in
-from veille.diversion.standing_facts import Details, PlaceDetails, Session
+from veille.diversion.pages.intake import take_in
 from veille.diversion.words import (
     ClosingReason,
     ContactBy,
@@ -46,32 +46,48 @@ _BRINGS = {"renee": Profession.LEGAL, "hugo": Profession.HEALTH, "sami": Profess
 
 def open_commissions(by: dict[str, str]) -> None:
     """Montréal with one panel, Laval without any; a place of treatment with a long wait."""
-    common = {"hearing_minutes": 30, "sessions": ALWAYS, "phone": "514-555-0190",
-              "youth_path_fr": "Maison Pinson, 514-555-0191",
-              "youth_path_en": "Maison Pinson, 514-555-0191"}  # fmt: skip
+    common = {
+        "hearing_minutes": 30,
+        "sessions": ALWAYS,
+        "phone": "514-555-0190",
+        "youth_path_fr": "Maison Pinson, 514-555-0191",
+        "youth_path_en": "Maison Pinson, 514-555-0191",
+    }
     montreal = Details(
-        name_fr="Commission de Montréal", name_en="Montréal commission",
-        territory=("H1", "H2", "H3", "H4", "Montréal"), rooms=("A", "B"),
-        address_fr="310, rue du Tamarac, Montréal", address_en="310 Du Tamarac Street, Montréal",
+        name_fr="Commission de Montréal",
+        name_en="Montréal commission",
+        territory=("H1", "H2", "H3", "H4", "Montréal"),
+        rooms=("A", "B"),
+        address_fr="310, rue du Tamarac, Montréal",
+        address_en="310 Du Tamarac Street, Montréal",
         **common,
-    )  # fmt: skip
+    )
     laval = Details(
-        name_fr="Commission de Laval", name_en="Laval commission", territory=("H7", "Laval"),
-        address_fr="2, rue des Aulnes, Laval", address_en="2 Des Aulnes Street, Laval", **common,
-    )  # fmt: skip
+        name_fr="Commission de Laval",
+        name_en="Laval commission",
+        territory=("H7", "Laval"),
+        address_fr="2, rue des Aulnes, Laval",
+        address_en="2 Des Aulnes Street, Laval",
+        **common,
+    )
     commissions.open_commission(by=by["odile"], slug="montreal", details=montreal)
     commissions.open_commission(by=by["odile"], slug="laval", details=laval)
     for sign_in, profession in _BRINGS.items():
         for slug in ("montreal", "laval"):
             commissions.appoint_member(
-                by=by["odile"], commission=slug, account=by[sign_in], profession=profession,
+                by=by["odile"],
+                commission=slug,
+                account=by[sign_in],
+                profession=profession,
                 begins=date(2026, 1, 1),
-            )  # fmt: skip
+            )
     for name, days in (("Clinique Tamarac", 42), ("Centre Aubépine", 9)):
         commissions.list_treatment(
-            by=by["gilles"], commission="montreal", wait_days=days,
+            by=by["gilles"],
+            commission="montreal",
+            wait_days=days,
             details=PlaceDetails(name, (TreatmentKind.OAT,), "12, rue Sittelle", "514-555-0111"),
-        )  # fmt: skip
+        )
 
 
 class Followed:
@@ -83,12 +99,18 @@ class Followed:
 
     def _arrives(self) -> None:
         told = {
-            "reference": f"26-{self.name}-{self.begins}", "name": self.name, "birth_year": 1991,
-            "found_at": clock.now() - timedelta(hours=1), "where": "parc des Sittelles",
-            "found_in": "H2X", "domicile": "H2X", "language": Language.FRENCH,
+            "reference": f"26-{self.name}-{self.begins}",
+            "name": self.name,
+            "birth_year": 1991,
+            "found_at": clock.now() - timedelta(hours=1),
+            "where": "parc des Sittelles",
+            "found_in": "H2X",
+            "domicile": "H2X",
+            "language": Language.FRENCH,
             "seized": [Seized("heroin", Decimal("0.4"), Unit.GRAMS_ACTIVE)],
-            "contact_by": ContactBy.PHONE, "contact": "514-555-0177",
-        }  # fmt: skip
+            "contact_by": ContactBy.PHONE,
+            "contact": "514-555-0177",
+        }
         account = Account.objects.get(sign_in="poste")
         self.id = take_in(account, told).row.id
 
@@ -103,8 +125,8 @@ class Followed:
     def comes(self) -> "Followed":
         """Has notice, is heard and assessed as dependent."""
         self.does(4, "gilles", actions.notify, way=NoticeBy.POLICE)
-        self.does(70, "renee", deciding.hear)
-        return self.does(80, "renee", deciding.assess, dependent=True, risk=Risk.HIGH)
+        self.does(70, "renee", decisions.hear)
+        return self.does(80, "renee", decisions.assess, dependent=True, risk=Risk.HIGH)
 
 
 def play(script: "Script") -> None:
@@ -113,23 +135,23 @@ def play(script: "Script") -> None:
 
     def wait(case: Followed) -> object:
         place = reads.treatment_places()[-1].id
-        return following.await_treatment(by=script.by["gilles"], case=case.id, place=place)
+        return follow_up.await_treatment(by=script.by["gilles"], case=case.id, place=place)
 
     treated = Followed(script, "Ariane Sittelle", 2800).comes()
-    treated.does(82, "renee", following.offer_treatment)
-    treated.does(83, "renee", following.accept_treatment)
+    treated.does(82, "renee", follow_up.offer_treatment)
+    treated.does(83, "renee", follow_up.accept_treatment)
     treated.after(84, partial(wait, treated))
     treated.does(
-        90, "renee", deciding.decide, decision=DecisionKind.PROVISIONAL_SUSPENSION, months=6
+        90, "renee", decisions.decide, decision=DecisionKind.PROVISIONAL_SUSPENSION, months=6
     )
     heard = Followed(script, "Bastien Aulne", 2500).comes()
-    heard.does(85, "renee", following.offer_treatment)
+    heard.does(85, "renee", follow_up.offer_treatment)
     done = Followed(script, "Cédric Orme", 2200)
     done.does(4, "gilles", actions.notify, way=NoticeBy.HANDED)
-    done.does(70, "renee", deciding.hear, therapist=True)
-    done.does(75, "renee", deciding.assess, dependent=False, risk=Risk.LOW)
-    done.does(80, "renee", deciding.decide, decision=DecisionKind.WARNING)
-    done.does(200, "gilles", following.close, reason=ClosingReason.NOTHING_DUE)
+    done.does(70, "renee", decisions.hear, therapist=True)
+    done.does(75, "renee", decisions.assess, dependent=False, risk=Risk.LOW)
+    done.does(80, "renee", decisions.decide, decision=DecisionKind.WARNING)
+    done.does(200, "gilles", follow_up.close, reason=ClosingReason.NOTHING_DUE)
     gone = Followed(script, "Dalia Frêne", 1900)
     gone.does(4, "gilles", actions.notify, way=NoticeBy.MAIL)
     gone.does(120, "gilles", actions.miss)

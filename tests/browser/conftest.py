@@ -59,8 +59,9 @@ def cactus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """CACTUS, set up as on its first day, by the commands of the guide."""
     var = tmp_path_factory.mktemp("cactus") / "var"
     house.veille(var, "init", "--name", "CACTUS")
-    house.veille(var, "site", "add", "cactus", "CACTUS Montréal", "--injection", "8",
-                 "--inhalation", "2")  # fmt: skip
+    house.veille(
+        var, "site", "add", "cactus", "CACTUS Montréal", "--injection", "8", "--inhalation", "2"
+    )
     for sign_in, name, role in STAFF:
         house.veille(var, "account", "add", sign_in, "--name", name, "--role", role)
     house.stage(var, "yesterday")

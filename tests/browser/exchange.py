@@ -29,22 +29,67 @@ def play(script: "Script") -> None:
     again = _amounts(syringe_one=561, stem=3)
     steps: list[tuple[float, Callable[[], object]]] = [
         (230, partial(stock.count, by=by["jonathan"], found=first, **here)),
-        (228, partial(stock.set_reorder, by=by["marie"],
-                      levels={Item.SYRINGE_ONE: 800, Item.KIT_NASAL: 10}, **here)),
-        (180, partial(actions.hand_out, by=by["noor"], out=_amounts(syringe_one=50, kit_nasal=1),
-                      back=40, back_how=Counting.ESTIMATED, back_kinds=[Used.CONTAINER], **here)),
+        (
+            228,
+            partial(
+                stock.set_reorder,
+                by=by["marie"],
+                levels={Item.SYRINGE_ONE: 800, Item.KIT_NASAL: 10},
+                **here,
+            ),
+        ),
+        (
+            180,
+            partial(
+                actions.hand_out,
+                by=by["noor"],
+                out=_amounts(syringe_one=50, kit_nasal=1),
+                back=40,
+                back_how=Counting.ESTIMATED,
+                back_kinds=[Used.CONTAINER],
+                **here,
+            ),
+        ),
         (150, partial(stock.count, by=by["noor"], found=again, **here)),
-        (120, partial(actions.hand_out, by=by["maude"], out=_amounts(stem=5), anyway=True,
-                      setting=Setting.STREET, **here)),
-        (90, partial(actions.clean_up, by=by["maude"], needles=7, how=Counting.COUNTED,
-                     where="parc Émilie-Gamelin", **here)),
+        (
+            120,
+            partial(
+                actions.hand_out,
+                by=by["maude"],
+                out=_amounts(stem=5),
+                anyway=True,
+                setting=Setting.STREET,
+                **here,
+            ),
+        ),
+        (
+            90,
+            partial(
+                actions.clean_up,
+                by=by["maude"],
+                needles=7,
+                how=Counting.COUNTED,
+                where="parc Émilie-Gamelin",
+                **here,
+            ),
+        ),
         (80, partial(actions.train, by=by["noor"], people=2, **here)),
-        (70, partial(actions.tell_use, by=by["noor"], kits=1, kit_form=KitForm.NASAL,
-                     outcome=KitOutcome.SURVIVED, called=Called.YES, **here)),
+        (
+            70,
+            partial(
+                actions.tell_use,
+                by=by["noor"],
+                kits=1,
+                kit_form=KitForm.NASAL,
+                outcome=KitOutcome.SURVIVED,
+                called=Called.YES,
+                **here,
+            ),
+        ),
         (60, partial(stock.deliver, by=by["marie"], items=_amounts(water=1_000), **here)),
         (50, partial(stock.send, by=by["marie"], to=THERE, items=_amounts(kit_nasal=2), **here)),
         (40, partial(stock.send, by=by["marie"], place=THERE, to=HERE, items=_amounts(foil=20))),
-    ]  # fmt: skip
+    ]
     for minutes, step in steps:
         script.ago(minutes, step)
 

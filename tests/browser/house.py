@@ -23,8 +23,13 @@ _LATE_STREAMS = re.compile(r"ERROR: +Cancel \d+ running task.*\n")
 def environment(var: Path) -> dict[str, str]:
     """For a process of this installation. A warning of our own or of Django's ends it."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("VEILLE_")}
-    return {**kept, "VEILLE_VAR": str(var), "VEILLE_PASSWORD": PASSWORD, "PYTHONWARNINGS": "error",
-            "LC_ALL": "C.UTF-8"}  # fmt: skip
+    return {
+        **kept,
+        "VEILLE_VAR": str(var),
+        "VEILLE_PASSWORD": PASSWORD,
+        "PYTHONWARNINGS": "error",
+        "LC_ALL": "C.UTF-8",
+    }
 
 
 def veille(var: Path, *arguments: str) -> str:
@@ -43,9 +48,13 @@ def stage(var: Path, scene: str, *arguments: str) -> None:
 
 def _run(var: Path, *arguments: str) -> str:
     done = subprocess.run(
-        [sys.executable, *arguments], cwd=ROOT, env=environment(var), capture_output=True,
-        text=True, stdin=subprocess.DEVNULL,
-    )  # fmt: skip
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=environment(var),
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
     assert done.returncode == 0, f"{arguments}: {done.stderr}{done.stdout}"
     return done.stdout
 
@@ -69,9 +78,13 @@ class Server:
     def start(self) -> "Server":
         command = [sys.executable, "-m", "veille.cli.main", "serve", "--port", str(self.port)]
         self._process = subprocess.Popen(
-            command, cwd=ROOT, env=environment(self.var), stdin=subprocess.DEVNULL,
-            stdout=self._log, stderr=self._log,
-        )  # fmt: skip
+            command,
+            cwd=ROOT,
+            env=environment(self.var),
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
+        )
         self._wait_until_it_answers()
         return self
 

@@ -25,8 +25,9 @@ class Night:
     def screen(
         self, who: str, size: dict[str, int] = TABLET, language: str = "fr", path: str = BOARD
     ) -> Screen:
-        screen = Screen(self.browser, self.server, size=size, language=language,
-                        session=self._sessions[who])  # fmt: skip
+        screen = Screen(
+            self.browser, self.server, size=size, language=language, session=self._sessions[who]
+        )
         self._open.callback(screen.close)
         screen.open(path)
         return screen

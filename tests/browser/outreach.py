@@ -35,25 +35,51 @@ def play(script: "Script") -> None:
     stops: dict[str, str] = {}
 
     def plan(corner: str, span: Span, day: date) -> None:
-        stop = actions.plan_stop(by=by, place=TRUCK, corner=corner, span=span, weekdays=range(7),
-                                 first=day - timedelta(days=1), place_fr="devant le parc",
-                                 place_en="in front of the park")  # fmt: skip
+        stop = actions.plan_stop(
+            by=by,
+            place=TRUCK,
+            corner=corner,
+            span=span,
+            weekdays=range(7),
+            first=day - timedelta(days=1),
+            place_fr="devant le parc",
+            place_en="in front of the park",
+        )
         stops[corner] = stop.id
 
-    spans = {corner: around(script.now, *minutes) for corner, minutes in
-             ((HERE, (-45, 60)), (NEXT, (75, 170)), (LAST, (190, 250)))}  # fmt: skip
+    spans = {
+        corner: around(script.now, *minutes)
+        for corner, minutes in ((HERE, (-45, 60)), (NEXT, (75, 170)), (LAST, (190, 250)))
+    }
     said = ProfileSaid(
-        "rue Berger, au coin de Sainte-Catherine", "514-555-0142", "Sonnez à la porte grise.",
-        "Ring at the grey door.", tuple(Offer), tuple(Access), (Spoken.BOTH, Spoken.SPANISH),
-    )  # fmt: skip
+        "rue Berger, au coin de Sainte-Catherine",
+        "514-555-0142",
+        "Sonnez à la porte grise.",
+        "Ring at the grey door.",
+        tuple(Offer),
+        tuple(Access),
+        (Spoken.BOTH, Spoken.SPANISH),
+    )
     week = (*(((Span(14 * 60, 6 * 60),),) * 4), (Span(14 * 60, 0),), (Span(0, 0),), ())
     today = script.now.date()
     for place in (SITE, TRUCK):
         script.ago(60, partial(actions.say_profile, by=by, place=place, said=said))
-    script.ago(60, partial(actions.say_hours, by=by, place=SITE, first=today - timedelta(days=9),
-                           week=week))  # fmt: skip
-    script.ago(60, partial(actions.say_day, by=by, place=SITE, day=today + timedelta(days=3),
-                           spans=(), word_fr="Congé", word_en="Holiday"))  # fmt: skip
+    script.ago(
+        60,
+        partial(actions.say_hours, by=by, place=SITE, first=today - timedelta(days=9), week=week),
+    )
+    script.ago(
+        60,
+        partial(
+            actions.say_day,
+            by=by,
+            place=SITE,
+            day=today + timedelta(days=3),
+            spans=(),
+            word_fr="Congé",
+            word_en="Holiday",
+        ),
+    )
     for corner, (span, day) in spans.items():
         script.ago(60, partial(plan, corner, span, day))
     for ago, corner, verb, told in (
@@ -62,14 +88,27 @@ def play(script: "Script") -> None:
         (15, LAST, actions.cancel, {"why": Cancelled.BREAKDOWN}),
     ):
         script.ago(ago, partial(_say, verb, by, stops, corner, spans[corner][1], told))
-    script.ago(12, partial(actions.count, by=by, place=TRUCK, people=5, setting=Setting.STREET,
-                           done=[Done.TALKED, Done.EQUIPMENT]))  # fmt: skip
+    script.ago(
+        12,
+        partial(
+            actions.count,
+            by=by,
+            place=TRUCK,
+            people=5,
+            setting=Setting.STREET,
+            done=[Done.TALKED, Done.EQUIPMENT],
+        ),
+    )
 
 
 def _say(
-    verb: Callable[..., object], by: str, stops: dict[str, str], corner: str, day: date,
+    verb: Callable[..., object],
+    by: str,
+    stops: dict[str, str],
+    corner: str,
+    day: date,
     told: dict[str, object],
-) -> None:  # fmt: skip
+) -> None:
     verb(by=by, stop=stops[corner], day=day, **told)
 
 

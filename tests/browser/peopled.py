@@ -29,9 +29,13 @@ def play(script: "Script") -> None:
     def restricted() -> None:
         person = script.person(KEPT_OUT, HERE)
         told["restriction"] = people.restrict(
-            by=by["marie"], place=HERE, person=person, kind=RestrictionKind.THREATS,
-            note="A menacé Maude à l’entrée.", until=script.now + timedelta(days=40),
-        ).id  # fmt: skip
+            by=by["marie"],
+            place=HERE,
+            person=person,
+            kind=RestrictionKind.THREATS,
+            note="A menacé Maude à l’entrée.",
+            until=script.now + timedelta(days=40),
+        ).id
 
     def appealed() -> None:
         people.appeal(by=by["jonathan"], restriction=told["restriction"], note="Ce n’était pas moi")
@@ -41,8 +45,14 @@ def play(script: "Script") -> None:
         people.raise_flag(by=by["noor"], place=HERE, person=person, kind=kind, note=note)
 
     def happened(what: IncidentKind, *called: Service, over: bool) -> None:
-        one = shifts.happened(by=by["noor"], place=HERE, what=what, where=Where.WAITING,
-                              called=called, note="Un gobelet lancé").id  # fmt: skip
+        one = shifts.happened(
+            by=by["noor"],
+            place=HERE,
+            what=what,
+            where=Where.WAITING,
+            called=called,
+            note="Un gobelet lancé",
+        ).id
         if over:
             shifts.close(by=by["noor"], incident=one)
 

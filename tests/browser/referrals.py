@@ -32,18 +32,29 @@ def play(script: "Script") -> None:
 
     def place(name: str, hours: Hours, *needs: Need) -> None:
         details = Details(
-            name, needs, "12, rue des Sittelles, Montréal", "514-555-0111", hours,
-            (Language.FRENCH, Language.ENGLISH), (Booking.PHONE,), "Porte bleue.", "Blue door.",
-        )  # fmt: skip
+            name,
+            needs,
+            "12, rue des Sittelles, Montréal",
+            "514-555-0111",
+            hours,
+            (Language.FRENCH, Language.ENGLISH),
+            (Booking.PHONE,),
+            "Porte bleue.",
+            "Blue door.",
+        )
         by = script.by["marie"]
         ids[name] = actions.list_destination(by=by, place="cactus", details=details).id
 
     def offer(who: str, need: Need, days: float, to: str = "") -> None:
         person = script.person(who, "cactus")
         ids[who] = actions.offer(
-            **here, need=need, person=person, accepted=bool(to) or None, at=days_ago(days),
+            **here,
+            need=need,
+            person=person,
+            accepted=bool(to) or None,
+            at=days_ago(days),
             note="préfère le matin",
-        ).id  # fmt: skip
+        ).id
         if to:
             told = {"destination": ids[to], "way": Way.PHONE, "at": days_ago(days)}
             actions.make(by=here["by"], referral=ids[who], **told, appointment=days_ago(days - 1.5))

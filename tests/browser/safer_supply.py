@@ -32,16 +32,31 @@ def play(script: "Script") -> None:
     def begin() -> None:
         stock.set_rules(by=by["marie"], place=HERE, two_sign=True, peers_sign=True)
         for product in (TABLET, CAPSULE):
-            stock.list_product(by=by["marie"], place=HERE, drug=product.drug, unit=product.form,
-                               strength_mg=product.strength_ug / 1000)  # fmt: skip
-            stock.move_stock(by=by["noor"], place=HERE, product=product, what=Move.RECEIVED,
-                             units=60, lot="LX-4471")  # fmt: skip
+            stock.list_product(
+                by=by["marie"],
+                place=HERE,
+                drug=product.drug,
+                unit=product.form,
+                strength_mg=product.strength_ug / 1000,
+            )
+            stock.move_stock(
+                by=by["noor"],
+                place=HERE,
+                product=product,
+                what=Move.RECEIVED,
+                units=60,
+                lot="LX-4471",
+            )
 
     def enrol(who: str, plan: Plan) -> None:
         courses[who] = actions.enrol(
-            by=by["noor"], place=HERE, person=script.person(who, HERE), plan=plan,
-            review_on=review, prescriber="Dre Lavallée, 81-204",
-        ).id  # fmt: skip
+            by=by["noor"],
+            place=HERE,
+            person=script.person(who, HERE),
+            plan=plan,
+            review_on=review,
+            prescriber="Dre Lavallée, 81-204",
+        ).id
 
     def give(who: str, **told: Way) -> None:
         dose = actions.dispense(by=by["noor"], place=HERE, enrolment=courses[who], **told)
@@ -69,7 +84,7 @@ def play(script: "Script") -> None:
         (195, partial(give, "Loutre", way=Way.CARRIED)),
         (150, partial(of, actions.not_given, "Martre", why=Why.ELSEWHERE)),
         (60, partial(counted, 51)),
-    ):  # fmt: skip
+    ):
         script.ago(ago, step)
 
 

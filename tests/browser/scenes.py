@@ -110,8 +110,9 @@ class Script:
     def person(self, handle: str, place: str) -> str:
         """Welcomed at their first visit; nobody knows a handle at another site."""
         if (handle, place) not in self._people:
-            welcomed = actions.welcome(by=self.by["jonathan"], place=place, handle=handle,
-                                       agreed=True)  # fmt: skip
+            welcomed = actions.welcome(
+                by=self.by["jonathan"], place=place, handle=handle, agreed=True
+            )
             self._people[handle, place] = welcomed.id
         return self._people[handle, place]
 
@@ -154,8 +155,10 @@ class Guest:
 
     def leaves(self, ago: float, reason: LeavingReason | None = None) -> None:
         by = self.script.by["maude"]
-        self.script.ago(ago, lambda: actions.leave(
-            by=by, visit=self.visit, consumed=reason is None, reason=reason))  # fmt: skip
+        self.script.ago(
+            ago,
+            lambda: actions.leave(by=by, visit=self.visit, consumed=reason is None, reason=reason),
+        )
 
 
 def night(earlier: str) -> None:
@@ -198,8 +201,14 @@ def yesterday() -> None:
     by = Account.objects.get(sign_in="noor").id
     at = datetime.now(UTC) - timedelta(days=1)
     person = actions.welcome(by=by, place="cactus", handle=KNOWN, agreed=True, at=at)
-    visit = actions.arrive(by=by, place="cactus", person=person.id, mode=Mode.INJECTION,
-                           substances=[Substance.HEROIN], at=at)  # fmt: skip
+    visit = actions.arrive(
+        by=by,
+        place="cactus",
+        person=person.id,
+        mode=Mode.INJECTION,
+        substances=[Substance.HEROIN],
+        at=at,
+    )
     actions.seat(by=by, visit=visit.id, seat="1", at=at + timedelta(minutes=5))
     actions.leave(by=by, visit=visit.id, consumed=True, at=at + timedelta(minutes=30))
 
@@ -223,19 +232,33 @@ def _house(now: datetime) -> None:
     installation.migrate()
     with clock.pretending(now - timedelta(days=2)):
         begin_node("Montréal (répétition)", rehearsal=True)
-        seats = [Seat(str(n), Mode.INJECTION if n <= INJECTION else Mode.INHALATION)
-                 for n in range(1, INJECTION + INHALATION + 1)]  # fmt: skip
-        actions.open_site(by="", slug="cactus", name="CACTUS Montréal", kind=SiteKind.FIXED,
-                          seats=seats, time_zone=_zone_where_it_is_night(now))  # fmt: skip
-        actions.open_site(by="", slug="anonyme", name="L’Anonyme", kind=SiteKind.TRUCK,
-                          seats=seats[:2])  # fmt: skip
+        seats = [
+            Seat(str(n), Mode.INJECTION if n <= INJECTION else Mode.INHALATION)
+            for n in range(1, INJECTION + INHALATION + 1)
+        ]
+        actions.open_site(
+            by="",
+            slug="cactus",
+            name="CACTUS Montréal",
+            kind=SiteKind.FIXED,
+            seats=seats,
+            time_zone=_zone_where_it_is_night(now),
+        )
+        actions.open_site(
+            by="", slug="anonyme", name="L’Anonyme", kind=SiteKind.TRUCK, seats=seats[:2]
+        )
         training.open_site(by="")
     password = make_password(PASSWORD)
     Account.objects.bulk_create(
-        Account(sign_in=sign_in, name=name, role=role, password=password,
-                sites=["cactus"] if role in (Role.PEER, Role.NURSE) else [])
+        Account(
+            sign_in=sign_in,
+            name=name,
+            role=role,
+            password=password,
+            sites=["cactus"] if role in (Role.PEER, Role.NURSE) else [],
+        )
         for sign_in, name, role in STAFF
-    )  # fmt: skip
+    )
 
 
 def _zone_where_it_is_night(now: datetime) -> str:
@@ -267,8 +290,10 @@ def _earlier_visits(script: Script, number: int) -> None:
 def _at_the_truck(script: Script) -> None:
     """A calm room, and another visitor whose handle is somebody's here."""
     for handle, seated, rested, left in (
-        (TWICE_CHOSEN, 170, None, 140), ("Lune", 34, 12, None), ("Jazz", 7, None, None)
-    ):  # fmt: skip
+        (TWICE_CHOSEN, 170, None, 140),
+        ("Lune", 34, 12, None),
+        ("Jazz", 7, None, None),
+    ):
         guest = Guest(script, handle, ELSEWHERE)
         guest.arrives(seated + 3, Mode.INJECTION, (Substance.DOWN,))
         guest.sits(seated, "1")
@@ -288,14 +313,16 @@ def _overdose(script: Script, guest: Guest) -> None:
         told["id"] = actions.find_overdose(by=by["noor"], visit=guest.visit, signs=signs).id
 
     def done(who: str, what: Intervention, route: Route | None, dose_mg: float | None) -> None:
-        state = actions.intervene(by=by[who], overdose=told["id"], what=what, route=route,
-                                  dose_mg=dose_mg)  # fmt: skip
+        state = actions.intervene(
+            by=by[who], overdose=told["id"], what=what, route=route, dose_mg=dose_mg
+        )
         told[what] = state.steps[-1].entry
 
     def corrected() -> None:
         at = script.now - timedelta(minutes=OVERDOSE_MINUTES - 31 / 60)
-        corrections.correct(by=by["marie"], entry_id=told[Intervention.OXYGEN],
-                        why=CorrectionReason.TIME, at=at)  # fmt: skip
+        corrections.correct(
+            by=by["marie"], entry_id=told[Intervention.OXYGEN], why=CorrectionReason.TIME, at=at
+        )
 
     script.ago(OVERDOSE_MINUTES, found)
     for seconds, *step in RESPONSE:

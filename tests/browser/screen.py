@@ -36,10 +36,16 @@ class Screen:
     ) -> None:
         self.server = server
         self.context = browser.new_context(
-            base_url=server.url, viewport=size, has_touch=touch, color_scheme=theme,
-            locale=f"{language}-CA", device_scale_factor=sharp, storage_state=session,
-            timezone_id="Pacific/Auckland", reduced_motion="reduce",
-        )  # fmt: skip
+            base_url=server.url,
+            viewport=size,
+            has_touch=touch,
+            color_scheme=theme,
+            locale=f"{language}-CA",
+            device_scale_factor=sharp,
+            storage_state=session,
+            timezone_id="Pacific/Auckland",
+            reduced_motion="reduce",
+        )
         self.wrongs: list[str] = []
         self._expected: tuple[str, ...] = (_ANSWERED,)
         self.context.on("console", self._hear)

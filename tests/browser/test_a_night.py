@@ -98,8 +98,9 @@ def _an_overdose(tablet: Screen, desk: Screen) -> str:
     _step(tablet, desk, "naloxone")
     room.locator("#dose-3").wait_for()
     doses = [re.sub(r"\s", " ", line) for line in room.locator("#so-far li").all_inner_texts()]
-    assert [bool(re.search(dose, line)) for dose, line in
-            ((r"0,4 mg", doses[3]), (r"4 mg", doses[4]))] == [True, True]  # fmt: skip
+    assert [
+        bool(re.search(dose, line)) for dose, line in ((r"0,4 mg", doses[3]), (r"4 mg", doses[4]))
+    ] == [True, True]
     for step in ("called_911", "ambulance"):
         _step(tablet, desk, step)
     _forgotten_step(room)
@@ -119,7 +120,7 @@ def _step(tablet: Screen, desk: Screen, what: str) -> None:
     desk.page.wait_for_function(
         "before => document.querySelector('#seat-1 .what').innerText !== before",
         arg=before,
-    )  # fmt: skip
+    )
     expect(tablet.page.locator("#so-far li")).to_have_count(lines + 1)
     time = tablet.page.locator("#so-far li:not(.now) > time").last.inner_text()
     assert time in card.inner_text()

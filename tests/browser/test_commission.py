@@ -23,12 +23,23 @@ class Hours(house.Server):
     ahead_seconds = 0.0
 
     def start(self) -> "Hours":
-        command = [sys.executable, "-m", "tests.browser.another_day", str(self.ahead_seconds),
-                   "serve", "--port", str(self.port)]  # fmt: skip
+        command = [
+            sys.executable,
+            "-m",
+            "tests.browser.another_day",
+            str(self.ahead_seconds),
+            "serve",
+            "--port",
+            str(self.port),
+        ]
         self._process = subprocess.Popen(
-            command, cwd=house.ROOT, env=house.environment(self.var), stdin=subprocess.DEVNULL,
-            stdout=self._log, stderr=self._log,
-        )  # fmt: skip
+            command,
+            cwd=house.ROOT,
+            env=house.environment(self.var),
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
+        )
         self._wait_until_it_answers()
         return self
 
@@ -166,8 +177,14 @@ def test_the_police_refer_somebody_on_a_phone_and_see_nothing_after(
 def _the_notice_fits_one_page(page: Page) -> None:
     page.tap("main a.huge")
     paper = page.locator(".paper")
-    for told in ("Avis de rendez-vous", "Notice of an appointment", "514-555-0190",
-                 "310, rue du Tamarac", "Ce n’est pas un procès", "art. 2"):  # fmt: skip
+    for told in (
+        "Avis de rendez-vous",
+        "Notice of an appointment",
+        "514-555-0190",
+        "310, rue du Tamarac",
+        "Ce n’est pas un procès",
+        "art. 2",
+    ):
         expect(paper).to_contain_text(told)
     for untold in ("Camille", "héroïne", "parc"):
         expect(paper).not_to_contain_text(untold)

@@ -34,8 +34,9 @@ def shown(
     page = context.new_page()
     wrongs: list[str] = []
     page.on("console", lambda message: wrongs.append(message.text))
-    page.on("request", lambda asked: None if asked.url.startswith("file:") else
-            wrongs.append(asked.url))  # fmt: skip
+    page.on(
+        "request", lambda asked: None if asked.url.startswith("file:") else wrongs.append(asked.url)
+    )
     page.goto(reports[request.param].as_uri())
     yield page
     context.close()

@@ -22,8 +22,9 @@ LOWER_HALF = PHONE["height"] / 2
 @pytest.fixture
 def truck(night: Night) -> Night:
     """The network has a truck of two seats as well."""
-    house.veille(night.server.var, "site", "add", TRUCK, "L’Anonyme", "--kind", "truck",
-                 "--injection", "2")  # fmt: skip
+    house.veille(
+        night.server.var, "site", "add", TRUCK, "L’Anonyme", "--kind", "truck", "--injection", "2"
+    )
     return night
 
 

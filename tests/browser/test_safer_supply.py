@@ -35,12 +35,23 @@ class Days(house.Server):
         self._ahead = evening.astimezone(UTC) - datetime.now(UTC)
 
     def start(self) -> "Days":
-        command = [sys.executable, "-m", "tests.browser.another_day",
-                   str(self._ahead.total_seconds()), "serve", "--port", str(self.port)]  # fmt: skip
+        command = [
+            sys.executable,
+            "-m",
+            "tests.browser.another_day",
+            str(self._ahead.total_seconds()),
+            "serve",
+            "--port",
+            str(self.port),
+        ]
         self._process = subprocess.Popen(
-            command, cwd=house.ROOT, env=house.environment(self.var), stdin=subprocess.DEVNULL,
-            stdout=self._log, stderr=self._log,
-        )  # fmt: skip
+            command,
+            cwd=house.ROOT,
+            env=house.environment(self.var),
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
+        )
         self._wait_until_it_answers()
         return self
 
@@ -135,8 +146,11 @@ def _somebody_is_enrolled(room: Page) -> None:
     _save(room)
     room.locator("main a[href$='/enrol/']").tap()
     for name, value in (
-        ("dose_mg", "16"), ("doses_a_day", "2"), ("carried", "1"), ("prescriber", "Dre Lavallée"),
-    ):  # fmt: skip
+        ("dose_mg", "16"),
+        ("doses_a_day", "2"),
+        ("carried", "1"),
+        ("prescriber", "Dre Lavallée"),
+    ):
         room.fill(f"#id_{name}", value)
     _save(room)
     expect(room.locator("[aria-labelledby=plan]")).to_contain_text("16 mg (2 comprimés)")

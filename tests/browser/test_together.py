@@ -114,8 +114,10 @@ def test_the_same_form_sent_twice_is_one_fact(night: Night) -> None:
     desk = night.screen("marie", DESK)
     first_visit(desk.page, "Renard")
     row = waiting(desk.page, "Renard")
-    form = {field.get_attribute("name"): field.get_attribute("value")
-            for field in row.locator("form input").all()}  # fmt: skip
+    form = {
+        field.get_attribute("name"): field.get_attribute("value")
+        for field in row.locator("form input").all()
+    }
     address = row.locator("button[name=seat]").get_attribute("formaction")
     before = night.server.facts()
     for _ in range(2):

@@ -20,9 +20,12 @@ def ago(minutes: float) -> datetime:
 
 def arrive(person: str = "", mode: Mode = Mode.INJECTION, **other: Any) -> Visit:
     return actions.arrive(
-        by="anna", place=SITE, person=person, mode=mode,
+        by="anna",
+        place=SITE,
+        person=person,
+        mode=mode,
         **{"substances": [Substance.DOWN], **other},
-    )  # fmt: skip
+    )
 
 
 def welcome(handle: str = "lynx", **other: Any) -> str:
@@ -56,9 +59,12 @@ def find(visit: Visit, **other: Any) -> Overdose:
 def give(overdose: Overdose, dose: int | None = None, **other: Any) -> Overdose:
     """Naloxone, in the muscle."""
     return actions.intervene(
-        by="luc", overdose=overdose.id, what=Intervention.NALOXONE, dose=dose,
+        by="luc",
+        overdose=overdose.id,
+        what=Intervention.NALOXONE,
+        dose=dose,
         **{"route": Route.IM, "dose_mg": 0.4, **other},
-    )  # fmt: skip
+    )
 
 
 def end(overdose: Overdose, **other: Any) -> Overdose:

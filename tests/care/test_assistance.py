@@ -30,8 +30,9 @@ def test_an_arrival_says_whether_something_is_split_or_shared() -> None:
     assert arrive().sharing is Sharing.NONE
     assert arrive(sharing=Sharing.SPLITTING).sharing is Sharing.SPLITTING
     assert list(VisitRow.objects.order_by("arrived_at").values_list("sharing", flat=True)) == [
-        "none", "splitting",
-    ]  # fmt: skip
+        "none",
+        "splitting",
+    ]
 
 
 def test_an_arrival_written_before_anybody_asked_reads_as_neither() -> None:
@@ -73,8 +74,9 @@ def test_a_seat_is_not_corrected_to_after_the_assistance() -> None:
     visit = visit_in("seated")
     assist(visit, at=ago(40))
     with pytest.raises(Malformed):
-        corrections.correct(by="luc", entry_id=entries(visit.id)[1].id, why=CorrectionReason.TIME,
-                            at=ago(30))  # fmt: skip
+        corrections.correct(
+            by="luc", entry_id=entries(visit.id)[1].id, why=CorrectionReason.TIME, at=ago(30)
+        )
 
 
 def test_one_episode_counts_once_whatever_the_drugs_and_the_seats() -> None:

@@ -158,22 +158,33 @@ BREAKS: list[tuple[str, Callable[[], str], int, dict[str, Any]]] = [
     ("left without a reason", _left, 2, {"body": lambda v: facts.Left(False)}),
     ("nothing is other", _left, 1, {"body": lambda v: facts.Seated("1")}),
     ("an unknown seat", _seated, 1, {"body": lambda v: facts.Seated("9")}),
-    ("a seat without ventilation", _seated, 0,
-     {"body": lambda v: facts.Arrived("", Mode.INHALATION, DOWN)}),
+    (
+        "a seat without ventilation",
+        _seated,
+        0,
+        {"body": lambda v: facts.Arrived("", Mode.INHALATION, DOWN)},
+    ),
     ("no substance", _seated, 0, {"body": lambda v: facts.Arrived("", Mode.ORAL, ())}),
-    ("nobody that is known", _seated, 0,
-     {"body": lambda v: facts.Arrived("0" * 32, Mode.ORAL, DOWN)}),
+    (
+        "nobody that is known",
+        _seated,
+        0,
+        {"body": lambda v: facts.Arrived("0" * 32, Mode.ORAL, DOWN)},
+    ),
     ("a taken seat", _seated_beside_another, 1, {"body": lambda v: facts.Seated("1")}),
     ("somebody who is here already", _two_of_two_people, 0, {"body": _of_a_renard}),
     ("found before the arrival", _overdose, 0, {"at": lambda o: ago(61)}),
     ("ended before the naloxone", _overdose, 2, {"at": lambda o: ago(11)}),
     ("naloxone after the end", _overdose, 1, {"at": lambda o: ago(4)}),
     ("naloxone without a route", _overdose, 1, {"body": lambda o: facts.Intervened(NALOXONE)}),
-    ("too large a dose", _overdose, 1,
-     {"body": lambda o: facts.Intervened(NALOXONE, IM, 40.0)}),
-    ("oxygen in the muscle", _overdose, 1,
-     {"body": lambda o: facts.Intervened(Intervention.OXYGEN, IM)}),
-]  # fmt: skip
+    ("too large a dose", _overdose, 1, {"body": lambda o: facts.Intervened(NALOXONE, IM, 40.0)}),
+    (
+        "oxygen in the muscle",
+        _overdose,
+        1,
+        {"body": lambda o: facts.Intervened(Intervention.OXYGEN, IM)},
+    ),
+]
 
 
 @pytest.mark.parametrize(
@@ -233,8 +244,9 @@ def test_a_corrected_dose_is_numbered_anew() -> None:
     give(overdose, at=ago(10), dose_mg=2)
     now = correct(overdose.id, 2, at=ago(18))
     assert [(step.dose, step.dose_mg, step.corrected) for step in now.steps] == [
-        (1, 2, True), (2, 1, False),
-    ]  # fmt: skip
+        (1, 2, True),
+        (2, 1, False),
+    ]
     assert strike(overdose.id, 1).doses == 1
 
 

@@ -55,8 +55,13 @@ def test_the_hour_that_comes_twice_is_of_one_day() -> None:
 @pytest.mark.usefixtures("site")
 def test_visits_are_counted_on_the_day_when_they_happened() -> None:
     """Typed in late or not: the night of the clock change counts its 25 hours."""
-    for moment in ("2026-10-31T06:59", "2026-10-31T07:00", "2026-11-01T01:30", "2026-11-01T06:59",
-                   "2026-11-01T07:00"):  # fmt: skip
+    for moment in (
+        "2026-10-31T06:59",
+        "2026-10-31T07:00",
+        "2026-11-01T01:30",
+        "2026-11-01T06:59",
+        "2026-11-01T07:00",
+    ):
         arrive(at=_local(moment))
     twice = _local("2026-11-01T01:30").replace(fold=1)
     arrive(at=twice)
@@ -89,13 +94,20 @@ def test_the_foot_of_the_board_counts_the_day() -> None:
             leave(visit, at=came + timedelta(minutes=50))
         waiting = arrive(at=noon)
         old = arrive(at=noon - timedelta(days=3))
-        end(find(old, at=noon - timedelta(days=3)), outcome=Outcome.DIED,
-            at=noon - timedelta(days=3))  # fmt: skip
+        end(
+            find(old, at=noon - timedelta(days=3)),
+            outcome=Outcome.DIED,
+            at=noon - timedelta(days=3),
+        )
         day = reads.day_of(reads.site(SITE))
         assert reads.day_counts(reads.site(SITE), day) == reads.DayCounts(
-            visits=6, people=2, anonymous=3, overdoses=5, deaths_since_opening=1,
+            visits=6,
+            people=2,
+            anonymous=3,
+            overdoses=5,
+            deaths_since_opening=1,
             median_wait_minutes=20,
-        )  # fmt: skip
+        )
         assert reads.visits_of_day(reads.site(SITE), day)[0].id == waiting.id
         assert {row.id for row in reads.on_floor(SITE)} == {waiting.id, old.id}
         assert reads.free_seats() == {SITE: 3}
@@ -104,8 +116,13 @@ def test_the_foot_of_the_board_counts_the_day() -> None:
 @pytest.mark.usefixtures("site")
 class TestDuty:
     def test_who_comes_on_duty_is_off_duty_elsewhere(self) -> None:
-        actions.open_site(by="a", slug="truck", name="L'Anonyme", kind=actions.SiteKind.TRUCK,
-                          seats=[facts.Seat("1", Mode.INJECTION)])  # fmt: skip
+        actions.open_site(
+            by="a",
+            slug="truck",
+            name="L'Anonyme",
+            kind=actions.SiteKind.TRUCK,
+            seats=[facts.Seat("1", Mode.INJECTION)],
+        )
         actions.begin_duty(by="anna", place=SITE, account="anna", role="nurse")
         actions.begin_duty(by="luc", place=SITE, account="luc", role="peer")
         assert [row.account for row in reads.on_duty(SITE)] == ["anna", "luc"]

@@ -30,8 +30,12 @@ def test_each_step_has_its_own_time_and_the_outcome_closes_it() -> None:
     actions.intervene(by="luc", overdose=overdose.id, what=Intervention.CALLED_911)
     closed = end(overdose, outcome=Outcome.DECLINED)
     assert [step.what for step in closed.steps] == [
-        "stimulation", "oxygen", "naloxone", "naloxone", "called_911",
-    ]  # fmt: skip
+        "stimulation",
+        "oxygen",
+        "naloxone",
+        "naloxone",
+        "called_911",
+    ]
     assert [step.dose for step in closed.steps] == [None, None, 1, 2, None]
     row = OverdoseRow.objects.get()
     assert (row.doses, row.outcome, row.ended_at) == (2, "declined", closed.ended_at)

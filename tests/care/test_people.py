@@ -30,9 +30,21 @@ HANDLES = [
     ("x" * 40, Handle("x" * 40)),
 ]
 REFUSED_HANDLES = [
-    "", " ", "x", "--", "é", "x" * 41, "x" * 1_000_000, "TREM 8812 3456", "514-555-0199",
-    "lynx 12345", "٥١٤٥٥٥٠١٩٩", "F-TREM-1888", "F-TREM-2999", "M-TREM-0000",
-]  # fmt: skip
+    "",
+    " ",
+    "x",
+    "--",
+    "é",
+    "x" * 41,
+    "x" * 1_000_000,
+    "TREM 8812 3456",
+    "514-555-0199",
+    "lynx 12345",
+    "٥١٤٥٥٥٠١٩٩",
+    "F-TREM-1888",
+    "F-TREM-2999",
+    "M-TREM-0000",
+]
 
 
 @pytest.mark.parametrize(("text", "handle"), HANDLES)
@@ -142,9 +154,11 @@ class TestForgetting:
         welcomed = entries(person)[0]
         with pytest.raises(Refused):
             corrections.correct(
-                by="anna", entry_id=welcomed.id, why=CorrectionReason.OTHER,
+                by="anna",
+                entry_id=welcomed.id,
+                why=CorrectionReason.OTHER,
                 body=facts.PersonWelcomed(welcomed.body.handle, postal="H2X"),
-            )  # fmt: skip
+            )
         assert everything() == before
         assert vault()._key(person) is None
 

@@ -39,18 +39,32 @@ VERBS: dict[str, Callable[[Visit], Visit]] = {
 }
 #: State, verb, and where the visitor is then; "-" where the verb is refused.
 MOVES = [
-    ("waiting", "seat 1", "seated"), ("waiting", "aftercare", "aftercare"),
-    ("waiting", "back", "-"), ("waiting", "leave", "-"), ("waiting", "leave without", "left"),
+    ("waiting", "seat 1", "seated"),
+    ("waiting", "aftercare", "aftercare"),
+    ("waiting", "back", "-"),
+    ("waiting", "leave", "-"),
+    ("waiting", "leave without", "left"),
     ("waiting", "note", "waiting"),
-    ("seated", "seat 1", "-"), ("seated", "seat 2", "seated"), ("seated", "aftercare", "aftercare"),
-    ("seated", "back", "waiting"), ("seated", "leave", "left"), ("seated", "leave without", "left"),
+    ("seated", "seat 1", "-"),
+    ("seated", "seat 2", "seated"),
+    ("seated", "aftercare", "aftercare"),
+    ("seated", "back", "waiting"),
+    ("seated", "leave", "left"),
+    ("seated", "leave without", "left"),
     ("seated", "note", "seated"),
-    ("aftercare", "seat 1", "seated"), ("aftercare", "aftercare", "-"),
-    ("aftercare", "back", "waiting"), ("aftercare", "leave", "left"),
-    ("aftercare", "leave without", "left"), ("aftercare", "note", "aftercare"),
-    ("left", "seat 1", "-"), ("left", "aftercare", "-"), ("left", "back", "-"),
-    ("left", "leave", "-"), ("left", "leave without", "-"), ("left", "note", "left"),
-]  # fmt: skip
+    ("aftercare", "seat 1", "seated"),
+    ("aftercare", "aftercare", "-"),
+    ("aftercare", "back", "waiting"),
+    ("aftercare", "leave", "left"),
+    ("aftercare", "leave without", "left"),
+    ("aftercare", "note", "aftercare"),
+    ("left", "seat 1", "-"),
+    ("left", "aftercare", "-"),
+    ("left", "back", "-"),
+    ("left", "leave", "-"),
+    ("left", "leave without", "-"),
+    ("left", "note", "left"),
+]
 
 
 @pytest.mark.parametrize(("stage", "verb", "then"), MOVES)
@@ -72,9 +86,13 @@ def test_each_verb_from_each_state(stage: str, verb: str, then: str) -> None:
 def test_an_arrival_says_what_was_told(site: Site) -> None:
     person = welcome()
     visit = arrive(
-        person, Mode.INHALATION, company=Company.OTHERS, help=[Help.TALK, Help.TALK],
-        substances=[Substance.CRACK, Substance.DOWN, Substance.CRACK], note="  cold  ",
-    )  # fmt: skip
+        person,
+        Mode.INHALATION,
+        company=Company.OTHERS,
+        help=[Help.TALK, Help.TALK],
+        substances=[Substance.CRACK, Substance.DOWN, Substance.CRACK],
+        note="  cold  ",
+    )
     row = VisitRow.objects.get()
     assert (row.person, row.site, row.mode, row.company) == (person, SITE, "inhalation", "others")
     assert (row.substances, row.help) == (["crack", "down"], ["talk"])
@@ -92,14 +110,16 @@ REFUSED_ARRIVALS: list[tuple[str, dict[str, Any], type[Refused]]] = [
 
 
 @pytest.mark.parametrize(
-    ("told", "refusal"), [case[1:] for case in REFUSED_ARRIVALS],
+    ("told", "refusal"),
+    [case[1:] for case in REFUSED_ARRIVALS],
     ids=[case[0] for case in REFUSED_ARRIVALS],
-)  # fmt: skip
+)
 def test_an_arrival_that_cannot_be_is_refused(told: dict[str, Any], refusal: type[Refused]) -> None:
     before = everything()
     with pytest.raises(refusal):
-        actions.arrive(by="anna", **{"place": SITE, "mode": Mode.ORAL,
-                                     "substances": [Substance.DOWN], **told})  # fmt: skip
+        actions.arrive(
+            by="anna", **{"place": SITE, "mode": Mode.ORAL, "substances": [Substance.DOWN], **told}
+        )
     assert everything() == before
 
 
@@ -139,9 +159,12 @@ def test_a_taken_seat_is_refused_until_it_is_free() -> None:
 
 def test_a_seat_of_another_site_is_not_taken_here() -> None:
     actions.open_site(
-        by="admin", slug="truck", name="L'Anonyme", kind=SiteKind.TRUCK,
+        by="admin",
+        slug="truck",
+        name="L'Anonyme",
+        kind=SiteKind.TRUCK,
         seats=actions.reads.site(SITE) and [actions.facts.Seat("1", Mode.INJECTION)],
-    )  # fmt: skip
+    )
     visit_in("seated")
     there = actions.arrive(by="luc", place="truck", mode=Mode.INJECTION, substances=["down"])
     assert actions.seat(by="luc", visit=there.id, seat="1").stage == "seated"
@@ -150,10 +173,14 @@ def test_a_seat_of_another_site_is_not_taken_here() -> None:
 @pytest.mark.parametrize(
     ("mode", "seat", "fits"),
     [
-        (Mode.INHALATION, "1", False), (Mode.INHALATION, "S1", True), (Mode.INJECTION, "S1", True),
-        (Mode.NASAL, "1", True), (Mode.ORAL, "S1", True), (Mode.NASAL, "S1", True),
+        (Mode.INHALATION, "1", False),
+        (Mode.INHALATION, "S1", True),
+        (Mode.INJECTION, "S1", True),
+        (Mode.NASAL, "1", True),
+        (Mode.ORAL, "S1", True),
+        (Mode.NASAL, "S1", True),
     ],
-)  # fmt: skip
+)
 def test_smoke_needs_a_ventilated_seat(mode: Mode, seat: str, fits: bool) -> None:
     visit = arrive(mode=mode)
     if fits:
@@ -180,8 +207,12 @@ def test_of_two_who_move_one_visitor_the_second_is_told() -> None:
 def test_every_move_of_a_visit_seen_otherwise_is_refused(verb: str) -> None:
     visit = visit_in("seated")
     actions.write_note(by="anna", visit=visit.id, note="sleeps")
-    corrections.correct(by="anna", entry_id=entries(visit.id)[0].id, why=CorrectionReason.TIME,
-                        at=visit.arrived_at - timedelta(minutes=1))  # fmt: skip
+    corrections.correct(
+        by="anna",
+        entry_id=entries(visit.id)[0].id,
+        why=CorrectionReason.TIME,
+        at=visit.arrived_at - timedelta(minutes=1),
+    )
     more: dict[str, Any] = {"seat": {"seat": "2"}, "leave": {"consumed": True}}.get(verb, {})
     with pytest.raises(Refused):
         getattr(actions, verb)(by="luc", visit=visit.id, seen=visit.version, **more)
@@ -191,8 +222,9 @@ def test_every_move_of_a_visit_seen_otherwise_is_refused(verb: str) -> None:
 def test_a_version_never_comes_back() -> None:
     """Striking an entry out changes a visit too: who saw it before sees another one after."""
     visit = visit_in("seated")
-    struck = corrections.strike(by="anna", entry_id=entries(visit.id)[1].id,
-                            why=CorrectionReason.TYPED)  # fmt: skip
+    struck = corrections.strike(
+        by="anna", entry_id=entries(visit.id)[1].id, why=CorrectionReason.TYPED
+    )
     assert struck.version > visit.version
     again = actions.seat(by="anna", visit=visit.id, seat="2")
     assert again.version > struck.version
@@ -223,11 +255,15 @@ def test_nobody_leaves_while_their_overdose_is_open() -> None:
 @pytest.mark.parametrize(
     ("verb", "minutes", "allowed"),
     [
-        ("aftercare", 70, False), ("aftercare", 5, True),
-        ("leave", 70, False), ("leave", 58, False), ("leave", 5, True),
-        ("note", 70, False), ("note", 59, True),
+        ("aftercare", 70, False),
+        ("aftercare", 5, True),
+        ("leave", 70, False),
+        ("leave", 58, False),
+        ("leave", 5, True),
+        ("note", 70, False),
+        ("note", 59, True),
     ],
-)  # fmt: skip
+)
 def test_a_back_dated_move_keeps_within_the_visit(verb: str, minutes: float, allowed: bool) -> None:
     """The visitor came 60 minutes ago and sat down 54 minutes ago."""
     visit = visit_in("seated")
@@ -257,8 +293,9 @@ def test_a_double_tap_is_one_move() -> None:
 @pytest.mark.parametrize("verb", [*VERBS])
 def test_a_visit_that_is_not_here_is_absent(verb: str) -> None:
     visit = visit_in("seated")
-    stranger = actions.Visit(**{**{f: getattr(visit, f) for f in visit.__struct_fields__},
-                                "id": new_id()})  # fmt: skip
+    stranger = actions.Visit(
+        **{**{f: getattr(visit, f) for f in visit.__struct_fields__}, "id": new_id()}
+    )
     with pytest.raises(Absent):
         VERBS[verb](stranger)
 

@@ -32,9 +32,13 @@ class Installation:
         self, *arguments: str | Path, stdin: bytes = b"", **environment: str
     ) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
-            self.arguments(*arguments), input=stdin, capture_output=True,
-            env=self.environment(**environment), timeout=LONGEST_SECONDS, check=False,
-        )  # fmt: skip
+            self.arguments(*arguments),
+            input=stdin,
+            capture_output=True,
+            env=self.environment(**environment),
+            timeout=LONGEST_SECONDS,
+            check=False,
+        )
 
     def says(self, *arguments: str | Path, stdin: bytes = b"", **environment: str) -> str:
         """What it answers; it must have done it."""

@@ -42,9 +42,12 @@ class Running:
             demo.arguments(
                 "demo", "--days", "1", "--commission-days", "1", "--port", str(self.port)
             ),
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=demo.environment(),
-            start_new_session=True, preexec_fn=_hear_ctrl_c,
-        )  # fmt: skip
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=demo.environment(),
+            start_new_session=True,
+            preexec_fn=_hear_ctrl_c,
+        )
 
     def health(self) -> dict[str, Any]:
         """What /healthz answers, as soon as it does."""

@@ -36,8 +36,9 @@ def test_a_study_is_run_told_and_written(empty: Installation, small: Path, tmp_p
 
 
 def test_it_speaks_the_terminals_language(empty: Installation, small: Path, tmp_path: Path):
-    said = empty.says("foresight", "run", small, *LEAST, "--out", tmp_path / "out",
-                      LC_ALL="fr_CA.UTF-8")  # fmt: skip
+    said = empty.says(
+        "foresight", "run", small, *LEAST, "--out", tmp_path / "out", LC_ALL="fr_CA.UTF-8"
+    )
     assert "Référence" in said
     assert "Décès par surdose" in said
     assert "report.fr.html" in said
@@ -50,9 +51,11 @@ def test_interrupted_it_keeps_what_is_done(empty: Installation, small: Path, tmp
     out = tmp_path / "out"
     arguments = ("foresight", "run", small, "--draws", "40", "--threads", "1", "--out", out)
     with subprocess.Popen(
-        empty.arguments(*arguments), env=empty.environment(), stderr=subprocess.PIPE,
+        empty.arguments(*arguments),
+        env=empty.environment(),
+        stderr=subprocess.PIPE,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    ) as process:  # fmt: skip
+    ) as process:
         wait_until(lambda: list(out.glob("pieces/[0-9a-f]*.parquet")), process)
         os.kill(process.pid, signal.SIGINT)
         try:
@@ -64,8 +67,9 @@ def test_interrupted_it_keeps_what_is_done(empty: Installation, small: Path, tmp
     assert kept, said
     assert 0 < int(kept[1]) < int(kept[2])
     files = {path: path.stat().st_mtime_ns for path in out.glob("pieces/[0-9a-f]*.parquet")}
-    empty.says("foresight", "run", small, *LEAST[2:], "--people", "400", "--draws", "3", "--out",
-               out)  # fmt: skip
+    empty.says(
+        "foresight", "run", small, *LEAST[2:], "--people", "400", "--draws", "3", "--out", out
+    )
     assert {path: path.stat().st_mtime_ns for path in files} == files
 
 
@@ -78,8 +82,10 @@ def test_what_is_wrong_is_one_line_a_fault_before_anything_runs(
         assert (done.returncode, done.stdout) == (NO_STUDY, b"")
         lines = done.stderr.decode().splitlines()
         assert [line.split(": ")[:2] for line in lines] == [
-            ["small.toml", "sead"], ["small.toml", "seed"], ["small.toml", "levers.kits.level"]
-        ]  # fmt: skip
+            ["small.toml", "sead"],
+            ["small.toml", "seed"],
+            ["small.toml", "levers.kits.level"],
+        ]
     assert not (tmp_path / "out").exists()
 
 
@@ -96,8 +102,19 @@ def test_what_deaths_tell_is_fitted_and_then_used(empty: Installation, small: Pa
     lines = [f"2025-{month:02},{8 + month % 5}" for month in range(1, 13)]
     deaths.write_text("Month,Deaths\n" + "\n".join(lines))
     learnt = tmp_path / "learnt.json"
-    told = empty.says("foresight", "fit", "montreal", "--to", deaths, "--out", learnt,
-                      "--people", "1000", "--members", "20")  # fmt: skip
+    told = empty.says(
+        "foresight",
+        "fit",
+        "montreal",
+        "--to",
+        deaths,
+        "--out",
+        learnt,
+        "--people",
+        "1000",
+        "--members",
+        "20",
+    )
     assert re.search(r"12 months: \d+% of them within the 95 % interval", told)
     assert "The deaths cannot tell: " in told
     out = tmp_path / "out"
@@ -136,8 +153,16 @@ def test_the_studies_are_listed(empty: Installation):
 def test_a_cluster_that_does_not_answer_is_one_sentence(
     empty: Installation, small: Path, tmp_path: Path
 ):
-    said = empty.refuses("foresight", "run", small, *LEAST, "--cluster", "tcp://127.0.0.1:9",
-                         "--out", tmp_path / "out")  # fmt: skip
+    said = empty.refuses(
+        "foresight",
+        "run",
+        small,
+        *LEAST,
+        "--cluster",
+        "tcp://127.0.0.1:9",
+        "--out",
+        tmp_path / "out",
+    )
     assert "No Dask scheduler answers at tcp://127.0.0.1:9" in said
 
 

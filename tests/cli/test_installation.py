@@ -92,9 +92,17 @@ def test_site_that_cannot_be_is_refused(
 
 def test_accounts_are_added_listed_and_closed(installed: Installation) -> None:
     installed.says(
-        "account", "add", "noor", "--name", "Noor", "--role", "nurse", "--site", "cactus",
+        "account",
+        "add",
+        "noor",
+        "--name",
+        "Noor",
+        "--role",
+        "nurse",
+        "--site",
+        "cactus",
         VEILLE_PASSWORD=PASSWORD,
-    )  # fmt: skip
+    )
     installed.says("account", "password", "noor", stdin=b"une autre nuit\n")
     installed.says("account", "close", "noor")
     line = next(li for li in installed.says("account", "list").splitlines() if "noor" in li)
@@ -123,9 +131,15 @@ def test_a_commission_is_set_up_and_its_accounts_work_there_alone(installed: Ins
     installed.says("commission", "add", *named, "--territory", "H1", "--territory", "H2")
     assert "H1, H2" in installed.says("commission", "list")
     installed.says(
-        "account", "add", "greffe", "--role", "clerk", "--commission", "montreal",
+        "account",
+        "add",
+        "greffe",
+        "--role",
+        "clerk",
+        "--commission",
+        "montreal",
         VEILLE_PASSWORD=PASSWORD,
-    )  # fmt: skip
+    )
     line = next(li for li in installed.says("account", "list").splitlines() if "greffe" in li)
     assert "montreal" in line
     nowhere = ("--role", "clerk", "--commission", "nowhere")
@@ -153,9 +167,11 @@ def test_serve_says_which_address_is_taken(installed: Installation) -> None:
 
 def test_interrupted_command_ends_without_a_traceback(installed: Installation) -> None:
     waiting = subprocess.Popen(
-        installed.arguments("account", "password", "marie"), stdin=subprocess.PIPE,
-        stderr=subprocess.PIPE, env=installed.environment(),
-    )  # fmt: skip
+        installed.arguments("account", "password", "marie"),
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=installed.environment(),
+    )
     time.sleep(1.5)
     os.kill(waiting.pid, signal.SIGINT)
     _out, said = waiting.communicate(timeout=20)
@@ -166,14 +182,31 @@ def test_interrupted_command_ends_without_a_traceback(installed: Installation) -
 @pytest.mark.parametrize(
     "command",
     [
-        [], ["init"], ["serve"], ["demo"], ["site"], ["site", "add"], ["account"],
-        ["account", "add"], ["account", "list"], ["account", "password"], ["account", "close"],
-        ["account", "token"], ["commission"], ["commission", "add"], ["commission", "list"],
-        ["ledger"], ["ledger", "verify"], ["ledger", "rebuild"], ["ledger", "export"],
-        ["ledger", "import"], ["ledger", "backup"], ["ledger", "restore"],
+        [],
+        ["init"],
+        ["serve"],
+        ["demo"],
+        ["site"],
+        ["site", "add"],
+        ["account"],
+        ["account", "add"],
+        ["account", "list"],
+        ["account", "password"],
+        ["account", "close"],
+        ["account", "token"],
+        ["commission"],
+        ["commission", "add"],
+        ["commission", "list"],
+        ["ledger"],
+        ["ledger", "verify"],
+        ["ledger", "rebuild"],
+        ["ledger", "export"],
+        ["ledger", "import"],
+        ["ledger", "backup"],
+        ["ledger", "restore"],
     ],
     ids=" ".join,
-)  # fmt: skip
+)
 def test_help_gives_an_example(command: list[str]) -> None:
     said = CliRunner().invoke(app, [*command, "--help"], prog_name="veille").output
     assert "Usage: veille" in said

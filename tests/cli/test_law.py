@@ -6,11 +6,13 @@ from pathlib import Path
 from .conftest import Installation
 
 CASE = {
-    "jurisdiction": "CA-BC", "date": "2023-06-01", "age": 30,
+    "jurisdiction": "CA-BC",
+    "date": "2023-06-01",
+    "age": 30,
     "place": {"kind": "street", "metres_to": {"playground": 40}},
     "substances": [{"name": "fentanyl", "grams": 1.5}, {"name": "methamphetamine", "grams": 1.0}],
     "circumstances": [],
-}  # fmt: skip
+}
 
 
 def test_a_case_in_a_file_is_answered_without_an_installation(empty: Installation, tmp_path: Path):

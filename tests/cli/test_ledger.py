@@ -91,9 +91,11 @@ def test_pipe_that_closes_early_ends_the_export_calmly(installed: Installation) 
     export = " ".join(installed.arguments("ledger", "export", "-"))
     reader = f"{sys.executable} -c pass"
     done = subprocess.run(
-        ["/bin/sh", "-c", f"{export} | {reader}"], capture_output=True, check=False,
+        ["/bin/sh", "-c", f"{export} | {reader}"],
+        capture_output=True,
+        check=False,
         env=installed.environment(),
-    )  # fmt: skip
+    )
     assert b"Traceback" not in done.stderr
 
 

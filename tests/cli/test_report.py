@@ -21,9 +21,12 @@ def test_a_month_is_told_as_text(installed: Installation):
 
 @pytest.mark.parametrize(
     ("command", "option", "period"),
-    [("quarterly", "--quarter", "2026-Q4"), ("yearly", "--year", "2026"),
-     ("yearly", "--year", "2026/27")],
-)  # fmt: skip
+    [
+        ("quarterly", "--quarter", "2026-Q4"),
+        ("yearly", "--year", "2026"),
+        ("yearly", "--year", "2026/27"),
+    ],
+)
 def test_quarters_and_years_too(installed: Installation, command: str, option: str, period: str):
     told = json.loads(installed.says("report", command, option, period, "--format", "json"))
     assert told["period"] == period

@@ -72,9 +72,10 @@ def test_a_file_that_is_not_there_or_empty_is_said(empty: Installation, tmp_path
     (tmp_path / "empty.csv").write_text("")
     (tmp_path / "headings.csv").write_text("date,count\n")
     for name, said in (
-        ("none.csv", b"There is no file"), ("empty.csv", b"is empty"),
+        ("none.csv", b"There is no file"),
+        ("empty.csv", b"is empty"),
         ("headings.csv", b"the series is empty"),
-    ):  # fmt: skip
+    ):
         done = empty.run("watch", "detect", tmp_path / name, "--method", "ears")
         assert done.returncode == 2
         assert said in done.stderr

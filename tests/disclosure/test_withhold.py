@@ -100,9 +100,12 @@ class Reader:
         return self._solved(rules, least, most, truth)
 
     def _solved(
-        self, rules: list[tuple[dict[object, int], bool]], least: dict[object, int],
-        most: dict[object, int], truth: Mapping[Cell, int],
-    ) -> bool:  # fmt: skip
+        self,
+        rules: list[tuple[dict[object, int], bool]],
+        least: dict[object, int],
+        most: dict[object, int],
+        truth: Mapping[Cell, int],
+    ) -> bool:
         self.steps += 1
         if self.steps > PATIENCE:
             reject()
@@ -173,8 +176,10 @@ def told(report: Counts, gone: frozenset[Cell] | None = None) -> list[object]:
     what was withheld, found anew where it is not given."""
     truth = {
         (name, place): report.number(name, place)
-        for t in report.tables for name in t.names for place in report.places
-    }  # fmt: skip
+        for t in report.tables
+        for name in t.names
+        for place in report.places
+    }
     gone = withheld(report) if gone is None else gone
     published = {cell: number for cell, number in truth.items() if cell not in gone}
     noughts = {cell: 0 for cell, number in truth.items() if number == 0}
@@ -281,9 +286,15 @@ def test_what_is_shown_inside_only_withholds_nothing_of_what_leaves():
 
 @pytest.mark.parametrize(
     ("of", "gone", "answer"),
-    [(None, (), True), (9, (), False), (10, (), True), (0, (), True),
-     (None, [("overdoses.all", "a")], False), (None, [("overdoses.all", "b")], True)],
-)  # fmt: skip
+    [
+        (None, (), True),
+        (9, (), False),
+        (10, (), True),
+        (0, (), True),
+        (None, [("overdoses.all", "a")], False),
+        (None, [("overdoses.all", "b")], True),
+    ],
+)
 def test_a_figure_leaves_where_it_was_made_of_enough(
     of: int | None, gone: Iterable[Cell], answer: bool
 ):
@@ -339,9 +350,15 @@ def test_a_quarter_alone_would_give_its_months_away():
 
 @pytest.mark.parametrize(
     ("months", "leaves_then"),
-    [((12, 15, 13), True), ((12, 15, 0), True), ((12, 9, 9), True), ((12, 1, 1), False),
-     ((2, 3, 4), False), ((5, 5, 6), True)],
-)  # fmt: skip
+    [
+        ((12, 15, 13), True),
+        ((12, 15, 0), True),
+        ((12, 9, 9), True),
+        ((12, 1, 1), False),
+        ((2, 3, 4), False),
+        ((5, 5, 6), True),
+    ],
+)
 def test_a_quarter_leaves_where_its_withheld_months_can_each_be_anything(
     months: tuple[int, ...], leaves_then: bool
 ):
@@ -354,8 +371,12 @@ def test_what_is_withheld_beside_a_quarters_number_is_nothing_that_its_months_te
     tables = [table("all", "n", "", Shape.ALONE), table("parts", "xyz", "all.n", Shape.PARTS)]
     months = []
     for x, y, z in ((3, 20, 12), (0, 21, 11), (0, 22, 10)):
-        found = {("parts.x", "a"): x, ("parts.y", "a"): y, ("parts.z", "a"): z,
-                 ("all.n", "a"): x + y + z}  # fmt: skip
+        found = {
+            ("parts.x", "a"): x,
+            ("parts.y", "a"): y,
+            ("parts.z", "a"): z,
+            ("all.n", "a"): x + y + z,
+        }
         months.append(report_of(tables, "a", found))
     shorter = [Published(month, withheld(month)) for month in months]
     assert shorter[0].gone == {("parts.x", "a"), ("parts.z", "a")}
@@ -410,16 +431,19 @@ def test_of_people_known_from_before_a_month_may_hold_more_than_its_quarter():
 def full_of_ties() -> Counts:
     """Five sites and two tables in which many numbers are alike."""
     rows, sites = "pqrstuvwxyz", "abcde"
-    tables = [table("all", "n", "", Shape.ALONE), table("parts", rows, "all.n", Shape.PARTS),
-              table("others", rows, "all.n", Shape.PARTS)]  # fmt: skip
+    tables = [
+        table("all", "n", "", Shape.ALONE),
+        table("parts", rows, "all.n", Shape.PARTS),
+        table("others", rows, "all.n", Shape.PARTS),
+    ]
     found: dict[Cell, int] = {}
     for at, site in enumerate(sites):
         for each, row in enumerate(rows):
             found[f"parts.{row}", site] = (3, 12, 12, 12)[(at + each) % 4]
             found[f"others.{row}", site] = (12, 12, 3, 12)[(at * 2 + each) % 4]
-        found["others.z", site] += sum(
-            found[f"parts.{row}", site] - found[f"others.{row}", site] for row in rows
-        ) + 99  # fmt: skip
+        found["others.z", site] += (
+            sum(found[f"parts.{row}", site] - found[f"others.{row}", site] for row in rows) + 99
+        )
         found["parts.z", site] += 99
         found["all.n", site] = sum(found[f"parts.{row}", site] for row in rows)
     for name in {name for name, _place in found}:
@@ -436,10 +460,13 @@ def test_every_process_withholds_the_same():
     )
     answers = {
         subprocess.run(
-            [sys.executable, "-c", asked], env={**os.environ, "PYTHONHASHSEED": seed},
-            check=True, capture_output=True, text=True,
+            [sys.executable, "-c", asked],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+            text=True,
         ).stdout
         for seed in ("1", "2", "3")
-    }  # fmt: skip
+    }
     assert len(answers) == 1
     assert "parts" in answers.pop()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.utils import translation
 
-from veille.diversion.standing import TreatmentPlace
+from veille.diversion.commission_state import TreatmentPlace
 from veille.ledger import clock
 from veille.ledger.nodes import begin_node
 

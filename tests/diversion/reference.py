@@ -82,14 +82,20 @@ def _parts() -> Iterator[str]:
             for status, verbs in ALLOWED.items()
         ),
     )
-    yield "What follows a decision: " + "; ".join(
-        f"{kind.label} → *{status.label}*" for kind, status in FOLLOWS.items()
-    ) + "."  # fmt: skip
+    yield (
+        "What follows a decision: "
+        + "; ".join(f"{kind.label} → *{status.label}*" for kind, status in FOLLOWS.items())
+        + "."
+    )
     early = ", ".join(str(reason.label) for reason in CLOSES_EARLY)
-    yield "A case is closed with a reason: " + "; ".join(
-        f"*{status.label}*: {', '.join(str(reason.label) for reason in reasons)}"
-        for status, reasons in CLOSES_WITH.items()
-    ) + f"; elsewhere: {early}."  # fmt: skip
+    yield (
+        "A case is closed with a reason: "
+        + "; ".join(
+            f"*{status.label}*: {', '.join(str(reason.label) for reason in reasons)}"
+            for status, reasons in CLOSES_WITH.items()
+        )
+        + f"; elsewhere: {early}."
+    )
     yield "## The referral to treatment"
     states = ", ".join(f"*{status.label}*" for status in TREATMENT_WHILE)
     yield f"It runs beside the case, while that is {states}."

@@ -7,11 +7,11 @@ from itertools import count
 from typing import Any, TypeVar
 
 from tests.care.scene import everything
-from veille.diversion import actions, commissions, deciding, following, receiving
+from veille.diversion import actions, commissions, decisions, follow_up, intake
+from veille.diversion.commission_facts import Details, PlaceDetails, Session
+from veille.diversion.commission_state import TreatmentPlace
 from veille.diversion.facts import Seized
-from veille.diversion.receiving import Receipt
-from veille.diversion.standing import TreatmentPlace
-from veille.diversion.standing_facts import Details, PlaceDetails, Session
+from veille.diversion.intake import Receipt
 from veille.diversion.state import Case
 from veille.diversion.tables import CaseRow, CommissionRow, MemberRow, SittingRow, TreatmentRow
 from veille.diversion.words import (
@@ -45,24 +45,37 @@ T = TypeVar("T")
 MONTREAL, LAVAL = "montreal", "laval"
 WEEKDAYS = tuple(Session(day, 9 * 60, 12 * 60) for day in range(5))
 DETAILS = Details(
-    name_fr="Commission de Montréal", name_en="Montréal commission", territory=("H1", "H2", "H3"),
-    rooms=("A", "B"), address_fr="1, rue de la Salle", address_en="1 De la Salle Street",
-    phone="514-555-0190", sessions=WEEKDAYS, youth_path_fr="Maison des jeunes, 514-555-0191",
-    youth_path_en="Youth house, 514-555-0191", minimum_wage_euros=Decimal(870),
-)  # fmt: skip
-LAVAL_DETAILS = Details(
-    name_fr="Commission de Laval", name_en="Laval commission", territory=("H7", "Laval"),
+    name_fr="Commission de Montréal",
+    name_en="Montréal commission",
+    territory=("H1", "H2", "H3"),
+    rooms=("A", "B"),
+    address_fr="1, rue de la Salle",
+    address_en="1 De la Salle Street",
+    phone="514-555-0190",
     sessions=WEEKDAYS,
-)  # fmt: skip
+    youth_path_fr="Maison des jeunes, 514-555-0191",
+    youth_path_en="Youth house, 514-555-0191",
+    minimum_wage_euros=Decimal(870),
+)
+LAVAL_DETAILS = Details(
+    name_fr="Commission de Laval",
+    name_en="Laval commission",
+    territory=("H7", "Laval"),
+    sessions=WEEKDAYS,
+)
 #: Two whole panels at Montréal and a lawyer to spare; one at Laval.
 MEMBERS = {
     MONTREAL: {
-        "ana": Profession.LEGAL, "bo": Profession.HEALTH, "chi": Profession.SOCIAL,
-        "dan": Profession.LEGAL, "eve": Profession.HEALTH, "fay": Profession.SOCIAL,
+        "ana": Profession.LEGAL,
+        "bo": Profession.HEALTH,
+        "chi": Profession.SOCIAL,
+        "dan": Profession.LEGAL,
+        "eve": Profession.HEALTH,
+        "fay": Profession.SOCIAL,
         "gus": Profession.LEGAL,
     },
     LAVAL: {"lou": Profession.LEGAL, "max": Profession.HEALTH, "noa": Profession.SOCIAL},
-}  # fmt: skip
+}
 CANNABIS = Seized("cannabis_herb", Decimal("4.5"), Unit.GRAMS)
 HEROIN = Seized("heroin", Decimal("0.4"), Unit.GRAMS_ACTIVE)
 
@@ -75,9 +88,12 @@ def set_up() -> TreatmentPlace:
         commissions.open_commission(by="coord", slug=slug, details=details)
         for account, profession in MEMBERS[slug].items():
             commissions.appoint_member(
-                by="coord", commission=slug, account=account, profession=profession,
+                by="coord",
+                commission=slug,
+                account=account,
+                profession=profession,
                 begins=date(2026, 1, 1),
-            )  # fmt: skip
+            )
     return place()
 
 
@@ -92,12 +108,18 @@ def receive(**other: Any) -> Receipt:
     """A referral of somebody found two hours ago in Montréal."""
     number = next(_numbers)
     told = {
-        "by": "constable", "authority": Authority.POLICE, "service": "SPVM, poste 21",
-        "reference": f"26-{number}", "found_at": clock.now() - 2 * HOUR,
-        "where": "parc Émilie-Gamelin", "seized": (CANNABIS,), "name": f"Personne {number}",
-        "age_years": 30, "domicile": "H2X",
-    }  # fmt: skip
-    return receiving.receive(**{**told, **other})
+        "by": "constable",
+        "authority": Authority.POLICE,
+        "service": "SPVM, poste 21",
+        "reference": f"26-{number}",
+        "found_at": clock.now() - 2 * HOUR,
+        "where": "parc Émilie-Gamelin",
+        "seized": (CANNABIS,),
+        "name": f"Personne {number}",
+        "age_years": 30,
+        "domicile": "H2X",
+    }
+    return intake.receive(**{**told, **other})
 
 
 def each_on_its_day(each: Iterable[T], since: int = 0) -> Iterator[T]:
@@ -156,14 +178,14 @@ def missed_twice(**other: Any) -> Case:
 
 def heard(**other: Any) -> Case:
     case = notified(**other)
-    met: Case = at_hearing(case, lambda: deciding.hear(by="ana", case=case.id))
+    met: Case = at_hearing(case, lambda: decisions.hear(by="ana", case=case.id))
     return met
 
 
 def assessed(*, dependent: bool = False, risk: Risk = Risk.LOW, **other: Any) -> Case:
     case = heard(**other)
     done: Case = at_hearing(
-        case, lambda: deciding.assess(by="ana", case=case.id, dependent=dependent, risk=risk), 0.6
+        case, lambda: decisions.assess(by="ana", case=case.id, dependent=dependent, risk=risk), 0.6
     )
     return done
 
@@ -178,7 +200,7 @@ def decide(case: Case, decision: DecisionKind, **told: Any) -> Case:
     }
     said = {**needed.get(decision, {}), **told}
     done: Case = at_hearing(
-        case, lambda: deciding.decide(by="ana", case=case.id, decision=decision, **said), 0.7
+        case, lambda: decisions.decide(by="ana", case=case.id, decision=decision, **said), 0.7
     )
     return done
 
@@ -214,11 +236,11 @@ def case_in(status: Status) -> Case:
         Status.HEARD: heard,
         Status.ASSESSED: assessed,
         Status.FULFILLED: lambda: _then(
-            case_in(Status.FINED), lambda c: following.pay(by="clerk", case=c.id)
+            case_in(Status.FINED), lambda c: follow_up.pay(by="clerk", case=c.id)
         ),
         Status.CLOSED: lambda: _then(case_in(Status.DECIDED), _close),
-        Status.YOUTH: lambda: following.to_youth_path(by="clerk", case=acknowledged().id),
-        Status.DESTROYED: lambda: following.destroy(by="clerk", case=case_in(Status.YOUTH).id),
+        Status.YOUTH: lambda: follow_up.to_youth_path(by="clerk", case=acknowledged().id),
+        Status.DESTROYED: lambda: follow_up.destroy(by="clerk", case=case_in(Status.YOUTH).id),
     }
     return made[status]()
 
@@ -243,13 +265,13 @@ def treatment_in(status: Treatment, place: str) -> Case:
 
 def treat(verb: TreatmentVerb, case: str, place: str) -> Case:
     told: dict[TreatmentVerb, Callable[[], Case]] = {
-        TreatmentVerb.OFFER: lambda: following.offer_treatment(by="bo", case=case),
-        TreatmentVerb.ACCEPT: lambda: following.accept_treatment(by="bo", case=case),
-        TreatmentVerb.DECLINE: lambda: following.decline_treatment(by="bo", case=case),
-        TreatmentVerb.WAIT: lambda: following.await_treatment(by="bo", case=case, place=place),
-        TreatmentVerb.ATTEND: lambda: following.attend_treatment(by="bo", case=case),
-        TreatmentVerb.COMPLETE: lambda: following.complete_treatment(by="bo", case=case),
-        TreatmentVerb.LEAVE: lambda: following.leave_treatment(by="bo", case=case),
+        TreatmentVerb.OFFER: lambda: follow_up.offer_treatment(by="bo", case=case),
+        TreatmentVerb.ACCEPT: lambda: follow_up.accept_treatment(by="bo", case=case),
+        TreatmentVerb.DECLINE: lambda: follow_up.decline_treatment(by="bo", case=case),
+        TreatmentVerb.WAIT: lambda: follow_up.await_treatment(by="bo", case=case, place=place),
+        TreatmentVerb.ATTEND: lambda: follow_up.attend_treatment(by="bo", case=case),
+        TreatmentVerb.COMPLETE: lambda: follow_up.complete_treatment(by="bo", case=case),
+        TreatmentVerb.LEAVE: lambda: follow_up.leave_treatment(by="bo", case=case),
     }
     return told[verb]()
 
@@ -268,20 +290,20 @@ def do(verb: Verb, case: Case) -> Case:
         Verb.MISS: lambda: actions.miss(by="clerk", case=id),
         Verb.GIVE_UP: lambda: actions.give_up(by="clerk", case=id),
         Verb.TRANSFER: lambda: actions.transfer(by="clerk", case=id, **_to_the_other(case)),
-        Verb.HEAR: lambda: deciding.hear(by="ana", case=id),
-        Verb.ASSESS: lambda: deciding.assess(by="ana", case=id, dependent=False),
-        Verb.DECIDE: lambda: deciding.decide(by="ana", case=id, decision=DecisionKind.WARNING),
-        Verb.RESUME: lambda: deciding.resume(by="ana", case=id),
-        Verb.PRESENT: lambda: following.present(by="clerk", case=id),
-        Verb.ABSENT: lambda: following.absent(by="clerk", case=id),
-        Verb.PAY: lambda: following.pay(by="clerk", case=id),
+        Verb.HEAR: lambda: decisions.hear(by="ana", case=id),
+        Verb.ASSESS: lambda: decisions.assess(by="ana", case=id, dependent=False),
+        Verb.DECIDE: lambda: decisions.decide(by="ana", case=id, decision=DecisionKind.WARNING),
+        Verb.RESUME: lambda: decisions.resume(by="ana", case=id),
+        Verb.PRESENT: lambda: follow_up.present(by="clerk", case=id),
+        Verb.ABSENT: lambda: follow_up.absent(by="clerk", case=id),
+        Verb.PAY: lambda: follow_up.pay(by="clerk", case=id),
         Verb.FULFIL: lambda: _all_presented(case),
         Verb.EXPLAIN: lambda: actions.explain(
             by="clerk", case=id, deadline=Deadline.APPEARANCE, why=LateReason.OTHER
         ),
         Verb.CLOSE: lambda: _close(case),
-        Verb.TO_YOUTH: lambda: following.to_youth_path(by="clerk", case=id),
-        Verb.DESTROY: lambda: following.destroy(by="clerk", case=id),
+        Verb.TO_YOUTH: lambda: follow_up.to_youth_path(by="clerk", case=id),
+        Verb.DESTROY: lambda: follow_up.destroy(by="clerk", case=id),
     }
     return told[verb]()
 
@@ -323,14 +345,14 @@ def _close(case: Case) -> Case:
         Status.FULFILLED: ClosingReason.FULFILLED,
     }
     reason = reasons.get(case.status, ClosingReason.OTHER)
-    return following.close(by="clerk", case=case.id, reason=reason)
+    return follow_up.close(by="clerk", case=case.id, reason=reason)
 
 
 def _all_presented(case: Case) -> Case:
     if case.status is Status.PRESENTING:
         for _ in range(2):
-            following.present(by="clerk", case=case.id)
-    return following.fulfil(by="clerk", case=case.id)
+            follow_up.present(by="clerk", case=case.id)
+    return follow_up.fulfil(by="clerk", case=case.id)
 
 
 def _to_the_other(case: Case) -> dict[str, str]:

@@ -20,10 +20,16 @@ CASE = "1" * 32
 KIND = "diversion.case."
 NOON = datetime(2026, 3, 8, 12, tzinfo=UTC)
 RECEIVED = {
-    "person": "2" * 32, "authority": "police", "service": "SPVM", "reference": "sealed",
-    "found_at": NOON.isoformat(), "where": "sealed", "age_years": 30, "name": "sealed",
+    "person": "2" * 32,
+    "authority": "police",
+    "service": "SPVM",
+    "reference": "sealed",
+    "found_at": NOON.isoformat(),
+    "where": "sealed",
+    "age_years": 30,
+    "name": "sealed",
     "seized": [{"substance": "heroin", "amount": "0.4", "unit": "grams"}],
-}  # fmt: skip
+}
 
 
 def three_nodes() -> list[Elsewhere]:
@@ -33,23 +39,32 @@ def three_nodes() -> list[Elsewhere]:
     arrived = NOON + timedelta(hours=1)
     received = montreal.say(KIND + "received", CASE, RECEIVED, noted=arrived, place="montreal")
     montreal.say(
-        KIND + "transferred", CASE, {"to": "laval", "domicile": "H7N"},
-        noted=arrived + timedelta(hours=1), place="montreal",
-    )  # fmt: skip
+        KIND + "transferred",
+        CASE,
+        {"to": "laval", "domicile": "H7N"},
+        noted=arrived + timedelta(hours=1),
+        place="montreal",
+    )
     behind = NOON - timedelta(minutes=30)
     took_over = NOON + timedelta(hours=3)
     laval.say(KIND + "acknowledged", CASE, {}, noted=behind, at=took_over, place="laval")
     appointment = (NOON + timedelta(days=1)).isoformat()
     fixed = {"appointment": appointment, "minutes": 45, "room": "1"}
     laval.say(
-        KIND + "scheduled", CASE, fixed, noted=behind + timedelta(minutes=1),
-        at=took_over + timedelta(minutes=1), place="laval",
-    )  # fmt: skip
+        KIND + "scheduled",
+        CASE,
+        fixed,
+        noted=behind + timedelta(minutes=1),
+        at=took_over + timedelta(minutes=1),
+        place="laval",
+    )
     corrected = {**RECEIVED, "age_years": 31}
     hub.say(
-        "ledger.entry.corrected", CASE, {"fact": received.id, "why": "typed", "body": corrected},
+        "ledger.entry.corrected",
+        CASE,
+        {"fact": received.id, "why": "typed", "body": corrected},
         noted=NOON - timedelta(hours=2),
-    )  # fmt: skip
+    )
     return [montreal, laval, hub]
 
 
@@ -83,14 +98,22 @@ def test_a_case_goes_on_at_the_other_commission_with_its_history() -> None:
     case = scene.scheduled(name="Alix Noir")
     moved = scene.do(scene.Verb.TRANSFER, case)
     assert (moved.status, moved.commission, moved.appointment) == (
-        Status.TRANSFERRED, "laval", None,
-    )  # fmt: skip
+        Status.TRANSFERRED,
+        "laval",
+        None,
+    )
     taken = scene.do(scene.Verb.ACKNOWLEDGE, moved)
     fixed = scene.do(scene.Verb.SCHEDULE, taken)
     assert {one.account for one in fixed.panel} == {"lou", "max", "noa"}
     kinds = [entry.kind.rsplit(".", 1)[1] for entry in reads.history(case.id)]
-    assert kinds == ["received", "acknowledged", "scheduled", "transferred", "acknowledged",
-                     "scheduled"]  # fmt: skip
+    assert kinds == [
+        "received",
+        "acknowledged",
+        "scheduled",
+        "transferred",
+        "acknowledged",
+        "scheduled",
+    ]
     assert reads.history(case.id)[-1].place == "laval"
     assert fixed.acknowledged_at == case.acknowledged_at
     assert [row.id for row in reads.cases("montreal")] == []

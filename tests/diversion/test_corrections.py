@@ -93,9 +93,7 @@ def test_a_referral_is_corrected_by_the_rules_that_it_came_under(
         correct(case, facts.Received, body=change)
     amount = Seized("heroin", Decimal("0.2"), Unit.GRAMS)
     correct(case, facts.Received, body={"seized": (amount,)})
-    assert reads.case(case).seized == [
-        {"substance": "heroin", "amount": "0.2", "unit": "grams"}
-    ]  # fmt: skip
+    assert reads.case(case).seized == [{"substance": "heroin", "amount": "0.2", "unit": "grams"}]
 
 
 def test_a_wrong_tap_is_struck_out_from_the_last_to_the_first() -> None:
@@ -143,7 +141,7 @@ RIGHT = {"name": "Alix Blanc", "where": "square Viger", "contact": "514-555-0188
 def test_name_place_and_contact_are_sealed_anew_and_the_former_words_stay_sealed() -> None:
     case = scene.receive(name="Alix Noir", contact_by=ContactBy.PHONE, contact="514-555-0177").case
     first = entry_of(case, facts.Received).body
-    correct(case, facts.Received, told={**RIGHT, "what": ""})
+    correct(case, facts.Received, sealed={**RIGHT, "what": ""})
     says = reads.words_of(reads.state(case))
     assert (says.name, says.where, says.contact) == tuple(RIGHT.values())
     entry = entry_of(case, facts.Received)
@@ -160,7 +158,7 @@ def written_bodies(case: str) -> bytes:
 def test_words_told_as_they_read_change_nothing() -> None:
     case = scene.receive(name="Alix Noir").case
     with pytest.raises(Malformed, match="Nothing was changed"):
-        correct(case, facts.Received, told={"name": " Alix Noir "})
+        correct(case, facts.Received, sealed={"name": " Alix Noir "})
 
 
 @pytest.mark.parametrize(
@@ -178,14 +176,14 @@ def test_sealed_words_are_corrected_by_the_rules_that_they_came_under(
     case = scene.receive(name="Alix Noir").case
     before = scene.written()
     with pytest.raises(Malformed, match=sentence):
-        correct(case, facts.Received, told=told)
+        correct(case, facts.Received, sealed=told)
     assert scene.written() == before
 
 
 def test_whoever_was_called_otherwise_is_found_by_the_right_name_and_age_alone() -> None:
     case = scene.receive(name="Alix Noir", age_years=36).case
     person = reads.case(case).person
-    correct(case, facts.Received, told={"name": "Alix Blanc"}, body={"age_years": 26})
+    correct(case, facts.Received, sealed={"name": "Alix Blanc"}, body={"age_years": 26})
     assert people.known_as("Alix Blanc", [2000]) == [person]
     assert people.known_as("Alix Noir", range(1980, 2010)) == []
 
@@ -193,14 +191,14 @@ def test_whoever_was_called_otherwise_is_found_by_the_right_name_and_age_alone()
 def test_a_name_that_another_case_of_the_person_bears_stays_theirs() -> None:
     case, other = (scene.receive(name="Alix Noir", age_years=36).case for _ in range(2))
     person = reads.case(case).person
-    correct(case, facts.Received, told={"name": "Alix Blanc"})
+    correct(case, facts.Received, sealed={"name": "Alix Blanc"})
     assert reads.case(other).person == person
     assert people.known_as("Alix Noir", [1990]) == people.known_as("Alix Blanc", [1990]) == [person]
 
 
 def test_a_referral_sent_again_is_known_by_the_name_that_its_sender_wrote() -> None:
     case = scene.receive(reference="26-77", name="Alix Noir").case
-    correct(case, facts.Received, told={"name": "Alix Blanc"})
+    correct(case, facts.Received, sealed={"name": "Alix Blanc"})
     for name in ("Alix Noir", "Alix Blanc"):
         assert scene.receive(reference="26-77", name=name).case == case
     with pytest.raises(Refused, match="another person arrived"):

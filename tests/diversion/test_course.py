@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from veille.diversion import reads
+from veille.diversion.commission_state import TreatmentPlace
 from veille.diversion.course import (
     ALLOWED,
     FOLLOWS,
@@ -14,7 +15,6 @@ from veille.diversion.course import (
     TREATMENT_LEADS_TO,
     TREATMENT_WHILE,
 )
-from veille.diversion.standing import TreatmentPlace
 from veille.diversion.state import Case
 from veille.diversion.words import DecisionKind, Status, Treatment, TreatmentVerb, Verb
 from veille.ledger import clock

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from veille.diversion import actions, deciding, following, reads
+from veille.diversion import actions, decisions, follow_up, reads
 from veille.diversion.deadlines import Times, limits
 from veille.diversion.words import (
     Authority,
@@ -34,10 +34,16 @@ def after(hours: float) -> datetime:
 
 def times(**told: Any) -> Times:
     whole: dict[str, Any] = {
-        "status": Status.RECEIVED, "authority": Authority.POLICE, "found_at": FOUND,
-        "received_at": after(3), "acknowledged_at": None, "heard_at": None,
-        "decided_until": None, "destroy_on": None, "explained": {},
-    }  # fmt: skip
+        "status": Status.RECEIVED,
+        "authority": Authority.POLICE,
+        "found_at": FOUND,
+        "received_at": after(3),
+        "acknowledged_at": None,
+        "heard_at": None,
+        "decided_until": None,
+        "destroy_on": None,
+        "explained": {},
+    }
     return Times(**{**whole, **told})
 
 
@@ -127,11 +133,11 @@ def test_a_decision_waits_until_somebody_says_why_a_limit_was_not_kept() -> None
         fixed = actions.schedule(by="clerk", case=case)
         actions.notify(by="clerk", case=case, way=NoticeBy.MAIL)
     with clock.pretending(scene.appointment(fixed) + HOUR):
-        deciding.hear(by="ana", case=case)
-        deciding.assess(by="ana", case=case, dependent=False)
+        decisions.hear(by="ana", case=case)
+        decisions.assess(by="ana", case=case, dependent=False)
         before = scene.written()
         with pytest.raises(Refused, match="the referral is acknowledged, by Tuesday"):
-            deciding.decide(by="ana", case=case, decision=DecisionKind.WARNING)
+            decisions.decide(by="ana", case=case, decision=DecisionKind.WARNING)
         assert scene.written() == before
         (due,) = reads.deadlines(MONTREAL, clock.now())
         assert (due.limit.deadline, due.needs_reason) == (Deadline.ACKNOWLEDGEMENT, True)
@@ -139,7 +145,7 @@ def test_a_decision_waits_until_somebody_says_why_a_limit_was_not_kept() -> None
             by="clerk", case=case, deadline=Deadline.ACKNOWLEDGEMENT, why=LateReason.COMMISSION
         )
         assert reads.deadlines(MONTREAL, clock.now()) == []
-        done = deciding.decide(by="ana", case=case, decision=DecisionKind.WARNING)
+        done = decisions.decide(by="ana", case=case, decision=DecisionKind.WARNING)
     assert done.status is Status.DECIDED
 
 
@@ -153,14 +159,14 @@ def test_who_did_not_appear_is_the_reason_why_they_appear_late() -> None:
 def test_the_docket_has_each_limit_days_before_and_the_first_due_first() -> None:
     soon = scene.receive(found_at=scene.START - 30 * HOUR)
     later = scene.receive(found_at=scene.START - HOUR)
-    suspended = scene.decide(
-        scene.assessed(), DecisionKind.PROVISIONAL_SUSPENSION, months=1
-    )  # fmt: skip
+    suspended = scene.decide(scene.assessed(), DecisionKind.PROVISIONAL_SUSPENSION, months=1)
     found = [(due.case.id, due.limit.deadline.value) for due in reads.deadlines(MONTREAL, FOUND)]
     assert found == [
-        (soon.case, "acknowledgement"), (later.case, "acknowledgement"),
-        (soon.case, "appearance"), (later.case, "appearance"),
-    ]  # fmt: skip
+        (soon.case, "acknowledgement"),
+        (later.case, "acknowledgement"),
+        (soon.case, "appearance"),
+        (later.case, "appearance"),
+    ]
     (ends,) = [one for one in reads.limits(reads.case(suspended.id)) if one.met_at is None]
     assert ends.deadline is Deadline.SUSPENSION
     with clock.pretending(ends.due - 5 * scene.A_DAY):
@@ -177,5 +183,5 @@ def test_a_record_falls_due_on_its_date() -> None:
     (due,) = reads.deadlines(MONTREAL, on - 3 * scene.A_DAY)
     assert (due.case.id, due.limit.deadline, due.passed) == (closed.id, Deadline.RECORD, False)
     with clock.pretending(on):
-        following.destroy(by="clerk", case=closed.id)
+        follow_up.destroy(by="clerk", case=closed.id)
         assert reads.deadlines(MONTREAL, on) == []

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from veille.diversion import commissions, deciding, following, reads
-from veille.diversion.deciding import months_after
-from veille.diversion.lawful import Asked, allowing
-from veille.diversion.standing import TreatmentPlace
+from veille.diversion import commissions, follow_up, reads
+from veille.diversion import decisions as deciding
+from veille.diversion.commission_state import TreatmentPlace
+from veille.diversion.decisions import months_after
+from veille.diversion.legal_range import Asked, allowing
 from veille.diversion.words import ClosingReason, DecisionKind, Measure, Status, TreatmentVerb
 from veille.law import decisions
 from veille.ledger import clock
@@ -46,15 +47,20 @@ RANGES: list[tuple[DecisionKind, str, str, dict[str, Any], str]] = [
     (SUSPENSION, "", "heroin", {}, "! 1 to 36 months"),
     (SUSPENSION, "prior_record", "heroin", {"months": 6}, "! no prior record"),
     (SUSPENSION, "dependent", "heroin", {"months": 6}, "! does not allow this decision"),
-    (SUSPENSION, "dependent accepts_treatment prior_record", "heroin", {"months": 6},
-     "suspension-for-treatment"),
+    (
+        SUSPENSION,
+        "dependent accepts_treatment prior_record",
+        "heroin",
+        {"months": 6},
+        "suspension-for-treatment",
+    ),
     (SANCTION, "dependent prior_record", "heroin", {"months": 12}, "periodic-presentation"),
     (SANCTION, "", "heroin", {"months": 40}, "! 1 to 36 months"),
     (OTHER, "dependent", "heroin", {"months": 1}, "other-measures"),
     (OTHER, "", "heroin", {"months": 37}, "! 1 to 36 months"),
     (DecisionKind.ACQUITTAL, "", "heroin", {}, "acquittal"),
     (DecisionKind.CLOSED, "dependent", "heroin", {}, "closed"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("kind", "of", "seized", "said", "answer"), RANGES)
@@ -63,9 +69,13 @@ def test_a_decision_lies_within_what_the_law_allows(
 ) -> None:
     euros = Decimal(said["euros"]) if "euros" in said else None
     asked = Asked(
-        kind=kind, day=date(2026, 3, 2), substances=(seized,), circumstances=frozenset(of.split()),
-        months=said.get("months"), euros=euros,
-    )  # fmt: skip
+        kind=kind,
+        day=date(2026, 3, 2),
+        substances=(seized,),
+        circumstances=frozenset(of.split()),
+        months=said.get("months"),
+        euros=euros,
+    )
     if not answer.startswith("!"):
         assert allowing("PT", asked, Decimal(870)).key == answer
         return
@@ -81,15 +91,21 @@ def test_each_decision_of_the_law_says_which_kind_it_is() -> None:
 
 
 def test_what_the_law_did_not_know_yet_is_refused() -> None:
-    asked = Asked(kind=WARNING, day=date(2001, 6, 30), substances=("heroin",),
-                  circumstances=frozenset())  # fmt: skip
+    asked = Asked(
+        kind=WARNING, day=date(2001, 6, 30), substances=("heroin",), circumstances=frozenset()
+    )
     with pytest.raises(Refused, match="knew no warning on 2001-06-30"):
         allowing("PT", asked, None)
 
 
 def test_a_fine_without_a_ceiling_waits_for_the_commission_to_set_one() -> None:
-    asked = Asked(kind=FINE, day=date(2026, 3, 2), substances=("heroin",),
-                  circumstances=frozenset(), euros=Decimal(30))  # fmt: skip
+    asked = Asked(
+        kind=FINE,
+        day=date(2026, 3, 2),
+        substances=("heroin",),
+        circumstances=frozenset(),
+        euros=Decimal(30),
+    )
     with pytest.raises(Refused, match="none is set for this"):
         allowing("PT", asked, None)
 
@@ -119,11 +135,15 @@ class TestAtTheCommission:
     @pytest.mark.parametrize(
         ("decision", "status"),
         [
-            (SUSPENSION, "suspended"), (SANCTION, "presenting"), (FINE, "fined"),
-            (OTHER, "measured"), (WARNING, "decided"), (DecisionKind.ACQUITTAL, "decided"),
+            (SUSPENSION, "suspended"),
+            (SANCTION, "presenting"),
+            (FINE, "fined"),
+            (OTHER, "measured"),
+            (WARNING, "decided"),
+            (DecisionKind.ACQUITTAL, "decided"),
             (DecisionKind.CLOSED, "decided"),
         ],
-    )  # fmt: skip
+    )
     def test_each_decision_leads_where_the_table_says(
         self, decision: DecisionKind, status: str
     ) -> None:
@@ -166,7 +186,7 @@ class TestAtTheCommission:
         who = {"name": "Alix Noir", "age_years": 30}
         earlier = decide(assessed(**who), WARNING)
         with clock.pretending(scene.after(earlier)):
-            closed = following.close(by="clerk", case=earlier.id, reason=ClosingReason.NOTHING_DUE)
+            closed = follow_up.close(by="clerk", case=earlier.id, reason=ClosingReason.NOTHING_DUE)
         with clock.pretending(scene.START + 60 * scene.A_DAY):
             case = assessed(**who)
             assert [row.id for row in reads.others_of(case.person, but=case.id)] == [earlier.id]
@@ -197,12 +217,12 @@ class TestAtTheCommission:
     def test_a_suspended_sanction_is_fulfilled_once_every_presentation_was_kept(self) -> None:
         case = decide(assessed(), SANCTION)
         with clock.pretending(scene.after(case)):
-            following.present(by="clerk", case=case.id)
-            following.absent(by="clerk", case=case.id)
+            follow_up.present(by="clerk", case=case.id)
+            follow_up.absent(by="clerk", case=case.id)
             with pytest.raises(Refused, match="1 of 2 presentations"):
-                following.fulfil(by="clerk", case=case.id)
-            following.present(by="clerk", case=case.id)
-            done = following.fulfil(by="clerk", case=case.id)
+                follow_up.fulfil(by="clerk", case=case.id)
+            follow_up.present(by="clerk", case=case.id)
+            done = follow_up.fulfil(by="clerk", case=case.id)
         assert (done.status, done.kept, done.absent) == (Status.FULFILLED, 2, 1)
 
     def test_a_suspension_that_is_ended_is_decided_anew(self) -> None:
@@ -217,10 +237,10 @@ class TestAtTheCommission:
         commissions.close_treatment(by="coord", commission=MONTREAL, place=there.id)
         case = assessed()
         with clock.pretending(scene.after(case)):
-            following.offer_treatment(by="bo", case=case.id)
-            following.accept_treatment(by="bo", case=case.id)
+            follow_up.offer_treatment(by="bo", case=case.id)
+            follow_up.accept_treatment(by="bo", case=case.id)
             with pytest.raises(Refused, match="takes nobody any more"):
-                following.await_treatment(by="bo", case=case.id, place=there.id)
+                follow_up.await_treatment(by="bo", case=case.id, place=there.id)
 
     @pytest.mark.parametrize(
         ("status", "reason"),
@@ -239,4 +259,4 @@ class TestAtTheCommission:
             clock.pretending(scene.after(case)),
             pytest.raises(Malformed, match="closed with another reason"),
         ):
-            following.close(by="clerk", case=case.id, reason=reason)
+            follow_up.close(by="clerk", case=case.id, reason=reason)

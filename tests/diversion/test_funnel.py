@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from veille.diversion import funnel, reads
+from veille.diversion.commission_state import TreatmentPlace
 from veille.diversion.funnel import COLUMNS, Count, Seen, Step, cohorts
 from veille.diversion.published import YEARS
-from veille.diversion.standing import TreatmentPlace
 from veille.diversion.words import DecisionKind, Treatment, TreatmentVerb
 from veille.ledger import clock
 
@@ -48,9 +48,10 @@ HOW_FAR: list[tuple[dict[str, Any], Step, str]] = [
     ({"decided_at": DAY, "attended_at": DAY, "treatment": "left"}, Step.ATTENDED, "stopped"),
     (
         {"decided_at": DAY, "attended_at": DAY, "completed_at": DAY, "treatment": "completed"},
-        Step.COMPLETED, "",
+        Step.COMPLETED,
+        "",
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("told", "furthest", "then"), HOW_FAR)
@@ -76,13 +77,23 @@ TIMES = st.none() | st.just(DAY)
 @given(
     st.lists(
         st.builds(
-            Seen, st.datetimes(DAY.replace(tzinfo=None), timezones=st.just(UTC)),
-            st.integers(0, 3), TIMES, TIMES, TIMES, TIMES, st.sampled_from(Treatment.values),
-            TIMES, TIMES, TIMES, TIMES, st.none() | st.booleans(),
+            Seen,
+            st.datetimes(DAY.replace(tzinfo=None), timezones=st.just(UTC)),
+            st.integers(0, 3),
+            TIMES,
+            TIMES,
+            TIMES,
+            TIMES,
+            st.sampled_from(Treatment.values),
+            TIMES,
+            TIMES,
+            TIMES,
+            TIMES,
+            st.none() | st.booleans(),
         ),
         max_size=12,
     )
-)  # fmt: skip
+)
 def test_each_step_adds_up_to_the_one_before_it(cases: list[Seen]) -> None:
     found = cohorts(cases, ZONE)
     numbers = funnel.numbers(found)
@@ -136,10 +147,13 @@ def test_the_funnel_of_some_thousand_cases_takes_less_than_a_blink() -> None:
     """Four times Montréal's year at Portugal's rate."""
     rng = Random(1)
     cases = [
-        seen(received_at=DAY + timedelta(hours=rng.uniform(0, 8_760)), heard_at=DAY,
-             decided_at=rng.choice((None, DAY)))
+        seen(
+            received_at=DAY + timedelta(hours=rng.uniform(0, 8_760)),
+            heard_at=DAY,
+            decided_at=rng.choice((None, DAY)),
+        )
         for _ in range(5_000)
-    ]  # fmt: skip
+    ]
     began = time.process_time()
     assert len(cohorts(cases, ZONE)) == 12 + 1
     assert time.process_time() - began < 0.2

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from veille.diversion import actions, commissions, deciding, hearings, reads
+from veille.diversion import actions, commissions, decisions, hearings, reads
 from veille.diversion.facts import Panelist
 from veille.diversion.panel import choose, is_whole
 from veille.diversion.slots import slots
@@ -104,9 +104,7 @@ def test_nobody_sits_on_two_hearings_at_once() -> None:
     actions.schedule(by="clerk", case=acknowledged().id, appointment=first, panel=panel)
     other = acknowledged()
     with pytest.raises(Refused, match="another hearing at that time"):
-        actions.schedule(
-            by="clerk", case=other.id, appointment=first, panel=("dan", "eve", "chi")
-        )  # fmt: skip
+        actions.schedule(by="clerk", case=other.id, appointment=first, panel=("dan", "eve", "chi"))
     free = actions.schedule(
         by="clerk", case=other.id, appointment=first, panel=("dan", "eve", "fay")
     )
@@ -146,7 +144,7 @@ def test_without_quorum_nobody_is_heard_and_nothing_is_decided() -> None:
     out = case.panel[0].account
     actions.step_out(by="clerk", case=case.id, account=out)
     with pytest.raises(Refused, match="A panel is three"):
-        scene.at_hearing(case, lambda: deciding.hear(by="ana", case=case.id))
+        scene.at_hearing(case, lambda: decisions.hear(by="ana", case=case.id))
     judged = scene.assessed()
     with clock.pretending(scene.after(judged)):
         with pytest.raises(Refused, match="nobody can come in after the hearing"):
@@ -155,7 +153,7 @@ def test_without_quorum_nobody_is_heard_and_nothing_is_decided() -> None:
             )
         actions.step_out(by="clerk", case=judged.id, account=judged.panel[0].account)
         with pytest.raises(Refused, match="there is no quorum"):
-            deciding.decide(by="bo", case=judged.id, decision=scene.DecisionKind.WARNING)
+            decisions.decide(by="bo", case=judged.id, decision=scene.DecisionKind.WARNING)
         again = actions.reschedule(by="clerk", case=judged.id, why=MoveReason.PANEL)
     assert (again.status, again.heard_at, again.assessment) == (Status.RESCHEDULED, None, None)
 
@@ -165,7 +163,7 @@ def test_a_hearing_is_not_held_nor_missed_before_its_time() -> None:
     fixed = actions.schedule(by="clerk", case=acknowledged().id, appointment=tomorrow)
     case = scene.notify(fixed)
     with pytest.raises(Malformed, match="cannot have been held yet"):
-        scene.at_hearing(case, lambda: deciding.hear(by="ana", case=case.id), -3)
+        scene.at_hearing(case, lambda: decisions.hear(by="ana", case=case.id), -3)
     with pytest.raises(Malformed, match="nobody can have missed it yet"):
         scene.at_hearing(case, lambda: actions.miss(by="clerk", case=case.id), -0.1)
 

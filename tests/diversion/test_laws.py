@@ -10,10 +10,10 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from veille.diversion import actions, deciding, reads
+from veille.diversion import actions, decisions, reads
+from veille.diversion.commission_state import TreatmentPlace
 from veille.diversion.course import AWAITING_HEARING
 from veille.diversion.panel import is_whole
-from veille.diversion.standing import TreatmentPlace
 from veille.diversion.state import Case
 from veille.diversion.tables import CaseRow, SittingRow
 from veille.diversion.words import DecisionKind, Measure, Status, TreatmentVerb, Verb
@@ -42,23 +42,32 @@ def step(case: str, place: str) -> st.SearchStrategy[Callable[[], Any]]:
         lambda who: lambda: actions.step_out(by="clerk", case=case, account=who)
     )
     assesses = dependent.map(
-        lambda yes: lambda: deciding.assess(by="ana", case=case, dependent=yes)
+        lambda yes: lambda: decisions.assess(by="ana", case=case, dependent=yes)
     )
     decides = st.sampled_from([DecisionKind.FINE, DecisionKind.FINE, *DecisionKind]).map(
-        lambda kind: lambda: deciding.decide(
-            by="ana", case=case, decision=kind, euros=Decimal(30) if kind == "fine" else None,
-            months=3 if "susp" in kind or kind == "other_measure" else None,
-            presentations=2 if kind == "suspended_sanction" else None,
-            measure=Measure.SERVICE if kind == "other_measure" else None,
-            pay_by=date(2040, 1, 1) if kind == "fine" else None,
+        lambda kind: (
+            lambda: decisions.decide(
+                by="ana",
+                case=case,
+                decision=kind,
+                euros=Decimal(30) if kind == "fine" else None,
+                months=3 if "susp" in kind or kind == "other_measure" else None,
+                presentations=2 if kind == "suspended_sanction" else None,
+                measure=Measure.SERVICE if kind == "other_measure" else None,
+                pay_by=date(2040, 1, 1) if kind == "fine" else None,
+            )
         )
-    )  # fmt: skip
+    )
     fixes = st.tuples(in_minutes, panel).map(
-        lambda told: lambda: actions.schedule(
-            by="clerk", case=case, panel=told[1],
-            appointment=clock.now().replace(minute=0) + timedelta(minutes=45 * told[0]),
+        lambda told: (
+            lambda: actions.schedule(
+                by="clerk",
+                case=case,
+                panel=told[1],
+                appointment=clock.now().replace(minute=0) + timedelta(minutes=45 * told[0]),
+            )
         )
-    )  # fmt: skip
+    )
     return st.one_of(verbs, treatment, seats, out, assesses, decides, decides, decides, fixes)
 
 
@@ -109,9 +118,7 @@ def _never(cases: list[str]) -> None:
         if case.status is Status.HEARD:
             assert is_whole(case.panel) or case.conflicted
         assert not {one.account for one in case.panel} & set(case.conflicted)
-    standing = set(
-        CaseRow.objects.filter(status__in=AWAITING_HEARING).values_list("id", flat=True)
-    )  # fmt: skip
+    standing = set(CaseRow.objects.filter(status__in=AWAITING_HEARING).values_list("id", flat=True))
     sittings = [row for row in SittingRow.objects.all() if row.case in standing]
     for one, other in combinations(sittings, 2):
         if one.account == other.account and one.case != other.case:

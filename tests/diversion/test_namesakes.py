@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from veille.diversion import corrections, deciding, facts, following, namesakes, people, reads
+from veille.diversion import corrections, decisions, facts, follow_up, namesakes, people, reads
 from veille.diversion.facts import PersonTold
 from veille.diversion.words import CorrectionReason, DecisionKind
 from veille.ledger import clock
@@ -110,8 +110,8 @@ def test_a_record_that_comes_after_a_decision_does_not_stand_against_it() -> Non
         suspended = DecisionKind.PROVISIONAL_SUSPENSION
         later = scene.decide(scene.assessed(name=NAME, age_years=36), suspended)
     with clock.pretending(scene.START + 2 * scene.A_MONTH):
-        deciding.assess(by="ana", case=earlier.id, dependent=False)
-        deciding.decide(by="ana", case=earlier.id, decision=DecisionKind.WARNING)
+        decisions.assess(by="ana", case=earlier.id, dependent=False)
+        decisions.decide(by="ana", case=earlier.id, decision=DecisionKind.WARNING)
         assert person(earlier.id) == person(later.id)
         entry = next(e for e in entries(later.id) if isinstance(e.body, facts.Acknowledged))
         why = CorrectionReason.TYPED
@@ -128,19 +128,23 @@ def test_nobody_is_found_by_a_name_whose_last_record_is_gone() -> None:
     other = referred(age_years=33)
     settle(other, same_as=one)
     for case in (one, two, other):
-        following.to_youth_path(by="clerk", case=case)
+        follow_up.to_youth_path(by="clerk", case=case)
         with clock.pretending(scene.START + timedelta(days=6 * 366)):
-            following.destroy(by="clerk", case=case)
+            follow_up.destroy(by="clerk", case=case)
     assert people.known_as(NAME, range(1985, 1998)) == []
 
 
 @pytest.mark.parametrize(
     "spelled",
     [
-        "Jean Francois Roy", "JEAN-FRANÇOIS ROY", "  Jean‑François   Roy", "Roy, Jean-François",
-        "ROY Jean Francois", "Jean-Franc\u0327ois Roy",
+        "Jean Francois Roy",
+        "JEAN-FRANÇOIS ROY",
+        "  Jean‑François   Roy",
+        "Roy, Jean-François",
+        "ROY Jean Francois",
+        "Jean-Franc\u0327ois Roy",
     ],
-)  # fmt: skip
+)
 def test_a_name_spelled_otherwise_is_the_same(spelled: str) -> None:
     one = receive(name="Jean-François Roy", age_years=36).case
     other = receive(name=spelled, age_years=36).case
@@ -151,11 +155,14 @@ def test_a_name_spelled_otherwise_is_the_same(spelled: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("Nguyễn Thị Đào", "Nguyen Thi Dao"), ("Łukasz Øst", "LUKASZ OST"),
-        ("Anne Lebœuf", "Leboeuf, Anne"), ("Marie O’Neil", "o'neil marie"),
-        ("Jose Luis García Paz", "García Paz, José Luis"), ("Мария Иванова", "ИВАНОВА, Мария"),
+        ("Nguyễn Thị Đào", "Nguyen Thi Dao"),
+        ("Łukasz Øst", "LUKASZ OST"),
+        ("Anne Lebœuf", "Leboeuf, Anne"),
+        ("Marie O’Neil", "o'neil marie"),
+        ("Jose Luis García Paz", "García Paz, José Luis"),
+        ("Мария Иванова", "ИВАНОВА, Мария"),
     ],
-)  # fmt: skip
+)
 def test_letters_of_other_languages_are_one_name(one: str, other: str) -> None:
     assert people.is_same_name(one, other)
     assert people.is_same_name(other, one)
@@ -186,7 +193,7 @@ def test_what_was_settled_under_a_wrong_name_is_settled_anew_under_the_right_one
         arrival = next(e for e in entries(one) if isinstance(e.body, facts.Received))
         why = CorrectionReason.TYPED
         corrections.correct(
-            by="coord", entry_id=arrival.id, why=why, told={"name": "Blanc, Alix"}
-        )  # fmt: skip
+            by="coord", entry_id=arrival.id, why=why, sealed={"name": "Blanc, Alix"}
+        )
     assert seen_from(one) == [third]
     assert not namesakes.is_settled(reads.state(one), reads.state(third))

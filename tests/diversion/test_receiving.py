@@ -10,7 +10,7 @@ from tests.care.scene import SITE, welcome
 from veille.care import actions as care
 from veille.care.facts import Seat
 from veille.care.words import Mode, SiteKind
-from veille.diversion import people, reads, receiving
+from veille.diversion import intake, people, reads
 from veille.diversion.facts import Seized
 from veille.diversion.tables import CaseRow
 from veille.diversion.words import Authority, ContactBy, Unit
@@ -30,7 +30,7 @@ def test_a_referral_that_comes_twice_is_one_case_and_the_sender_is_told() -> Non
     before = written()
     with clock.pretending(scene.START + scene.A_DAY):
         again = receive(reference=" 26-77 ", name="ALIX NOIR", found_at=scene.START)
-    assert again == receiving.Receipt(
+    assert again == intake.Receipt(
         first.case, first.number, MONTREAL, first.received_at, again=True
     )
     assert written() == before
@@ -112,13 +112,19 @@ def test_a_form_sent_twice_is_one_case() -> None:
 
 def test_what_is_said_of_a_person_stands_nowhere_in_clear(folder: Path) -> None:
     case = receive(
-        name="Ysolde Quiproquo", where="ruelle des Zibelines", reference="XK-4711",
-        contact_by=ContactBy.PHONE, contact="514-555-0177", what="Pas de souci, calme.",
-    ).case  # fmt: skip
+        name="Ysolde Quiproquo",
+        where="ruelle des Zibelines",
+        reference="XK-4711",
+        contact_by=ContactBy.PHONE,
+        contact="514-555-0177",
+        what="Pas de souci, calme.",
+    ).case
     words = reads.words_of(reads.state(case))
     assert (words.name, words.where, words.reference) == (
-        "Ysolde Quiproquo", "ruelle des Zibelines", "XK-4711",
-    )  # fmt: skip
+        "Ysolde Quiproquo",
+        "ruelle des Zibelines",
+        "XK-4711",
+    )
     stored = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
     for said in ("Ysolde", "Quiproquo", "Zibelines", "XK-4711", "555-0177", "souci"):
         assert said.encode() not in stored

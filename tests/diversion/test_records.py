@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from veille.diversion import actions, following, namesakes, people, reads
+from veille.diversion import actions, follow_up, namesakes, people, reads
 from veille.diversion.tables import CaseRow, SittingRow
 from veille.diversion.words import Authority, ClosingReason, ContactBy, DecisionKind, Status
 from veille.ledger import clock, replay
@@ -22,13 +22,17 @@ REFERENCE = ("SPVM, poste 21", "XK-4711")
 def closed(**other: str) -> str:
     case = scene.decide(
         scene.assessed(
-            name=NAME, age_years=None, birth_year=YEAR, contact_by=ContactBy.PHONE,
-            contact="514-555-0177", **other,
+            name=NAME,
+            age_years=None,
+            birth_year=YEAR,
+            contact_by=ContactBy.PHONE,
+            contact="514-555-0177",
+            **other,
         ),
         DecisionKind.WARNING,
-    )  # fmt: skip
+    )
     with clock.pretending(scene.after(case)):
-        following.close(
+        follow_up.close(
             by="clerk", case=case.id, reason=ClosingReason.NOTHING_DUE, note="Calme et poli."
         )
     return case.id
@@ -46,9 +50,9 @@ def test_a_record_is_destroyed_on_its_date_and_not_before() -> None:
         clock.pretending(noon - scene.A_DAY),
         pytest.raises(Refused, match=r"kept until .* Nothing was destroyed"),
     ):
-        following.destroy(by="clerk", case=id)
+        follow_up.destroy(by="clerk", case=id)
     with clock.pretending(noon):
-        gone = following.destroy(by="clerk", case=id)
+        gone = follow_up.destroy(by="clerk", case=id)
     assert gone.status is Status.DESTROYED
     assert set(vars_of(id).values()) == {""}
     assert vault().open(id, note) is None
@@ -71,11 +75,11 @@ def test_a_person_is_known_as_long_as_any_record_of_theirs_is_held() -> None:
     on = reads.case(first).destroy_on
     assert on is not None
     with clock.pretending(scene.START + timedelta(days=6 * 366)):
-        following.destroy(by="clerk", case=first)
+        follow_up.destroy(by="clerk", case=first)
         assert people.known_as(NAME, [YEAR]) == [reads.case(second.case).person]
         assert reads.words_of(reads.state(second.case)).name == NAME
-        following.to_youth_path(by="clerk", case=second.case)
-        following.destroy(by="clerk", case=second.case)
+        follow_up.to_youth_path(by="clerk", case=second.case)
+        follow_up.destroy(by="clerk", case=second.case)
     assert people.known_as(NAME, [YEAR]) == []
 
 
@@ -84,7 +88,7 @@ def test_a_copy_that_brings_the_keys_back_loses_them_again(tmp_path: Path) -> No
     id = closed()
     vault().copy_to(tmp_path / "keys")
     with clock.pretending(scene.START + timedelta(days=6 * 366)):
-        following.destroy(by="clerk", case=id)
+        follow_up.destroy(by="clerk", case=id)
     person = next(e.body.person for e in entries(id) if hasattr(e.body, "person"))
     vault().seal(id, "made anew, as a copy would")
     vault().know(person, f"{NAME} {YEAR}", "diversion.person")
@@ -108,8 +112,8 @@ def test_nothing_more_is_written_about_a_destroyed_record() -> None:
 @pytest.mark.usefixtures("there")
 def test_after_its_record_is_destroyed_a_reference_is_free_again() -> None:
     first = scene.receive(reference="26-77", name="Alix Noir")
-    following.to_youth_path(by="clerk", case=first.case)
-    following.destroy(by="clerk", case=first.case)
+    follow_up.to_youth_path(by="clerk", case=first.case)
+    follow_up.destroy(by="clerk", case=first.case)
     second = scene.receive(reference="26-77", name="Béa Blanc")
     assert not second.again
     assert second.case != first.case

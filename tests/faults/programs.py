@@ -75,12 +75,19 @@ def _write_and_say_so(path: Path) -> None:
         person = actions.welcome(by="anna", place=SITE, handle=handle, agreed=True, form=form)
         acknowledge(form, person.id, handle.replace(" ", "_"))
         form = new_id()
-        visit = actions.arrive(by="anna", place=SITE, person=person.id, mode=Mode.ORAL,
-                               substances=[Substance.DOWN], form=form)  # fmt: skip
+        visit = actions.arrive(
+            by="anna",
+            place=SITE,
+            person=person.id,
+            mode=Mode.ORAL,
+            substances=[Substance.DOWN],
+            form=form,
+        )
         acknowledge(form)
         form = new_id()
-        actions.leave(by="anna", visit=visit.id, consumed=False, reason=LeavingReason.MIND,
-                      form=form)  # fmt: skip
+        actions.leave(
+            by="anna", visit=visit.id, consumed=False, reason=LeavingReason.MIND, form=form
+        )
         acknowledge(form)
 
 
@@ -103,18 +110,25 @@ def hammer(folder: str, seconds: str) -> None:
         try:
             while time.monotonic() < until:
                 try:
-                    person = actions.welcome(by=account, place=SITE, agreed=True,
-                                             handle=f"lynx {chance.randrange(50)}").id  # fmt: skip
-                    visit = actions.arrive(by=account, place=SITE, person=person, mode=Mode.ORAL,
-                                           substances=[Substance.DOWN])  # fmt: skip
+                    person = actions.welcome(
+                        by=account, place=SITE, agreed=True, handle=f"lynx {chance.randrange(50)}"
+                    ).id
+                    visit = actions.arrive(
+                        by=account,
+                        place=SITE,
+                        person=person,
+                        mode=Mode.ORAL,
+                        substances=[Substance.DOWN],
+                    )
                     done.extend((person, visit.id))
                     actions.seat(by=account, visit=visit.id, seat=str(chance.randrange(1, 4)))
                     reads.on_floor(SITE)
                     actions.leave(by=account, visit=visit.id, consumed=True)
                 except Refused as refusal:
                     refused.append(str(refusal))
-                    actions.leave(by=account, visit=visit.id, consumed=False,
-                                  reason=LeavingReason.WAIT)  # fmt: skip
+                    actions.leave(
+                        by=account, visit=visit.id, consumed=False, reason=LeavingReason.WAIT
+                    )
         except Exception as error:
             failed.append(f"{type(error).__name__}: {error}")
         finally:
@@ -147,12 +161,18 @@ def fill(folder: str) -> None:
 
     def act() -> None:
         form = new_id()
-        person = actions.welcome(by="anna", place=SITE, handle="lynx",
-                                 agreed=True, form=form)  # fmt: skip
+        person = actions.welcome(by="anna", place=SITE, handle="lynx", agreed=True, form=form)
         forms.append(form)
         form = new_id()
-        actions.arrive(by="anna", place=SITE, person=person.id, mode=Mode.ORAL,
-                       substances=[Substance.DOWN], note="x" * 1500, form=form)  # fmt: skip
+        actions.arrive(
+            by="anna",
+            place=SITE,
+            person=person.id,
+            mode=Mode.ORAL,
+            substances=[Substance.DOWN],
+            note="x" * 1500,
+            form=form,
+        )
         forms.append(form)
 
     for room in range(40):
@@ -182,8 +202,18 @@ def fill(folder: str) -> None:
             kept += 1
         except Exception as error:
             failed.append(f"with room again: {type(error).__name__}: {error}")
-    print(json.dumps({"refused": refused, "failed": failed, "missing": missing,
-                      "unsound": unsound, "kept": kept, "facts": len(here)}))  # fmt: skip
+    print(
+        json.dumps(
+            {
+                "refused": refused,
+                "failed": failed,
+                "missing": missing,
+                "unsound": unsound,
+                "kept": kept,
+                "facts": len(here),
+            }
+        )
+    )
 
 
 def _fill_up(ballast: Path, leave_bytes: int) -> None:

@@ -23,12 +23,18 @@ def test_a_night_goes_on_in_order(site: Path) -> None:
 
     def naloxone(dose: int) -> None:
         with clock.pretending(minute_later()):
-            actions.intervene(by="luc", overdose=overdose.id, what=Intervention.NALOXONE,
-                              route=Route.IM, dose=dose)  # fmt: skip
+            actions.intervene(
+                by="luc",
+                overdose=overdose.id,
+                what=Intervention.NALOXONE,
+                route=Route.IM,
+                dose=dose,
+            )
 
     with clock.pretending(minute_later()):
-        visit = actions.arrive(by="anna", place=SITE, mode=Mode.INJECTION,
-                               substances=[Substance.DOWN])  # fmt: skip
+        visit = actions.arrive(
+            by="anna", place=SITE, mode=Mode.INJECTION, substances=[Substance.DOWN]
+        )
     with clock.pretending(minute_later()):
         actions.seat(by="anna", visit=visit.id, seat="1")
     with clock.pretending(minute_later()):

@@ -37,9 +37,10 @@ def _own_mounts() -> list[str] | None:
 
 
 def test_a_disk_that_fills_up_costs_nothing_but_the_action(
-    site: Path, tmp_path_factory: pytest.TempPathFactory,
+    site: Path,
+    tmp_path_factory: pytest.TempPathFactory,
     program: Callable[..., tuple[list[str], dict[str, str]]],
-) -> None:  # fmt: skip
+) -> None:
     """On a real small disk, forty times, with room for ever one page more."""
     unshare = _own_mounts()
     if unshare is None:
@@ -49,8 +50,12 @@ def test_a_disk_that_fills_up_costs_nothing_but_the_action(
     inside = f'{MOUNT} && cp "$2"/v* "$1" && shift 2 && exec "$@"'
     done = subprocess.run(
         [*unshare, inside, "sh", str(disk), str(site), *command],
-        env=environment, capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
     assert said["failed"] == []

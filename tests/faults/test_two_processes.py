@@ -28,8 +28,10 @@ def test_nobody_sees_a_locked_database(
     assert [one["failed"] for one in said] == [[], []]
     done = [id for one in said for id in one["done"]]
     assert min(len(one["done"]) for one in said) > 8, "hardly anybody wrote: nothing is proved"
-    rows = {*VisitRow.objects.values_list("id", flat=True),
-            *PersonRow.objects.values_list("id", flat=True)}  # fmt: skip
+    rows = {
+        *VisitRow.objects.values_list("id", flat=True),
+        *PersonRow.objects.values_list("id", flat=True),
+    }
     assert rows == set(done)
     with store.cursor() as cursor:
         assert chain.verify(store.in_chain_order(cursor)).sound

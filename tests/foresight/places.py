@@ -76,9 +76,14 @@ def of_the_place() -> np.ndarray:
 
 
 def run(
-    *levers: Lever, place: Place = PLACE, of: People | None = None, p: Parameters | None = None,
-    days: int = YEAR, seed: int = 7, **told: Any,
-) -> Result:  # fmt: skip
+    *levers: Lever,
+    place: Place = PLACE,
+    of: People | None = None,
+    p: Parameters | None = None,
+    days: int = YEAR,
+    seed: int = 7,
+    **told: Any,
+) -> Result:
     """A run of the tests' people, a year where nothing else is said."""
     return simulate(
         of or some(), place, levers, p or central(), START, days=days, seed=seed, **told

@@ -109,19 +109,25 @@ def page() -> str:
 def _diagram() -> str:
     """What a day may be for, as `day.py` itself has it: the hazard, then what happens."""
     tree = ast.parse(inspect.getsource(day))
-    files = {alias.name: node.module or "" for node in tree.body
-             if isinstance(node, ast.ImportFrom) for alias in node.names}  # fmt: skip
+    files = {
+        alias.name: node.module or ""
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
     hazards, effects = _by_purpose(tree, "hazard_of"), _by_purpose(tree, "happen")
     lines = [
-        "```mermaid", "flowchart LR",
+        "```mermaid",
+        "flowchart LR",
         '  week["each week: levers, supply, seats, places, prevalence"] --> draw',
         '  draw(["a person’s day: one draw"])',
-    ]  # fmt: skip
+    ]
     for purpose, weight in sorted(WEIGHTS.items(), key=lambda pair: -pair[1]):
         hazard, effect = hazards[purpose], effects[purpose]
         name = purpose.name.lower().replace("_", " ")
-        lines.append(f'  draw -- "{weight}/{SLOTS}" --> {purpose.name}["{name}: '
-                     f'{files[hazard]}.{hazard}"]')  # fmt: skip
+        lines.append(
+            f'  draw -- "{weight}/{SLOTS}" --> {purpose.name}["{name}: {files[hazard]}.{hazard}"]'
+        )
         lines.append(f'  {purpose.name} --> {purpose.name}_after["{files[effect]}.{effect}"]')
     return "\n".join([*lines, "```"])
 
@@ -129,8 +135,9 @@ def _diagram() -> str:
 def _by_purpose(tree: ast.Module, function: str) -> dict[Purpose, str]:
     """Which function each branch `if purpose == _NAME` of a function calls first; the purpose that
     no branch names has what stands after them."""
-    body = next(node for node in tree.body
-                if isinstance(node, ast.FunctionDef) and node.name == function).body  # fmt: skip
+    body = next(
+        node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == function
+    ).body
     found: dict[Purpose, str] = {}
     last = ""
     for node in body:
@@ -168,16 +175,23 @@ def _calls_of(lines: list[ast.stmt]) -> list[str]:
 
 def _calls(node: ast.AST) -> list[str]:
     """Names of the functions that are called, but for the drawing of luck."""
-    return [each.func.id for each in ast.walk(node) if isinstance(each, ast.Call)
-            and isinstance(each.func, ast.Name) and each.func.id != "uniforms"]  # fmt: skip
+    return [
+        each.func.id
+        for each in ast.walk(node)
+        if isinstance(each, ast.Call)
+        and isinstance(each.func, ast.Name)
+        and each.func.id != "uniforms"
+    ]
 
 
 def _levers() -> Iterator[str]:
     yield "| lever | its level | from – to | unpulled | options |"
     yield "| --- | --- | --- | --- | --- |"
     for name, kind in LEVERS.items():
-        yield (f"| `{name}`: {kind.en} | {kind.unit} | {kind.low:g} – {kind.high:g} | "
-               f"{kind.default:g} | {_options(kind)} |")  # fmt: skip
+        yield (
+            f"| `{name}`: {kind.en} | {kind.unit} | {kind.low:g} – {kind.high:g} | "
+            f"{kind.default:g} | {_options(kind)} |"
+        )
 
 
 def _options(kind: Kind) -> str:
@@ -193,8 +207,10 @@ def _studies() -> Iterator[str]:
     for name in vf.names():
         each = vf.load(name)
         scenarios = ", ".join(scenario.name.en for scenario in each.shown[1:])
-        yield (f"| `{name}` | {each.people:,} | {each.years} | {each.draws} × {each.replicates} | "
-               f"{scenarios} |")  # fmt: skip
+        yield (
+            f"| `{name}` | {each.people:,} | {each.years} | {each.draws} × {each.replicates} | "
+            f"{scenarios} |"
+        )
 
 
 def _evidence(entries: list[Entry]) -> Iterator[str]:
@@ -210,8 +226,10 @@ def _evidence(entries: list[Entry]) -> Iterator[str]:
 def _row(entry: Entry) -> str:
     source = f"*assumption*: {entry.why}" if entry.assumption else f"[{entry.source}]({entry.url})"
     for each in entry.beside:
-        source += (f"<br>Not used: {each.value:.4g}, {each.what} ([{each.source}]({each.url})): "
-                   f"{each.not_used}")  # fmt: skip
+        source += (
+            f"<br>Not used: {each.value:.4g}, {each.what} ([{each.source}]({each.url})): "
+            f"{each.not_used}"
+        )
     value = f"{entry.value:.4g} ({entry.low:.4g} – {entry.high:.4g}) {entry.unit}"
     what = f"{entry.definition}; {entry.population}"
     return f"| `{entry.name}` | {value} | {what} | {source} |"

@@ -66,16 +66,23 @@ def deaths(result: Result) -> int:
 EXTREMES = {
     "everybody is seen and has naloxone": (
         {"witnessed_public": 1, "witnessed_private_factor": 1, "carriage_share": 1},
-        [Lever("naloxone_kits", 100_000)], {"alone": 0.0}, 0.35,
+        [Lever("naloxone_kits", 100_000)],
+        {"alone": 0.0},
+        0.35,
     ),
     "everybody who takes opioids is in treatment and stays": (
         {"agonist_wanted_share": 1},
-        [Lever("agonist_access", 50), Lever("agonist_retention", 20),
-         Lever("agonist_capacity", 100_000)], {}, 0.65,
+        [
+            Lever("agonist_access", 50),
+            Lever("agonist_retention", 20),
+            Lever("agonist_capacity", 100_000),
+        ],
+        {},
+        0.65,
     ),
     "no fentanyl": ({}, [], {"fentanyl": ((START, 0.0),)}, 0.4),
     "homes for all": ({}, [Lever("homes", 10_000)], {}, 0.99),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("extreme", EXTREMES)

@@ -34,15 +34,37 @@ def cluster(
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": tmp_path}
     dask = [sys.executable, "-m", "dask"]
     scheduler = subprocess.Popen(
-        [*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
-         "--scheduler-file", file], **quiet,
-    )  # fmt: skip
+        [
+            *dask,
+            "scheduler",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            "0",
+            "--no-dashboard",
+            "--scheduler-file",
+            file,
+        ],
+        **quiet,
+    )
     workers = [
-        subprocess.Popen([*dask, "worker", "--scheduler-file", file, "--nthreads", "1",
-                          "--no-nanny", "--no-dashboard", "--local-directory", tmp_path],
-                         **quiet)
+        subprocess.Popen(
+            [
+                *dask,
+                "worker",
+                "--scheduler-file",
+                file,
+                "--nthreads",
+                "1",
+                "--no-nanny",
+                "--no-dashboard",
+                "--local-directory",
+                tmp_path,
+            ],
+            **quiet,
+        )
         for _ in range(2)
-    ]  # fmt: skip
+    ]
     try:
         with distributed.Client(scheduler_file=str(file), timeout=SECONDS) as client:
             client.wait_for_workers(2, timeout=SECONDS)

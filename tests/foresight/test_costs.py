@@ -37,10 +37,13 @@ def test_discounting_lowers_later_months_more():
 
 #: A lever, who pays more, and how many dollars a day of the whole place it costs by itself.
 SERVICES = [
-    (Lever("fixed_sites", 2, options={"seats": 10, "hours": 12}), Payer.HEALTH,
-     2 * 10 * 12 * central()["cost_seat_hour"]),
+    (
+        Lever("fixed_sites", 2, options={"seats": 10, "hours": 12}),
+        Payer.HEALTH,
+        2 * 10 * 12 * central()["cost_seat_hour"],
+    ),
     (Lever("operations", 3), Payer.JUSTICE, 3 * central()["cost_operation"] * 12 / 365.25),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("lever", "payer", "a_day"), SERVICES)

@@ -1,7 +1,5 @@
 """What each lever moves, and what it leaves alone; and the day on a GPU."""
 
-# ruff: noqa: E501 -- tables, one line an entry
-
 import numpy as np
 import pytest
 
@@ -20,35 +18,68 @@ def overdoses(result: object) -> int:
 #: Lever, what it moves and which way, what stays equal to the last person: nothing upstream moves.
 #: Overdoses kill nobody here, so that nobody's survival moves what comes before.
 MOVES = [
-    (Lever("fixed_sites", 4), {"overdoses_on_site": UP, "site_visits": UP, "public_injections": DOWN},
-     ("police_encounters", "homes_lost")),
+    (
+        Lever("fixed_sites", 4),
+        {"overdoses_on_site": UP, "site_visits": UP, "public_injections": DOWN},
+        ("police_encounters", "homes_lost"),
+    ),
     (Lever("mobile_sites", 5), {"overdoses_on_site": UP, "site_visits": UP}, ("charges",)),
     (Lever("needle_exchange", 1), {"hcv_infections": DOWN}, ("overdoses_private", "charges")),
-    (Lever("naloxone_kits", 4_000), {"kits_given": UP, "naloxone_given": UP},
-     ("overdoses_private", "overdoses_public", "charges", "hcv_infections")),
-    (Lever("drug_checking", 1), {"drug_checks": UP, "overdoses_private": DOWN},
-     ("charges", "hcv_infections")),
-    (Lever("agonist_capacity", 300), {"agonist_days": DOWN, "overdoses_private": UP},
-     ("other_deaths", "homes_lost")),
-    (Lever("agonist_access", 8), {"agonist_starts": UP, "overdoses_private": DOWN},
-     ("other_deaths", "homes_lost")),
-    (Lever("agonist_demand", 1.4), {"agonist_days": UP, "overdoses_private": DOWN},
-     ("other_deaths", "homes_lost")),
-    (Lever("agonist_retention", 5), {"agonist_days": UP, "overdoses_private": DOWN},
-     ("other_deaths", "homes_lost")),
-    (Lever("safer_supply_capacity", 4_000), {"safer_starts": UP, "overdoses_private": DOWN},
-     ("other_deaths", "homes_lost")),
+    (
+        Lever("naloxone_kits", 4_000),
+        {"kits_given": UP, "naloxone_given": UP},
+        ("overdoses_private", "overdoses_public", "charges", "hcv_infections"),
+    ),
+    (
+        Lever("drug_checking", 1),
+        {"drug_checks": UP, "overdoses_private": DOWN},
+        ("charges", "hcv_infections"),
+    ),
+    (
+        Lever("agonist_capacity", 300),
+        {"agonist_days": DOWN, "overdoses_private": UP},
+        ("other_deaths", "homes_lost"),
+    ),
+    (
+        Lever("agonist_access", 8),
+        {"agonist_starts": UP, "overdoses_private": DOWN},
+        ("other_deaths", "homes_lost"),
+    ),
+    (
+        Lever("agonist_demand", 1.4),
+        {"agonist_days": UP, "overdoses_private": DOWN},
+        ("other_deaths", "homes_lost"),
+    ),
+    (
+        Lever("agonist_retention", 5),
+        {"agonist_days": UP, "overdoses_private": DOWN},
+        ("other_deaths", "homes_lost"),
+    ),
+    (
+        Lever("safer_supply_capacity", 4_000),
+        {"safer_starts": UP, "overdoses_private": DOWN},
+        ("other_deaths", "homes_lost"),
+    ),
     (Lever("treatment_beds", 2_000), {"bed_starts": UP, "bed_days": UP}, ("other_deaths",)),
-    (Lever("decriminalization", 1), {"charges": DOWN, "confiscations": DOWN, "prison_sentences": DOWN},
-     ("other_deaths",)),
-    (Lever("possession_policing", 3), {"charges": UP, "confiscations": UP, "prison_days": UP},
-     ("other_deaths",)),
+    (
+        Lever("decriminalization", 1),
+        {"charges": DOWN, "confiscations": DOWN, "prison_sentences": DOWN},
+        ("other_deaths",),
+    ),
+    (
+        Lever("possession_policing", 3),
+        {"charges": UP, "confiscations": UP, "prison_days": UP},
+        ("other_deaths",),
+    ),
     (Lever("operations", 20), {"overdoses_private": UP}, ("charges", "hcv_infections")),
     (Lever("homes", 200), {"homes_found": UP, "unhoused_days": DOWN}, ("took_up",)),
     (Lever("uptake", 2), {"took_up": UP}, ()),
-    (Lever("good_samaritan", 1), {"ambulance_calls": UP},
-     ("overdoses_private", "overdoses_public", "charges", "naloxone_given")),
-]  # fmt: skip
+    (
+        Lever("good_samaritan", 1),
+        {"ambulance_calls": UP},
+        ("overdoses_private", "overdoses_public", "charges", "naloxone_given"),
+    ),
+]
 
 
 @pytest.mark.parametrize(("lever", "moved", "left"), MOVES, ids=[row[0].kind for row in MOVES])

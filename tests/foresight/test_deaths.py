@@ -55,9 +55,11 @@ def test_a_rolling_sum_under_another_name_is_refused(tmp_path: Path):
 
 
 @given(
-    level=st.floats(3, 2_000), growth=st.floats(-0.5, 1.5), months=st.integers(36, 120),
+    level=st.floats(3, 2_000),
+    growth=st.floats(-0.5, 1.5),
+    months=st.integers(36, 120),
     seed=st.integers(0, 999),
-)  # fmt: skip
+)
 @example(level=10.0, growth=1.5, months=83, seed=1)
 def test_counts_of_any_level_and_trend_are_no_rolling_sum(
     level: float, growth: float, months: int, seed: int

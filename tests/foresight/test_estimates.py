@@ -14,10 +14,14 @@ from veille.foresight.study.estimates import Estimate, estimates
 def rows(values: np.ndarray, key: str = "a") -> pl.DataFrame:
     """Of values [draws, replicates]."""
     draws, replicates = values.shape
-    return pl.DataFrame({
-        "key": key, "draw": np.repeat(np.arange(draws), replicates),
-        "replicate": np.tile(np.arange(replicates), draws), "value": values.ravel().astype(float),
-    })  # fmt: skip
+    return pl.DataFrame(
+        {
+            "key": key,
+            "draw": np.repeat(np.arange(draws), replicates),
+            "replicate": np.tile(np.arange(replicates), draws),
+            "value": values.ravel().astype(float),
+        }
+    )
 
 
 def of(values: np.ndarray) -> dict[str, float]:

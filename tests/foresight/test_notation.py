@@ -35,8 +35,9 @@ def test_money_stands_as_each_language_has_it():
     assert notation.millions(-2_345_678, "en", signed=True) == "\u2212$2.3M"
     assert notation.millions(2_345_678, "fr", signed=True) == "+2,3\u00a0M$"
     assert (notation.money(50_000, "en"), notation.money(50_000, "fr")) == (
-        "$50,000", "50\u202f000\u00a0$"
-    )  # fmt: skip
+        "$50,000",
+        "50\u202f000\u00a0$",
+    )
 
 
 def test_an_interval_is_two_numbers_or_says_why_not():

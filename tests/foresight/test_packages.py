@@ -24,8 +24,11 @@ def imports(path: Path) -> Iterator[tuple[str, ...]]:
         start = tuple(part for part in start if part)
         for name in node.names:
             for found in (
-                (*start, name.name), (*start, name.name, "__init__"), start, (*start, "__init__"),
-            ):  # fmt: skip
+                (*start, name.name),
+                (*start, name.name, "__init__"),
+                start,
+                (*start, "__init__"),
+            ):
                 if found in known:
                     yield found
                     break

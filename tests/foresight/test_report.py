@@ -39,8 +39,11 @@ class Read(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
-        self.fetched += [value or "" for name, value in attrs
-                         if name == "src" or (name == "href" and tag not in {"a"})]  # fmt: skip
+        self.fetched += [
+            value or ""
+            for name, value in attrs
+            if name == "src" or (name == "href" and tag not in {"a"})
+        ]
 
     def handle_data(self, data: str) -> None:
         self.words.append(" ".join(data.split()))
@@ -86,8 +89,9 @@ def test_its_colours_follow_the_page(shown: tuple[str, Read, str]):
     for drawing in re.findall(r"<svg.*?</svg>", html, re.S):
         assert "var(--ink)" in drawing or "var(--dim)" in drawing
         assert set(re.findall(r'(?:fill|stroke)="(#[0-9a-f]{3,6}|[a-z]+)"', drawing)) <= {
-            "none", "transparent"
-        }  # fmt: skip
+            "none",
+            "transparent",
+        }
 
 
 def test_every_claim_is_there_with_what_is_published(shown: tuple[str, Read, str]):
@@ -144,9 +148,10 @@ def test_exact_inputs_stand_beside_it(small_results: Results, tmp_path: Path):
     assert tomllib.loads((tmp_path / "inputs" / "study.toml").read_text())["seed"] == 5
     run = (tmp_path / "inputs" / "run.json").read_text()
     assert evidence.load().hash in run
-    assert evidence.load().hash == evidence.parse(
-        (tmp_path / "inputs" / "evidence.toml").read_text("utf-8")
-    ).hash  # fmt: skip
+    assert (
+        evidence.load().hash
+        == evidence.parse((tmp_path / "inputs" / "evidence.toml").read_text("utf-8")).hash
+    )
     frames = {path.name for path in (tmp_path / "frames").iterdir()}
     assert {
         f"{name}.{kind}" for name in small_results.frames for kind in ("csv", "parquet")

@@ -12,9 +12,13 @@ from veille.foresight.study.study import BASELINE, TOGETHER, WITHOUT, Study
 RUNS = [(draw, replicate) for draw in range(2) for replicate in range(2)]
 #: Deaths averted in every run, a month; the luck of a run falls out of the difference.
 AVERTED = {
-    BASELINE: 0.0, "naloxone": 2.0, "safer-supply": 3.0, TOGETHER: 4.0,
-    WITHOUT + "naloxone": 3.0, WITHOUT + "safer-supply": 2.0,
-}  # fmt: skip
+    BASELINE: 0.0,
+    "naloxone": 2.0,
+    "safer-supply": 3.0,
+    TOGETHER: 4.0,
+    WITHOUT + "naloxone": 3.0,
+    WITHOUT + "safer-supply": 2.0,
+}
 MONTHS = 12
 
 
@@ -25,11 +29,14 @@ def made(study: Study, value: Callable[[str, str, int, int], float]) -> Counted:
         for draw, replicate in RUNS:
             numbers = {name: value(scenario.key, name, draw, replicate) for name in MEASURES}
             run = {"scenario": scenario.key, "draw": draw, "replicate": replicate}
-            rows += [{**run, "month": month, "dimension": EVERYBODY, "group": "", **numbers}
-                     for month in range(MONTHS)]  # fmt: skip
+            rows += [
+                {**run, "month": month, "dimension": EVERYBODY, "group": "", **numbers}
+                for month in range(MONTHS)
+            ]
             for number, group in enumerate(("with a home", "without a home")):
-                share = {name: float(each * MONTHS * (number + 1) / 3)
-                         for name, each in numbers.items()}  # fmt: skip
+                share = {
+                    name: float(each * MONTHS * (number + 1) / 3) for name, each in numbers.items()
+                }
                 rows.append({**run, "month": 0, "dimension": "housing", "group": group, **share})
             gone = {BASELINE: [1, 2, 3], "naloxone": [1, 4]}.get(scenario.key, [1, 2, 3])
             dead += [{**run, "person": person} for person in gone]
@@ -132,9 +139,10 @@ def test_no_ratio_is_told_where_other_people_are_counted(small_study: Study) -> 
 
 
 def test_a_scenario_that_does_nothing_differs_by_nothing(small_study: Study) -> None:
-    idle = made(small_study, lambda _scenario, measure, draw, replicate: counts(
-        BASELINE, measure, draw, replicate
-    ))  # fmt: skip
+    idle = made(
+        small_study,
+        lambda _scenario, measure, draw, replicate: counts(BASELINE, measure, draw, replicate),
+    )
     results = compare(small_study, idle)
     differences = results.table.filter(pl.col("scenario") != BASELINE)
     assert differences.select(pl.col("more_mean", "more_error").abs().max()).row(0) == (0, 0)

@@ -129,10 +129,13 @@ CHANGES: dict[str, Callable[[Study], Study]] = {
     "people": lambda study: study.sized(people=101),
     "years": lambda study: study.sized(years=2),
     "place": lambda study: replace(study, place=replace(study.place, women=0.3)),
-    "levers": lambda study: replace(study, scenarios=tuple(
-        replace(each, levers=(*each.levers, Lever("operations", 1))) for each in study.scenarios
-    )),
-}  # fmt: skip
+    "levers": lambda study: replace(
+        study,
+        scenarios=tuple(
+            replace(each, levers=(*each.levers, Lever("operations", 1))) for each in study.scenarios
+        ),
+    ),
+}
 
 
 @pytest.mark.parametrize("what", CHANGES)
@@ -142,9 +145,11 @@ def test_a_piece_is_another_when_anything_that_decides_it_is(least: Study, what:
 
 
 def test_a_piece_is_the_same_under_another_name(least: Study):
-    renamed = replace(least, key="other", scenarios=tuple(
-        replace(each, key=each.key + "-2") for each in least.scenarios
-    ))  # fmt: skip
+    renamed = replace(
+        least,
+        key="other",
+        scenarios=tuple(replace(each, key=each.key + "-2") for each in least.scenarios),
+    )
     assert [job.key for job in jobs(least)] == [job.key for job in jobs(renamed)]
 
 

@@ -109,12 +109,24 @@ def test_hardly_a_chance_is_cut():
 def quiet(**but: float) -> dict[str, float]:
     """Every rate zero, but for those told."""
     names = (
-        "overdose_month", "death_at_40_year", "untreated_hiv_death_year", "stop_year",
-        "relapse_year", "switch_substance_year", "to_smoking_year", "to_injecting_year",
-        "lose_home_year", "gain_home_year", "agonist_leave_year",
-        "safer_start_year", "safer_leave_year", "bed_start_year", "hcv_treatment_year",
-        "hiv_treatment_year", "sharing_day",
-    )  # fmt: skip
+        "overdose_month",
+        "death_at_40_year",
+        "untreated_hiv_death_year",
+        "stop_year",
+        "relapse_year",
+        "switch_substance_year",
+        "to_smoking_year",
+        "to_injecting_year",
+        "lose_home_year",
+        "gain_home_year",
+        "agonist_leave_year",
+        "safer_start_year",
+        "safer_leave_year",
+        "bed_start_year",
+        "hcv_treatment_year",
+        "hiv_treatment_year",
+        "sharing_day",
+    )
     return {**dict.fromkeys(names, 0.0), **but}
 
 
@@ -122,9 +134,12 @@ class TestClosedForms:
     def test_with_one_hazard_left_deaths_are_exponential(self):
         yearly = 0.3
         p = central().replaced(
-            **quiet(death_at_40_year=yearly), death_age_slope=0, women_death_ratio=1,
-            other_death_ratio=1, unhoused_death_ratio=1,
-        )  # fmt: skip
+            **quiet(death_at_40_year=yearly),
+            death_age_slope=0,
+            women_death_ratio=1,
+            other_death_ratio=1,
+            unhoused_death_ratio=1,
+        )
         result = run(place=bare(closed=True, police_year=0), p=p, days=3 * YEAR)
         died = result.person["died"]
         alive = np.exp(-yearly * 3 * YEAR / 365.25)
@@ -138,11 +153,19 @@ class TestClosedForms:
 
     def test_overdoses_come_at_the_hazard_of_the_evidence(self):
         p = central().replaced(
-            **quiet(overdose_month=0.02), prior_overdose_ratio=1, frequency_power=0,
-            injecting_ratio=1, other_mode_ratio=1, stimulant_ratio=1, fatality_unaided=0,
-            fatality_naloxone=0, supply_log_sd=1e-9, batch_log_sd=1e-9,
-            stimulant_contamination=0, agonist_ratio=1,
-        )  # fmt: skip
+            **quiet(overdose_month=0.02),
+            prior_overdose_ratio=1,
+            frequency_power=0,
+            injecting_ratio=1,
+            other_mode_ratio=1,
+            stimulant_ratio=1,
+            fatality_unaided=0,
+            fatality_naloxone=0,
+            supply_log_sd=1e-9,
+            batch_log_sd=1e-9,
+            stimulant_contamination=0,
+            agonist_ratio=1,
+        )
         place = bare(closed=True, police_year=0, stopped=0, fentanyl=((PLACE.fentanyl[0][0], 0),))
         result = run(place=place, p=p)
         expected = PEOPLE * YEAR * (1 - np.exp(np.log(1 - 0.02) / (365.25 / 12)))
@@ -166,9 +189,12 @@ class TestClosedForms:
 
     def test_rare_chances_are_not_rounded(self):
         p = central().replaced(
-            **quiet(death_at_40_year=2e-3), death_age_slope=0, women_death_ratio=1,
-            other_death_ratio=1, unhoused_death_ratio=1,
-        )  # fmt: skip
+            **quiet(death_at_40_year=2e-3),
+            death_age_slope=0,
+            women_death_ratio=1,
+            other_death_ratio=1,
+            unhoused_death_ratio=1,
+        )
         many = people.populate(PLACE, 1, 40_000)
         result = run(place=bare(closed=True, police_year=0), p=p, days=5 * YEAR, of=many)
         expected = 40_000 * (1 - np.exp(-2e-3 * 5 * YEAR / 365.25))
@@ -210,8 +236,11 @@ def test_more_naloxone_adds_no_deaths(kits: int, more: int, seed: int):
 def test_groups_have_labels_that_differ():
     assert len({tuple(group_labels(number).items()) for number in range(GROUPS)}) == GROUPS
     assert group_labels(group_number(2, 1, 0, 1)) == {
-        "age": "50 and over", "gender": "man", "housing": "without a home", "mode": "smoking",
-    }  # fmt: skip
+        "age": "50 and over",
+        "gender": "man",
+        "housing": "without a home",
+        "mode": "smoking",
+    }
 
 
 def test_every_outcome_has_words_in_both_languages():

@@ -1,7 +1,5 @@
 """Chance from counters: the published vectors, and streams that look like chance."""
 
-# ruff: noqa: E501 -- tables, one line an entry
-
 import numpy as np
 import pytest
 from scipy import stats
@@ -10,10 +8,22 @@ from veille.foresight.streams import philox, table_of_uniforms
 
 #: Random123's kat_vectors, philox4x32 with 7 rounds: counter, key, words.
 KNOWN = [
-    ("00000000 00000000 00000000 00000000", "00000000 00000000", "5f6fb709 0d893f64 4f121f81 4f730a48"),
-    ("ffffffff ffffffff ffffffff ffffffff", "ffffffff ffffffff", "5207ddc2 45165e59 4d8ee751 8c52f662"),
-    ("243f6a88 85a308d3 13198a2e 03707344", "a4093822 299f31d0", "4dfccaba 190a87f0 c47362ba b6b5242a"),
-]  # fmt: skip
+    (
+        "00000000 00000000 00000000 00000000",
+        "00000000 00000000",
+        "5f6fb709 0d893f64 4f121f81 4f730a48",
+    ),
+    (
+        "ffffffff ffffffff ffffffff ffffffff",
+        "ffffffff ffffffff",
+        "5207ddc2 45165e59 4d8ee751 8c52f662",
+    ),
+    (
+        "243f6a88 85a308d3 13198a2e 03707344",
+        "a4093822 299f31d0",
+        "4dfccaba 190a87f0 c47362ba b6b5242a",
+    ),
+]
 
 
 def _words(text: str) -> list[np.uint64]:

@@ -71,7 +71,7 @@ FAULTS = [
     ('of = ["naloxone", ', 'of = ["nalox", ', "small.toml: together.of: there is no scenario “nal"),
     ("seed = 5", 'seed = 5\ndeaths = "none.csv"', "small.toml: deaths: none.csv: No such file"),
     ("years = 1", "years = = 1", "small.toml: is no TOML"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("right", "wrong", "line"), FAULTS, ids=[each[2] for each in FAULTS])

@@ -32,10 +32,15 @@ class Environment:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("VEILLE_", "COV_"))}
         kept.pop("DJANGO_SETTINGS_MODULE", None)
         done = subprocess.run(
-            [self.folder / "bin" / program, *arguments], cwd=self.folder,
-            env={**kept, "LC_ALL": "C.UTF-8", "COLUMNS": "200"}, timeout=LONGEST_SECONDS,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
-        )  # fmt: skip
+            [self.folder / "bin" / program, *arguments],
+            cwd=self.folder,
+            env={**kept, "LC_ALL": "C.UTF-8", "COLUMNS": "200"},
+            timeout=LONGEST_SECONDS,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
         assert done.returncode == code, done.stdout[-4000:]
         return done.stdout
 
@@ -61,10 +66,20 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(ROOT / name, source)
     shutil.copytree(ROOT / "src", source / "src", ignore=shutil.ignore_patterns("*.egg-info"))
     subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation",
-         "-w", source / "made", source],
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "wheel",
+            "-q",
+            "--no-deps",
+            "--no-build-isolation",
+            "-w",
+            source / "made",
+            source,
+        ],
         check=True,
-    )  # fmt: skip
+    )
     (made,) = (source / "made").glob("*.whl")
     return made
 
@@ -73,8 +88,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def versions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The dev lock's versions, as constraints: without hashes and extras, which pip refuses
     there."""
-    pins = re.findall(r"^([\w.-]+)(?:\[[^\]]*\])?(==[^\\\n]*)", (LOCKS / "dev.txt").read_text(),
-                      re.MULTILINE)  # fmt: skip
+    pins = re.findall(
+        r"^([\w.-]+)(?:\[[^\]]*\])?(==[^\\\n]*)", (LOCKS / "dev.txt").read_text(), re.MULTILINE
+    )
     path = tmp_path_factory.mktemp("versions") / "constraints.txt"
     path.write_text("".join(f"{name}{version}\n" for name, version in pins))
     return path

@@ -45,9 +45,12 @@ def test_the_base_reads_the_law_and_says_what_else_to_install(
     assert "Usage" in environment.run("veille", "law", "--help")
     environment.run("python", "-c", "import veille.law")
     for command, extra in [
-        (("serve",), "site"), (("demo",), "site"), (("init",), "site"),
-        (("report", "monthly"), "site"), (("foresight", "studies"), "foresight"),
-    ]:  # fmt: skip
+        (("serve",), "site"),
+        (("demo",), "site"),
+        (("init",), "site"),
+        (("report", "monthly"), "site"),
+        (("foresight", "studies"), "foresight"),
+    ]:
         said = environment.run("veille", *command, code=1)
         assert f"pip install 'veille[{extra}]'" in said
         assert "Traceback" not in said

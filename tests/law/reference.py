@@ -52,15 +52,21 @@ def page() -> str:
         headings.setdefault(row.heading, []).append(row)
     for heading, group in headings.items():
         lines = ["| case | on | answer | from |", "| --- | --- | --- | --- |"]
-        lines += [f"| {_case(row)} | {row.said['day']} | {_answer(row)} | {_from(row)} |"
-                  for row in group]  # fmt: skip
+        lines += [
+            f"| {_case(row)} | {row.said['day']} | {_answer(row)} | {_from(row)} |" for row in group
+        ]
         parts += [f"## {heading}", "\n".join(lines)]
     parts += ["## Sources"]
     read = texts()
     for code in codes():
-        cites = sorted({cited(rule.reference, "en") for day in book(code).days
-                        for rule in (*day.deciding, *day.adding)
-                        if rule.key.startswith(f"{code}/")})  # fmt: skip
+        cites = sorted(
+            {
+                cited(rule.reference, "en")
+                for day in book(code).days
+                for rule in (*day.deciding, *day.adding)
+                if rule.key.startswith(f"{code}/")
+            }
+        )
         links = sorted({act.link for act in read[code].references.values() if act.link})
         lines = [f"- {cite}" for cite in cites] + [f"- <{link}>" for link in links]
         parts += [f"### {book(code).name.en} ({code})", "\n".join(lines)]
@@ -74,8 +80,10 @@ def _case(row: Row) -> str:
         told.append(f"age {said['age']}")
     if "at" in said:
         told.append(label("place", said["at"]).en)
-    told += [f"{metres} m from a {label('landmark', what).en}"
-             for what, metres in said.get("near", {}).items()]  # fmt: skip
+    told += [
+        f"{metres} m from a {label('landmark', what).en}"
+        for what, metres in said.get("near", {}).items()
+    ]
     told += [label("circumstance", each).en for each in said.get("with", ())]
     if "convicted" in said:
         told.append(f"convicted {said['convicted']}, ended {said.get('ended', 'not said')}")
@@ -93,8 +101,11 @@ def _carried(has: dict[str, Any]) -> str:
 def _answer(row: Row) -> str:
     said = row.said
     told = [f"**{said['is']}**"]
-    told += [f"{column} {_value(said[column])}" for column in _SHOWN
-             if column in COLUMNS and said.get(column) not in (None, False)]  # fmt: skip
+    told += [
+        f"{column} {_value(said[column])}"
+        for column in _SHOWN
+        if column in COLUMNS and said.get(column) not in (None, False)
+    ]
     if "ends" in said:
         told.append("from " + " to ".join(said["ends"]))
     return ", ".join(told) + (" (not verified)" if said.get("source") == "recalled" else "")

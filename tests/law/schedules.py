@@ -25,10 +25,14 @@ _LIMS = "{http://justice.gc.ca/lims}"
 _SCHEDULES = ("I", "II", "III", "IV", "V")
 _EXCLUDES = re.compile(r"^(but not including|mais non compris)\b")
 _REACHES = {
-    "preparations": "preparation", "salts": "salt", "derivatives": "derivative",
-    "isomers": "isomer", "analogues": "analogue", "intermediates": "intermediate",
+    "preparations": "preparation",
+    "salts": "salt",
+    "derivatives": "derivative",
+    "isomers": "isomer",
+    "analogues": "analogue",
+    "intermediates": "intermediate",
     "alkaloids": "alkaloid",
-}  # fmt: skip
+}
 _OPEN = re.compile(r"\bincluding\b:?\s*$")
 #: Where the names of an item end and what it reaches begins.
 _REST = re.compile(
@@ -37,8 +41,20 @@ _REST = re.compile(
     r"| that correspond| qui répondent| — |[:;]$"
 )
 _BUT_NOT = re.compile(r", but not |, sauf (?:le |la )?| — (?:with the exception|à l’exclusion) ")
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
-           "October", "November", "December")  # fmt: skip
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _PERIOD = re.compile(r"([A-Z][a-z]+) (\d+), (\d{4}) to ([A-Z][a-z]+) (\d+), (\d{4})")
 
 _HEAD = """\
@@ -152,13 +168,17 @@ def _of_list(each: ET.Element, schedule: str, above: str, reach: tuple[str, ...]
         repealed = item.find("Text/Repealed")
         listed = item.get(_LIMS + "enacted-date")
         yield Item(
-            schedule, number, text,
+            schedule,
+            number,
+            text,
             reaches=own if excluded else tuple(dict.fromkeys((*inherited, *own))),
-            open=opened, excluded=excluded,
+            open=opened,
+            excluded=excluded,
             repealed=_text(repealed).strip("[]") if repealed is not None else "",
             begins=date.fromisoformat(item.get(_LIMS + "inforce-start-date") or "")
-            if listed else None,
-        )  # fmt: skip
+            if listed
+            else None,
+        )
         for inner in item.findall("List"):
             yield from _of_list(inner, schedule, number, tuple(dict.fromkeys((*inherited, *own))))
 
@@ -175,17 +195,18 @@ def _of_tables(schedule: ET.Element, name: str) -> Iterator[Item]:
             period = _PERIOD.search(cells[2])
             within = f"{part}/{table}" if len(tables) > 1 else str(part)
             yield Item(
-                name, f"{within}/{cells[0]}", cells[1], reaches=_reaches(cells[1]),
+                name,
+                f"{within}/{cells[0]}",
+                cells[1],
+                reaches=_reaches(cells[1]),
                 repealed=cells[1].strip("[]") if cells[1].startswith("[") else "",
                 begins=_day(*period.groups()[:3]) if period else None,
                 until=_day(*period.groups()[3:], after=1) if period else None,
-            )  # fmt: skip
+            )
 
 
 def _day(month: str, day: str, year: str, after: int = 0) -> date:
-    return date.fromordinal(
-        date(int(year), _MONTHS.index(month) + 1, int(day)).toordinal() + after
-    )  # fmt: skip
+    return date.fromordinal(date(int(year), _MONTHS.index(month) + 1, int(day)).toordinal() + after)
 
 
 def _reaches(text: str) -> tuple[str, ...]:

@@ -15,11 +15,19 @@ _MEASURES = {"g": "grams", "g pure": "grams_active", "pills": "pills", "units": 
 
 #: A column of the table → what it is in an answer.
 COLUMNS = {
-    "is": "outcome", "section": "section", "schedule": "schedule", "max": "max_years",
-    "duty": "police_must_consider_alternatives", "seized": "seized", "to": "referred_to",
-    "youth": "youth", "fine": "fine", "apart": "record_kept_apart_on", "source": "source",
+    "is": "outcome",
+    "section": "section",
+    "schedule": "schedule",
+    "max": "max_years",
+    "duty": "police_must_consider_alternatives",
+    "seized": "seized",
+    "to": "referred_to",
+    "youth": "youth",
+    "fine": "fine",
+    "apart": "record_kept_apart_on",
+    "source": "source",
     "grade": "grade",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -36,15 +44,19 @@ class Row:
         said = self.said
         near = {what: Decimal(str(metres)) for what, metres in said.get("near", {}).items()}
         return Case(
-            jurisdiction=said["in"], date=said["day"], age=said.get("age", 30),
+            jurisdiction=said["in"],
+            date=said["day"],
+            age=said.get("age", 30),
             place=Place(said.get("at", "street"), near),
             substances=tuple(
-                substance(name, amount) for name, amounts in said["has"].items()
+                substance(name, amount)
+                for name, amounts in said["has"].items()
                 for amount in (amounts if isinstance(amounts, list) else [amounts])
             ),
             circumstances=tuple(said.get("with", ())),
-            conviction_date=said.get("convicted"), sentence_ended=said.get("ended"),
-        )  # fmt: skip
+            conviction_date=said.get("convicted"),
+            sentence_ended=said.get("ended"),
+        )
 
     @property
     def expected(self) -> dict[str, Any]:

@@ -10,11 +10,13 @@ import pytest
 from veille.law import Case, Malformed, Place, Substance, known, read_cases
 
 GOOD: dict[str, Any] = {
-    "jurisdiction": "CA-BC", "date": "2023-06-01", "age": 30,
+    "jurisdiction": "CA-BC",
+    "date": "2023-06-01",
+    "age": 30,
     "place": {"kind": "street", "metres_to": {"playground": 40}},
     "substances": [{"name": "fentanyl", "grams": 1.5}, {"name": "methamphetamine", "grams": 1.0}],
     "circumstances": [],
-}  # fmt: skip
+}
 
 
 def faults(text: str | bytes) -> list[str]:
@@ -27,10 +29,17 @@ def test_a_case_is_read_with_exact_amounts():
     cases, many = read_cases(json.dumps(GOOD), known())
     assert not many
     assert cases == [
-        Case("CA-BC", date(2023, 6, 1), 30, Place("street", {"playground": Decimal(40)}),
-             (Substance("fentanyl", grams=Decimal("1.5")),
-              Substance("methamphetamine", grams=Decimal("1.0"))))
-    ]  # fmt: skip
+        Case(
+            "CA-BC",
+            date(2023, 6, 1),
+            30,
+            Place("street", {"playground": Decimal(40)}),
+            (
+                Substance("fentanyl", grams=Decimal("1.5")),
+                Substance("methamphetamine", grams=Decimal("1.0")),
+            ),
+        )
+    ]
 
 
 def test_an_array_is_read_in_its_order():
@@ -53,8 +62,10 @@ def test_an_array_is_read_in_its_order():
         ({"place": {}}, "$.place.kind"),
         ({"place": "street"}, "$.place"),
         ({"place": {"kind": "street", "metres_to": {"school": 1}}}, "$.place.metres_to.school"),
-        ({"place": {"kind": "street", "metres_to": {"playground": -1}}},
-         "$.place.metres_to.playground"),
+        (
+            {"place": {"kind": "street", "metres_to": {"playground": -1}}},
+            "$.place.metres_to.playground",
+        ),
         ({"substances": []}, "$.substances"),
         ({"substances": {}}, "$.substances"),
         ({"substances": [{"name": "heroin"}]}, "$.substances[0]"),
@@ -63,15 +74,17 @@ def test_an_array_is_read_in_its_order():
         ({"substances": [{"name": "heroin", "grams": "NaN"}]}, "$.substances[0].grams"),
         ({"substances": [{"name": "heroin", "grams": 1e30}]}, "$.substances[0].grams"),
         ({"substances": [{"name": "heroin", "grams": 0.0000001}]}, "$.substances[0].grams"),
-        ({"substances": [{"name": "heroin", "grams": 1, "grams_active": 2}]},
-         "$.substances[0].grams_active"),
+        (
+            {"substances": [{"name": "heroin", "grams": 1, "grams_active": 2}]},
+            "$.substances[0].grams_active",
+        ),
         ({"substances": [{"name": "heroin", "kilos": 1}]}, "$.substances[0].kilos"),
         ({"circumstances": ["moonlight"]}, "$.circumstances[0]"),
         ({"circumstances": "driving"}, "$.circumstances"),
         ({"sentence_ended": "2023-01-01"}, "$.sentence_ended"),
         ({"colour": "blue"}, "$.colour"),
     ],
-)  # fmt: skip
+)
 def test_a_fault_is_named_with_its_path(changed: dict[str, Any], path: str):
     said = faults(json.dumps({**GOOD, **changed}))
     assert len(said) == 1
@@ -83,8 +96,10 @@ def test_a_fault_is_named_with_its_path(changed: dict[str, Any], path: str):
 def test_every_fault_is_named_at_once():
     wrong = {**GOOD, "age": "x", "date": "y", "place": {"kind": "z"}}
     assert [said.split(":")[0] for said in faults(json.dumps(wrong))] == [
-        "$.date", "$.age", "$.place.kind",
-    ]  # fmt: skip
+        "$.date",
+        "$.age",
+        "$.place.kind",
+    ]
     assert len(faults("{}")) == 5
 
 

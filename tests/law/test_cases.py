@@ -10,8 +10,22 @@ from veille.law.answer import SOURCES
 from .table import COLUMNS, Row, answered, rows
 
 ROWS = rows()
-KNOWN = {*COLUMNS, "why", "in", "day", "age", "at", "near", "has", "with", "convicted", "ended",
-         "ends", "says", "cite"}  # fmt: skip
+KNOWN = {
+    *COLUMNS,
+    "why",
+    "in",
+    "day",
+    "age",
+    "at",
+    "near",
+    "has",
+    "with",
+    "convicted",
+    "ended",
+    "ends",
+    "says",
+    "cite",
+}
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])

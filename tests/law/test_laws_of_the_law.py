@@ -17,9 +17,10 @@ from veille.law.words import say
 
 NAMES = [*sorted(substances()), "unobtainium", "down", "acetorphine"]
 #: Amounts at which something changes somewhere, and their neighbours, in micrograms.
-EDGES = [round(grams * 10**6) for grams in (
-    0.0005, 0.1, 0.3, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 8, 10, 12, 15, 25, 30, 50, 60
-)]  # fmt: skip
+EDGES = [
+    round(grams * 10**6)
+    for grams in (0.0005, 0.1, 0.3, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 8, 10, 12, 15, 25, 30, 50, 60)
+]
 micrograms = st.one_of(
     st.integers(0, 80_000_000),
     st.sampled_from(EDGES).flatmap(lambda edge: st.integers(edge - 1, edge + 1)),
@@ -38,24 +39,36 @@ def grams(millionths: int) -> Decimal:
     return Decimal(millionths) / 10**6
 
 
-weighed = st.builds(lambda name, amount: Substance(name, grams=grams(amount)),
-                    st.sampled_from(NAMES), micrograms)  # fmt: skip
-counted = st.builds(lambda name, pills: Substance(name, pills=Decimal(pills)),
-                    st.sampled_from(NAMES), st.integers(0, 60))  # fmt: skip
-pure = st.builds(lambda name, amount: Substance(name, grams_active=grams(amount)),
-                 st.sampled_from(NAMES), micrograms)  # fmt: skip
+weighed = st.builds(
+    lambda name, amount: Substance(name, grams=grams(amount)), st.sampled_from(NAMES), micrograms
+)
+counted = st.builds(
+    lambda name, pills: Substance(name, pills=Decimal(pills)),
+    st.sampled_from(NAMES),
+    st.integers(0, 60),
+)
+pure = st.builds(
+    lambda name, amount: Substance(name, grams_active=grams(amount)),
+    st.sampled_from(NAMES),
+    micrograms,
+)
 mixed = st.builds(
     lambda name, amount, others: Substance(name, grams=grams(amount), mixed_with=tuple(others)),
-    st.sampled_from(NAMES), micrograms, st.lists(st.sampled_from(NAMES), max_size=2),
-)  # fmt: skip
+    st.sampled_from(NAMES),
+    micrograms,
+    st.lists(st.sampled_from(NAMES), max_size=2),
+)
 carried = st.lists(st.one_of(weighed, weighed, counted, pure, mixed), min_size=1, max_size=4)
 near = st.dictionaries(st.sampled_from(LANDMARKS), st.integers(0, 40).map(Decimal), max_size=2)
 cases = st.builds(
     Case,
-    jurisdiction=st.sampled_from(codes()), date=days, age=st.integers(5, 90),
-    place=st.builds(Place, st.sampled_from(PLACE_KINDS), near), substances=carried.map(tuple),
+    jurisdiction=st.sampled_from(codes()),
+    date=days,
+    age=st.integers(5, 90),
+    place=st.builds(Place, st.sampled_from(PLACE_KINDS), near),
+    substances=carried.map(tuple),
     circumstances=st.lists(st.sampled_from(CIRCUMSTANCES), max_size=2, unique=True).map(tuple),
-)  # fmt: skip
+)
 
 
 def freshly(case: Case) -> Answer | None:
@@ -124,8 +137,9 @@ def test_one_amount_in_two_entries_changes_nothing(case: Case, percent: int):
         amount = getattr(whole, measure)
         if amount is not None:
             part = round(amount * percent / 100, 6)
-            parts = [msgspec.structs.replace(whole, **{measure: each})
-                     for each in (part, amount - part)]  # fmt: skip
+            parts = [
+                msgspec.structs.replace(whole, **{measure: each}) for each in (part, amount - part)
+            ]
             split = msgspec.structs.replace(case, substances=(*parts, *rest))
             assert assess(split) == assess(case)
 

@@ -87,10 +87,14 @@ def test_a_sound_file_is_read():
         ("until = 2005-01-01\n", "", 39, "overlaps"),
         ("until = 2005-01-01", "until = 1999-01-01", 31, "ends before it begins"),
         ('section = "3"', 'section = "3"\nshade = "dark"', 36, "unknown field `shade`"),
-        ('[[rules.small]]\nfrom = 2000', '[[rule.small]]\nfrom = 2000', 29, "unknown key rule"),
+        ("[[rules.small]]\nfrom = 2000", "[[rule.small]]\nfrom = 2000", 29, "unknown key rule"),
         ('reference = "act"\nsection = "3"', 'section = "3"', 29, "missing required field"),
-        ('reference = "act"\nsection = "3"', 'reference = "law"\nsection = "3"', 34,
-         "there is no reference law"),
+        (
+            'reference = "act"\nsection = "3"',
+            'reference = "law"\nsection = "3"',
+            34,
+            "there is no reference law",
+        ),
         ('section = "3"', 'section = ""', 35, "section is empty"),
         ("example.org/act", "example.org/", 11, "no secure link to a text"),
         ("https://example.org", "http://example.org", 11, "no secure link to a text"),
@@ -103,14 +107,18 @@ def test_a_sound_file_is_read():
         ('at_most = "small"', 'at_most = "large"', 33, "no table of amounts large"),
         ('outcome = "administrative"', 'outcome = "forgiven"', 32, "invalid enum value"),
         ('outcome = "administrative"', "", 29, "neither or both of outcome and after"),
-        ('outcome = "administrative"', 'outcome = "administrative"\nschedules = ["IX"]', 33,
-         "there is no schedule IX"),
+        (
+            'outcome = "administrative"',
+            'outcome = "administrative"\nschedules = ["IX"]',
+            33,
+            "there is no schedule IX",
+        ),
         ("until = 2010-01-01\nof", "until = 2009-01-01\nof", 43, "do not cover all its days"),
         ('source = "primary"', 'source = "sworn"', 19, "invalid enum value"),
         ('scope = "act"\n', "", 1, "has no scope"),
         ("outcome = ", "outcome : ", 32, "is not TOML"),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_could_mislead_is_refused(was: str, is_now: str, line: int, what: str):
     assert was in GOOD
     with pytest.raises(Unsound) as refused:
@@ -204,8 +212,9 @@ def test_places_and_circumstances_that_a_file_declares_are_those_of_its_cases(ow
     declared = GOOD.replace(
         "[[schedule]]",
         '[places.night_market]\nen = "night market"\nfr = "marché de nuit"\n\n'
-        '[circumstances.on_a_boat]\nen = "on a boat"\nfr = "sur un bateau"\n\n[[schedule]]', 1,
-    )  # fmt: skip
+        '[circumstances.on_a_boat]\nen = "on a boat"\nfr = "sur un bateau"\n\n[[schedule]]',
+        1,
+    )
     asks = 'section = "3"\nplaces = ["night_market"]\nnone_of = ["on_a_boat"]'
     declared = declared.replace('section = "3"', asks)
     (own_rules / "XX.toml").write_text(declared)

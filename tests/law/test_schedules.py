@@ -56,9 +56,10 @@ def test_a_name_of_the_xml_stands_in_the_schedule_that_names_it():
                 schedule = "none" if each.excluded else each.schedule
                 named.setdefault(canonical(name), set()).add(schedule)
     wrong = {
-        key: (found, schedule_of(key)) for key, found in named.items()
+        key: (found, schedule_of(key))
+        for key, found in named.items()
         if schedule_of(key) not in (found - {"none"} or found)
-    }  # fmt: skip
+    }
     assert wrong == {}
 
 
@@ -83,25 +84,44 @@ def test_it_names_its_licence_and_every_item_once():
 @pytest.mark.parametrize(
     ("name", "schedule"),
     [
-        ("hydromorphone", "I"), ("oxycodone", "I"), ("methadone", "I"), ("carfentanil", "I"),
-        ("MDA", "I"), ("PCP", "I"), ("DMT", "III"), ("2C-B", "III"), ("flunitrazepam", "I"),
-        ("fentanyl hydrochloride", "I"), ("Rohypnol", "I"), ("étonitazène", "I"),
+        ("hydromorphone", "I"),
+        ("oxycodone", "I"),
+        ("methadone", "I"),
+        ("carfentanil", "I"),
+        ("MDA", "I"),
+        ("PCP", "I"),
+        ("DMT", "III"),
+        ("2C-B", "III"),
+        ("flunitrazepam", "I"),
+        ("fentanyl hydrochloride", "I"),
+        ("Rohypnol", "I"),
+        ("étonitazène", "I"),
         ("zolpidem", "IV"),
-        ("Salvia divinorum", "IV"), ("poppy seed", "none"), ("naloxone", "none"),
-        ("peyote", "none"), ("WIN 55,212-3", "none"), ("spirochlorphine", "V"),
-        ("para-methyl-AP-237", "I"), ("JWH-018", "II"), ("25I-NBOMe", "III"),
+        ("Salvia divinorum", "IV"),
+        ("poppy seed", "none"),
+        ("naloxone", "none"),
+        ("peyote", "none"),
+        ("WIN 55,212-3", "none"),
+        ("spirochlorphine", "V"),
+        ("para-methyl-AP-237", "I"),
+        ("JWH-018", "II"),
+        ("25I-NBOMe", "III"),
         ("testosterone", "IV"),
     ],
-)  # fmt: skip
+)
 def test_a_name_finds_its_schedule(name: str, schedule: str):
     assert schedule_of(name) == schedule
 
 
 @pytest.mark.parametrize(
     ("name", "item"),
-    [("bromazolam", "item 18"), ("isotonitazene", "item 13"), ("mephedrone", "item 19"),
-     ("etizolam", "item 18")],
-)  # fmt: skip
+    [
+        ("bromazolam", "item 18"),
+        ("isotonitazene", "item 13"),
+        ("mephedrone", "item 19"),
+        ("etizolam", "item 18"),
+    ],
+)
 def test_what_only_class_words_reach_is_asserted_and_recalled(name: str, item: str):
     answer = assess(what(name))
     cited = [each for each in answer.applied if item in each.reference.section.en]
@@ -113,9 +133,14 @@ def test_what_only_class_words_reach_is_asserted_and_recalled(name: str, item: s
 
 @pytest.mark.parametrize(
     ("parent", "outcome"),
-    [("fentanyl", "offence"), ("etonitazene", "offence"), ("diazepam", "no_offence"),
-     ("lsd", "undetermined"), ("caffeine", "undetermined")],
-)  # fmt: skip
+    [
+        ("fentanyl", "offence"),
+        ("etonitazene", "offence"),
+        ("diazepam", "no_offence"),
+        ("lsd", "undetermined"),
+        ("caffeine", "undetermined"),
+    ],
+)
 def test_a_derivative_that_a_person_asserts_is_marked_as_such(parent: str, outcome: str):
     """Where the item of the parent reaches derivatives; else nothing can be told."""
     answer = assess(what("zzz-123", derivative_of=parent))
@@ -126,9 +151,14 @@ def test_a_derivative_that_a_person_asserts_is_marked_as_such(parent: str, outco
 
 @pytest.mark.parametrize(
     ("name", "listed"),
-    [("tramadol", date(2022, 3, 31)), ("AP-238", date(2024, 6, 5)), ("mda", date(1997, 5, 14)),
-     ("4-ANPP", date(2019, 5, 15)), ("2C-B", date(2016, 10, 31))],
-)  # fmt: skip
+    [
+        ("tramadol", date(2022, 3, 31)),
+        ("AP-238", date(2024, 6, 5)),
+        ("mda", date(1997, 5, 14)),
+        ("4-ANPP", date(2019, 5, 15)),
+        ("2C-B", date(2016, 10, 31)),
+    ],
+)
 def test_a_substance_is_listed_from_its_day_on(name: str, listed: date):
     assert schedule_of(name, listed)
     before = date.fromordinal(listed.toordinal() - 1)

@@ -45,9 +45,19 @@ class Said:
 
     def hash_after(self, previous: str) -> str:
         parts = [
-            self.id, self.node, self.seq, self.kind, self.v, self.about, self.place,
-            microseconds(self.at), microseconds(self.noted), self.by, self.rehearsal, self.body,
-        ]  # fmt: skip
+            self.id,
+            self.node,
+            self.seq,
+            self.kind,
+            self.v,
+            self.about,
+            self.place,
+            microseconds(self.at),
+            microseconds(self.noted),
+            self.by,
+            self.rehearsal,
+            self.body,
+        ]
         return hashlib.sha256((previous + compact(parts)).encode()).hexdigest()
 
     def line(self) -> bytes:
@@ -63,16 +73,31 @@ class Elsewhere:
     facts: list[Said] = field(default_factory=list)
 
     def say(
-        self, kind: str, about: str, body: Mapping[str, Any], *, noted: datetime,
-        at: datetime | None = None, by: str = "anna", **other: Any,
-    ) -> Said:  # fmt: skip
+        self,
+        kind: str,
+        about: str,
+        body: Mapping[str, Any],
+        *,
+        noted: datetime,
+        at: datetime | None = None,
+        by: str = "anna",
+        **other: Any,
+    ) -> Said:
         """Add a fact; its `noted` follows the one before where the clock lags."""
         if self.facts and noted <= self.facts[-1].noted:
             noted = self.facts[-1].noted + TICK
         said = Said(
-            other.pop("id", None) or uuid4().hex, self.node, len(self.facts) + 1, kind, about,
-            at or noted, noted, by, body, **other,
-        )  # fmt: skip
+            other.pop("id", None) or uuid4().hex,
+            self.node,
+            len(self.facts) + 1,
+            kind,
+            about,
+            at or noted,
+            noted,
+            by,
+            body,
+            **other,
+        )
         previous = self.facts[-1].hash if self.facts else "0" * 64
         said = replace(said, hash=said.hash_after(previous))
         self.facts.append(said)
@@ -86,9 +111,15 @@ def export_of(facts: Iterable[Said], **header: Any) -> list[bytes]:
     for fact in facts:
         heads[fact.node] = max(fact.seq, heads.get(fact.node, 0))
     first = {
-        "format": "veille-ledger/1", "exported": "2026-01-01T00:00:00+00:00", "version": "0",
-        "node": "", "rehearsal": False, "facts": len(facts), "heads": heads, **header,
-    }  # fmt: skip
+        "format": "veille-ledger/1",
+        "exported": "2026-01-01T00:00:00+00:00",
+        "version": "0",
+        "node": "",
+        "rehearsal": False,
+        "facts": len(facts),
+        "heads": heads,
+        **header,
+    }
     return [compact(first).encode() + b"\n", *(fact.line() for fact in facts)]
 
 

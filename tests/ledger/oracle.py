@@ -70,13 +70,23 @@ class Oracle:
             return None
         arrival = arrivals[0]
         row: dict[str, Any] = {
-            "id": about, "site": arrival.said.place, "person": arrival.body["person"],
-            "substances": list(arrival.body["substances"]), "mode": arrival.body["mode"],
-            "arrived_at": arrival.at, "stage": "waiting", "stage_since": arrival.at, "seat": "",
-            "seated_at": None, "aftercare_at": None, "left_at": None, "consumed": None,
-            "reason": "", "moved_by": arrival.said.by,
+            "id": about,
+            "site": arrival.said.place,
+            "person": arrival.body["person"],
+            "substances": list(arrival.body["substances"]),
+            "mode": arrival.body["mode"],
+            "arrived_at": arrival.at,
+            "stage": "waiting",
+            "stage_since": arrival.at,
+            "seat": "",
+            "seated_at": None,
+            "aftercare_at": None,
+            "left_at": None,
+            "consumed": None,
+            "reason": "",
+            "moved_by": arrival.said.by,
             "version": sum(e.wordings for e in entries if e.struck or not _is_note(e)),
-        }  # fmt: skip
+        }
         for entry in sorted(standing, key=lambda e: e.at):
             stage = MOVES.get(entry.said.kind)
             misfit = stage == "seated" and not isinstance(entry.body["seat"], str)
@@ -103,9 +113,11 @@ class Oracle:
             return None
         forgotten = any(e.said.kind == "ledger.person.forgotten" for e in standing)
         return {
-            "id": about, "welcomed_at": welcomes[0].at, "forgotten": forgotten,
+            "id": about,
+            "welcomed_at": welcomes[0].at,
+            "forgotten": forgotten,
             "handle": welcomes[0].body["handle"],
-        }  # fmt: skip
+        }
 
     def visits(self) -> Iterator[dict[str, Any]]:
         return filter(None, map(self.visit, self.abouts("care.visit.")))

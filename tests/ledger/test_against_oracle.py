@@ -105,10 +105,18 @@ class Histories(RuleBasedStateMachine):
         assert at or fact.at <= min(clock.now(), fact.noted)
         told = msgspec.to_builtins(body) if body else msgspec.json.decode(fact.body)
         self.oracle.hear(
-            Said(fact.id, fact.node, fact.seq, body.kind if body else fact.kind, fact.about,
-                 at.astimezone(UTC) if at else fact.at, fact.noted, fact.by,
-                 MappingProxyType(told)),
-        )  # fmt: skip
+            Said(
+                fact.id,
+                fact.node,
+                fact.seq,
+                body.kind if body else fact.kind,
+                fact.about,
+                at.astimezone(UTC) if at else fact.at,
+                fact.noted,
+                fact.by,
+                MappingProxyType(told),
+            ),
+        )
 
     def _last(self, pen: Pen, about: str) -> Fact:
         facts_here = store.facts_about(pen._cursor, about)
@@ -132,8 +140,12 @@ class Histories(RuleBasedStateMachine):
             self._hear(fact, at, body)
 
     @precondition(lambda self: self.visits)
-    @rule(number=numbers, body=st.sampled_from(MOVES), moment=st.none() | earlier,
-          look_first=st.booleans())  # fmt: skip
+    @rule(
+        number=numbers,
+        body=st.sampled_from(MOVES),
+        moment=st.none() | earlier,
+        look_first=st.booleans(),
+    )
     def move(
         self, number: int, body: Body, moment: tuple[int, Any] | None, look_first: bool
     ) -> None:
@@ -173,12 +185,23 @@ class Histories(RuleBasedStateMachine):
         self._hear(fact)
 
     @precondition(lambda self: self.oracle.abouts("care.visit."))
-    @rule(number=numbers, entry=numbers, body=st.sampled_from([*MOVES, *ARRIVALS]),
-          moment=earlier, strike=st.booleans(), look_first=st.booleans())  # fmt: skip
+    @rule(
+        number=numbers,
+        entry=numbers,
+        body=st.sampled_from([*MOVES, *ARRIVALS]),
+        moment=earlier,
+        strike=st.booleans(),
+        look_first=st.booleans(),
+    )
     def amend(
-        self, number: int, entry: int, body: Body, moment: tuple[int, Any], strike: bool,
+        self,
+        number: int,
+        entry: int,
+        body: Body,
+        moment: tuple[int, Any],
+        strike: bool,
         look_first: bool,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Correct an entry's time, and its words where `body` is of its kind; or strike it."""
         here = self.oracle.abouts("care.visit.")
         visit, at = here[number % len(here)], _back(moment)
@@ -196,17 +219,35 @@ class Histories(RuleBasedStateMachine):
                 said |= {"at": at.isoformat(), "body": fits and msgspec.to_builtins(fits)}
             fact = self._last(pen, visit)
         self.oracle.hear(
-            Said(fact.id, fact.node, fact.seq, fact.kind, visit, fact.at, fact.noted, "luc",
-                 MappingProxyType(said)),
-        )  # fmt: skip
+            Said(
+                fact.id,
+                fact.node,
+                fact.seq,
+                fact.kind,
+                visit,
+                fact.at,
+                fact.noted,
+                "luc",
+                MappingProxyType(said),
+            ),
+        )
 
     @precondition(lambda self: self.visits)
-    @rule(which=st.integers(0, 1), number=numbers, body=st.sampled_from(ABROAD),
-          moment=earlier, skew_minutes=st.integers(-90, 55))  # fmt: skip
+    @rule(
+        which=st.integers(0, 1),
+        number=numbers,
+        body=st.sampled_from(ABROAD),
+        moment=earlier,
+        skew_minutes=st.integers(-90, 55),
+    )
     def say_elsewhere(
-        self, which: int, number: int, body: tuple[str, dict[str, Any]],
-        moment: tuple[int, Any], skew_minutes: int,
-    ) -> None:  # fmt: skip
+        self,
+        which: int,
+        number: int,
+        body: tuple[str, dict[str, Any]],
+        moment: tuple[int, Any],
+        skew_minutes: int,
+    ) -> None:
         """Another node, whose clock is wrong, writes about a visit (or a new one)."""
         visits = [*self.visits, new_id()]
         visit = visits[number % len(visits)]
@@ -223,9 +264,10 @@ class Histories(RuleBasedStateMachine):
     ) -> None:
         """Another node corrects what was written here, or by the third one, unseen here."""
         targets = [
-            f for f in [*self.oracle.facts.values(), *self.abroad[1 - which].facts]
+            f
+            for f in [*self.oracle.facts.values(), *self.abroad[1 - which].facts]
             if f.kind.startswith("care.visit.")
-        ]  # fmt: skip
+        ]
         target = targets[number % len(targets)]
         body: dict[str, Any] = {"fact": target.id, "why": "time"}
         kind = "ledger.entry.struck"
@@ -263,8 +305,10 @@ class Histories(RuleBasedStateMachine):
         assert self._rows() == before
 
     def _rows(self) -> list[dict[str, Any]]:
-        return [*VisitRow.objects.order_by("id").values(),
-                *PersonRow.objects.order_by("id").values()]  # fmt: skip
+        return [
+            *VisitRow.objects.order_by("id").values(),
+            *PersonRow.objects.order_by("id").values(),
+        ]
 
     @invariant()
     def facts_are_the_oracles(self) -> None:
@@ -274,8 +318,14 @@ class Histories(RuleBasedStateMachine):
         for fact in here:
             said = self.oracle.facts[fact.id]
             assert (fact.node, fact.seq, fact.kind, fact.about, fact.at, fact.noted, fact.by) == (
-                said.node, said.seq, said.kind, said.about, said.at, said.noted, said.by,
-            )  # fmt: skip
+                said.node,
+                said.seq,
+                said.kind,
+                said.about,
+                said.at,
+                said.noted,
+                said.by,
+            )
         assert len(here) == len(self.oracle.facts)
         mine = [fact for fact in here if fact.node == self.node]
         assert [fact.seq for fact in mine] == list(range(1, len(mine) + 1))
@@ -324,7 +374,10 @@ def test_any_history_reads_as_the_oracle_says(
     run(
         OnThis,
         settings=settings(
-            max_examples=histories, stateful_step_count=25, deadline=None, database=None,
+            max_examples=histories,
+            stateful_step_count=25,
+            deadline=None,
+            database=None,
             suppress_health_check=list(HealthCheck),
         ),
-    )  # fmt: skip
+    )

@@ -29,20 +29,36 @@ def _three_nodes() -> list[Elsewhere]:
     arrived = site.say("care.visit.arrived", VISIT, ARRIVAL, noted=noon, id="4" * 32)
     seated = truck.say("care.visit.seated", VISIT, {"seat": "1"}, noted=noon, id="5" * 32)
     oral = {**ARRIVAL, "mode": "oral"}
-    hub.say("ledger.entry.corrected", VISIT, noted=noon - TICK,
-            body={"fact": arrived.id, "why": "typed", "body": oral})  # fmt: skip
-    hub.say("ledger.entry.corrected", VISIT, noted=noon + TICK,
-            body={"fact": seated.id, "why": "typed", "body": {"seat": "2"}})  # fmt: skip
-    site.say("ledger.entry.corrected", VISIT, noted=noon + TICK,
-             body={"fact": seated.id, "why": "typed", "body": {"seat": "3"}})  # fmt: skip
+    hub.say(
+        "ledger.entry.corrected",
+        VISIT,
+        noted=noon - TICK,
+        body={"fact": arrived.id, "why": "typed", "body": oral},
+    )
+    hub.say(
+        "ledger.entry.corrected",
+        VISIT,
+        noted=noon + TICK,
+        body={"fact": seated.id, "why": "typed", "body": {"seat": "2"}},
+    )
+    site.say(
+        "ledger.entry.corrected",
+        VISIT,
+        noted=noon + TICK,
+        body={"fact": seated.id, "why": "typed", "body": {"seat": "3"}},
+    )
     truck.say("care.visit.left", VISIT, {"consumed": True}, noted=noon + TICK * 3)
-    site.say("care.visit.left", VISIT, {"consumed": False, "reason": "mind"},
-             noted=noon + TICK * 3)  # fmt: skip
+    site.say("care.visit.left", VISIT, {"consumed": False, "reason": "mind"}, noted=noon + TICK * 3)
     hub.say("care.visit.arrived", OTHER, ARRIVAL, noted=noon, id="6" * 32)
-    truck.say("ledger.entry.struck", OTHER, {"fact": "6" * 32, "why": "typed"},
-              noted=noon + TICK * 5)  # fmt: skip
-    site.say("ledger.entry.corrected", OTHER, noted=noon + TICK * 6,
-             body={"fact": "6" * 32, "why": "other", "at": (noon - TICK).isoformat()})  # fmt: skip
+    truck.say(
+        "ledger.entry.struck", OTHER, {"fact": "6" * 32, "why": "typed"}, noted=noon + TICK * 5
+    )
+    site.say(
+        "ledger.entry.corrected",
+        OTHER,
+        noted=noon + TICK * 6,
+        body={"fact": "6" * 32, "why": "other", "at": (noon - TICK).isoformat()},
+    )
     hub.say("ledger.person.forgotten", PERSON, {}, noted=noon)
     site.say("care.person.welcomed", PERSON, {"handle": ""}, noted=noon)
     return [site, truck, hub]
@@ -73,9 +89,10 @@ def _read_after(steps: list[list[int]], templates: databases.Templates) -> list[
         begin_node("here")
         for step in steps:
             transfer.take_in(
-                export_of([f for node, upto in zip(nodes, step, strict=True)
-                           for f in node.facts[:upto]])
-            )  # fmt: skip
+                export_of(
+                    [f for node, upto in zip(nodes, step, strict=True) for f in node.facts[:upto]]
+                )
+            )
         assert verdict().sound
         read = rows()
         vault().close()
@@ -91,8 +108,9 @@ def test_facts_read_the_same_in_whatever_order_they_arrive(
     assert [row.get("seat") for row in at_once] == ["2", "", None]
     assert [row.get("mode") for row in at_once] == ["oral", "injection", None]
 
-    @settings(max_examples=25, deadline=None, database=None,
-              suppress_health_check=list(HealthCheck))  # fmt: skip
+    @settings(
+        max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
     @given(arrivals())
     def in_pieces(steps: list[list[int]]) -> None:
         assert _read_after(steps, templates) == at_once

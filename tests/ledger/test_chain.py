@@ -23,21 +23,32 @@ def _change(column: str, value: str) -> Callable[[], None]:
 
 
 TAMPERINGS: list[tuple[str, Callable[[], None], int, str]] = [
-    ("one deleted in the middle", lambda: tamper("DELETE FROM ledger_fact WHERE seq = 3"), 4,
-     "before it are missing"),
+    (
+        "one deleted in the middle",
+        lambda: tamper("DELETE FROM ledger_fact WHERE seq = 3"),
+        4,
+        "before it are missing",
+    ),
     ("the first deleted", lambda: tamper("DELETE FROM ledger_fact WHERE seq = 1"), 2, "missing"),
     ("two exchanged", _swap_two_and_three, 2, "noted before|hash does not fit"),
     ("its time of writing set back", _change("noted", "noted - 3600000000"), 3, "noted before"),
     *(
         (f"its {column} changed", _change(column, value), 3, "hash does not fit")
         for column, value in [
-            ("id", f"'{FIVE}'"), ("kind", "'care.visit.left'"), ("v", "2"), ("about", f"'{FIVE}'"),
-            ("place", "'there'"), ("at", "at - 1"), ("noted", "noted + 1"), ("by", "'luc'"),
-            ("rehearsal", "NOT rehearsal"), ("hash", f"'{FIVE * 2}'"),
+            ("id", f"'{FIVE}'"),
+            ("kind", "'care.visit.left'"),
+            ("v", "2"),
+            ("about", f"'{FIVE}'"),
+            ("place", "'there'"),
+            ("at", "at - 1"),
+            ("noted", "noted + 1"),
+            ("by", "'luc'"),
+            ("rehearsal", "NOT rehearsal"),
+            ("hash", f"'{FIVE * 2}'"),
             ("body", "replace(body, 'down', 'crack')"),
         ]
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(

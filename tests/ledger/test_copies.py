@@ -79,8 +79,10 @@ def test_a_backup_is_whole_while_writers_write(node: Node, folder: Path) -> None
     assert len(ids) >= before
     assert not (folder / "backup.unfinished").exists()
     assert {file.name for file in backup.iterdir()} == {
-        copies.FACTS, copies.KEYS, copies.SECRETS,
-    }  # fmt: skip
+        copies.FACTS,
+        copies.KEYS,
+        copies.SECRETS,
+    }
 
 
 def test_a_backup_overwrites_none(node: Node, folder: Path) -> None:
@@ -126,8 +128,10 @@ def test_a_restored_database_writes_as_a_new_node(node: Node, folder: Path) -> N
     assert kept.execute("SELECT id FROM ledger_fact WHERE id = ?", (lost.id,)).fetchone()
     kept.close()
     assert sorted(file.name for file in aside.iterdir() if "-" not in file.name) == [
-        "vault.secrets", "vault.sqlite3", "veille.sqlite3",
-    ]  # fmt: skip
+        "vault.secrets",
+        "vault.sqlite3",
+        "veille.sqlite3",
+    ]
 
 
 def test_who_was_forgotten_after_the_backup_stays_forgotten(node: Node, folder: Path) -> None:

@@ -227,9 +227,13 @@ def test_a_thing_that_cannot_be_folded_breaks_nothing_else(node_on_either: Node)
     """A number that no column holds, from another node: the thing has no row, others have."""
     there = Elsewhere()
     site = {
-        "slug": "zz", "name": "zz", "site_kind": "fixed", "time_zone": "UTC", "seats": [],
+        "slug": "zz",
+        "name": "zz",
+        "site_kind": "fixed",
+        "time_zone": "UTC",
+        "seats": [],
         "seat_minutes": 2**70,
-    }  # fmt: skip
+    }
     there.say("care.site.opened", new_id(), site, noted=clock.now())
     there.say(ARRIVED, new_id(), arrival(), noted=clock.now())
     done = transfer.take_in(export_of(there.facts))

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from veille.care import actions, corrections, reads
 from veille.care.facts import Arrived
-from veille.care.training import judging
+from veille.care.training import judgement
 from veille.care.training import situations as training
 from veille.care.training.attempt import Attempt
 from veille.care.training.situations import SITUATIONS, SLUG
@@ -110,9 +110,13 @@ def test_a_visit_of_before_the_situation_does_not_count():
 def test_a_first_visit():
     attempt = training.begin("first", by=ME)
     person = actions.welcome(
-        by=ME, place=SLUG, handle=attempt.told["handle"], agreed=True, heard_of=HeardOf.FRIEND,
+        by=ME,
+        place=SLUG,
+        handle=attempt.told["handle"],
+        agreed=True,
+        heard_of=HeardOf.FRIEND,
         gender=Gender.WOMAN,
-    ).id  # fmt: skip
+    ).id
     actions.seat(by=ME, visit=arrive(person, Substance.CRACK, Mode.INHALATION), seat="6")
     assert all(met(attempt))
 
@@ -170,9 +174,13 @@ def fill_in(attempt: Attempt, shift: timedelta = timedelta()) -> None:
         by=ME, overdose=overdose, what=Intervention.OXYGEN, at=when(attempt, "oxygen") + shift
     )
     actions.intervene(
-        by=ME, overdose=overdose, what=Intervention.NALOXONE, route=Route.IN, dose_mg=4.0,
+        by=ME,
+        overdose=overdose,
+        what=Intervention.NALOXONE,
+        route=Route.IN,
+        dose_mg=4.0,
         at=when(attempt, "naloxone") + shift,
-    )  # fmt: skip
+    )
     actions.end_overdose(
         by=ME, overdose=overdose, outcome=Outcome.RECOVERED, at=when(attempt, "ended") + shift
     )
@@ -202,9 +210,12 @@ def test_two_mistakes():
     entry, body = the_arrival(attempt)
     corrections.correct(by=ME, entry_id=entry, why=CorrectionReason.TOLD, body=body)
     actions.leave(
-        by=ME, visit=attempt.ids["gone"], consumed=False, reason=LeavingReason.WAIT,
+        by=ME,
+        visit=attempt.ids["gone"],
+        consumed=False,
+        reason=LeavingReason.WAIT,
         at=when(attempt, "left"),
-    )  # fmt: skip
+    )
     assert all(met(attempt))
 
 
@@ -217,4 +228,4 @@ def test_two_mistakes_mended_halfway():
 def test_an_attempt_survives_being_kept_as_json():
     attempt = training.begin("afterwards", by=ME)
     assert Attempt.from_json(attempt.as_json()) == attempt
-    assert set(attempt.told) == {*judging.AFTERWARDS_MINUTES, "seat"}
+    assert set(attempt.told) == {*judgement.AFTERWARDS_MINUTES, "seat"}

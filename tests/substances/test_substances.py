@@ -18,21 +18,43 @@ ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 @pytest.mark.parametrize(
     ("written", "key"),
     [
-        ("heroin", "heroin"), ("HÉROÏNE", "heroin"), ("heroine", "heroin"), ("héro", "heroin"),
-        ("coke", "cocaine"), ("Cocaïne", "cocaine"), ("powder-cocaine", "cocaine"),
-        ("Crack cocaine", "crack"), ("crack-cocaine", "crack"), (" CRACK ", "crack"),
-        ("cocaine_base", "crack"), ("molly", "mdma"), ("side", "methamphetamine"),
-        ("fent", "fentanyl"), ("fentanyl hydrochloride", "fentanyl"), ("fentanyl HCl", "fentanyl"),
-        ("fentanyl citrate", "fentanyl"), ("chlorhydrate de cocaïne", "cocaine"),
-        ("morphine sulphate", "morphine"), ("champignons magiques", "psilocybin"),
-        ("champignon magique", "psilocybin"), ("Magic Mushroom", "psilocybin"),
-        ("poussière d'ange", "pcp"), ("pilule d’amour", "mdma"), ("2C-B", "2c_b"), ("2cb", "2c_b"),
-        ("Δ9-THC", "thc"), ("delta-9-THC", "thc"), ("benzodiazépines", "benzodiazepine"),
-        ("Ativan", "lorazepam"), ("xylazine", "xylazine"), ("médétomidine", "medetomidine"),
-        ("opium", "opium"), ("p-fluorofentanyl", "para_fluorofentanyl"),
+        ("heroin", "heroin"),
+        ("HÉROÏNE", "heroin"),
+        ("heroine", "heroin"),
+        ("héro", "heroin"),
+        ("coke", "cocaine"),
+        ("Cocaïne", "cocaine"),
+        ("powder-cocaine", "cocaine"),
+        ("Crack cocaine", "crack"),
+        ("crack-cocaine", "crack"),
+        (" CRACK ", "crack"),
+        ("cocaine_base", "crack"),
+        ("molly", "mdma"),
+        ("side", "methamphetamine"),
+        ("fent", "fentanyl"),
+        ("fentanyl hydrochloride", "fentanyl"),
+        ("fentanyl HCl", "fentanyl"),
+        ("fentanyl citrate", "fentanyl"),
+        ("chlorhydrate de cocaïne", "cocaine"),
+        ("morphine sulphate", "morphine"),
+        ("champignons magiques", "psilocybin"),
+        ("champignon magique", "psilocybin"),
+        ("Magic Mushroom", "psilocybin"),
+        ("poussière d'ange", "pcp"),
+        ("pilule d’amour", "mdma"),
+        ("2C-B", "2c_b"),
+        ("2cb", "2c_b"),
+        ("Δ9-THC", "thc"),
+        ("delta-9-THC", "thc"),
+        ("benzodiazépines", "benzodiazepine"),
+        ("Ativan", "lorazepam"),
+        ("xylazine", "xylazine"),
+        ("médétomidine", "medetomidine"),
+        ("opium", "opium"),
+        ("p-fluorofentanyl", "para_fluorofentanyl"),
         ("hasch", "cannabis_resin"),
     ],
-)  # fmt: skip
+)
 def test_a_name_is_found_as_people_write_it(written: str, key: str):
     assert find(written).key == key
 
@@ -50,9 +72,14 @@ def test_a_name_that_may_mean_several_things_is_asked_back(written: str):
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("herion", "heroin"), ("fentnyl", "fentanyl"), ("methamfetamine", "methamphetamine"),
-     ("kétammine", "ketamine"), ("bromazolan", "bromazolam")],
-)  # fmt: skip
+    [
+        ("herion", "heroin"),
+        ("fentnyl", "fentanyl"),
+        ("methamfetamine", "methamphetamine"),
+        ("kétammine", "ketamine"),
+        ("bromazolan", "bromazolam"),
+    ],
+)
 def test_a_name_that_is_misspelt_is_proposed_and_not_taken(written: str, meant: str):
     found = find(written)
     assert (found.key, found.readings) == ("", ())

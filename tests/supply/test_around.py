@@ -29,9 +29,11 @@ def test_only_finished_weeks_are_told(today: date, begins: date, ends: date):
 
 def test_a_share_is_of_those_tested_and_the_running_week_is_left_out():
     found = cards(
-        [reading(0, True), reading(1, False), reading(28, True)], {"down": 9},
-        begins=BEGINS, ends=ENDS,
-    )  # fmt: skip
+        [reading(0, True), reading(1, False), reading(28, True)],
+        {"down": 9},
+        begins=BEGINS,
+        ends=ENDS,
+    )
     (card,) = found
     assert card.samples == 9
     assert (card.lines[0].now.positive, card.lines[0].now.tested) == (1, 2)
@@ -39,9 +41,11 @@ def test_a_share_is_of_those_tested_and_the_running_week_is_left_out():
 
 def test_what_was_never_positive_before_is_first_seen():
     (card,) = cards(
-        [reading(-30, False, "medetomidine"), reading(3, True, "medetomidine")], {"down": 2},
-        begins=BEGINS, ends=ENDS,
-    )  # fmt: skip
+        [reading(-30, False, "medetomidine"), reading(3, True, "medetomidine")],
+        {"down": 2},
+        begins=BEGINS,
+        ends=ENDS,
+    )
     assert card.lines[0].first_seen
 
 

@@ -17,9 +17,13 @@ needs_golden = pytest.mark.skipif(
 )
 
 METHODS = {
-    "farringtonFlexible": "farrington-flexible", "farrington": "farrington", "earsC": "ears",
-    "algo.cusum": "cusum", "algo.glrnb": "glr", "algo.outbreakP": "outbreakp",
-}  # fmt: skip
+    "farringtonFlexible": "farrington-flexible",
+    "farrington": "farrington",
+    "earsC": "ears",
+    "algo.cusum": "cusum",
+    "algo.glrnb": "glr",
+    "algo.outbreakP": "outbreakp",
+}
 #: Numbers of golden that R gives and a detector here keeps among its details.
 FITTED = 1e-6
 EXACT = 1e-9

@@ -63,8 +63,14 @@ def test_a_leap_day_is_compared_with_the_first_of_march():
     first = date(2016, 3, 1)
     counts = np.ones((date(2020, 2, 29) - first).days + 1)
     counts[[(date(year, 3, 1) - first).days for year in (2017, 2018, 2019)]] = 50
-    settings = {"b": 3, "w": 0, "trend": False, "reweight": False, "range_start": len(counts),
-                "limit54": "0,4"}  # fmt: skip
+    settings = {
+        "b": 3,
+        "w": 0,
+        "trend": False,
+        "reweight": False,
+        "range_start": len(counts),
+        "limit54": "0,4",
+    }
     found = detect(days(counts, first), FLEXIBLE, settings)
     assert found["date"].to_list() == [date(2020, 2, 29)]
     assert found["expected"][0] == pytest.approx(50)
@@ -101,8 +107,9 @@ def test_a_date_twice_or_out_of_order_or_off_its_step_is_named():
     twice = pl.concat([weeks([1, 2, 3]), weeks([1])])
     assert note(twice.sort("date")) == "2018-01-01 occurs twice."
     assert note(weeks([1, 2, 3]).reverse()) == "2018-01-08 comes after 2018-01-15."
-    swapped = pl.DataFrame({"date": [date(2023, 1, 1), date(2023, 1, 2), date(2023, 1, 3)],
-                            "count": [1, 2, 3]})  # fmt: skip
+    swapped = pl.DataFrame(
+        {"date": [date(2023, 1, 1), date(2023, 1, 2), date(2023, 1, 3)], "count": [1, 2, 3]}
+    )
     assert detect(swapped, "ears", frequency=12)["note"][0] == "Its dates are not a month apart."
     assert note(at_step([1, 2, 3], 10, date(2020, 1, 1))).startswith("Its dates are not")
 
@@ -122,10 +129,13 @@ def test_seven_broken_series_of_ten_thousand_have_their_sentences_and_the_others
     good = np.random.default_rng(3).poisson(5, (10_000, rows))
     start = date(2026, 1, 1)
     when = [start + timedelta(days=day) for day in range(rows)]
-    frame = pl.DataFrame({
-        "series": np.repeat(np.arange(10_000), rows), "date": when * 10_000,
-        "count": good.ravel(),
-    })  # fmt: skip
+    frame = pl.DataFrame(
+        {
+            "series": np.repeat(np.arange(10_000), rows),
+            "date": when * 10_000,
+            "count": good.ravel(),
+        }
+    )
     broken = [3, 500, 501, 2_000, 7_777, 9_998, 9_999]
     frame = frame.with_columns(
         count=pl.when(pl.col("series").is_in(broken)).then(-1).otherwise(pl.col("count"))
@@ -174,7 +184,12 @@ def test_a_frame_that_cannot_be_read_is_one_sentence():
 
 
 def test_r_s_spellings_of_a_setting_are_read():
-    given = {"reweight": "FALSE", "limit54": "c(0, 4)", "powertrans": '"none"', "b": "3",
-             "past_weeks_not_included": "NULL"}  # fmt: skip
+    given = {
+        "reweight": "FALSE",
+        "limit54": "c(0, 4)",
+        "powertrans": '"none"',
+        "b": "3",
+        "past_weeks_not_included": "NULL",
+    }
     read = METHODS[FLEXIBLE].settings.read(given)
     assert (read.reweight, read.limit54, read.powertrans, read.b) == (False, (0, 4), "none", 3)

@@ -103,8 +103,12 @@ def test_farrington_without_trend_or_weights_is_a_mean_with_a_two_thirds_bound()
 
 def test_muan_sees_an_outbreak_that_starts_from_zero():
     counts = np.concatenate([np.zeros(5 * YEAR_WEEKS + 10), np.full(10, OUTBREAK)])
-    settings_ = {"b": 3, "no_periods": 10, "past_weeks_not_included": 26,
-                 "threshold_method": "muan"}  # fmt: skip
+    settings_ = {
+        "b": 3,
+        "no_periods": 10,
+        "past_weeks_not_included": 26,
+        "threshold_method": "muan",
+    }
     ours = detect(weeks(counts), "farrington-flexible", settings_)
     theirs = detect(weeks(counts), "farrington-flexible", settings_, compatible="surveillance")
     assert ours["alarm"].sum() == 10
@@ -116,8 +120,9 @@ def test_one_missing_week_among_the_last_four_empties_the_bound_only_if_cases_ar
     counts[-2] = None
     settings_ = {"b": 3, "range_start": len(counts)}
     ours = last(detect(weeks(counts), "farrington-flexible", settings_))
-    theirs = last(detect(weeks(counts), "farrington-flexible", settings_,
-                         compatible="surveillance"))  # fmt: skip
+    theirs = last(
+        detect(weeks(counts), "farrington-flexible", settings_, compatible="surveillance")
+    )
     assert ours["upperbound"] is not None
     assert theirs["upperbound"] is None
     assert theirs["note"] == "A count among the last ones is missing."

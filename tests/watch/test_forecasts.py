@@ -48,10 +48,11 @@ def test_the_season_wins_by_wis_where_there_is_one():
 @pytest.mark.parametrize(
     ("history", "said"),
     [
-        ([1, 2, 3], "too few"), ([1.0] * 20 + [np.nan], "needs every count"),
+        ([1, 2, 3], "too few"),
+        ([1.0] * 20 + [np.nan], "needs every count"),
         ([1.0] * 20 + [-1], "negative"),
     ],
-)  # fmt: skip
+)
 def test_a_history_that_cannot_be_continued_says_why(history: list, said: str):
     with pytest.raises(NoForecast, match=said):
         forecast(np.array(history, float), 3, of=("random-walk",))
@@ -70,8 +71,10 @@ def test_a_forecast_is_written_as_the_hub_takes_it(tmp_path: Path):
     assert file.name == "2021-09-30-veille-ensemble.csv"
     assert hub.faults(file) == ()
     assert frame["target_end_date"].unique().sort().to_list() == [
-        "2021-09-30", "2021-10-31", "2021-11-30"
-    ]  # fmt: skip
+        "2021-09-30",
+        "2021-10-31",
+        "2021-11-30",
+    ]
     with pytest.raises(hubverse.NoHub, match="no hyphen"):
         hubverse.write(frame, tmp_path, "veille", "two-way")
     with pytest.raises(hubverse.NoHub, match="is no hub"):
@@ -103,10 +106,15 @@ def test_q_values_are_benjamini_and_hochberg_s():
 def test_of_many_alarms_only_a_share_may_be_false():
     stream = np.random.default_rng(1)
     p = np.concatenate([stream.uniform(size=990), np.full(10, 1e-6)])
-    found = pl.DataFrame({
-        "series": np.arange(1000), "date": [date(2026, 1, 1)] * 1000, "upperbound": 5.0,
-        "alarm": (p < 0.01).astype(np.int8), "pvalue": p,
-    })  # fmt: skip
+    found = pl.DataFrame(
+        {
+            "series": np.arange(1000),
+            "date": [date(2026, 1, 1)] * 1000,
+            "upperbound": 5.0,
+            "alarm": (p < 0.01).astype(np.int8),
+            "pvalue": p,
+        }
+    )
     kept = keep_share_false(found, 0.1)
     assert found["alarm"].sum() > 15
     assert 10 <= kept["alarm"].sum() <= 13

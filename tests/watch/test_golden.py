@@ -16,18 +16,33 @@ from .golden import Case, difference, needs_golden, numbers
 CASES = golden.cases()
 #: Columns of R beside date and observed that are compared; `mean_quantile` may be infinite there.
 COMPARED = (
-    "expected", "upperbound", "alarm", "score", "pvalue", "trend", "trend_coefficient", "phi",
-    "quantile", "median", "m", "mu0", "cusum",
-)  # fmt: skip
+    "expected",
+    "upperbound",
+    "alarm",
+    "score",
+    "pvalue",
+    "trend",
+    "trend_coefficient",
+    "phi",
+    "quantile",
+    "median",
+    "m",
+    "mu0",
+    "cusum",
+)
 
 
 @needs_golden
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_a_detector_gives_what_r_gives(case: Case):
     ours = detect(
-        case.frame(), case.method, case.settings(), compatible="surveillance", details=True,
+        case.frame(),
+        case.method,
+        case.settings(),
+        compatible="surveillance",
+        details=True,
         **case.call(),
-    )  # fmt: skip
+    )
     if case.row["output"] is None:  # R stops with an error; a row without a bound is no alarm
         assert ours.filter(pl.col("upperbound").is_null())["alarm"].fill_null(0).sum() == 0
         return
@@ -46,20 +61,50 @@ def test_a_detector_gives_what_r_gives(case: Case):
 
 FIRST = {
     "ff_default": ("farrington-flexible", 282, {"b": 4}),
-    "ff_original": ("farrington-flexible", 282, {
-        "no_periods": 1, "b": 4, "w": 3, "weights_threshold": 1, "past_weeks_not_included": 3,
-        "p_threshold_trend": 0.05, "alpha": 0.1}),
-    "ff_improved_nbPlugin": ("farrington-flexible", 282, {
-        "no_periods": 10, "b": 4, "w": 3, "past_weeks_not_included": 26, "p_threshold_trend": 1,
-        "threshold_method": "nbPlugin", "alpha": 0.1}),
-    "ff_improved_muan": ("farrington-flexible", 282, {
-        "no_periods": 10, "b": 4, "w": 3, "past_weeks_not_included": 26, "p_threshold_trend": 1,
-        "threshold_method": "muan", "alpha": 0.1}),
+    "ff_original": (
+        "farrington-flexible",
+        282,
+        {
+            "no_periods": 1,
+            "b": 4,
+            "w": 3,
+            "weights_threshold": 1,
+            "past_weeks_not_included": 3,
+            "p_threshold_trend": 0.05,
+            "alpha": 0.1,
+        },
+    ),
+    "ff_improved_nbPlugin": (
+        "farrington-flexible",
+        282,
+        {
+            "no_periods": 10,
+            "b": 4,
+            "w": 3,
+            "past_weeks_not_included": 26,
+            "p_threshold_trend": 1,
+            "threshold_method": "nbPlugin",
+            "alpha": 0.1,
+        },
+    ),
+    "ff_improved_muan": (
+        "farrington-flexible",
+        282,
+        {
+            "no_periods": 10,
+            "b": 4,
+            "w": 3,
+            "past_weeks_not_included": 26,
+            "p_threshold_trend": 1,
+            "threshold_method": "muan",
+            "alpha": 0.1,
+        },
+    ),
     "ears_C1": ("ears", 20, {"method": "C1"}),
     "ears_C2": ("ears", 20, {"method": "C2"}),
     "ears_C3": ("ears", 20, {"method": "C3"}),
     "cusum_standard": ("cusum", 100, {"k": 1.04, "h": 2.26}),
-}  # fmt: skip
+}
 
 
 @needs_golden
@@ -68,9 +113,12 @@ def test_the_first_files_of_golden_are_met_too(name: str):
     method, start, settings = FIRST[name]
     given = golden.read(golden.FIRST / "salmonella_agona.csv").rename({"observed": "count"})
     ours = detect(
-        given, method, {**settings, "range_start": start, "range_end": 312},
-        frequency=52, compatible="surveillance",
-    )  # fmt: skip
+        given,
+        method,
+        {**settings, "range_start": start, "range_end": 312},
+        frequency=52,
+        compatible="surveillance",
+    )
     theirs = golden.read(golden.FIRST / f"{name}.csv")
     for column in {"expected", "upperbound", "alarm"} & set(theirs.columns):
         assert difference(ours[column], theirs[column]) <= golden.FITTED
@@ -80,14 +128,22 @@ def test_the_first_files_of_golden_are_met_too(name: str):
 @pytest.mark.parametrize("row", golden.rows("pynssp"), ids=lambda row: row["id"])
 def test_essence_gives_what_pynssp_gives(row: dict):
     given = row["parameters"]
-    settings = {"baseline": given["B"], "guardband": given["g"], "w1": given["w1"],
-                "w2": given["w2"], "range_start": 1}  # fmt: skip
+    settings = {
+        "baseline": given["B"],
+        "guardband": given["g"],
+        "w1": given["w1"],
+        "w2": given["w2"],
+        "range_start": 1,
+    }
     frame = golden.read(golden.GOLDEN / "input" / row["call"]["input"])
     for method, output in zip(("ewma", "regression", "switch"), row["output"], strict=True):
         theirs = golden.read(golden.GOLDEN / output)
         ours = detect(frame, "essence", {**settings, "method": method}, details=True)
-        pairs = {"expected": "baseline_expected", "statistic": "test_statistic",
-                 "pvalue": "p_value"}  # fmt: skip
+        pairs = {
+            "expected": "baseline_expected",
+            "statistic": "test_statistic",
+            "pvalue": "p_value",
+        }
         if method == "regression":
             pairs["sigma"] = "sigma"
             # Of a constant baseline pynssp has 0 or −∞, as the rounding falls.
@@ -112,9 +168,11 @@ def test_a_scan_finds_what_a_brute_force_one_finds(row: dict):
         model,
         population=places["population"].to_numpy() if "population" in places.columns else None,
         trials=golden.read(golden.GOLDEN / call[2]).to_numpy() if len(call) > 2 else None,
-        largest_share=given["largest_share"], longest_window=given["longest_window"],
-        prospective=given["prospective"], replicates=given["replicates"],
-    )  # fmt: skip
+        largest_share=given["largest_share"],
+        longest_window=given["longest_window"],
+        prospective=given["prospective"],
+        replicates=given["replicates"],
+    )
     told = json.loads((golden.GOLDEN / row["output"][0]).read_text())
     best = told["most_likely"]
     assert found.cylinders == told["cylinders"]
@@ -123,7 +181,9 @@ def test_a_scan_finds_what_a_brute_force_one_finds(row: dict):
     if not told["cylinders_tied_with_it"]:
         assert list(found.most_likely.places) == best["places"]
         assert (found.most_likely.first_day, found.most_likely.last_day) == (
-            best["first_day"], best["last_day"])  # fmt: skip
+            best["first_day"],
+            best["last_day"],
+        )
     error = told["monte_carlo"]["standard_error_of_p"]
     assert abs(found.most_likely.p - told["monte_carlo"]["p"]) <= 4 * error + 1 / 1999
     zones = golden.read(golden.GOLDEN / row["output"][1])
@@ -145,14 +205,18 @@ def test_one_share_has_r_s_p_values_and_limits():
     for row in golden.read(golden.GOLDEN / "share" / "share_one.csv").iter_rows(named=True):
         share = OneShare(row["x"], row["n"], row["p0"], row["level"])
         ours = {
-            "p_two_sided": share.p_two_sided(), "p_greater": share.p_greater(),
-            "p_less": share.p_less(), "mid_p_greater": share.mid_p_greater(),
-            "exact_low": share.exact()[0], "exact_high": share.exact()[1],
+            "p_two_sided": share.p_two_sided(),
+            "p_greater": share.p_greater(),
+            "p_less": share.p_less(),
+            "mid_p_greater": share.mid_p_greater(),
+            "exact_low": share.exact()[0],
+            "exact_high": share.exact()[1],
             "exact_low_one_sided": share.exact_low_one_sided(),
-            "wilson_low": share.wilson()[0], "wilson_high": share.wilson()[1],
+            "wilson_low": share.wilson()[0],
+            "wilson_high": share.wilson()[1],
             "wilson_corrected_low": share.wilson(corrected=True)[0],
             "wilson_corrected_high": share.wilson(corrected=True)[1],
-        }  # fmt: skip
+        }
         for name, value in ours.items():
             assert _close(value, row[name]), (row["x"], row["n"], row["p0"], name)
 

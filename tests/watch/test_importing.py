@@ -30,8 +30,10 @@ def read(tmp_path: Path) -> Read:
 
 
 def months(first: int, counts: list[object], heading: str = "Date,Deaths") -> str:
-    rows = [f"{2020 + (first + at) // 12}-{(first + at) % 12 + 1:02d}-01,{count}"
-            for at, count in enumerate(counts)]  # fmt: skip
+    rows = [
+        f"{2020 + (first + at) // 12}-{(first + at) % 12 + 1:02d}-01,{count}"
+        for at, count in enumerate(counts)
+    ]
     return "\n".join([heading, *rows]) + "\n"
 
 
@@ -48,23 +50,31 @@ def test_codes_and_marks_are_no_zeros_and_no_counts(read: Read):
         "Substance,Source,Specific_Measure,Type_Event,Region,PRUID,Time_Period,Year_Quarter,"
         "Aggregator,Disaggregator,Unit,Value\n"
     )
-    rows = ("2021 Q1,,,Number,12", "2021 Q2,,,Number,-1", "2021 Q3,,,Number,-2",
-            "2021 Q4,,,Percent,50", "2021 Q4,,,Number,7")  # fmt: skip
+    rows = (
+        "2021 Q1,,,Number,12",
+        "2021 Q2,,,Number,-1",
+        "2021 Q3,,,Number,-2",
+        "2021 Q4,,,Percent,50",
+        "2021 Q4,,,Number,7",
+    )
     head = "Opioids,Deaths,Overall numbers,Total,Yukon,60,By quarter,"
     found = read(text + "".join(f"{head}{row}\n" for row in rows))
     (series,) = found.series
     assert series.period is Period.QUARTER
     assert series.known().counts == {date(2021, 1, 1): 12, date(2021, 10, 1): 7}
     assert series.known().marks == {
-        date(2021, 4, 1): Mark.SUPPRESSED, date(2021, 7, 1): Mark.MISSING
-    }  # fmt: skip
+        date(2021, 4, 1): Mark.SUPPRESSED,
+        date(2021, 7, 1): Mark.MISSING,
+    }
 
 
 def test_formats_that_are_mixed_are_read_and_said(read: Read):
     found = read("Date,Deaths\nJan. 2020,3\n2020-02-01,4\nMar. 2020,5\n")
     assert found.series[0].known().counts == {
-        date(2020, 1, 1): 3, date(2020, 2, 1): 4, date(2020, 3, 1): 5
-    }  # fmt: skip
+        date(2020, 1, 1): 3,
+        date(2020, 2, 1): 4,
+        date(2020, 3, 1): 5,
+    }
     assert any("written in several ways" in note for note in found.notes)
 
 
@@ -133,8 +143,10 @@ def test_a_line_list_has_its_events_by_day_as_known(read: Read):
 
 
 def test_exposure_goes_with_the_counts(read: Read):
-    found = read("yr_mo,Total_Lab_Fent_Pos,Total_Lab_Xyl_Pos,Total_Lab_Med_Pos,Total_Lab\n"
-                 "May 2025,38,18,15,40\nMar 2026,37,18,24,39\n")  # fmt: skip
+    found = read(
+        "yr_mo,Total_Lab_Fent_Pos,Total_Lab_Xyl_Pos,Total_Lab_Med_Pos,Total_Lab\n"
+        "May 2025,38,18,15,40\nMar 2026,37,18,24,39\n"
+    )
     assert found.series[0].frame()["population"].to_list() == [40, 39]
 
 
@@ -187,13 +199,16 @@ def test_a_table_that_no_profile_knows_is_one_sentence(read: Read):
 
 
 PUBLISHED = {
-    "bc_monthly_deaths": ("bc-coroners", 1), "bc_monthly_deaths_vintages": (
-        "bc-coroners-vintages", 1),
-    "bc_ops_visits": ("bc-visits", 6), "ca_substance_harms_2023": ("health-infobase-2023", 669),
+    "bc_monthly_deaths": ("bc-coroners", 1),
+    "bc_monthly_deaths_vintages": ("bc-coroners-vintages", 1),
+    "bc_ops_visits": ("bc-visits", 6),
+    "ca_substance_harms_2023": ("health-infobase-2023", 669),
     "ca_substance_harms_2026_sample": ("health-infobase", 102),
-    "ct_daily_deaths": ("connecticut-days", 9), "us_12mo_deaths_by_state": ("cdc-vsrr", 51),
-    "us_dose_nonfatal_by_state": ("cdc-dose", 408), "nyc_multipanel": ("nyc-drug-checking", 3),
-}  # fmt: skip
+    "ct_daily_deaths": ("connecticut-days", 9),
+    "us_12mo_deaths_by_state": ("cdc-vsrr", 51),
+    "us_dose_nonfatal_by_state": ("cdc-dose", 408),
+    "nyc_multipanel": ("nyc-drug-checking", 3),
+}
 
 
 @needs_data

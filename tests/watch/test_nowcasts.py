@@ -17,10 +17,16 @@ from veille.watch.two_way import two_way, with_inquiries
 from . import golden
 from .golden import needs_golden
 
-HAND = np.array([
-    [40, 30, 20, 10], [80, 60, 40, 20], [60, 45, 30, 15],
-    [60, 45, 30, np.nan], [40, 30, np.nan, np.nan], [100, np.nan, np.nan, np.nan],
-])  # fmt: skip
+HAND = np.array(
+    [
+        [40, 30, 20, 10],
+        [80, 60, 40, 20],
+        [60, 45, 30, 15],
+        [60, 45, 30, np.nan],
+        [40, 30, np.nan, np.nan],
+        [100, np.nan, np.nan, np.nan],
+    ]
+)
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
@@ -169,8 +175,9 @@ def test_a_filled_triangle_is_baselinenowcast_s(row: dict):
     given_ = row["parameters"]
     found = filled(
         Triangle(_cells(row["call"]["input"])),
-        of_last=given_["n"], move_negatives=given_["preprocess_negative_values"],
-    )  # fmt: skip
+        of_last=given_["n"],
+        move_negatives=given_["preprocess_negative_values"],
+    )
     told, shares = (golden.read(golden.GOLDEN / name) for name in row["output"][:2])
     assert apart(found.cells, told.select(pl.exclude("date", "total")).to_numpy()) <= 1e-8
     assert apart(found.share, golden.numbers(shares["share"])) <= 1e-8
@@ -203,9 +210,13 @@ def test_a_nowcast_of_a_line_list_is_r_s(row: dict):
     else:
         mean, variance = map(float, re.findall(r"\d+", given_["N.tInf.prior"]))
         found = line_lists.sampled(
-            triangle, truncated=kind.endswith(".trunc"), window=window, largest=largest,
-            prior_mean=mean, prior_variance=variance,
-        )  # fmt: skip
+            triangle,
+            truncated=kind.endswith(".trunc"),
+            window=window,
+            largest=largest,
+            prior_mean=mean,
+            prior_variance=variance,
+        )
     told = {
         name: golden.numbers(column)
         for name, column in golden.read(golden.GOLDEN / row["output"][0]).to_dict().items()
@@ -255,15 +266,18 @@ def test_scores_are_scoringrules_s(name: str):
     )
     weighted = scores.wis(y, at, levels)
     ours = {
-        "wis": weighted.wis, "dispersion": weighted.dispersion,
-        "underprediction": weighted.underprediction, "overprediction": weighted.overprediction,
+        "wis": weighted.wis,
+        "dispersion": weighted.dispersion,
+        "underprediction": weighted.underprediction,
+        "overprediction": weighted.overprediction,
         "crps_ensemble_nrg": scores.crps_members(y, members[:, 1:].to_numpy()),
         "crps_ensemble_fair": scores.crps_members(y, members[:, 1:].to_numpy(), fair=True),
-        "crps_normal": scores.crps_normal(y, golden.numbers(laws["mean"]),
-                                          golden.numbers(laws["sd"])),
+        "crps_normal": scores.crps_normal(
+            y, golden.numbers(laws["mean"]), golden.numbers(laws["sd"])
+        ),
         "crps_poisson": scores.crps_poisson(y, golden.numbers(laws["mean"])),
         "crps_negbin": scores.crps_negative_binomial(y, size, mean),
-    }  # fmt: skip
+    }
     for column, values in ours.items():
         theirs = golden.numbers(told[column])
         given_ = ~np.isnan(theirs)

@@ -6,9 +6,9 @@ from typing import Any
 
 from veille.accounts.models import Account, Role
 from veille.diversion import actions, commissions, facts, reads
+from veille.diversion.commission_facts import Details, PlaceDetails, Session
 from veille.diversion.facts import Seized
-from veille.diversion.pages.arriving import take_in
-from veille.diversion.standing_facts import Details, PlaceDetails, Session
+from veille.diversion.pages.intake import take_in
 from veille.diversion.words import ContactBy, NoticeBy, Profession, TreatmentKind, Unit
 from veille.ledger import clock
 
@@ -23,17 +23,25 @@ NAME, CONTACT, REFERENCE = "Camille Tremblay", "514-555-0177", "SPVM-26-0042"
 def opened(night: Night, slug: str = MONTREAL, **other: Any) -> None:
     """A commission; with one panel, on which the night's own member sits."""
     told = {
-        "name_fr": f"Commission de {slug.title()}", "name_en": f"{slug.title()} commission",
-        "territory": ("H2X", slug.title()), "rooms": ("A", "B"), "sessions": SESSIONS,
-        "address_fr": "1, rue des Essais", "address_en": "1 Essais Street",
-        "phone": "514-555-0190", "youth_path_fr": "Maison des jeunes, 514-555-0191",
-        "youth_path_en": "Youth house, 514-555-0191", **other,
-    }  # fmt: skip
+        "name_fr": f"Commission de {slug.title()}",
+        "name_en": f"{slug.title()} commission",
+        "territory": ("H2X", slug.title()),
+        "rooms": ("A", "B"),
+        "sessions": SESSIONS,
+        "address_fr": "1, rue des Essais",
+        "address_en": "1 Essais Street",
+        "phone": "514-555-0190",
+        "youth_path_fr": "Maison des jeunes, 514-555-0191",
+        "youth_path_en": "Youth house, 514-555-0191",
+        **other,
+    }
     by = night.by(Role.COMMISSION)
     commissions.open_commission(by=by, slug=slug, details=Details(**told))
     for profession, name in (
-        (Profession.LEGAL, "Luce"), (Profession.HEALTH, "Hélène"), (Profession.SOCIAL, "Sami")
-    ):  # fmt: skip
+        (Profession.LEGAL, "Luce"),
+        (Profession.HEALTH, "Hélène"),
+        (Profession.SOCIAL, "Sami"),
+    ):
         account = night.by(Role.PANEL)
         if slug != MONTREAL or profession is not Profession.LEGAL:
             account = Account.objects.create_account(
@@ -47,11 +55,17 @@ def opened(night: Night, slug: str = MONTREAL, **other: Any) -> None:
 def referral(**other: Any) -> dict[str, Any]:
     """What a referral says, of somebody found two hours ago."""
     return {
-        "reference": REFERENCE, "found_at": clock.now() - timedelta(hours=2),
-        "where": "parc Émilie-Gamelin", "name": NAME, "birth_year": 1990, "domicile": "H2X 1Y4",
+        "reference": REFERENCE,
+        "found_at": clock.now() - timedelta(hours=2),
+        "where": "parc Émilie-Gamelin",
+        "name": NAME,
+        "birth_year": 1990,
+        "domicile": "H2X 1Y4",
         "seized": [Seized("heroin", Decimal("0.5"), Unit.GRAMS_ACTIVE)],
-        "contact_by": ContactBy.PHONE, "contact": CONTACT, **other,
-    }  # fmt: skip
+        "contact_by": ContactBy.PHONE,
+        "contact": CONTACT,
+        **other,
+    }
 
 
 def filed(night: Night, role: str = Role.POLICE, **other: Any) -> str:
@@ -89,7 +103,12 @@ def commissioned(night: Night) -> dict[str, str]:
     filed(night, reference=f"{REFERENCE}-2")
     member = next(row for row in reads.members(MONTREAL) if row.account == night.by(Role.PANEL))
     return {
-        "commission": MONTREAL, "case": case, "filing": case,
-        "case_entry": entry_of(case, facts.Acknowledged).id, "member": member.id,
-        "treatment": treatment_place(night), "panel_verb": "step_out", "treatment_verb": "offer",
-    }  # fmt: skip
+        "commission": MONTREAL,
+        "case": case,
+        "filing": case,
+        "case_entry": entry_of(case, facts.Acknowledged).id,
+        "member": member.id,
+        "treatment": treatment_place(night),
+        "panel_verb": "step_out",
+        "treatment_verb": "offer",
+    }

@@ -30,16 +30,29 @@ def keep(night: Night, product: Product = TABLET, units: int = 60, **rules: bool
     """The site keeps a product, and some of it came in."""
     by = night.by(Role.COORDINATOR)
     stock.set_rules(by=by, place=SITE, **{"two_sign": False, "peers_sign": True, **rules})
-    stock.list_product(by=by, place=SITE, drug=product.drug, unit=product.form,
-                       strength_mg=product.strength_ug / 1000)  # fmt: skip
-    stock.move_stock(by=night.by(), place=SITE, product=product, what=Move.RECEIVED, units=units,
-                     lot="LX-4471")  # fmt: skip
+    stock.list_product(
+        by=by,
+        place=SITE,
+        drug=product.drug,
+        unit=product.form,
+        strength_mg=product.strength_ug / 1000,
+    )
+    stock.move_stock(
+        by=night.by(), place=SITE, product=product, what=Move.RECEIVED, units=units, lot="LX-4471"
+    )
 
 
 def enrol(night: Night, person: str, plan: Plan = TWICE) -> Enrolment:
     review = (clock.now() + timedelta(days=30)).date()
-    return actions.enrol(by=night.by(), place=SITE, person=person, plan=plan, review_on=review,
-                         prescriber="Dre Roy, 81234", note="calm")  # fmt: skip
+    return actions.enrol(
+        by=night.by(),
+        place=SITE,
+        person=person,
+        plan=plan,
+        review_on=review,
+        prescriber="Dre Roy, 81234",
+        note="calm",
+    )
 
 
 def give(night: Night, enrolment: str, **other: Any) -> Dose:
@@ -67,6 +80,9 @@ def dispensed(night: Night, person: str) -> dict[str, str]:
     explained = stock.count_stock(by=by, place=SITE, product=BOTTLE, units=4)
     stock.explain(by=coordinator, count=explained.id, why=Explanation.BROKEN)
     return {
-        "enrolment": course.id, "dose": given.id, "unsigned": unsigned, "count": counted.id,
+        "enrolment": course.id,
+        "dose": given.id,
+        "unsigned": unsigned,
+        "count": counted.id,
         "product": reads.product_id(SITE, TABLET.key),
-    }  # fmt: skip
+    }

@@ -40,16 +40,32 @@ def places(night: Night, visit: str) -> dict[str, str]:
     count(night, role=Role.NURSE, syringe_one=38, cooker=20)
     stock.set_reorder(by=by, place=SITE, levels={Item.SYRINGE_ONE: 100, Item.FOIL: 5})
     made = hand_out(
-        night, syringe_one=10, kit_nasal=4, anyway=True, visit=visit, back=12,
-        back_how=Counting.ESTIMATED, back_kinds=[Used.CONTAINER], collecting=CollectingFor.BOTH,
-        others=2, setting=Setting.STREET, note="calm",
-    )  # fmt: skip
+        night,
+        syringe_one=10,
+        kit_nasal=4,
+        anyway=True,
+        visit=visit,
+        back=12,
+        back_how=Counting.ESTIMATED,
+        back_kinds=[Used.CONTAINER],
+        collecting=CollectingFor.BOTH,
+        others=2,
+        setting=Setting.STREET,
+        note="calm",
+    )
     struck = hand_out(night, condom=1)
     actions.undo(by=night.by(Role.PEER), place=SITE, exchange=struck)
     actions.clean_up(by=by, place=SITE, needles=7, how=Counting.COUNTED, where="Parc Berri")
     actions.train(by=by, place=SITE, people=2, visit=visit)
-    actions.tell_use(by=by, place=SITE, kits=2, kit_form=KitForm.NASAL, visit=visit,
-                     outcome=KitOutcome.SURVIVED, called=Called.NO)  # fmt: skip
+    actions.tell_use(
+        by=by,
+        place=SITE,
+        kits=2,
+        kit_form=KitForm.NASAL,
+        visit=visit,
+        outcome=KitOutcome.SURVIVED,
+        called=Called.NO,
+    )
     stock.deliver(by=by, place=SITE, items=amounts(syringe_one=1_500))
     stock.send(by=by, place=SITE, to=TRUCK, items=amounts(water=50))
     coming = stock.send(by=by, place=TRUCK, to=SITE, items=amounts(foil=5, kit_nasal=2))

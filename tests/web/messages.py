@@ -59,8 +59,9 @@ class French(Catalog):
     num_plurals = 2
 
     def __init__(self) -> None:
-        super().__init__(locale="fr", header_comment="# Veille in French, as written in Québec.",
-                         fuzzy=False)  # fmt: skip
+        super().__init__(
+            locale="fr", header_comment="# Veille in French, as written in Québec.", fuzzy=False
+        )
 
 
 def find() -> Iterator[Found]:

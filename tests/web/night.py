@@ -26,11 +26,17 @@ PASSWORD = "a long night in june"
 SITE, TRUCK = "cactus", "anonyme"
 HANDLE = "F-TREM-1988"
 NAMES = {
-    Role.PEER: "Ali Peer", Role.NURSE: "Noor Nurse", Role.COORDINATOR: "Maude Coordinator",
-    Role.ADMINISTRATOR: "Luc Administrator", Role.AUDITOR: "Kim Auditor",
-    Role.POLICE: "Pascal Police", Role.COURT: "Josée Court", Role.CLERK: "Chloé Clerk",
-    Role.PANEL: "Paul Panel", Role.COMMISSION: "Denis Commission",
-}  # fmt: skip
+    Role.PEER: "Ali Peer",
+    Role.NURSE: "Noor Nurse",
+    Role.COORDINATOR: "Maude Coordinator",
+    Role.ADMINISTRATOR: "Luc Administrator",
+    Role.AUDITOR: "Kim Auditor",
+    Role.POLICE: "Pascal Police",
+    Role.COURT: "Josée Court",
+    Role.CLERK: "Chloé Clerk",
+    Role.PANEL: "Paul Panel",
+    Role.COMMISSION: "Denis Commission",
+}
 SEATS = (
     facts.Seat("1", Mode.INJECTION),
     facts.Seat("2", Mode.INJECTION),

@@ -17,9 +17,12 @@ def restrict(night: Night, person: str, days: float = 30, **told: object) -> str
     """Kept out by the coordinator."""
     until = clock.now() + timedelta(days=days)
     return people.restrict(
-        by=night.by(Role.COORDINATOR), place=SITE, person=person, until=until,
+        by=night.by(Role.COORDINATOR),
+        place=SITE,
+        person=person,
+        until=until,
         **{"kind": RestrictionKind.THREATS, "note": "calm", **told},
-    ).id  # fmt: skip
+    ).id
 
 
 def peopled(night: Night, visit: str) -> dict[str, str]:
@@ -27,15 +30,25 @@ def peopled(night: Night, visit: str) -> dict[str, str]:
     visit's visitor."""
     by, person = night.by(), floor.visit(visit).person
     flag = people.raise_flag(
-        by=by, place=SITE, person=person, kind=FlagKind.ALLERGY, note="penicillin",
+        by=by,
+        place=SITE,
+        person=person,
+        kind=FlagKind.ALLERGY,
+        note="penicillin",
         until=clock.now() + timedelta(days=9),
-    )  # fmt: skip
+    )
     restriction = restrict(night, person, scope=Scope.NETWORK)
     people.appeal(by=by, restriction=restriction, note="not me")
     shifts.hand_over(by=by, place=SITE, note="the fridge hums")
     incident = shifts.happened(
-        by=by, place=SITE, what=IncidentKind.VIOLENCE, where=Where.CONSUMPTION, seat="1",
-        visit=visit, called=[Service.POLICE], note="a cup flew",
-    )  # fmt: skip
+        by=by,
+        place=SITE,
+        what=IncidentKind.VIOLENCE,
+        where=Where.CONSUMPTION,
+        seat="1",
+        visit=visit,
+        called=[Service.POLICE],
+        note="a cup flew",
+    )
     shifts.came(by=by, incident=incident.id, service=Service.POLICE)
     return {"flag": flag.id, "restriction": restriction, "incident": incident.id}

@@ -19,8 +19,13 @@ def places_of(night: Night, visit: str, overdose: str) -> dict[str, Any]:
     arrival = entry_of(visit, facts.Arrived)
     person = arrival.body.person
     return {
-        "slug": SITE, "visit": visit, "overdose": overdose, "person": person,
-        "entry_id": arrival.id, "account_id": night.by(), "date": "2026-03-14",
+        "slug": SITE,
+        "visit": visit,
+        "overdose": overdose,
+        "person": person,
+        "entry_id": arrival.id,
+        "account_id": night.by(),
+        "date": "2026-03-14",
         "situation": "known",
         **referred(night, visit),
         **stopped(night),
@@ -29,4 +34,4 @@ def places_of(night: Night, visit: str, overdose: str) -> dict[str, Any]:
         **exchange.places(night, visit),
         **commissioned(night),
         **sampled(night),
-    }  # fmt: skip
+    }

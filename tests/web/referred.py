@@ -14,10 +14,15 @@ ALWAYS = Hours(tuple(Span(day, 0, DAY_MINUTES) for day in range(7)))
 def listed(night: Night, name: str = "Le Havre", hours: Hours = ALWAYS, **other: object) -> str:
     """A place in the directory; returns its identity."""
     told = {
-        "needs": (Need.HOUSING,), "address": "1, rue des Essais", "phone": "514-555-0101",
-        "languages": (Language.FRENCH,), "booking": (Booking.PHONE,),
-        "note_fr": "Sonnez deux fois.", "note_en": "Ring twice.", **other,
-    }  # fmt: skip
+        "needs": (Need.HOUSING,),
+        "address": "1, rue des Essais",
+        "phone": "514-555-0101",
+        "languages": (Language.FRENCH,),
+        "booking": (Booking.PHONE,),
+        "note_fr": "Sonnez deux fois.",
+        "note_en": "Ring twice.",
+        **other,
+    }
     by = night.by(Role.COORDINATOR)
     details = Details(name=name, hours=hours, **told)  # type: ignore[arg-type]
     return actions.list_destination(by=by, place=SITE, details=details).id

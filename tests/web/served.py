@@ -73,8 +73,9 @@ class Server(NamedTuple):
 
     @contextmanager
     def screen(self, address: str, role: str = Role.PEER, language: str = "en") -> Iterator[Screen]:
-        cookies = {name: morsel.value for name, morsel in
-                   self.night.client(role, language).cookies.items()}  # fmt: skip
+        cookies = {
+            name: morsel.value for name, morsel in self.night.client(role, language).cookies.items()
+        }
         with httpx.stream(
             "GET", self.url + address, cookies=cookies, timeout=LONGEST_SECONDS
         ) as response:

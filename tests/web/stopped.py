@@ -16,9 +16,13 @@ def stopped(night: Night, place: str = SITE) -> dict[str, str]:
     """The variable parts of the addresses of outreach."""
     by = night.by()
     stop = actions.plan_stop(
-        by=by, place=place, corner="Berri / Ontario", span=WHOLE_NIGHT, weekdays=range(7),
+        by=by,
+        place=place,
+        corner="Berri / Ontario",
+        span=WHOLE_NIGHT,
+        weekdays=range(7),
         first=FIRST,
-    )  # fmt: skip
+    )
     actions.delay(by=by, stop=stop.id, day=DAY, minutes=15)
     actions.cancel(by=by, stop=stop.id, day=DAY, why=Cancelled.ROAD)
     actions.restore(by=by, stop=stop.id, day=DAY)

@@ -37,9 +37,15 @@ def test_a_sample_is_taken_in_by_one_form_and_stands_in_the_queue(night: Night):
     label = new_label()
     answer = night.client().post(
         page("bench"),
-        form(label=in_groups(label), often="down", form_of="powder", colour="beige",
-             received_mg="12,5", after_overdose="on"),
-    )  # fmt: skip
+        form(
+            label=in_groups(label),
+            often="down",
+            form_of="powder",
+            colour="beige",
+            received_mg="12,5",
+            after_overdose="on",
+        ),
+    )
     sample = reads.sample_by_label(label)
     assert sample is not None
     assert sample.received_mg == 12.5

@@ -82,9 +82,20 @@ def change_the_site(night: Night, random: Random) -> None:
 
 
 HAPPENINGS: tuple[Callable[[Night, Random], None], ...] = (
-    arrive, arrive, arrive, seat, seat, rest, leave, assist, overdose, flag, end,
-    come_on_duty, change_the_site,
-)  # fmt: skip
+    arrive,
+    arrive,
+    arrive,
+    seat,
+    seat,
+    rest,
+    leave,
+    assist,
+    overdose,
+    flag,
+    end,
+    come_on_duty,
+    change_the_site,
+)
 
 
 def boards() -> list[str]:

@@ -42,8 +42,11 @@ def test_a_case_says_that_another_has_its_name_until_somebody_settles_it(night: 
     assert person_of(second) != person_of(case)
     settled = words(clerk.get(page))
     assert "Another case has this name." not in settled
-    for told in ("Settled: somebody who has no other case here", "Another date of birth.",
-                 "somebody else"):  # fmt: skip
+    for told in (
+        "Settled: somebody who has no other case here",
+        "Another date of birth.",
+        "somebody else",
+    ):
         assert told in settled, told
 
 
@@ -102,10 +105,19 @@ def correcting(case: str) -> tuple[str, dict[str, Any]]:
     """The address of the sheet that corrects a referral, and what it says as it is opened."""
     entry = entry_of(case, facts.Received)
     told = {
-        "age_years": "36", "domicile": "H2X 1Y4", "language": "fr", "own_use": "unsaid",
-        "substance_1": "heroin", "amount_1": "0.5", "unit_1": "grams_active", "why": "typed",
-        "name": NAME, "where": "parc Émilie-Gamelin", "contact_by": "phone", "contact": CONTACT,
-    }  # fmt: skip
+        "age_years": "36",
+        "domicile": "H2X 1Y4",
+        "language": "fr",
+        "own_use": "unsaid",
+        "substance_1": "heroin",
+        "amount_1": "0.5",
+        "unit_1": "grams_active",
+        "why": "typed",
+        "name": NAME,
+        "where": "parc Émilie-Gamelin",
+        "contact_by": "phone",
+        "contact": CONTACT,
+    }
     return reverse("case-entry-correct", args=[MONTREAL, entry.id]), told
 
 
@@ -128,8 +140,9 @@ def test_what_was_seized_is_corrected_and_what_it_said_stays_visible(night: Nigh
     answer = clerk.post(address, form(**told | {"amount_1": "0,4"} | second))
     assert answer.status_code == 302
     assert seized(case) == [
-        ("heroin", "0.4", "grams_active"), ("cannabis_herb", "12", "grams"),
-    ]  # fmt: skip
+        ("heroin", "0.4", "grams_active"),
+        ("cannabis_herb", "12", "grams"),
+    ]
     page = clerk.get(reverse("case", args=[MONTREAL, case])).content.decode()
     (before,) = [part for part in page.split("<del>")[1:] if "Referral received" in part]
     said, after = before.split("</del>")[:2]

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from veille.accounts.models import Account, Role
-from veille.diversion import actions, commissions, deciding, hearings, reads
-from veille.diversion.pages import choosing, steps
+from veille.diversion import actions, commissions, decisions, hearings, reads
+from veille.diversion.pages import choices, steps
 from veille.diversion.pages.case_page import PANEL_VERBS, verbs_of
 from veille.diversion.tables import CaseRow
 from veille.diversion.words import (
@@ -49,8 +49,8 @@ def case(night: Night) -> str:
 def heard(night: Night, case: str, *, dependent: bool = True) -> None:
     by, at = night.by(Role.PANEL), at_hearing(case)
     with clock.pretending(at):
-        deciding.hear(by=by, case=case)
-        deciding.assess(by=by, case=case, dependent=dependent, risk=Risk.LOW)
+        decisions.hear(by=by, case=case)
+        decisions.assess(by=by, case=case, dependent=dependent, risk=Risk.LOW)
 
 
 def step(client: Client, case: str, verb: str, name: str = "case-step", **told: Any) -> Any:
@@ -72,10 +72,13 @@ def test_every_verb_has_its_step_and_belongs_to_a_role():
 def test_what_was_decided_is_due_by_the_panels_word_and_no_law(night: Night, case: str):
     heard(night, case, dependent=False)
     with clock.pretending(at_hearing(case) + timedelta(minutes=5)):
-        deciding.decide(
-            by=night.by(Role.PANEL), case=case, decision=DecisionKind.OTHER_MEASURE,
-            measure=Measure.SERVICE, months=1,
-        )  # fmt: skip
+        decisions.decide(
+            by=night.by(Role.PANEL),
+            case=case,
+            decision=DecisionKind.OTHER_MEASURE,
+            measure=Measure.SERVICE,
+            months=1,
+        )
     with clock.pretending(at_hearing(case) + timedelta(days=27)):
         page = words(night.client(Role.CLERK).get(reverse("docket", args=[MONTREAL])))
     soon = page[page.index("Due in the coming days") :]
@@ -88,7 +91,7 @@ def test_an_appointment_is_moved_to_a_day_of_several_and_never_to_where_it_is(
 ):
     row = reads.case(case)
     assert row.appointment_at is not None
-    offered = [choosing.slot_of(key)[0] for key, _label in choosing.slots(row)]
+    offered = [choices.slot_of(key)[0] for key, _label in choices.slots(row)]
     days = [timezone.localdate(at) for at in offered]
     assert offered == sorted(set(offered))
     assert row.appointment_at not in offered
@@ -131,9 +134,12 @@ def test_a_member_opens_no_case_on_which_they_do_not_sit(night: Night, case: str
 def test_a_member_who_steps_out_comes_back_to_their_hearings(night: Night, case: str):
     other = Account.objects.create_account("gus", "g" * 12, name="Gus", role=Role.PANEL).id
     commissions.appoint_member(
-        by=night.by(Role.COMMISSION), commission=MONTREAL, account=other,
-        profession=Profession.LEGAL, begins=date(2026, 1, 1),
-    )  # fmt: skip
+        by=night.by(Role.COMMISSION),
+        commission=MONTREAL,
+        account=other,
+        profession=Profession.LEGAL,
+        begins=date(2026, 1, 1),
+    )
     panel, mine = night.client(Role.PANEL), night.by(Role.PANEL)
     answer = step(panel, case, "step_out", "panel-step", account=mine, replacement=other)
     assert answer.url == reverse("panel", args=[MONTREAL])
@@ -151,8 +157,9 @@ def test_the_panels_page_leads_to_the_case_that_is_heard_today(night: Night, cas
 
 def test_what_the_law_does_not_leave_open_is_not_offered_and_says_why(night: Night, case: str):
     heard(night, case, dependent=True)
-    sheet = words(night.client(Role.PANEL).get(
-        reverse("panel-step", args=[MONTREAL, case, "decide"])))  # fmt: skip
+    sheet = words(
+        night.client(Role.PANEL).get(reverse("panel-step", args=[MONTREAL, case, "decide"]))
+    )
     offered, shut = sheet.split("Not open here, and why")
     assert "Warning" in offered
     assert "Fine" not in offered
@@ -231,9 +238,17 @@ def test_an_entry_is_corrected_and_what_it_said_stays(night: Night, case: str):
 def test_a_referral_without_a_unit_is_refused_beside_the_field(night: Night):
     opened(night)
     told = form(
-        reference="1", name=NAME, birth_year="1990", found_at="2026-11-20T10:00", where="parc",
-        found_in="H2X", substance_1="heroin", amount_1="0,5", contact_by="none", language="fr",
-    )  # fmt: skip
+        reference="1",
+        name=NAME,
+        birth_year="1990",
+        found_at="2026-11-20T10:00",
+        where="parc",
+        found_in="H2X",
+        substance_1="heroin",
+        amount_1="0,5",
+        contact_by="none",
+        language="fr",
+    )
     answer = night.client(Role.POLICE).post(reverse("filing-new"), told)
     assert answer.status_code == 422
     assert "Choose the unit of the amount." in words(answer)
@@ -244,10 +259,18 @@ def test_somebody_under_age_is_sent_elsewhere_by_the_form_too(night: Night):
     opened(night)
     found = timezone.localtime(clock.now() - timedelta(hours=2))
     told = form(
-        reference="1", name=NAME, birth_year=str(found.year - 15), where="parc", found_in="H2X",
-        found_at=found.strftime("%Y-%m-%dT%H:%M"), substance_1="heroin", amount_1="0.5",
-        unit_1="grams", contact_by="none", language="fr",
-    )  # fmt: skip
+        reference="1",
+        name=NAME,
+        birth_year=str(found.year - 15),
+        where="parc",
+        found_in="H2X",
+        found_at=found.strftime("%Y-%m-%dT%H:%M"),
+        substance_1="heroin",
+        amount_1="0.5",
+        unit_1="grams",
+        contact_by="none",
+        language="fr",
+    )
     answer = night.client(Role.POLICE).post(reverse("filing-new"), told)
     assert answer.status_code == 422
     assert "Youth house, 514-555-0191" in words(answer)
@@ -309,10 +332,13 @@ def test_the_coordinator_says_who_sits_and_when(night: Night):
     opened(night)
     client = night.client(Role.COMMISSION)
     change = client.get(reverse("commission-change", args=[MONTREAL]))
-    told = {name: field.value() or "" for name, field in
-            ((f.name, f) for f in change.context["form"])}  # fmt: skip
-    answer = client.post(reverse("commission-change", args=[MONTREAL]), form(**{
-        **told, "form": "", "rooms": "A, B, C", "phone": "514-555-0199"}))  # fmt: skip
+    told = {
+        name: field.value() or "" for name, field in ((f.name, f) for f in change.context["form"])
+    }
+    answer = client.post(
+        reverse("commission-change", args=[MONTREAL]),
+        form(**{**told, "form": "", "rooms": "A, B, C", "phone": "514-555-0199"}),
+    )
     assert answer.status_code == 302
     page = words(client.get(reverse("commission-settings", args=[MONTREAL])))
     assert "A, B, C" in page

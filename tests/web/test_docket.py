@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from veille.accounts.models import Role
-from veille.diversion import actions, deciding, following, receiving
+from veille.diversion import actions, decisions, follow_up, intake
 from veille.diversion.pages.docket import _SOON_SHOWN
 from veille.diversion.words import Authority, DecisionKind, NoticeBy
 from veille.ledger import clock
@@ -55,7 +55,7 @@ def test_the_docket_keeps_most_of_many_time_limits_one_tap_away(night: Night, ca
             told = referral(reference=f"SPVM-{number}", name=f"Personne {number}")
             told["found_at"] = clock.now() - timedelta(hours=1)
             by, authority = night.by(Role.POLICE), Authority.POLICE
-            receiving.receive(by=by, authority=authority, service="SPVM", **told)
+            intake.receive(by=by, authority=authority, service="SPVM", **told)
     page = due_soon(night)
     first, others = page.split("more time limits", 1)
     assert first.count("the referral is acknowledged") + first.count("the person appears") == shown
@@ -65,11 +65,11 @@ def test_the_docket_keeps_most_of_many_time_limits_one_tap_away(night: Night, ca
 def test_what_waits_for_the_end_of_a_treatment_does_not_wait_for_us(night: Night, case: str):
     clerk, panel = night.by(Role.CLERK), night.by(Role.PANEL)
     with clock.pretending(at_hearing(case)):
-        deciding.hear(by=panel, case=case)
-        deciding.assess(by=panel, case=case, dependent=False)
-        following.offer_treatment(by=clerk, case=case)
-        following.accept_treatment(by=clerk, case=case)
-        deciding.decide(by=panel, case=case, decision=DecisionKind.WARNING)
+        decisions.hear(by=panel, case=case)
+        decisions.assess(by=panel, case=case, dependent=False)
+        follow_up.offer_treatment(by=clerk, case=case)
+        follow_up.accept_treatment(by=clerk, case=case)
+        decisions.decide(by=panel, case=case, decision=DecisionKind.WARNING)
         assert "Nobody waits for us" not in docket_of(night)
-        following.await_treatment(by=clerk, case=case, place=treatment_place(night))
+        follow_up.await_treatment(by=clerk, case=case, place=treatment_place(night))
         assert "Nobody waits for us" in docket_of(night)

@@ -54,8 +54,10 @@ def test_a_bundle_is_one_tap_then_said_with_an_undo(night: Night):
     assert facts_written() == before + 1
     row = ExchangeRow.objects.get()
     assert (row.visit, row.setting, {a["item"]: a["count"] for a in row.out}["syringe_one"]) == (
-        "", "desk", 10,
-    )  # fmt: skip
+        "",
+        "desk",
+        10,
+    )
     page = client.get(answer.url)
     assert "Handed out. 10 × 1 mL syringe" in words(page).replace("\u00a0", " ")
     assert (
@@ -94,9 +96,14 @@ def test_a_bundle_that_is_not_offered_is_refused_in_words(night: Night, bundle: 
 
 def test_the_form_takes_needles_back_bundles_and_single_items_together(night: Night):
     told = out(
-        syringe_one="2", condom="", back="12", bundles=["injection-10", "naloxone"],
-        back_kinds=["syringes", "container"], others="3", note="calm",
-    )  # fmt: skip
+        syringe_one="2",
+        condom="",
+        back="12",
+        bundles=["injection-10", "naloxone"],
+        back_kinds=["syringes", "container"],
+        others="3",
+        note="calm",
+    )
     told["back_how"] = "estimated"
     answer = night.client().post(address(), told)
     assert "?made=" in answer.url
@@ -237,8 +244,13 @@ def test_clean_ups_training_and_kits_used_are_told_and_listed(night: Night):
     assert CleanUpRow.objects.get().where == "Parc Berri"
     assert TrainingRow.objects.get().visit == KitUseRow.objects.get().visit == visit
     page = words(client.get(address()))
-    for one in ("Clean-up: 7 needles (counted)", "Parc Berri", "Trained with naloxone: 2",
-                "Naloxone kits used: 1", "outcome: they survived"):  # fmt: skip
+    for one in (
+        "Clean-up: 7 needles (counted)",
+        "Parc Berri",
+        "Trained with naloxone: 2",
+        "Naloxone kits used: 1",
+        "outcome: they survived",
+    ):
         assert one in page
 
 
@@ -310,10 +322,12 @@ def test_two_who_count_at_once_are_told_and_both_are_kept(night: Night):
         for c in (peer, nurse)
     ]
     first, second = (
-        client.post(address("stock-count"),
-                    {**form(opened=when[1] if when else ""), "found-syringe_one": found})
+        client.post(
+            address("stock-count"),
+            {**form(opened=when[1] if when else ""), "found-syringe_one": found},
+        )
         for client, when, found in ((peer, opened[0], "90"), (nurse, opened[1], "88"))
-    )  # fmt: skip
+    )
     assert said(first) == "Counted. 1 item differs from what the stock said: see the counts below."
     assert "Ali Peer counted too" in said(second)
     rows = CountRow.objects.order_by("at").values_list("found", "expected")
@@ -369,8 +383,9 @@ def test_all_of_a_transfer_arrives_by_one_tap(night: Night):
     client = night.client(Role.NURSE)
     assert client.post(address("stock-receive", coming.id), form(all="1")).status_code == 302
     assert TransferRow.objects.get().received == [
-        {"item": "foil", "count": 5}, {"item": "water", "count": 9},
-    ]  # fmt: skip
+        {"item": "foil", "count": 5},
+        {"item": "water", "count": 9},
+    ]
 
 
 def test_a_delivery_and_levels_are_saved(night: Night):
@@ -410,8 +425,14 @@ def test_an_exchange_is_corrected_from_its_page_and_what_it_said_stays(night: Ni
     assert f'href="{correct}"' in page
     shown = client.get(correct).content.decode()
     assert 'name="out-syringe_one" id="id_out_syringe_one" value="100"' in shown
-    told = form(why="typed", back="", back_how="counted", collecting="self", setting="desk",
-                **{"out-syringe_one": "10"})  # fmt: skip
+    told = form(
+        why="typed",
+        back="",
+        back_how="counted",
+        collecting="self",
+        setting="desk",
+        **{"out-syringe_one": "10"},
+    )
     answer = client.post(correct, told)
     assert answer.url == address("equipment-thing", made)
     row = ExchangeRow.objects.get()
@@ -428,20 +449,25 @@ def test_an_exchange_is_corrected_from_its_page_and_what_it_said_stays(night: Ni
     [
         (facts.CleanedUp, {"needles": "9", "how": "estimated"}),
         (facts.Trained, {"people": "9"}),
-        (facts.KitsUsed, {"kits": "9", "kit_form": "injectable", "outcome": "died",
-                          "called": "unknown"}),
+        (
+            facts.KitsUsed,
+            {"kits": "9", "kit_form": "injectable", "outcome": "died", "called": "unknown"},
+        ),
         (facts.Delivered, {"items-water": "9"}),
         (facts.Counted, {"found-water": "9"}),
         (facts.Sent, {"items-water": "9"}),
     ],
     ids=lambda one: getattr(one, "__name__", ""),
-)  # fmt: skip
+)
 def test_every_entry_is_corrected_by_its_form(night: Night, body: Any, changes: dict[str, str]):
     exchange.places(night, night.arrive())
     rows: Any = {
-        facts.CleanedUp: CleanUpRow, facts.Trained: TrainingRow, facts.KitsUsed: KitUseRow,
-        facts.Delivered: DeliveryRow, facts.Sent: TransferRow,
-    }  # fmt: skip
+        facts.CleanedUp: CleanUpRow,
+        facts.Trained: TrainingRow,
+        facts.KitsUsed: KitUseRow,
+        facts.Delivered: DeliveryRow,
+        facts.Sent: TransferRow,
+    }
     if body is facts.Counted:
         about = CountRow.objects.filter(site=SITE).first().thing  # type: ignore[union-attr]
     else:
@@ -489,10 +515,15 @@ def test_twenty_five_a_page_and_the_rest_one_tap_away(night: Night):
 def test_every_page_is_in_the_language_that_was_chosen(night: Night, language: str):
     visit = night.arrive(HANDLE)
     parts = {"slug": SITE, "visit": visit, **exchange.places(night, visit)}
-    things = [parts["thing"], parts["transfer"], *(
-        row.id for model in (CleanUpRow, TrainingRow, KitUseRow, DeliveryRow)
-        for row in model.objects.all()
-    )]  # fmt: skip
+    things = [
+        parts["thing"],
+        parts["transfer"],
+        *(
+            row.id
+            for model in (CleanUpRow, TrainingRow, KitUseRow, DeliveryRow)
+            for row in model.objects.all()
+        ),
+    ]
     client = night.client(Role.COORDINATOR, language)
     for pattern in urlpatterns:
         wanted = {name: parts[name] for name in pattern.pattern.converters}

@@ -169,8 +169,13 @@ def repeatable(night: Night) -> dict[str, tuple[str, dict[str, Any]]]:
         resting = night.seat("3")
         actions.send_to_aftercare(by=night.by(), visit=resting)
         queue = [night.arrive() for _ in range(3)]
-    correction = {"why": "time", "note": "late", "mode": "oral", "substances": "down",
-                  "company": "alone"}  # fmt: skip
+    correction = {
+        "why": "time",
+        "note": "late",
+        "mode": "oral",
+        "substances": "down",
+        "company": "alone",
+    }
     entry = entry_of(queue[0], facts.Arrived).id
     just_now = clock.now().astimezone(MONTREAL).strftime("%H:%M:%S")
     return {

@@ -63,9 +63,11 @@ def test_the_french_has_the_places_of_the_english():
 def test_the_french_has_the_tags_of_the_english():
     tags = re.compile(r"</?\w+>")
     wrong = [
-        _said(m) for m in MESSAGES
-        for text in _in_french(m) if sorted(tags.findall(text)) != sorted(tags.findall(_said(m)))
-    ]  # fmt: skip
+        _said(m)
+        for m in MESSAGES
+        for text in _in_french(m)
+        if sorted(tags.findall(text)) != sorted(tags.findall(_said(m)))
+    ]
     assert not wrong
 
 
@@ -140,11 +142,29 @@ READ_ALOUD = {"aria-label", "title", "placeholder", "alt", "data-label", "data-l
 ALIKE = {"Veille", "mg", "min", "h", "Langue, language", "CSV", "JSON"}
 #: The developers' page names components as the stylesheet does, and people who do not exist.
 ALIKE_IN_COMPONENTS = {
-    "button", "mark, pill", "seat", "rows, row", "steps, step", "timeline", "notice, band, empty",
-    "field, chip, input, error", "primary · bare · overdose · overdose open · big · icon",
-    "free · good · long · info · overdose", "free · long · overdose", "long · whole", "done · next",
-    "correction · now", "F-TREM", "Bleu", "Oiseau", "Renard", "Nuage", "Maude", "Ali", "IM",
-}  # fmt: skip
+    "button",
+    "mark, pill",
+    "seat",
+    "rows, row",
+    "steps, step",
+    "timeline",
+    "notice, band, empty",
+    "field, chip, input, error",
+    "primary · bare · overdose · overdose open · big · icon",
+    "free · good · long · info · overdose",
+    "free · long · overdose",
+    "long · whole",
+    "done · next",
+    "correction · now",
+    "F-TREM",
+    "Bleu",
+    "Oiseau",
+    "Renard",
+    "Nuage",
+    "Maude",
+    "Ali",
+    "IM",
+}
 _TRANSLATED = re.compile(
     r"{%\s*blocktrans(late)?\b.*?{%\s*endblocktrans(late)?\s*%}|{%.*?%}|{{.*?}}|{#.*?#}", re.S
 )
@@ -215,9 +235,18 @@ def test_the_search_for_bare_text_finds_it(template: str, found: list[str]):
 
 #: Called with a sentence that a person reads. `error` of a form; `messages.…` of Django.
 SAY = {
-    "Refused", "Malformed", "Absent", "Repeated", "ValidationError", "add_error",
-    "success", "info", "warning", "add_message", "done",
-}  # fmt: skip
+    "Refused",
+    "Malformed",
+    "Absent",
+    "Repeated",
+    "ValidationError",
+    "add_error",
+    "success",
+    "info",
+    "warning",
+    "add_message",
+    "done",
+}
 LABELS = {"label", "help_text", "verbose_name", "empty_label"}
 MODULES = [
     path

@@ -12,8 +12,15 @@ from veille.law.case import CIRCUMSTANCES, LANDMARKS, PLACE_KINDS
 from .night import Night, words
 
 PAGES = {"fr": "/fr/loi/", "en": "/en/law/"}
-BC = {"in": "CA-BC", "day": "2023-06-01", "age": "30", "at": "street", "s1": "heroin", "a1": "1",
-      "u1": "grams"}  # fmt: skip
+BC = {
+    "in": "CA-BC",
+    "day": "2023-06-01",
+    "age": "30",
+    "at": "street",
+    "s1": "heroin",
+    "a1": "1",
+    "u1": "grams",
+}
 
 
 def ask(night: Night, language: str = "en", **said: Any) -> Any:

@@ -49,16 +49,28 @@ def at(hour: int, minute: int = 0) -> datetime:
 def public(night: Night) -> Night:
     """CACTUS keeps hours past midnight; the truck has two stops a night."""
     by = night.by(Role.COORDINATOR)
-    said = ProfileSaid("rue Berger", "514-555-0142 #12", "Sonnez.", "Ring the bell.",
-                       (Offer.NALOXONE, Offer.INJECTION))  # fmt: skip
+    said = ProfileSaid(
+        "rue Berger",
+        "514-555-0142 #12",
+        "Sonnez.",
+        "Ring the bell.",
+        (Offer.NALOXONE, Offer.INJECTION),
+    )
     for place in (SITE, TRUCK):
         actions.say_profile(by=by, place=place, said=said)
     week = tuple((Span(14 * 60, 6 * 60),) for _day in range(7))
     actions.say_hours(by=by, place=SITE, first=FIRST, week=week)
     for corner, begins, ends in (("Berri / Ontario", 1320, 1410), ("Peel / Wellington", 1425, 75)):
-        actions.plan_stop(by=by, place=TRUCK, corner=corner, span=Span(begins, ends),
-                          weekdays=range(7), first=FIRST, place_fr="devant le parc",
-                          place_en="in front of the park")  # fmt: skip
+        actions.plan_stop(
+            by=by,
+            place=TRUCK,
+            corner=corner,
+            span=Span(begins, ends),
+            weekdays=range(7),
+            first=FIRST,
+            place_fr="devant le parc",
+            place_en="in front of the park",
+        )
     return night
 
 
@@ -123,8 +135,9 @@ def test_it_says_what_the_crew_said(public: Night) -> None:
 
 def test_a_date_of_its_own_is_told_ahead(public: Night) -> None:
     by = public.by(Role.COORDINATOR)
-    actions.say_day(by=by, place=SITE, day=DAY + timedelta(days=2), spans=(),
-                    word_fr="Congé", word_en="Holiday")  # fmt: skip
+    actions.say_day(
+        by=by, place=SITE, day=DAY + timedelta(days=2), spans=(), word_fr="Congé", word_en="Holiday"
+    )
     assert "Friday, January 22: closed (Holiday)" in words(page(public, "en"))
     assert "Vendredi 22 janvier" in words(page(public, "fr"))
     assert "Congé" not in words(page(public, "en"))
@@ -203,8 +216,9 @@ def test_a_copy_is_asked_for_once_and_kept_for_seconds(public: Night) -> None:
         assert first.headers["Cache-Control"] == "public, max-age=30"
         again = client.get(PUBLIC["fr"], headers={"if-none-match": first.headers["ETag"]})
         assert (again.status_code, again.content) == (304, b"")
-        actions.cancel(by=public.by(), stop=stop_of("Berri / Ontario"), day=DAY,
-                       why=Cancelled.WEATHER)  # fmt: skip
+        actions.cancel(
+            by=public.by(), stop=stop_of("Berri / Ontario"), day=DAY, why=Cancelled.WEATHER
+        )
         anew = client.get(PUBLIC["fr"], headers={"if-none-match": first.headers["ETag"]})
         assert anew.status_code == 200
 
@@ -351,10 +365,16 @@ def test_one_tap_counts_and_the_next_one_is_alike(night: Night) -> None:
 
 @pytest.mark.parametrize(
     "told",
-    [{}, {"people": "0"}, {"many": "x"}, {"many": "501"}, {"people": "1", "setting": "moon"},
-     {"people": "1", "at": "25:00"}],
+    [
+        {},
+        {"people": "0"},
+        {"many": "x"},
+        {"many": "501"},
+        {"people": "1", "setting": "moon"},
+        {"people": "1", "at": "25:00"},
+    ],
     ids=str,
-)  # fmt: skip
+)
 def test_a_wrong_number_is_explained_and_nothing_is_written(
     night: Night, told: dict[str, str]
 ) -> None:
@@ -384,9 +404,10 @@ def test_a_planned_stop_is_corrected_until_something_was_said_of_it(public: Nigh
     plan(public)
     stop = StopRow.objects.get(corner="Atwater / Lionel-Groulx")
     planned = entries(stop.id)[0]
-    client, address = public.client(Role.COORDINATOR), reverse(
-        "entry-correct", args=[TRUCK, planned.id]
-    )  # fmt: skip
+    client, address = (
+        public.client(Role.COORDINATOR),
+        reverse("entry-correct", args=[TRUCK, planned.id]),
+    )
     page = client.get(address).content.decode()
     assert 'value="03:00–04:30"' in page
     assert re.search(r'value="5"[^>]*checked', page)
@@ -408,8 +429,13 @@ def test_a_planned_stop_is_corrected_until_something_was_said_of_it(public: Nigh
 
 
 def plan(night: Night, **told: Any) -> Any:
-    usual = {"corner": "Atwater / Lionel-Groulx", "begins": "3 h", "ends": "04:30",
-             "weekdays": ["4", "5"], "first": "2027-01-01"}  # fmt: skip
+    usual = {
+        "corner": "Atwater / Lionel-Groulx",
+        "begins": "3 h",
+        "ends": "04:30",
+        "weekdays": ["4", "5"],
+        "first": "2027-01-01",
+    }
     address = reverse("schedule", args=[TRUCK])
     return night.client(Role.COORDINATOR).post(address, form(**{**usual, **told}))
 
@@ -433,10 +459,18 @@ def test_a_coordinator_plans_and_ends_a_stop(public: Night) -> None:
 
 @pytest.mark.parametrize(
     "told",
-    [{"corner": ""}, {"begins": "late"}, {"ends": "25:00"}, {"ends": "3:61"}, {"weekdays": []},
-     {"first": "soon"}, {"begins": "22:30", "ends": "22:45"}, {"place_fr": "ici"}],
+    [
+        {"corner": ""},
+        {"begins": "late"},
+        {"ends": "25:00"},
+        {"ends": "3:61"},
+        {"weekdays": []},
+        {"first": "soon"},
+        {"begins": "22:30", "ends": "22:45"},
+        {"place_fr": "ici"},
+    ],
     ids=str,
-)  # fmt: skip
+)
 def test_a_wrong_stop_is_explained_and_not_planned(public: Night, told: dict[str, Any]) -> None:
     before = facts_written()
     answer = plan(public, **told)
@@ -450,8 +484,14 @@ def send(night: Night, name: str, **told: Any) -> Any:
 
 
 def test_a_coordinator_says_what_the_public_reads(night: Night) -> None:
-    told = {"address": "rue Berger", "phone": "514-555-0142", "offers": ["naloxone"],
-            "access": ["wide"], "languages": ["fr"], "public": "on"}  # fmt: skip
+    told = {
+        "address": "rue Berger",
+        "phone": "514-555-0142",
+        "offers": ["naloxone"],
+        "access": ["wide"],
+        "languages": ["fr"],
+        "public": "on",
+    }
     assert "public page says so now" in said(send(night, "profile", **told))
     week = {f"day_{n}": "14:00–06:00" for n in range(6)}
     send(night, "profile-week", first="2026-01-01", day_6="9h-12h, 13 h 30 à 20 h", **week)
@@ -519,9 +559,15 @@ def test_what_are_no_hours_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("minute", "french", "english"),
-    [(0, "minuit", "midnight"), (720, "12 h", "noon"), (1350, "22 h 30", "10:30 p.m."),
-     (15, "0 h 15", "12:15 a.m."), (540, "9 h", "9 a.m."), (1440, "minuit", "midnight")],
-)  # fmt: skip
+    [
+        (0, "minuit", "midnight"),
+        (720, "12 h", "noon"),
+        (1350, "22 h 30", "10:30 p.m."),
+        (15, "0 h 15", "12:15 a.m."),
+        (540, "9 h", "9 a.m."),
+        (1440, "minuit", "midnight"),
+    ],
+)
 def test_a_time_is_said_as_each_language_says_it(minute: int, french: str, english: str) -> None:
     for language, told in (("fr", french), ("en", english)):
         with translation.override(language):
@@ -530,18 +576,26 @@ def test_a_time_is_said_as_each_language_says_it(minute: int, french: str, engli
 
 @pytest.mark.parametrize(
     ("moment", "told"),
-    [(at(22), "at 10 p.m."), (at(1), "at 1 a.m."), (at(5), "tomorrow at 5 a.m."),
-     (EVENING + timedelta(days=1), "tomorrow at 9 p.m."),
-     (EVENING + timedelta(days=3), "Saturday at 9 p.m.")],
-)  # fmt: skip
+    [
+        (at(22), "at 10 p.m."),
+        (at(1), "at 1 a.m."),
+        (at(5), "tomorrow at 5 a.m."),
+        (EVENING + timedelta(days=1), "tomorrow at 9 p.m."),
+        (EVENING + timedelta(days=3), "Saturday at 9 p.m."),
+    ],
+)
 def test_a_moment_to_come_is_said_as_people_say_it(moment: datetime, told: str) -> None:
     assert hours.when(moment.astimezone(UTC), EVENING, ZONE).replace(NBSP, " ") == told
 
 
 @pytest.mark.parametrize(
     ("numbers", "told"),
-    [(range(7), "every day"), (range(5), "Monday to Friday"), ([4, 5], "Friday, Saturday"),
-     ([0, 2, 4], "Monday, Wednesday, Friday")],
-)  # fmt: skip
+    [
+        (range(7), "every day"),
+        (range(5), "Monday to Friday"),
+        ([4, 5], "Friday, Saturday"),
+        ([0, 2, 4], "Monday, Wednesday, Friday"),
+    ],
+)
 def test_days_are_named_together(numbers: list[int], told: str) -> None:
     assert hours.days_words(numbers) == told

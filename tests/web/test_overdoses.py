@@ -61,8 +61,13 @@ def test_each_step_is_one_tap_with_its_own_time(night: Night):
     assert "Naloxone · dose 2" in words(answer)
     row = reads.overdose(overdose)
     assert [step["what"] for step in row.steps] == [
-        "stimulation", "oxygen", "breaths", "called_911", "ambulance", "naloxone"
-    ]  # fmt: skip
+        "stimulation",
+        "oxygen",
+        "breaths",
+        "called_911",
+        "ambulance",
+        "naloxone",
+    ]
     assert [step["at"] for step in row.steps] == sorted(step["at"] for step in row.steps)
 
 
@@ -188,8 +193,9 @@ def test_a_visit_may_have_any_number_of_overdoses(night: Night):
 
 def test_a_correction_shows_what_was_said_before_by_whom_and_why(night: Night):
     visit, overdose = night.overdose("1", "Renard")
-    actions.intervene(by=night.by(), overdose=overdose, what=Intervention.NALOXONE,
-                      route=Route.IM, dose_mg=8.0)  # fmt: skip
+    actions.intervene(
+        by=night.by(), overdose=overdose, what=Intervention.NALOXONE, route=Route.IM, dose_mg=8.0
+    )
     entry = entry_of(overdose, facts.Intervened).id
     client = night.client(Role.PEER)
     asked = words(client.get(page("entry-correct", entry)))
@@ -237,8 +243,9 @@ def test_a_correction_of_the_time_keeps_the_words(night: Night):
     with clock.pretending(now - timedelta(minutes=30)):
         visit = night.arrive()
     entry = entry_of(visit, facts.Arrived).id
-    told = form(why="time", mode="injection", substances="down", company="alone",
-                at=o_clock(minutes=45))  # fmt: skip
+    told = form(
+        why="time", mode="injection", substances="down", company="alone", at=o_clock(minutes=45)
+    )
     assert night.client().post(page("entry-correct", entry), told).status_code == 302
     row = reads.visit(visit)
     assert (row.mode, row.substances) == ("injection", ["down"])

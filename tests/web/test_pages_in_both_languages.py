@@ -100,8 +100,14 @@ def places(night: Night) -> dict[str, str]:
     """A night on which everything has happened that a page can show."""
     by = night.by()
     actions.begin_duty(by=by, place=SITE, account=by, role=Role.NURSE)
-    night.arrive("Bleu", mode=Mode.INHALATION, substances=[Substance.CRACK], help=[Help.TALK],
-                 company=Company.OTHERS, note="calm")  # fmt: skip
+    night.arrive(
+        "Bleu",
+        mode=Mode.INHALATION,
+        substances=[Substance.CRACK],
+        help=[Help.TALK],
+        company=Company.OTHERS,
+        note="calm",
+    )
     night.seat("2", "Oiseau")
     resting = night.seat("3")
     actions.send_to_aftercare(by=by, visit=resting)
@@ -113,11 +119,16 @@ def places(night: Night) -> dict[str, str]:
         actions.intervene(by=by, overdose=closed, what=what, route=route)
     actions.end_overdose(by=by, overdose=closed, outcome=Outcome.TREATED)
     overdose = actions.find_overdose(by=by, visit=visit, signs=[Sign.BLUE]).id
-    actions.intervene(by=by, overdose=overdose, what=Intervention.NALOXONE, route=Route.IM,
-                      dose_mg=0.8)  # fmt: skip
+    actions.intervene(
+        by=by, overdose=overdose, what=Intervention.NALOXONE, route=Route.IM, dose_mg=0.8
+    )
     given = entry_of(overdose, facts.Intervened)
-    corrections.correct(by=by, entry_id=given.id, why=CorrectionReason.TYPED,
-                    body=facts.Intervened(Intervention.NALOXONE, Route.IM, 0.4))  # fmt: skip
+    corrections.correct(
+        by=by,
+        entry_id=given.id,
+        why=CorrectionReason.TYPED,
+        body=facts.Intervened(Intervention.NALOXONE, Route.IM, 0.4),
+    )
     actions.intervene(by=by, overdose=overdose, what=Intervention.OXYGEN)
     wrong = entry_of(overdose, facts.Intervened)
     corrections.strike(by=by, entry_id=wrong.id, why=CorrectionReason.PERSON)

@@ -58,8 +58,10 @@ class TestFinding:
     def test_two_who_chose_one_handle_are_told_apart_by_their_visits(self, night: Night, gone: str):
         other = night.welcome(HANDLE)
         answer = look_up(night, HANDLE)
-        assert [link in answer.content.decode() for link in
-                (page("person", gone), page("person", other))] == [True, True]  # fmt: skip
+        assert [
+            link in answer.content.decode()
+            for link in (page("person", gone), page("person", other))
+        ] == [True, True]
 
     def test_what_is_no_handle_is_refused_with_a_sentence(self, night: Night):
         answer = night.client().post(page("people-find"), {"handle": "1234567890"})
@@ -71,8 +73,9 @@ class TestBeforeLettingIn:
     def test_an_alert_is_seen_on_the_sheet_on_the_board_and_on_the_visit(
         self, night: Night, gone: str
     ):
-        actions.raise_flag(by=night.by(), place=SITE, person=gone, kind=FlagKind.ALLERGY,
-                           note="penicillin")  # fmt: skip
+        actions.raise_flag(
+            by=night.by(), place=SITE, person=gone, kind=FlagKind.ALLERGY, note="penicillin"
+        )
         sheet = words(night.client().get(page("arrival-known", gone)))
         assert "Allergy penicillin" in sheet
         visit = night.arrive(person=gone)
@@ -145,8 +148,12 @@ class TestAtTheDoor:
         told = form(why="care", why_note="cut hand", mode="oral", substances="ghb")
         peer, nurse = night.client(), night.client(Role.NURSE)
         assert peer.post(page("person-let-in", kept_out), told).status_code == 403
-        assert nurse.post(page("person-let-in", kept_out),
-                          form(mode="oral", substances="ghb")).status_code == 422  # fmt: skip
+        assert (
+            nurse.post(
+                page("person-let-in", kept_out), form(mode="oral", substances="ghb")
+            ).status_code
+            == 422
+        )
         assert floor.open_visit_of(kept_out) is None
         nurse.post(page("person-let-in", kept_out), told)
         visit = floor.open_visit_of(kept_out)
@@ -190,9 +197,13 @@ class TestRestrictions:
 
     @pytest.mark.parametrize(
         ("told", "days"),
-        [({"span": "0"}, 0), ({"span": "7"}, 7), ({"until": "+5"}, 5),
-         ({"span": "30", "until": "+2"}, 2)],
-    )  # fmt: skip
+        [
+            ({"span": "0"}, 0),
+            ({"span": "7"}, 7),
+            ({"until": "+5"}, 5),
+            ({"span": "30", "until": "+2"}, 2),
+        ],
+    )
     def test_it_ends_in_the_morning(self, night: Night, gone: str, told: dict[str, str], days: int):
         client, today = night.client(Role.NURSE), floor.day_of(floor.site(SITE))
         if "until" in told:
@@ -310,8 +321,9 @@ class TestTheRights:
         visit, overdose = night.overdose("1", HANDLE, note="limps")
         peopled(night, visit)
         floor_actions.assist(by=night.by(), visit=visit, assistant="peer")
-        floor_actions.end_overdose(by=night.by(), overdose=overdose, outcome="recovered",
-                                   note="woke up")  # fmt: skip
+        floor_actions.end_overdose(
+            by=night.by(), overdose=overdose, outcome="recovered", note="woke up"
+        )
         floor_actions.leave(by=night.by(), visit=visit, consumed=True, note="walked home")
         return floor.visit(visit).person
 
@@ -372,10 +384,18 @@ class TestTheRights:
     ):
         nurse = night.client(Role.NURSE)
         visit = floor.visits_of(person)[0]
-        pages = [page(*at) for at in (
-            ("person", person), ("person-held", person), ("visit", visit.id), ("day",), ("shift",),
-            ("restrictions",), ("incident", reads_of_shifts(visit.id)),
-        )]  # fmt: skip
+        pages = [
+            page(*at)
+            for at in (
+                ("person", person),
+                ("person-held", person),
+                ("visit", visit.id),
+                ("day",),
+                ("shift",),
+                ("restrictions",),
+                ("incident", reads_of_shifts(visit.id)),
+            )
+        ]
         site = floor.site(SITE)
         counted = floor.day_counts(site, floor.day_of(site)), floor.visit_count_of(person)
         nurse.post(page("person-forget", person), form(asked="on"))

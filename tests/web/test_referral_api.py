@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from veille.accounts.models import Account, FilingToken, Role
 from veille.diversion import actions, reads
-from veille.diversion.pages import api, filed, openapi, tokens
+from veille.diversion.pages import api, api_body, openapi, tokens
 from veille.diversion.tables import CaseRow
 from veille.diversion.words import MoveReason, NoticeBy
 from veille.ledger import clock
@@ -27,11 +27,18 @@ def said(**other: Any) -> dict[str, Any]:
     """A referral as a machine sends it."""
     found = datetime.now(UTC) - timedelta(hours=3)
     return {
-        "reference": "SPVM-26-0042", "name": "Camille Tremblay", "birth_year": 1990,
-        "found_at": found.isoformat(), "where": "parc Émilie-Gamelin", "found_in": "H2X",
+        "reference": "SPVM-26-0042",
+        "name": "Camille Tremblay",
+        "birth_year": 1990,
+        "found_at": found.isoformat(),
+        "where": "parc Émilie-Gamelin",
+        "found_in": "H2X",
         "seized": [{"substance": "heroin", "amount": 0.5, "unit": "grams_active"}],
-        "language": "en", "contact_by": "phone", "contact": "514-555-0177", **other,
-    }  # fmt: skip
+        "language": "en",
+        "contact_by": "phone",
+        "contact": "514-555-0177",
+        **other,
+    }
 
 
 class Sender:
@@ -108,14 +115,22 @@ def test_somebody_under_age_is_sent_to_the_youth_path_and_nothing_is_kept(sender
     ("other", "path"),
     [
         ({"seized": [{"substance": "heroin", "amount": 0.5}]}, "$.seized[0].unit"),
-        ({"seized": [{"substance": "heroin", "amount": -1, "unit": "grams"}]},
-         "$.seized[0].amount"),
-        ({"seized": [{"substance": "heroin", "amount": "NaN", "unit": "grams"}]},
-         "$.seized[0].amount"),
-        ({"seized": [{"substance": "heroin", "amount": "2,400", "unit": "grams"}]},
-         "$.seized[0].amount"),
-        ({"seized": [{"substance": "heroin", "amount": "2.4", "unit": "grams"}]},
-         "$.seized[0].amount"),
+        (
+            {"seized": [{"substance": "heroin", "amount": -1, "unit": "grams"}]},
+            "$.seized[0].amount",
+        ),
+        (
+            {"seized": [{"substance": "heroin", "amount": "NaN", "unit": "grams"}]},
+            "$.seized[0].amount",
+        ),
+        (
+            {"seized": [{"substance": "heroin", "amount": "2,400", "unit": "grams"}]},
+            "$.seized[0].amount",
+        ),
+        (
+            {"seized": [{"substance": "heroin", "amount": "2.4", "unit": "grams"}]},
+            "$.seized[0].amount",
+        ),
         ({"age_years": "40"}, "$.age_years"),
         ({"seized": []}, "$.seized"),
         ({"seized": ["heroin"]}, "$.seized[0]"),
@@ -128,7 +143,7 @@ def test_somebody_under_age_is_sent_to_the_youth_path_and_nothing_is_kept(sender
         ({"birth_year": "1990"}, "$.birth_year"),
         ({"language": "de"}, "$.language"),
     ],
-)  # fmt: skip
+)
 def test_a_fault_is_named_with_its_path_and_nothing_is_kept(
     sender: Sender, other: dict[str, Any], path: str
 ):
@@ -267,7 +282,7 @@ def test_the_description_names_the_shape_that_is_read(night: Night):
     told = Client().get("/api/openapi.json").json()
     shape = told["components"]["schemas"]["Filed"]
     assert told["openapi"] == "3.1.0"
-    assert set(shape["properties"]) == set(filed.Filed.__struct_fields__)
+    assert set(shape["properties"]) == set(api_body.Filed.__struct_fields__)
     assert set(shape["required"]) == {"reference", "name", "found_at", "where", "seized"}
     assert shape["additionalProperties"] is False
     assert told["paths"]["/api/referrals/"]["post"]["requestBody"]["required"]
@@ -288,14 +303,22 @@ def test_the_description_refers_to_nothing_that_it_lacks():
 
 def test_every_answer_is_one_that_the_description_names(sender: Sender):
     described = openapi.document("1")["paths"]["/api/referrals/"]["post"]["responses"]
-    codes = set(openapi.document("1")["components"]["schemas"]["Refusal"]["properties"]["error"]
-                ["properties"]["code"]["enum"])  # fmt: skip
+    codes = set(
+        openapi.document("1")["components"]["schemas"]["Refusal"]["properties"]["error"][
+            "properties"
+        ]["code"]["enum"]
+    )
     answers = [
-        sender.send(said()), sender.send(said()), sender.send(b"{"), sender.send(b" " * 70_000),
-        sender.send(said(), token="x"), sender.send(said(), content_type="text/plain"),
+        sender.send(said()),
+        sender.send(said()),
+        sender.send(b"{"),
+        sender.send(b" " * 70_000),
+        sender.send(said(), token="x"),
+        sender.send(said(), content_type="text/plain"),
         sender.send(said(reference="2", birth_year=None, age_years=15)),
-        sender.send(said(name="Roy")), Client().get(ADDRESS),
-    ]  # fmt: skip
+        sender.send(said(name="Roy")),
+        Client().get(ADDRESS),
+    ]
     for answer in answers:
         assert str(answer.status_code) in described
         assert answer.headers["Content-Type"] == "application/json"
@@ -314,22 +337,22 @@ SIMPLE = (
 ANYTHING = st.recursive(SIMPLE | st.text(max_size=30), _within, max_leaves=8)
 
 
-def faults_of(body: bytes) -> list[filed.Fault] | None:
+def faults_of(body: bytes) -> list[api_body.Fault] | None:
     """Every fault of a body; None where it is a referral."""
     try:
-        filed.read(body)
-    except filed.NotAReferral as wrong:
+        api_body.read(body)
+    except api_body.NotAReferral as wrong:
         return wrong.faults
     return None
 
 
-@given(st.dictionaries(st.sampled_from(filed.Filed.__struct_fields__), ANYTHING, max_size=6))
+@given(st.dictionaries(st.sampled_from(api_body.Filed.__struct_fields__), ANYTHING, max_size=6))
 @settings(max_examples=150, deadline=None)
 def test_whatever_is_put_into_a_field_is_read_or_named_by_its_path(other: dict[str, Any]):
     body = json.dumps(said(**other)).encode()
     faults = faults_of(body)
     if faults is None:
-        seized = filed.read(body).seized
+        seized = api_body.read(body).seized
         assert all(one.amount.is_finite() and one.amount > 0 for one in seized)
         return
     assert faults

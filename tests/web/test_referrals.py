@@ -267,9 +267,13 @@ def test_the_card_speaks_the_visitors_language(night: Night, visit: str, languag
     at_once = client.get(at("referral-card", made(night, visit)), asked)
     html, card = at_once.content.decode(), slip(at_once)
     assert f'<article class="slip" lang="{language}" dir="{fixed.dir}">' in html
-    for told in (fixed.walk_in, fixed.phone, fixed.span % {"first": fixed.days[0],
-                 "last": fixed.days[6]}, fixed.who % {"who": HANDLE},
-                 fixed.spoken % {"spoken": fixed.languages["fr"]}):  # fmt: skip
+    for told in (
+        fixed.walk_in,
+        fixed.phone,
+        fixed.span % {"first": fixed.days[0], "last": fixed.days[6]},
+        fixed.who % {"who": HANDLE},
+        fixed.spoken % {"spoken": fixed.languages["fr"]},
+    ):
         assert told in card, told
     later = made(night, visit, appointment=datetime(2027, 1, 11, 14, 30, tzinfo=UTC))
     answer = client.get(at("referral-card", later), asked)
@@ -284,10 +288,10 @@ def test_each_language_of_the_card_has_every_word() -> None:
     for language, fixed in FURTHER.items():
         assert len(set(fixed.days)) == 7, language
         assert fixed.languages.keys() == set(Language.values), language
-        assert all([fixed.own_name, fixed.and_, fixed.walk_in, fixed.phone,
-                    *fixed.languages.values()]), language  # fmt: skip
-        for text, holds in ((fixed.who, "who"), (fixed.spoken, "spoken"),
-                            (fixed.sender, "sender")):  # fmt: skip
+        assert all(
+            [fixed.own_name, fixed.and_, fixed.walk_in, fixed.phone, *fixed.languages.values()]
+        ), language
+        for text, holds in ((fixed.who, "who"), (fixed.spoken, "spoken"), (fixed.sender, "sender")):
             assert text % {holds: "X"} != text, language
         assert fixed.dir == ("rtl" if language == "ar" else "ltr")
 
@@ -306,11 +310,18 @@ def slip(response: Any) -> str:
 # The directory.
 
 PLACE = {
-    "name": "Refuge Boréal", "needs": ["housing", "detox"], "address": "12, rue du Nord",
-    "phone": "514-555-0102", "day_0": "9-12, 13-17", "day_5": "20 h - 8 h",
-    "closed_on": "2026-12-25", "booking": ["walk_in"], "languages": ["fr", "iu"],
-    "note_fr": "Porte bleue", "note_en": "Blue door",
-}  # fmt: skip
+    "name": "Refuge Boréal",
+    "needs": ["housing", "detox"],
+    "address": "12, rue du Nord",
+    "phone": "514-555-0102",
+    "day_0": "9-12, 13-17",
+    "day_5": "20 h - 8 h",
+    "closed_on": "2026-12-25",
+    "booking": ["walk_in"],
+    "languages": ["fr", "iu"],
+    "note_fr": "Porte bleue",
+    "note_en": "Blue door",
+}
 
 
 def test_a_coordinator_keeps_the_directory(night: Night) -> None:
@@ -319,8 +330,15 @@ def test_a_coordinator_keeps_the_directory(night: Night) -> None:
     row = DestinationRow.objects.get()
     assert answer.url == at("destination", row.id)
     page = words(client.get(answer.url))
-    for told in ("Refuge Boréal", "09:00-12:00, 13:00-17:00", "20:00-08:00", "2026-12-25",
-                 "French, Inuktitut", "Blue door", "housing or shelter"):  # fmt: skip
+    for told in (
+        "Refuge Boréal",
+        "09:00-12:00, 13:00-17:00",
+        "20:00-08:00",
+        "2026-12-25",
+        "French, Inuktitut",
+        "Blue door",
+        "housing or shelter",
+    ):
         assert told in page
     asked = words(client.get(at("destination-change", row.id)))
     assert "Porte bleue" in asked
@@ -375,8 +393,12 @@ def test_who_does_not_keep_the_directory_sees_no_way_to_change_it(night: Night, 
     client = night.client(role)
     for page in (at("destinations"), at("destination", place), at("services")):
         told = client.get(page).content.decode()
-        for name, *parts in (("destination-new",), ("destination-change", place),
-                             ("destination-close", place), ("services-list",)):  # fmt: skip
+        for name, *parts in (
+            ("destination-new",),
+            ("destination-change", place),
+            ("destination-close", place),
+            ("services-list",),
+        ):
             assert at(name, *parts) not in told
 
 

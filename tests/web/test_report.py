@@ -95,10 +95,16 @@ def test_what_leaves_the_house_holds_no_small_count(night: Night, month: str):
     told = lines(night.client(Role.COORDINATOR).get(f"{NETWORK}file/?format=csv"))
     assert told["visits.all", TRUCK]["withheld"] == "yes"
     assert told["visits.all", TRUCK]["value"] == ""
-    assert not any(0 < float(row["value"] or 0) < 10 for row in told.values()
-                   if row["unit"] not in ("seats", "minutes", "hours"))  # fmt: skip
-    shown = {place for (name, place), row in told.items()
-             if name == "visits.all" and row["withheld"] == "no"}  # fmt: skip
+    assert not any(
+        0 < float(row["value"] or 0) < 10
+        for row in told.values()
+        if row["unit"] not in ("seats", "minutes", "hours")
+    )
+    shown = {
+        place
+        for (name, place), row in told.items()
+        if name == "visits.all" and row["withheld"] == "no"
+    }
     assert shown in ({"network"}, {SITE}, set())  # never two of the three
 
 

@@ -20,8 +20,14 @@ from .dispensed import BOTTLE, TABLET, dispensed, enrol, give, keep
 from .night import HANDLE, PASSWORD, SITE, TRUCK, Night, facts_written, form, said, words
 
 REVIEW = (clock.now() + timedelta(days=20)).date().isoformat()
-PRESCRIBED = {"product": TABLET.key, "dose_mg": "16", "doses_a_day": "2", "carried": "1",
-              "prescriber": "Dre Roy", "review_on": REVIEW}  # fmt: skip
+PRESCRIBED = {
+    "product": TABLET.key,
+    "dose_mg": "16",
+    "doses_a_day": "2",
+    "carried": "1",
+    "prescriber": "Dre Roy",
+    "review_on": REVIEW,
+}
 
 
 def page(name: str, *args: str, slug: str = SITE) -> str:
@@ -240,12 +246,15 @@ def test_a_dose_is_corrected_on_the_page_that_all_entries_share(night: Night, co
 def test_every_entry_has_words_and_those_that_a_person_wrote_can_be_corrected(night: Night):
     dispensed(night, night.welcome())
     kinds = {
-        value for value in vars(facts).values()
+        value
+        for value in vars(facts).values()
         if isinstance(value, type) and getattr(value, "kind", "").startswith(ROOM.kinds)
-    }  # fmt: skip
+    }
     assert kinds - set(ROOM.correctable) == {
-        facts.RulesSet, facts.ProductListed, facts.ProductRetired,
-    }  # fmt: skip
+        facts.RulesSet,
+        facts.ProductListed,
+        facts.ProductRetired,
+    }
     register = words(night.client(Role.AUDITOR).get("/register/?kind="))
     assert "hydromorphone" in register
 

@@ -128,9 +128,15 @@ class TestIncidents:
         assert facts_written() == before
 
     @pytest.mark.parametrize(
-        "told", [{}, {"what": "party"}, {"what": "fire", "at": "25:99"},
-                 {"what": "fire", "seat": "99"}, {"what": "fire", "note": "x" * 2001}]
-    )  # fmt: skip
+        "told",
+        [
+            {},
+            {"what": "party"},
+            {"what": "fire", "at": "25:99"},
+            {"what": "fire", "seat": "99"},
+            {"what": "fire", "note": "x" * 2001},
+        ],
+    )
     def test_what_cannot_be_is_refused_and_nothing_is_lost(
         self, night: Night, told: dict[str, str]
     ):

@@ -173,16 +173,23 @@ def test_a_password_is_changed_where_the_old_one_is_known_and_the_new_one_is_goo
 
 def test_a_new_password_ends_every_other_session(night: Night):
     other, client = night.client(Role.NURSE), night.client(Role.NURSE)
-    new = {"old_password": PASSWORD, "new_password1": "une nuit calme",
-           "new_password2": "une nuit calme"}  # fmt: skip
+    new = {
+        "old_password": PASSWORD,
+        "new_password1": "une nuit calme",
+        "new_password2": "une nuit calme",
+    }
     client.post("/password/", new)
     assert (is_signed_in(client), is_signed_in(other)) == (True, False)
 
 
 ELSEWHERE = [
-    "https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example",
-    "javascript:alert(1)", "http:///elsewhere.example", "ftp://testserver/",
-]  # fmt: skip
+    "https://elsewhere.example/",
+    "//elsewhere.example/",
+    "/\\elsewhere.example",
+    "javascript:alert(1)",
+    "http:///elsewhere.example",
+    "ftp://testserver/",
+]
 
 
 @pytest.mark.parametrize("to", ELSEWHERE)
@@ -236,15 +243,30 @@ def pages(night: Night) -> list[tuple[str, str]]:
     visit, overdose = night.overdose("1", HANDLE)
     at = f"/at/{SITE}"
     return [
-        *((Role.NURSE, f"{at}/{page}") for page in (
-            "", "day/", "arrival/", "arrival/anonymous/", f"visits/{visit}/",
-            f"visits/{visit}/leave/", f"visits/{visit}/seat/", f"overdoses/{overdose}/",
-            f"overdoses/{overdose}/earlier/", f"overdoses/{overdose}/end/",
-        )),
-        (Role.NURSE, "/sites/"), (Role.NURSE, "/password/"), (Role.COORDINATOR, "/register/"),
-        (Role.ADMINISTRATOR, "/accounts/"), (Role.ADMINISTRATOR, "/accounts/new/"),
-        (Role.NURSE, "/accounts/"), (Role.NURSE, "/no/such/page"), ("", "/sign-in/"),
-    ]  # fmt: skip
+        *(
+            (Role.NURSE, f"{at}/{page}")
+            for page in (
+                "",
+                "day/",
+                "arrival/",
+                "arrival/anonymous/",
+                f"visits/{visit}/",
+                f"visits/{visit}/leave/",
+                f"visits/{visit}/seat/",
+                f"overdoses/{overdose}/",
+                f"overdoses/{overdose}/earlier/",
+                f"overdoses/{overdose}/end/",
+            )
+        ),
+        (Role.NURSE, "/sites/"),
+        (Role.NURSE, "/password/"),
+        (Role.COORDINATOR, "/register/"),
+        (Role.ADMINISTRATOR, "/accounts/"),
+        (Role.ADMINISTRATOR, "/accounts/new/"),
+        (Role.NURSE, "/accounts/"),
+        (Role.NURSE, "/no/such/page"),
+        ("", "/sign-in/"),
+    ]
 
 
 def test_every_page_has_the_headers_that_keep_strangers_out(night: Night):

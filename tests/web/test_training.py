@@ -47,9 +47,12 @@ def test_a_situation_is_begun_worked_and_judged(school: Night, language: str):
     of_five = "{} of 5 points" if language == "en" else "{} sur 5"
     assert of_five.format(1) in words(client.get(f"{HOME}known/"))
     visit = actions.arrive(
-        by=school.by(Role.PEER), place=SLUG, person=training.vault().find(training.KNOWN)[0],
-        mode=Mode.INJECTION, substances=[Substance.DOWN],
-    )  # fmt: skip
+        by=school.by(Role.PEER),
+        place=SLUG,
+        person=training.vault().find(training.KNOWN)[0],
+        mode=Mode.INJECTION,
+        substances=[Substance.DOWN],
+    )
     actions.seat(by=school.by(Role.PEER), visit=visit.id, seat="1")
     assert of_five.format(5) in words(client.get(f"{HOME}known/"))
     assert of_five.format(5) in words(client.get(HOME))

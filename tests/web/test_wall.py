@@ -9,7 +9,7 @@ from django.urls import reverse
 from veille.accounts import access
 from veille.accounts.access import ACCESS, may
 from veille.accounts.models import Role
-from veille.diversion import following, people, reads
+from veille.diversion import follow_up, people, reads
 from veille.diversion.area import AREA as DIVERSION
 from veille.ledger import store
 from veille.ledger.vault import vault
@@ -51,9 +51,18 @@ def pages(night: Night, role: str, places: dict[str, str]) -> Iterator[tuple[str
     client = night.client(role)
     case = reads.case(places["case"])
     person = places["person"]
-    asked = [{}, {"q": HANDLE}, {"about": case.id}, {"about": case.person}, {"about": person},
-             {"number": case.number}, {"kind": "diversion.case.received"},
-             {"before": "999999"}, {"format": "json"}, {"format": "csv"}]  # fmt: skip
+    asked = [
+        {},
+        {"q": HANDLE},
+        {"about": case.id},
+        {"about": case.person},
+        {"about": person},
+        {"number": case.number},
+        {"kind": "diversion.case.received"},
+        {"before": "999999"},
+        {"format": "json"},
+        {"format": "csv"},
+    ]
     for name, address in addresses(places):
         if not may(role, name) or name.endswith("-live") or "law" in name:
             continue
@@ -141,8 +150,8 @@ def test_the_register_shows_no_correction_of_a_case_either(night: Night):
     clerk.post(address, {"why": "typed"})
     case = parts["case"]
     person = reads.case(case).person
-    following.to_youth_path(by="clerk", case=case)
-    following.destroy(by="clerk", case=case)
+    follow_up.to_youth_path(by="clerk", case=case)
+    follow_up.destroy(by="clerk", case=case)
     register = night.client(Role.AUDITOR).get("/register/")
     shown = words(register)
     assert "diversion." not in register.content.decode()

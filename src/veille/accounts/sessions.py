@@ -19,8 +19,8 @@ class SessionStore(DatabaseSessionStore):
         if not found:
             self._session_key = None
             return {}
-        told: dict[str, Any] = self.decode(found[0].session_data)
-        return told
+        values: dict[str, Any] = self.decode(found[0].session_data)
+        return values
 
 
 class AccountBackend(ModelBackend):

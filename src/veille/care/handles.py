@@ -41,14 +41,18 @@ def read_handle(text: str) -> Handle:
         )
     if min(len(tidy), len(plain_handle(tidy))) < _SHORTEST:
         raise Malformed(
-            _("A handle has at least two letters or digits. For somebody who gives none, choose "
-              "“anonymous”."),
-        )  # fmt: skip
+            _(
+                "A handle has at least two letters or digits. For somebody who gives none, choose "
+                "“anonymous”."
+            ),
+        )
     if sum(c.isdigit() for c in tidy) > _DIGITS_ALLOWED:
         raise Malformed(
-            _("A handle must not hold a health card, telephone or other number. Choose a word, or "
-              "a code such as F-TREM-1988."),
-        )  # fmt: skip
+            _(
+                "A handle must not hold a health card, telephone or other number. Choose a word, "
+                "or a code such as F-TREM-1988."
+            ),
+        )
     code = _CODE.fullmatch(tidy)
     if code is None:
         return Handle(tidy)

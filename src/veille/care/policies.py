@@ -33,10 +33,13 @@ def may_be_opened(site: SiteOpened) -> None:
     """Whether a site can be set up like this."""
     if _SLUG.fullmatch(site.slug) is None or len(site.slug) > LONGEST_SLUG:
         raise Malformed(
-            _("“%(slug)s” cannot stand in an address. Use small letters, digits and dashes, at "
-              "most %(longest)s, such as “cactus”."),
-            slug=site.slug[:LONGEST_SLUG], longest=LONGEST_SLUG,
-        )  # fmt: skip
+            _(
+                "“%(slug)s” cannot stand in an address. Use small letters, digits and dashes, at "
+                "most %(longest)s, such as “cactus”."
+            ),
+            slug=site.slug[:LONGEST_SLUG],
+            longest=LONGEST_SLUG,
+        )
     if site.time_zone not in available_timezones():
         raise Malformed(
             _("There is no time zone “%(zone)s”. Use a name such as America/Toronto."),
@@ -68,30 +71,38 @@ def seats_may_go(site: Site, seats: Sequence[Seat], taken: Iterable[str]) -> Non
     going = {seat.number for seat in site.seats if (seat.number, seat.mode) not in stay}
     for number in sorted(going & set(taken)):
         raise Refused(
-            _("Somebody is at seat %(seat)s: it cannot be changed now. Nothing was changed; wait "
-              "until the seat is free, or give the visitor another one."),
+            _(
+                "Somebody is at seat %(seat)s: it cannot be changed now. Nothing was changed; wait "
+                "until the seat is free, or give the visitor another one."
+            ),
             seat=number,
-        )  # fmt: skip
+        )
 
 
 def arrives_after_leaving(at: datetime | None, left: datetime | None) -> None:
     """Nobody is in two places: a visit entered afterwards begins where the last one has ended."""
     if at is not None and left is not None and at < left:
         raise Malformed(
-            _("At that time this visitor had not left yet (%(left)s). Check the time, or correct "
-              "the earlier visit."),
+            _(
+                "At that time this visitor had not left yet (%(left)s). Check the time, or correct "
+                "the earlier visit."
+            ),
             left=left,
-        )  # fmt: skip
+        )
 
 
 def was_seen_as_it_is(visit: Visit, seen: int | None) -> None:
     """Two people moved one visitor at once: the second is told what the first did."""
     if seen is not None and seen != visit.version:
         raise Refused(
-            _("%(who)s changed this visit meanwhile (%(when)s): %(now)s. Your tap wrote nothing, "
-              "and nothing was lost; look at the board, then tap again."),
-            who=Who(visit.moved_by), when=visit.stage_since, now=where(visit),
-        )  # fmt: skip
+            _(
+                "%(who)s changed this visit meanwhile (%(when)s): %(now)s. Your tap wrote nothing, "
+                "and nothing was lost; look at the board, then tap again."
+            ),
+            who=Who(visit.moved_by),
+            when=visit.stage_since,
+            now=where(visit),
+        )
 
 
 def where(visit: Visit) -> str | Promise:
@@ -122,8 +133,10 @@ def seat_fits(visit: Visit, site: Site, number: str, taken: bool) -> None:
     if seat is None:
         raise Malformed(
             _("There is no seat “%(seat)s” at %(site)s. Choose one of these: %(seats)s."),
-            seat=number[:20], site=site.name, seats=", ".join(s.number for s in site.seats),
-        )  # fmt: skip
+            seat=number[:20],
+            site=site.name,
+            seats=", ".join(s.number for s in site.seats),
+        )
     if taken:
         raise Refused(
             _("Seat %(seat)s is taken. Choose another one; the visitor keeps their place."),
@@ -131,10 +144,12 @@ def seat_fits(visit: Visit, site: Site, number: str, taken: bool) -> None:
         )
     if visit.mode is Mode.INHALATION and seat.mode is not Mode.INHALATION:
         raise Refused(
-            _("Seat %(seat)s has no ventilation for smoking. Choose an inhalation seat, or "
-              "correct the visitor's mode."),
+            _(
+                "Seat %(seat)s has no ventilation for smoking. Choose an inhalation seat, or "
+                "correct the visitor's mode."
+            ),
             seat=number,
-        )  # fmt: skip
+        )
 
 
 def may_go_to_aftercare(visit: Visit) -> None:
@@ -156,10 +171,12 @@ def may_leave(
     is_here(visit)
     if open_since is not None:
         raise Refused(
-            _("The overdose found at %(found)s is still open. Close it with its outcome; then the "
-              "visitor can leave."),
+            _(
+                "The overdose found at %(found)s is still open. Close it with its outcome; then "
+                "the visitor can leave."
+            ),
             found=open_since,
-        )  # fmt: skip
+        )
     leaving_holds(visit, consumed, reason)
 
 
@@ -169,9 +186,11 @@ def leaving_holds(visit: Visit, consumed: bool | None, reason: LeavingReason | N
         raise Malformed(_("Say why the visitor leaves without consuming: choose a reason."))
     if consumed and visit.seated_at is None:
         raise Refused(
-            _("This visitor never had a seat. Choose why they leave without consuming, or give "
-              "them the seat that they had first."),
-        )  # fmt: skip
+            _(
+                "This visitor never had a seat. Choose why they leave without consuming, or give "
+                "them the seat that they had first."
+            ),
+        )
 
 
 def may_be_assisted(visit: Visit, at: datetime | None) -> None:
@@ -179,9 +198,11 @@ def may_be_assisted(visit: Visit, at: datetime | None) -> None:
         is_here(visit)
         if visit.stage is not Stage.SEATED:
             raise Refused(
-                _("Assistance is given at a seat. Give this visitor a seat first; or enter the "
-                  "time when it was given."),
-            )  # fmt: skip
+                _(
+                    "Assistance is given at a seat. Give this visitor a seat first; or enter the "
+                    "time when it was given."
+                ),
+            )
     if visit.seated_at is None:
         raise Refused(_("This visitor never had a seat: assistance is given at a seat."))
 
@@ -191,10 +212,12 @@ def assistance_holds(visit: Visit) -> None:
     for one in visit.assisted:
         if visit.seated_at is None or one.at < visit.seated_at:
             raise Malformed(
-                _("Assistance is given at a seat, and the visitor had none yet at %(at)s. Check "
-                  "the time, or correct when they took their seat."),
+                _(
+                    "Assistance is given at a seat, and the visitor had none yet at %(at)s. Check "
+                    "the time, or correct when they took their seat."
+                ),
                 at=one.at,
-            )  # fmt: skip
+            )
 
 
 def may_overdose_open(open_since: datetime | None) -> None:
@@ -223,10 +246,15 @@ def may_intervene(
     last = overdose.last(Intervention.NALOXONE)
     if what is Intervention.NALOXONE and dose is not None and last and dose <= overdose.doses:
         raise Refused(
-            _("%(who)s recorded dose %(dose)s at %(when)s. Your tap wrote nothing. If you gave "
-              "another one, tap dose %(next)s."),
-            who=Who(last.by), dose=overdose.doses, when=last.at, next=overdose.doses + 1,
-        )  # fmt: skip
+            _(
+                "%(who)s recorded dose %(dose)s at %(when)s. Your tap wrote nothing. If you gave "
+                "another one, tap dose %(next)s."
+            ),
+            who=Who(last.by),
+            dose=overdose.doses,
+            when=last.at,
+            next=overdose.doses + 1,
+        )
 
 
 def step_holds(what: Intervention, route: Route | None, dose_mg: float | None) -> None:
@@ -256,16 +284,20 @@ def visit_holds(visit: Visit | None, times: list[datetime]) -> None:
     for at in times:
         if at < visit.arrived_at:
             raise Malformed(
-                _("That is before the visitor arrived (%(arrived)s). Check the time, or correct "
-                  "the arrival first."),
+                _(
+                    "That is before the visitor arrived (%(arrived)s). Check the time, or correct "
+                    "the arrival first."
+                ),
                 arrived=visit.arrived_at,
-            )  # fmt: skip
+            )
         if visit.left_at is not None and at > visit.left_at:
             raise Malformed(
-                _("That is after the visitor left (%(left)s). Check the time, or correct the time "
-                  "of leaving first."),
+                _(
+                    "That is after the visitor left (%(left)s). Check the time, or correct the "
+                    "time of leaving first."
+                ),
                 left=visit.left_at,
-            )  # fmt: skip
+            )
 
 
 def overdose_holds(overdose: Overdose | None, visit: Visit) -> None:
@@ -276,23 +308,29 @@ def overdose_holds(overdose: Overdose | None, visit: Visit) -> None:
     if overdose.ended_at is not None:
         if max(times) > overdose.ended_at:
             raise Malformed(
-                _("The overdose was closed at %(ended)s; no step can be later. Check the time, or "
-                  "correct when it was closed."),
+                _(
+                    "The overdose was closed at %(ended)s; no step can be later. Check the time, "
+                    "or correct when it was closed."
+                ),
                 ended=overdose.ended_at,
-            )  # fmt: skip
+            )
         times.append(overdose.ended_at)
     if visit.left_at is not None and max(times) > visit.left_at:
         raise Malformed(
-            _("The visit ended at %(left)s; nothing can be given after that. Enter the time when "
-              "it was given."),
+            _(
+                "The visit ended at %(left)s; nothing can be given after that. Enter the time when "
+                "it was given."
+            ),
             left=visit.left_at,
-        )  # fmt: skip
+        )
     if min(times) < visit.arrived_at:
         raise Malformed(
-            _("That is before the visitor arrived (%(arrived)s). Check the time, or correct "
-              "the arrival first."),
+            _(
+                "That is before the visitor arrived (%(arrived)s). Check the time, or correct "
+                "the arrival first."
+            ),
             arrived=visit.arrived_at,
-        )  # fmt: skip
+        )
     for step in overdose.steps:
         step_holds(step.what, step.route, step.dose_mg)
 

@@ -91,10 +91,12 @@ def list_accounts() -> None:
     for account in Account.objects.order_by("sign_in"):
         state = "open" if account.has_usable_password() else "cannot sign in"
         shown.add_row(
-            account.sign_in, account.name, str(account.get_role_display()),
+            account.sign_in,
+            account.name,
+            str(account.get_role_display()),
             ", ".join([*account.sites, *account.commissions]) or "all",
             state if account.is_active else "closed",
-        )  # fmt: skip
+        )
     terminal.to_reader().print(shown)
 
 
@@ -196,10 +198,12 @@ def create(
         )
     if Account.objects.filter(sign_in=sign_in).exists():
         raise Refused(
-            _("There is an account “%(sign_in)s” already. Choose another name, or give it a new "
-              "password with “veille account password”."),
+            _(
+                "There is an account “%(sign_in)s” already. Choose another name, or give it a new "
+                "password with “veille account password”."
+            ),
             sign_in=sign_in,
-        )  # fmt: skip
+        )
     account = Account(
         sign_in=sign_in, name=name, role=role, sites=list(sites), commissions=list(commissions)
     )

@@ -40,13 +40,16 @@ def add(
     """
     installation.open_ready()
     from veille.diversion import commissions
-    from veille.diversion.standing_facts import Details, Session
+    from veille.diversion.commission_facts import Details, Session
 
     details = Details(
-        name_fr=name_fr, name_en=name_en, territory=tuple(territory), law=law,
+        name_fr=name_fr,
+        name_en=name_en,
+        territory=tuple(territory),
+        law=law,
         time_zone=time_zone,
         sessions=tuple(Session(day, _OPENS_MINUTES, _CLOSES_MINUTES) for day in _FIRST_DAYS),
-    )  # fmt: skip
+    )
     opened = commissions.open_commission(by="", slug=slug, details=details)
     terminal.say(f"{opened.details.name_en} ({opened.slug}) is set up.")
 

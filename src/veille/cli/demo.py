@@ -84,8 +84,10 @@ def demo(address: Address, past: PastDays, seed: int, *, training: bool = False)
     address.check()
     if not holds_demo(var):
         _build(var, past, seed)
-    running = _lock(var, "is shown by another “veille demo”, in another terminal. Use that one, or "
-                    "stop it first.")  # fmt: skip
+    running = _lock(
+        var,
+        "is shown by another “veille demo”, in another terminal. Use that one, or stop it first.",
+    )
     installation.open_django()
     installation.migrate()
     if training:
@@ -148,8 +150,8 @@ def _build(var: Path, past: PastDays, seed: int) -> None:
         f"First time: {past.sites} past days of the sites and {past.commissions} of the "
         "commissions are played, about a minute.",
     )
-    told = (past.sites, past.commissions, seed)
-    command = [sys.executable, "-m", "veille.cli.demo_network", *map(str, told)]
+    found = (past.sites, past.commissions, seed)
+    command = [sys.executable, "-m", "veille.cli.demo_network", *map(str, found)]
     try:
         # The lock goes along: should this process die, the folder is taken until that one ends.
         made = subprocess.run(  # noqa: S603  (our own module)
@@ -217,7 +219,7 @@ def _staff() -> "list[Worker]":
     does = {m.sign_in: (m.name, m.role, m.site) for m in ROSTER}
     does |= {o.sign_in: (o.name, o.does, o.commission) for o in OFFICERS}
     found = Account.objects.in_bulk(list(does), field_name="sign_in")
-    return [Worker(found[one].id, *told) for one, told in does.items() if one in found]
+    return [Worker(found[one].id, *values) for one, values in does.items() if one in found]
 
 
 def _play(stop: threading.Event, seed: int, staff: "list[Worker]") -> None:

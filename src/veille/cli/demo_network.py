@@ -93,9 +93,11 @@ def _make_accounts() -> "list[Worker]":
         staff.append(Worker(account.id, member.name, member.role, member.site))
     for officer in OFFICERS:
         account = Account(
-            sign_in=officer.sign_in, name=officer.name, role=officer.role,
+            sign_in=officer.sign_in,
+            name=officer.name,
+            role=officer.role,
             commissions=[officer.commission],
-        )  # fmt: skip
+        )
         account.set_unusable_password()
         account.save()
         staff.append(Worker(account.id, officer.name, officer.does, officer.commission))

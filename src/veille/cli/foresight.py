@@ -127,9 +127,16 @@ def fit_place(
         months, deaths = deaths_of(to, until.date() if until else None)
     with terminal.progress(here.name_en, members * (ROUNDS + 1)) as advance:
         found = fit(
-            here, months, deaths, table.load(), people=people, members=members, seed=seed,
-            threads=threads or os.cpu_count() or 1, progress=lambda _done, _all: advance(1),
-        )  # fmt: skip
+            here,
+            months,
+            deaths,
+            table.load(),
+            people=people,
+            members=members,
+            seed=seed,
+            threads=threads or os.cpu_count() or 1,
+            progress=lambda _done, _all: advance(1),
+        )
     path = out or Path(f"{here.slug}-posterior.json")
     found.write(path)
     shown = terminal.table("", "Spread before", "Spread after")
@@ -158,8 +165,14 @@ def studies(language: Speech = None) -> None:
     shown = terminal.table("Study", "", "Scenarios", "People", "Years", "Runs")
     for name in vf.names():
         each = vf.load(name)
-        shown.add_row(name, each.name.of(speech), str(len(each.shown) - 1), f"{each.people:,}",
-                      str(each.years), f"{each.draws} × {each.replicates}")  # fmt: skip
+        shown.add_row(
+            name,
+            each.name.of(speech),
+            str(len(each.shown) - 1),
+            f"{each.people:,}",
+            str(each.years),
+            f"{each.draws} × {each.replicates}",
+        )
     terminal.to_reader().print(shown)
 
 
@@ -192,8 +205,13 @@ def evidence(
 
 def _row(entry: "Entry") -> tuple[str, str, str, str, str]:
     source = f"assumption: {entry.why}" if entry.assumption else entry.source
-    return (entry.name, f"{entry.value:.4g}", f"{entry.low:.4g} – {entry.high:.4g}", entry.unit,
-            source)  # fmt: skip
+    return (
+        entry.name,
+        f"{entry.value:.4g}",
+        f"{entry.low:.4g} – {entry.high:.4g}",
+        entry.unit,
+        source,
+    )
 
 
 def _run(asked: "Study", folder: Path, threads: int, cluster: str, speech: str) -> None:
@@ -230,15 +248,16 @@ def _show(results: "Results", speech: str) -> None:
         cells = []
         for name in outcomes:
             find = results.found if is_baseline else results.more
-            told = find(scenario.key, name)
+            found = find(scenario.key, name)
             dollars = MEASURES[name].in_dollars
             write = notation.millions if dollars else notation.number
-            lines = [write(told.mean, speech, signed=not is_baseline)]
-            if told.low is not None:
-                lines.append(notation.interval(told, speech, in_dollars=dollars,
-                                              signed=not is_baseline))  # fmt: skip
-            if told.error is not None:
-                lines.append(f"± {write(told.error, speech)}")
+            lines = [write(found.mean, speech, signed=not is_baseline)]
+            if found.low is not None:
+                lines.append(
+                    notation.interval(found, speech, in_dollars=dollars, signed=not is_baseline)
+                )
+            if found.error is not None:
+                lines.append(f"± {write(found.error, speech)}")
             cells.append("\n".join(lines))
         shown.add_row(scenario.name.of(speech), *cells, end_section=True)
     terminal.to_reader().print(shown)
@@ -254,10 +273,14 @@ def _wrote(report: Path, folder: Path, speech: str) -> str:
 
 def _kept(done: int, every: int, folder: Path, speech: str) -> str:
     if speech == "fr":
-        return (f"Arrêté. {done} calculs sur {every} sont gardés dans {folder} ; la même commande "
-                "reprend de là.")  # fmt: skip
-    return (f"Stopped. {done} of {every} runs are kept in {folder}; the same command goes on from "
-            "there.")  # fmt: skip
+        return (
+            f"Arrêté. {done} calculs sur {every} sont gardés dans {folder} ; la même commande "
+            "reprend de là."
+        )
+    return (
+        f"Stopped. {done} of {every} runs are kept in {folder}; the same command goes on from "
+        "there."
+    )
 
 
 @contextmanager

@@ -73,10 +73,12 @@ def open_ready() -> "Node":
 
     if not is_set_up():
         raise Refused(
-            _("Nothing is set up in %(var)s yet. Run “veille init” first; or name the folder of "
-              "an installation with “veille --var FOLDER …”."),
+            _(
+                "Nothing is set up in %(var)s yet. Run “veille init” first; or name the folder of "
+                "an installation with “veille --var FOLDER …”."
+            ),
             var=var(),
-        )  # fmt: skip
+        )
     if upgrade.is_due():
         if connection.vendor == "sqlite":
             refuse_while_open(Path(connection.settings_dict["NAME"]))
@@ -113,10 +115,12 @@ def make_folder_and_secrets() -> None:
     if not secrets.exists():
         if Path(settings.VEILLE_VAULT).exists() or is_set_up():
             raise Refused(
-                _("This installation was set up before, but its vault's secrets are missing "
-                  "(%(path)s). Put the file back from its backup: new secrets would open nothing."),
+                _(
+                    "This installation was set up before, but its vault's secrets are missing "
+                    "(%(path)s). Put the file back from its backup: new secrets would open nothing."
+                ),
                 path=secrets,
-            )  # fmt: skip
+            )
         make_secrets(secrets)
     make_web_secret(folder)
 

@@ -30,11 +30,14 @@ File = Annotated[Path, typer.Argument(help="A case, or an array of cases, in JSO
 Rules = Annotated[
     Path | None,
     typer.Option(
-        "--rules", metavar="FOLDER", exists=True, file_okay=False,
+        "--rules",
+        metavar="FOLDER",
+        exists=True,
+        file_okay=False,
         help="Read the rule files of this folder too; one for a jurisdiction that Veille has "
         "stands in place of Veille’s.",
     ),
-]  # fmt: skip
+]
 Speech = Annotated[
     Language | None, typer.Option("--language", help="Of the prose. [default: the terminal's]")
 ]
@@ -84,8 +87,12 @@ def changes_of(file: File = PIPE, language: Speech = None, rules: Rules = None) 
         shown = terminal.table("From", "Until", "Outcome", "Section")
         for span in changes(case):
             section = span.answer.section or ""
-            shown.add_row(span.begins.isoformat(), span.until.isoformat() if span.until else "",
-                          label("outcome", span.answer.outcome)[speech], section)  # fmt: skip
+            shown.add_row(
+                span.begins.isoformat(),
+                span.until.isoformat() if span.until else "",
+                label("outcome", span.answer.outcome)[speech],
+                section,
+            )
         terminal.to_reader().print(shown)
 
 
@@ -127,13 +134,18 @@ def _show_beside(case: "Case", others: list[str], speech: str) -> None:
 
     unknown = [code for code in others if code not in codes()]
     if unknown:
-        terminal.mention(f"There are no rules for {', '.join(unknown)}. Choose of "
-                         f"{', '.join(codes())}.")  # fmt: skip
+        terminal.mention(
+            f"There are no rules for {', '.join(unknown)}. Choose of {', '.join(codes())}."
+        )
         raise typer.Exit(MALFORMED)
     shown = terminal.table("Where", "Outcome", "Section", "Differs")
     for row in side_by_side(case, others):
-        shown.add_row(row.name[speech], label("outcome", row.answer.outcome)[speech],
-                      section_of(row.answer, speech), "≠" if row.differs else "")  # fmt: skip
+        shown.add_row(
+            row.name[speech],
+            label("outcome", row.answer.outcome)[speech],
+            section_of(row.answer, speech),
+            "≠" if row.differs else "",
+        )
     terminal.to_reader().print(shown)
 
 
@@ -151,11 +163,19 @@ def _show_days(case: "Case", other_day: str, speech: str) -> None:
     before, after = sorted((case.date, day))
     found = between(case, before, after)
     shown = terminal.table("Rule", before.isoformat(), after.isoformat())
-    shown.add_row("", label("outcome", found.before.outcome)[speech],
-                  label("outcome", found.after.outcome)[speech])  # fmt: skip
+    shown.add_row(
+        "",
+        label("outcome", found.before.outcome)[speech],
+        label("outcome", found.after.outcome)[speech],
+    )
     for change in found.rules:
-        shown.add_row(change.rule, *(each.reference.section[speech] if each else "–"
-                                     for each in (change.before, change.after)))  # fmt: skip
+        shown.add_row(
+            change.rule,
+            *(
+                each.reference.section[speech] if each else "–"
+                for each in (change.before, change.after)
+            ),
+        )
     terminal.to_reader().print(shown)
 
 

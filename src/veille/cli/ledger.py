@@ -219,9 +219,11 @@ def restore(
 
     if connection.vendor != "sqlite":
         raise Refused(
-            _("This ledger is on PostgreSQL: restore it with pg_restore and put the vault's two "
-              "files back; then run “veille init”."),
-        )  # fmt: skip
+            _(
+                "This ledger is on PostgreSQL: restore it with pg_restore and put the vault's two "
+                "files back; then run “veille init”."
+            ),
+        )
     var = Path(settings.VEILLE_VAR)
     installation.refuse_while_open(var / copies.FACTS)
     aside = var / f"before-restore-{_stamp(clock.now())}"
@@ -232,8 +234,9 @@ def restore(
     if before is None:
         raise Refused(
             _("%(folder)s holds no ledger that was set up. What was here before is in %(aside)s."),
-            folder=folder, aside=aside,
-        )  # fmt: skip
+            folder=folder,
+            aside=aside,
+        )
     node = begin_node(before.name, rehearsal=before.rehearsal)
     terminal.say(
         f"Restored {folder} to {var}.",

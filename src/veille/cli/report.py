@@ -110,9 +110,9 @@ def _write(text: str, slug: str, form: Format, out: Path, unsuppressed: bool) ->
     if form is Format.XLSX and out == PIPE and sys.stdout.isatty():
         raise Refused(_("A workbook is no text. Name a file for it with --out."))
     with terminal.progress("Counting", None):
-        told = None if unsuppressed else counts.leaving(period)
-        report = counts.network(period) if told is None else told.report
-    gone = None if told is None else told.gone
+        found = None if unsuppressed else counts.leaving(period)
+        report = counts.network(period) if found is None else found.report
+    gone = None if found is None else found.gone
     carried = Carried(report, gone, [slug] if slug else report.places)
     body = {
         Format.TEXT: lambda: "".join(f"{line}\n" for line in carried.text()).encode(),

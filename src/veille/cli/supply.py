@@ -74,7 +74,7 @@ def import_(
 
     speech = language.value if language else terminal.language()
     try:
-        table, told = open_with(file, profile)
+        table, found = open_with(file, profile)
     except Unreadable as refused:
         terminal.mention(refused.in_words(speech))
         raise typer.Exit(MALFORMED) from None
@@ -86,8 +86,8 @@ def import_(
             advance(share - read)
             read = share
 
-        dry = dry_run(table, SCHEMAS[told.schema], told, progress=on)
-    _show(table, told, dry, speech)
+        dry = dry_run(table, SCHEMAS[found.schema], found, progress=on)
+    _show(table, found, dry, speech)
     if keep is not None:
         keep.write_text(written_profile(dry.profile), "utf-8")
     if dry.questions:

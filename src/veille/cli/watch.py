@@ -99,10 +99,14 @@ def detect_file(
 
     with _one_sentence():
         found = detect(
-            _table(file), method, _pairs(settings or []),
-            frequency=int(frequency) if frequency else None, time=time.value,
-            compatible=compatible.value if compatible else "", details=details,
-        )  # fmt: skip
+            _table(file),
+            method,
+            _pairs(settings or []),
+            frequency=int(frequency) if frequency else None,
+            time=time.value,
+            compatible=compatible.value if compatible else "",
+            details=details,
+        )
     broken = found.filter(found["date"].is_null())
     for row in broken.iter_rows(named=True):
         name = f"{row['series']}: " if "series" in row else ""
@@ -161,8 +165,9 @@ def import_file(
         answers = Answers(
             as_of=(as_of or datetime.now(UTC)).date(),
             order=tabular.Order(order.value) if order else None,
-            swapped=swapped.value, missing_years=tuple(missing or ()),
-        )  # fmt: skip
+            swapped=swapped.value,
+            missing_years=tuple(missing or ()),
+        )
         found = read_file(file, answers, chosen)
     frame = found.frame()
     said = [f"Read as {found.profile.name}: {found.rows:,} rows, {len(found.series):,} series."]
@@ -221,9 +226,13 @@ def export_forecast(
             raise ValueError(f"There is no model {model}; there are {', '.join(found)}.")
         reference = hubs.month_end(days[-1], 0)
         frame = hubs.rows_of(
-            reference, target, location, found[chosen].tolist(), forecasts.HUB_LEVELS,
+            reference,
+            target,
+            location,
+            found[chosen].tolist(),
+            forecasts.HUB_LEVELS,
             first_horizon=1,
-        )  # fmt: skip
+        )
         written = hubs.write(frame, hubverse, team, model.replace("-", "_"))
     terminal.say(f"Wrote {written}: {frame.height} rows.")
     if (hubverse / "hub-config" / "tasks.json").exists():

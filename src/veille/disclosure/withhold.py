@@ -35,10 +35,14 @@ def withheld(report: AnyCounts, shorter: Sequence[Published[AnyCounts]] = ()) ->
         values[_REST + row, place] = values[whole] - values[row, place]
     hidden = {(_REST + row, place) for row, place in rests}
     known: dict[Hashable, Beside] = {
-        (name, place): beside((name, place), report.number(name, place), shorter,
-                              adds_up=table.adds_up)
-        for table in tables if shorter for name in table.names for place in places
-    }  # fmt: skip
+        (name, place): beside(
+            (name, place), report.number(name, place), shorter, adds_up=table.adds_up
+        )
+        for table in tables
+        if shorter
+        for name in table.names
+        for place in places
+    }
     chosen = choose(values, relations, hidden, known)
     return frozenset(cell for cell in chosen - hidden if isinstance(cell, tuple))
 
@@ -98,14 +102,14 @@ def choose(
     """
     hidden, known = set(hidden), known or {}
     small = [name for name, value in values.items() if is_small(value)]
-    telling = [name for name, told in known.items() if told.tells]
+    telling = [name for name, found in known.items() if found.tells]
     gone = hidden | {*small, *telling}
     least = {name: 0 if name in hidden else known.get(name, Beside()).least for name in values}
     floor = _told_by_noughts(values, relations, hidden, known)
     asked = {name: (floor[name], SMALLEST - 1) for name in small}
     asked |= {name: (least[name], room) for name in telling if (room := known[name].room)}
     #: What shorter periods add up to: to withhold it would hide nothing.
-    kept = {name for name, told in known.items() if told.told}
+    kept = {name for name, found in known.items() if found.told}
     of: dict[Hashable, list[Relation]] = {}
     for relation in relations:
         for name in relation.factors:
@@ -114,13 +118,16 @@ def choose(
         more = _pinned_alone(values, gone, hidden, small, of, kept)
         if not more:
             seen = ranges(relations, values, {n: least[n] for n in values if n in gone}, asked)
-            told = [n for n, (low, high) in asked.items() if seen[n].least > low + _NEAR
-                    or seen[n].most < high - _NEAR]  # fmt: skip
-            more = _beside(told, values, gone, of, kept)
+            found = [
+                n
+                for n, (low, high) in asked.items()
+                if seen[n].least > low + _NEAR or seen[n].most < high - _NEAR
+            ]
+            more = _beside(found, values, gone, of, kept)
             if not more:
                 return gone
             # What cannot be told now can be told still less when more is withheld.
-            asked = {name: asked[name] for name in told}
+            asked = {name: asked[name] for name in found}
         gone |= more
 
 
@@ -128,9 +135,11 @@ _NEAR = 1e-6
 
 
 def _told_by_noughts(
-    values: Mapping[Hashable, int], relations: Sequence[Relation], hidden: set[Hashable],
+    values: Mapping[Hashable, int],
+    relations: Sequence[Relation],
+    hidden: set[Hashable],
     known: Mapping[Hashable, Beside],
-) -> dict[Hashable, int]:  # fmt: skip
+) -> dict[Hashable, int]:
     """The least that each number can be for somebody who sees the noughts and nothing else: a
     whole with three rows that are not nought is three at least."""
     least = {
@@ -141,8 +150,11 @@ def _told_by_noughts(
     while changed:
         changed = False
         for relation in relations:
-            parts = [n for n, factor in relation.factors.items()
-                     if factor < 0 and (values[n] > 0 or n in hidden)]  # fmt: skip
+            parts = [
+                n
+                for n, factor in relation.factors.items()
+                if factor < 0 and (values[n] > 0 or n in hidden)
+            ]
             wholes = [n for n, factor in relation.factors.items() if factor > 0]
             if len(wholes) != 1:
                 continue
@@ -167,8 +179,8 @@ def _pinned_alone(
     """What else to withhold because one relation, looked at alone, tells a small number."""
     more: set[Hashable] = set()
     small = set(small)
-    told = gone - hidden
-    for name in [n for n in values if n in small or n in told]:
+    found = gone - hidden
+    for name in [n for n in values if n in small or n in found]:
         for relation in of.get(name, ()):
             if not relation.at_least and not _leaves_room(
                 name, relation, values, gone | more, hidden, small
@@ -221,7 +233,7 @@ def _cheapest(
 
 
 def _beside(
-    told: Iterable[Hashable],
+    data: Iterable[Hashable],
     values: Mapping[Hashable, int],
     gone: set[Hashable],
     of: Mapping[Hashable, Sequence[Relation]],
@@ -230,7 +242,7 @@ def _beside(
     """One more number beside each that can be told still; from further away where none is left
     in its own relations."""
     more: set[Hashable] = set()
-    for name in told:
+    for name in data:
         reached, edge = {name}, [name]
         while edge:
             near = {id(one): one for each in edge for one in of.get(each, ())}.values()

@@ -18,11 +18,11 @@ from veille.ledger.refusal import Malformed, Refused
 
 from . import deadlines, facts, hearings, policies, reads
 from .area import CASE, commission_of
+from .cases import case_of, sealed, times_of
+from .commission_facts import Details
 from .facts import Panelist
-from .holding import case_of, sealed, times_of
 from .sentences import On
 from .slots import Slot, is_a_slot
-from .standing_facts import Details
 from .state import Case
 from .words import Deadline, LateReason, MoveReason, NoticeBy, Verb
 

@@ -12,9 +12,19 @@ from veille.ledger.areas import Area, Change, Row, Table, Thing
 from veille.ledger.recording import Pen
 from veille.ledger.refusal import Absent, Refused
 
-from . import facts, hearings, lawful, policies, reads, standing, standing_facts, state, tables
+from . import (
+    commission_facts,
+    commission_state,
+    facts,
+    hearings,
+    legal_range,
+    policies,
+    reads,
+    state,
+    tables,
+)
+from .commission_state import Commission
 from .course import APPEARED, AWAITING_HEARING
-from .standing import Commission
 from .state import Case, Move, fold_again
 from .words import Status, Verb
 
@@ -30,10 +40,10 @@ def commission_of(pen: Pen, slug: str) -> Commission:
     return now
 
 
-def asked_of(before: Case, body: facts.Decided, at: datetime, zone: ZoneInfo) -> lawful.Asked:
+def asked_of(before: Case, body: facts.Decided, at: datetime, zone: ZoneInfo) -> legal_range.Asked:
     """A decision as the law is asked about it: of somebody as they stood before it."""
     day = at.astimezone(zone).date()
-    return lawful.Asked(
+    return legal_range.Asked(
         kind=body.decision,
         day=day,
         substances=tuple(one.substance for one in before.seized),
@@ -75,11 +85,11 @@ def _commission_holds(_pen: Pen, change: Change[Commission]) -> None:
         policies.commission_holds(change.now.slug, change.now.details)
 
 
-def _member_holds(_pen: Pen, change: Change[standing.Member]) -> None:
+def _member_holds(_pen: Pen, change: Change[commission_state.Member]) -> None:
     _nothing_follows(change)
 
 
-def _treatment_holds(_pen: Pen, change: Change[standing.TreatmentPlace]) -> None:
+def _treatment_holds(_pen: Pen, change: Change[commission_state.TreatmentPlace]) -> None:
     _nothing_follows(change)
     if change.now is not None:
         policies.place_holds(change.now.details)
@@ -139,30 +149,30 @@ def _decision_holds(pen: Pen, before: Case, move: Move) -> None:
     policies.panel_decides(before, body.panel)
     said = commission_of(pen, before.commission).details
     asked = asked_of(before, body, move.at, ZoneInfo(said.time_zone))
-    lawful.allowing(said.law, asked, said.minimum_wage_euros)
+    legal_range.allowing(said.law, asked, said.minimum_wage_euros)
 
 
 COMMISSION = Thing(
     "diversion.commission",
-    standing_facts,
-    standing.Commission,
-    standing.fold_commission,
+    commission_facts,
+    commission_state.Commission,
+    commission_state.fold_commission,
     tables=(Table(tables.CommissionRow, within=("details",)),),
     holds=_commission_holds,
 )
 MEMBER = Thing(
     "diversion.member",
-    standing_facts,
-    standing.Member,
-    standing.fold_member,
+    commission_facts,
+    commission_state.Member,
+    commission_state.fold_member,
     tables=(Table(tables.MemberRow),),
     holds=_member_holds,
 )
 TREATMENT = Thing(
     "diversion.treatment",
-    standing_facts,
-    standing.TreatmentPlace,
-    standing.fold_treatment_place,
+    commission_facts,
+    commission_state.TreatmentPlace,
+    commission_state.fold_treatment_place,
     tables=(Table(tables.TreatmentRow, within=("details",)),),
     holds=_treatment_holds,
 )

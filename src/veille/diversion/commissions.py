@@ -11,9 +11,9 @@ from veille.ledger.ids import check_id, new_id
 from veille.ledger.recording import Pen, recording
 from veille.ledger.refusal import Absent, Malformed, Refused, Who
 
-from . import policies, reads, standing_facts
+from . import commission_facts, policies, reads
 from .area import COMMISSION, MEMBER, TREATMENT, commission_of
-from .standing import Commission, Member, TreatmentPlace
+from .commission_state import Commission, Member, TreatmentPlace
 from .words import Profession
 
 
@@ -21,7 +21,7 @@ def open_commission(
     *,
     by: str,
     slug: str,
-    details: standing_facts.Details,
+    details: commission_facts.Details,
     at: datetime | None = None,
     form: str | None = None,
 ) -> Commission:
@@ -30,14 +30,14 @@ def open_commission(
         id = reads.commission_id(slug)
         if pen.state(COMMISSION, id) is not None:
             raise Refused(_("The commission “%(slug)s” is set up already."), slug=slug)
-        return pen.note(COMMISSION, id, standing_facts.CommissionOpened(slug, details), at=at)
+        return pen.note(COMMISSION, id, commission_facts.CommissionOpened(slug, details), at=at)
 
 
 def change_commission(
     *,
     by: str,
     slug: str,
-    details: standing_facts.Details,
+    details: commission_facts.Details,
     seen: int | None = None,
     at: datetime | None = None,
     form: str | None = None,
@@ -55,7 +55,7 @@ def change_commission(
             )
         if details == now.details:
             raise Malformed(_("Nothing was changed. Change what is set, then save."))
-        return pen.note(COMMISSION, now.id, standing_facts.CommissionChanged(details), at=at)
+        return pen.note(COMMISSION, now.id, commission_facts.CommissionChanged(details), at=at)
 
 
 def appoint_member(
@@ -86,7 +86,7 @@ def appoint_member(
                     ),
                     who=Who(account),
                 )
-        body = standing_facts.MemberAppointed(account, profession, begins, until)
+        body = commission_facts.MemberAppointed(account, profession, begins, until)
         return pen.note(MEMBER, new_id(), body, at=at)
 
 
@@ -101,14 +101,14 @@ def end_member(
         pen.place = now.commission
         if now.until is not None and now.until <= until:
             raise Refused(_("This member’s time ends by then already. Nothing was written twice."))
-        return pen.note(MEMBER, member, standing_facts.MemberEnded(until), at=at)
+        return pen.note(MEMBER, member, commission_facts.MemberEnded(until), at=at)
 
 
 def list_treatment(
     *,
     by: str,
     commission: str,
-    details: standing_facts.PlaceDetails,
+    details: commission_facts.PlaceDetails,
     wait_days: int | None = None,
     at: datetime | None = None,
     form: str | None = None,
@@ -117,7 +117,7 @@ def list_treatment(
     with recording(by=by, place=commission, form=form) as pen:
         commission_of(pen, commission)
         return pen.note(
-            TREATMENT, new_id(), standing_facts.TreatmentListed(details, wait_days), at=at
+            TREATMENT, new_id(), commission_facts.TreatmentListed(details, wait_days), at=at
         )
 
 
@@ -126,7 +126,7 @@ def change_treatment(
     by: str,
     commission: str,
     place: str,
-    details: standing_facts.PlaceDetails,
+    details: commission_facts.PlaceDetails,
     at: datetime | None = None,
     form: str | None = None,
 ) -> TreatmentPlace:
@@ -134,7 +134,7 @@ def change_treatment(
     with recording(by=by, place=commission, form=form) as pen:
         now = treatment_of(pen, place)
         policies.takes_people(now)
-        return pen.note(TREATMENT, now.id, standing_facts.TreatmentChanged(details), at=at)
+        return pen.note(TREATMENT, now.id, commission_facts.TreatmentChanged(details), at=at)
 
 
 def say_wait(
@@ -150,7 +150,7 @@ def say_wait(
     with recording(by=by, place=commission, form=form) as pen:
         now = treatment_of(pen, place)
         policies.takes_people(now)
-        return pen.note(TREATMENT, now.id, standing_facts.WaitSaid(wait_days), at=at)
+        return pen.note(TREATMENT, now.id, commission_facts.WaitSaid(wait_days), at=at)
 
 
 def close_treatment(
@@ -160,7 +160,7 @@ def close_treatment(
     with recording(by=by, place=commission, form=form) as pen:
         now = treatment_of(pen, place)
         policies.takes_people(now)
-        return pen.note(TREATMENT, now.id, standing_facts.TreatmentClosed(), at=at)
+        return pen.note(TREATMENT, now.id, commission_facts.TreatmentClosed(), at=at)
 
 
 def treatment_of(pen: Pen, id: str) -> TreatmentPlace:

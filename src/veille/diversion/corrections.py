@@ -16,7 +16,7 @@ from veille.ledger.recording import Pen, entry, recording
 from veille.ledger.refusal import Absent, Malformed, Refused
 from veille.ledger.vault import vault
 
-from . import facts, namesakes, receiving
+from . import facts, intake, namesakes
 from .area import CASE
 from .words import CorrectionReason
 
@@ -34,26 +34,26 @@ def correct(
     at: datetime | None = None,
     body: Body | None = None,
     words: str | None = None,
-    told: Mapping[str, str] | None = None,
+    sealed: Mapping[str, str] | None = None,
     note: str = "",
     form: str | None = None,
 ) -> Any:
     """Say what an entry should have said: another time, another body of the same kind, or both.
 
-    `words` are new words for the entry's note, `told` for what it keeps sealed beside (`SEALED`).
+    `words` are new words for the entry's note, `sealed` for what it keeps sealed beside (`SEALED`).
     An entry that was struck stands again once it is corrected, be it with what it said.
     """
     with recording(by=by, form=form) as pen:
         target = _target(pen, entry_id)
         before = pen.state(CASE, target.about) if isinstance(target.body, facts.Received) else None
-        body = _told_anew(target, body or target.body, told or {}) or body
+        body = _told_anew(target, body or target.body, sealed or {}) or body
         if words is not None and words.strip() != words_of(target):
             body = _with_words(target, body or target.body, words)
         same = (at is None or at == target.at) and (body is None or body == target.body)
         if same and not target.struck:
             raise Malformed(_("Nothing was changed. Change the time or what it says, then save."))
-        sealed = receiving.sealed(target.about, note)
-        state = pen.correct(target, why=why.value, at=at, body=body, note=sealed)
+        words_sealed = intake.sealed(target.about, note)
+        state = pen.correct(target, why=why.value, at=at, body=body, note=words_sealed)
         if isinstance(target.body, facts.Received):
             namesakes.found_as_corrected(before, state)
         return state
@@ -67,7 +67,7 @@ def strike(
         target = _target(pen, entry_id)
         if target.struck:
             raise Refused(_("This entry was struck out already. Nothing was written twice."))
-        sealed = receiving.sealed(target.about, note)
+        sealed = intake.sealed(target.about, note)
         return pen.strike(target, why=why.value, note=sealed)
 
 
@@ -100,21 +100,21 @@ def _target(pen: Pen, entry_id: str) -> Entry:
 def _with_words(target: Entry, body: Body | Unknown, words: str) -> Body:
     if not isinstance(body, Body) or not hasattr(body, "note"):
         raise Malformed(_("This entry has no note. Correct what it says instead."))
-    return msgspec.structs.replace(body, note=receiving.sealed(target.about, words))
+    return msgspec.structs.replace(body, note=intake.sealed(target.about, words))
 
 
 def _told_anew(
-    target: Entry, body: Body | Unknown, told: Mapping[str, str]
+    target: Entry, body: Body | Unknown, data: Mapping[str, str]
 ) -> facts.Received | None:
     """A referral with new words for what it keeps sealed; None where all of it reads as before.
     Raises Malformed where it would not be complete."""
     if not isinstance(body, facts.Received):
         return None
     said = sealed_of(target)
-    says = {**said, **{name: words.strip() for name, words in told.items()}}
+    says = {**said, **{name: words.strip() for name, words in data.items()}}
     if any(said.values()):  # else its key is not here
         reference = vault().open(target.about, body.reference) or ""
-        receiving.is_complete(
+        intake.is_complete(
             service=body.service,
             reference=reference,
             where=says["where"],
@@ -125,5 +125,5 @@ def _told_anew(
     changed = {name for name in says if says[name] != said[name]}
     if not changed:
         return None
-    anew = {name: receiving.sealed(target.about, says[name]) for name in changed}
+    anew = {name: intake.sealed(target.about, says[name]) for name in changed}
     return msgspec.structs.replace(body, **anew)

@@ -21,7 +21,11 @@ LEADS_TO: Mapping[Verb, tuple[Status, ...]] = {
     Verb.HEAR: (Status.HEARD,),
     Verb.ASSESS: (Status.ASSESSED,),
     Verb.DECIDE: (
-        Status.SUSPENDED, Status.PRESENTING, Status.DECIDED, Status.FINED, Status.MEASURED,
+        Status.SUSPENDED,
+        Status.PRESENTING,
+        Status.DECIDED,
+        Status.FINED,
+        Status.MEASURED,
     ),
     Verb.RESUME: (Status.ASSESSED,),
     Verb.PAY: (Status.FULFILLED,),
@@ -29,7 +33,7 @@ LEADS_TO: Mapping[Verb, tuple[Status, ...]] = {
     Verb.CLOSE: (Status.CLOSED,),
     Verb.TO_YOUTH: (Status.YOUTH,),
     Verb.DESTROY: (Status.DESTROYED,),
-}  # fmt: skip
+}
 
 #: What is followed after which decision.
 FOLLOWS: Mapping[DecisionKind, Status] = {
@@ -115,9 +119,15 @@ TREATMENT_LEADS_TO: Mapping[TreatmentVerb, Treatment] = {
 }
 #: Where a case must stand for anything to be done about treatment: heard, and not yet closed.
 TREATMENT_WHILE = (
-    Status.HEARD, Status.ASSESSED, Status.SUSPENDED, Status.PRESENTING, Status.FINED,
-    Status.MEASURED, Status.DECIDED, Status.FULFILLED,
-)  # fmt: skip
+    Status.HEARD,
+    Status.ASSESSED,
+    Status.SUSPENDED,
+    Status.PRESENTING,
+    Status.FINED,
+    Status.MEASURED,
+    Status.DECIDED,
+    Status.FULFILLED,
+)
 #: The person has taken up the offer: what the law asks of a suspension for treatment.
 ACCEPTING = (Treatment.ACCEPTED, Treatment.WAITING, Treatment.ATTENDED, Treatment.COMPLETED)
 

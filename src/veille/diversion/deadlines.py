@@ -36,9 +36,16 @@ SET_BY = {Deadline.SUSPENSION: "panel", Deadline.DUE: "panel", Deadline.RECORD: 
 #: A decision waits for a reason where one of these was not kept.
 BLOCKS_DECISION = (Deadline.ACKNOWLEDGEMENT, Deadline.APPEARANCE)
 _BEFORE_HEARING = (
-    Status.RECEIVED, Status.ACKNOWLEDGED, Status.SCHEDULED, Status.RESCHEDULED, Status.NOTIFIED,
-    Status.MISSED_ONCE, Status.MISSED_TWICE, Status.UNREACHABLE, Status.TRANSFERRED,
-)  # fmt: skip
+    Status.RECEIVED,
+    Status.ACKNOWLEDGED,
+    Status.SCHEDULED,
+    Status.RESCHEDULED,
+    Status.NOTIFIED,
+    Status.MISSED_ONCE,
+    Status.MISSED_TWICE,
+    Status.UNREACHABLE,
+    Status.TRANSFERRED,
+)
 _ENDS = {
     Status.SUSPENDED: Deadline.SUSPENSION,
     Status.PRESENTING: Deadline.SUSPENSION,
@@ -115,9 +122,13 @@ def limits(case: Times, law: str, time_zone: str) -> Iterator[Limit]:
     if ends is not None and case.decided_until is not None:
         said = in_force.get(ends)
         yield Limit(
-            ends, last_minute_of(case.decided_until, zone), None, case.explained.get(ends, ""),
-            said.reference if said else None, said.text if said else None,
-        )  # fmt: skip
+            ends,
+            last_minute_of(case.decided_until, zone),
+            None,
+            case.explained.get(ends, ""),
+            said.reference if said else None,
+            said.text if said else None,
+        )
     if case.destroy_on is not None and case.status in (Status.CLOSED, Status.YOUTH):
         yield Limit(Deadline.RECORD, last_minute_of(case.destroy_on, zone), None, "", None, None)
 
@@ -144,9 +155,13 @@ def _hours(
     said = in_force.get(deadline)
     if said is not None and said.hours is not None:
         yield Limit(
-            deadline, begins + _length(said), met_at, case.explained.get(deadline, ""),
-            said.reference, said.text,
-        )  # fmt: skip
+            deadline,
+            begins + _length(said),
+            met_at,
+            case.explained.get(deadline, ""),
+            said.reference,
+            said.text,
+        )
 
 
 def _length(said: Decision) -> timedelta:

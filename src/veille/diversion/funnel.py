@@ -30,9 +30,19 @@ class Step(StrEnum):
 
 #: The columns of `CaseRow` that `Seen` holds, in its order.
 COLUMNS = (
-    "received_at", "missed", "closed_at", "heard_at", "assessed_at", "decided_at", "treatment",
-    "offered_at", "accepted_at", "attended_at", "completed_at", "dependent",
-)  # fmt: skip
+    "received_at",
+    "missed",
+    "closed_at",
+    "heard_at",
+    "assessed_at",
+    "decided_at",
+    "treatment",
+    "offered_at",
+    "accepted_at",
+    "attended_at",
+    "completed_at",
+    "dependent",
+)
 
 
 class Seen(NamedTuple):

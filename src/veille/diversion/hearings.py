@@ -12,11 +12,11 @@ from veille.ledger import clock
 
 from . import panel as panels
 from . import slots
+from .commission_facts import Details
 from .course import AWAITING_HEARING
 from .facts import Panelist
 from .reads import commission, details, members, midnight, zone_of
 from .slots import Slot
-from .standing_facts import Details
 from .tables import CaseRow, SittingRow
 from .words import Profession, Status
 

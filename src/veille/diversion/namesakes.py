@@ -15,7 +15,7 @@ from veille.ledger.vault import vault
 
 from . import facts, people, policies, reads
 from .area import CASE
-from .receiving import sealed
+from .intake import sealed
 from .state import Case
 from .tables import CaseRow
 from .words import Status

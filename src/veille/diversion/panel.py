@@ -18,9 +18,7 @@ SEATS = LEGAL_SEATS + CARE_SEATS
 def is_whole(panel: Sequence[Panelist]) -> bool:
     """Whether these are three people, one of law and two of health or social work."""
     legal = sum(one.profession is Profession.LEGAL for one in panel)
-    return (
-        len(panel) == len({one.account for one in panel}) == SEATS and legal == LEGAL_SEATS
-    )  # fmt: skip
+    return len(panel) == len({one.account for one in panel}) == SEATS and legal == LEGAL_SEATS
 
 
 def choose(

@@ -20,9 +20,19 @@ from .words import Authority
 _PERSON = "diversion.person"
 _REFERENCE = "diversion.reference"
 #: Letters that Unicode does not take for a letter and an accent.
-_LETTERS = str.maketrans({
-    "æ": "ae", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "ø": "o", "œ": "oe", "þ": "th",
-})  # fmt: skip
+_LETTERS = str.maketrans(
+    {
+        "æ": "ae",
+        "đ": "d",
+        "ð": "d",
+        "ħ": "h",
+        "ı": "i",
+        "ł": "l",
+        "ø": "o",
+        "œ": "oe",
+        "þ": "th",
+    }
+)
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -30,9 +40,11 @@ def known_as(name: str, birth_years: Sequence[int]) -> list[str]:
     """Everybody known by this name and born in one of these years, the first known first."""
     spelled = {name, *_orders(name)}
     found = (
-        one for year in birth_years for said in spelled
+        one
+        for year in birth_years
+        for said in spelled
         for one in vault().find(f"{said} {year}", _PERSON)
-    )  # fmt: skip
+    )
     return sorted(set(found))
 
 

@@ -17,12 +17,12 @@ from veille.law.books import canonical
 from veille.ledger.refusal import Malformed, Refused, Who
 
 from . import course, facts, panel
+from .commission_facts import Details, PlaceDetails
+from .commission_state import Commission, TreatmentPlace
 from .course import ALLOWED, CLOSES_WITH, TREATMENT_ALLOWED, TREATMENT_WHILE
 from .deadlines import Limit
 from .facts import Panelist, Seized
 from .sentences import InWords, On, Verbs
-from .standing import Commission, TreatmentPlace
-from .standing_facts import Details, PlaceDetails
 from .state import Case, Move
 from .tables import MemberRow
 from .words import ClosingReason, Profession, Status, TreatmentVerb, Verb

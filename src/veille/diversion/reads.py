@@ -20,10 +20,10 @@ from veille.ledger.vault import vault
 
 from . import deadlines as limits_of_law
 from . import funnel as reckoning
-from . import lawful, people
+from . import legal_range, people
+from .commission_facts import Details
 from .course import ACCEPTING
 from .deadlines import Limit, Times
-from .standing_facts import Details
 from .state import Case, fold_case
 from .tables import CaseRow, CommissionRow, MemberRow, TreatmentRow
 from .words import Authority, Deadline, DecisionKind, Profession, Status, Treatment
@@ -210,13 +210,13 @@ def open_decisions(case: Case, now: datetime) -> list[Decision]:
     """What the law lets the panel decide of this person, each with its reference and range."""
     said = details(commission(case.commission))
     day = now.astimezone(ZoneInfo(said.time_zone)).date()
-    there = lawful.open_to(said.law, day)
+    there = legal_range.open_to(said.law, day)
     so = circumstances(case, day)
-    seized = lawful.schedules_of(said.law, day, [one.substance for one in case.seized])
+    seized = legal_range.schedules_of(said.law, day, [one.substance for one in case.seized])
     return [
         one
         for one in there
-        if lawful.concerns(one, so) and (not one.schedules or seized & set(one.schedules))
+        if legal_range.concerns(one, so) and (not one.schedules or seized & set(one.schedules))
     ]
 
 

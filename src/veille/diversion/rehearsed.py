@@ -18,10 +18,10 @@ from veille.ledger.refusal import Refused
 from veille.rehearsal.extra import Extra
 from veille.rehearsal.zone import ZONE
 
-from . import actions, deciding, following, reads, receiving
+from . import actions, decisions, follow_up, intake, reads
 from . import rehearsed_fates as fates
+from .cases import times_of
 from .deadlines import BLOCKS_DECISION, limits
-from .holding import times_of
 from .rehearsed_commissions import COURT, DETAILS, MONTREAL, POLICE, House, service
 from .rehearsed_fates import Fate
 from .state import Case
@@ -46,9 +46,14 @@ FIRST_LIVE_HOURS = (0.1, 0.5)
 LIVE_HOURS = (1.0, 4.0)
 #: Cases found as it goes live that go on though nobody does anything.
 _GO_ON_ALONE = (
-    Status.NOTIFIED, Status.SUSPENDED, Status.PRESENTING, Status.FINED, Status.MEASURED,
-    Status.DECIDED, Status.FULFILLED,
-)  # fmt: skip
+    Status.NOTIFIED,
+    Status.SUSPENDED,
+    Status.PRESENTING,
+    Status.FINED,
+    Status.MEASURED,
+    Status.DECIDED,
+    Status.FULFILLED,
+)
 #: A hearing that nobody entered is entered by the play this long after it was to begin.
 LEFT_TO_PEOPLE = timedelta(minutes=75)
 FINE_DAYS = 30
@@ -122,16 +127,22 @@ class Diversion(Extra):
         days = rng.uniform(*FOUND_DAYS[authority])
         contact = rng.random() < CONTACT_SHARE
         now = clock.now()
-        receipt = receiving.receive(
-            by=self._house.by(slug, sender), authority=authority, service=service(slug, sender),
-            reference=f"{now:%y%m%d-%H%M}-{self._number}", found_at=now - timedelta(days=days),
-            where=rng.choice(fates.STREETS), seized=fates.seizure(rng),
-            name=fate.called or name, age_years=fates.SHARED_AGE if fate.called else age,
-            language=fates.language(rng), domicile=rng.choice(fates.POSTAL[slug]),
+        receipt = intake.receive(
+            by=self._house.by(slug, sender),
+            authority=authority,
+            service=service(slug, sender),
+            reference=f"{now:%y%m%d-%H%M}-{self._number}",
+            found_at=now - timedelta(days=days),
+            where=rng.choice(fates.STREETS),
+            seized=fates.seizure(rng),
+            name=fate.called or name,
+            age_years=fates.SHARED_AGE if fate.called else age,
+            language=fates.language(rng),
+            domicile=rng.choice(fates.POSTAL[slug]),
             contact_by=ContactBy.PHONE if contact else ContactBy.NONE,
             contact=f"514-555-01{rng.randint(10, 99)}" if contact else "",
             own_use=OwnUse.SAID if rng.random() < SAID_SHARE else OwnUse.UNSAID,
-        )  # fmt: skip
+        )
         self._fates[receipt.case] = fate
         self._go_on(reads.state(receipt.case))
 
@@ -178,7 +189,7 @@ class Diversion(Extra):
         soon = clock.now() + timedelta(minutes=1)
         at = soon if at_once else self._at_work(self.rng.uniform(0.5, 6))
         if fate.stops in (Status.YOUTH, Status.DESTROYED):
-            self._then(at, case, partial(following.to_youth_path, by=by))
+            self._then(at, case, partial(follow_up.to_youth_path, by=by))
             return
         self._then(at, case, partial(actions.acknowledge, by=by))
 
@@ -220,7 +231,7 @@ class Diversion(Extra):
         if at < clock.now() or case.id not in self._fates:
             at = max(case.appointment.at + LEFT_TO_PEOPLE, clock.now())
         by = self._house.by(case.commission)
-        verb = actions.miss if case.missed < fate.misses else deciding.hear
+        verb = actions.miss if case.missed < fate.misses else decisions.hear
         self._then(at, case, partial(verb, by=by))
 
     def _missed_once(self, case: Case, _fate: Fate) -> None:
@@ -241,7 +252,7 @@ class Diversion(Extra):
     def _heard(self, case: Case, fate: Fate) -> None:
         at = clock.now() + timedelta(minutes=self.rng.uniform(3, 9))
         by = self._house.by(case.commission, Profession.LEGAL.value)
-        assess = partial(deciding.assess, by=by, dependent=fate.dependent, risk=fate.risk)
+        assess = partial(decisions.assess, by=by, dependent=fate.dependent, risk=fate.risk)
         self._then(at, case, assess)
 
     def _assessed(self, case: Case, fate: Fate) -> None:
@@ -250,9 +261,9 @@ class Diversion(Extra):
         at = clock.now() + timedelta(minutes=self.rng.uniform(2, 6))
         by = self._house.by(case.commission, Profession.LEGAL.value)
         if case.treatment.status is Treatment.NONE and (fate.dependent or fate.accepts):
-            self._then(at, case, partial(following.offer_treatment, by=by))
+            self._then(at, case, partial(follow_up.offer_treatment, by=by))
         elif case.treatment.status is Treatment.OFFERED:
-            verb = following.accept_treatment if fate.accepts else following.decline_treatment
+            verb = follow_up.accept_treatment if fate.accepts else follow_up.decline_treatment
             self._then(at, case, partial(verb, by=by))
         else:
             self._then(at, case, partial(self._decide, case, fate, by))
@@ -265,7 +276,7 @@ class Diversion(Extra):
                 seen = explain(case=case, seen=seen, why=LateReason.COMMISSION).version
         kind = fate.decision
         today = clock.now().astimezone(ZONE).date()
-        decide = partial(deciding.decide, by=by, case=case, seen=seen, decision=kind)
+        decide = partial(decisions.decide, by=by, case=case, seen=seen, decision=kind)
         if kind is DecisionKind.FINE:
             return decide(euros=fate.euros, pay_by=today + timedelta(days=FINE_DAYS))
         if kind is DecisionKind.SUSPENDED_SANCTION:
@@ -291,14 +302,14 @@ class Diversion(Extra):
         if case.status is Status.PRESENTING and done < (decided.presentations or 0):
             days = 30 * (decided.months or 1) * (done + 0.9) / (decided.presentations or 1)
             at = self._at_work((decided.at + timedelta(days=days) - clock.now()) / HOUR)
-            return at, following.present if rng.random() < PRESENTS else following.absent
+            return at, follow_up.present if rng.random() < PRESENTS else follow_up.absent
         if case.status is Status.FINED and fate.pays:
-            return self._at_work(24 * rng.uniform(5, FINE_DAYS - 2)), following.pay
+            return self._at_work(24 * rng.uniform(5, FINE_DAYS - 2)), follow_up.pay
         unkept = case.status is Status.PRESENTING and case.absent
         if case.status is Status.FINED or unkept:
             late = over + timedelta(days=rng.uniform(5, 20))
-            return late, partial(following.close, reason=ClosingReason.NOT_FULFILLED)
-        return over, following.fulfil
+            return late, partial(follow_up.close, reason=ClosingReason.NOT_FULFILLED)
+        return over, follow_up.fulfil
 
     def _treated(self, case: Case, fate: Fate, before: datetime | None = None) -> bool:
         """Plan the next step of treatment; False where there is none to wait for, or none in
@@ -310,13 +321,13 @@ class Diversion(Extra):
         if care.status is Treatment.ACCEPTED:
             place = rng.choice(reads.treatment_places())
             at = self._at_work(rng.uniform(1, 50))
-            does = partial(following.await_treatment, place=place.id)
+            does = partial(follow_up.await_treatment, place=place.id)
         elif care.status is Treatment.WAITING:
             said = reads.treatment_place(care.place).wait_days or 7
-            does = following.attend_treatment if fate.begins else following.leave_treatment
+            does = follow_up.attend_treatment if fate.begins else follow_up.leave_treatment
             at = self._days_after(care.since, said * fate.waits_share)
         elif care.status is Treatment.ATTENDED:
-            does = following.complete_treatment if fate.completes else following.leave_treatment
+            does = follow_up.complete_treatment if fate.completes else follow_up.leave_treatment
             at = self._days_after(care.since, fate.treated_days)
         else:
             return False
@@ -334,12 +345,12 @@ class Diversion(Extra):
 
     def _youth(self, case: Case, fate: Fate) -> None:
         if fate.stops is Status.DESTROYED:
-            destroy = partial(following.destroy, by=self._house.by(case.commission))
+            destroy = partial(follow_up.destroy, by=self._house.by(case.commission))
             self._then(self._at_work(24), case, destroy)
 
     def _close(self, at: datetime, case: Case, reason: ClosingReason) -> None:
         by = self._house.by(case.commission)
-        self._then(at, case, partial(following.close, by=by, reason=reason))
+        self._then(at, case, partial(follow_up.close, by=by, reason=reason))
 
 
 _NEXT: dict[Status, Callable[[Diversion, Case, Fate], None]] = {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from veille.ledger import clock
 
 from . import commissions, reads
-from .standing_facts import Details, PlaceDetails, Session
+from .commission_facts import Details, PlaceDetails, Session
 from .words import Profession, TreatmentKind
 
 if TYPE_CHECKING:
@@ -40,9 +40,12 @@ class Officer:
 #: Accounts of the demo that people sign in with, and what they do in the play at Montréal: a whole
 #: panel of them, and who refers.
 PLAYED_BY_DEMO = {
-    "panel": Profession.SOCIAL.value, "panel-law": Profession.LEGAL.value,
-    "panel-health": Profession.HEALTH.value, "police": POLICE, "court": COURT,
-}  # fmt: skip
+    "panel": Profession.SOCIAL.value,
+    "panel-law": Profession.LEGAL.value,
+    "panel-health": Profession.HEALTH.value,
+    "police": POLICE,
+    "court": COURT,
+}
 _LAW, _HEALTH, _SOCIAL = Profession.LEGAL, Profession.HEALTH, Profession.SOCIAL
 OFFICERS = (
     Officer("montreal-clerk", "Solange", CLERK, MONTREAL),
@@ -72,23 +75,32 @@ def _sessions(days: range) -> tuple[Session, ...]:
 #: are Portugal's.
 DETAILS = {
     MONTREAL: Details(
-        name_fr="Commission de dissuasion de Montréal", name_en="Montréal dissuasion commission",
+        name_fr="Commission de dissuasion de Montréal",
+        name_en="Montréal dissuasion commission",
         territory=("H1", "H2", "H3", "H4", "H5", "H8", "H9", "Montréal"),
         rooms=("Ormes", "Tilleuls"),
-        address_fr="300, rue du Faubourg-Fictif, 2e étage", phone="514-555-0140",
-        address_en="300 rue du Faubourg-Fictif, 2nd floor", sessions=_sessions(range(5)),
+        address_fr="300, rue du Faubourg-Fictif, 2e étage",
+        phone="514-555-0140",
+        address_en="300 rue du Faubourg-Fictif, 2nd floor",
+        sessions=_sessions(range(5)),
         youth_path_fr="Aire ouverte jeunesse, 514-555-0141",
         youth_path_en="Aire ouverte for youth, 514-555-0141",
         minimum_wage_euros=Decimal(820),
     ),
     LAVAL: Details(
-        name_fr="Commission de dissuasion de Laval", name_en="Laval dissuasion commission",
-        territory=("H7", "Laval"), rooms=("1",), phone="450-555-0142",
-        address_fr="12, montée Inventée", address_en="12 montée Inventée",
-        sessions=_sessions(range(1, 5)), youth_path_fr="Carrefour jeunesse, 450-555-0143",
-        youth_path_en="Youth crossroads, 450-555-0143", minimum_wage_euros=Decimal(820),
+        name_fr="Commission de dissuasion de Laval",
+        name_en="Laval dissuasion commission",
+        territory=("H7", "Laval"),
+        rooms=("1",),
+        phone="450-555-0142",
+        address_fr="12, montée Inventée",
+        address_en="12 montée Inventée",
+        sessions=_sessions(range(1, 5)),
+        youth_path_fr="Carrefour jeunesse, 450-555-0143",
+        youth_path_en="Youth crossroads, 450-555-0143",
+        minimum_wage_euros=Decimal(820),
     ),
-}  # fmt: skip
+}
 #: Places, what they give, how many days they say that somebody waits. Invented.
 TREATMENT = (
     ("Clinique du Harfang", (TreatmentKind.OAT,), 9),
@@ -134,9 +146,12 @@ class House:
             for profession in Profession:
                 for worker in self._staff(slug, profession.value):
                     commissions.appoint_member(
-                        by=by, commission=slug, account=worker.account, profession=profession,
+                        by=by,
+                        commission=slug,
+                        account=worker.account,
+                        profession=profession,
                         begins=clock.now().date(),
-                    )  # fmt: skip
+                    )
         if not reads.treatment_places():
             for name, kinds, wait in TREATMENT:
                 commissions.list_treatment(

@@ -30,10 +30,13 @@ DEPENDENT_SHARE = 0.15
 #: 2019: of 8,150 decisions 80 % were suspensive, 19 % punitive, 1 % acquittals. How each of the
 #: first two is made up is assumed.
 DECISIONS = (
-    (DecisionKind.PROVISIONAL_SUSPENSION, 68), (DecisionKind.SUSPENDED_SANCTION, 12),
-    (DecisionKind.FINE, 9), (DecisionKind.WARNING, 6), (DecisionKind.OTHER_MEASURE, 4),
+    (DecisionKind.PROVISIONAL_SUSPENSION, 68),
+    (DecisionKind.SUSPENDED_SANCTION, 12),
+    (DecisionKind.FINE, 9),
+    (DecisionKind.WARNING, 6),
+    (DecisionKind.OTHER_MEASURE, 4),
     (DecisionKind.ACQUITTAL, 1),
-)  # fmt: skip
+)
 #: What is not a provisional suspension, where the law does not allow one.
 OTHER_DECISIONS = ((DecisionKind.SUSPENDED_SANCTION, 70), (DecisionKind.WARNING, 30))
 #: How often people do not appear before they do, or are given up. Assumed. (2017: the profile of
@@ -60,11 +63,14 @@ RISKS = {
 #: What is seized: substance, unit, least and most, how often. Assumed, cannabis first as in
 #: Portugal.
 SEIZURES = (
-    (("cannabis_resin", Unit.GRAMS, 0.4, 5.0), 40), (("cannabis_herb", Unit.GRAMS, 0.5, 12.0), 34),
-    (("cocaine", Unit.GRAMS, 0.2, 1.8), 10), (("crack", Unit.GRAMS, 0.1, 0.4), 5),
-    (("heroin", Unit.GRAMS, 0.1, 0.9), 6), (("mdma", Unit.PILLS, 1, 6), 3),
+    (("cannabis_resin", Unit.GRAMS, 0.4, 5.0), 40),
+    (("cannabis_herb", Unit.GRAMS, 0.5, 12.0), 34),
+    (("cocaine", Unit.GRAMS, 0.2, 1.8), 10),
+    (("crack", Unit.GRAMS, 0.1, 0.4), 5),
+    (("heroin", Unit.GRAMS, 0.1, 0.9), 6),
+    (("mdma", Unit.PILLS, 1, 6), 3),
     (("methamphetamine", Unit.GRAMS, 0.1, 0.9), 2),
-)  # fmt: skip
+)
 AGES = (18, 64, 26)
 ENGLISH_SHARE = 0.22
 #: Where people live: how a commission's territory begins its postal codes.
@@ -73,20 +79,65 @@ POSTAL = {
     "laval": ("H7N", "H7V", "H7T"),
 }
 STREETS = (
-    "parc Émilie-Gamelin", "rue Ontario, coin Saint-Laurent", "métro Berri-UQAM", "place du Canada",
-    "parc La Fontaine", "rue Sainte-Catherine Est", "boulevard Cartier", "terminus Cartier",
-)  # fmt: skip
+    "parc Émilie-Gamelin",
+    "rue Ontario, coin Saint-Laurent",
+    "métro Berri-UQAM",
+    "place du Canada",
+    "parc La Fontaine",
+    "rue Sainte-Catherine Est",
+    "boulevard Cartier",
+    "terminus Cartier",
+)
 #: Invented, as are those who bear them. No two people of a play have the same.
 FIRST_NAMES = (
-    "Alix", "Bérénice", "Cédric", "Delphine", "Elio", "Flavie", "Gaston", "Hortense", "Ivo",
-    "Jocelyne", "Koffi", "Léonie", "Malek", "Nour", "Ophélie", "Pavel", "Quentin", "Rosalie",
-    "Sami", "Tania", "Ulric", "Violaine", "Wassim", "Xavière", "Yanis", "Zélie",
-)  # fmt: skip
+    "Alix",
+    "Bérénice",
+    "Cédric",
+    "Delphine",
+    "Elio",
+    "Flavie",
+    "Gaston",
+    "Hortense",
+    "Ivo",
+    "Jocelyne",
+    "Koffi",
+    "Léonie",
+    "Malek",
+    "Nour",
+    "Ophélie",
+    "Pavel",
+    "Quentin",
+    "Rosalie",
+    "Sami",
+    "Tania",
+    "Ulric",
+    "Violaine",
+    "Wassim",
+    "Xavière",
+    "Yanis",
+    "Zélie",
+)
 LAST_NAMES = (
-    "Aubépine", "Bouleau", "Cormier", "Douglas", "Érable", "Frêne", "Genévrier",
-    "Hêtre", "If", "Jonc", "Lilas", "Mélèze", "Noisetier", "Orme", "Pommier", "Roseau", "Saule",
-    "Tilleul", "Viorne",
-)  # fmt: skip
+    "Aubépine",
+    "Bouleau",
+    "Cormier",
+    "Douglas",
+    "Érable",
+    "Frêne",
+    "Genévrier",
+    "Hêtre",
+    "If",
+    "Jonc",
+    "Lilas",
+    "Mélèze",
+    "Noisetier",
+    "Orme",
+    "Pommier",
+    "Roseau",
+    "Saule",
+    "Tilleul",
+    "Viorne",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,19 +198,37 @@ STAGED: tuple[tuple[float, Fate], ...] = (
     (7.5, Fate(dependent=True, accepts=True, stops=Status.ASSESSED)),
     (9.0, Fate(stops=Status.ASSESSED)),
     (8.0, Fate(dependent=True, accepts=True, leaves=Treatment.OFFERED)),
-    (12.0, Fate(dependent=True, accepts=True, months=6, leaves=Treatment.ACCEPTED,
-                decision=DecisionKind.PROVISIONAL_SUSPENSION)),
+    (
+        12.0,
+        Fate(
+            dependent=True,
+            accepts=True,
+            months=6,
+            leaves=Treatment.ACCEPTED,
+            decision=DecisionKind.PROVISIONAL_SUSPENSION,
+        ),
+    ),
     (29.0, Fate(decision=DecisionKind.PROVISIONAL_SUSPENSION, months=1, stops=Status.SUSPENDED)),
     (31.0, Fate(decision=DecisionKind.FINE, stops=Status.FINED)),
     (28.0, Fate(decision=DecisionKind.SUSPENDED_SANCTION, months=1, stops=Status.PRESENTING)),
     (30.0, Fate(decision=DecisionKind.OTHER_MEASURE, months=1, stops=Status.MEASURED)),
     (11.0, Fate(decision=DecisionKind.WARNING, stops=Status.DECIDED, called=TWO_SHARE)),
-    (330.0, Fate(dependent=True, accepts=True, begins=True, completes=True, months=6,
-                 treated_days=90, decision=DecisionKind.PROVISIONAL_SUSPENSION)),
+    (
+        330.0,
+        Fate(
+            dependent=True,
+            accepts=True,
+            begins=True,
+            completes=True,
+            months=6,
+            treated_days=90,
+            decision=DecisionKind.PROVISIONAL_SUSPENSION,
+        ),
+    ),
     (45.0, Fate(decision=DecisionKind.FINE, stops=Status.FULFILLED)),
     (8.0, Fate(stops=Status.YOUTH)),
     (16.0, Fate(stops=Status.DESTROYED)),
-)  # fmt: skip
+)
 
 
 def drawn(rng: Random, here: str) -> Fate:
@@ -173,15 +242,24 @@ def drawn(rng: Random, here: str) -> Fate:
     if dependent and (decision is DecisionKind.FINE or (suspended and not accepts)):
         decision = draw(rng, OTHER_DECISIONS)
     return Fate(
-        misses=draw(rng, MISSES), found_again=rng.random() < FOUND_AGAIN,
+        misses=draw(rng, MISSES),
+        found_again=rng.random() < FOUND_AGAIN,
         moves_to=elsewhere if rng.random() < TRANSFER_SHARE else "",
-        moved=rng.random() < MOVED_SHARE, dependent=dependent, risk=draw(rng, RISKS[dependent]),
-        decision=decision, measure=rng.choice((Measure.SERVICE, Measure.PLACE, Measure.REPORTING)),
-        months=rng.choice((2, 3, 3, 4, 6)), presentations=rng.choice((2, 3, 4)),
-        euros=Decimal(rng.choice((25, 30, 40, 60, 100))), pays=rng.random() < 0.7,
-        accepts=accepts, begins=rng.random() < BEGINS, completes=completes,
-        waits_share=rng.uniform(*WAITS_SHARE), treated_days=rng.uniform(*TREATED_DAYS[completes]),
-    )  # fmt: skip
+        moved=rng.random() < MOVED_SHARE,
+        dependent=dependent,
+        risk=draw(rng, RISKS[dependent]),
+        decision=decision,
+        measure=rng.choice((Measure.SERVICE, Measure.PLACE, Measure.REPORTING)),
+        months=rng.choice((2, 3, 3, 4, 6)),
+        presentations=rng.choice((2, 3, 4)),
+        euros=Decimal(rng.choice((25, 30, 40, 60, 100))),
+        pays=rng.random() < 0.7,
+        accepts=accepts,
+        begins=rng.random() < BEGINS,
+        completes=completes,
+        waits_share=rng.uniform(*WAITS_SHARE),
+        treated_days=rng.uniform(*TREATED_DAYS[completes]),
+    )
 
 
 def a_year_of(commission: str) -> float:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from .standing_facts import Details
+from .commission_facts import Details
 
 ONE_DAY = timedelta(days=1)
 

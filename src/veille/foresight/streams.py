@@ -48,9 +48,13 @@ def philox(c0, c1, c2, c3, k0, k1):
 def words(seed, who, when, purpose, page):
     """Four 32-bit words; `seed` is uint64, the rest are integers from 0 below 2³²."""
     return philox(
-        np.uint64(who), np.uint64(when), np.uint64(purpose), np.uint64(page),
-        seed & _LOW, seed >> _HALF,
-    )  # fmt: skip
+        np.uint64(who),
+        np.uint64(when),
+        np.uint64(purpose),
+        np.uint64(page),
+        seed & _LOW,
+        seed >> _HALF,
+    )
 
 
 @compiled

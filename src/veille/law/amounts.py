@@ -32,11 +32,12 @@ def amount_of(entry: Substance) -> Amount:
     units = None if entry.units is None else millionths(entry.units)
     return {
         "grams": (grams, grams) if grams is not None else (pure or 0, BOUNDLESS),
-        "grams_active": (pure, pure) if pure is not None else (0, BOUNDLESS if grams is None
-                                                              else grams),
+        "grams_active": (pure, pure)
+        if pure is not None
+        else (0, BOUNDLESS if grams is None else grams),
         "pills": NOTHING_SAID if pills is None else (pills, pills),
         "units": NOTHING_SAID if units is None else (units, units),
-    }  # fmt: skip
+    }
 
 
 def together(amounts: list[Amount]) -> Amount:
@@ -82,32 +83,33 @@ def fractions(
         amount = amounts.get(name)
         if amount is None:
             continue
-        told = [(amount[m], limit) for m, limit in limits.items() if amount[m] != NOTHING_SAID]
-        is_open = is_open or not told or any(most >= BOUNDLESS for (_least, most), _l in told)
-        low += max((Fraction(least, limit) for (least, _most), limit in told), default=Fraction(0))
-        high += max((Fraction(most, limit) for (_l, most), limit in told), default=Fraction(0))
+        parts = [(amount[m], limit) for m, limit in limits.items() if amount[m] != NOTHING_SAID]
+        is_open = is_open or not parts or any(most >= BOUNDLESS for (_least, most), _l in parts)
+        low += max((Fraction(least, limit) for (least, _most), limit in parts), default=Fraction(0))
+        high += max((Fraction(most, limit) for (_l, most), limit in parts), default=Fraction(0))
     return low, None if is_open else high
 
 
 def _within(
     amount: Amount, limits: dict[Measure, int], less: int, passed_by_all: bool
 ) -> bool | None:
-    told = [(amount[m], limit) for m, limit in limits.items() if amount[m] != NOTHING_SAID]
-    if not told:
+    parts = [(amount[m], limit) for m, limit in limits.items() if amount[m] != NOTHING_SAID]
+    if not parts:
         return None
     if passed_by_all:
         return _passed_by_all(amount, limits, less)
-    if any(low > limit - less for (low, _high), limit in told):
+    if any(low > limit - less for (low, _high), limit in parts):
         return False
-    return True if all(high <= limit - less for (_low, high), limit in told) else None
+    return True if all(high <= limit - less for (_low, high), limit in parts) else None
 
 
 def _passed_by_all(amount: Amount, limits: dict[Measure, int], less: int) -> bool | None:
     """Within unless both what is weighed or counted and the active principle are above."""
     gross = [
-        (amount[m], limit - less) for m, limit in limits.items()
+        (amount[m], limit - less)
+        for m, limit in limits.items()
         if m != "grams_active" and amount[m] != NOTHING_SAID
-    ]  # fmt: skip
+    ]
     pure, least = amount["grams_active"], limits.get("grams_active")
     if gross and all(high <= limit for (_low, high), limit in gross):
         return True

@@ -19,8 +19,14 @@ SOURCES: tuple[Source, ...] = ("primary", "secondary", "recalled")
 
 #: From the mildest to the gravest. What cannot be told stands between: it may be either.
 GRAVITY: tuple[Outcome, ...] = (
-    "no_offence", "exempt", "shielded", "diverted", "administrative", "undetermined", "offence",
-)  # fmt: skip
+    "no_offence",
+    "exempt",
+    "shielded",
+    "diverted",
+    "administrative",
+    "undetermined",
+    "offence",
+)
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

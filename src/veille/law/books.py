@@ -126,8 +126,11 @@ def known() -> dict[str, Declared]:
 
 def declared_words(group: str) -> dict[str, Words]:
     """The words of the places or circumstances ("place", "circumstance") that the files declare."""
-    return {name: words for text in _texts().values()
-            for name, words in getattr(text, f"{group}s").items()}  # fmt: skip
+    return {
+        name: words
+        for text in _texts().values()
+        for name, words in getattr(text, f"{group}s").items()
+    }
 
 
 #: Folders of a user's own, read after those that come with Veille.
@@ -152,8 +155,14 @@ def forget_rules() -> None:
 
 
 def _forget() -> None:
-    for forget in (_texts.cache_clear, _books.cache_clear, _names.cache_clear,
-                   canonical.cache_clear, _members_of.clear, *on_change):  # fmt: skip
+    for forget in (
+        _texts.cache_clear,
+        _books.cache_clear,
+        _names.cache_clear,
+        canonical.cache_clear,
+        _members_of.clear,
+        *on_change,
+    ):
         forget()
 
 
@@ -214,13 +223,17 @@ def bound(text: Text, others: dict[str, Text]) -> Book:
     """A rule file with what it lies within, cut into days."""
     chain = tuple(chain_of(text, others))
     dated = [each for one in chain for each in _dated(one)]
-    first = min(each.begins for one in chain for versions in one.rules.values()
-                for each in versions)  # fmt: skip
-    changes = sorted({
-        day for each in dated for day in (each.begins, each.until) if day and day >= first
-    })  # fmt: skip
-    records = [(each, _cite(each, one), f"{one.jurisdiction.code}/record")
-               for one in chain for each in one.record]  # fmt: skip
+    first = min(
+        each.begins for one in chain for versions in one.rules.values() for each in versions
+    )
+    changes = sorted(
+        {day for each in dated for day in (each.begins, each.until) if day and day >= first}
+    )
+    records = [
+        (each, _cite(each, one), f"{one.jurisdiction.code}/record")
+        for one in chain
+        for each in one.record
+    ]
     return Book(
         code=text.jurisdiction.code,
         name=text.jurisdiction.name,
@@ -231,9 +244,11 @@ def bound(text: Text, others: dict[str, Text]) -> Book:
         declared=declared_by(chain),
         record=records[-1] if records else None,
         events=tuple((each, _cite(each, one)) for one in chain for each in one.no_effect),
-        commission={key: [(each, _cite(each, text)) for each in versions]
-                    for key, versions in text.commission.items()},
-    )  # fmt: skip
+        commission={
+            key: [(each, _cite(each, text)) for each in versions]
+            for key, versions in text.commission.items()
+        },
+    )
 
 
 def _dated(text: Text) -> list[Dated | Item]:
@@ -257,13 +272,18 @@ def _holds(entry: Dated, day: date) -> bool:
 def _day(day: date, chain: tuple[Text, ...]) -> Day:
     rules = [
         Rule(
-            f"{text.jurisdiction.code}/{name}", version, _cite(version, text),
+            f"{text.jurisdiction.code}/{name}",
+            version,
+            _cite(version, text),
             tuple((how, _table(key, chain, day)) for how, key in version.limits),
-            _overridden(version, chain), _grade(version, chain),
+            _overridden(version, chain),
+            _grade(version, chain),
         )
-        for text in chain for name, versions in text.rules.items()
-        for version in versions if _holds(version, day)
-    ]  # fmt: skip
+        for text in chain
+        for name, versions in text.rules.items()
+        for version in versions
+        if _holds(version, day)
+    ]
     deciding = [rule for rule in rules if rule.says.outcome]
     deciding.sort(key=lambda rule: GRAVITY.index(rule.says.outcome or "offence"))
     members: dict[str, Member] = {}
@@ -286,13 +306,16 @@ def _day(day: date, chain: tuple[Text, ...]) -> Day:
 def _overridden(version: Version, chain: tuple[Text, ...]) -> frozenset[str]:
     return frozenset(
         f"{text.jurisdiction.code}/{name}"
-        for name in version.overrides for text in chain if name in text.rules
-    )  # fmt: skip
+        for name in version.overrides
+        for text in chain
+        if name in text.rules
+    )
 
 
 def _grade(version: Version, chain: tuple[Text, ...]) -> Grade | None:
-    return next((text.grades[version.grade] for text in chain if version.grade in text.grades),
-                None)  # fmt: skip
+    return next(
+        (text.grades[version.grade] for text in chain if version.grade in text.grades), None
+    )
 
 
 #: By file and day: the provinces share what the federal act says. The file is kept beside it.

@@ -11,17 +11,41 @@ from veille import numbers
 
 #: Kinds of place and circumstances that every regime may speak of; a rule file may declare more.
 PLACE_KINDS: tuple[str, ...] = (
-    "street", "park", "public_transit", "private_residence", "lawful_shelter",
-    "designated_clinic", "supervised_site", "school", "child_care", "airport",
-    "coast_guard_vessel", "vehicle_driven_by_minor", "other_public",
-)  # fmt: skip
+    "street",
+    "park",
+    "public_transit",
+    "private_residence",
+    "lawful_shelter",
+    "designated_clinic",
+    "supervised_site",
+    "school",
+    "child_care",
+    "airport",
+    "coast_guard_vessel",
+    "vehicle_driven_by_minor",
+    "other_public",
+)
 LANDMARKS: tuple[str, ...] = ("playground", "spray_pool", "skate_park")
 CIRCUMSTANCES: tuple[str, ...] = (
-    "intent_to_traffic", "overdose_caller", "overdose_scene", "service_provider_disposal",
-    "code_of_service_discipline", "driving", "minors_involved", "violence", "weapon", "gang",
-    "workplace_safety", "public_disturbance", "own_use_shown", "dependent", "prior_record",
-    "accepts_treatment", "cultivation", "prescribed",
-)  # fmt: skip
+    "intent_to_traffic",
+    "overdose_caller",
+    "overdose_scene",
+    "service_provider_disposal",
+    "code_of_service_discipline",
+    "driving",
+    "minors_involved",
+    "violence",
+    "weapon",
+    "gang",
+    "workplace_safety",
+    "public_disturbance",
+    "own_use_shown",
+    "dependent",
+    "prior_record",
+    "accepts_treatment",
+    "cultivation",
+    "prescribed",
+)
 Measure = Literal["grams", "grams_active", "pills", "units"]
 
 MEASURES: tuple[str, ...] = get_args(Measure)
@@ -232,15 +256,20 @@ _CONVICTED_LATER = (
 def _object(path: str, value: Any, fields: dict[str, Walk], required: set[str]) -> list[Fault]:
     if not isinstance(value, dict):
         return [Fault(path, "is not an object")]
-    missing = [Fault(f"{path}.{name}", "is missing") for name in fields
-               if name in required and name not in value]  # fmt: skip
+    missing = [
+        Fault(f"{path}.{name}", "is missing")
+        for name in fields
+        if name in required and name not in value
+    ]
     inside = [
-        fault for name, each in value.items()
+        fault
+        for name, each in value.items()
         for fault in (
-            fields[name](f"{path}.{name}", each) if name in fields
+            fields[name](f"{path}.{name}", each)
+            if name in fields
             else [Fault(f"{path}.{name}", f"is unknown; there are {', '.join(fields)}")]
         )
-    ]  # fmt: skip
+    ]
     return missing + inside
 
 

@@ -35,11 +35,19 @@ def decisions(jurisdiction: str, day: date) -> list[Decision]:
     """All in force on that day, in the order of the rules. Raises KeyError."""
     return [
         Decision(
-            key=key, kind=said.kind, text=said.text, reference=reference, decides=said.decides,
-            all_of=said.all_of, none_of=said.none_of, schedules=said.schedules,
-            euros=said.euros, months=said.months, hours=said.hours,
+            key=key,
+            kind=said.kind,
+            text=said.text,
+            reference=reference,
+            decides=said.decides,
+            all_of=said.all_of,
+            none_of=said.none_of,
+            schedules=said.schedules,
+            euros=said.euros,
+            months=said.months,
+            hours=said.hours,
         )
         for key, versions in book(jurisdiction).commission.items()
         for said, reference in versions
         if said.begins <= day and (said.until is None or day < said.until)
-    ]  # fmt: skip
+    ]

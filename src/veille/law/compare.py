@@ -64,8 +64,9 @@ def between(case: Case, before: date, after: date) -> Difference:
     then, now = _by_rule(one), _by_rule(other)
     changed = tuple(
         RuleChange(rule, then.get(rule), now.get(rule))
-        for rule in dict.fromkeys((*then, *now)) if then.get(rule) != now.get(rule)
-    )  # fmt: skip
+        for rule in dict.fromkeys((*then, *now))
+        if then.get(rule) != now.get(rule)
+    )
     return Difference(one, other, changed)
 
 

@@ -52,16 +52,23 @@ class Seen:
             if entry.derivative_of:
                 derivatives[name] = canonical(entry.derivative_of)
         amounts = {name: together(each) for name, each in sorted(entries.items())}
-        return cls(case.age, case.place.kind, dict(case.place.metres_to),
-                   frozenset(case.circumstances), amounts, tuple(bags),
-                   tuple(sorted(derivatives.items())))  # fmt: skip
+        return cls(
+            case.age,
+            case.place.kind,
+            dict(case.place.metres_to),
+            frozenset(case.circumstances),
+            amounts,
+            tuple(bags),
+            tuple(sorted(derivatives.items())),
+        )
 
     def together(self, names: frozenset[str]) -> Amount | None:
         """All bags that hold any of these, each weighed once."""
         carried = [
             amount if bag[0] in names else others_in_bag(amount)
-            for bag, amount in self.bags if not names.isdisjoint(bag)
-        ]  # fmt: skip
+            for bag, amount in self.bags
+            if not names.isdisjoint(bag)
+        ]
         return together(carried) if carried else None
 
     @property
@@ -92,7 +99,7 @@ class _Notes:
             names.append(name)
 
     def told(self) -> tuple[Considered, ...]:
-        return tuple(Considered(*told, tuple(names)) for told, names in self.of.items())
+        return tuple(Considered(*found, tuple(names)) for found, names in self.of.items())
 
 
 def decide(seen: Seen, day: Day, book: Book) -> Answer:
@@ -105,11 +112,11 @@ def decide(seen: Seen, day: Day, book: Book) -> Answer:
     texts = _texts(verdicts, gravest, day)
     added = _added(deciding, gravest, seen, day, applied, rejected)
     texts += [_text(rule, name, day) for rule, name in added]
-    told = applied.told()
+    found = applied.told()
     says = [v.rule.says for v in deciding if v.rule]
     says_more = [*says, *(rule.says for rule, _name in added)]
     member = day.members.get(first.name)
-    source = weakest(told)
+    source = weakest(found)
     youth = seen.age < day.youth_under
     end = [say("youth")] if youth else []
     end += [say("unverified")] if source == "recalled" else []
@@ -128,7 +135,7 @@ def decide(seen: Seen, day: Day, book: Book) -> Answer:
         referred_to=next((each.referred_to for each in says_more if each.referred_to), None),
         youth=youth,
         fine=max(fines, key=lambda fine: fine[1]) if fines else None,
-        applied=told,
+        applied=found,
         rejected=rejected.told(),
         ends=next((v.ends for v in deciding if v.ends), ()),
         source=source,
@@ -153,9 +160,12 @@ def unknown_place(case: Case) -> Answer:
 def _untold(key: str, reference: Reference, why: Words) -> Answer:
     unverified = [say("unverified")] if reference.source == "recalled" else []
     return Answer(
-        outcome="undetermined", applied=(Considered(key, reference, why, ()),), rejected=(),
-        source=reference.source, text=sentences([why, *unverified, say("no_advice")]),
-    )  # fmt: skip
+        outcome="undetermined",
+        applied=(Considered(key, reference, why, ()),),
+        rejected=(),
+        source=reference.source,
+        text=sentences([why, *unverified, say("no_advice")]),
+    )
 
 
 def _with_derivatives(seen: Seen, day: Day) -> Day:
@@ -209,10 +219,12 @@ def _of_substance(name: str, seen: Seen, day: Day, applied: _Notes, rejected: _N
         _note_schedule(name, member, applied)
     if _purity_is_open(holding, name, seen):
         what = holding.reference.section
-        ends = tuple(End(holding.says.outcome or "offence", what, say(key))
-                     for key in ("if_weak", "if_pure"))  # fmt: skip
-        return _Verdict(name, holding.says.outcome or "offence", holding, say("purity_same"),
-                        ends=ends)  # fmt: skip
+        ends = tuple(
+            End(holding.says.outcome or "offence", what, say(key)) for key in ("if_weak", "if_pure")
+        )
+        return _Verdict(
+            name, holding.says.outcome or "offence", holding, say("purity_same"), ends=ends
+        )
     why_more = say("asserted_derivative") if day.members[name].asserted else None
     if name in seen.mixed and any(holding.limits):
         why_more = say("mixture_weighed_whole")
@@ -223,11 +235,17 @@ def _outside(name: str) -> Words:
     """Why nothing can be told of a name: it means several things, is like another, or unknown."""
     found = every_name().find(name)
     if found.readings:
-        return filled(say("asked_back"), substance=name,
-                      readings=listed([name_of(each) for each in found.readings]))  # fmt: skip
+        return filled(
+            say("asked_back"),
+            substance=name,
+            readings=listed([name_of(each) for each in found.readings]),
+        )
     if found.suggestions:
-        return filled(say("did_you_mean"), substance=name,
-                      names=listed([name_of(each) for each in found.suggestions]))  # fmt: skip
+        return filled(
+            say("did_you_mean"),
+            substance=name,
+            names=listed([name_of(each) for each in found.suggestions]),
+        )
     return filled(say("outside_table"), substance=name_of(name))
 
 
@@ -243,8 +261,9 @@ def _note_amounts(rule: Rule, name: str, applied: _Notes) -> None:
 def _note_schedule(name: str, member: Member, applied: _Notes) -> None:
     words = {"asserted": "in_schedule_asserted", NOWHERE: "in_no_schedule"}
     key = "asserted" if member.asserted else member.schedule
-    why = filled(say(words.get(key, "in_schedule")), substance=name_of(name),
-                 schedule=member.schedule)  # fmt: skip
+    why = filled(
+        say(words.get(key, "in_schedule")), substance=name_of(name), schedule=member.schedule
+    )
     reference = member.reference
     if member.asserted and reference.source != "recalled":
         reference = msgspec.structs.replace(reference, source="recalled")
@@ -280,8 +299,10 @@ def _lists_others(rule: Rule, name: str) -> Table | None:
 
 def _ends(possible: list[Rule], holding: Rule | None, name: str, day: Day) -> tuple[End, ...]:
     """The mildest and the gravest of what it may be; one of them may be that no rule covers it."""
-    ends = [End(rule.says.outcome or "offence", rule.reference.section, _text(rule, name, day))
-            for rule in possible]  # fmt: skip
+    ends = [
+        End(rule.says.outcome or "offence", rule.reference.section, _text(rule, name, day))
+        for rule in possible
+    ]
     if holding is None and len({end.outcome for end in ends}) == 1:
         nothing = filled(say("uncovered"), substance=name_of(name))
         ends.append(End("undetermined", day.scope.section, nothing))
@@ -309,7 +330,7 @@ def _holds(rule: Rule, name: str, seen: Seen, day: Day) -> tuple[Truth, Words]:
 def _not_met(rule: Rule, name: str, seen: Seen, day: Day) -> Iterator[tuple[Truth, Words]]:
     """The conditions that fail (False) or that the case leaves open (None); those that hold have
     nothing to say."""
-    says, told = rule.says, seen.circumstances
+    says, found = rule.says, seen.circumstances
     if says.schedules and day.members[name].schedule not in says.schedules:
         yield False, say("other_schedule")
     if says.substances and name not in says.substances:
@@ -327,13 +348,13 @@ def _not_met(rule: Rule, name: str, seen: Seen, day: Day) -> Iterator[tuple[Trut
             what = listed([label("landmark", each) for each in near])
             yield False, filled(say("too_near"), metres=str(far.metres), what=what)
     for wanted in says.all_of:
-        if wanted not in told:
+        if wanted not in found:
             yield False, filled(say("not_so"), what=label("circumstance", wanted))
-    if says.any_of and told.isdisjoint(says.any_of):
+    if says.any_of and found.isdisjoint(says.any_of):
         what = listed([label("circumstance", each) for each in says.any_of])
         yield False, filled(say("none_so"), what=what)
-    if not told.isdisjoint(says.none_of):
-        bars = [label("circumstance", each) for each in says.none_of if each in told]
+    if not found.isdisjoint(says.none_of):
+        bars = [label("circumstance", each) for each in says.none_of if each in found]
         yield False, filled(say("barred"), what=listed(bars))
     for how, table in rule.limits:
         truth, why = _measured(how, table, name, seen)
@@ -386,16 +407,22 @@ def _measured_by_fractions(
 
 
 def _added(
-    deciding: list[_Verdict], outcome: Outcome, seen: Seen, day: Day,
-    applied: _Notes, rejected: _Notes,
-) -> list[tuple[Rule, str]]:  # fmt: skip
+    deciding: list[_Verdict],
+    outcome: Outcome,
+    seen: Seen,
+    day: Day,
+    applied: _Notes,
+    rejected: _Notes,
+) -> list[tuple[Rule, str]]:
     """The rules that add to a decision of this outcome, each with the first substance that it
     adds to."""
     held: dict[str, tuple[Rule, str]] = {}
     asked = [
         (rule, verdict, *_holds(rule, verdict.name, seen, day))
-        for rule in day.adding if outcome in rule.says.after for verdict in deciding
-    ]  # fmt: skip
+        for rule in day.adding
+        if outcome in rule.says.after
+        for verdict in deciding
+    ]
     overridden = {key for rule, _verdict, truth, _why in asked if truth for key in rule.overrides}
     overridden |= {key for verdict in deciding if verdict.rule for key in verdict.rule.overrides}
     for rule, verdict, truth, why in asked:
@@ -427,8 +454,10 @@ def _texts(verdicts: list[_Verdict], gravest: Outcome, day: Day) -> list[Words]:
         said.setdefault(sentences(parts), []).append(verdict.name)
     if len(said) == 1:
         return list(said)
-    return [filled(say("of_each"), what=listed([name_of(n) for n in names]), text=text)
-            for text, names in said.items()]  # fmt: skip
+    return [
+        filled(say("of_each"), what=listed([name_of(n) for n in names]), text=text)
+        for text, names in said.items()
+    ]
 
 
 def _text(rule: Rule, name: str, day: Day) -> Words:

@@ -89,8 +89,8 @@ class _AskedDay:
         named = [frozenset(names) for each in says for names in (each.places, each.places_not)]
         # Places that no rule tells apart are one number.
         alike = {kind: tuple(kind in names for names in named) for kind in book.declared.places}
-        numbers = {told: n for n, told in enumerate(dict.fromkeys(alike.values()))}
-        self._places = {kind: numbers[told] for kind, told in alike.items()}
+        numbers = {found: n for n, found in enumerate(dict.fromkeys(alike.values()))}
+        self._places = {kind: numbers[found] for kind, found in alike.items()}
         #: A place that this regime has no word for is one that none of its rules speaks of.
         self._elsewhere = numbers.get(tuple(False for _names in named), len(numbers))
         self._own: dict[str, set[int]] = {}
@@ -124,20 +124,32 @@ class _AskedDay:
         return answer
 
     def _key(self, case: Case) -> Key:
-        place, entries, told = case.place, case.substances, case.circumstances
+        place, entries, found = case.place, case.substances, case.circumstances
         near: Key = ()
         if place.metres_to:
-            near = tuple(sorted([(what, bisect_left(self._metres, metres))
-                                 for what, metres in place.metres_to.items()]))  # fmt: skip
+            near = tuple(
+                sorted(
+                    [
+                        (what, bisect_left(self._metres, metres))
+                        for what, metres in place.metres_to.items()
+                    ]
+                )
+            )
         age = bisect_right(self._ages, case.age)
         where = self._places.get(place.kind, self._elsewhere)
-        so = self._telling.intersection(told) if told else NONE
+        so = self._telling.intersection(found) if found else NONE
         if len(entries) == 1 and _is_weighed(entries[0]):  # as most cases are
             said = entries[0].name
             name, limits = self._known.get(said) or self._limits(said)
             grams = int(entries[0].grams * IN_A_GRAM)  # type: ignore[operator]
-            return (age, where, near, so, name,
-                    bisect_left(limits, grams) + bisect_right(limits, grams))  # fmt: skip
+            return (
+                age,
+                where,
+                near,
+                so,
+                name,
+                bisect_left(limits, grams) + bisect_right(limits, grams),
+            )
         return (age, where, near, so, *self._several(case))
 
     def _limits(self, said: str) -> tuple[str, list[int]]:
@@ -209,8 +221,10 @@ class _Sum:
         low, high = fractions(seen.amounts, self._of)
         kinds = sum(name in self.names for name in seen.amounts)
         ends = (low, Fraction(BOUNDLESS) if high is None else high)
-        return (kinds, *[bisect_left(self._numbers, end) + bisect_right(self._numbers, end)
-                         for end in ends])  # fmt: skip
+        return (
+            kinds,
+            *[bisect_left(self._numbers, end) + bisect_right(self._numbers, end) for end in ends],
+        )
 
 
 def _is_weighed(entry: Substance) -> bool:
@@ -230,8 +244,13 @@ def _bands(amount: Amount, limits: list[int]) -> Key:
     """Between which limits each end of each measure lies; whether nothing is said of it; whether
     it is known exactly."""
     known = [*limits, BOUNDLESS]
-    return tuple([
-        (amount[m] == NOTHING_SAID, amount[m][0] == amount[m][1],
-         *[bisect_left(known, end) + bisect_right(known, end) for end in amount[m]])
-        for m in ALL_MEASURES
-    ])  # fmt: skip
+    return tuple(
+        [
+            (
+                amount[m] == NOTHING_SAID,
+                amount[m][0] == amount[m][1],
+                *[bisect_left(known, end) + bisect_right(known, end) for end in amount[m]],
+            )
+            for m in ALL_MEASURES
+        ]
+    )

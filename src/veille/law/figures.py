@@ -38,7 +38,8 @@ def amount_in(table: Table, name: str) -> Words:
 def _written(limits: Limits, language: str) -> str:
     each = [
         numbers.plain(Decimal(value) / MILLION, language)
-        + NO_BREAK + label("measure", measure)[language]
+        + NO_BREAK
+        + label("measure", measure)[language]
         for measure, value in limits.items()
-    ]  # fmt: skip
+    ]
     return say("or")[language].join(each)

@@ -103,8 +103,13 @@ def read_folder(
     }
     within = {name: _within(toml) for name, toml in waiting.items()}
     while waiting:
-        ready = [name for name in waiting if not within[name] or within[name] in read
-                 or (within[name] in others and within[name] not in _codes(waiting))]  # fmt: skip
+        ready = [
+            name
+            for name in waiting
+            if not within[name]
+            or within[name] in read
+            or (within[name] in others and within[name] not in _codes(waiting))
+        ]
         for name in ready or list(waiting):
             try:
                 text = load(name, waiting.pop(name), {**others, **read}, folder)
@@ -225,9 +230,13 @@ class _Reader:
             for table, kind in (("places", Words), ("circumstances", Words), ("grades", Grade))
         }
         text = Text(
-            jurisdiction=place, references=references, items=self._items(place.items), **declared,
-            **named, **plain,
-        )  # fmt: skip
+            jurisdiction=place,
+            references=references,
+            items=self._items(place.items),
+            **declared,
+            **named,
+            **plain,
+        )
         self._check(text)
         return text
 
@@ -357,11 +366,13 @@ class _Reader:
             ("places", version.places, set(declared.places)),
             ("places_not", version.places_not, set(declared.places)),
             ("farther_than", near, set(LANDMARKS)),
-            *((key, getattr(version, key), set(declared.circumstances))
-              for key in ("all_of", "any_of", "none_of")),
+            *(
+                (key, getattr(version, key), set(declared.circumstances))
+                for key in ("all_of", "any_of", "none_of")
+            ),
             ("overrides", version.overrides, rules),
             ("grade", (version.grade,) if version.grade else (), grades),
-        ):  # fmt: skip
+        ):
             for name in names:
                 if name not in known:
                     self._refuse((*path, key), f"{name} is nothing that is declared ({key})")

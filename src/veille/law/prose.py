@@ -17,8 +17,11 @@ def prose(answer: Answer, language: str) -> str:
     lines = [f"{head} ({section})" if section else head, "", answer.text[language]]
     if answer.ends:
         lines += ["", _HEADS["ends"][language]]
-        lines += [f"  - {label('outcome', end.outcome)[language]} ({end.section[language]}): "
-                  f"{end.if_so[language]}" for end in answer.ends]  # fmt: skip
+        lines += [
+            f"  - {label('outcome', end.outcome)[language]} ({end.section[language]}): "
+            f"{end.if_so[language]}"
+            for end in answer.ends
+        ]
     for group in ("applied", "rejected"):
         considered: tuple[Considered, ...] = getattr(answer, group)
         if considered:

@@ -110,9 +110,11 @@ class Version(Dated, frozen=True, kw_only=True):
     def limits(self) -> tuple[tuple[Comparison, str], ...]:
         """Each comparison with the table of amounts that it is made with."""
         given: tuple[tuple[Comparison, str], ...] = (
-            ("at_most", self.at_most), ("less_than", self.less_than),
-            ("more_than", self.more_than), ("at_least", self.at_least),
-        )  # fmt: skip
+            ("at_most", self.at_most),
+            ("less_than", self.less_than),
+            ("more_than", self.more_than),
+            ("at_least", self.at_least),
+        )
         return tuple(each for each in given if each[1])
 
 
@@ -205,9 +207,14 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 #: What a commission may do with a case, in words that no jurisdiction owns.
 Decides = Literal[
-    "provisional_suspension", "suspended_sanction", "warning", "fine", "other_measure",
-    "acquittal", "closed",
-]  # fmt: skip
+    "provisional_suspension",
+    "suspended_sanction",
+    "warning",
+    "fine",
+    "other_measure",
+    "acquittal",
+    "closed",
+]
 
 
 class CommissionDecision(Dated, frozen=True, kw_only=True):
@@ -248,9 +255,14 @@ class Jurisdiction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 DECLARED = ("places", "circumstances")
 #: A table of the file → the struct of each entry in it.
 NAMED_LISTS: dict[str, type[Dated]] = {
-    "rules": Version, "amounts": Amounts, "commission": CommissionDecision,
-}  # fmt: skip
+    "rules": Version,
+    "amounts": Amounts,
+    "commission": CommissionDecision,
+}
 LISTS: dict[str, Any] = {
-    "schedule": Membership, "listing": Listing, "youth": Youth, "record": Record,
+    "schedule": Membership,
+    "listing": Listing,
+    "youth": Youth,
+    "record": Record,
     "no_effect": Event,
-}  # fmt: skip
+}

@@ -26,9 +26,20 @@ def hash_of(previous: str, fact: Fact) -> str:
     the hash does not depend on a database's or a library's way to write either.
     """
     return sealed_hash(
-        previous, fact.id, fact.node, fact.seq, fact.kind, fact.v, fact.about, fact.place,
-        to_microseconds(fact.at), to_microseconds(fact.noted), fact.by, fact.rehearsal, fact.body,
-    )  # fmt: skip
+        previous,
+        fact.id,
+        fact.node,
+        fact.seq,
+        fact.kind,
+        fact.v,
+        fact.about,
+        fact.place,
+        to_microseconds(fact.at),
+        to_microseconds(fact.noted),
+        fact.by,
+        fact.rehearsal,
+        fact.body,
+    )
 
 
 def sealed_hash(previous: str, *parts: object) -> str:
@@ -55,8 +66,11 @@ class Fault:
 
     def __str__(self) -> str:
         return _("node %(node)s, fact %(seq)s (%(id)s): %(what)s") % {
-            "node": self.node, "seq": self.seq, "id": self.id, "what": self.what,
-        }  # fmt: skip
+            "node": self.node,
+            "seq": self.seq,
+            "id": self.id,
+            "what": self.what,
+        }
 
 
 def follow(head: Head, fact: Fact) -> Head | Fault:

@@ -26,9 +26,11 @@ def backup(folder: Path, secrets: Path, progress: Callable[[float], None]) -> No
     """
     if connection.vendor != "sqlite":
         raise Refused(
-            _("This ledger is on PostgreSQL: back it up with pg_dump, and copy the vault's two "
-              "files; or use “veille ledger export”."),
-        )  # fmt: skip
+            _(
+                "This ledger is on PostgreSQL: back it up with pg_dump, and copy the vault's two "
+                "files; or use “veille ledger export”."
+            ),
+        )
     if folder.exists():
         raise Refused(
             _("%(folder)s exists already. Name a new folder; a backup never overwrites one."),
@@ -85,8 +87,9 @@ def put_back(folder: Path, var: Path, aside: Path) -> list[str]:
     if missing:
         raise Refused(
             _("%(folder)s is not a whole backup: %(missing)s is missing. Nothing was changed."),
-            folder=folder, missing=", ".join(missing),
-        )  # fmt: skip
+            folder=folder,
+            missing=", ".join(missing),
+        )
     forgotten = _forgotten_in(var / FACTS)
     present = [p for name in (FACTS, KEYS, SECRETS) for p in sorted(var.glob(name + "*"))]
     if present:

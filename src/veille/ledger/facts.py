@@ -218,11 +218,11 @@ class Decoders:
         body, decoder = known
         if version < body.version:
             # Encoded once more, so that an upgraded body is read exactly as one that was stored.
-            told = self.upgraded(kind, msgspec.json.decode(json), version, body.version)
-            json = msgspec.json.encode(told)
+            found = self.upgraded(kind, msgspec.json.decode(json), version, body.version)
+            json = msgspec.json.encode(found)
         return decoder.decode(json)
 
-    def upgraded(self, kind: str, told: dict[str, Any], version: int, to: int) -> dict[str, Any]:
+    def upgraded(self, kind: str, data: dict[str, Any], version: int, to: int) -> dict[str, Any]:
         """The JSON of one version as a later one has it, step by step.
 
         Raises ValueError where this Veille knows no such version.
@@ -231,8 +231,8 @@ class Decoders:
         if to > body.version:
             raise ValueError(f"{kind} is known here to version {body.version}, not {to}")
         for step in range(version, to):
-            told = body.upgrade(step, told)
-        return told
+            data = body.upgrade(step, data)
+        return data
 
     def fields(self, kind: str) -> tuple[str, ...]:
         """The fields of a kind that this Veille knows."""

@@ -215,14 +215,24 @@ class Pen(Reader):
         present = clock.now()
         happened = self._now(about, present) if at is None else self._happened(at, present)
         noted = clock.after(self._latest, present)
-        told = encode_body(body)
-        if _NUL.search(told):
+        found = encode_body(body)
+        if _NUL.search(found):
             check_text("\0")
         draft = Fact(
-            new_id(), self._head.node, self._head.seq + 1, body.kind,
-            body.version, about, self.place, happened, noted, self.by,
-            self._rehearsal, msgspec.Raw(told), "",
-        )  # fmt: skip
+            new_id(),
+            self._head.node,
+            self._head.seq + 1,
+            body.kind,
+            body.version,
+            about,
+            self.place,
+            happened,
+            noted,
+            self.by,
+            self._rehearsal,
+            msgspec.Raw(found),
+            "",
+        )
         fact = msgspec.structs.replace(draft, hash=hash_of(self._head.hash, draft))
         store.insert_own(self._cursor, fact, self._form)
         if about in self._facts:

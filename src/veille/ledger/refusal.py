@@ -54,10 +54,12 @@ class DiskFull(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            _lazy("The disk of this machine is full: this was not saved. Everything saved before "
-                  "is safe. Make room on the disk, or call whoever looks after this machine; then "
-                  "do it again."),
-        )  # fmt: skip
+            _lazy(
+                "The disk of this machine is full: this was not saved. Everything saved before "
+                "is safe. Make room on the disk, or call whoever looks after this machine; then "
+                "do it again."
+            ),
+        )
 
 
 class Absent(Refused):
@@ -76,9 +78,11 @@ def check_text(text: str) -> str:
     """`text` where every database can keep it; raises Malformed where it cannot."""
     if "\0" in text:
         raise Malformed(
-            _lazy("There is a character in it that cannot be kept (NUL), perhaps from a scanner or "
-                  "another program. Write the words anew, then save."),
-        )  # fmt: skip
+            _lazy(
+                "There is a character in it that cannot be kept (NUL), perhaps from a scanner or "
+                "another program. Write the words anew, then save."
+            ),
+        )
     return text
 
 

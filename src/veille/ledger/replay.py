@@ -42,9 +42,18 @@ def entries_of(facts: Iterable[Fact], decoders: Decoders) -> list[Entry]:
             corrections.append((fact, body))
         else:
             entries[fact.id] = Entry(
-                fact.id, fact.node, fact.seq, fact.kind, fact.about, fact.place,
-                fact.at, fact.noted, fact.by, fact.rehearsal, body,
-            )  # fmt: skip
+                fact.id,
+                fact.node,
+                fact.seq,
+                fact.kind,
+                fact.about,
+                fact.place,
+                fact.at,
+                fact.noted,
+                fact.by,
+                fact.rehearsal,
+                body,
+            )
     if corrections:
         said = {fact.id: _Said(fact, decoders) for fact in ordered if fact.id in entries}
         for fact, correction in corrections:

@@ -212,18 +212,39 @@ def insert(cursor: Cursor, facts: Sequence[Fact]) -> None:
 
 def _row(fact: Fact) -> tuple[Any, ...]:
     return (
-        fact.id, fact.node, fact.seq, fact.kind, fact.v, fact.about, fact.place,
-        to_microseconds(fact.at), to_microseconds(fact.noted), fact.by, fact.rehearsal,
-        str(fact.body, "utf-8"), fact.hash,
-    )  # fmt: skip
+        fact.id,
+        fact.node,
+        fact.seq,
+        fact.kind,
+        fact.v,
+        fact.about,
+        fact.place,
+        to_microseconds(fact.at),
+        to_microseconds(fact.noted),
+        fact.by,
+        fact.rehearsal,
+        str(fact.body, "utf-8"),
+        fact.hash,
+    )
 
 
 def _fact(row: tuple[Any, ...]) -> Fact:
     id, node, seq, kind, v, about, place, at, noted, by, rehearsal, body, hash = row
     return Fact(
-        id, node, seq, kind, v, about, place, from_microseconds(at), from_microseconds(noted),
-        by, bool(rehearsal), msgspec.Raw(body.encode()), hash,
-    )  # fmt: skip
+        id,
+        node,
+        seq,
+        kind,
+        v,
+        about,
+        place,
+        from_microseconds(at),
+        from_microseconds(noted),
+        by,
+        bool(rehearsal),
+        msgspec.Raw(body.encode()),
+        hash,
+    )
 
 
 def facts_about(cursor: Cursor, about: str) -> list[Fact]:

@@ -41,8 +41,8 @@ def _json(value: Any) -> str | None:
 
 
 def _json_without_nul(value: Any) -> str | None:
-    told = _json(value)
-    return told if told is None or "\\u0000" not in told else _json(_readable(value))
+    found = _json(value)
+    return found if found is None or "\\u0000" not in found else _json(_readable(value))
 
 
 def _readable(value: Any) -> Any:

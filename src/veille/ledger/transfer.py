@@ -78,12 +78,13 @@ class Quarantined:
     facts: int
 
     def __str__(self) -> str:
-        told = {"line": self.line, "why": self.why, "facts": self.facts}
+        values = {"line": self.line, "why": self.why, "facts": self.facts}
         if not self.node:
-            return _now("Line %(line)s is not a fact: %(why)s.") % told
+            return _now("Line %(line)s is not a fact: %(why)s.") % values
         return _now("Node %(node)s, from line %(line)s on (%(facts)s facts): %(why)s.") % {
-            **told, "node": self.node,
-        }  # fmt: skip
+            **values,
+            "node": self.node,
+        }
 
 
 @dataclass(frozen=True)
@@ -131,10 +132,12 @@ def _header(reader: Iterator[bytes]) -> Header:
         header = None
     if header is None or header.format != FORMAT:
         raise Malformed(
-            _("Line 1 is not the first line of a ledger's export (“%(format)s”). Choose a file "
-              "that “veille ledger export” wrote."),
+            _(
+                "Line 1 is not the first line of a ledger's export (“%(format)s”). Choose a file "
+                "that “veille ledger export” wrote."
+            ),
             format=FORMAT,
-        )  # fmt: skip
+        )
     return header
 
 
@@ -246,8 +249,10 @@ class _Intake:
             elif fact.id in taken or fact.id in ids:
                 why = _lazy("a fact of another node has the same identity")
             elif fact.noted > too_late:
-                why = _lazy("its clock is more than an hour ahead of this machine's: set the one "
-                            "right that is wrong, then import again")  # fmt: skip
+                why = _lazy(
+                    "its clock is more than an hour ahead of this machine's: set the one "
+                    "right that is wrong, then import again"
+                )
             if why is not None:
                 self._leave(fact, line, why)
                 continue

@@ -80,10 +80,12 @@ class Vault:
             secret = secrets.read_bytes()
         except FileNotFoundError:
             raise Refused(
-                _("The vault's secrets are missing (%(path)s). Put the file back from its "
-                  "backup; for a new installation, run “veille init”."),
+                _(
+                    "The vault's secrets are missing (%(path)s). Put the file back from its "
+                    "backup; for a new installation, run “veille init”."
+                ),
                 path=secrets,
-            ) from None  # fmt: skip
+            ) from None
         self._wrapping, self._tracing = secret[:_KEY_BYTES], secret[_KEY_BYTES:]
         self._local = threading.local()
 
@@ -243,11 +245,13 @@ class Vault:
         (held, _pages, _copied) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if held:
             raise Refused(
-                _("They are forgotten, but another program is reading the vault (%(path)s): until "
-                  "it ends, the key could still be found in the file's log. End that program (a "
-                  "backup?), then run “veille ledger rebuild”, which empties the log."),
+                _(
+                    "They are forgotten, but another program is reading the vault (%(path)s): "
+                    "until it ends, the key could still be found in the file's log. End that "
+                    "program (a backup?), then run “veille ledger rebuild”, which empties the log."
+                ),
                 path=self.path,
-            )  # fmt: skip
+            )
         db.executemany("DELETE FROM to_destroy WHERE subject = ?", rows)
 
     def copy_to(self, path: Path) -> None:
@@ -273,9 +277,11 @@ class Vault:
             return aes_key_unwrap(self._wrapping, row[0])
         except InvalidUnwrap:
             raise Refused(
-                _("The vault's secrets do not fit its keys. Put back the file of secrets that "
-                  "belongs to this database."),
-            ) from None  # fmt: skip
+                _(
+                    "The vault's secrets do not fit its keys. Put back the file of secrets that "
+                    "belongs to this database."
+                ),
+            ) from None
 
     def _new_key(self, subject: str) -> bytes:
         """A new key, or the one that another process made a moment ago."""

@@ -10,9 +10,18 @@ import msgspec
 FOLDER = resources.files("veille.substances")
 
 Class = Literal[
-    "opioid", "stimulant", "entactogen", "dissociative", "psychedelic", "benzodiazepine",
-    "depressant", "cannabinoid", "steroid", "adulterant", "antidote",
-]  # fmt: skip
+    "opioid",
+    "stimulant",
+    "entactogen",
+    "dissociative",
+    "psychedelic",
+    "benzodiazepine",
+    "depressant",
+    "cannabinoid",
+    "steroid",
+    "adulterant",
+    "antidote",
+]
 #: `cut`: what drugs are mixed with; `precursor`: what they are made from.
 Role = Literal["drug", "medicine", "cut", "precursor", "antidote"]
 

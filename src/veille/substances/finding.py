@@ -18,10 +18,24 @@ SHORTEST = 4
 #: A longer text is no name.
 LONGEST = 200
 
-_GREEK = str.maketrans({
-    "α": "alpha", "β": "beta", "ß": "beta", "γ": "gamma", "δ": "delta", "Δ": "delta",
-    "œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "’": "'", "–": "-", "—": "-", "′": "'",
-})  # fmt: skip
+_GREEK = str.maketrans(
+    {
+        "α": "alpha",
+        "β": "beta",
+        "ß": "beta",
+        "γ": "gamma",
+        "δ": "delta",
+        "Δ": "delta",
+        "œ": "oe",
+        "æ": "ae",
+        "Œ": "oe",
+        "Æ": "ae",
+        "’": "'",
+        "–": "-",
+        "—": "-",
+        "′": "'",
+    }
+)
 _APART = re.compile(r"[\s\-_'\"“”«»]+")
 #: What is said of a salt of a substance beside its name, written plain.
 _SALTS = re.compile(

@@ -204,19 +204,19 @@ def profile_named(name: str) -> Profile:
 
 def open_with(path: Path, profile: str = "") -> tuple[Table, Profile]:
     """The table of a file, and how it is read: by a profile, or as its headings propose."""
-    told = profile_named(profile) if profile else None
-    schema = SCHEMAS[told.schema] if told else SAMPLES
+    found = profile_named(profile) if profile else None
+    schema = SCHEMAS[found.schema] if found else SAMPLES
     table = tabular.open_table(
-        path, sheet=told.sheet if told else "", known_headings=tabular.headings_of(schema)
+        path, sheet=found.sheet if found else "", known_headings=tabular.headings_of(schema)
     )
-    if told is None:
-        told = tabular.from_proposals(
+    if found is None:
+        found = tabular.from_proposals(
             tabular.propose(table, schema),
             schema,
             name=path.stem,
             language=tabular.language_of(table, schema),
         )
-    return table, told
+    return table, found
 
 
 def samples(table: Table, profile: Profile) -> Iterator[list[tuple[int, str, Sample]]]:

@@ -83,26 +83,26 @@ def limits() -> Limits:
 
 def read_limits(text: str) -> Limits:
     """Raises ValueError, naming the test that is wrong."""
-    told = tomllib.loads(text)
-    tests = [_test(each) for each in told.get("test", ())]
+    found = tomllib.loads(text)
+    tests = [_test(each) for each in found.get("test", ())]
     shares = {
         key: (float(of["share_median"]), float(of["share_p90"]))
-        for key, of in told.get("substance", {}).items()
+        for key, of in found.get("substance", {}).items()
     }
     return Limits({(each.method, each.target): each for each in tests}, shares)
 
 
-def _test(told: dict[str, Any]) -> Test:
-    name = f"{told.get('method')} for {told.get('target')}"
+def _test(data: dict[str, Any]) -> Test:
+    name = f"{data.get('method')} for {data.get('target')}"
     try:
-        studies = tuple(Study(**each) for each in told.pop("studies", ()))
-        misses, confused_by = (tuple(told.pop(key, ())) for key in ("misses", "confused_by"))
+        studies = tuple(Study(**each) for each in data.pop("studies", ()))
+        misses, confused_by = (tuple(data.pop(key, ())) for key in ("misses", "confused_by"))
         test = Test(
-            method=Method(told.pop("method")),
+            method=Method(data.pop("method")),
             studies=studies,
             misses=misses,
             confused_by=confused_by,
-            **told,
+            **data,
         )
     except (TypeError, ValueError) as error:
         raise ValueError(f"test “{name}”: {error}") from None

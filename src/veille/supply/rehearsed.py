@@ -39,9 +39,14 @@ SAMPLES_A_DAY = 3.0
 DAYS = 365
 #: What a sample is sold as. Assumed.
 SOLD_AS = (
-    ("down", 55), ("cocaine", 13), ("crack", 8), ("methamphetamine", 11), ("MDMA", 6),
-    ("ketamine", 4), ("fentanyl", 3),
-)  # fmt: skip
+    ("down", 55),
+    ("cocaine", 13),
+    ("crack", 8),
+    ("methamphetamine", 11),
+    ("MDMA", 6),
+    ("ketamine", 4),
+    ("fentanyl", 3),
+)
 OPIOIDS = ("down", "fentanyl")
 STIMULANTS = ("cocaine", "crack", "methamphetamine", "MDMA")
 #: Shares of opioids that hold it: a benzodiazepine (Victoria, 35 to 60 %), xylazine, a nitazene.
@@ -63,9 +68,12 @@ USED_SHARE, AFTER_OVERDOSE_SHARE = 0.25, 0.04
 #: for xylazine, 500 to 2,000 for medetomidine (facts of each study in the decision); the
 #: benzodiazepine strip's is assumed.
 LIMITS_NG_PER_ML = {
-    Strip.FENTANYL: 200.0, Strip.BENZODIAZEPINE: 300.0, Strip.NITAZENE: 2_500.0,
-    Strip.XYLAZINE: 1_000.0, Strip.MEDETOMIDINE: 1_000.0,
-}  # fmt: skip
+    Strip.FENTANYL: 200.0,
+    Strip.BENZODIAZEPINE: 300.0,
+    Strip.NITAZENE: 2_500.0,
+    Strip.XYLAZINE: 1_000.0,
+    Strip.MEDETOMIDINE: 1_000.0,
+}
 LOT_DAYS = 90
 #: Minutes in the queue, and at the bench.
 WAITS, TAKES = (2.0, 25.0, 8.0), (5.0, 14.0, 8.0)
@@ -155,8 +163,17 @@ class DrugChecking(Extra):
         rng = self.rng
         label = "".join(rng.choice(ALPHABET) for _place in range(LENGTH))
         form = Form.ROCK if sold_as == "crack" else draw(rng, ((Form.POWDER, 70), (Form.ROCK, 30)))
-        colour = draw(rng, ((Colour.BEIGE, 30), (Colour.WHITE, 30), (Colour.PURPLE, 15),
-                            (Colour.PINK, 10), (Colour.BLUE, 8), (Colour.GREEN, 7)))  # fmt: skip
+        colour = draw(
+            rng,
+            (
+                (Colour.BEIGE, 30),
+                (Colour.WHITE, 30),
+                (Colour.PURPLE, 15),
+                (Colour.PINK, 10),
+                (Colour.BLUE, 8),
+                (Colour.GREEN, 7),
+            ),
+        )
         sample = actions.take_in(
             by=self._by(),
             place=SITE,
@@ -221,8 +238,12 @@ class DrugChecking(Extra):
 
     def _give(self, sample: str, sold_as: str, holds: frozenset[str]) -> None:
         more = bool(holds - {"fentanyl"}) or (sold_as not in OPIOIDS and "fentanyl" in holds)
-        decisions = ((Decision.LESS, 40), (Decision.NOT_ALONE, 30), (Decision.NOT, 15),
-                     (Decision.AS_PLANNED, 15))  # fmt: skip
+        decisions = (
+            (Decision.LESS, 40),
+            (Decision.NOT_ALONE, 30),
+            (Decision.NOT, 15),
+            (Decision.AS_PLANNED, 15),
+        )
         usual = ((Decision.AS_PLANNED, 60), (Decision.NOT_ALONE, 25), (Decision.UNSAID, 15))
         actions.give_result(
             by=self._by(),

@@ -68,20 +68,20 @@ def load_triggers(text: str = "") -> tuple[Trigger, ...]:
     of the trigger that is wrong."""
     if not text:
         text = resources.files("veille.supply").joinpath("triggers.toml").read_text("utf-8")
-    return tuple(_trigger(name, told) for name, told in tomllib.loads(text).items())
+    return tuple(_trigger(name, found) for name, found in tomllib.loads(text).items())
 
 
-def _trigger(name: str, told: Mapping[str, Any]) -> Trigger:
+def _trigger(name: str, data: Mapping[str, Any]) -> Trigger:
     try:
-        kind = Kind(told["kind"])
-        substances = [*told.get("substances", ())]
-        for group in told.get("groups", ()):
+        kind = Kind(data["kind"])
+        substances = [*data.get("substances", ())]
+        for group in data.get("groups", ()):
             substances += members(group)
         compared = None
         if kind is Kind.RISING:
             compared = Rising(
                 **{
-                    key: told[key]
+                    key: data[key]
                     for key in (
                         "now_days",
                         "before_days",
@@ -94,12 +94,12 @@ def _trigger(name: str, told: Mapping[str, Any]) -> Trigger:
         return Trigger(
             name=name,
             kind=kind,
-            says=Message(told["en"], told["fr"]),
+            says=Message(data["en"], data["fr"]),
             substances=tuple(substances),
-            strip=told.get("strip", ""),
-            sold_as=tuple(told.get("sold_as", ())),
+            strip=data.get("strip", ""),
+            sold_as=tuple(data.get("sold_as", ())),
             rising=compared,
-            quiet_days=told.get("quiet_days", 0),
+            quiet_days=data.get("quiet_days", 0),
         )
     except (KeyError, ValueError) as error:
         raise ValueError(f"trigger “{name}”: {error}") from None

@@ -81,7 +81,7 @@ def fit(profile: Profile, headings: Sequence[str]) -> Fit:
 def read_profile(text: str, schema: Schema) -> Profile:
     """Raises Unreadable, with a sentence that says which key is wrong."""
     try:
-        told = tomllib.loads(text)
+        found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise Unreadable(
             Message(
@@ -89,19 +89,19 @@ def read_profile(text: str, schema: Schema) -> Profile:
                 f"Le profil n’est pas du TOML valide : {error}",
             )
         ) from None
-    if told.get("schema", schema.name) != schema.name:
+    if found.get("schema", schema.name) != schema.name:
         raise Unreadable(
             Message(
-                f"The profile is for “{told['schema']}”, not for “{schema.name}”.",
-                f"Le profil est pour « {told['schema']} », non pour « {schema.name} ».",
+                f"The profile is for “{found['schema']}”, not for “{schema.name}”.",
+                f"Le profil est pour « {found['schema']} », non pour « {schema.name} ».",
             )
         )
-    columns = told.get("columns", {})
+    columns = found.get("columns", {})
     return Profile(
-        name=told.get("name", ""),
+        name=found.get("name", ""),
         schema=schema.name,
-        language=told.get("language", "en"),
-        sheet=told.get("sheet", ""),
+        language=found.get("language", "en"),
+        sheet=found.get("sheet", ""),
         columns=tuple(_column(heading, of, schema) for heading, of in columns.items()),
     )
 
@@ -110,10 +110,10 @@ def load_profile(path: Path, schema: Schema) -> Profile:
     return read_profile(path.read_text("utf-8"), schema)
 
 
-def _column(heading: str, told: Mapping[str, object], schema: Schema) -> Column:
+def _column(heading: str, data: Mapping[str, object], schema: Schema) -> Column:
     known = {"field", "order", "decimal", "swapped", "several", "words", "marks", "on-fault"}
     names = {field.name for field in schema.fields}
-    for key in told:
+    for key in data:
         if key not in known:
             raise Unreadable(
                 Message(
@@ -123,7 +123,7 @@ def _column(heading: str, told: Mapping[str, object], schema: Schema) -> Column:
                     f"{', '.join(sorted(known))}.",
                 )
             )
-    field = str(told.get("field", ""))
+    field = str(data.get("field", ""))
     if field and field not in names:
         raise Unreadable(
             Message(
@@ -131,20 +131,20 @@ def _column(heading: str, told: Mapping[str, object], schema: Schema) -> Column:
                 f"Colonne « {heading} » du profil : il n’y a pas de champ « {field} ».",
             )
         )
-    words, marks = told.get("words", {}), told.get("marks", {})
+    words, marks = data.get("words", {}), data.get("marks", {})
     assert isinstance(words, dict)
     assert isinstance(marks, dict)
     try:
         return Column(
             heading=heading,
             field=field,
-            order=Order(str(told["order"])) if told.get("order") else None,
-            decimal=str(told.get("decimal", "")),
-            swapped=Swapped(str(told.get("swapped", "ask"))),
-            several=str(told.get("several", "")),
+            order=Order(str(data["order"])) if data.get("order") else None,
+            decimal=str(data.get("decimal", "")),
+            swapped=Swapped(str(data.get("swapped", "ask"))),
+            several=str(data.get("several", "")),
             words={str(written): str(kept) for written, kept in words.items()},
             marks={str(written): Mark(mark) for written, mark in marks.items()},
-            on_fault=OnFault(str(told.get("on-fault", "leave-row-out"))),
+            on_fault=OnFault(str(data.get("on-fault", "leave-row-out"))),
         )
     except ValueError as error:
         raise Unreadable(
@@ -170,7 +170,7 @@ def written_profile(profile: Profile) -> str:
 
 
 def _column_lines(column: Column) -> Iterable[str]:
-    told = {
+    values = {
         "field": column.field,
         "order": column.order or "",
         "decimal": column.decimal,
@@ -178,7 +178,7 @@ def _column_lines(column: Column) -> Iterable[str]:
         "several": column.several,
         "on-fault": column.on_fault if column.on_fault is not OnFault.LEAVE_ROW_OUT else "",
     }
-    yield from (f"{key} = {_quoted(v)}" for key, v in told.items() if v or key == "field")
+    yield from (f"{key} = {_quoted(v)}" for key, v in values.items() if v or key == "field")
     for key, pairs in (("words", column.words), ("marks", column.marks)):
         if pairs:
             inside = ", ".join(f"{_quoted(w)} = {_quoted(kept)}" for w, kept in pairs.items())

@@ -95,13 +95,13 @@ def _before(old: Wording, new: Wording, subject: str, reasons: type[TextChoices]
 def _in_full(body: Body | Unknown, subject: str) -> str:
     """What an entry says, its sealed words included."""
     room = room_of(body.kind) if isinstance(body, Body) else None
-    told = [in_words(body)]
+    parts = [in_words(body)]
     if sealed := _note(body, subject):
-        told = [_quoted(told[0], sealed)]
+        parts = [_quoted(parts[0], sealed)]
     for what, words in room.sealed_in(body) if room and isinstance(body, Body) else ():
         if words:
-            told.append(_quoted(what, vault().open(subject, words) or _("forgotten")))
-    return " · ".join(told)
+            parts.append(_quoted(what, vault().open(subject, words) or _("forgotten")))
+    return " · ".join(parts)
 
 
 def _quoted(what: str, words: str) -> str:

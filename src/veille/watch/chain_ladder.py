@@ -99,18 +99,22 @@ def mack(cumulative: np.ndarray) -> Mack:
         shared = sum(2 * ratio[step] / weights[step] for step in range(at, delays - 1))
         total2 += np.nan_to_num(error2[row]) + np.nan_to_num(expected[row]) * later * shared
     return Mack(
-        factors, np.sqrt(sigma2), expected, np.sqrt(error2),
-        float(np.nansum(expected)), float(np.sqrt(total2)),
-    )  # fmt: skip
+        factors,
+        np.sqrt(sigma2),
+        expected,
+        np.sqrt(error2),
+        float(np.nansum(expected)),
+        float(np.sqrt(total2)),
+    )
 
 
 def _continued(sigma2: np.ndarray) -> np.ndarray:
     """A σ² that no two rows tell lies on the line through the logarithms of the others' σ."""
-    told = ~np.isnan(sigma2) & (sigma2 > 0)
-    if told.all() or told.sum() < 2:
+    found = ~np.isnan(sigma2) & (sigma2 > 0)
+    if found.all() or found.sum() < 2:
         return np.asarray(np.nan_to_num(sigma2))
     at = np.arange(len(sigma2), dtype=float)
-    slope, intercept = np.polyfit(at[told], np.log(np.sqrt(sigma2[told])), 1)
+    slope, intercept = np.polyfit(at[found], np.log(np.sqrt(sigma2[found])), 1)
     return np.asarray(np.where(np.isnan(sigma2), np.exp(intercept + slope * at) ** 2, sigma2))
 
 

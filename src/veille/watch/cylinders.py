@@ -28,11 +28,13 @@ def llr(cases, measure, all_cases, all_measure, model):
         if measure <= 0.0 or outside <= 0.0 or cases * outside <= rest * measure:
             return 0.0
         return (
-            _x_log_ratio(cases, measure) + _x_log_ratio(measure - cases, measure)
-            + _x_log_ratio(rest, outside) + _x_log_ratio(outside - rest, outside)
+            _x_log_ratio(cases, measure)
+            + _x_log_ratio(measure - cases, measure)
+            + _x_log_ratio(rest, outside)
+            + _x_log_ratio(outside - rest, outside)
             - _x_log_ratio(all_cases, all_measure)
             - _x_log_ratio(all_measure - all_cases, all_measure)
-        )  # fmt: skip
+        )
     if cases <= measure or measure <= 0.0:
         return 0.0
     found = cases * log(cases / measure)
@@ -42,8 +44,20 @@ def llr(cases, measure, all_cases, all_measure, model):
 
 
 @compiled
-def best_of_zones(counts, order, zone_at, measure, all_cases, all_measure, model, longest,
-                  prospective, best, first_day, last_day):  # fmt: skip
+def best_of_zones(
+    counts,
+    order,
+    zone_at,
+    measure,
+    all_cases,
+    all_measure,
+    model,
+    longest,
+    prospective,
+    best,
+    first_day,
+    last_day,
+):
     """The best window of each circle, into `best`, `first_day`, `last_day`; gives the largest.
 
     `order[c]` are the places by their distance from c; `zone_at[c, k]` is the number of the circle
@@ -73,8 +87,10 @@ def best_of_zones(counts, order, zone_at, measure, all_cases, all_measure, model
                     value = llr(
                         within[last + 1] - within[first],
                         measure[zone, last + 1] - measure[zone, first],
-                        all_cases, all_measure, model,
-                    )  # fmt: skip
+                        all_cases,
+                        all_measure,
+                        model,
+                    )
                     if value > best[zone] + _TIE:
                         best[zone] = value
                         first_day[zone] = first

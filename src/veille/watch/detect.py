@@ -93,10 +93,14 @@ def detect(
     """
     chosen = method_named(method)
     call = Call(
-        method=chosen, name=method, settings=_settings(chosen, settings), frequency=frequency,
-        by_date=_by_date(time), compatible=_compatible(compatible),
+        method=chosen,
+        name=method,
+        settings=_settings(chosen, settings),
+        frequency=frequency,
+        by_date=_by_date(time),
+        compatible=_compatible(compatible),
         threads=threads or os.cpu_count() or 1,
-    )  # fmt: skip
+    )
     if frequency is not None and frequency not in dates.FREQUENCIES:
         raise WrongSetting(f"frequency cannot be {frequency}: it is 12, 52 or 365.")
     names, rows = _read(frame, call)
@@ -248,13 +252,20 @@ def _judge(
             continue
         some, counts = some[kept], counts[kept]
         block = Block(
-            days=due, counts=counts, weeks=weeks, frequency=frequency, by_date=call.by_date,
-            compatible=call.compatible, threads=call.threads,
-            exposure=None if rows.exposure is None
+            days=due,
+            counts=counts,
+            weeks=weeks,
+            frequency=frequency,
+            by_date=call.by_date,
+            compatible=call.compatible,
+            threads=call.threads,
+            exposure=None
+            if rows.exposure is None
             else _spread(rows.exposure, rows.starts[some], at_due, len(due)),
-            mean=None if rows.mean is None
+            mean=None
+            if rows.mean is None
             else _spread(rows.mean, rows.starts[some], at_due, len(due)),
-        )  # fmt: skip
+        )
         answers = call.method.detect(block, call.settings)
         yield _Part(some, due[weeks], counts[:, weeks], answers)
 
@@ -311,28 +322,39 @@ def _written(
         return pl.Series(name, values, nan_to_null=True, dtype=pl.Float64)
 
     def asked(name: str, values: list[np.ndarray | None]) -> pl.Series:
-        return column(name, [
-            np.full(part.observed.shape, np.nan) if value is None else value
-            for value, part in zip(values, parts, strict=True)
-        ])  # fmt: skip
+        return column(
+            name,
+            [
+                np.full(part.observed.shape, np.nan) if value is None else value
+                for value, part in zip(values, parts, strict=True)
+            ],
+        )
 
-    codes = np.concatenate([
-        np.empty(0, np.int64),
-        *(np.zeros(part.observed.size, np.int64) if part.answers.why is None
-          else part.answers.why.ravel() for part in parts),
-    ]).astype(np.uint32)  # fmt: skip
+    codes = np.concatenate(
+        [
+            np.empty(0, np.int64),
+            *(
+                np.zeros(part.observed.size, np.int64)
+                if part.answers.why is None
+                else part.answers.why.ravel()
+                for part in parts
+            ),
+        ]
+    ).astype(np.uint32)
     days = np.concatenate(
         [np.empty(0, np.int64), *(np.tile(part.days, len(part.series)) for part in parts)]
     )
-    made = pl.DataFrame({
-        "_series": order,
-        "date": pl.Series(days.astype(np.int32)).cast(pl.Date),
-        "observed": column("observed", [part.observed for part in parts]).cast(pl.Int64),
-        "expected": asked("expected", [part.answers.expected for part in parts]),
-        "upperbound": asked("upperbound", [part.answers.bound for part in parts]),
-        "alarm": asked("alarm", [part.answers.alarm for part in parts]).cast(pl.Int8),
-        "note": pl.Series(_NOTES).gather(codes).replace("", None),
-    })  # fmt: skip
+    made = pl.DataFrame(
+        {
+            "_series": order,
+            "date": pl.Series(days.astype(np.int32)).cast(pl.Date),
+            "observed": column("observed", [part.observed for part in parts]).cast(pl.Int64),
+            "expected": asked("expected", [part.answers.expected for part in parts]),
+            "upperbound": asked("upperbound", [part.answers.bound for part in parts]),
+            "alarm": asked("alarm", [part.answers.alarm for part in parts]).cast(pl.Int8),
+            "note": pl.Series(_NOTES).gather(codes).replace("", None),
+        }
+    )
     if details:
         for name in {name: 0 for part in parts for name in part.answers.extra}:
             made = made.with_columns(asked(name, [part.answers.extra.get(name) for part in parts]))

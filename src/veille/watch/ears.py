@@ -53,10 +53,18 @@ def detect(block: Block, settings: Ears) -> Answers:
     expected, bound, alarm = np.empty(shape), np.empty(shape), np.empty(shape)
     why = np.empty(shape, np.int64)
     recursions.ears(
-        block.counts, block.weeks, _METHODS[settings.method], settings.baseline,
-        settings.min_sigma, float(stats.norm.isf(settings.tail)), block.compatible,
-        expected, bound, alarm, why,
-    )  # fmt: skip
+        block.counts,
+        block.weeks,
+        _METHODS[settings.method],
+        settings.baseline,
+        settings.min_sigma,
+        float(stats.norm.isf(settings.tail)),
+        block.compatible,
+        expected,
+        bound,
+        alarm,
+        why,
+    )
     if block.compatible:  # R's alarm of a missing day, or without a bound, is empty
         alarm[np.isnan(bound) | np.isnan(block.judged())] = np.nan
     return Answers(expected=expected, bound=bound, alarm=alarm, why=why)

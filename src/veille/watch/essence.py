@@ -39,8 +39,12 @@ class Essence(Settings):
 
     def check(self) -> None:
         super().check()
-        check(self.baseline >= 2 * DAYS_A_WEEK and self.baseline % DAYS_A_WEEK == 0, "baseline",
-              self.baseline, "it is two weeks or more, in whole weeks")  # fmt: skip
+        check(
+            self.baseline >= 2 * DAYS_A_WEEK and self.baseline % DAYS_A_WEEK == 0,
+            "baseline",
+            self.baseline,
+            "it is two weeks or more, in whole weeks",
+        )
         check(self.guardband >= 0, "guardband", self.guardband, "it is 0 or more")
         for name, weight in (("w1", self.w1), ("w2", self.w2)):
             check(0 < weight < 1, name, weight, "it is above 0 and below 1")
@@ -76,10 +80,12 @@ def detect(block: Block, settings: Essence) -> Answers:
         by_regression = np.full(y.shape, ewma is None)
     else:
         by_regression = regression.fit >= _GOOD_FIT
-        found = _Found(*(
-            np.where(by_regression, getattr(regression, name), getattr(ewma, name))
-            for name in ("expected", "statistic", "p", "bound", "fit", "sigma")
-        ))  # fmt: skip
+        found = _Found(
+            *(
+                np.where(by_regression, getattr(regression, name), getattr(ewma, name))
+                for name in ("expected", "statistic", "p", "bound", "fit", "sigma")
+            )
+        )
     weeks = block.weeks
     p = found.p[:, weeks]
     why = np.full(p.shape, FINE)
@@ -91,15 +97,20 @@ def detect(block: Block, settings: Essence) -> Answers:
         alarm = np.where(p < _ALERT, 1.0, 0.0)
         colour = np.select([p < _ALERT, p < _WARNING, p >= _WARNING], [3.0, 2.0, 1.0], 0.0)
     return Answers(
-        expected=found.expected[:, weeks], bound=found.bound[:, weeks], alarm=alarm, why=why,
+        expected=found.expected[:, weeks],
+        bound=found.bound[:, weeks],
+        alarm=alarm,
+        why=why,
         extra={
-            "statistic": found.statistic[:, weeks], "pvalue": p,
+            "statistic": found.statistic[:, weeks],
+            "pvalue": p,
             #: 3 red, 2 yellow, 1 blue, 0 grey.
             "colour": colour,
             "by_regression": np.where(np.isnan(p), np.nan, by_regression[:, weeks] * 1.0),
-            "adjusted_r_squared": found.fit[:, weeks], "sigma": found.sigma[:, weeks],
+            "adjusted_r_squared": found.fit[:, weeks],
+            "sigma": found.sigma[:, weeks],
         },
-    )  # fmt: skip
+    )
 
 
 def _ewma(y: np.ndarray, settings: Essence) -> _Found:
@@ -123,9 +134,10 @@ def _ewma(y: np.ndarray, settings: Essence) -> _Found:
         expected = baseline.mean(axis=1)
         spread = baseline.std(axis=1, ddof=1)
         correction = np.sqrt(
-            weights / (2 - weights) + 1 / n
+            weights / (2 - weights)
+            + 1 / n
             - 2 * rest ** (settings.guardband + 1) * (1 - rest**n) / n
-        )  # fmt: skip
+        )
         limit = np.round(stats.t.ppf(1 - _ALERT, n - 1), 5)
         warning = np.round(stats.t.ppf(1 - _WARNING / 2, n - 1), 5)
         least = weights / warning * (1 + 0.5 * rest**2)

@@ -85,10 +85,16 @@ def exposed_days(rows: int, events: np.ndarray, window: Window) -> np.ndarray:
 
 
 def event_study(
-    days: np.ndarray, counts: np.ndarray, events: Sequence[int], *,
-    windows: Sequence[Window] = AFTER, control: Window | None = BEFORE, level: float = 0.95,
-    moves: int = 999, seed: int = 1,
-) -> tuple[Effect, ...]:  # fmt: skip
+    days: np.ndarray,
+    counts: np.ndarray,
+    events: Sequence[int],
+    *,
+    windows: Sequence[Window] = AFTER,
+    control: Window | None = BEFORE,
+    level: float = 0.95,
+    moves: int = 999,
+    seed: int = 1,
+) -> tuple[Effect, ...]:
     """Effects by window, the control last. `days` are whole numbers without a gap; `events` too."""
     days, counts = np.asarray(days, np.int64), np.asarray(counts, float)
     if len(days) < 2 or (np.diff(days) != 1).any():
@@ -108,9 +114,13 @@ def event_study(
 
 
 def _effect(
-    strata: _Strata, counts: np.ndarray, events: np.ndarray, window: Window,
-    shifts: np.ndarray, level: float,
-) -> Effect:  # fmt: skip
+    strata: _Strata,
+    counts: np.ndarray,
+    events: np.ndarray,
+    window: Window,
+    shifts: np.ndarray,
+    level: float,
+) -> Effect:
     log_ratio, variance, observed, expected = strata.ratio(
         counts, exposed_days(len(counts), events, window)
     )
@@ -127,9 +137,14 @@ def _effect(
     reach = stats.norm.isf((1 - level) / 2) * np.sqrt(variance * wider)
     p = (1 + np.sum(by_chance[:, 0] >= log_ratio)) / (1 + len(by_chance))
     return Effect(
-        window, observed, expected, float(np.exp(log_ratio)), float(np.exp(log_ratio - reach)),
-        float(np.exp(log_ratio + reach)), float(p),
-    )  # fmt: skip
+        window,
+        observed,
+        expected,
+        float(np.exp(log_ratio)),
+        float(np.exp(log_ratio - reach)),
+        float(np.exp(log_ratio + reach)),
+        float(p),
+    )
 
 
 def _moved(
@@ -144,9 +159,12 @@ def _moved(
 
 
 def planted(
-    counts: np.ndarray, events: np.ndarray, window: Window, rate_ratio: float,
+    counts: np.ndarray,
+    events: np.ndarray,
+    window: Window,
+    rate_ratio: float,
     stream: np.random.Generator,
-) -> np.ndarray:  # fmt: skip
+) -> np.ndarray:
     """Counts to which, in the window after events, as many are added as the ratio says.
 
     `events` are numbers of rows. A ratio below one takes cases away.
@@ -164,9 +182,17 @@ def planted(
 
 
 def power(
-    days: np.ndarray, counts: np.ndarray, events: Sequence[int], window: Window, rate_ratio: float,
-    *, alpha: float = 0.05, runs: int = 100, moves: int = 199, seed: int = 1,
-) -> float:  # fmt: skip
+    days: np.ndarray,
+    counts: np.ndarray,
+    events: Sequence[int],
+    window: Window,
+    rate_ratio: float,
+    *,
+    alpha: float = 0.05,
+    runs: int = 100,
+    moves: int = 199,
+    seed: int = 1,
+) -> float:
     """The share of studies that would see this ratio, with these counts and as many events.
 
     Events are moved to random days first, so that what they may have done is no part of it.
@@ -179,17 +205,27 @@ def power(
         moved = np.sort((at + stream.integers(1, len(days))) % len(days))
         made = planted(counts, moved, window, rate_ratio, stream)
         (effect,) = event_study(
-            days, made, (moved + days[0]).tolist(), windows=[window], control=None, moves=moves,
+            days,
+            made,
+            (moved + days[0]).tolist(),
+            windows=[window],
+            control=None,
+            moves=moves,
             seed=seed + run,
-        )  # fmt: skip
+        )
         seen += effect.p <= alpha
     return seen / runs
 
 
 def counts_near(
-    days: np.ndarray, points: np.ndarray, point_days: np.ndarray, events: np.ndarray,
-    event_days: np.ndarray, band: tuple[float, float], reach: int,
-) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+    days: np.ndarray,
+    points: np.ndarray,
+    point_days: np.ndarray,
+    events: np.ndarray,
+    event_days: np.ndarray,
+    band: tuple[float, float],
+    reach: int,
+) -> tuple[np.ndarray, np.ndarray]:
     """Of each event, points at a distance in `band`, by day from −reach to reach about it.
 
     `points` and `events` are metres, n × 2. Gives counts, events × (2 reach + 1), and which of

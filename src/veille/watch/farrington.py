@@ -66,15 +66,28 @@ class FarringtonFlexible(Settings):
     def check(self) -> None:
         super().check()
         _check_windows(self.b, self.w, self.alpha, self.limit54)
-        check(self.weights_threshold > 0, "weights_threshold", self.weights_threshold,
-              "it is above 0")  # fmt: skip
-        check(0 < self.p_threshold_trend <= 1, "p_threshold_trend", self.p_threshold_trend,
-              "it is above 0 and at most 1")  # fmt: skip
-        check(1 <= self.no_periods <= _MOST_LEVELS, "no_periods", self.no_periods,
-              f"it is from 1 to {_MOST_LEVELS}")  # fmt: skip
+        check(
+            self.weights_threshold > 0, "weights_threshold", self.weights_threshold, "it is above 0"
+        )
+        check(
+            0 < self.p_threshold_trend <= 1,
+            "p_threshold_trend",
+            self.p_threshold_trend,
+            "it is above 0 and at most 1",
+        )
+        check(
+            1 <= self.no_periods <= _MOST_LEVELS,
+            "no_periods",
+            self.no_periods,
+            f"it is from 1 to {_MOST_LEVELS}",
+        )
         left_out = self.past_weeks_not_included
-        check(left_out is None or left_out >= 0, "past_weeks_not_included", left_out,
-              "it is 0 or more")  # fmt: skip
+        check(
+            left_out is None or left_out >= 0,
+            "past_weeks_not_included",
+            left_out,
+            "it is 0 or more",
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,9 +103,10 @@ class Farrington(Settings):
     powertrans: Literal["2/3", "1/2", "none"] = "2/3"
     #: R's names of the fit; only the one with the offset differs.
     fit_fun: Literal[
-        "algo.farrington.fitGLM.fast", "algo.farrington.fitGLM",
+        "algo.farrington.fitGLM.fast",
+        "algo.farrington.fitGLM",
         "algo.farrington.fitGLM.populationOffset",
-    ] = "algo.farrington.fitGLM.fast"  # fmt: skip
+    ] = "algo.farrington.fitGLM.fast"
 
     @property
     def population_offset(self) -> bool:
@@ -107,8 +121,12 @@ def _check_windows(b: int, w: int, alpha: float, limit54: tuple[int, int]) -> No
     check(1 <= b <= _MOST_YEARS, "b", b, f"it is from 1 to {_MOST_YEARS} years")
     check(w >= 0, "w", w, "it is 0 or more")
     check(0 < alpha < 1, "alpha", alpha, "it is above 0 and below 1")
-    check(limit54[0] >= 0 and limit54[1] > 0, "limit54", limit54,
-          "cases are 0 or more, rows 1 or more")  # fmt: skip
+    check(
+        limit54[0] >= 0 and limit54[1] > 0,
+        "limit54",
+        limit54,
+        "cases are 0 or more, rows 1 or more",
+    )
 
 
 def first_row(settings: FarringtonFlexible | Farrington, frequency: int) -> int:
@@ -118,40 +136,67 @@ def first_row(settings: FarringtonFlexible | Farrington, frequency: int) -> int:
 
 def detect_flexible(block: Block, settings: FarringtonFlexible) -> Answers:
     plan = baselines.flexible(
-        block.days, block.weeks, frequency=block.frequency, by_date=block.by_date,
-        years=settings.b, half_width=settings.w, levels=settings.no_periods,
-        left_out=settings.w if settings.past_weeks_not_included is None
+        block.days,
+        block.weeks,
+        frequency=block.frequency,
+        by_date=block.by_date,
+        years=settings.b,
+        half_width=settings.w,
+        levels=settings.no_periods,
+        left_out=settings.w
+        if settings.past_weeks_not_included is None
         else settings.past_weeks_not_included,
-    )  # fmt: skip
+    )
     flags = np.zeros(kernel.FLAGS, np.int64)
     flags[kernel.METHOD] = _METHODS[settings.threshold_method]
     flags[kernel.LEVELS] = settings.no_periods
     flags[kernel.SHIFTED] = block.compatible and block.by_date
     return _run(
-        block, plan, settings, flags, tail=settings.alpha,
-        weights_threshold=settings.weights_threshold, p_trend=settings.p_threshold_trend,
-    )  # fmt: skip
+        block,
+        plan,
+        settings,
+        flags,
+        tail=settings.alpha,
+        weights_threshold=settings.weights_threshold,
+        p_trend=settings.p_threshold_trend,
+    )
 
 
 def detect_original(block: Block, settings: Farrington) -> Answers:
     plan = baselines.original(
-        block.days, block.weeks, frequency=block.frequency, by_date=block.by_date,
-        years=settings.b, half_width=settings.w, partial=block.compatible,
-    )  # fmt: skip
+        block.days,
+        block.weeks,
+        frequency=block.frequency,
+        by_date=block.by_date,
+        years=settings.b,
+        half_width=settings.w,
+        partial=block.compatible,
+    )
     flags = np.zeros(kernel.FLAGS, np.int64)
     flags[kernel.METHOD] = kernel.DELTA
     flags[kernel.LEVELS] = 1
     flags[kernel.ORIGINAL] = 1
     return _run(
-        block, plan, settings, flags,
-        tail=settings.alpha / 2, weights_threshold=1.0, p_trend=_ORIGINAL_P,
-    )  # fmt: skip
+        block,
+        plan,
+        settings,
+        flags,
+        tail=settings.alpha / 2,
+        weights_threshold=1.0,
+        p_trend=_ORIGINAL_P,
+    )
 
 
 def _run(
-    block: Block, plan: baselines.Plan, settings: FarringtonFlexible | Farrington,
-    flags: np.ndarray, *, tail: float, weights_threshold: float, p_trend: float,
-) -> Answers:  # fmt: skip
+    block: Block,
+    plan: baselines.Plan,
+    settings: FarringtonFlexible | Farrington,
+    flags: np.ndarray,
+    *,
+    tail: float,
+    weights_threshold: float,
+    p_trend: float,
+) -> Answers:
     flags[kernel.COMPATIBLE] = block.compatible
     flags[kernel.REWEIGHT] = settings.reweight
     flags[kernel.WITH_TREND] = settings.trend and settings.b >= _TREND_NEEDS_YEARS
@@ -172,19 +217,33 @@ def _run(
 
     def one(at: int) -> None:
         kernel.series(
-            block.counts[at], none if log_exposure is None else log_exposure[at], plan.weeks,
-            plan.starts, plan.rows, plan.level, plan.time, plan.now, numbers, flags, t_limits,
-            gamma, most, answers[at],
-        )  # fmt: skip
+            block.counts[at],
+            none if log_exposure is None else log_exposure[at],
+            plan.weeks,
+            plan.starts,
+            plan.rows,
+            plan.level,
+            plan.time,
+            plan.now,
+            numbers,
+            flags,
+            t_limits,
+            gamma,
+            most,
+            answers[at],
+        )
 
     block.each(one)
     extra = {
-        "score": answers[:, :, kernel.SCORE], "pvalue": answers[:, :, kernel.P_VALUE],
+        "score": answers[:, :, kernel.SCORE],
+        "pvalue": answers[:, :, kernel.P_VALUE],
         "trend": answers[:, :, kernel.TREND],
-        "trend_coefficient": answers[:, :, kernel.SLOPE], "phi": answers[:, :, kernel.PHI],
+        "trend_coefficient": answers[:, :, kernel.SLOPE],
+        "phi": answers[:, :, kernel.PHI],
         "mean_quantile": answers[:, :, kernel.MEAN_QUANTILE],
-        "quantile": answers[:, :, kernel.QUANTILE], "median": answers[:, :, kernel.MEDIAN],
-    }  # fmt: skip
+        "quantile": answers[:, :, kernel.QUANTILE],
+        "median": answers[:, :, kernel.MEDIAN],
+    }
     return Answers(
         expected=answers[:, :, kernel.EXPECTED],
         bound=answers[:, :, kernel.BOUND],

@@ -16,12 +16,24 @@ from .reasons import (
     RECENT_MISSING,
     TOO_FEW_CASES,
     TOO_WIDE,
-)  # fmt: skip
+)
 from .tails import at_least, bound, normal_above
 
 #: Columns of the answer, a row a week.
-(EXPECTED, BOUND, ALARM, SCORE, P_VALUE, TREND, SLOPE, PHI, MEAN_QUANTILE, QUANTILE, MEDIAN,
- WHY) = range(12)  # fmt: skip
+(
+    EXPECTED,
+    BOUND,
+    ALARM,
+    SCORE,
+    P_VALUE,
+    TREND,
+    SLOPE,
+    PHI,
+    MEAN_QUANTILE,
+    QUANTILE,
+    MEDIAN,
+    WHY,
+) = range(12)
 ANSWERS = 12
 DELTA, NB_PLUGIN, MUAN = range(3)
 #: Positions among the numbers that a call takes.
@@ -120,8 +132,22 @@ def _without_errors_of_few_cases(rows, level, n, now_level, offset, gamma_quanti
 
 
 @compiled
-def series(y, log_exposure, weeks, starts, plan_rows, plan_level, plan_t, plan_now, numbers, flags,
-           t_limits, gamma_quantiles, most_rows, answers):  # fmt: skip
+def series(
+    y,
+    log_exposure,
+    weeks,
+    starts,
+    plan_rows,
+    plan_level,
+    plan_t,
+    plan_now,
+    numbers,
+    flags,
+    t_limits,
+    gamma_quantiles,
+    most_rows,
+    answers,
+):
     """Fill `answers` for `weeks` of one series.
 
     `y` holds NaN where a count is missing; `log_exposure` is zeros without an offset. Of week j

@@ -65,9 +65,10 @@ def years_of_zeros(vintage: Vintage) -> list[int]:
     usual = np.median([sum(counts) for counts in by_year.values()]) if by_year else 0
     most = max((len(counts) for counts in by_year.values()), default=0)
     return sorted(
-        year for year, counts in by_year.items()
+        year
+        for year, counts in by_year.items()
         if not any(counts) and len(counts) >= most - 1 and usual >= _CASES_A_YEAR
-    )  # fmt: skip
+    )
 
 
 def too_smooth(vintage: Vintage, period: Period) -> bool:

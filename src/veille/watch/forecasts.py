@@ -16,9 +16,30 @@ from . import scores
 
 #: The levels that forecast hubs ask for.
 HUB_LEVELS = (
-    0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7,
-    0.75, 0.8, 0.85, 0.9, 0.95, 0.975, 0.99,
-)  # fmt: skip
+    0.01,
+    0.025,
+    0.05,
+    0.1,
+    0.15,
+    0.2,
+    0.25,
+    0.3,
+    0.35,
+    0.4,
+    0.45,
+    0.5,
+    0.55,
+    0.6,
+    0.65,
+    0.7,
+    0.75,
+    0.8,
+    0.85,
+    0.9,
+    0.95,
+    0.975,
+    0.99,
+)
 #: A quantile for each horizon (rows) and level (columns).
 Model = Callable[[np.ndarray, int, Sequence[float], int], np.ndarray]
 _LEAST_ERRORS = 4
@@ -93,10 +114,11 @@ def _of_statsforecast(kind: str) -> Model:
         central = sorted({round(100 * abs(1 - 2 * level), 6) for level in levels if level != 0.5})
         found = made.forecast(y=logs, h=horizon, level=central)
         columns = [
-            found["mean"] if level == 0.5
+            found["mean"]
+            if level == 0.5
             else found[f"{'lo' if level < 0.5 else 'hi'}-{round(100 * abs(1 - 2 * level), 6):g}"]
             for level in levels
-        ]  # fmt: skip
+        ]
         return np.asarray(np.maximum(np.expm1(np.column_stack(columns)), 0))
 
     return model
@@ -105,8 +127,10 @@ def _of_statsforecast(kind: str) -> Model:
 def models() -> dict[str, Model]:
     """By name; those of statsforecast only where it is installed."""
     here: dict[str, Model] = {
-        "seasonal-naive": seasonal_naive, "random-walk": random_walk, "drift": drift
-    }  # fmt: skip
+        "seasonal-naive": seasonal_naive,
+        "random-walk": random_walk,
+        "drift": drift,
+    }
     if find_spec("statsforecast"):
         here |= {"ets": _of_statsforecast("AutoETS"), "arima": _of_statsforecast("AutoARIMA")}
     return here
@@ -120,9 +144,13 @@ def ensemble(members: Sequence[np.ndarray]) -> np.ndarray:
 
 
 def forecast(
-    history: np.ndarray, horizon: int, *, season: int = 12, levels: Sequence[float] = HUB_LEVELS,
+    history: np.ndarray,
+    horizon: int,
+    *,
+    season: int = 12,
+    levels: Sequence[float] = HUB_LEVELS,
     of: Sequence[str] = (),
-) -> dict[str, np.ndarray]:  # fmt: skip
+) -> dict[str, np.ndarray]:
     """Quantiles by model, and of their ensemble; horizons × levels."""
     here = models()
     chosen = of or tuple(here)
@@ -146,9 +174,13 @@ class Scored:
 
 
 def rolling_origin(
-    series: Mapping[str, np.ndarray], horizon: int, *, season: int = 12, origins: int = 12,
+    series: Mapping[str, np.ndarray],
+    horizon: int,
+    *,
+    season: int = 12,
+    origins: int = 12,
     levels: Sequence[float] = HUB_LEVELS,
-) -> Scored:  # fmt: skip
+) -> Scored:
     """Forecast each series from each of its last origins, and score what came.
 
     WIS is on the logarithm, as hubs do it, so that a large place is not all of the score.
@@ -175,8 +207,10 @@ def rolling_origin(
     if not done:
         raise NoForecast("No series is long enough for an origin.")
     rows = [
-        {"model": name, **dict(zip(("wis", "held_50", "held_90"), np.mean(told, axis=0),
-                                   strict=True))}
-        for name, told in kept.items()
-    ]  # fmt: skip
+        {
+            "model": name,
+            **dict(zip(("wis", "held_50", "held_90"), np.mean(values, axis=0), strict=True)),
+        }
+        for name, values in kept.items()
+    ]
     return Scored(pl.DataFrame(rows), done)

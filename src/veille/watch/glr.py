@@ -65,10 +65,20 @@ def detect(block: Block, settings: Glr) -> Answers:
     def one(at: int) -> None:
         reasons = np.empty(len(block.weeks), np.int64)
         recursions.likelihood_ratio(
-            counts[at], means[at], settings.alpha, theta, settings.c_arl, least,
-            settings.m, 1 if settings.dir == "inc" else -1, settings.ret == "cases",
-            float(settings.x_max), bound[at], alarm[at], reasons,
-        )  # fmt: skip
+            counts[at],
+            means[at],
+            settings.alpha,
+            theta,
+            settings.c_arl,
+            least,
+            settings.m,
+            1 if settings.dir == "inc" else -1,
+            settings.ret == "cases",
+            float(settings.x_max),
+            bound[at],
+            alarm[at],
+            reasons,
+        )
         why[at] = np.where(why[at] == FINE, reasons, why[at])
 
     block.each(one)

@@ -42,8 +42,8 @@ class Hub:
         file = folder / "hub-config" / "tasks.json"
         if not file.exists():
             raise NoHub(f"There is no {file}: {folder} is no hub.")
-        told = json.loads(file.read_text("utf-8"))
-        return cls(tuple(task for each in told["rounds"] for task in each["model_tasks"]))
+        found = json.loads(file.read_text("utf-8"))
+        return cls(tuple(task for each in found["rounds"] for task in each["model_tasks"]))
 
     def faults(self, file: Path) -> tuple[str, ...]:
         """What is wrong with a file of model output; empty where nothing is."""
@@ -94,15 +94,15 @@ def _ends(frame: pl.DataFrame) -> Iterator[str]:
 
 
 def _quantiles(frame: pl.DataFrame, task: dict[str, Any]) -> Iterator[str]:
-    told = frame.filter(pl.col("output_type") == "quantile")
+    found = frame.filter(pl.col("output_type") == "quantile")
     asked = task["output_type"].get("quantile")
     if not asked:
         return
     levels = [f"{level:g}" for level in asked["output_type_id"]["required"]]
-    wrong = set(told["output_type_id"].drop_nulls().to_list()) - set(levels)
+    wrong = set(found["output_type_id"].drop_nulls().to_list()) - set(levels)
     if wrong:
         yield f"quantile level: {', '.join(sorted(wrong))} is not asked for as written"
-    for _task, rows in told.group_by(*TASK_IDS, maintain_order=True):
+    for _task, rows in found.group_by(*TASK_IDS, maintain_order=True):
         there = rows["output_type_id"].to_list()
         if set(levels) - set(there) and not wrong:
             yield f"missing quantile level {', '.join(sorted(set(levels) - set(there)))}"
@@ -117,14 +117,14 @@ def _means(frame: pl.DataFrame) -> Iterator[str]:
 
 
 def _samples(frame: pl.DataFrame, task: dict[str, Any]) -> Iterator[str]:
-    told = frame.filter(pl.col("output_type") == "sample")
+    found = frame.filter(pl.col("output_type") == "sample")
     asked = task["output_type"].get("sample")
-    if not told.height or not asked:
+    if not found.height or not asked:
         return
     rules = asked["output_type_id_params"]
-    if asked["value"]["type"] == "integer" and (told["number"] % 1 != 0).any():
+    if asked["value"]["type"] == "integer" and (found["number"] % 1 != 0).any():
         yield "sample not whole: its value is a whole number"
-    counts = told.group_by(*TASK_IDS).len()["len"]
+    counts = found.group_by(*TASK_IDS).len()["len"]
     if (counts < rules["min_samples_per_task"]).any() or (
         counts > rules["max_samples_per_task"]
     ).any():
@@ -133,9 +133,9 @@ def _samples(frame: pl.DataFrame, task: dict[str, Any]) -> Iterator[str]:
             f"{rules['max_samples_per_task']} a task"
         )
     together = rules.get("compound_taskid_set") or TASK_IDS
-    whole = told.group_by(*together, maintain_order=True).agg(pl.col("horizon").n_unique())
+    whole = found.group_by(*together, maintain_order=True).agg(pl.col("horizon").n_unique())
     for row in whole.iter_rows(named=True):
-        of = told.filter(pl.all_horizontal(pl.col(name) == row[name] for name in together))
+        of = found.filter(pl.all_horizontal(pl.col(name) == row[name] for name in together))
         spans = of.group_by("output_type_id").agg(pl.col("horizon").n_unique())
         if (spans["horizon"] != row["horizon"]).any():
             yield "sample not whole: one of them lacks a horizon"
@@ -143,20 +143,29 @@ def _samples(frame: pl.DataFrame, task: dict[str, Any]) -> Iterator[str]:
 
 
 def rows_of(
-    reference: date, target: str, location: str, quantiles: Sequence[Sequence[float]],
-    levels: Sequence[float], *, first_horizon: int = 0,
-) -> pl.DataFrame:  # fmt: skip
+    reference: date,
+    target: str,
+    location: str,
+    quantiles: Sequence[Sequence[float]],
+    levels: Sequence[float],
+    *,
+    first_horizon: int = 0,
+) -> pl.DataFrame:
     """Model output of quantiles, horizons × levels, of months from `first_horizon` on."""
     made = [
         {
-            "reference_date": reference.isoformat(), "target": target, "horizon": str(horizon),
+            "reference_date": reference.isoformat(),
+            "target": target,
+            "horizon": str(horizon),
             "location": location,
             "target_end_date": month_end(reference, horizon).isoformat(),
-            "output_type": "quantile", "output_type_id": f"{level:g}", "value": float(value),
+            "output_type": "quantile",
+            "output_type_id": f"{level:g}",
+            "value": float(value),
         }
         for horizon, row in enumerate(quantiles, first_horizon)
         for level, value in zip(levels, sorted(row), strict=True)
-    ]  # fmt: skip
+    ]
     return pl.DataFrame(made).select(COLUMNS)
 
 

@@ -62,17 +62,32 @@ class Imported:
     def frame(self) -> pl.DataFrame:
         """A row a series, vintage and period: `count`, or the `mark` that stands in its place."""
         kept = [
-            (each.name, day, vintage.counts.get(day), str(vintage.marks.get(day, "")) or None,
-             vintage.as_of, each.unit, each.period.value, each.rolling_months,
-             each.exposure.get(day))
-            for each in self.series for vintage in each.vintages
+            (
+                each.name,
+                day,
+                vintage.counts.get(day),
+                str(vintage.marks.get(day, "")) or None,
+                vintage.as_of,
+                each.unit,
+                each.period.value,
+                each.rolling_months,
+                each.exposure.get(day),
+            )
+            for each in self.series
+            for vintage in each.vintages
             for day in sorted({*vintage.counts, *vintage.marks})
-        ]  # fmt: skip
+        ]
         schema = {
-            "series": pl.String, "date": pl.Date, "count": pl.Float64, "mark": pl.String,
-            "as_of": pl.Date, "unit": pl.String, "period": pl.String, "rolling_months": pl.Int64,
+            "series": pl.String,
+            "date": pl.Date,
+            "count": pl.Float64,
+            "mark": pl.String,
+            "as_of": pl.Date,
+            "unit": pl.String,
+            "period": pl.String,
+            "rolling_months": pl.Int64,
             "population": pl.Float64,
-        }  # fmt: skip
+        }
         return pl.DataFrame(kept, schema=schema, orient="row")
 
 
@@ -96,8 +111,17 @@ def read_file(path: Path, answers: Answers, profile: Profile | None = None) -> I
     """Every series of a file. Raises Unreadable or WrongProfile with a sentence."""
     table = open_table(path)
     chosen = profile or profiles.for_headings(table.headings)
-    wanted = [chosen.date, chosen.year, chosen.month, chosen.event, chosen.report, chosen.vintage,
-              *chosen.values, *chosen.series, *chosen.only]  # fmt: skip
+    wanted = [
+        chosen.date,
+        chosen.year,
+        chosen.month,
+        chosen.event,
+        chosen.report,
+        chosen.vintage,
+        *chosen.values,
+        *chosen.series,
+        *chosen.only,
+    ]
     lacking = [heading for heading in wanted if heading and heading not in table.headings]
     if lacking:
         raise profiles.WrongProfile(
@@ -127,10 +151,10 @@ def _text(cell: object) -> str:
 
 def _gather(table: Table, profile: Profile, answers: Answers) -> _Gathered:
     gathered = _Gathered()
-    told = list(_cells(table, profile))
-    gathered.rows = len(told)
-    swaps = _swapped(told, profile, answers, gathered)
-    for place, row in enumerate(told):
+    found = list(_cells(table, profile))
+    gathered.rows = len(found)
+    swaps = _swapped(found, profile, answers, gathered)
+    for place, row in enumerate(found):
         when = _when(row, profile, answers, gathered, swaps.get(place))
         if when is None:
             continue
@@ -227,13 +251,13 @@ def _when(
 
 
 def _swapped(
-    told: Sequence[dict[str, str]], profile: Profile, answers: Answers, gathered: _Gathered
+    data: Sequence[dict[str, str]], profile: Profile, answers: Answers, gathered: _Gathered
 ) -> dict[int, date]:
     """Rows whose day and month changed places → the date they take; date.min while it is open."""
     if not profile.date or answers.swapped == "keep":
         return {}
     days: dict[int, date] = {}
-    for place, row in enumerate(told):
+    for place, row in enumerate(data):
         apart = take_apart(row[profile.date])
         if isinstance(apart, Unread) or apart.style.value != "2021-04-03":
             continue
@@ -242,8 +266,9 @@ def _swapped(
         off = [place for place, day in days.items() if day.day != 1]
         swaps = {
             place: date(days[place].year, days[place].day, days[place].month)
-            for place in off if days[place].month == 1 and days[place].day <= 12
-        }  # fmt: skip
+            for place in off
+            if days[place].month == 1 and days[place].day <= 12
+        }
     else:
         places = list(days)
         found = swapped_places(array("i", [days[place].toordinal() for place in places]))
@@ -269,12 +294,16 @@ def _concluded(gathered: _Gathered, profile: Profile, answers: Answers) -> Impor
         if sum(other[0] == name for other in gathered.values) > 1 and not profile.period:
             name = f"{name}{_PARTS}{key[1]}"
         series = Series(
-            name=name, unit=profile.unit, period=gathered.periods[key], source=profile.source,
-            rolling_months=profile.rolling_months, exposure=gathered.exposure.get(key[0], {}),
-        )  # fmt: skip
-        for as_of, told in vintages.items():
-            counts = {day: value for day, value in told.items() if isinstance(value, float)}
-            marks = {day: value for day, value in told.items() if isinstance(value, Mark)}
+            name=name,
+            unit=profile.unit,
+            period=gathered.periods[key],
+            source=profile.source,
+            rolling_months=profile.rolling_months,
+            exposure=gathered.exposure.get(key[0], {}),
+        )
+        for as_of, found in vintages.items():
+            counts = {day: value for day, value in found.items() if isinstance(value, float)}
+            marks = {day: value for day, value in found.items() if isinstance(value, Mark)}
             for day in [day for day in counts if day.year in answers.missing_years]:
                 del counts[day]
                 marks[day] = Mark.MISSING
@@ -284,15 +313,19 @@ def _concluded(gathered: _Gathered, profile: Profile, answers: Answers) -> Impor
     questions = [text for text in gathered.faults if "--" in text]
     questions += [question for each in made for question in findings.questions(each)]
     return Imported(
-        profile, tuple(made), gathered.rows, tuple(notes), tuple(dict.fromkeys(questions)),
+        profile,
+        tuple(made),
+        gathered.rows,
+        tuple(notes),
+        tuple(dict.fromkeys(questions)),
         dict(gathered.faults),
-    )  # fmt: skip
+    )
 
 
 def _said(gathered: _Gathered) -> Iterator[str]:
     if len(gathered.styles) > 1:
-        told = ", ".join(f"{count} as {style}" for style, count in gathered.styles.most_common())
-        yield f"Dates are written in several ways: {told}."
+        found = ", ".join(f"{count} as {style}" for style, count in gathered.styles.most_common())
+        yield f"Dates are written in several ways: {found}."
     if gathered.twice:
         many, apart = sum(gathered.twice.values()), len(gathered.contradicted)
         yield (
@@ -305,8 +338,8 @@ def _line_list(table: Table, profile: Profile, answers: Answers) -> Imported:
     """Events with the day of their report; a series of their days."""
     faults: Counter[str] = Counter()
     pairs = []
-    told = list(_cells(table, profile))
-    for row in told:
+    found = list(_cells(table, profile))
+    for row in found:
         days = [take_apart(row[column]) for column in (profile.event, profile.report)]
         if any(isinstance(day, Unread) or day.style.value == "03/04/2021" for day in days):
             faults["a date is missing or can be read in two ways"] += 1
@@ -325,9 +358,14 @@ def _line_list(table: Table, profile: Profile, answers: Answers) -> Imported:
     series = Series(name=profile.event, period=Period.DAY, source=profile.source)
     series = series.with_vintage(Vintage(answers.as_of, whole if counts else {}))
     return Imported(
-        replace(profile), (series,), len(told), tuple(findings.notes(series)), (), dict(faults),
+        replace(profile),
+        (series,),
+        len(found),
+        tuple(findings.notes(series)),
+        (),
+        dict(faults),
         tuple(pairs),
-    )  # fmt: skip
+    )
 
 
 __all__ = ["Answers", "Imported", "Swapped", "Unreadable", "read_file"]

@@ -68,9 +68,14 @@ def _limits(pmf: np.ndarray, alpha: float) -> tuple[np.ndarray, ...]:
 
 
 def lawless(
-    triangle: Triangle, *, window: int | None = None, cut: Window = "rows", alpha: float = 0.05,
-    largest: int = 3000, compatible: bool = False,
-) -> Nowcast:  # fmt: skip
+    triangle: Triangle,
+    *,
+    window: int | None = None,
+    cut: Window = "rows",
+    alpha: float = 0.05,
+    largest: int = 3000,
+    compatible: bool = False,
+) -> Nowcast:
     """Known / share known, with a truncated normal about it."""
     hazards = Hazards.of(triangle, window, cut)
     now, longest = triangle.periods - 1, triangle.delays - 1
@@ -104,8 +109,17 @@ def lawless(
         else:
             pmf[period, round(expected[period])] = 1
     median, low, high = _limits(pmf, alpha)
-    return Nowcast(known, share, expected, used if compatible else whole, median, low, high, pmf,
-                   share[::-1][: longest + 1])  # fmt: skip
+    return Nowcast(
+        known,
+        share,
+        expected,
+        used if compatible else whole,
+        median,
+        low,
+        high,
+        pmf,
+        share[::-1][: longest + 1],
+    )
 
 
 def _about(
@@ -157,10 +171,18 @@ def _posterior(hazards: Hazards, kappa: float, *, truncated: bool) -> _Dirichlet
 
 
 def sampled(
-    triangle: Triangle, *, truncated: bool = True, window: int | None = None, alpha: float = 0.05,
-    largest: int = 3000, kappa: float = 0.1, prior_mean: float = 50.0,
-    prior_variance: float = 3000.0, samples: int = 1000, seed: int = 1,
-) -> Nowcast:  # fmt: skip
+    triangle: Triangle,
+    *,
+    truncated: bool = True,
+    window: int | None = None,
+    alpha: float = 0.05,
+    largest: int = 3000,
+    kappa: float = 0.1,
+    prior_mean: float = 50.0,
+    prior_variance: float = 3000.0,
+    samples: int = 1000,
+    seed: int = 1,
+) -> Nowcast:
     """Delays drawn from their posterior, counts by a negative binomial prior of each period.
 
     `truncated` allows for delays that were too long to be seen yet.
@@ -182,9 +204,11 @@ def sampled(
         with np.errstate(divide="ignore", invalid="ignore"):
             log_rest = np.where(reachable > count, (reachable - count) * np.log1p(-share), 0)
             logs = (
-                prior[count:] + special.gammaln(reachable + 1)
-                - special.gammaln(reachable - count + 1) + log_rest
-            )  # fmt: skip
+                prior[count:]
+                + special.gammaln(reachable + 1)
+                - special.gammaln(reachable - count + 1)
+                + log_rest
+            )
         logs -= logs.max(axis=1, keepdims=True)
         likely = np.exp(logs)
         pmf[period, count:] = (likely / likely.sum(axis=1, keepdims=True)).mean(axis=0)
@@ -193,9 +217,13 @@ def sampled(
 
 
 def beta_negative_binomial(
-    triangle: Triangle, *, window: int | None = None, alpha: float = 0.05, largest: int = 3000,
+    triangle: Triangle,
+    *,
+    window: int | None = None,
+    alpha: float = 0.05,
+    largest: int = 3000,
     kappa: float = 0.1,
-) -> Nowcast:  # fmt: skip
+) -> Nowcast:
     """The closed form without truncation: what is still to come is beta-negative binomial."""
     posterior = _posterior(Hazards.of(triangle, window), kappa, truncated=False)
     weights = np.append(posterior.alpha, posterior.beta[-1])[::-1]
@@ -210,10 +238,16 @@ def beta_negative_binomial(
         more = np.arange(largest + 1 - count)
         a, b, n = grown[last[period]], grown[-1] - grown[last[period]], count + 1
         pmf[period, count:] = np.exp(
-            special.gammaln(n + a) + special.gammaln(more + b) + special.gammaln(n + more)
-            + special.gammaln(a + b) - special.gammaln(n + more + a + b) - special.gammaln(n)
-            - special.gammaln(more + 1) - special.gammaln(a) - special.gammaln(b)
-        )  # fmt: skip
+            special.gammaln(n + a)
+            + special.gammaln(more + b)
+            + special.gammaln(n + more)
+            + special.gammaln(a + b)
+            - special.gammaln(n + more + a + b)
+            - special.gammaln(n)
+            - special.gammaln(more + 1)
+            - special.gammaln(a)
+            - special.gammaln(b)
+        )
     share = grown / grown[-1]
     return _of_pmf(known, pmf, share[last], share, alpha)
 

@@ -27,11 +27,15 @@ class Method:
 
 METHODS = {
     "farrington-flexible": Method(
-        farrington.FarringtonFlexible, farrington.detect_flexible, farrington.first_row,
+        farrington.FarringtonFlexible,
+        farrington.detect_flexible,
+        farrington.first_row,
         needs_exposure=lambda settings: settings.population_offset,
     ),
     "farrington": Method(
-        farrington.Farrington, farrington.detect_original, farrington.first_row,
+        farrington.Farrington,
+        farrington.detect_original,
+        farrington.first_row,
         needs_exposure=lambda settings: settings.population_offset,
     ),
     "ears": Method(ears.Ears, ears.detect, ears.first_row),
@@ -43,7 +47,7 @@ METHODS = {
     "fixed-count": Method(
         fixed_count.FixedCount, fixed_count.detect, fixed_count.first_row, frequencies=(365,)
     ),
-}  # fmt: skip
+}
 
 
 def method(name: str) -> Method:

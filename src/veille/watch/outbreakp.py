@@ -26,8 +26,12 @@ class OutbreakP(Settings):
     def check(self) -> None:
         super().check()
         check(self.k > 0, "k", self.k, "it is above 0")
-        check(self.max_upperbound_cases > 0, "max_upperbound_cases", self.max_upperbound_cases,
-              "it is above 0")  # fmt: skip
+        check(
+            self.max_upperbound_cases > 0,
+            "max_upperbound_cases",
+            self.max_upperbound_cases,
+            "it is above 0",
+        )
 
 
 def first_row(_settings: OutbreakP, _frequency: int) -> int:
@@ -40,9 +44,15 @@ def detect(block: Block, settings: OutbreakP) -> Answers:
 
     def one(at: int) -> None:
         recursions.outbreak_p(
-            block.counts[at], block.weeks, settings.k, settings.ret == "cases",
-            float(settings.max_upperbound_cases), bound[at], alarm[at], why[at],
-        )  # fmt: skip
+            block.counts[at],
+            block.weeks,
+            settings.k,
+            settings.ret == "cases",
+            float(settings.max_upperbound_cases),
+            bound[at],
+            alarm[at],
+            why[at],
+        )
 
     block.each(one)
     return Answers(bound=bound, alarm=alarm, why=why)

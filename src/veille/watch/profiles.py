@@ -60,24 +60,24 @@ class Profile:
 def read(text: str, name: str = "profile") -> Profile:
     """Raises WrongProfile with the key that is wrong."""
     try:
-        told = tomllib.loads(text)
+        found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise WrongProfile(f"{name} is no valid TOML: {error}.") from None
     known = {each.name for each in fields(Profile)}
-    unknown = sorted(set(told) - known)
+    unknown = sorted(set(found) - known)
     if unknown:
         raise WrongProfile(f"{name}: there is no key {', '.join(unknown)}.")
     try:
         made: dict[str, Any] = {
-            key: tuple(value) if isinstance(value, list) else value for key, value in told.items()
+            key: tuple(value) if isinstance(value, list) else value for key, value in found.items()
         }
         made.setdefault("name", name)
         if "period" in made:
             made["period"] = Period(made["period"])
-        made["marks"] = {str(code): Mark(mark) for code, mark in told.get("marks", {}).items()}
+        made["marks"] = {str(code): Mark(mark) for code, mark in found.get("marks", {}).items()}
         made["only"] = {
             column: tuple(words) if isinstance(words, list) else (str(words),)
-            for column, words in told.get("only", {}).items()
+            for column, words in found.get("only", {}).items()
         }
         profile = Profile(**made)
     except (ValueError, TypeError, AttributeError) as error:
@@ -111,8 +111,22 @@ def named(name: str) -> Profile:
 
 
 _DATES = ("date", "day", "week", "month", "period", "jour", "semaine", "mois", "période")
-_COUNTS = ("count", "counts", "deaths", "cases", "value", "number", "overdoses", "visits",
-           "décès", "cas", "nombre", "valeur", "surdoses", "visites")  # fmt: skip
+_COUNTS = (
+    "count",
+    "counts",
+    "deaths",
+    "cases",
+    "value",
+    "number",
+    "overdoses",
+    "visits",
+    "décès",
+    "cas",
+    "nombre",
+    "valeur",
+    "surdoses",
+    "visites",
+)
 _EVENTS = ("event", "event_date", "date_event", "onset", "dhosp", "date_of_death")
 _REPORTS = ("report", "report_date", "date_report", "reported", "dreport")
 

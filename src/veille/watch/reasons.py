@@ -1,7 +1,18 @@
 """Why a row has no bound: each reason has a number in the compiled core, and a sentence."""
 
-(FINE, NOW_MISSING, RECENT_MISSING, TOO_FEW_CASES, NO_HISTORY, NO_FIT, TOO_WIDE, NO_EXPOSURE,
- BASELINE_MISSING, NO_SPREAD, TOO_LARGE) = range(11)  # fmt: skip
+(
+    FINE,
+    NOW_MISSING,
+    RECENT_MISSING,
+    TOO_FEW_CASES,
+    NO_HISTORY,
+    NO_FIT,
+    TOO_WIDE,
+    NO_EXPOSURE,
+    BASELINE_MISSING,
+    NO_SPREAD,
+    TOO_LARGE,
+) = range(11)
 
 SENTENCES = {
     FINE: None,

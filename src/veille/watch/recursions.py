@@ -253,8 +253,9 @@ def _generalized(x, mu, begin, n, least, most, size, direction):
 
 
 @compiled
-def likelihood_ratio(x, mu, size, theta, limit, least, most, direction, as_cases, most_cases,
-                     bound, alarm, why):  # fmt: skip
+def likelihood_ratio(
+    x, mu, size, theta, limit, least, most, direction, as_cases, most_cases, bound, alarm, why
+):
     """(Generalized) likelihood ratio along `x` with means `mu`; starts anew after an alarm.
 
     `theta` NaN: the shift is unknown. See glr.py.

@@ -17,9 +17,10 @@ from . import cylinders
 
 Model = Literal["poisson", "permutation", "bernoulli"]
 _MODELS = {
-    "poisson": cylinders.POISSON, "permutation": cylinders.PERMUTATION,
+    "poisson": cylinders.POISSON,
+    "permutation": cylinders.PERMUTATION,
     "bernoulli": cylinders.BERNOULLI,
-}  # fmt: skip
+}
 #: Ratios this close to the observed one count as reached.
 _SLACK = 1e-9
 _TOO_LARGE, _SEEN = -2, -1
@@ -58,10 +59,19 @@ class Scan:
 
 
 def scan(
-    xy: np.ndarray, counts: np.ndarray, model: Model, *, population: np.ndarray | None = None,
-    trials: np.ndarray | None = None, largest_share: float = 0.5, longest_window: int = 7,
-    prospective: bool = True, replicates: int = 999, seed: int = 1, threads: int = 2,
-) -> Scan:  # fmt: skip
+    xy: np.ndarray,
+    counts: np.ndarray,
+    model: Model,
+    *,
+    population: np.ndarray | None = None,
+    trials: np.ndarray | None = None,
+    largest_share: float = 0.5,
+    longest_window: int = 7,
+    prospective: bool = True,
+    replicates: int = 999,
+    seed: int = 1,
+    threads: int = 2,
+) -> Scan:
     """Scan `counts` (places × days) at coordinates `xy` (places × 2).
 
     `largest_share` of the population (cases of a permutation scan, trials of a Bernoulli one) fits
@@ -95,9 +105,12 @@ def scan(
 
 
 def _check(
-    xy: np.ndarray, counts: np.ndarray, model: str,
-    population: np.ndarray | None, trials: np.ndarray | None,
-) -> None:  # fmt: skip
+    xy: np.ndarray,
+    counts: np.ndarray,
+    model: str,
+    population: np.ndarray | None,
+    trials: np.ndarray | None,
+) -> None:
     if model not in _MODELS:
         raise ValueError(f"There is no model {model}; there are {', '.join(_MODELS)}.")
     if np.shape(xy) != (len(counts), 2):
@@ -170,16 +183,32 @@ class _Call:
         many = len(self.circles.places)
         best, first, last = np.zeros(many), np.zeros(many, np.int64), np.zeros(many, np.int64)
         largest = cylinders.best_of_zones(
-            counts, self.circles.order, self.circles.zone_at, self.summed, float(self.cases),
-            float(self.at_stake), self.model, self.longest, self.prospective, best, first, last,
-        )  # fmt: skip
+            counts,
+            self.circles.order,
+            self.circles.zone_at,
+            self.summed,
+            float(self.cases),
+            float(self.at_stake),
+            self.model,
+            self.longest,
+            self.prospective,
+            best,
+            first,
+            last,
+        )
         return best, first, last, largest
 
 
 def _simulated(
-    call: _Call, counts: np.ndarray, model: str, population: np.ndarray | None,
-    trials: np.ndarray | None, replicates: int, seed: int, threads: int,
-) -> np.ndarray:  # fmt: skip
+    call: _Call,
+    counts: np.ndarray,
+    model: str,
+    population: np.ndarray | None,
+    trials: np.ndarray | None,
+    replicates: int,
+    seed: int,
+    threads: int,
+) -> np.ndarray:
     """The largest ratio of each simulation under chance alone."""
     draw = _chance(counts, model, population, trials)
 
@@ -221,9 +250,13 @@ def _chance(
 
 
 def _cluster(
-    circles: _Circles, zone: int, counts: np.ndarray, summed: np.ndarray, call: _Call,
+    circles: _Circles,
+    zone: int,
+    counts: np.ndarray,
+    summed: np.ndarray,
+    call: _Call,
     best: tuple[float, int, int],
-) -> Cluster:  # fmt: skip
+) -> Cluster:
     ratio, first, last = best
     places = circles.places[zone]
     observed = float(counts[list(places), first : last + 1].sum())
@@ -238,10 +271,15 @@ def _cluster(
         around = outside / rest if rest > 0 else 0.0
         risk = observed / expected / around if around > 0 else float("inf")
     return Cluster(
-        center=circles.centers[zone], places=places, first_day=int(first), last_day=int(last),
-        observed=int(observed), expected=float(expected), llr=float(ratio),
+        center=circles.centers[zone],
+        places=places,
+        first_day=int(first),
+        last_day=int(last),
+        observed=int(observed),
+        expected=float(expected),
+        llr=float(ratio),
         relative_risk=float(risk),
-    )  # fmt: skip
+    )
 
 
 def _apart(zones: list[Cluster], simulated: np.ndarray, replicates: int) -> list[Cluster]:

@@ -16,10 +16,11 @@ def interval_score(
     """Width of the central 1 − alpha interval, and 2 / alpha for each unit outside it."""
     observed, low, high = (np.asarray(each, float) for each in (observed, low, high))
     return np.asarray(
-        high - low
+        high
+        - low
         + 2 / alpha * np.maximum(low - observed, 0)
         + 2 / alpha * np.maximum(observed - high, 0)
-    )  # fmt: skip
+    )
 
 
 def quantile_score(observed: np.ndarray, quantile: np.ndarray, level: float) -> np.ndarray:

@@ -68,10 +68,10 @@ class Series:
 
     def known(self, on: date | None = None) -> Vintage:
         """The last vintage, or the last one that was known on a day."""
-        told = [each for each in self.vintages if on is None or each.as_of <= on]
-        if not told:
+        parts = [each for each in self.vintages if on is None or each.as_of <= on]
+        if not parts:
             raise NoCounts(f"Nothing of {self.name} was known on {on}." if on else "It is empty.")
-        return told[-1]
+        return parts[-1]
 
     def frame(self, on: date | None = None) -> pl.DataFrame:
         """`date`, `count`, `population`, as detectors take them: null where there is no count."""

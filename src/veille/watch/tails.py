@@ -29,9 +29,12 @@ def _log_term(x, mean, phi):
     if phi > 1.0:
         size = mean / (phi - 1.0)
         return (
-            lgamma(x + size) - lgamma(size) - lgamma(x + 1.0)
-            - size * log(phi) + x * log((phi - 1.0) / phi)
-        )  # fmt: skip
+            lgamma(x + size)
+            - lgamma(size)
+            - lgamma(x + 1.0)
+            - size * log(phi)
+            + x * log((phi - 1.0) / phi)
+        )
     return x * log(mean) - mean - lgamma(x + 1.0)
 
 

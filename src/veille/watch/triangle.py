@@ -94,22 +94,26 @@ class Triangle:
         """
         if not vintages:
             raise WrongTriangle("There is no vintage.")
-        told = sorted(vintages)
+        found = sorted(vintages)
         periods = sorted({period for vintage in vintages.values() for period in vintage})
-        periods = [period for period in periods if period >= told[0]]
+        periods = [period for period in periods if period >= found[0]]
         if not periods:
             raise WrongTriangle("No period is known from its beginning on.")
         rows = []
-        for period in range(periods[0], told[-1] + 1):
+        for period in range(periods[0], found[-1] + 1):
             row, before = np.full(longest + 1, np.nan), 0.0
             for delay in range(longest + 1):
-                if period + delay > told[-1]:
+                if period + delay > found[-1]:
                     break
-                published = [each for each in told if each <= period + delay]
+                published = [each for each in found if each <= period + delay]
                 value = next(
-                    (vintages[each][period] for each in reversed(published)
-                     if period in vintages[each]), before,
-                )  # fmt: skip
+                    (
+                        vintages[each][period]
+                        for each in reversed(published)
+                        if period in vintages[each]
+                    ),
+                    before,
+                )
                 row[delay], before = value - before, value
             rows.append(row)
         return cls(np.array(rows))

@@ -70,16 +70,16 @@ def two_way(triangle: Triangle, *, draws: int = 400, seed: int = 1) -> TwoWay:
             found[:, period] = known[period]
             continue
         share = shares.at[delay]
-        told = scatter[delay] * freedom[delay] / stream.chisquare(freedom[delay], draws)
+        values = scatter[delay] * freedom[delay] / stream.chisquare(freedom[delay], draws)
         # Delays vary from period to period as much as counts scatter about them.
-        wider = np.maximum(1.0, told / max(share * abs(1 - share), _LEAST_DISPERSION * share))
+        wider = np.maximum(1.0, values / max(share * abs(1 - share), _LEAST_DISPERSION * share))
         certainty = 1 / (shares.relative_variance[delay] * wider)
         drawn = stream.gamma(certainty) * share / certainty
         drawn = np.maximum(drawn, share / _LEAST_PART)
         before = found[:, max(0, period - _LEVEL_OF) : period]
         level = before.mean(axis=1) if period else np.full(draws, max(expected[0], 1.0))
         found[:, period] = _draw(
-            known[period], drawn, told / drawn, np.maximum(level, 0.5), size, stream
+            known[period], drawn, values / drawn, np.maximum(level, 0.5), size, stream
         )
     return TwoWay(known, share_known, found)
 
@@ -137,9 +137,13 @@ def _steps(counts: np.ndarray) -> float:
 
 
 def _draw(
-    known: float, share: np.ndarray, dispersion: np.ndarray, level: np.ndarray, size: float,
+    known: float,
+    share: np.ndarray,
+    dispersion: np.ndarray,
+    level: np.ndarray,
+    size: float,
     stream: np.random.Generator,
-) -> np.ndarray:  # fmt: skip
+) -> np.ndarray:
     """One final count a draw, from a grid."""
     most = max(known / share.min(), known, np.quantile(level, 0.95) * (1 + 6 / np.sqrt(size)), 10)
     top = 1.3 * most + 10
@@ -147,9 +151,10 @@ def _draw(
     at = np.unique(np.rint(np.linspace(0, top, points)))
     mean = at[None, :] * share[:, None] / dispersion[:, None]
     prior = (
-        special.gammaln(at + size) - special.gammaln(at + 1)
+        special.gammaln(at + size)
+        - special.gammaln(at + 1)
         + at * np.log(level[:, None] / (level[:, None] + size))
-    )  # fmt: skip
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
         fits = known / dispersion[:, None] * np.log(mean) - mean
     fits = np.where(np.isnan(fits), 0.0, fits) if known == 0 else fits

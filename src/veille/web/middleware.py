@@ -142,10 +142,13 @@ class NotInstalled(Refused):
 
     def __init__(self, missing: Missing) -> None:
         super().__init__(
-            _lazy("This page needs the part “%(part)s” of Veille, which is not installed on this "
-                  "machine. Whoever looks after it installs it with: %(command)s"),
-            part=missing.extra, command=missing.command,
-        )  # fmt: skip
+            _lazy(
+                "This page needs the part “%(part)s” of Veille, which is not installed on this "
+                "machine. Whoever looks after it installs it with: %(command)s"
+            ),
+            part=missing.extra,
+            command=missing.command,
+        )
 
 
 class Refusals:

@@ -19,8 +19,13 @@ def _open_sites() -> None:
     with clock.pretending(clock.now() - timedelta(days=60)):
         begin_node("test node")
         for slug, kind in ((SITE, SiteKind.FIXED), (TRUCK, SiteKind.TRUCK)):
-            actions.open_site(by="admin", slug=slug, name=slug.title(), kind=kind,
-                              seats=[Seat("1", Mode.INJECTION)])  # fmt: skip
+            actions.open_site(
+                by="admin",
+                slug=slug,
+                name=slug.title(),
+                kind=kind,
+                seats=[Seat("1", Mode.INJECTION)],
+            )
 
 
 @pytest.fixture(autouse=True)

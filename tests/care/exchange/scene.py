@@ -23,8 +23,18 @@ from veille.ledger import clock, store
 
 SITE, TRUCK = "cactus", "anonyme"
 SYRINGE, WATER, NASAL = Item.SYRINGE_ONE, Item.WATER, Item.KIT_NASAL
-ROWS = (ExchangeRow, CleanUpRow, TrainingRow, KitUseRow, MovementRow, CountRow, DeliveryRow,
-        TransferRow, ShelfRow, BundleRow)  # fmt: skip
+ROWS = (
+    ExchangeRow,
+    CleanUpRow,
+    TrainingRow,
+    KitUseRow,
+    MovementRow,
+    CountRow,
+    DeliveryRow,
+    TransferRow,
+    ShelfRow,
+    BundleRow,
+)
 
 
 def ago(minutes: float) -> datetime:
@@ -42,8 +52,9 @@ def hand_out(place: str = SITE, *, by: str = "anna", **said: Any) -> Exchange:
     return actions.hand_out(by=by, place=place, out=amounts(**items), **said)
 
 
-def count(place: str = SITE, *, by: str = "anna", at: datetime | None = None,
-          **found: int) -> Count:  # fmt: skip
+def count(
+    place: str = SITE, *, by: str = "anna", at: datetime | None = None, **found: int
+) -> Count:
     return stock.count(by=by, place=place, found=amounts(**found), at=at)
 
 
@@ -58,14 +69,17 @@ def rows() -> dict[str, list[dict[str, Any]]]:
     return {
         model.__name__: sorted(
             (
-                {k: v for k, v in row.items() if k != "id" or model._meta.pk.name != "id" or
-                 isinstance(v, str)}
+                {
+                    k: v
+                    for k, v in row.items()
+                    if k != "id" or model._meta.pk.name != "id" or isinstance(v, str)
+                }
                 for row in model.objects.values()
             ),
             key=str,
         )
         for model in ROWS
-    }  # fmt: skip
+    }
 
 
 def facts_written() -> int:

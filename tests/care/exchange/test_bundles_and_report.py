@@ -33,8 +33,9 @@ def test_a_site_begins_with_the_usual_bundles():
 
 
 def test_a_site_changes_drops_and_adds_bundles_of_its_own_and_no_other_sites():
-    stock.keep_bundle(by="anna", place=SITE, key="injection-10", name=" Dix ",
-                      items=amounts(syringe_half=10))  # fmt: skip
+    stock.keep_bundle(
+        by="anna", place=SITE, key="injection-10", name=" Dix ", items=amounts(syringe_half=10)
+    )
     own = stock.keep_bundle(by="anna", place=SITE, name="Trousse", items=amounts(kit_nasal=2))
     stock.drop_bundle(by="anna", place=SITE, key="meth")
     assert keys() == ["injection-10", "injection-50", "crack", "naloxone", "sex", own.id]
@@ -70,12 +71,18 @@ def test_the_report_counts_by_when_it_happened_at_one_site_in_a_half_open_span(
     begins = clock.now().replace(microsecond=0) - timedelta(hours=2)
     ends = begins + timedelta(hours=1)
     last = ends - clock.TICK
-    for place, at in ((SITE, begins), (SITE, last), (SITE, ends), (SITE, begins - clock.TICK),
-                      (TRUCK, begins)):  # fmt: skip
+    for place, at in (
+        (SITE, begins),
+        (SITE, last),
+        (SITE, ends),
+        (SITE, begins - clock.TICK),
+        (TRUCK, begins),
+    ):
         hand_out(place, syringe_one=10, kit_nasal=1, back=3, at=at)
         hand_out(place, back=20, back_how=Counting.ESTIMATED, at=at)
-        actions.clean_up(by="anna", place=place, needles=4, how=Counting.COUNTED, where="Berri",
-                         at=at)  # fmt: skip
+        actions.clean_up(
+            by="anna", place=place, needles=4, how=Counting.COUNTED, where="Berri", at=at
+        )
         actions.train(by="anna", place=place, people=5, at=at)
         actions.tell_use(by="anna", place=place, kits=2, at=at)
         stock.deliver(by="anna", place=place, items=amounts(syringe_one=7), at=at)

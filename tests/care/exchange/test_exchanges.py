@@ -37,15 +37,28 @@ def welcome(handle: str = "lynx", place: str = SITE) -> str:
 
 
 def arrive(person: str = "", place: str = SITE, **other: Any) -> str:
-    return floor.arrive(by="anna", place=place, person=person, mode=Mode.INJECTION,
-                        substances=[Substance.DOWN], **other).id  # fmt: skip
+    return floor.arrive(
+        by="anna",
+        place=place,
+        person=person,
+        mode=Mode.INJECTION,
+        substances=[Substance.DOWN],
+        **other,
+    ).id
 
 
 def test_an_exchange_is_one_fact_whatever_is_in_it(sites: None):
     before = facts_written()
-    made = hand_out(syringe_one=10, cooker=10, back=12, back_how=Counting.ESTIMATED,
-                    back_kinds=[Used.CONTAINER, Used.CONTAINER], setting=Setting.STREET,
-                    collecting=CollectingFor.BOTH, others=3)  # fmt: skip
+    made = hand_out(
+        syringe_one=10,
+        cooker=10,
+        back=12,
+        back_how=Counting.ESTIMATED,
+        back_kinds=[Used.CONTAINER, Used.CONTAINER],
+        setting=Setting.STREET,
+        collecting=CollectingFor.BOTH,
+        others=3,
+    )
     assert facts_written() == before + 1
     row = ExchangeRow.objects.get()
     assert row.id == made.id
@@ -61,9 +74,10 @@ def test_an_exchange_is_one_fact_whatever_is_in_it(sites: None):
 
 def test_an_item_said_twice_is_added_up_and_none_of_it_is_left_out():
     made = actions.hand_out(
-        by="anna", place=SITE,
+        by="anna",
+        place=SITE,
         out=[*amounts(syringe_one=10, water=0), *amounts(syringe_one=5)],
-    )  # fmt: skip
+    )
     assert made.out == (facts.Amount(SYRINGE, 15),)
 
 
@@ -201,11 +215,12 @@ def test_a_correction_moves_the_stock_and_keeps_what_was_said():
 def test_a_correction_breaks_no_rule(about: str, changes: dict[str, Any]):
     made = {
         "exchange": hand_out(condom=1),
-        "clean_up": actions.clean_up(by="anna", place=SITE, needles=4, how=Counting.COUNTED,
-                                     where="Parc Berri"),
+        "clean_up": actions.clean_up(
+            by="anna", place=SITE, needles=4, how=Counting.COUNTED, where="Parc Berri"
+        ),
         "training": actions.train(by="anna", place=SITE, people=2),
         "kit_use": actions.tell_use(by="anna", place=SITE),
-    }[about]  # fmt: skip
+    }[about]
     before = facts_written(), rows()
     with pytest.raises(Malformed):
         corrected(made.id, **changes)
@@ -216,12 +231,14 @@ def test_a_correction_of_the_time_is_not_before_the_visit():
     visit = arrive(at=ago(30))
     made = hand_out(condom=1, visit=visit)
     with pytest.raises(Malformed):
-        corrections.correct(by="luc", entry_id=entries(made.id)[0].id, at=ago(40),
-                            why=CorrectionReason.TIME)  # fmt: skip
+        corrections.correct(
+            by="luc", entry_id=entries(made.id)[0].id, at=ago(40), why=CorrectionReason.TIME
+        )
 
 
-@pytest.mark.parametrize(("needles", "where"), [(-1, "a lane"), (20_001, "a lane"), (3, " "),
-                                                (3, "x" * 121)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("needles", "where"), [(-1, "a lane"), (20_001, "a lane"), (3, " "), (3, "x" * 121)]
+)
 def test_a_clean_up_has_a_number_and_a_place(needles: int, where: str):
     before = facts_written()
     with pytest.raises(Malformed):
@@ -231,13 +248,20 @@ def test_a_clean_up_has_a_number_and_a_place(needles: int, where: str):
 
 def test_clean_ups_trainings_and_kits_used_are_kept_as_told():
     visit = arrive(welcome())
-    actions.clean_up(by="anna", place=SITE, needles=7, how=Counting.ESTIMATED,
-                     where="  ruelle  Berger ")  # fmt: skip
+    actions.clean_up(
+        by="anna", place=SITE, needles=7, how=Counting.ESTIMATED, where="  ruelle  Berger "
+    )
     trained = actions.train(by="anna", place=SITE, people=2, visit=visit)
     used = actions.tell_use(
-        by="anna", place=SITE, kits=2, kit_form=KitForm.NASAL, visit=visit,
-        outcome=KitOutcome.SURVIVED, called=Called.YES, note="at home",
-    )  # fmt: skip
+        by="anna",
+        place=SITE,
+        kits=2,
+        kit_form=KitForm.NASAL,
+        visit=visit,
+        outcome=KitOutcome.SURVIVED,
+        called=Called.YES,
+        note="at home",
+    )
     cleaned, given, told = reads.others_of_span(SITE, ago(5), ago(-5))
     assert [(r.needles, r.how, r.where) for r in cleaned] == [(7, "estimated", "ruelle Berger")]
     assert [(row.people, row.visit) for row in given] == [(2, visit)]

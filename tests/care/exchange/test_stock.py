@@ -157,9 +157,11 @@ def test_a_correction_that_leaves_less_than_nothing_is_to_be_counted():
     made = hand_out(syringe_one=5)
     entry = entries(made.id)[0]
     corrections.correct(
-        by="luc", entry_id=entry.id, why=CorrectionReason.TYPED,
+        by="luc",
+        entry_id=entry.id,
+        why=CorrectionReason.TYPED,
         body=facts.Made(tuple(amounts(syringe_one=50)), made.setting),
-    )  # fmt: skip
+    )
     assert (line().left, line().to_count, line().days_left) == (-40, True, None)
 
 
@@ -218,12 +220,18 @@ def test_a_transfer_is_under_way_until_the_other_site_receives_it():
     with pytest.raises(Refused, match="already"):
         receive(sent.id)
     moved = {(m.site, m.item): m.change for m in MovementRow.objects.all()}
-    assert moved == {(SITE, "kit_nasal"): -24, (SITE, "syringe_one"): -100,
-                     (TRUCK, "kit_nasal"): 23, (TRUCK, "syringe_one"): 100}  # fmt: skip
+    assert moved == {
+        (SITE, "kit_nasal"): -24,
+        (SITE, "syringe_one"): -100,
+        (TRUCK, "kit_nasal"): 23,
+        (TRUCK, "syringe_one"): 100,
+    }
 
 
-@pytest.mark.parametrize(("to", "items"), [(SITE, {"water": 1}), ("nowhere", {"water": 1}),
-                                           (TRUCK, {}), (TRUCK, {"water": -5})])  # fmt: skip
+@pytest.mark.parametrize(
+    ("to", "items"),
+    [(SITE, {"water": 1}), ("nowhere", {"water": 1}), (TRUCK, {}), (TRUCK, {"water": -5})],
+)
 def test_a_transfer_that_cannot_be_is_refused(to: str, items: dict[str, int]):
     before = facts_written()
     with pytest.raises(Refused):
@@ -289,15 +297,18 @@ def test_a_level_is_asked_of_the_indexes_alone():
         plan = [row[-1] for row in cursor.fetchall()]
     # The one row of the last count is all that is gone through.
     assert [step for step in plan if "SCAN" in step] == ["SCAN c"], plan
-    assert sum("COVERING INDEX movement_by_item (site=? AND item=? AND at>?)" in step
-               for step in plan) == 1, plan  # fmt: skip
+    assert (
+        sum("COVERING INDEX movement_by_item (site=? AND item=? AND at>?)" in step for step in plan)
+        == 1
+    ), plan
     assert sum("COVERING INDEX count_by_item (site=? AND item=?)" in step for step in plan) == 1
 
 
 SAID = st.lists(
     st.tuples(st.sampled_from(["count", "out", "in"]), st.integers(0, 50), st.integers(1, 10_000)),
-    max_size=12, unique_by=lambda one: one[2],
-)  # fmt: skip
+    max_size=12,
+    unique_by=lambda one: one[2],
+)
 
 
 @settings(deadline=None)  # each example writes to a real database
@@ -314,8 +325,12 @@ def test_what_is_left_does_not_depend_on_the_order_in_which_it_was_written(said:
     CountRow.objects.all().delete()
     now = clock.now()
     for n, (what, pieces, minutes) in enumerate(said):
-        told = {"thing": f"{n:032x}", "site": SITE, "item": "water",
-                "at": now - timedelta(minutes=minutes)}  # fmt: skip
+        told = {
+            "thing": f"{n:032x}",
+            "site": SITE,
+            "item": "water",
+            "at": now - timedelta(minutes=minutes),
+        }
         if what == "count":
             CountRow.objects.create(**told, by="", found=pieces)
         else:

@@ -28,17 +28,28 @@ def began(either: str) -> Node:
 def stops(began: Node) -> list[Stop]:
     """22:00 to 23:30, 23:45 to 01:15 and 01:30 to 03:00, every night."""
     with clock.pretending(EVENING.replace(month=2)):
-        floor.open_site(by="admin", slug=TRUCK, name="L’Anonyme", kind=SiteKind.TRUCK,
-                        seats=[Seat("1", Mode.INJECTION)])  # fmt: skip
+        floor.open_site(
+            by="admin",
+            slug=TRUCK,
+            name="L’Anonyme",
+            kind=SiteKind.TRUCK,
+            seats=[Seat("1", Mode.INJECTION)],
+        )
         return [
-            actions.plan_stop(by="isa", place=TRUCK, corner=corner, span=Span(begins, ends),
-                              weekdays=range(7), first=FIRST)
+            actions.plan_stop(
+                by="isa",
+                place=TRUCK,
+                corner=corner,
+                span=Span(begins, ends),
+                weekdays=range(7),
+                first=FIRST,
+            )
             for corner, begins, ends in (
                 ("Berri / Sainte-Catherine", 22 * 60, 23 * 60 + 30),
                 ("Ontario / Papineau", 23 * 60 + 45, 75),
                 ("Atwater / Sainte-Catherine", 90, 180),
             )
-        ]  # fmt: skip
+        ]
 
 
 @pytest.fixture

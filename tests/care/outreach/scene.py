@@ -25,9 +25,17 @@ def at(hour: int, minute: int = 0) -> datetime:
 
 def stop(id: str, begins: int, ends: int, weekdays: tuple[int, ...] = tuple(range(7))) -> Stop:
     return Stop(
-        id=id, site=TRUCK, corner=f"corner {id}", place_fr="", place_en="",
-        span=Span(begins, ends), weekdays=weekdays, first=FIRST, last=None, rehearsal=False,
-    )  # fmt: skip
+        id=id,
+        site=TRUCK,
+        corner=f"corner {id}",
+        place_fr="",
+        place_en="",
+        span=Span(begins, ends),
+        weekdays=weekdays,
+        first=FIRST,
+        last=None,
+        rehearsal=False,
+    )
 
 
 def planned(stops: list[Stop], *said: Outing, first: date, last: date) -> list[Occurrence]:

@@ -23,9 +23,12 @@ pytestmark = pytest.mark.usefixtures("stops")
 
 ROWS = (ProfileRow, HoursRow, DayRow, CountRow)
 SAID = ProfileSaid(
-    "rue Berger, près de Sainte-Catherine", "514-555-0142", "Sonnez.", "Ring the bell.",
+    "rue Berger, près de Sainte-Catherine",
+    "514-555-0142",
+    "Sonnez.",
+    "Ring the bell.",
     (Offer.INJECTION, Offer.NALOXONE),
-)  # fmt: skip
+)
 NIGHTS = tuple((Span(14 * 60, 6 * 60),) for _day in range(7))
 #: The fixture's place serves here too: a site that keeps hours and has a truck as well.
 PLACE = {"by": "isa", "place": TRUCK}
@@ -41,18 +44,25 @@ def test_the_last_profile_holds() -> None:
     row = reads.profile(TRUCK)
     assert row is not None
     assert (row.phone, row.offers, ProfileRow.objects.count()) == (
-        "", ["injection", "naloxone"], 1,
-    )  # fmt: skip
+        "",
+        ["injection", "naloxone"],
+        1,
+    )
 
 
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"address": " "}, {"address": "x" * 121}, {"phone": "call us"}, {"phone": "1"},
-        {"way_en": ""}, {"way_fr": ""}, {"way_fr": "x" * 301},
+        {"address": " "},
+        {"address": "x" * 121},
+        {"phone": "call us"},
+        {"phone": "1"},
+        {"way_en": ""},
+        {"way_fr": ""},
+        {"way_fr": "x" * 301},
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_a_profile_that_cannot_be_read_is_refused(wrong: dict[str, str]) -> None:
     with pytest.raises(Malformed):
         actions.say_profile(said=msgspec.structs.replace(SAID, **wrong), **PLACE)
@@ -105,8 +115,9 @@ def test_a_date_of_its_own_and_back_to_the_week() -> None:
 )
 def test_a_date_that_cannot_be_is_refused(wrong: DaySaid) -> None:
     with pytest.raises(Malformed):
-        actions.say_day(day=wrong.day, spans=wrong.spans, word_fr=wrong.word_fr,
-                        word_en=wrong.word_en, **PLACE)  # fmt: skip
+        actions.say_day(
+            day=wrong.day, spans=wrong.spans, word_fr=wrong.word_fr, word_en=wrong.word_en, **PLACE
+        )
 
 
 def test_hours_open_of_a_site_follow_its_weeks_its_dates_and_the_clock() -> None:
@@ -155,10 +166,12 @@ def test_a_count_is_corrected_and_struck() -> None:
     counted = count(30)
     (entry,) = entries(counted.id)
     with pytest.raises(Refused):
-        corrections.correct(by="isa", entry_id=entry.id, why=CorrectionReason.TYPED,
-                            body=Counted(0, Setting.STREET))  # fmt: skip
-    corrections.correct(by="isa", entry_id=entry.id, why=CorrectionReason.TYPED,
-                        body=Counted(3, Setting.STREET))  # fmt: skip
+        corrections.correct(
+            by="isa", entry_id=entry.id, why=CorrectionReason.TYPED, body=Counted(0, Setting.STREET)
+        )
+    corrections.correct(
+        by="isa", entry_id=entry.id, why=CorrectionReason.TYPED, body=Counted(3, Setting.STREET)
+    )
     assert CountRow.objects.get().people == 3
     corrections.strike(by="isa", entry_id=entry.id, why=CorrectionReason.TYPED)
     assert not CountRow.objects.exists()

@@ -198,9 +198,16 @@ def test_a_struck_cancellation_never_was(stops: list[Stop]) -> None:
 
 def plan(begins: int, ends: int, weekdays: Any = range(7), **other: Any) -> Stop:
     return actions.plan_stop(
-        **{"by": "isa", "place": TRUCK, "corner": "Peel / Notre-Dame", "first": FIRST,
-           "span": Span(begins, ends), "weekdays": weekdays, **other}
-    )  # fmt: skip
+        **{
+            "by": "isa",
+            "place": TRUCK,
+            "corner": "Peel / Notre-Dame",
+            "first": FIRST,
+            "span": Span(begins, ends),
+            "weekdays": weekdays,
+            **other,
+        }
+    )
 
 
 WRONG: dict[str, dict[str, Any]] = {

@@ -140,27 +140,33 @@ NIGHT = date(2026, 7, 1)
 JULY = {
     "late, not there yet": ((22, 10), [outing("a", NIGHT, late_minutes=15)], ("", "a")),
     "late, there by now": ((22, 15), [outing("a", NIGHT, late_minutes=15)], ("a", "b")),
-    "there early": (
-        (21, 50), [outing("a", NIGHT, reached_at=local(NIGHT, 21, 40))], ("a", "b")),
+    "there early": ((21, 50), [outing("a", NIGHT, reached_at=local(NIGHT, 21, 40))], ("a", "b")),
     "left early": (
         (23, 10),
         [outing("a", NIGHT, reached_at=local(NIGHT, 22), departed_at=local(NIGHT, 23))],
-        ("", "b")),
+        ("", "b"),
+    ),
     "cancelled": ((22, 30), [outing("a", NIGHT, cancelled=Cancelled.WEATHER)], ("", "b")),
-    "the last one cancelled": (
-        (1, 20), [outing("c", NIGHT, cancelled=Cancelled.STAFF)], ("", "a")),
+    "the last one cancelled": ((1, 20), [outing("c", NIGHT, cancelled=Cancelled.STAFF)], ("", "a")),
     "the last one cancelled, while at the one before": (
-        (1, 0), [outing("c", NIGHT, cancelled=Cancelled.STAFF)], ("b", "a")),
+        (1, 0),
+        [outing("c", NIGHT, cancelled=Cancelled.STAFF)],
+        ("b", "a"),
+    ),
     "nobody said that it left": (
         (23, 35),
         [outing("b", NIGHT, reached_at=local(NIGHT, 23, 32))],
-        ("b", "c")),
+        ("b", "c"),
+    ),
     "at the next one before its time": (
         (23, 15),
-        [outing("a", NIGHT, reached_at=local(NIGHT, 22)),
-         outing("b", NIGHT, reached_at=local(NIGHT, 23, 10))],
-        ("b", "c")),
-}  # fmt: skip
+        [
+            outing("a", NIGHT, reached_at=local(NIGHT, 22)),
+            outing("b", NIGHT, reached_at=local(NIGHT, 23, 10)),
+        ],
+        ("b", "c"),
+    ),
+}
 
 
 @pytest.mark.parametrize(("clock", "said", "told"), JULY.values(), ids=JULY)
@@ -220,13 +226,16 @@ def schedules(draw: st.DrawFn) -> Made:
     moment_of_night = st.integers(0, 36 * 60).map(lambda n: begins + timedelta(minutes=n))
     said = [
         outing(
-            each.id, night, late_minutes=draw(st.integers(0, 90)),
+            each.id,
+            night,
+            late_minutes=draw(st.integers(0, 90)),
             cancelled=draw(st.sampled_from([None, Cancelled.WEATHER])),
             reached_at=draw(st.none() | moment_of_night),
             departed_at=draw(st.none() | moment_of_night),
         )
-        for each in stops if draw(st.booleans())
-    ]  # fmt: skip
+        for each in stops
+        if draw(st.booleans())
+    ]
     return Made(stops, said, night, draw(st.lists(moment_of_night, min_size=1, max_size=8)))
 
 
@@ -253,8 +262,12 @@ WEEK = tuple((Span(14 * 60, 6 * 60),) for _day in range(7))
 HOURS = Hours(id="h", site="cactus", first=FIRST, week=WEEK, rehearsal=False)
 
 
-def opened(first: date, *, days: dict[date, tuple[Span, ...]] | None = None,
-           hours: tuple[Hours, ...] = (HOURS,)):  # fmt: skip
+def opened(
+    first: date,
+    *,
+    days: dict[date, tuple[Span, ...]] | None = None,
+    hours: tuple[Hours, ...] = (HOURS,),
+):
     """Spans of some days from `first` on."""
     found = openings(hours, days or {}, first, first + timedelta(days=5), ZONE)
     return [span for _day, span in found]

@@ -25,8 +25,9 @@ DAY = timedelta(days=1)
 
 
 def raise_flag(person: str, kind: FlagKind = FlagKind.ALLERGY, **other: Any) -> Flag:
-    return actions.raise_flag(by="anna", place=SITE, person=person, kind=kind,
-                              **{"note": "latex", **other})  # fmt: skip
+    return actions.raise_flag(
+        by="anna", place=SITE, person=person, kind=kind, **{"note": "latex", **other}
+    )
 
 
 def standing(person: str, after: timedelta = timedelta()) -> list[str]:
@@ -101,8 +102,9 @@ def test_a_flag_of_the_wrong_visitor_is_struck_out() -> None:
 def test_words_of_a_flag_are_corrected_under_the_visitors_key() -> None:
     person = welcome()
     flag = raise_flag(person)
-    corrections.correct(by="luc", entry_id=entries(flag.id)[0].id, why=CorrectionReason.TYPED,
-                        words="penicillin")  # fmt: skip
+    corrections.correct(
+        by="luc", entry_id=entries(flag.id)[0].id, why=CorrectionReason.TYPED, words="penicillin"
+    )
     assert vault().open(person, Sealed(reads.flag(flag.id).note)) == "penicillin"
 
 

@@ -47,9 +47,7 @@ def restrict(person: str, days: float = 7, **other: Any) -> state.Restriction:
 
 def said(at: datetime, body: Body, place: str = SITE) -> Entry:
     """An entry, noted whenever."""
-    return Entry(
-        new_id(), "n", 1, body.kind, "r", place, at, at, "nora", False, body
-    )  # fmt: skip
+    return Entry(new_id(), "n", 1, body.kind, "r", place, at, at, "nora", False, body)
 
 
 IMPOSED = said(
@@ -84,16 +82,15 @@ def test_a_review_shortens_a_lifting_ends_an_appeal_is_open_until_decided() -> N
     assert fold((2, lifted)).ends_at == BEGAN + 2 * DAY
     assert fold((1, appealed)).appeal is Appeal.OPEN
     assert (fold((1, appealed), (2, upheld)).appeal, fold((1, appealed), (2, upheld)).ends_at) == (
-        Appeal.UPHELD, BEGAN + 10 * DAY,
-    )  # fmt: skip
+        Appeal.UPHELD,
+        BEGAN + 10 * DAY,
+    )
     assert fold((1, appealed), (2, granted)).ends_at == BEGAN + 2 * DAY
     assert fold((1, appealed), (2, upheld), (3, appealed)).appeal is Appeal.OPEN
 
 
 def test_a_long_one_is_looked_at_again_after_two_weeks_and_a_short_one_ends_before() -> None:
-    long = msgspec.structs.replace(
-        IMPOSED.body, until=BEGAN + 60 * DAY
-    )  # fmt: skip
+    long = msgspec.structs.replace(IMPOSED.body, until=BEGAN + 60 * DAY)
     entry = msgspec.structs.replace(IMPOSED, body=long)
     kept = said(BEGAN + 10 * DAY, facts.RestrictionReviewed(Review.KEPT))
     assert fold().review_due_at is None
@@ -127,8 +124,9 @@ def test_it_never_gets_longer_and_does_not_depend_on_what_arrives_first(
     rng.shuffle(shuffled)
     one = state.fold_restriction("r", [IMPOSED, *later], 1)
     assert state.fold_restriction("r", shuffled, 1) == one
-    ends = [state.fold_restriction("r", [IMPOSED, *later[:n]], 1).ends_at
-            for n in range(len(later) + 1)]  # fmt: skip
+    ends = [
+        state.fold_restriction("r", [IMPOSED, *later[:n]], 1).ends_at for n in range(len(later) + 1)
+    ]
     assert ends == sorted(ends, reverse=True)
     assert state.fold_restriction("r", later, 1) is None
 
@@ -223,9 +221,14 @@ class TestAtTheDoor:
         person = welcome()
         restrict(person)
         visit = actions.let_in(
-            by="nora", place=SITE, person=person, why=LetInReason.CARE, why_note="cut hand",
-            mode=Mode.INJECTION, substances=[Substance.DOWN],
-        )  # fmt: skip
+            by="nora",
+            place=SITE,
+            person=person,
+            why=LetInReason.CARE,
+            why_note="cut hand",
+            mode=Mode.INJECTION,
+            substances=[Substance.DOWN],
+        )
         row = DoorRow.objects.get()
         assert (row.visit, row.why, row.person) == (visit.id, "care", person)
         assert reads.of_visit(visit.id) == [row.id]
@@ -240,14 +243,26 @@ class TestAtTheDoor:
         restrict(person)
         before = everything()
         with pytest.raises(Malformed):
-            actions.let_in(by="nora", place=SITE, person=person, why=LetInReason.EMERGENCY,
-                           mode=Mode.INJECTION, substances=[])  # fmt: skip
+            actions.let_in(
+                by="nora",
+                place=SITE,
+                person=person,
+                why=LetInReason.EMERGENCY,
+                mode=Mode.INJECTION,
+                substances=[],
+            )
         assert (everything(), DoorRow.objects.count()) == (before, 0)
 
     def test_who_is_kept_out_by_nothing_is_let_in_as_usual(self) -> None:
         with pytest.raises(Refused):
-            actions.let_in(by="nora", place=SITE, person=welcome(), why=LetInReason.OTHER,
-                           mode=Mode.INJECTION, substances=[Substance.DOWN])  # fmt: skip
+            actions.let_in(
+                by="nora",
+                place=SITE,
+                person=welcome(),
+                why=LetInReason.OTHER,
+                mode=Mode.INJECTION,
+                substances=[Substance.DOWN],
+            )
 
 
 IN_FORCE: dict[str, Callable[[str], Any]] = {
@@ -258,17 +273,28 @@ IN_FORCE: dict[str, Callable[[str], Any]] = {
 }
 #: What happened before, a verb, and whether it may be done.
 VERBS = [
-    ("imposed", "review", True), ("imposed", "appeal", True), ("imposed", "decide", False),
+    ("imposed", "review", True),
+    ("imposed", "appeal", True),
+    ("imposed", "decide", False),
     ("imposed", "lift", True),
-    ("appealed", "review", True), ("appealed", "appeal", False), ("appealed", "decide", True),
+    ("appealed", "review", True),
+    ("appealed", "appeal", False),
+    ("appealed", "decide", True),
     ("appealed", "lift", True),
-    ("decided", "review", True), ("decided", "appeal", True), ("decided", "decide", False),
-    ("lifted", "review", False), ("lifted", "appeal", False), ("lifted", "decide", False),
+    ("decided", "review", True),
+    ("decided", "appeal", True),
+    ("decided", "decide", False),
+    ("lifted", "review", False),
+    ("lifted", "appeal", False),
+    ("lifted", "decide", False),
     ("lifted", "lift", False),
-]  # fmt: skip
+]
 BEFORE = {
-    "imposed": (), "appealed": ("appeal",), "decided": ("appeal", "decide"), "lifted": ("lift",)
-}  # fmt: skip
+    "imposed": (),
+    "appealed": ("appeal",),
+    "decided": ("appeal", "decide"),
+    "lifted": ("lift",),
+}
 
 
 @on_site
@@ -310,11 +336,16 @@ class TestAppeals:
         restriction = restrict(welcome(), days=7)
         until = restriction.begins_at + timedelta(days=days)
         with pytest.raises(Malformed):
-            actions.review(by="luc", restriction=restriction.id, outcome=Review.SHORTENED,
-                           until=until)  # fmt: skip
+            actions.review(
+                by="luc", restriction=restriction.id, outcome=Review.SHORTENED, until=until
+            )
         with pytest.raises(Malformed):
-            actions.review(by="luc", restriction=restriction.id, outcome=Review.KEPT,
-                           until=restriction.begins_at + DAY)  # fmt: skip
+            actions.review(
+                by="luc",
+                restriction=restriction.id,
+                outcome=Review.KEPT,
+                until=restriction.begins_at + DAY,
+            )
         with pytest.raises(Malformed):
             actions.review(by="luc", restriction=restriction.id, outcome=Review.SHORTENED)
 
@@ -332,8 +363,9 @@ class TestTakingBack:
         imposed = entries(restriction.id)[0]
         longer = msgspec.structs.replace(imposed.body, until=restriction.begins_at + 200 * DAY)
         with pytest.raises(Malformed):
-            corrections.correct(by="luc", entry_id=imposed.id, why=CorrectionReason.TYPED,
-                                body=longer)  # fmt: skip
+            corrections.correct(
+                by="luc", entry_id=imposed.id, why=CorrectionReason.TYPED, body=longer
+            )
         shorter = msgspec.structs.replace(imposed.body, until=restriction.begins_at + 2 * DAY)
         corrections.correct(by="luc", entry_id=imposed.id, why=CorrectionReason.TYPED, body=shorter)
         assert reads.restriction(restriction.id).ends_at == restriction.begins_at + 2 * DAY
@@ -352,9 +384,15 @@ class TestTakingBack:
         actions.appeal(by="luc", restriction=restriction, note="it was not me")
         actions.turn_away(by="ali", place=SITE, person=person, note="went calmly")
         visit = actions.let_in(
-            by="nora", place=SITE, person=person, why=LetInReason.CALM, why_note="cried",
-            mode=Mode.ORAL, substances=[Substance.DOWN], note="limps",
-        )  # fmt: skip
+            by="nora",
+            place=SITE,
+            person=person,
+            why=LetInReason.CALM,
+            why_note="cried",
+            mode=Mode.ORAL,
+            substances=[Substance.DOWN],
+            note="limps",
+        )
         leave(visit, consumed=False, reason=LeavingReason.MIND)
         span = (SITE, ago(5), clock.now() + DAY)
         counts = (reads.turned_away, reads.let_in_despite, reads.restrictions_imposed)

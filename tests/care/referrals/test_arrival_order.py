@@ -22,11 +22,20 @@ def _three_nodes() -> list[Elsewhere]:
     site, truck, hub = Elsewhere("a" * 32), Elsewhere("b" * 32), Elsewhere("c" * 32)
     offered = site.say(KIND + "offered", REFERRAL, {"need": "income"}, noted=NOON, place="cactus")
     made = {"destination": PLACE, "way": "phone", "appointment": APPOINTMENT.isoformat()}
-    truck.say(KIND + "made", REFERRAL, made, noted=NOON - timedelta(minutes=5),
-              at=NOON + timedelta(hours=1))  # fmt: skip
+    truck.say(
+        KIND + "made",
+        REFERRAL,
+        made,
+        noted=NOON - timedelta(minutes=5),
+        at=NOON + timedelta(hours=1),
+    )
     truck.say(KIND + "attended", REFERRAL, {}, noted=NOON + timedelta(days=3), at=APPOINTMENT)
-    hub.say("ledger.entry.corrected", REFERRAL, noted=NOON - timedelta(hours=1),
-            body={"fact": offered.id, "why": "typed", "body": {"need": "legal"}})  # fmt: skip
+    hub.say(
+        "ledger.entry.corrected",
+        REFERRAL,
+        noted=NOON - timedelta(hours=1),
+        body={"fact": offered.id, "why": "typed", "body": {"need": "legal"}},
+    )
     return [site, truck, hub]
 
 

@@ -193,23 +193,32 @@ def test_closing_keeps_what_came_of_it() -> None:
         closed = actions.close(by="noor", referral=referral.id, reason=ClosingReason.LOST)
         outcomes[status] = closed.outcome.value
     assert outcomes == {
-        "offered": "closed", "made": "closed", "missed": "missed", "attended": "attended"
-    }  # fmt: skip
+        "offered": "closed",
+        "made": "closed",
+        "missed": "missed",
+        "attended": "attended",
+    }
 
 
 def _entry(number: int, body: Any, after: int) -> Entry:
     at = days_ago(30).replace(microsecond=0) + timedelta(hours=after)
-    return Entry(f"{number:032x}", "n" * 32, number, body.kind, "r" * 32, SITE, at, at, "noor",
-                 False, body)  # fmt: skip
+    return Entry(
+        f"{number:032x}", "n" * 32, number, body.kind, "r" * 32, SITE, at, at, "noor", False, body
+    )
 
 
 BODIES = st.sampled_from(
     [
-        facts.Accepted(), facts.Declined(), facts.Made("d" * 32, Way.PHONE),
-        facts.Made("e" * 32, Way.FORM), facts.Rescheduled(), facts.Attended(), facts.Missed(),
+        facts.Accepted(),
+        facts.Declined(),
+        facts.Made("d" * 32, Way.PHONE),
+        facts.Made("e" * 32, Way.FORM),
+        facts.Rescheduled(),
+        facts.Attended(),
+        facts.Missed(),
         facts.Closed(ClosingReason.OTHER),
     ]
-)  # fmt: skip
+)
 
 
 @given(st.lists(BODIES, max_size=8), st.randoms(use_true_random=False))

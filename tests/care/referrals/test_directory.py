@@ -46,10 +46,15 @@ def test_the_directory_says_what_was_last_said() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"name": ""}, {"name": "x" * 121}, {"needs": ()}, {"address": "x" * 201},
-        {"phone": "5" * 41}, {"note_en": "x" * 501}, {"hours": Hours(time_zone="Nowhere")},
+        {"name": ""},
+        {"name": "x" * 121},
+        {"needs": ()},
+        {"address": "x" * 201},
+        {"phone": "5" * 41},
+        {"note_en": "x" * 501},
+        {"hours": Hours(time_zone="Nowhere")},
     ],
-)  # fmt: skip
+)
 def test_what_cannot_stand_in_the_directory_is_refused(change: dict[str, object]) -> None:
     details = msgspec.structs.replace(Details("Le Havre", (Need.HOUSING,)), **change)
     with pytest.raises(Malformed):

@@ -41,8 +41,11 @@ def test_news_are_waited_for_seven_days_after_the_appointment() -> None:
     assert late() == [walks_in.id, quiet.id]
     assert follow() == [recent.id, coming.id]
     assert [row.id for row in reads.waits_too_long(SITE, clock.now() + timedelta(days=20))] == [
-        walks_in.id, quiet.id, recent.id, coming.id,
-    ]  # fmt: skip
+        walks_in.id,
+        quiet.id,
+        recent.id,
+        coming.id,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +60,7 @@ def test_news_are_waited_for_seven_days_after_the_appointment() -> None:
             ["follow"],
         ),
     ],
-)  # fmt: skip
+)
 def test_what_ends_a_wait(verb: Callable[[str], object], left: list[str]) -> None:
     referral = make(offer(days=20), place(), at=days_ago(15))
     assert late() == [referral.id]
@@ -78,10 +81,16 @@ def test_waiting_times_are_from_making_to_going() -> None:
     old = make(offer(days=500), quick, at=days_ago(400))
     actions.attend(by="noor", referral=old.id, at=days_ago(399))
     told = [
-        (w.name, w.made, w.attended, w.waiting, w.median_days and round(w.median_days, 2),
-         w.p90_days and round(w.p90_days, 2))
+        (
+            w.name,
+            w.made,
+            w.attended,
+            w.waiting,
+            w.median_days and round(w.median_days, 2),
+            w.p90_days and round(w.p90_days, 2),
+        )
         for w in reads.waiting_times()
-    ]  # fmt: skip
+    ]
     assert told == [("Slow", 12, 10, 1, 5.0, 9.0), ("Quick", 1, 0, 1, None, None)]
     assert [w.name for w in reads.waiting_times(destination=quick.id)] == ["Quick"]
 

@@ -92,10 +92,13 @@ class Reader:
 
     def _matrix(self, rows: list[tuple[dict[int, int], int]]) -> tuple[Any, np.ndarray]:
         made = [
-            csr_array((list(row.values()), ([0] * len(row), list(row))),
-                      shape=(1, len(self.column)), dtype=float)
+            csr_array(
+                (list(row.values()), ([0] * len(row), list(row))),
+                shape=(1, len(self.column)),
+                dtype=float,
+            )
             for row, _known in rows
-        ]  # fmt: skip
+        ]
         return vstack(made).tocsr(), np.array([known for _row, known in rows], dtype=float)
 
     def _rule(self, factors: dict[Number, int], *, equal: bool) -> None:

@@ -35,9 +35,13 @@ def opened() -> list[SiteRow]:
         begin_node("test node")
         for slug, name in (("cactus", "CACTUS"), ("spectre", "Spectre de rue")):
             actions.open_site(
-                by="admin", slug=slug, name=name, kind=SiteKind.FIXED, seats=SEATS,
+                by="admin",
+                slug=slug,
+                name=name,
+                kind=SiteKind.FIXED,
+                seats=SEATS,
                 time_zone="America/Toronto",
-            )  # fmt: skip
+            )
     return reads.sites()
 
 
@@ -59,9 +63,10 @@ def sites_on_either(either: str) -> list[SiteRow]:
 
 @pytest.fixture(scope="module", params=ENDS)
 def played(
-    request: pytest.FixtureRequest, templates: databases.Templates,
+    request: pytest.FixtureRequest,
+    templates: databases.Templates,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[tuple[str, Report, dict[str, list[Entry]]]]:  # fmt: skip
+) -> Iterator[tuple[str, Report, dict[str, list[Entry]]]]:
     """The month, its report, and the facts of some rehearsed days over a clock change."""
     folder: Path = tmp_path_factory.mktemp("played")
     with databases.installation(folder):

@@ -25,8 +25,15 @@ def welcome(handle: str, at: datetime, place: str = "cactus") -> str:
         return actions.welcome(by=BY, place=place, handle=handle, agreed=True, at=at).id
 
 
-def visit(at: datetime, place: str = "cactus", *, consumed: bool | None = True, wait: int = 5,
-          reason: Any = None, **told: Any) -> str:  # fmt: skip
+def visit(
+    at: datetime,
+    place: str = "cactus",
+    *,
+    consumed: bool | None = True,
+    wait: int = 5,
+    reason: Any = None,
+    **told: Any,
+) -> str:
     """A whole visit, typed in long afterwards; `consumed=None` leaves them at their seat."""
     told = {"mode": Mode.INJECTION, "substances": [Substance.DOWN], **told}
     seat = "S" if told["mode"] is Mode.INHALATION else str(at.day % 9 + 1)
@@ -40,13 +47,20 @@ def visit(at: datetime, place: str = "cactus", *, consumed: bool | None = True, 
     return id
 
 
-def overdose(of: str, at: datetime, doses: int = 0, outcome: Outcome = Outcome.RECOVERED,
-             *also: Intervention) -> str:  # fmt: skip
+def overdose(
+    of: str, at: datetime, doses: int = 0, outcome: Outcome = Outcome.RECOVERED, *also: Intervention
+) -> str:
     with clock.pretending(TYPED_AT):
         id = actions.find_overdose(by=BY, visit=of, at=at).id
         for _dose in range(doses):
-            actions.intervene(by=BY, overdose=id, what=Intervention.NALOXONE, route=Route.IM,
-                              dose_mg=0.4, at=at + timedelta(minutes=1))  # fmt: skip
+            actions.intervene(
+                by=BY,
+                overdose=id,
+                what=Intervention.NALOXONE,
+                route=Route.IM,
+                dose_mg=0.4,
+                at=at + timedelta(minutes=1),
+            )
         for what in also:
             actions.intervene(by=BY, overdose=id, what=what, at=at + timedelta(minutes=2))
         actions.end_overdose(by=BY, overdose=id, outcome=outcome, at=at + timedelta(minutes=5))

@@ -54,12 +54,15 @@ def count(things: dict[str, list[Entry]], year: int, month: int) -> dict[tuple[s
     found: Counter[tuple[str, str]] = Counter()
     sites = {
         e.body["slug"]: (ZoneInfo(e.body["time_zone"]), e.body.get("day_starts_hour", 7))
-        for each in things.values() for e in each if e.line["kind"] == "care.site.opened"
-    }  # fmt: skip
+        for each in things.values()
+        for e in each
+        if e.line["kind"] == "care.site.opened"
+    }
     people = {
-        about: each[0] for about, each in things.items()
+        about: each[0]
+        for about, each in things.items()
         if each[0].line["kind"] == "care.person.welcomed"
-    }  # fmt: skip
+    }
     first: dict[str, dict[str, datetime]] = defaultdict(dict)
     month_begins: dict[str, datetime] = {}
     for slug, (zone, turns) in sites.items():

@@ -12,9 +12,21 @@ from veille.care.report.bands import AGE_BANDS, TIME_BANDS, age_band, band_start
 
 @pytest.mark.parametrize(
     ("hour", "band"),
-    [(7, "07"), (11, "07"), (12, "12"), (16, "12"), (17, "17"), (21, "17"), (22, "22"), (23, "22"),
-     (0, "22"), (2, "22"), (3, "03"), (6, "03")],
-)  # fmt: skip
+    [
+        (7, "07"),
+        (11, "07"),
+        (12, "12"),
+        (16, "12"),
+        (17, "17"),
+        (21, "17"),
+        (22, "22"),
+        (23, "22"),
+        (0, "22"),
+        (2, "22"),
+        (3, "03"),
+        (6, "03"),
+    ],
+)
 def test_each_hour_of_the_clock_has_its_band(hour: int, band: str):
     assert time_band(hour) == band
     assert band in dict(TIME_BANDS)
@@ -22,9 +34,19 @@ def test_each_hour_of_the_clock_has_its_band(hour: int, band: str):
 
 @pytest.mark.parametrize(
     ("age", "band"),
-    [(None, "untold"), (17, "0"), (19, "0"), (20, "20"), (29, "20"), (30, "30"), (59, "50"),
-     (60, "60"), (61, "60"), (97, "60")],
-)  # fmt: skip
+    [
+        (None, "untold"),
+        (17, "0"),
+        (19, "0"),
+        (20, "20"),
+        (29, "20"),
+        (30, "30"),
+        (59, "50"),
+        (60, "60"),
+        (61, "60"),
+        (97, "60"),
+    ],
+)
 def test_sixty_is_in_sixty_and_over(age: int | None, band: str):
     assert age_band(age) == band
     assert band in dict(AGE_BANDS)
@@ -45,8 +67,11 @@ def test_arrivals_are_dealt_out_as_the_wall_clock_says_on_nights_of_a_clock_chan
     first = (change - timedelta(days=2)).date()
     starts = list(band_starts(zone, first, first + timedelta(days=5)))
     spans = dealt(arrivals, [start.astimezone(UTC) for _band, start in starts])
-    found = [band for (band, _start), (a, b) in zip(starts, spans, strict=True)
-             for _arrival in range(a, b)]  # fmt: skip
+    found = [
+        band
+        for (band, _start), (a, b) in zip(starts, spans, strict=True)
+        for _arrival in range(a, b)
+    ]
     assert found == [time_band(at.astimezone(ZoneInfo(zone)).hour) for at in arrivals]
 
 

@@ -153,10 +153,14 @@ def busy(sites: list[SiteRow]) -> list[SiteRow]:
     for day in range(1, 8):
         for hour, place in enumerate(("cactus", "spectre")):
             visit(
-                wall(10, day, 7 + 2 * day + hour), place, person=people[day % 3] if day % 2 else "",
-                mode=list(Mode)[day % 2], substances=list(Substance)[day : day + 2],
-                consumed=day != 3, reason=LeavingReason.MIND if day == 3 else None,
-            )  # fmt: skip
+                wall(10, day, 7 + 2 * day + hour),
+                place,
+                person=people[day % 3] if day % 2 else "",
+                mode=list(Mode)[day % 2],
+                substances=list(Substance)[day : day + 2],
+                consumed=day != 3,
+                reason=LeavingReason.MIND if day == 3 else None,
+            )
     overdose(visit(wall(10, 20, 9)), wall(10, 20, 9, 10), 2, Outcome.DECLINED, Intervention.BREATHS)
     return sites
 

@@ -39,9 +39,21 @@ def test_a_period_is_read_and_written_alike(text: str, first: date, until: date)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2026-13", "2026-0", "2026-Q5", "26-10", "2026/28", "1999-10", "2026-10-01", "x",
-             "２０２６-10", "3000"],
-)  # fmt: skip
+    "text",
+    [
+        "",
+        "2026-13",
+        "2026-0",
+        "2026-Q5",
+        "26-10",
+        "2026/28",
+        "1999-10",
+        "2026-10-01",
+        "x",
+        "２０２６-10",
+        "3000",
+    ],
+)
 def test_what_is_no_period_is_refused_with_examples(text: str):
     with pytest.raises(Malformed, match="2026-10"):
         read_period(text)
@@ -86,9 +98,12 @@ def test_the_present_month_turns_with_the_sites_day(now: datetime, name: str):
 
 @pytest.mark.parametrize(
     ("whole", "parts"),
-    [("2026-10", ""), ("2026-Q4", "2026-10 2026-11 2026-12"),
-     ("2026", "2026-Q1 2026-Q2 2026-Q3 2026-Q4"),
-     ("2026/27", "2026-Q2 2026-Q3 2026-Q4 2027-Q1")],
-)  # fmt: skip
+    [
+        ("2026-10", ""),
+        ("2026-Q4", "2026-10 2026-11 2026-12"),
+        ("2026", "2026-Q1 2026-Q2 2026-Q3 2026-Q4"),
+        ("2026/27", "2026-Q2 2026-Q3 2026-Q4 2027-Q1"),
+    ],
+)
 def test_a_year_is_made_of_quarters_and_a_quarter_of_months(whole: str, parts: str):
     assert [part.name for part in read_period(whole).parts()] == parts.split()

@@ -107,9 +107,14 @@ def compare(report: Report, tables: set[str], expected: Counter[tuple[str, str]]
 
 
 STEPS = {
-    "accepted": "accepted", "declined": "declined", "made": "made", "rescheduled": "made",
-    "attended": "attended", "missed": "missed", "closed": "closed",
-}  # fmt: skip
+    "accepted": "accepted",
+    "declined": "declined",
+    "made": "made",
+    "rescheduled": "made",
+    "attended": "attended",
+    "missed": "missed",
+    "closed": "closed",
+}
 
 
 def test_referrals_are_what_the_export_says(played: Played):
@@ -240,8 +245,12 @@ def test_hours_open_are_what_the_export_says(played: Played):
         while day <= until.date():
             for span in hours.body["week"][day.weekday()]:
                 over = 24 * 60 if span["ends"] <= span["begins"] else 0
-                open_from(hours.line["place"], day, on_the_clock(day, span["begins"]),
-                          on_the_clock(day, span["ends"] + over))  # fmt: skip
+                open_from(
+                    hours.line["place"],
+                    day,
+                    on_the_clock(day, span["begins"]),
+                    on_the_clock(day, span["ends"] + over),
+                )
             day += DAY
     last: dict[date, datetime] = {}
     for begins, ends, _corner, day in stays(things):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from veille.care.report import counts, floor, rooms, tally
+from veille.care.report import counts, floor, floor_sections, rooms, tally
 from veille.care.report.period import Kind, Period, read_period
 from veille.care.tables import SiteRow
 from veille.disclosure import NETWORK, Cell
@@ -30,7 +30,7 @@ def by_itself(period: Period, sites: list[SiteRow]) -> dict[Cell, int]:
     whole: Counter[str] = Counter()
     for (name, _slug), number in found.items():
         whole[name] += number
-    for table in (table for section in floor.SECTIONS for table in section.tables):
+    for table in (table for section in floor_sections.SECTIONS for table in section.tables):
         if not table.adds_up:
             for name in table.names:
                 del whole[name]

@@ -47,8 +47,13 @@ def keep(*products: Product, units: int = 100, **rules: Any) -> None:
     with on(0, 8):
         stock.set_rules(by="maude", place=SITE, **{"two_sign": False, "peers_sign": True, **rules})
         for product in products or (TABLET,):
-            stock.list_product(by="maude", place=SITE, drug=product.drug, unit=product.form,
-                               strength_mg=product.strength_ug / 1000)  # fmt: skip
+            stock.list_product(
+                by="maude",
+                place=SITE,
+                drug=product.drug,
+                unit=product.form,
+                strength_mg=product.strength_ug / 1000,
+            )
             receive(units, product)
 
 
@@ -66,8 +71,12 @@ def count(units: int, product: Product = TABLET, by: str = "noor", **other: Any)
 
 def enrol(plan: Plan = TWICE, handle: str = "lynx", day: int = 0, **other: Any) -> Enrolment:
     with on(day, 9):
-        told = {"person": other.pop("person", "") or welcome(handle), "review_on": REVIEW,
-                "prescriber": "Dre Roy, 81234", **other}  # fmt: skip
+        told = {
+            "person": other.pop("person", "") or welcome(handle),
+            "review_on": REVIEW,
+            "prescriber": "Dre Roy, 81234",
+            **other,
+        }
         return actions.enrol(by="noor", place=SITE, plan=plan, **told)
 
 

@@ -107,8 +107,13 @@ def test_nobody_is_enrolled_twice_for_one_product() -> None:
         enrol(person=first.person)
     enrol(Plan(VIAL, 50_000, 1, 50_000), person=first.person)
     with on(1):
-        actions.stop(by="noor", place=SITE, enrolment=first.id, why=StopReason.ASKED,
-                     decided_by=Decider.PERSON)  # fmt: skip
+        actions.stop(
+            by="noor",
+            place=SITE,
+            enrolment=first.id,
+            why=StopReason.ASKED,
+            decided_by=Decider.PERSON,
+        )
     assert enrol(person=first.person, day=2).status is Status.ACTIVE
 
 
@@ -177,10 +182,14 @@ def test_the_day_counts_at_every_site_of_the_node() -> None:
     keep()
     told = enrol()
     with on(0, 8):
-        floor_actions.open_site(by="a", slug="truck", name="Truck", kind=SiteKind.TRUCK,
-                                seats=[Seat("1", Mode.INJECTION)])  # fmt: skip
-        stock.list_product(by="a", place="truck", drug=TABLET.drug, unit=TABLET.form,
-                           strength_mg=8)  # fmt: skip
+        floor_actions.open_site(
+            by="a",
+            slug="truck",
+            name="Truck",
+            kind=SiteKind.TRUCK,
+            seats=[Seat("1", Mode.INJECTION)],
+        )
+        stock.list_product(by="a", place="truck", drug=TABLET.drug, unit=TABLET.form, strength_mg=8)
         stock.count_stock(by="a", place="truck", product=TABLET, units=10)
     with on(1):
         give(told)
@@ -223,8 +232,13 @@ def test_when_no_dose_is_given(state: str) -> None:
         if state == "paused":
             actions.pause(by="noor", place=SITE, enrolment=told.id, why=PauseReason.HOSPITAL)
         elif state == "stopped":
-            actions.stop(by="noor", place=SITE, enrolment=told.id, why=StopReason.MOVED,
-                         decided_by=Decider.BOTH)  # fmt: skip
+            actions.stop(
+                by="noor",
+                place=SITE,
+                enrolment=told.id,
+                why=StopReason.MOVED,
+                decided_by=Decider.BOTH,
+            )
         elif state == "forgotten":
             forget(by="noor", person=told.person)
     at = moment(0, 8.5) if state == "not begun" else None
@@ -270,15 +284,21 @@ def test_a_changed_prescription_holds_from_its_time_on() -> None:
     more = msgspec.structs.replace(TWICE, dose_ug=24_000, most_ug=48_000)
     with on(2):
         now = actions.change_prescription(
-            by="noor", place=SITE, enrolment=told.id, plan=more, review_on=REVIEW,
-            prescriber="Dre Roy", at=moment(2, 12),
-        )  # fmt: skip
+            by="noor",
+            place=SITE,
+            enrolment=told.id,
+            plan=more,
+            review_on=REVIEW,
+            prescriber="Dre Roy",
+            at=moment(2, 12),
+        )
         with pytest.raises(Refused, match="prescribed"):
             give(told, mg=24, at=moment(2, 11))
         assert give(told).units == 3
         with pytest.raises(Malformed):
-            actions.pause(by="noor", place=SITE, enrolment=told.id, why=PauseReason.AWAY,
-                          at=moment(0, 8))  # fmt: skip
+            actions.pause(
+                by="noor", place=SITE, enrolment=told.id, why=PauseReason.AWAY, at=moment(0, 8)
+            )
     assert (now.plan_at(moment(2, 11)), now.plan) == (TWICE, more)
 
 
@@ -286,8 +306,13 @@ def test_a_dose_of_a_visitor_who_is_here_stands_on_their_visit() -> None:
     keep()
     told = enrol()
     with on(1):
-        visit = floor_actions.arrive(by="noor", place=SITE, person=told.person,
-                                     mode=Mode.INJECTION, substances=[Substance.DOWN])  # fmt: skip
+        visit = floor_actions.arrive(
+            by="noor",
+            place=SITE,
+            person=told.person,
+            mode=Mode.INJECTION,
+            substances=[Substance.DOWN],
+        )
         dose = give(told)
     assert reads.things_of_visit(visit.id) == [dose.id]
     assert reads.things_of_person(told.person) == [told.id, dose.id]

@@ -34,9 +34,20 @@ DISPENSED = facts.Dispensed("e" * 32, "p" * 32, TABLET, 2, 1, Way.WITNESSED, Tru
 def entry(n: int, body: Body, day: float = 0, by: str = "noor", **other: Any) -> Entry:
     """The n-th that was noted, of something that happened on `day`."""
     noted = moment(30) + timedelta(seconds=n)
-    told = {"id": f"{n:032x}", "node": "a", "seq": n, "kind": body.kind, "about": "x",
-            "place": "cactus", "at": moment(0) + timedelta(days=day), "noted": noted, "by": by,
-            "rehearsal": False, "body": body, **other}  # fmt: skip
+    told = {
+        "id": f"{n:032x}",
+        "node": "a",
+        "seq": n,
+        "kind": body.kind,
+        "about": "x",
+        "place": "cactus",
+        "at": moment(0) + timedelta(days=day),
+        "noted": noted,
+        "by": by,
+        "rehearsal": False,
+        "body": body,
+        **other,
+    }
     return Entry(**told)
 
 
@@ -57,8 +68,13 @@ def test_a_course_goes_by_when_things_happened() -> None:
     assert told.spans == ((moment(0), moment(3)), (moment(5), moment(8)))
     assert (told.plan_at(moment(1)), told.plan_at(moment(2))) == (TWICE, MORE)
     assert [told.under_way_at(moment(n)) for n in (0, 2, 3, 4, 5, 8)] == [
-        True, True, False, False, True, False,
-    ]  # fmt: skip
+        True,
+        True,
+        False,
+        False,
+        True,
+        False,
+    ]
     assert told.seen_at == moment(6)
 
 
@@ -98,8 +114,9 @@ def test_a_signature_is_of_somebody_else() -> None:
 
 
 def test_a_signature_of_what_it_said_before_is_none() -> None:
-    corrected = entry(1, DISPENSED, latest=Wording(
-        moment(0), DISPENSED, "luc", moment(30) + timedelta(seconds=3)))  # fmt: skip
+    corrected = entry(
+        1, DISPENSED, latest=Wording(moment(0), DISPENSED, "luc", moment(30) + timedelta(seconds=3))
+    )
     before = entry(2, facts.DoseSigned(corrected.id), by="ali")
     after = entry(4, facts.DoseSigned(corrected.id), by="ali")
     assert unsigned(corrected, before) == [corrected.id]
@@ -114,8 +131,9 @@ def test_each_part_that_came_back_has_a_signature_of_its_own() -> None:
 
 @pytest.mark.parametrize(("backs", "net"), [((), 2), ((1,), 1), ((1, 1), 0), ((5,), 0)])
 def test_what_was_taken_is_what_did_not_come_back(backs: Sequence[int], net: int) -> None:
-    parts = [entry(n, facts.PartBack(units, Fate.WASTED, False), n)
-             for n, units in enumerate(backs, 2)]  # fmt: skip
+    parts = [
+        entry(n, facts.PartBack(units, Fate.WASTED, False), n) for n, units in enumerate(backs, 2)
+    ]
     dose = state.fold_dose("x", [entry(1, DISPENSED), *parts], 1)
     assert dose is not None
     assert (dose.net_units, dose.net_ug, dose.counts) == (net, net * 8_000, net > 0)
@@ -138,18 +156,21 @@ def test_what_has_no_beginning_is_nothing_yet() -> None:
 
 def test_the_last_rules_and_the_last_explanation_stand() -> None:
     rules = state.fold_rules(
-        "x", [entry(1, facts.RulesSet(True, True, 3), 2), entry(2, facts.RulesSet(False, True, 5))],
+        "x",
+        [entry(1, facts.RulesSet(True, True, 3), 2), entry(2, facts.RulesSet(False, True, 5))],
         2,
-    )  # fmt: skip
+    )
     assert rules is not None
     assert (rules.two_sign, rules.missed_days) == (True, 3)
     counted = state.fold_count(
         "x",
-        [entry(1, facts.Counted(TABLET, 9, False)),
-         entry(2, facts.Explained(Explanation.LOST), 2),
-         entry(3, facts.Explained(Explanation.BROKEN), 1)],
+        [
+            entry(1, facts.Counted(TABLET, 9, False)),
+            entry(2, facts.Explained(Explanation.LOST), 2),
+            entry(3, facts.Explained(Explanation.BROKEN), 1),
+        ],
         3,
-    )  # fmt: skip
+    )
     assert counted is not None
     assert counted.explanation is Explanation.LOST
 

@@ -58,8 +58,10 @@ def _miss(told: Enrolment, days: int) -> None:
         give(told)
 
 
-@pytest.mark.parametrize(("missed", "rule", "given"), [
-    (2, 3, True), (3, 3, False), (7, 3, False), (1, 1, False), (20, 0, True)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("missed", "rule", "given"),
+    [(2, 3, True), (3, 3, False), (7, 3, False), (1, 1, False), (20, 0, True)],
+)
 def test_after_so_many_missed_days_the_prescriber_sees_the_person_first(
     missed: int, rule: int, given: bool
 ) -> None:
@@ -71,8 +73,9 @@ def test_after_so_many_missed_days_the_prescriber_sees_the_person_first(
     with pytest.raises(Refused, match="prescriber sees"):
         _miss(told, missed)
     with on(missed + 1):
-        actions.review(by="noor", place=SITE, enrolment=told.id, review_on=REVIEW,
-                       prescriber="Dre Roy")  # fmt: skip
+        actions.review(
+            by="noor", place=SITE, enrolment=told.id, review_on=REVIEW, prescriber="Dre Roy"
+        )
         give(told)
 
 
@@ -82,12 +85,14 @@ def test_a_dose_had_elsewhere_breaks_the_run_and_a_reason_alone_does_not() -> No
     with on(0):
         give(told)
     with on(4):
-        actions.not_given(by="noor", place=SITE, enrolment=told.id, why=Why.AHEAD,
-                          day=date(2027, 3, 12))  # fmt: skip
+        actions.not_given(
+            by="noor", place=SITE, enrolment=told.id, why=Why.AHEAD, day=date(2027, 3, 12)
+        )
         with pytest.raises(Refused):
             give(told)
-        actions.not_given(by="noor", place=SITE, enrolment=told.id, why=Why.ELSEWHERE,
-                          day=date(2027, 3, 10))  # fmt: skip
+        actions.not_given(
+            by="noor", place=SITE, enrolment=told.id, why=Why.ELSEWHERE, day=date(2027, 3, 10)
+        )
         give(told)
 
 
@@ -135,8 +140,9 @@ def test_the_list_of_today_holds_who_is_due_and_nobody_else() -> None:
     due, paused, gone, forgotten = (enrol(handle=h) for h in ("lynx", "renard", "ours", "loup"))
     with on(1, 9):
         actions.pause(by="noor", place=SITE, enrolment=paused.id, why=PauseReason.ASKED)
-        actions.stop(by="noor", place=SITE, enrolment=gone.id, why=StopReason.GONE,
-                     decided_by=Decider.SITE)  # fmt: skip
+        actions.stop(
+            by="noor", place=SITE, enrolment=gone.id, why=StopReason.GONE, decided_by=Decider.SITE
+        )
         forget(by="noor", person=forgotten.person)
     with on(1):
         (one,) = reads.todays(floor.site(SITE), site_day(1))
@@ -162,8 +168,13 @@ def test_the_month_counts_doses_people_and_missed_days() -> None:
     with on(4):
         give(first)
     with on(4):
-        actions.stop(by="noor", place=SITE, enrolment=second.id, why=StopReason.MOVED,
-                     decided_by=Decider.PERSON)  # fmt: skip
+        actions.stop(
+            by="noor",
+            place=SITE,
+            enrolment=second.id,
+            why=StopReason.MOVED,
+            decided_by=Decider.PERSON,
+        )
     span = (site_day(0).begins, site_day(5).ends)
     with on(6):
         assert reads.doses_dispensed(SITE, *span) == {"hydromorphone 8\u00a0mg, tablet": 4}

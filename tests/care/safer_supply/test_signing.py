@@ -96,8 +96,13 @@ def test_a_correction_keeps_to_the_prescription() -> None:
         dose = give(told)
         target = entries(dose.id)[0]
         before = facts_written()
-        for change in ({"units": 3}, {"units": 0}, {"doses": 3}, {"doses": 0},
-                       {"units": 1, "doses": 2, "way": Way.CARRIED}):  # fmt: skip
+        for change in (
+            {"units": 3},
+            {"units": 0},
+            {"doses": 3},
+            {"doses": 0},
+            {"units": 1, "doses": 2, "way": Way.CARRIED},
+        ):
             body = msgspec.structs.replace(target.body, **change)
             with pytest.raises(Refused):
                 corrections.correct(by="noor", entry_id=target.id, why=TYPED, body=body)
@@ -131,5 +136,10 @@ def test_forgetting_takes_the_words_and_leaves_what_was_counted() -> None:
     with on(2), pytest.raises(Absent):
         give(told)
     with on(2):
-        actions.stop(by="noor", place=SITE, enrolment=told.id, why=StopReason.ASKED,
-                     decided_by=Decider.PERSON)  # fmt: skip
+        actions.stop(
+            by="noor",
+            place=SITE,
+            enrolment=told.id,
+            why=StopReason.ASKED,
+            decided_by=Decider.PERSON,
+        )

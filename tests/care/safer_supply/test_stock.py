@@ -89,8 +89,11 @@ def test_a_week_reconciles_to_the_unit(site_on_either: object) -> None:
         assert [day.difference for day in days] == [0, 0, -1, -1]
         assert [day.moved_since for day in days] == [0, -2, 0, 0]
         assert [(day.holds, day.is_open) for day in days] == [
-            (True, False), (True, False), (False, True), (False, True),
-        ]  # fmt: skip
+            (True, False),
+            (True, False),
+            (False, True),
+            (False, True),
+        ]
         assert there() == 58
     before = everything()
     replay.rebuild()
@@ -215,8 +218,9 @@ class TestProducts:
     @pytest.mark.parametrize("strength", [0, -1, 1_001, 0.00001])
     def test_a_unit_holds_what_a_unit_can(self, strength: float) -> None:
         with on(1), pytest.raises(Malformed):
-            stock.list_product(by="maude", place=SITE, drug=Drug.METHADONE, unit=Form.LIQUID,
-                               strength_mg=strength)  # fmt: skip
+            stock.list_product(
+                by="maude", place=SITE, drug=Drug.METHADONE, unit=Form.LIQUID, strength_mg=strength
+            )
 
     def test_two_strengths_are_two_stocks(self) -> None:
         keep(TABLET, VIAL, units=7)
@@ -230,16 +234,18 @@ def _plans() -> dict[str, str]:
     doses, moves, counts = DoseRow.objects, StockRow.objects, CountRow.objects
     since = moment(0)
     asked = {
-        "safer_supply_course": doses.filter(enrolment="e", given_at__lt=since, counts=True)
-        .order_by("-given_at")[:1],
+        "safer_supply_course": doses.filter(
+            enrolment="e", given_at__lt=since, counts=True
+        ).order_by("-given_at")[:1],
         "safer_supply_given": doses.filter(site=SITE, given_at__gte=since, given_at__lt=moment(1)),
         "safer_supply_visit": doses.filter(visit="v"),
         "safer_supply_sign": doses.filter(site=SITE, unsigned=True),
         "safer_supply_stock": moves.filter(site=SITE, product="p", at__gt=since),
         "safer_supply_unsigned": moves.filter(site=SITE, unsigned=True),
-        "safer_supply_counted": counts.filter(site=SITE, product="p")
-        .order_by("-counted_at", "-id")[:1],
-    }  # fmt: skip
+        "safer_supply_counted": counts.filter(site=SITE, product="p").order_by(
+            "-counted_at", "-id"
+        )[:1],
+    }
     return {index: query.explain() for index, query in asked.items()}
 
 
@@ -264,9 +270,10 @@ STEPS = st.lists(
 
 @pytest.mark.usefixtures("site")
 @settings(
-    max_examples=25, deadline=None,
+    max_examples=25,
+    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
-)  # fmt: skip
+)
 @given(steps=STEPS)
 def test_every_day_opens_with_what_the_last_one_closed_with(
     steps: list[tuple[str, int, int]],
@@ -275,8 +282,13 @@ def test_every_day_opens_with_what_the_last_one_closed_with(
     now is what the last day closes with."""
     product = msgspec.structs.replace(TABLET, strength_ug=next(STRENGTHS))
     with on(4, 8):
-        stock.list_product(by="m", place=SITE, drug=product.drug, unit=product.form,
-                           strength_mg=product.strength_ug / 1000)  # fmt: skip
+        stock.list_product(
+            by="m",
+            place=SITE,
+            drug=product.drug,
+            unit=product.form,
+            strength_mg=product.strength_ug / 1000,
+        )
         for what, units, hour in steps:
             at = moment(0, 8 + hour)
             try:

@@ -101,8 +101,9 @@ class TestHandingOver:
 
     def test_a_typing_mistake_is_corrected_while_it_can_be_read(self) -> None:
         note = hand_over("call the plomber")
-        corrections.correct(by="luc", entry_id=entries(note.id)[0].id, why=TYPED,
-                            words="call the plumber")  # fmt: skip
+        corrections.correct(
+            by="luc", entry_id=entries(note.id)[0].id, why=TYPED, words="call the plumber"
+        )
         row = reads.notes(SITE, clock.now())[0]
         assert vault().open(note.id, Sealed(row.note)) == "call the plumber"
 
@@ -129,11 +130,18 @@ VERBS: dict[str, Callable[[str], Any]] = {
 }
 #: What was done, a verb, and whether it may be done now.
 STAGES = [
-    ("", "call", True), ("", "came", True), ("", "note", True), ("", "close", True),
-    ("call", "call", False), ("call", "came", True), ("came", "came", False),
-    ("close", "call", False), ("close", "came", False), ("close", "note", True),
+    ("", "call", True),
+    ("", "came", True),
+    ("", "note", True),
+    ("", "close", True),
+    ("call", "call", False),
+    ("call", "came", True),
+    ("came", "came", False),
+    ("close", "call", False),
+    ("close", "came", False),
+    ("close", "note", True),
     ("close", "close", False),
-]  # fmt: skip
+]
 
 
 @on_site
@@ -153,14 +161,19 @@ class TestIncidents:
         assert everything() == before
 
     def test_it_says_who_was_called_and_when_they_came(self, either: str) -> None:
-        one = incident(IncidentKind.MEDICAL, called=[Service.AMBULANCE, Service.AMBULANCE],
-                       where=Where.ENTRANCE, at=ago(30))  # fmt: skip
+        one = incident(
+            IncidentKind.MEDICAL,
+            called=[Service.AMBULANCE, Service.AMBULANCE],
+            where=Where.ENTRANCE,
+            at=ago(30),
+        )
         actions.came(by="luc", incident=one.id, service=Service.AMBULANCE, at=ago(20))
         actions.call(by="luc", incident=one.id, service=Service.POLICE, at=ago(15))
         row = reads.incident(one.id)
         assert [(call["service"], bool(call["came"])) for call in row.calls] == [
-            ("ambulance", True), ("police", False),
-        ]  # fmt: skip
+            ("ambulance", True),
+            ("police", False),
+        ]
         assert (row.ambulance_at, row.kind, row.where) == (one.at, "medical", "entrance")
         before = list(IncidentRow.objects.values())
         replay.rebuild()
@@ -175,9 +188,7 @@ class TestIncidents:
         assert (reads.ambulance_calls(*span), reads.police_calls(*span)) == (1, 1)
         assert reads.incidents("anonyme", *span[1:]) == {}
 
-    @pytest.mark.parametrize(
-        "told", [{"seat": "99"}, {"at": ago(-60)}, {"note": "x" * 2_001}]
-    )  # fmt: skip
+    @pytest.mark.parametrize("told", [{"seat": "99"}, {"at": ago(-60)}, {"note": "x" * 2_001}])
     def test_what_cannot_be_is_refused(self, told: dict[str, Any]) -> None:
         before = everything()
         with pytest.raises(Malformed):
@@ -225,10 +236,13 @@ class TestIncidents:
 
 BODIES = st.sampled_from(
     [
-        facts.HelpCalled(Service.POLICE), facts.HelpCalled(Service.AMBULANCE),
-        facts.HelpCame(Service.POLICE), facts.IncidentClosed(), facts.IncidentNoted(Sealed("x")),
+        facts.HelpCalled(Service.POLICE),
+        facts.HelpCalled(Service.AMBULANCE),
+        facts.HelpCame(Service.POLICE),
+        facts.IncidentClosed(),
+        facts.IncidentNoted(Sealed("x")),
     ]
-)  # fmt: skip
+)
 
 
 @settings(database=None, deadline=None)
@@ -320,6 +334,7 @@ class TestDebriefs:
     @pytest.mark.parametrize("told", [{"date": "today"}, {"present": 0}, {"present": 61}])
     def test_what_cannot_be_is_refused(self, told: dict[str, Any]) -> None:
         with pytest.raises(Malformed):
-            actions.answer_debrief(by="luc", place=SITE, held=True,
-                                   **{"date": "2026-03-14", **told})  # fmt: skip
+            actions.answer_debrief(
+                by="luc", place=SITE, held=True, **{"date": "2026-03-14", **told}
+            )
         assert DebriefRow.objects.count() == 0

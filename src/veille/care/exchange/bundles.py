@@ -37,9 +37,12 @@ def _injection(sets: int, boxes: Mapping[Item, int]) -> tuple[Amount, ...]:
 DEFAULT = (
     Ready("injection-10", _("Injection × 10"), _injection(10, {Item.BOX_SMALL: 1})),
     Ready("injection-50", _("Injection × 50"), _injection(50, {Item.BOX_LARGE: 1})),
-    Ready("crack", _("Crack"), _of(
-        {Item.STEM: 1, Item.SCREEN: 1, Item.MOUTHPIECE: 1, Item.PUSHER: 1, Item.PAD: 2})),
+    Ready(
+        "crack",
+        _("Crack"),
+        _of({Item.STEM: 1, Item.SCREEN: 1, Item.MOUTHPIECE: 1, Item.PUSHER: 1, Item.PAD: 2}),
+    ),
     Ready("meth", _("Meth"), _of({Item.BUBBLE: 1, Item.MOUTHPIECE: 1, Item.PAD: 2})),
     Ready("naloxone", _("Naloxone, nasal"), _of({Item.KIT_NASAL: 1})),
     Ready("sex", _("Safer sex"), _of({Item.CONDOM: 10, Item.LUBRICANT: 5})),
-)  # fmt: skip
+)

@@ -37,13 +37,17 @@ class NotEnough(Refused):
         self.short = tuple(short)
         item, left, asked = self.short[0]
         words: dict[str, str | Promise | int] = {
-            "item": Item(item).label, "left": left, "asked": asked
-        }  # fmt: skip
+            "item": Item(item).label,
+            "left": left,
+            "asked": asked,
+        }
         super().__init__(
-            _("%(item)s: the stock says %(left)s are left, and you hand out %(asked)s. Nothing was "
-              "written yet: say whether you hand it out anyway."),
+            _(
+                "%(item)s: the stock says %(left)s are left, and you hand out %(asked)s. Nothing "
+                "was written yet: say whether you hand it out anyway."
+            ),
             **words,
-        )  # fmt: skip
+        )
 
 
 def stock_holds_it(
@@ -65,8 +69,10 @@ def amounts_hold(amounts: Sequence[Amount], *, least: int = 1) -> None:
         if not least <= amount.count <= LARGEST_AMOUNT:
             raise Malformed(
                 _("%(item)s: enter a number from %(least)s to %(most)s."),
-                item=amount.item.label, least=least, most=LARGEST_AMOUNT,
-            )  # fmt: skip
+                item=amount.item.label,
+                least=least,
+                most=LARGEST_AMOUNT,
+            )
 
 
 def exchange_holds(exchange: Exchange | None) -> None:
@@ -75,25 +81,31 @@ def exchange_holds(exchange: Exchange | None) -> None:
         return
     if not exchange.out and not exchange.back:
         raise Malformed(
-            _("Nothing is handed out and nothing came back. Choose a bundle, enter an amount, or "
-              "enter the needles that came back."),
-        )  # fmt: skip
+            _(
+                "Nothing is handed out and nothing came back. Choose a bundle, enter an amount, or "
+                "enter the needles that came back."
+            ),
+        )
     amounts_hold(exchange.out)
     _number_holds(exchange.back, 0, LARGEST_AMOUNT, _("Needles back"))
     _number_holds(exchange.others, 0, LARGEST_GROUP, _("Other people"))
     if exchange.others and exchange.collecting is CollectingFor.SELF:
         raise Malformed(
-            _("For how many others, where they collect for themself? Choose “for others” or “for "
-              "themself and others”, or leave the number empty."),
-        )  # fmt: skip
+            _(
+                "For how many others, where they collect for themself? Choose “for others” or “for "
+                "themself and others”, or leave the number empty."
+            ),
+        )
 
 
 def _number_holds(number: int, least: int, most: int, name: str | Promise) -> None:
     if not least <= number <= most:
         raise Malformed(
             _("%(name)s: enter a number from %(least)s to %(most)s."),
-            name=name, least=least, most=most,
-        )  # fmt: skip
+            name=name,
+            least=least,
+            most=most,
+        )
 
 
 def comes_after_arrival(at: datetime, visit: Visit) -> None:
@@ -165,8 +177,9 @@ def may_be_received(transfer: Transfer, slug: str) -> None:
     if transfer.received_at is not None:
         raise Refused(
             _("%(who)s received this transfer at %(when)s already. Nothing was written twice."),
-            who=Who(transfer.received_by), when=transfer.received_at,
-        )  # fmt: skip
+            who=Who(transfer.received_by),
+            when=transfer.received_at,
+        )
 
 
 def transfer_holds(transfer: Transfer | None) -> None:
@@ -184,9 +197,11 @@ def sent_stands(transfer: Transfer | None, was_received: bool) -> None:
     """What was received elsewhere was sent: that cannot be struck out from under it."""
     if transfer is None and was_received:
         raise Refused(
-            _("The other site received this transfer. Strike the receipt out there first, if it "
-              "did not happen."),
-        )  # fmt: skip
+            _(
+                "The other site received this transfer. Strike the receipt out there first, if it "
+                "did not happen."
+            ),
+        )
 
 
 def shelf_holds(shelf: Shelf | None) -> None:

@@ -52,10 +52,15 @@ NOTES = (
     "Asked for longer tourniquets.",
 )
 PLACES_IN_STREET = (
-    "Parc Émilie-Gamelin", "ruelle derrière Berger", "coin Sanguinet et Sainte-Catherine",
-    "stationnement Ontario et Saint-Dominique", "parc Dézéry", "sous le viaduc Berri",
-    "station Beaudry, sortie nord", "parc Raymond-Préfontaine",
-)  # fmt: skip
+    "Parc Émilie-Gamelin",
+    "ruelle derrière Berger",
+    "coin Sanguinet et Sainte-Catherine",
+    "stationnement Ontario et Saint-Dominique",
+    "parc Dézéry",
+    "sous le viaduc Berri",
+    "station Beaudry, sortie nord",
+    "parc Raymond-Préfontaine",
+)
 
 #: Which bundle, by how the visitor consumes.
 BY_MODE: Mapping[Mode, tuple[tuple[str, int], ...]] = {
@@ -63,24 +68,49 @@ BY_MODE: Mapping[Mode, tuple[tuple[str, int], ...]] = {
     Mode.INHALATION: (("crack", 58), ("meth", 24), ("naloxone", 11), ("sex", 7)),
 }
 WALK_IN = (
-    ("injection-10", 42), ("injection-50", 8), ("crack", 17), ("meth", 8), ("naloxone", 14),
-    ("sex", 11), ("single", 9),
-)  # fmt: skip
+    ("injection-10", 42),
+    ("injection-50", 8),
+    ("crack", 17),
+    ("meth", 8),
+    ("naloxone", 14),
+    ("sex", 11),
+    ("single", 9),
+)
 #: What somebody comes for alone.
 SINGLES = (
-    Amount(Item.SYRINGE_HALF, 10), Amount(Item.ACID, 3), Amount(Item.FOIL, 5),
-    Amount(Item.STRIP_FENTANYL, 3), Amount(Item.KIT_INJECTABLE, 1), Amount(Item.COOKER, 10),
-)  # fmt: skip
+    Amount(Item.SYRINGE_HALF, 10),
+    Amount(Item.ACID, 3),
+    Amount(Item.FOIL, 5),
+    Amount(Item.STRIP_FENTANYL, 3),
+    Amount(Item.KIT_INJECTABLE, 1),
+    Amount(Item.COOKER, 10),
+)
 BUNDLE = {ready.key: ready.items for ready in DEFAULT}
 
 #: What a shelf holds when it is full, at a site of 100 visits a day.
 FULL: Mapping[Item, int] = {
-    Item.SYRINGE_HALF: 900, Item.SYRINGE_ONE: 6_000, Item.COOKER: 6_000, Item.WATER: 6_000,
-    Item.FILTER: 6_000, Item.PAD: 6_500, Item.TOURNIQUET: 500, Item.ACID: 400, Item.STEM: 220,
-    Item.SCREEN: 220, Item.MOUTHPIECE: 330, Item.PUSHER: 220, Item.BUBBLE: 110, Item.FOIL: 300,
-    Item.CONDOM: 1_200, Item.LUBRICANT: 600, Item.BOX_SMALL: 450, Item.BOX_LARGE: 60,
-    Item.STRIP_FENTANYL: 300, Item.KIT_NASAL: 140, Item.KIT_INJECTABLE: 40,
-}  # fmt: skip
+    Item.SYRINGE_HALF: 900,
+    Item.SYRINGE_ONE: 6_000,
+    Item.COOKER: 6_000,
+    Item.WATER: 6_000,
+    Item.FILTER: 6_000,
+    Item.PAD: 6_500,
+    Item.TOURNIQUET: 500,
+    Item.ACID: 400,
+    Item.STEM: 220,
+    Item.SCREEN: 220,
+    Item.MOUTHPIECE: 330,
+    Item.PUSHER: 220,
+    Item.BUBBLE: 110,
+    Item.FOIL: 300,
+    Item.CONDOM: 1_200,
+    Item.LUBRICANT: 600,
+    Item.BOX_SMALL: 450,
+    Item.BOX_LARGE: 60,
+    Item.STRIP_FENTANYL: 300,
+    Item.KIT_NASAL: 140,
+    Item.KIT_INJECTABLE: 40,
+}
 SMALLEST_SCALE = 0.2
 #: Shares of a full shelf: when to reorder, and below what a delivery fills it up.
 REORDER_SHARE = 0.45
@@ -114,9 +144,11 @@ class Exchange(CareExtra):
         rng = self.rng
         walk_ins = place.visits_a_day * WALK_INS_PER_100_VISITS / 100
         for a_day, happens in (
-            (walk_ins, self._walk_in), (CLEAN_UPS_A_DAY, self._clean_up),
-            (TRAININGS_A_DAY, self._train), (KITS_TOLD_A_DAY, self._tell),
-        ):  # fmt: skip
+            (walk_ins, self._walk_in),
+            (CLEAN_UPS_A_DAY, self._clean_up),
+            (TRAININGS_A_DAY, self._train),
+            (KITS_TOLD_A_DAY, self._tell),
+        ):
             at = opens + timedelta(hours=rng.expovariate(a_day / place.open_hours))
             while at < closes:
                 self.later(at, partial(happens, place))
@@ -156,16 +188,24 @@ class Exchange(CareExtra):
                 back, how, kinds = round(back / 10) * 10, Counting.ESTIMATED, [Used.CONTAINER]
         others = round(rng.triangular(*OTHERS)) if rng.random() < FOR_OTHERS_SHARE else 0
         out = BUNDLE.get(bundle) or (rng.choice(SINGLES),)
-        told = partial(
-            actions.hand_out, by=by, place=place.slug, out=out, visit=visit, back=back,
-            back_how=how, back_kinds=kinds, others=others, setting=self._setting(place, visit),
+        found = partial(
+            actions.hand_out,
+            by=by,
+            place=place.slug,
+            out=out,
+            visit=visit,
+            back=back,
+            back_how=how,
+            back_kinds=kinds,
+            others=others,
+            setting=self._setting(place, visit),
             collecting=CollectingFor.BOTH if others else CollectingFor.SELF,
             note=rng.choice(NOTES) if rng.random() < NOTE_SHARE else "",
-        )  # fmt: skip
+        )
         try:
-            made = told()
+            made = found()
         except NotEnough:  # it lies there all the same: the count was wrong
-            made = told(anyway=True)
+            made = found(anyway=True)
         if rng.random() < UNDONE_SHARE:
             actions.undo(by=by, place=place.slug, exchange=made.id)
 
@@ -188,11 +228,13 @@ class Exchange(CareExtra):
     def _tell(self, place: Place) -> None:
         rng = self.rng
         actions.tell_use(
-            by=self._someone(place, "peer", "nurse"), place=place.slug, kits=rng.choice((1, 1, 2)),
+            by=self._someone(place, "peer", "nurse"),
+            place=place.slug,
+            kits=rng.choice((1, 1, 2)),
             kit_form=rng.choice((KitForm.NASAL, KitForm.NASAL, KitForm.INJECTABLE)),
             outcome=draw(rng, ((KitOutcome.SURVIVED, 88), (KitOutcome.UNKNOWN, 12))),
             called=draw(rng, ((Called.YES, 55), (Called.NO, 35), (Called.UNKNOWN, 10))),
-        )  # fmt: skip
+        )
 
     def _deliver(self, place: Place) -> None:
         came = []

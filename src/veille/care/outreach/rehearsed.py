@@ -29,8 +29,13 @@ _DAY_MINUTES = 24 * 60
 
 #: Everywhere, and what one place has besides.
 _OFFERS = (
-    Offer.INJECTION, Offer.EQUIPMENT, Offer.NALOXONE, Offer.NURSE, Offer.WORKER, Offer.TALK,
-)  # fmt: skip
+    Offer.INJECTION,
+    Offer.EQUIPMENT,
+    Offer.NALOXONE,
+    Offer.NURSE,
+    Offer.WORKER,
+    Offer.TALK,
+)
 
 
 @dataclass(frozen=True)
@@ -87,13 +92,23 @@ _TOLD = {
 
 #: The truck's night: a corner, from, to, and how to find it in both languages.
 _STOPS = (
-    ("Berri / Sainte-Catherine", "22:00", "23:20", "devant la place Émilie-Gamelin",
-     "in front of Place Émilie-Gamelin"),
-    ("Atwater / Sainte-Catherine", "23:40", "01:00", "du côté du square Cabot",
-     "on the Cabot Square side"),
+    (
+        "Berri / Sainte-Catherine",
+        "22:00",
+        "23:20",
+        "devant la place Émilie-Gamelin",
+        "in front of Place Émilie-Gamelin",
+    ),
+    (
+        "Atwater / Sainte-Catherine",
+        "23:40",
+        "01:00",
+        "du côté du square Cabot",
+        "on the Cabot Square side",
+    ),
     ("Saint-Laurent / Ontario", "01:20", "02:50", "", ""),
     ("Ontario / Pie-IX", "03:10", "05:00", "devant la station de métro", "by the metro station"),
-)  # fmt: skip
+)
 
 #: Stops that come late, or not at all; minutes late; why not. Assumed.
 LATE_SHARE, CANCELLED_SHARE = 0.12, 0.02
@@ -117,11 +132,16 @@ class Outreach(CareExtra):
         for place in PLACES:
             if place.slug in known:
                 continue
-            told = _TOLD[place.slug]
+            found = _TOLD[place.slug]
             said = ProfileSaid(
-                told.address, told.phone, told.way_fr, told.way_en, (*_OFFERS, *told.offers),
-                told.access, told.languages,
-            )  # fmt: skip
+                found.address,
+                found.phone,
+                found.way_fr,
+                found.way_en,
+                (*_OFFERS, *found.offers),
+                found.access,
+                found.languages,
+            )
             actions.say_profile(by=by, place=place.slug, said=said)
             # The play begins in a night, maybe: that of the day before.
             first = clock.now().date() - timedelta(days=2)
@@ -135,10 +155,15 @@ class Outreach(CareExtra):
     def _plan_stops(self, by: str, place: Place, first: date) -> None:
         for corner, begins, ends, place_fr, place_en in _STOPS:
             actions.plan_stop(
-                by=by, place=place.slug, corner=corner, weekdays=_EVERY_DAY,
-                span=Span(_minute(begins), _minute(ends)), first=first,
-                place_fr=place_fr, place_en=place_en,
-            )  # fmt: skip
+                by=by,
+                place=place.slug,
+                corner=corner,
+                weekdays=_EVERY_DAY,
+                span=Span(_minute(begins), _minute(ends)),
+                first=first,
+                place_fr=place_fr,
+                place_en=place_en,
+            )
 
     def opens(self, place: Place, opens: datetime, closes: datetime) -> None:
         for _round in range(ROUNDS[place.kind]):
@@ -148,12 +173,19 @@ class Outreach(CareExtra):
             self.later(opens, partial(self._look_ahead, place.slug, opens, closes))
 
     def _meet(self, slug: str) -> None:
-        done = [word for word, share in ((Done.TALKED, 0.9), (Done.EQUIPMENT, 0.5),
-                                         (Done.ACCOMPANIED, 0.06))
-                if self.rng.random() < share]  # fmt: skip
+        done = [
+            word
+            for word, share in ((Done.TALKED, 0.9), (Done.EQUIPMENT, 0.5), (Done.ACCOMPANIED, 0.06))
+            if self.rng.random() < share
+        ]
         by = self.play.crew.someone(slug, "peer")
-        actions.count(by=by, place=slug, people=draw(self.rng, _AT_ONCE),
-                      setting=draw(self.rng, _SETTINGS), done=done)  # fmt: skip
+        actions.count(
+            by=by,
+            place=slug,
+            people=draw(self.rng, _AT_ONCE),
+            setting=draw(self.rng, _SETTINGS),
+            done=done,
+        )
 
     def _look_ahead(self, slug: str, opens: datetime, closes: datetime) -> None:
         """Plan what becomes of the stops between opening and closing."""
@@ -173,21 +205,26 @@ class Outreach(CareExtra):
         comes = each.begins + timedelta(minutes=rng.triangular(*OFF_MINUTES))
         if rng.random() < LATE_SHARE:
             minutes = rng.choice(LATE_MINUTES)
-            told = each.begins - timedelta(minutes=10)
-            self._say(slug, told, each, actions.delay, minutes=minutes)
+            found = each.begins - timedelta(minutes=10)
+            self._say(slug, found, each, actions.delay, minutes=minutes)
             comes += timedelta(minutes=minutes)
         self._say(slug, comes, each, actions.reach)
         goes = each.ends + timedelta(minutes=rng.triangular(-5.0, 5.0, 0.0))
         self._say(slug, goes, each, actions.depart)
 
     def _say(
-        self, slug: str, at: datetime, each: Occurrence, verb: Callable[..., object], **told: object
+        self,
+        slug: str,
+        at: datetime,
+        each: Occurrence,
+        verb: Callable[..., object],
+        **values: object,
     ) -> None:
         stop: Stop = each.stop
 
         def say() -> None:
             by = self.play.crew.someone(slug, "peer", "nurse")
-            verb(by=by, stop=stop.id, day=each.day, **told)
+            verb(by=by, stop=stop.id, day=each.day, **values)
 
         self.later(at, say)
 

@@ -166,12 +166,15 @@ def floor_of(site: SiteRow) -> Floor:
     day = reads.day_of(site, now)
     visits = reads.on_floor(site.slug)
     return Floor(
-        site, now, day, visits,
+        site,
+        now,
+        day,
+        visits,
         people=reads.people({visit.person for visit in visits if visit.person}),
         overdoses=reads.open_overdoses(site.slug),
         counts=reads.day_counts(site, day),
         duty=reads.on_duty(site.slug),
-    )  # fmt: skip
+    )
 
 
 def board(floor: Floor, role: str | None) -> dict[str, Any]:
@@ -180,10 +183,16 @@ def board(floor: Floor, role: str | None) -> dict[str, Any]:
     overdose_of = {row.visit: row for row in floor.overdoses}
     alerts = alerts_of(site, floor.people)
     cards = {
-        v.id: Card(v, floor.people.get(v.person), overdose_of.get(v.id), site, now,
-                   alerts.get(v.person, ()))
+        v.id: Card(
+            v,
+            floor.people.get(v.person),
+            overdose_of.get(v.id),
+            site,
+            now,
+            alerts.get(v.person, ()),
+        )
         for v in visits
-    }  # fmt: skip
+    }
     at_seat = {v.seat: cards[v.id] for v in visits if v.stage == Stage.SEATED}
     mode_words = {mode: words_of([mode], Mode) for mode in {s["mode"] for s in site.seats}}
     seats = [

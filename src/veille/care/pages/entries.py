@@ -47,7 +47,7 @@ def visit(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
     for room in rooms():
         for thing in room.things_of_visit(visit.id):
             history += entries(thing)
-    told = lines(history, visit.person or visit.id)
+    found = lines(history, visit.person or visit.id)
     context = {
         "visit": visit,
         "who": handles_of([visit])[visit.id],
@@ -60,8 +60,8 @@ def visit(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
         "minutes": minutes_since(visit.stage_since, clock.now()),
         "overdoses": overdoses,
         "open_overdose": next((o for o in overdoses if not o.outcome), None),
-        "lines": told,
-        "corrected": sum(bool(line.before) for line in told),
+        "lines": found,
+        "corrected": sum(bool(line.before) for line in found),
         "doors": _doors(request, visit),
         "sharing": words_of([visit.sharing], Sharing) if visit.sharing != Sharing.NONE else "",
         "alerts": alerts_of(request.here, [visit.person]).get(visit.person, ()),

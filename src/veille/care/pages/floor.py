@@ -110,16 +110,16 @@ def leave(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
     who = _who(visit)
     form = LeavingForm(request.POST or None, initial={"seen": visit.version})
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
+        data = form.cleaned_data
         try:
             actions.leave(
                 by=request.user.id,
                 visit=visit.id,
-                consumed=told["consumed"],
-                reason=told["reason"],
-                note=told["note"],
-                seen=told["seen"],
-                at=told["at"],
+                consumed=data["consumed"],
+                reason=data["reason"],
+                note=data["note"],
+                seen=data["seen"],
+                at=data["at"],
                 form=form.identity,
             )
         except Refused as refusal:

@@ -32,10 +32,15 @@ class HandleForm(FloorForm):
         max_length=40,
         error_messages={"required": _("Enter a code or a handle, or choose “anonymous”.")},
         widget=forms.TextInput(
-            attrs={"class": "input huge", "autocomplete": "off", "spellcheck": "false",
-                   "autocapitalize": "characters", "autofocus": True}
+            attrs={
+                "class": "input huge",
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "autocapitalize": "characters",
+                "autofocus": True,
+            }
         ),
-    )  # fmt: skip
+    )
 
 
 class ArrivalForm(FloorForm):
@@ -55,15 +60,15 @@ class ArrivalForm(FloorForm):
     at = ClockField(label=_("True time of arrival"))
 
     def visit(self) -> dict[str, Any]:
-        told = self.cleaned_data
+        data = self.cleaned_data
         return {
-            "mode": told["mode"],
-            "substances": told["substances"],
-            "company": told["company"] or Company.ALONE,
-            "sharing": told["sharing"] or Sharing.NONE,
-            "help": told["help"],
-            "note": told["note"],
-            "at": told["at"],
+            "mode": data["mode"],
+            "substances": data["substances"],
+            "company": data["company"] or Company.ALONE,
+            "sharing": data["sharing"] or Sharing.NONE,
+            "help": data["help"],
+            "note": data["note"],
+            "at": data["at"],
         }
 
 
@@ -86,14 +91,14 @@ class FirstVisitForm(ArrivalForm):
     another = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def person(self) -> dict[str, Any]:
-        told = self.cleaned_data
+        data = self.cleaned_data
         return {
-            "handle": told["handle"],
-            "agreed": told["agreed"],
-            "heard_of": told["heard_of"] or HeardOf.UNTOLD,
-            "postal": "none" if told["no_address"] else told["postal"] or "unknown",
-            "gender": told["gender"] or Gender.UNTOLD,
-            "birth_year": told["birth_year"],
+            "handle": data["handle"],
+            "agreed": data["agreed"],
+            "heard_of": data["heard_of"] or HeardOf.UNTOLD,
+            "postal": "none" if data["no_address"] else data["postal"] or "unknown",
+            "gender": data["gender"] or Gender.UNTOLD,
+            "birth_year": data["birth_year"],
         }
 
 
@@ -126,9 +131,10 @@ class OverdoseForm(FloorForm):
 
     signs = ChipsField(Sign, label=_("Signs seen"), required=False)
     at = ClockField(
-        label=_("When it was found"), required=True,
+        label=_("When it was found"),
+        required=True,
         error_messages={"required": _("Enter the time when it was found.")},
-    )  # fmt: skip
+    )
 
 
 class StepForm(FloorForm):
@@ -149,9 +155,10 @@ class EarlierStepForm(StepForm):
     dose = None  # type: ignore[assignment]
     note = NoteField()
     at = ClockField(
-        label=_("When it was done"), required=True,
+        label=_("When it was done"),
+        required=True,
         error_messages={"required": _("Enter the time when it was done.")},
-    )  # fmt: skip
+    )
 
 
 class OutcomeForm(FloorForm):

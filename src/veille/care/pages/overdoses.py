@@ -101,15 +101,15 @@ def step(request: SiteRequest, slug: str, overdose: OverdoseRow) -> HttpResponse
     form = StepForm(request.POST)
     if not form.is_valid():
         raise Malformed(str(next(iter(form.errors.values()))[0]))
-    told = form.cleaned_data
-    naloxone = told["what"] is Intervention.NALOXONE
+    data = form.cleaned_data
+    naloxone = data["what"] is Intervention.NALOXONE
     actions.intervene(
         by=request.user.id,
         overdose=overdose.id,
-        what=told["what"],
-        route=told["route"] if naloxone else None,
-        dose_mg=told["dose_mg"] if naloxone else None,
-        dose=told["dose"] if naloxone else None,
+        what=data["what"],
+        route=data["route"] if naloxone else None,
+        dose_mg=data["dose_mg"] if naloxone else None,
+        dose=data["dose"] if naloxone else None,
         form=form.identity,
     )
     if request.htmx:

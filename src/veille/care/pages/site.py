@@ -71,8 +71,8 @@ class SiteForm(FloorForm):
     )
 
     def seats(self) -> list[Seat]:
-        told = self.cleaned_data
-        return [Seat(n, mode) for name, mode in _BUILT_FOR.items() for n in told[name]]
+        data = self.cleaned_data
+        return [Seat(n, mode) for name, mode in _BUILT_FOR.items() for n in data[name]]
 
 
 def settings(request: SiteRequest, slug: str) -> HttpResponse:

@@ -28,16 +28,16 @@ def in_words(body: Body) -> str:
     """What an entry of the floor says; nothing where it is another room's."""
     match body:
         case facts.Arrived():
-            told = [
+            parts = [
                 words_of([body.mode], Mode),
                 words_of(body.substances, Substance),
                 words_of([body.company], Company),
             ]
             if body.sharing is not Sharing.NONE:
-                told.append(words_of([body.sharing], Sharing))
+                parts.append(words_of([body.sharing], Sharing))
             if body.help:
-                told.append(_("asks for help with %(help)s") % {"help": words_of(body.help, Help)})
-            return _("Arrived: %(told)s") % {"told": " · ".join(told)}
+                parts.append(_("asks for help with %(help)s") % {"help": words_of(body.help, Help)})
+            return _("Arrived: %(told)s") % {"told": " · ".join(parts)}
         case facts.Seated():
             return _("Seat %(seat)s") % {"seat": body.seat}
         case facts.Assisted():
@@ -74,15 +74,15 @@ def in_words(body: Body) -> str:
 
 
 def _site_changes(body: facts.SiteChanged) -> str:
-    told = []
+    parts = []
     if body.name is not None:
-        told.append(body.name)
+        parts.append(body.name)
     if body.seats is not None:
         seats = ", ".join(seat.number for seat in body.seats)
-        told.append(_("seats %(seats)s") % {"seats": seats})
+        parts.append(_("seats %(seats)s") % {"seats": seats})
     if body.seat_minutes is not None:
-        told.append(_("%(minutes)s min in a seat") % {"minutes": body.seat_minutes})
-    return " · ".join(told)
+        parts.append(_("%(minutes)s min in a seat") % {"minutes": body.seat_minutes})
+    return " · ".join(parts)
 
 
 def _intervention(body: facts.Intervened) -> str:

@@ -33,13 +33,18 @@ OPENED_SHARE = 0.01
 TOLD, GIVEN, ANSWERED = (1.0, 6.0, 2.0), (4.0, 14.0, 7.0), (600.0, 2400.0, 1300.0)
 
 FLAGS = (
-    ((FlagKind.ALLERGY, "Pénicilline"), 16), ((FlagKind.ALLERGY, "Latex"), 10),
-    ((FlagKind.ALLERGY, "Sulfamidés"), 6), ((FlagKind.SEIZURES, "En sevrage d’alcool"), 12),
-    ((FlagKind.SEIZURES, "Épilepsie, prend sa médication"), 10), ((FlagKind.PREGNANCY, ""), 5),
-    ((FlagKind.BREATHING, "Asthme; a sa pompe"), 14), ((FlagKind.HEART, "Endocardite en 2024"), 7),
-    ((FlagKind.DIABETES, "Insuline"), 8), ((FlagKind.MOBILITY, "Béquilles; place près de l’entrée"),
-     8), ((FlagKind.SENSES, "Entend mal de l’oreille gauche"), 4),
-)  # fmt: skip
+    ((FlagKind.ALLERGY, "Pénicilline"), 16),
+    ((FlagKind.ALLERGY, "Latex"), 10),
+    ((FlagKind.ALLERGY, "Sulfamidés"), 6),
+    ((FlagKind.SEIZURES, "En sevrage d’alcool"), 12),
+    ((FlagKind.SEIZURES, "Épilepsie, prend sa médication"), 10),
+    ((FlagKind.PREGNANCY, ""), 5),
+    ((FlagKind.BREATHING, "Asthme; a sa pompe"), 14),
+    ((FlagKind.HEART, "Endocardite en 2024"), 7),
+    ((FlagKind.DIABETES, "Insuline"), 8),
+    ((FlagKind.MOBILITY, "Béquilles; place près de l’entrée"), 8),
+    ((FlagKind.SENSES, "Entend mal de l’oreille gauche"), 4),
+)
 ASSISTANTS = ((Assistant.VISITOR, 60), (Assistant.COMPANION, 30), (Assistant.PEER, 10))
 APPEALS = (
     "Dit que c’est l’autre qui a commencé.",
@@ -106,9 +111,13 @@ class Alerts(CareExtra):
         kind, note = draw(self.rng, FLAGS)
         until = clock.now() + timedelta(days=150) if kind is FlagKind.PREGNANCY else None
         actions.raise_flag(
-            by=self.play.crew.someone(guest.site, "nurse", "peer"), place=guest.site,
-            person=guest.person, kind=kind, note=note, until=until,
-        )  # fmt: skip
+            by=self.play.crew.someone(guest.site, "nurse", "peer"),
+            place=guest.site,
+            person=guest.person,
+            kind=kind,
+            note=note,
+            until=until,
+        )
 
     def was_violent(self, guest: "Guest", kind: str, note: str) -> None:
         if self.rng.random() >= RESTRICTED_SHARE:

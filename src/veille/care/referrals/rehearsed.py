@@ -31,18 +31,34 @@ SERVICE_SHARE = 0.09
 REFERRAL_SHARE = 0.028
 #: What is given how often. Assumed: food and talk first.
 SERVICES = (
-    ("food", 30), ("counselling", 20), ("wound", 12), ("hygiene", 9), ("clothes", 8),
-    ("phone", 7), ("testing", 6), ("shower", 5), ("checking", 5), ("papers", 4),
-    ("accompaniment", 3), ("vaccination", 1),
-)  # fmt: skip
+    ("food", 30),
+    ("counselling", 20),
+    ("wound", 12),
+    ("hygiene", 9),
+    ("clothes", 8),
+    ("phone", 7),
+    ("testing", 6),
+    ("shower", 5),
+    ("checking", 5),
+    ("papers", 4),
+    ("accompaniment", 3),
+    ("vaccination", 1),
+)
 #: Meals set out for whoever comes by, once an opening: fewest, most, most usual. Assumed.
 MEALS = (4, 26, 12)
 #: What people are referred for. Assumed: housing first, then treatment.
 NEEDS = (
-    (Need.HOUSING, 28), (Need.OAT, 17), (Need.DETOX, 14), (Need.PRIMARY_CARE, 11),
-    (Need.MENTAL_HEALTH, 8), (Need.HIV_HCV, 7), (Need.SAFER_SUPPLY, 5), (Need.INCOME, 4),
-    (Need.PAPERS, 4), (Need.LEGAL, 2),
-)  # fmt: skip
+    (Need.HOUSING, 28),
+    (Need.OAT, 17),
+    (Need.DETOX, 14),
+    (Need.PRIMARY_CARE, 11),
+    (Need.MENTAL_HEALTH, 8),
+    (Need.HIV_HCV, 7),
+    (Need.SAFER_SUPPLY, 5),
+    (Need.INCOME, 4),
+    (Need.PAPERS, 4),
+    (Need.LEGAL, 2),
+)
 #: The visitor's answer: yes, no, not yet. Assumed.
 ANSWERS = ((True, 68), (False, 14), (None, 18))
 #: What those say later who had not decided; or nobody asks them again. Assumed.
@@ -60,9 +76,11 @@ OFFER_MINUTES = (4.0, 40.0, 18.0)
 MAKE_MINUTES = (3.0, 15.0, 6.0)
 #: Days from making a referral to the appointment: fewest, most, most usual. Assumed.
 APPOINTMENT_DAYS = {
-    Need.HOUSING: (0.1, 3.0, 0.4), Need.OAT: (0.5, 7.0, 2.0), Need.DETOX: (2.0, 16.0, 6.0),
+    Need.HOUSING: (0.1, 3.0, 0.4),
+    Need.OAT: (0.5, 7.0, 2.0),
+    Need.DETOX: (2.0, 16.0, 6.0),
     Need.MENTAL_HEALTH: (6.0, 24.0, 12.0),
-}  # fmt: skip
+}
 OTHER_DAYS = (1.0, 10.0, 4.0)
 #: Hours of the clock at which appointments are given.
 DAYTIME = range(9, 17)
@@ -97,37 +115,129 @@ _FR, _EN = Language.FRENCH, Language.ENGLISH
 
 #: Invented: name, needs, address, last digits, week, how it takes people, languages, notes.
 DIRECTORY = (
-    ("Refuge Boréal", (Need.HOUSING,), "1200, rue des Sittelles", "11", _NIGHTS,
-     (Booking.WALK_IN,), (_FR, _EN), "Arriver avant 21 h ; les chiens sont acceptés.",
-     "Come before 21:00; dogs are welcome."),
-    ("Maison Aubépine", (Need.HOUSING,), "45, avenue du Merle", "12", _ALWAYS,
-     (Booking.PHONE,), (_FR, _EN, Language.INUKTITUT), "Pour les femmes. Appeler d’abord.",
-     "For women. Call first."),
-    ("Clinique Tamarac", (Need.OAT, Need.PRIMARY_CARE, Need.SAFER_SUPPLY),
-     "310, rue du Tamarac", "13", _LONG_DAYS, (Booking.PHONE, Booking.WALK_IN), (_FR, _EN),
-     "Première dose le jour même avant 15 h.", "First dose on the same day before 15:00."),
-    ("Programme Mélèze", (Need.OAT, Need.SAFER_SUPPLY), "88, rue de l’Aulne", "14", _OFFICE,
-     (Booking.FORM,), (_FR,), "Apporter une pièce d’identité, si possible.",
-     "Bring a piece of identification, if possible."),
-    ("Le Relais du Saule", (Need.DETOX,), "7, chemin du Saule", "15", _ALWAYS,
-     (Booking.PHONE,), (_FR, _EN), "Rappeler chaque matin pour garder sa place.",
-     "Call back each morning to keep the place."),
-    ("Centre Harfang", (Need.MENTAL_HEALTH, Need.DETOX), "501, rue du Harfang", "16", _OFFICE,
-     (Booking.FORM, Booking.PHONE), (_FR, _EN, Language.SPANISH), "", ""),
-    ("Clinique Épinette", (Need.HIV_HCV, Need.PRIMARY_CARE), "22, rue de l’Épinette", "17",
-     _OFFICE, (Booking.PHONE,), (_FR, _EN, Language.CREOLE), "Prise de sang sur place.",
-     "Blood is drawn on the spot."),
-    ("Clinique dentaire Pimbina", (Need.DENTAL,), "640, rue du Pimbina", "18",
-     _week("13", (10, 18)), (Booking.PHONE,), (_FR,), "", ""),
-    ("Bureau Sarcelle", (Need.INCOME, Need.PAPERS), "9, place de la Sarcelle", "19", _OFFICE,
-     (Booking.WALK_IN,), (_FR, _EN, Language.ARABIC), "Prendre un numéro à l’entrée.",
-     "Take a number at the door."),
-    ("Clinique juridique du Merisier", (Need.LEGAL,), "150, rue du Merisier", "20",
-     _week("24", (13, 19)), (Booking.PHONE,), (_FR, _EN), "Gratuit.", "Free of charge."),
-)  # fmt: skip
+    (
+        "Refuge Boréal",
+        (Need.HOUSING,),
+        "1200, rue des Sittelles",
+        "11",
+        _NIGHTS,
+        (Booking.WALK_IN,),
+        (_FR, _EN),
+        "Arriver avant 21 h ; les chiens sont acceptés.",
+        "Come before 21:00; dogs are welcome.",
+    ),
+    (
+        "Maison Aubépine",
+        (Need.HOUSING,),
+        "45, avenue du Merle",
+        "12",
+        _ALWAYS,
+        (Booking.PHONE,),
+        (_FR, _EN, Language.INUKTITUT),
+        "Pour les femmes. Appeler d’abord.",
+        "For women. Call first.",
+    ),
+    (
+        "Clinique Tamarac",
+        (Need.OAT, Need.PRIMARY_CARE, Need.SAFER_SUPPLY),
+        "310, rue du Tamarac",
+        "13",
+        _LONG_DAYS,
+        (Booking.PHONE, Booking.WALK_IN),
+        (_FR, _EN),
+        "Première dose le jour même avant 15 h.",
+        "First dose on the same day before 15:00.",
+    ),
+    (
+        "Programme Mélèze",
+        (Need.OAT, Need.SAFER_SUPPLY),
+        "88, rue de l’Aulne",
+        "14",
+        _OFFICE,
+        (Booking.FORM,),
+        (_FR,),
+        "Apporter une pièce d’identité, si possible.",
+        "Bring a piece of identification, if possible.",
+    ),
+    (
+        "Le Relais du Saule",
+        (Need.DETOX,),
+        "7, chemin du Saule",
+        "15",
+        _ALWAYS,
+        (Booking.PHONE,),
+        (_FR, _EN),
+        "Rappeler chaque matin pour garder sa place.",
+        "Call back each morning to keep the place.",
+    ),
+    (
+        "Centre Harfang",
+        (Need.MENTAL_HEALTH, Need.DETOX),
+        "501, rue du Harfang",
+        "16",
+        _OFFICE,
+        (Booking.FORM, Booking.PHONE),
+        (_FR, _EN, Language.SPANISH),
+        "",
+        "",
+    ),
+    (
+        "Clinique Épinette",
+        (Need.HIV_HCV, Need.PRIMARY_CARE),
+        "22, rue de l’Épinette",
+        "17",
+        _OFFICE,
+        (Booking.PHONE,),
+        (_FR, _EN, Language.CREOLE),
+        "Prise de sang sur place.",
+        "Blood is drawn on the spot.",
+    ),
+    (
+        "Clinique dentaire Pimbina",
+        (Need.DENTAL,),
+        "640, rue du Pimbina",
+        "18",
+        _week("13", (10, 18)),
+        (Booking.PHONE,),
+        (_FR,),
+        "",
+        "",
+    ),
+    (
+        "Bureau Sarcelle",
+        (Need.INCOME, Need.PAPERS),
+        "9, place de la Sarcelle",
+        "19",
+        _OFFICE,
+        (Booking.WALK_IN,),
+        (_FR, _EN, Language.ARABIC),
+        "Prendre un numéro à l’entrée.",
+        "Take a number at the door.",
+    ),
+    (
+        "Clinique juridique du Merisier",
+        (Need.LEGAL,),
+        "150, rue du Merisier",
+        "20",
+        _week("24", (13, 19)),
+        (Booking.PHONE,),
+        (_FR, _EN),
+        "Gratuit.",
+        "Free of charge.",
+    ),
+)
 #: Closed for good on the day after the play began.
-CLOSED = ("Auberge du Pluvier", (Need.HOUSING,), "3, rue du Pluvier", "21", _NIGHTS,
-          (Booking.WALK_IN,), (_FR,), "", "")  # fmt: skip
+CLOSED = (
+    "Auberge du Pluvier",
+    (Need.HOUSING,),
+    "3, rue du Pluvier",
+    "21",
+    _NIGHTS,
+    (Booking.WALK_IN,),
+    (_FR,),
+    "",
+    "",
+)
 HAIRCUT = OwnService(actions.own_key("coupe de cheveux"), "coupe de cheveux", "haircut")
 
 
@@ -215,9 +325,12 @@ class Referrals(CareExtra):
         ways = (Way.THEMSELVES,) if appointment is None else (Way.PHONE, Way.PHONE, Way.FORM)
         way = Way.ACCOMPANIED if rng.random() < 0.15 else rng.choice(ways)  # assumed
         actions.make(
-            by=self._by(site), referral=referral, destination=place.id, way=way,
+            by=self._by(site),
+            referral=referral,
+            destination=place.id,
+            way=way,
             appointment=appointment,
-        )  # fmt: skip
+        )
         self._await_news(site, referral, need, appointment or clock.now())
 
     def _appointment(self, hours: Hours, need: Need) -> datetime:
@@ -282,16 +395,30 @@ class Referrals(CareExtra):
 
 
 def _told(
-    name: str, needs: tuple[Need, ...], address: str, digits: str, spans: tuple[Span, ...],
-    booking: tuple[Booking, ...], languages: tuple[Language, ...], note_fr: str, note_en: str,
-) -> Details:  # fmt: skip
+    name: str,
+    needs: tuple[Need, ...],
+    address: str,
+    digits: str,
+    spans: tuple[Span, ...],
+    booking: tuple[Booking, ...],
+    languages: tuple[Language, ...],
+    note_fr: str,
+    note_en: str,
+) -> Details:
     """Whoever keeps office hours closes over the holidays, too."""
     year = clock.now().year
     holidays = (Closure(date(year, 12, 24), date(year + 1, 1, 2)),) if spans is _OFFICE else ()
     return Details(
-        name, needs, f"{address}, Montréal", f"514-555-01{digits}",
-        Hours(spans, holidays, TIME_ZONE), languages, booking, note_fr, note_en,
-    )  # fmt: skip
+        name,
+        needs,
+        f"{address}, Montréal",
+        f"514-555-01{digits}",
+        Hours(spans, holidays, TIME_ZONE),
+        languages,
+        booking,
+        note_fr,
+        note_en,
+    )
 
 
 EXTRA = Referrals

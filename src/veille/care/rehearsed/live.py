@@ -59,16 +59,16 @@ PAUSE_SECONDS = 5.0
 def play_live(stop: threading.Event, *, seed: int, staff: Sequence[Worker]) -> None:
     """Play until `stop` is set. For a thread of its own; never raises."""
     live = Live(seed=seed, staff=staff, extras=declared())
-    told = ""
+    found = ""
     try:
         while not stop.is_set():
             try:
                 live.tick()
                 pause = WAIT_SECONDS
             except Exception as error:  # a full disk, say: the site works on, and so does the play
-                if repr(error) != told:
+                if repr(error) != found:
                     logger.exception("The rehearsal stumbled; it looks round and goes on.")
-                    told = repr(error)
+                    found = repr(error)
                 connection.close()
                 live.start_over()
                 pause = PAUSE_SECONDS
@@ -211,10 +211,17 @@ class Live(Play):
         """Take a visit over where it stands, and plan what comes next."""
         substances = {Substance(name) for name in row.substances}
         guest = Guest(
-            row.id, row.site, Mode(row.mode), bool(nights.OPIOIDS & substances),
-            Stage(row.stage), row.stage_since, row.seat, row.version,
-            consumed=row.seated_at is not None, person=row.person,
-        )  # fmt: skip
+            row.id,
+            row.site,
+            Mode(row.mode),
+            bool(nights.OPIOIDS & substances),
+            Stage(row.stage),
+            row.stage_since,
+            row.seat,
+            row.version,
+            consumed=row.seated_at is not None,
+            person=row.person,
+        )
         self.guests[row.id] = guest
         now = clock.now()
         soon = now + minutes(self.rng, FIRST_MOVES)

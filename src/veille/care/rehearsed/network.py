@@ -60,7 +60,7 @@ PLACES = (
     Place("spectre", "Spectre de rue", SiteKind.FIXED, 3, 1, 9, 11, _SMALL_SITES * 0.42),
     Place("dopamine", "Dopamine", SiteKind.FIXED, 2, 1, 18, 8, _SMALL_SITES * 0.34),
     Place("anonyme", "L’Anonyme", SiteKind.TRUCK, 2, 0, 22, 7, _SMALL_SITES * 0.24),
-)  # fmt: skip
+)
 
 PLACE = {place.slug: place for place in PLACES}
 

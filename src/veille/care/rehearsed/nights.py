@@ -16,9 +16,31 @@ from .network import Place
 #: How arrivals spread over the hours of the clock, 0 to 23: quiet mornings, full evenings.
 #: Assumed; only the hours in which a site is open count.
 BY_HOUR = (
-    9, 8, 6, 4, 3, 2, 1, 2, 3, 4, 5, 5,
-    6, 6, 6, 7, 7, 8, 9, 10, 11, 11, 11, 10,
-)  # fmt: skip
+    9,
+    8,
+    6,
+    4,
+    3,
+    2,
+    1,
+    2,
+    3,
+    4,
+    5,
+    5,
+    6,
+    6,
+    6,
+    7,
+    7,
+    8,
+    9,
+    10,
+    11,
+    11,
+    11,
+    10,
+)
 #: Fridays and Saturdays are busier. Assumed; the week's mean is one.
 WEEKEND_FACTOR = 1.10
 WEEKDAY_FACTOR = 0.96
@@ -62,15 +84,26 @@ LATE_SHARE = 0.03
 SHARINGS = ((Sharing.NONE, 94), (Sharing.SPLITTING, 4), (Sharing.SHARING, 2))
 
 WITHOUT_REASONS = (
-    (LeavingReason.MIND, 40), (LeavingReason.SERVICE, 25), (LeavingReason.SUPPLY, 12),
-    (LeavingReason.CHECKED, 12), (LeavingReason.UNWELL, 5), (LeavingReason.ASKED, 3),
+    (LeavingReason.MIND, 40),
+    (LeavingReason.SERVICE, 25),
+    (LeavingReason.SUPPLY, 12),
+    (LeavingReason.CHECKED, 12),
+    (LeavingReason.UNWELL, 5),
+    (LeavingReason.ASKED, 3),
     (LeavingReason.OTHER, 3),
-)  # fmt: skip
+)
 
 OPIOIDS = frozenset(
-    (Substance.DOWN, Substance.HEROIN, Substance.FENTANYL, Substance.HYDROMORPHONE,
-     Substance.MORPHINE, Substance.OXYCODONE, Substance.UNKNOWN)
-)  # fmt: skip
+    (
+        Substance.DOWN,
+        Substance.HEROIN,
+        Substance.FENTANYL,
+        Substance.HYDROMORPHONE,
+        Substance.MORPHINE,
+        Substance.OXYCODONE,
+        Substance.UNKNOWN,
+    )
+)
 
 #: How full a busy evening keeps a site's seats. Assumed: CACTUS more than the small sites.
 BUSY_TAKEN = {"cactus": 0.74}

@@ -72,13 +72,25 @@ OTHER_THAN_USUAL = 0.25
 #: Assumed; gender as a code handle tells it.
 GENDERS = ((Gender.MAN, 70), (Gender.WOMAN, 27), (Gender.OTHER, 3))
 HEARD = (
-    (HeardOf.FRIEND, 45), (HeardOf.WORKER, 20), (HeardOf.SERVICE, 14), (HeardOf.PASSING, 9),
-    (HeardOf.HOSPITAL, 5), (HeardOf.INTERNET, 3), (HeardOf.POLICE, 1), (HeardOf.UNTOLD, 3),
-)  # fmt: skip
+    (HeardOf.FRIEND, 45),
+    (HeardOf.WORKER, 20),
+    (HeardOf.SERVICE, 14),
+    (HeardOf.PASSING, 9),
+    (HeardOf.HOSPITAL, 5),
+    (HeardOf.INTERNET, 3),
+    (HeardOf.POLICE, 1),
+    (HeardOf.UNTOLD, 3),
+)
 POSTAL = (
-    ("none", 34), ("H2X", 16), ("H2L", 14), ("unknown", 12), ("H1W", 8), ("H3G", 6), ("H2K", 6),
+    ("none", 34),
+    ("H2X", 16),
+    ("H2L", 14),
+    ("unknown", 12),
+    ("H1W", 8),
+    ("H3G", 6),
+    ("H2K", 6),
     ("H1V", 4),
-)  # fmt: skip
+)
 #: Years of birth of the oldest and the youngest, and where most lie. Assumed.
 BORN = (1950, 2006, 1982)
 

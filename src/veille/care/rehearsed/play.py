@@ -146,9 +146,14 @@ class Play:
                 return self.bring(place, at=at)  # somebody else comes behind them
         mode, substances = brings(rng, visitor, place)
         visit = actions.arrive(
-            by=by, place=place.slug, person=person, mode=mode, substances=substances, at=at,
+            by=by,
+            place=place.slug,
+            person=person,
+            mode=mode,
+            substances=substances,
+            at=at,
             sharing=draw(self.aside, nights.SHARINGS),
-        )  # fmt: skip
+        )
         guest = self._note_guest(visit)
         for extra in self.extras:
             extra.arrived(guest)
@@ -156,19 +161,31 @@ class Play:
 
     def _welcome(self, visitor: Visitor, place: Place, by: str, at: datetime | None) -> str:
         person = actions.welcome(
-            by=by, place=place.slug, handle=visitor.handle, agreed=True,
-            heard_of=visitor.heard_of, postal=visitor.postal, gender=visitor.gender,
-            birth_year=visitor.birth_year, at=at,
-        )  # fmt: skip
+            by=by,
+            place=place.slug,
+            handle=visitor.handle,
+            agreed=True,
+            heard_of=visitor.heard_of,
+            postal=visitor.postal,
+            gender=visitor.gender,
+            birth_year=visitor.birth_year,
+            at=at,
+        )
         visitor.person = person.id
         return person.id
 
     def _note_guest(self, visit: Visit) -> Guest:
         opioid = bool(nights.OPIOIDS & set(visit.substances))
         guest = Guest(
-            visit.id, visit.site, visit.mode, opioid, visit.stage, visit.stage_since,
-            version=visit.version, person=visit.person,
-        )  # fmt: skip
+            visit.id,
+            visit.site,
+            visit.mode,
+            opioid,
+            visit.stage,
+            visit.stage_since,
+            version=visit.version,
+            person=visit.person,
+        )
         self.guests[guest.visit] = guest
         return guest
 
@@ -254,10 +271,13 @@ class Play:
         if at is None and not guest.overdosed and rng.random() < nights.LATE_SHARE:
             at = max(now - minutes(rng, LATE_MINUTES), guest.since + clock.TICK)
         visit = actions.leave(
-            by=self.crew.someone(guest.site, "peer", "nurse"), visit=guest.visit,
-            consumed=guest.consumed, seen=guest.version, at=at,
+            by=self.crew.someone(guest.site, "peer", "nurse"),
+            visit=guest.visit,
+            consumed=guest.consumed,
+            seen=guest.version,
+            at=at,
             reason=None if guest.consumed else reason or LeavingReason.OTHER,
-        )  # fmt: skip
+        )
         self._moved(guest, visit)
 
     def _moved(self, guest: Guest, visit: Visit) -> None:
@@ -297,9 +317,12 @@ class Play:
     def _respond(self, overdose: str, response: overdoses.Response, guest: Guest) -> None:
         roles = ("nurse",) if response.what is Intervention.NALOXONE else ("nurse", "peer")
         actions.intervene(
-            by=self.crew.someone(guest.site, *roles), overdose=overdose, what=response.what,
-            route=response.route, dose_mg=response.dose_mg,
-        )  # fmt: skip
+            by=self.crew.someone(guest.site, *roles),
+            overdose=overdose,
+            what=response.what,
+            route=response.route,
+            dose_mg=response.dose_mg,
+        )
 
     def end_overdose(
         self, guest: Guest, *, overdose: str, outcome: Outcome, at: datetime | None = None

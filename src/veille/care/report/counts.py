@@ -15,7 +15,7 @@ from veille.ledger import clock, store
 from .. import reads
 from ..tables import SiteRow
 from ..words import Mode
-from . import floor, rooms, tally
+from . import floor, floor_sections, rooms, tally
 from .period import Period
 from .tables import Figure, Report, Section
 from .tally import Tally
@@ -125,16 +125,19 @@ def _with_unknown_words(
 
 
 def _report(
-    period: Period, sites: Sequence[SiteRow], floors: dict[Place, Tally], people: floor.People,
+    period: Period,
+    sites: Sequence[SiteRow],
+    floors: dict[Place, Tally],
+    people: floor.People,
     beside: rooms.Beside,
-) -> Report:  # fmt: skip
+) -> Report:
     numbers = dict(beside.numbers)
     for site in sites:
         counts = floors[site.slug].counts + people.counted(floors[site.slug].first, site, period)
         numbers.update({(name, site.slug): number for name, number in counts.items()})
     waits = {slug: of.waits for slug, of in floors.items()}
     by_day: dict[Place, Sequence[int]] = {slug: of.by_day for slug, of in floors.items()}
-    sections = _with_unknown_words((*floor.SECTIONS, *beside.sections), numbers)
+    sections = _with_unknown_words((*floor_sections.SECTIONS, *beside.sections), numbers)
     if len(sites) > 1:
         for table in (table for section in sections for table in section.tables):
             if table.adds_up:
@@ -147,9 +150,15 @@ def _report(
         by_day[NETWORK] = [sum(day) for day in zip(*by_day.values(), strict=True)]
     figures = (*_figures(sites, numbers, waits), *beside.figures)
     return Report(
-        period, tuple(sites), sections, numbers, figures,
-        any(site.rehearsal for site in sites), clock.now(), by_day,
-    )  # fmt: skip
+        period,
+        tuple(sites),
+        sections,
+        numbers,
+        figures,
+        any(site.rehearsal for site in sites),
+        clock.now(),
+        by_day,
+    )
 
 
 def _figures(
@@ -162,24 +171,50 @@ def _figures(
         seats[NETWORK] = sum(seats.values(), Counter())
 
     def rate(place: Place) -> float | None:
-        visits = numbers.get((floor.VISITS, place), 0)
-        return numbers.get((floor.OVERDOSES, place), 0) * PER_VISITS / visits if visits else None
+        visits = numbers.get((floor_sections.VISITS, place), 0)
+        return (
+            numbers.get((floor_sections.OVERDOSES, place), 0) * PER_VISITS / visits
+            if visits
+            else None
+        )
 
     return [
         *(
-            Figure(f"seats.{mode}", "visits", _SEATS[mode], _("seats"),
-                   {place: seats[place][mode] for place in places})
-            for mode in Mode.values if any(each[mode] for each in seats.values())
+            Figure(
+                f"seats.{mode}",
+                "visits",
+                _SEATS[mode],
+                _("seats"),
+                {place: seats[place][mode] for place in places},
+            )
+            for mode in Mode.values
+            if any(each[mode] for each in seats.values())
         ),
-        Figure("wait.median", "visits", _("Median wait for a seat"), _("minutes"),
-               {place: floor.percentile(waits[place], 50) for place in places}, had_seat),
-        Figure("wait.long", "visits", _("Nine in ten waited at most"), _("minutes"),
-               {place: floor.percentile(waits[place], _LONG_WAIT_PERCENT) for place in places},
-               had_seat),
-        Figure("overdoses.rate", "overdoses", _("Overdoses per 1,000 visits"),
-               _("per 1,000 visits"), {place: rate(place) for place in places},
-               made_of=(floor.OVERDOSES, floor.VISITS)),
-    ]  # fmt: skip
+        Figure(
+            "wait.median",
+            "visits",
+            _("Median wait for a seat"),
+            _("minutes"),
+            {place: floor.percentile(waits[place], 50) for place in places},
+            had_seat,
+        ),
+        Figure(
+            "wait.long",
+            "visits",
+            _("Nine in ten waited at most"),
+            _("minutes"),
+            {place: floor.percentile(waits[place], _LONG_WAIT_PERCENT) for place in places},
+            had_seat,
+        ),
+        Figure(
+            "overdoses.rate",
+            "overdoses",
+            _("Overdoses per 1,000 visits"),
+            _("per 1,000 visits"),
+            {place: rate(place) for place in places},
+            made_of=(floor_sections.OVERDOSES, floor_sections.VISITS),
+        ),
+    ]
 
 
 _SEATS = {

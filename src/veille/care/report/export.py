@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from veille.disclosure import WITHHELD, Cell, Place
 
-from .shown import Number, notes, parts, place_names
 from .tables import Report
+from .view import Number, notes, parts, place_names
 
 #: Figures are given with so many digits after the point.
 _DIGITS = 1
@@ -56,11 +56,21 @@ class Carried:
                 for row in block.rows:
                     for number, name in zip(row.numbers, names, strict=True):
                         yield Line(
-                            period.name, period.first.isoformat(), period.days()[-1].isoformat(),
-                            number.place or "network", name, str(part.title), str(block.title),
-                            number.name, str(row.label), str(row.unit), _rounded(number.value),
-                            number.withheld, self.report.rehearsal, self.gone is None,
-                        )  # fmt: skip
+                            period.name,
+                            period.first.isoformat(),
+                            period.days()[-1].isoformat(),
+                            number.place or "network",
+                            name,
+                            str(part.title),
+                            str(block.title),
+                            number.name,
+                            str(row.label),
+                            str(row.unit),
+                            _rounded(number.value),
+                            number.withheld,
+                            self.report.rehearsal,
+                            self.gone is None,
+                        )
 
     def notes(self) -> list[str]:
         return notes(self.report, self.gone, self.asked_by)
@@ -75,14 +85,14 @@ class Carried:
         return ("\ufeff" + out.getvalue()).encode()
 
     def json(self) -> bytes:
-        told = {
+        values = {
             "period": self.report.period.name,
             "inside": self.gone is None,
             "rehearsal": self.report.rehearsal,
             "notes": self.notes(),
             "numbers": [asdict(line) for line in self.lines()],
         }
-        return json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
+        return json.dumps(values, ensure_ascii=False, indent=1).encode() + b"\n"
 
     def xlsx(self) -> bytes:
         """A workbook: one sheet to read, one with the tidy table."""
@@ -144,8 +154,8 @@ class Carried:
                 yield f"{block.title}"
                 for row in block.rows:
                     if not row.empty:
-                        told = "".join(_shown(number).rjust(width) for number in row.numbers)
-                        yield f"  {row.label!s:<46}{told}"
+                        found = "".join(_shown(number).rjust(width) for number in row.numbers)
+                        yield f"  {row.label!s:<46}{found}"
 
 
 def _rounded(value: float | int | None) -> float | int | None:

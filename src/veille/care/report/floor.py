@@ -15,94 +15,18 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.utils.translation import gettext_lazy as _
 
-from veille.disclosure import Shape
 from veille.ledger.store import cursor
 
 from ..tables import SiteRow
-from ..words import Gender, Intervention, LeavingReason, Mode, Outcome, Substance
-from .bands import AGE_BANDS, TIME_BANDS, age_band, band_starts, dealt
+from ..words import LeavingReason, Mode
+from .bands import age_band, band_starts, dealt
+from .floor_sections import _UNTOLD_GENDER, CONSUMED, DONE, HERE, OPEN, WITHOUT
 from .period import Period, turn
-from .tables import Section, Table
 
 #: Counts what was dealt out: the name of a number → how many.
 Counts = Counter[str]
 Rows = Sequence[Sequence[Any]]
-
-VISITS, PEOPLE, OVERDOSES = "visits.all", "people.all", "overdoses.all"
-CONSUMED, WITHOUT, HERE = "consumed", "without", "here"
-CONSUMPTIONS = "consumptions.all"
-OPEN = "open"
-#: What may be done for somebody in overdose, as the report names it.
-DONE = (
-    Intervention.NALOXONE, Intervention.OXYGEN, Intervention.BREATHS, Intervention.STIMULATION,
-    Intervention.CALLED_911, Intervention.AMBULANCE,
-)  # fmt: skip
-_UNTOLD_GENDER = "untold"
-
-GENDERS = tuple((value or _UNTOLD_GENDER, label) for value, label in Gender.choices)
-WEEKDAYS = (
-    _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"),
-    _("Sunday"),
-)  # fmt: skip
-
-SECTIONS = (
-    Section("visits", _("Visits"), (
-        Table("visits", _("Visits"), _("visits"), (("all", _("all visits")),), shape=Shape.ALONE,
-              means=_("By when the visitor arrived, not when it was typed in.")),
-        Table("visits.band", _("Visits by time of arrival"), _("visits"), TIME_BANDS, VISITS),
-        Table("visits.weekday", _("Visits by day of the week"), _("visits"),
-              tuple((str(n), label) for n, label in enumerate(WEEKDAYS)), VISITS,
-              means=_("By the site's day: a night belongs to the day on which it began.")),
-        Table("visits.known", _("Visitors known by a handle, and anonymous ones"), _("visits"),
-              (("known", _("known by a handle")), ("anonymous", _("anonymous"))), VISITS),
-        Table("visits.end", _("How visits ended"), _("visits"), (
-            (CONSUMED, _("consumed")), (WITHOUT, _("left without consuming")),
-            (HERE, _("still here")),
-        ), VISITS, leaves=False),
-        Table("visits.without", _("Left without consuming, by reason"), _("visits"),
-              LeavingReason.choices, f"visits.end.{WITHOUT}", leaves=False),
-    )),
-    Section("people", _("People"), (
-        Table("people", _("People"), _("people"), (("all", _("unique people")),),
-              shape=Shape.ALONE, adds_up=False,
-              means=_("Each handle once. Anonymous visitors are not guessed: they are counted as "
-                      "visits only. Who came to two sites counts once in the network.")),
-        Table("people.gender", _("People by gender"), _("people"), GENDERS, PEOPLE, adds_up=False),
-        Table("people.age", _("People by age"), _("people"), AGE_BANDS, PEOPLE, adds_up=False,
-              means=_("The age reached in the year of the first visit of the period: visitors "
-                      "tell their year of birth, no date.")),
-        Table("people.first", _("People on their first visit"), _("people"),
-              (("new", _("first visit in this period")), ("before", _("known before"))), PEOPLE,
-              adds_up=False),
-    )),
-    Section("consumptions", _("Consumptions"), (
-        Table("consumptions", _("Consumptions"), _("consumptions"),
-              (("all", _("all consumptions")),), shape=Shape.ALONE,
-              means=_("One counts once, whatever and however much was consumed; again where the "
-                      "visitor took a seat again after resting.")),
-        Table("consumed.mode", _("Consumptions by mode"), _("consumptions"), Mode.choices,
-              CONSUMPTIONS),
-        Table("consumed.substance", _("Consumptions by substance"), _("consumptions"),
-              Substance.choices, CONSUMPTIONS, shape=Shape.SEVERAL,
-              means=_("As told. A consumption of two substances stands in two rows.")),
-        *(Table(f"consumed.by_{mode}", label, _("consumptions"), Substance.choices,
-                f"consumed.mode.{mode}", shape=Shape.SEVERAL, leaves=False)
-          for mode, label in Mode.choices),
-    )),
-    Section("overdoses", _("Overdoses"), (
-        Table("overdoses", _("Overdoses"), _("overdoses"), (("all", _("all overdoses")),),
-              shape=Shape.ALONE, means=_("By when they began or were found.")),
-        Table("overdoses.outcome", _("Overdoses by outcome"), _("overdoses"),
-              (*Outcome.choices, (OPEN, _("still open"))), OVERDOSES),
-        Table("overdoses.done", _("Overdoses by what was done"), _("overdoses"),
-              tuple((each.value, each.label) for each in DONE), OVERDOSES, shape=Shape.SOME,
-              means=_("An overdose stands in the row of each thing that was done.")),
-        Table("naloxone", _("Naloxone given on site"), _("doses"), (("doses", _("doses")),),
-              shape=Shape.ALONE),
-    )),
-)  # fmt: skip
 
 
 class Columns:
@@ -151,25 +75,30 @@ class Split:
     #: How often one counts that lies in a row.
     times: Callable[[Any], int] = lambda _value: 1
 
-    def count(self, told: Columns, counts: Counts) -> None:
-        for value, number in told.tally(self.column).items():
+    def count(self, columns: Columns, counts: Counts) -> None:
+        for value, number in columns.tally(self.column).items():
             for row in self.rows_of(value):
                 counts[f"{self.table}.{row}"] += number * self.times(value)
 
-    def where(self, told: Columns, row: str) -> list[int]:
+    def where(self, columns: Columns, row: str) -> list[int]:
         """Where in the columns those stand that lie in `row`."""
-        column = told[self.column]
-        inside = {value for value in told.tally(self.column) if row in self.rows_of(value)}
+        column = columns[self.column]
+        inside = {value for value in columns.tally(self.column) if row in self.rows_of(value)}
         return [index for index, value in enumerate(column) if value in inside]
 
 
 _SEPARATOR = "|"
 # One text for all that is told of a visit: there are few different ones, so that dealing them out
 # costs little however many visits there were.
-_TOLD = f" || '{_SEPARATOR}' || ".join((
-    "mode", "CASE WHEN consumed THEN 'yes' WHEN NOT consumed THEN 'no' ELSE '' END", "reason",
-    "CAST(episodes AS TEXT)", "CAST(substances AS TEXT)",
-))  # fmt: skip
+_TOLD = f" || '{_SEPARATOR}' || ".join(
+    (
+        "mode",
+        "CASE WHEN consumed THEN 'yes' WHEN NOT consumed THEN 'no' ELSE '' END",
+        "reason",
+        "CAST(episodes AS TEXT)",
+        "CAST(substances AS TEXT)",
+    )
+)
 _VISITS = (
     "SELECT {at}, person, {told}, waited_seconds{more} FROM care_visit "
     "WHERE site = %s AND arrived_at >= %s AND arrived_at < %s ORDER BY arrived_at"
@@ -201,8 +130,8 @@ def _ends(text: str) -> Iterable[str]:
 
 
 def _reasons(text: str) -> Iterable[str]:
-    told = _told(text)
-    return (told.reason or LeavingReason.OTHER.value,) if told.consumed == "no" else ()
+    found = _told(text)
+    return (found.reason or LeavingReason.OTHER.value,) if found.consumed == "no" else ()
 
 
 def _episodes(text: str) -> int:
@@ -307,7 +236,7 @@ def _of_each(site: SiteRow, periods: Sequence[Period], sql: str) -> Iterator[tup
 
 def _visits(site: SiteRow, period: Period, rows: Rows, *, identified: bool) -> Columns:
     # Column by column: `zip(*rows)` would make an iterator of every row.
-    arrived, person, told, waited, *ids = (
+    arrived, person, found, waited, *ids = (
         [row[n] for row in rows] for n in range(5 if identified else 4)
     )
     bands, starts_of_bands = _bands(connection.vendor, site.time_zone, period)
@@ -315,21 +244,33 @@ def _visits(site: SiteRow, period: Period, rows: Rows, *, identified: bool) -> C
         connection.vendor, site.time_zone, site.day_starts_hour, period
     )
     return Columns(
-        {"arrived": arrived, "person": person, "told": told, "waited": waited,
-         "known": [each != "" for each in person], "id": ids[0] if ids else ()},
+        {
+            "arrived": arrived,
+            "person": person,
+            "told": found,
+            "waited": waited,
+            "known": [each != "" for each in person],
+            "id": ids[0] if ids else (),
+        },
         band=zip(bands, dealt(arrived, starts_of_bands), strict=True),
         weekday=zip(weekdays, dealt(arrived, starts_of_days), strict=True),
-    )  # fmt: skip
+    )
 
 
 def _overdoses(rows: Rows) -> Columns:
     found, id, outcome, doses, steps, visit = list(zip(*rows, strict=True)) or [()] * 6
     done = [tuple(sorted({step["what"] for step in json.loads(each)})) for each in steps]
     shown = {each.value for each in DONE}
-    return Columns({
-        "id": id, "found": found, "outcome": outcome, "doses": doses, "visit": visit,
-        "done": [tuple(what for what in each if what in shown) for each in done],
-    })  # fmt: skip
+    return Columns(
+        {
+            "id": id,
+            "found": found,
+            "outcome": outcome,
+            "doses": doses,
+            "visit": visit,
+            "done": [tuple(what for what in each if what in shown) for each in done],
+        }
+    )
 
 
 # Where a year's days and bands begin is found once for the sites of one wall clock. `_vendor`
@@ -349,9 +290,9 @@ def _days(_vendor: str, time_zone: str, hour: int, period: Period) -> tuple[list
     return [str(day.weekday()) for day in days], [stored(start) for start in starts]
 
 
-def first_visits(told: Columns) -> dict[str, Any]:
+def first_visits(columns: Columns) -> dict[str, Any]:
     """Each known visitor's first arrival among these visits."""
-    first = dict(zip(reversed(told["person"]), reversed(told["arrived"]), strict=True))
+    first = dict(zip(reversed(columns["person"]), reversed(columns["arrived"]), strict=True))
     first.pop("", None)
     return first
 
@@ -374,22 +315,24 @@ class People:
         new_year = stored(turn(site, date(period.first.year + 1, 1, 1)))
         nobody = ("", None, None)
         known = [self._known.get(id, nobody) for id in first]
-        return Columns({
-            "id": list(first),
-            "first": list(first.values()),
-            "gender": [gender for gender, _year, _welcomed in known],
-            "age": [
-                None if born is None else period.first.year + (at >= new_year) - born
-                for at, (_gender, born, _at) in zip(first.values(), known, strict=True)
-            ],
-            "new": [at is not None and at >= begins for _gender, _year, at in known],
-        })  # fmt: skip
+        return Columns(
+            {
+                "id": list(first),
+                "first": list(first.values()),
+                "gender": [gender for gender, _year, _welcomed in known],
+                "age": [
+                    None if born is None else period.first.year + (at >= new_year) - born
+                    for at, (_gender, born, _at) in zip(first.values(), known, strict=True)
+                ],
+                "new": [at is not None and at >= begins for _gender, _year, at in known],
+            }
+        )
 
 
-def count(splits: Iterable[Split], told: Columns) -> Counts:
+def count(splits: Iterable[Split], columns: Columns) -> Counts:
     counts: Counts = Counter()
     for split in splits:
-        split.count(told, counts)
+        split.count(columns, counts)
     return counts
 
 

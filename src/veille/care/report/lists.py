@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from veille.ledger.refusal import Absent
 
 from ..tables import SiteRow
-from . import counts, floor, rooms
+from . import counts, floor, floor_sections, rooms
 from .period import Period
 from .tables import Table
 
@@ -39,7 +39,7 @@ class Behind:
 
 def behind(period: Period, sites: Sequence[SiteRow], name: str) -> Behind:
     """The things behind the number `name` (`table.row`). Raises Absent where there is none such."""
-    for section in floor.SECTIONS:
+    for section in floor_sections.SECTIONS:
         for table in section.tables:
             for row, label in table.rows:
                 if table.named(row) == name:
@@ -82,15 +82,15 @@ def _of_floor(period: Period, sites: Sequence[SiteRow], table: str, row: str) ->
     if pick == PERSON:
         return _people(period, sites, split, row)
     for site in sites:
-        told = (
+        found = (
             floor.visits(site, period, identified=True)
             if pick == VISIT
             else floor.overdoses(site, period)
         )
-        at = told["arrived" if pick == VISIT else "found"]
+        at = found["arrived" if pick == VISIT else "found"]
         things += [
-            Thing(_moment(at[index]), pick, told["id"][index], site.slug)
-            for index in split.where(told, row)
+            Thing(_moment(at[index]), pick, found["id"][index], site.slug)
+            for index in split.where(found, row)
         ]
     return sorted(things, key=lambda thing: (thing.at, thing.id))
 
@@ -103,10 +103,10 @@ def _people(period: Period, sites: Sequence[SiteRow], split: floor.Split, row: s
         for person, at in floor.first_visits(floor.visits(site, period)).items():
             if person not in first or at < first[person]:
                 first[person], where[person] = at, site.slug
-    told = floor.People().columns(first, sites[0], period)
+    found = floor.People().columns(first, sites[0], period)
     things = [
-        Thing(_moment(told["first"][index]), PERSON, told["id"][index], where[told["id"][index]])
-        for index in split.where(told, row)
+        Thing(_moment(found["first"][index]), PERSON, found["id"][index], where[found["id"][index]])
+        for index in split.where(found, row)
     ]
     return sorted(things, key=lambda thing: (thing.at, thing.id))
 

@@ -141,10 +141,12 @@ def read_period(text: str) -> Period:
 
 def _no_period(text: str) -> Malformed:
     return Malformed(
-        _("“%(text)s” is no period of a report. Write a month such as 2026-10, a quarter such as "
-          "2026-Q4, a year such as 2026, or a fiscal year such as 2026/27."),
+        _(
+            "“%(text)s” is no period of a report. Write a month such as 2026-10, a quarter such as "
+            "2026-Q4, a year such as 2026, or a fiscal year such as 2026/27."
+        ),
         text=text[:20],
-    )  # fmt: skip
+    )
 
 
 def this_month(site: SiteRow) -> Period:

@@ -34,7 +34,7 @@ from ..shifts import reads as shift_reads
 from ..shifts import tables as shift_rows
 from ..shifts.words import IncidentKind
 from ..tables import SiteRow, VisitRow
-from .floor import VISITS, WEEKDAYS
+from .floor_sections import VISITS, WEEKDAYS
 from .period import Period
 from .tables import Figure, Section, Table, Words
 
@@ -106,18 +106,29 @@ EQUIPMENT = (
     Counted(
         _alone("equipment", _("Equipment handed out"), _("pieces"), Item.choices),
         _equipment,
-        Source(exchange_rows.MovementRow, "care.exchange.exchange.", id="thing",
-               where=lambda row: Q(item=row, kind=Movement.HANDED_OUT)),
+        Source(
+            exchange_rows.MovementRow,
+            "care.exchange.exchange.",
+            id="thing",
+            where=lambda row: Q(item=row, kind=Movement.HANDED_OUT),
+        ),
     ),
     Counted(
         _alone("needles", _("Used needles that came back"), _("needles"), Counting.choices),
         exchange_reads.needles_back,
-        Source(exchange_rows.ExchangeRow, "care.exchange.exchange.",
-               where=lambda row: Q(back_how=row, back__gt=0)),
+        Source(
+            exchange_rows.ExchangeRow,
+            "care.exchange.exchange.",
+            where=lambda row: Q(back_how=row, back__gt=0),
+        ),
     ),
     Counted(
-        _alone("clean_ups", _("Clean-ups in the street"), _("clean-ups, needles"),
-               (("times", _("clean-ups")), ("needles", _("needles picked up")))),
+        _alone(
+            "clean_ups",
+            _("Clean-ups in the street"),
+            _("clean-ups, needles"),
+            (("times", _("clean-ups")), ("needles", _("needles picked up"))),
+        ),
         _clean_ups,
         Source(exchange_rows.CleanUpRow, "care.exchange.clean_up."),
     ),
@@ -127,52 +138,81 @@ EQUIPMENT = (
         Source(exchange_rows.TrainingRow, "care.exchange.training."),
     ),
     Counted(
-        _alone("kits_used", _("Naloxone kits told to have been used"), _("kits"),
-               (("kits", _("kits")),)),
+        _alone(
+            "kits_used",
+            _("Naloxone kits told to have been used"),
+            _("kits"),
+            (("kits", _("kits")),),
+        ),
         _one("kits", exchange_reads.kits_used),
         Source(exchange_rows.KitUseRow, "care.exchange.kit_use."),
     ),
-)  # fmt: skip
+)
 
 
 def _services(slugs: Sequence[str]) -> Counted:
     """Services are each site's own list: the rows are all of theirs."""
     keys = dict.fromkeys(key for slug in slugs for key in referral_reads.service_names(slug))
     return Counted(
-        _alone("services", _("Services given on site"), _("times"),
-               ((key, _service_name(key)) for key in keys)),
+        _alone(
+            "services",
+            _("Services given on site"),
+            _("times"),
+            ((key, _service_name(key)) for key in keys),
+        ),
         referral_reads.services_given,
         Source(referral_rows.GivenRow, "care.referrals.service.", where=lambda row: Q(service=row)),
-    )  # fmt: skip
+    )
 
 
 REFERRALS = (
     Counted(
         _alone("referrals", _("Referrals made, by need"), _("referrals"), Need.choices),
         referral_reads.referrals_made,
-        Source(referral_rows.ReferralRow, "care.referrals.referral.", at="made_at",
-               where=lambda row: Q(need=row)),
+        Source(
+            referral_rows.ReferralRow,
+            "care.referrals.referral.",
+            at="made_at",
+            where=lambda row: Q(need=row),
+        ),
     ),
     Counted(
-        _alone("offered", _("Referrals offered, by what came of them"), _("referrals"),
-               Status.choices, _("By when they were offered; what came of them is as of today.")),
+        _alone(
+            "offered",
+            _("Referrals offered, by what came of them"),
+            _("referrals"),
+            Status.choices,
+            _("By when they were offered; what came of them is as of today."),
+        ),
         referral_reads.referral_outcomes,
-        Source(referral_rows.ReferralRow, "care.referrals.referral.", at="offered_at",
-               where=lambda row: Q(outcome=row)),
+        Source(
+            referral_rows.ReferralRow,
+            "care.referrals.referral.",
+            at="offered_at",
+            where=lambda row: Q(outcome=row),
+        ),
     ),
-)  # fmt: skip
+)
 
 
 def _doses(slugs: Sequence[str]) -> Counted:
     products = sorted({row.product for slug in slugs for row in supply_reads.products(slug)})
     return Counted(
-        _alone("doses", _("Safer supply, doses by product"), _("doses"),
-               ((product, _product_words(product)) for product in products),
-               _("Those that came back whole are not counted.")),
+        _alone(
+            "doses",
+            _("Safer supply, doses by product"),
+            _("doses"),
+            ((product, _product_words(product)) for product in products),
+            _("Those that came back whole are not counted."),
+        ),
         _doses_dispensed,
-        Source(supply_rows.DoseRow, "care.safer_supply.dose.", at="given_at",
-               where=lambda row: Q(product=row, net_units__gt=0)),
-    )  # fmt: skip
+        Source(
+            supply_rows.DoseRow,
+            "care.safer_supply.dose.",
+            at="given_at",
+            where=lambda row: Q(product=row, net_units__gt=0),
+        ),
+    )
 
 
 def _doses_dispensed(slug: str, begins: datetime, ends: datetime) -> dict[str, int]:
@@ -185,17 +225,25 @@ def _doses_dispensed(slug: str, begins: datetime, ends: datetime) -> dict[str, i
 
 SUPPLY = (
     Counted(
-        _alone("enrolled", _("Safer supply, people enrolled"), _("people"),
-               (("people", _("people enrolled")),),
-               _("At some time of the period, at each site.")),
+        _alone(
+            "enrolled",
+            _("Safer supply, people enrolled"),
+            _("people"),
+            (("people", _("people enrolled")),),
+            _("At some time of the period, at each site."),
+        ),
         _one("people", supply_reads.people_enrolled),
     ),
     Counted(
-        _alone("missed", _("Safer supply, missed doses"), _("days"),
-               (("days", _("days on which a dose was due and none was taken")),)),
+        _alone(
+            "missed",
+            _("Safer supply, missed doses"),
+            _("days"),
+            (("days", _("days on which a dose was due and none was taken")),),
+        ),
         _one("days", supply_reads.doses_missed),
     ),
-)  # fmt: skip
+)
 
 
 def _all_incidents(slug: str, begins: datetime, ends: datetime) -> dict[str, int]:
@@ -212,44 +260,68 @@ def _called(slug: str, begins: datetime, ends: datetime) -> dict[str, int]:
 _INCIDENT = "care.shifts.incident."
 SHIFTS = (
     Counted(
-        _alone("incidents", _("Incidents other than overdoses"), _("incidents"),
-               (("all", _("all incidents")),)),
+        _alone(
+            "incidents",
+            _("Incidents other than overdoses"),
+            _("incidents"),
+            (("all", _("all incidents")),),
+        ),
         _all_incidents,
         Source(shift_rows.IncidentRow, _INCIDENT),
     ),
     Counted(
-        Table("incidents.kind", _("Incidents by kind"), _("incidents"), IncidentKind.choices,
-              INCIDENTS),
+        Table(
+            "incidents.kind",
+            _("Incidents by kind"),
+            _("incidents"),
+            IncidentKind.choices,
+            INCIDENTS,
+        ),
         shift_reads.incidents,
         Source(shift_rows.IncidentRow, _INCIDENT, where=lambda row: Q(kind=row)),
     ),
     Counted(
-        Table("incidents.called", _("Incidents by who was called"), _("incidents"),
-              (("ambulance", _("an ambulance")), ("police", _("the police"))), INCIDENTS,
-              shape=Shape.SOME),
+        Table(
+            "incidents.called",
+            _("Incidents by who was called"),
+            _("incidents"),
+            (("ambulance", _("an ambulance")), ("police", _("the police"))),
+            INCIDENTS,
+            shape=Shape.SOME,
+        ),
         _called,
-        Source(shift_rows.IncidentRow, _INCIDENT,
-               where=lambda row: ~Q(**{f"{row}_at": None})),
+        Source(shift_rows.IncidentRow, _INCIDENT, where=lambda row: ~Q(**{f"{row}_at": None})),
     ),
-)  # fmt: skip
+)
 DOORS = (
     Counted(
-        _alone("restrictions", _("Restrictions"), _("restrictions"),
-               (("imposed", _("restrictions imposed")),)),
+        _alone(
+            "restrictions",
+            _("Restrictions"),
+            _("restrictions"),
+            (("imposed", _("restrictions imposed")),),
+        ),
         _one("imposed", people_reads.restrictions_imposed),
         Source(people_rows.RestrictionRow, "care.people.restriction.", at="begins_at"),
     ),
     Counted(
-        _alone("doors", _("Restrictions at the door"), _("times"),
-               (("turned_away", _("turned away")), ("let_in", _("let in all the same")))),
+        _alone(
+            "doors",
+            _("Restrictions at the door"),
+            _("times"),
+            (("turned_away", _("turned away")), ("let_in", _("let in all the same"))),
+        ),
         lambda slug, begins, ends: {
             "turned_away": people_reads.turned_away(slug, begins, ends),
             "let_in": people_reads.let_in_despite(slug, begins, ends),
         },
-        Source(people_rows.DoorRow, "care.people.door.",
-               where=lambda row: Q(why="") if row == "turned_away" else ~Q(why="")),
+        Source(
+            people_rows.DoorRow,
+            "care.people.door.",
+            where=lambda row: Q(why="") if row == "turned_away" else ~Q(why=""),
+        ),
     ),
-)  # fmt: skip
+)
 
 
 def _stops(sites: Sequence[SiteRow], period: Period) -> list[Counted]:
@@ -264,22 +336,35 @@ def _stops(sites: Sequence[SiteRow], period: Period) -> list[Counted]:
             by_stop = outreach_reads.visits_by_stop(site.slug, begins, ends)
             by_stop[NOT_AT_A_STOP] = by_stop.pop("", 0)
         else:
-            by_stop = {NOT_AT_A_STOP: VisitRow.objects.filter(
-                site=site.slug, arrived_at__gte=begins, arrived_at__lt=ends).count()}  # fmt: skip
+            by_stop = {
+                NOT_AT_A_STOP: VisitRow.objects.filter(
+                    site=site.slug, arrived_at__gte=begins, arrived_at__lt=ends
+                ).count()
+            }
         found[site.slug] = by_stop
     corners = sorted({corner for each in found.values() for corner in each} - {NOT_AT_A_STOP})
     rows: list[tuple[str, str | Promise]] = [(corner, corner) for corner in corners]
-    table = Table("visits.stop", _("Visits by the truck's stop"), _("visits"),
-                  (*rows, (NOT_AT_A_STOP, _("at no stop"))), VISITS)  # fmt: skip
+    table = Table(
+        "visits.stop",
+        _("Visits by the truck's stop"),
+        _("visits"),
+        (*rows, (NOT_AT_A_STOP, _("at no stop"))),
+        VISITS,
+    )
     return [Counted(table, lambda slug, _begins, _ends: found[slug])]
 
 
 CONTACTS = Counted(
-    _alone("contacts", _("People met outside, by where"), _("contacts"), Setting.choices,
-           _("As staff counted them; somebody met twice counts twice.")),
+    _alone(
+        "contacts",
+        _("People met outside, by where"),
+        _("contacts"),
+        Setting.choices,
+        _("As staff counted them; somebody met twice counts twice."),
+    ),
     outreach_reads.contacts_by_setting,
     Source(outreach_rows.CountRow, "care.outreach.contacts.", where=lambda row: Q(setting=row)),
-)  # fmt: skip
+)
 
 
 def tables(sites: Sequence[SiteRow], period: Period) -> list[tuple[str, Words, list[Counted]]]:

@@ -65,10 +65,13 @@ def units_of(product: Product, ug: int) -> int:
     """How many whole units an amount is."""
     if ug % product.strength_ug:
         raise Malformed(
-            _("%(dose)s cannot be made of whole units of %(strength)s, and nothing is split here. "
-              "Choose a multiple of %(strength)s, or another product."),
-            dose=Mg(ug), strength=Mg(product.strength_ug),
-        )  # fmt: skip
+            _(
+                "%(dose)s cannot be made of whole units of %(strength)s, and nothing is split "
+                "here. Choose a multiple of %(strength)s, or another product."
+            ),
+            dose=Mg(ug),
+            strength=Mg(product.strength_ug),
+        )
     return ug // product.strength_ug
 
 
@@ -82,22 +85,27 @@ def plan_holds(plan: Plan) -> None:
     units_of(plan.product, plan.dose_ug)
     units_of(plan.product, plan.most_ug)
     if not 1 <= plan.doses_a_day <= MOST_DOSES_A_DAY:
-        raise Malformed(_("A day has 1 to %(most)s doses. Check the number."),
-                        most=MOST_DOSES_A_DAY)  # fmt: skip
+        raise Malformed(
+            _("A day has 1 to %(most)s doses. Check the number."), most=MOST_DOSES_A_DAY
+        )
     if not plan.dose_ug <= plan.most_ug <= plan.dose_ug * plan.doses_a_day:
         raise Malformed(
-            _("The most for one day lies between one dose (%(dose)s) and all of them (%(all)s). "
-              "Check both numbers with the prescription."),
-            dose=Mg(plan.dose_ug), all=Mg(plan.dose_ug * plan.doses_a_day),
-        )  # fmt: skip
+            _(
+                "The most for one day lies between one dose (%(dose)s) and all of them (%(all)s). "
+                "Check both numbers with the prescription."
+            ),
+            dose=Mg(plan.dose_ug),
+            all=Mg(plan.dose_ug * plan.doses_a_day),
+        )
     if not 0 <= plan.carried <= plan.doses_a_day:
         raise Malformed(
             _("No more doses can be carried away than a day has (%(doses)s)."),
             doses=plan.doses_a_day,
         )
     if not 1 <= plan.every_days <= LONGEST_RHYTHM:
-        raise Malformed(_("A dose is due every 1 to %(most)s days. Check the number."),
-                        most=LONGEST_RHYTHM)  # fmt: skip
+        raise Malformed(
+            _("A dose is due every 1 to %(most)s days. Check the number."), most=LONGEST_RHYTHM
+        )
     rule_holds(plan.missed_days)
 
 
@@ -129,18 +137,22 @@ def review_holds(review_on: date, today: date) -> None:
 def may_enrol(same: bool) -> None:
     if same:
         raise Refused(
-            _("This person is enrolled for this product already. Open that enrolment and change "
-              "the prescription there."),
-        )  # fmt: skip
+            _(
+                "This person is enrolled for this product already. Open that enrolment and change "
+                "the prescription there."
+            ),
+        )
 
 
 def may_change(enrolment: Enrolment) -> None:
     if enrolment.status is Status.STOPPED:
         raise Refused(
-            _("This enrolment was stopped on %(since)s and stays as it is. To begin again, enrol "
-              "the person anew."),
+            _(
+                "This enrolment was stopped on %(since)s and stays as it is. To begin again, enrol "
+                "the person anew."
+            ),
             since=enrolment.since,
-        )  # fmt: skip
+        )
 
 
 def may_pause(enrolment: Enrolment) -> None:
@@ -166,16 +178,20 @@ def may_be_given(enrolment: Enrolment, when: datetime, today: date) -> None:
         if enrolment.status is Status.STOPPED:
             may_change(enrolment)
         raise Refused(
-            _("Doses are paused since %(since)s: nothing was given. Once the prescriber agrees, "
-              "resume, then give the dose."),
+            _(
+                "Doses are paused since %(since)s: nothing was given. Once the prescriber agrees, "
+                "resume, then give the dose."
+            ),
             since=enrolment.since,
-        )  # fmt: skip
+        )
     if today > enrolment.review_on:
         raise Refused(
-            _("The prescription was to be reviewed by %(review)s: nothing was given. Call the "
-              "prescriber; record the review, then give the dose."),
+            _(
+                "The prescription was to be reviewed by %(review)s: nothing was given. Call the "
+                "prescriber; record the review, then give the dose."
+            ),
             review=Day(enrolment.review_on),
-        )  # fmt: skip
+        )
 
 
 def was_seen(plan: Plan, missed: int) -> None:
@@ -198,10 +214,14 @@ def is_next(given: Given, nth: int | None) -> None:
     """Two people give one dose at once: the second is told what the first did."""
     if nth is not None and nth <= given.doses and given.last_at is not None:
         raise Refused(
-            _("%(who)s recorded dose %(dose)s at %(when)s. Your tap wrote nothing. If another one "
-              "is due, open the page again and give it."),
-            who=Who(given.last_by), dose=given.doses, when=given.last_at,
-        )  # fmt: skip
+            _(
+                "%(who)s recorded dose %(dose)s at %(when)s. Your tap wrote nothing. If another "
+                "one is due, open the page again and give it."
+            ),
+            who=Who(given.last_by),
+            dose=given.doses,
+            when=given.last_at,
+        )
 
 
 def dose_fits(plan: Plan, ug: int, doses: int, way: Way, given: Given) -> None:
@@ -210,63 +230,85 @@ def dose_fits(plan: Plan, ug: int, doses: int, way: Way, given: Given) -> None:
         raise Malformed(_("Enter how many doses: 1 to %(most)s."), most=MOST_DOSES_A_DAY)
     if way is Way.WITNESSED and doses > 1:
         raise Malformed(
-            _("One dose at a time is taken before your eyes. Record each when it is taken, or "
-              "choose “carried away”."),
-        )  # fmt: skip
+            _(
+                "One dose at a time is taken before your eyes. Record each when it is taken, or "
+                "choose “carried away”."
+            ),
+        )
     if ug > plan.dose_ug:
         raise Refused(
-            _("%(dose)s is more than the dose that is prescribed (%(prescribed)s): nothing was "
-              "written. Give at most %(prescribed)s; if more is needed, ask the prescriber, record "
-              "the changed prescription, then give it."),
-            dose=Mg(ug), prescribed=Mg(plan.dose_ug),
-        )  # fmt: skip
+            _(
+                "%(dose)s is more than the dose that is prescribed (%(prescribed)s): nothing was "
+                "written. Give at most %(prescribed)s; if more is needed, ask the prescriber, "
+                "record the changed prescription, then give it."
+            ),
+            dose=Mg(ug),
+            prescribed=Mg(plan.dose_ug),
+        )
     if given.doses + doses > plan.doses_a_day:
         raise Refused(
-            _("%(given)s of %(all)s doses of today were given already, so %(left)s can still be "
-              "given: nothing was written. If more is needed, ask the prescriber, record the "
-              "changed prescription, then give it."),
-            given=given.doses, all=plan.doses_a_day, left=max(0, plan.doses_a_day - given.doses),
-        )  # fmt: skip
+            _(
+                "%(given)s of %(all)s doses of today were given already, so %(left)s can still be "
+                "given: nothing was written. If more is needed, ask the prescriber, record the "
+                "changed prescription, then give it."
+            ),
+            given=given.doses,
+            all=plan.doses_a_day,
+            left=max(0, plan.doses_a_day - given.doses),
+        )
     if given.ug + ug * doses > plan.most_ug:
         raise Refused(
-            _("%(given)s were given today and the most for a day is %(most)s, so %(left)s are "
-              "left: nothing was written. Give at most that; if more is needed, ask the "
-              "prescriber, record the changed prescription, then give it."),
-            given=Mg(given.ug), most=Mg(plan.most_ug), left=Mg(max(0, plan.most_ug - given.ug)),
-        )  # fmt: skip
+            _(
+                "%(given)s were given today and the most for a day is %(most)s, so %(left)s are "
+                "left: nothing was written. Give at most that; if more is needed, ask the "
+                "prescriber, record the changed prescription, then give it."
+            ),
+            given=Mg(given.ug),
+            most=Mg(plan.most_ug),
+            left=Mg(max(0, plan.most_ug - given.ug)),
+        )
     if way is Way.CARRIED and given.carried + doses > plan.carried:
         raise Refused(
-            _("%(carried)s of a day's doses may be carried away, and %(given)s were: nothing was "
-              "written. The others are taken here, before your eyes."),
-            carried=plan.carried, given=given.carried,
-        )  # fmt: skip
+            _(
+                "%(carried)s of a day's doses may be carried away, and %(given)s were: nothing was "
+                "written. The others are taken here, before your eyes."
+            ),
+            carried=plan.carried,
+            given=given.carried,
+        )
 
 
 def stock_has(product: Product, units: int, there: int) -> None:
     if units > there:
         raise Refused(
-            _("By the book there are %(there)s, and this takes %(units)s: nothing was written. "
-              "Count the stock; record what is really there, or what came in; then go on."),
-            there=Units(there, product.form.value), units=Units(units, product.form.value),
-        )  # fmt: skip
+            _(
+                "By the book there are %(there)s, and this takes %(units)s: nothing was written. "
+                "Count the stock; record what is really there, or what came in; then go on."
+            ),
+            there=Units(there, product.form.value),
+            units=Units(units, product.form.value),
+        )
 
 
 def units_hold(units: int, least: int = 1) -> None:
     if not least <= units <= MOST_UNITS:
         raise Malformed(
             _("Enter a whole number of units, from %(least)s to %(most)s."),
-            least=least, most=MOST_UNITS,
-        )  # fmt: skip
+            least=least,
+            most=MOST_UNITS,
+        )
 
 
 def lot_holds(lot: str) -> str:
     tidy = lot.strip()
     if tidy and _LOT.fullmatch(tidy) is None:
         raise Malformed(
-            _("“%(lot)s” is not a lot number: letters, digits and dashes, at most 20. Copy it from "
-              "the box, or leave it empty."),
+            _(
+                "“%(lot)s” is not a lot number: letters, digits and dashes, at most 20. Copy it "
+                "from the box, or leave it empty."
+            ),
             lot=tidy[:20],
-        )  # fmt: skip
+        )
     return tidy
 
 
@@ -274,10 +316,12 @@ def may_not_be_taken(given: Given) -> None:
     """A day with a dose is no missed one."""
     if given.doses:
         raise Refused(
-            _("A dose was given on that day, at %(when)s: it was not missed. Correct that entry if "
-              "it is wrong."),
+            _(
+                "A dose was given on that day, at %(when)s: it was not missed. Correct that entry "
+                "if it is wrong."
+            ),
             when=given.last_at,
-        )  # fmt: skip
+        )
 
 
 def parts_hold(dose: Dose) -> None:
@@ -288,7 +332,7 @@ def parts_hold(dose: Dose) -> None:
             _("%(back)s came back of %(units)s handed out: that cannot be. Check the number."),
             back=Units(back, dose.product.form.value),
             units=Units(dose.units, dose.product.form.value),
-        )  # fmt: skip
+        )
     if any(part.at < dose.at for part in dose.parts):
         raise Malformed(
             _("That is before the dose was handed out (%(given)s). Check the time."), given=dose.at
@@ -298,26 +342,36 @@ def parts_hold(dose: Dose) -> None:
 def may_sign(rules: Rules | None, role: str, by: str, waiting: Unsigned | None) -> None:
     """A second signature is of another person, of a role that the site lets sign."""
     if waiting is None:
-        raise Refused(_("This entry waits for no signature: it was signed already, or corrected "
-                        "meanwhile. Nothing was written twice."))  # fmt: skip
+        raise Refused(
+            _(
+                "This entry waits for no signature: it was signed already, or corrected "
+                "meanwhile. Nothing was written twice."
+            )
+        )
     if by == waiting.by:
         raise Refused(
-            _("You gave the first signature. A second person signs: on their own screen, or here "
-              "with their name and password."),
-        )  # fmt: skip
+            _(
+                "You gave the first signature. A second person signs: on their own screen, or here "
+                "with their name and password."
+            ),
+        )
     peers = rules is None or rules.peers_sign
     if role not in ("nurse", "coordinator") and not (role == "peer" and peers):
         raise Refused(
-            _("At this site a nurse or the coordinator gives the second signature. Ask one of "
-              "them; the entry waits."),
-        )  # fmt: skip
+            _(
+                "At this site a nurse or the coordinator gives the second signature. Ask one of "
+                "them; the entry waits."
+            ),
+        )
 
 
 def may_explain(count: Count, difference: int | None) -> None:
     if not difference:
         raise Refused(
-            _("This count is what the book says, or a later count stands in its place: there is "
-              "nothing to explain."),
-        )  # fmt: skip
+            _(
+                "This count is what the book says, or a later count stands in its place: there is "
+                "nothing to explain."
+            ),
+        )
     if count.explanation is not None:
         raise Refused(_("This difference was explained already. Correct that entry instead."))

@@ -97,12 +97,24 @@ class SaferSupply(CareExtra):
             return
         nurse = self.play.crew.someone(SITE, "nurse")
         for product in _PRODUCTS:
-            stock.list_product(by=by, place=SITE, drug=product.drug, unit=product.form,
-                               strength_mg=product.strength_ug / 1000)  # fmt: skip
-            self._signed(stock.move_stock(
-                by=nurse, place=SITE, product=product, what=Move.RECEIVED,
-                units=DELIVERY[product.key], lot=self._lot(),
-            ), nurse)  # fmt: skip
+            stock.list_product(
+                by=by,
+                place=SITE,
+                drug=product.drug,
+                unit=product.form,
+                strength_mg=product.strength_ug / 1000,
+            )
+            self._signed(
+                stock.move_stock(
+                    by=nurse,
+                    place=SITE,
+                    product=product,
+                    what=Move.RECEIVED,
+                    units=DELIVERY[product.key],
+                    lot=self._lot(),
+                ),
+                nurse,
+            )
         stock.set_rules(by=by, place=SITE, two_sign=True, peers_sign=True, missed_days=3)
 
     def _lot(self) -> str:
@@ -114,8 +126,9 @@ class SaferSupply(CareExtra):
         if guest.site != SITE or not guest.person or not guest.opioid:
             return
         if self.rng.random() < ENROLLED_SHARE:
-            self.later(clock.now() + minutes(self.rng, SIGNED_MINUTES),
-                       partial(self._enrol, guest.person))  # fmt: skip
+            self.later(
+                clock.now() + minutes(self.rng, SIGNED_MINUTES), partial(self._enrol, guest.person)
+            )
 
     def _enrol(self, person: str) -> None:
         under_way = EnrolmentRow.objects.filter(site=SITE).exclude(status=Status.STOPPED)
@@ -123,9 +136,13 @@ class SaferSupply(CareExtra):
             return
         rng = self.rng
         actions.enrol(
-            by=self.play.crew.someone(SITE, "nurse"), place=SITE, person=person,
-            plan=draw(rng, PLANS), review_on=self._review(), prescriber=rng.choice(PRESCRIBERS),
-        )  # fmt: skip
+            by=self.play.crew.someone(SITE, "nurse"),
+            place=SITE,
+            person=person,
+            plan=draw(rng, PLANS),
+            review_on=self._review(),
+            prescriber=rng.choice(PRESCRIBERS),
+        )
 
     def _review(self) -> date:
         return (floor.day_of(floor.site(SITE)).date + REVIEWED_EVERY).date()
@@ -162,10 +179,17 @@ class SaferSupply(CareExtra):
 
     def _deliver(self, product: Product) -> None:
         by = self.play.crew.someone(SITE, "nurse")
-        self._signed(stock.move_stock(
-            by=by, place=SITE, product=product, what=Move.RECEIVED, units=DELIVERY[product.key],
-            lot=self._lot(),
-        ), by)  # fmt: skip
+        self._signed(
+            stock.move_stock(
+                by=by,
+                place=SITE,
+                product=product,
+                what=Move.RECEIVED,
+                units=DELIVERY[product.key],
+                lot=self._lot(),
+            ),
+            by,
+        )
 
     def _give(self, enrolment: str) -> None:
         """The first dose witnessed, what may be carried away with it; nobody sedated is given."""
@@ -180,11 +204,16 @@ class SaferSupply(CareExtra):
         self._signed(dose, by)
         row = reads.enrolment(enrolment)
         if row.carried:
-            self._signed(actions.dispense(by=by, place=SITE, enrolment=enrolment,
-                                          doses=row.carried, way=Way.CARRIED), by)  # fmt: skip
+            self._signed(
+                actions.dispense(
+                    by=by, place=SITE, enrolment=enrolment, doses=row.carried, way=Way.CARRIED
+                ),
+                by,
+            )
         if rng.random() < BACK_SHARE and dose.units > 1:
-            self._signed(actions.take_back(by=by, place=SITE, dose=dose.id, units=1,
-                                           fate=Fate.WASTED), by)  # fmt: skip
+            self._signed(
+                actions.take_back(by=by, place=SITE, dose=dose.id, units=1, fate=Fate.WASTED), by
+            )
 
     def _see(self, enrolment: str, by: str) -> None:
         """Where the review is due, or too many days were missed, the prescriber comes first."""
@@ -193,15 +222,21 @@ class SaferSupply(CareExtra):
         day = floor.day_of(site)
         missed = reads.run_before(site, enrolment, course(row), day)
         if row.review_on <= day.date.date().isoformat() or missed >= row.missed_days:
-            actions.review(by=by, place=SITE, enrolment=enrolment, review_on=self._review(),
-                           prescriber=self.rng.choice(PRESCRIBERS))  # fmt: skip
+            actions.review(
+                by=by,
+                place=SITE,
+                enrolment=enrolment,
+                review_on=self._review(),
+                prescriber=self.rng.choice(PRESCRIBERS),
+            )
 
     def _signed(self, done: Dose | Movement | Count, by: str) -> None:
         """Somebody else signs a moment later; now and then it is left for the next shift."""
         colleagues = [
-            worker for worker in self.play.crew.on_duty.get(SITE) or self.play.crew.staff
+            worker
+            for worker in self.play.crew.on_duty.get(SITE) or self.play.crew.staff
             if worker.account != by and worker.role in ("peer", "nurse", "coordinator")
-        ]  # fmt: skip
+        ]
         if not colleagues or self.rng.random() < LEFT_UNSIGNED_SHARE:
             return
         other = self.rng.choice(colleagues)
@@ -216,15 +251,24 @@ class SaferSupply(CareExtra):
         actions.not_given(by=by, place=SITE, enrolment=enrolment, why=draw(self.rng, WHYS))
 
     def _pause(self, enrolment: str) -> None:
-        actions.pause(by=self.play.crew.someone(SITE, "nurse"), place=SITE, enrolment=enrolment,
-                      why=self.rng.choice((PauseReason.HOSPITAL, PauseReason.ASKED)))  # fmt: skip
+        actions.pause(
+            by=self.play.crew.someone(SITE, "nurse"),
+            place=SITE,
+            enrolment=enrolment,
+            why=self.rng.choice((PauseReason.HOSPITAL, PauseReason.ASKED)),
+        )
 
     def _resume(self, enrolment: str) -> None:
         actions.resume(by=self.play.crew.someone(SITE, "nurse"), place=SITE, enrolment=enrolment)
 
     def _stop(self, enrolment: str) -> None:
-        actions.stop(by=self.play.crew.someone(SITE, "nurse"), place=SITE, enrolment=enrolment,
-                     why=StopReason.OTHER_TREATMENT, decided_by=Decider.BOTH)  # fmt: skip
+        actions.stop(
+            by=self.play.crew.someone(SITE, "nurse"),
+            place=SITE,
+            enrolment=enrolment,
+            why=StopReason.OTHER_TREATMENT,
+            decided_by=Decider.BOTH,
+        )
 
     def _close_books(self) -> None:
         """Count everything; one unit is lacking, now and then."""
@@ -236,8 +280,9 @@ class SaferSupply(CareExtra):
             count = stock.count_stock(by=by, place=SITE, product=product, units=units - fewer)
             self._signed(count, by)
             if fewer and rng.random() < EXPLAINED_SHARE:
-                self.later(clock.now() + minutes(rng, SIGNED_MINUTES),
-                           partial(self._explain, count.id))  # fmt: skip
+                self.later(
+                    clock.now() + minutes(rng, SIGNED_MINUTES), partial(self._explain, count.id)
+                )
 
     def _explain(self, count: str) -> None:
         by = self.play.crew.someone(SITE, "coordinator")

@@ -33,22 +33,40 @@ TEAM = (3, 7)
 OF_VISITOR = (
     ((IncidentKind.THREATS, (), "A crié contre une autre personne dans la salle d’attente."), 30),
     ((IncidentKind.VIOLENCE, (), "A poussé quelqu’un à l’entrée; séparés, aucun blessé."), 12),
-    ((IncidentKind.VIOLENCE, (Service.POLICE,), "Coup de poing; la personne est partie avant la "
-      "police."), 4),
+    (
+        (
+            IncidentKind.VIOLENCE,
+            (Service.POLICE,),
+            "Coup de poing; la personne est partie avant la police.",
+        ),
+        4,
+    ),
     ((IncidentKind.MENTAL, (), "Très angoissée; restée avec elle jusqu’à ce que ça passe."), 22),
-    ((IncidentKind.MEDICAL, (Service.AMBULANCE,), "Douleur à la poitrine; ambulance, partie "
-      "consciente."), 8),
+    (
+        (
+            IncidentKind.MEDICAL,
+            (Service.AMBULANCE,),
+            "Douleur à la poitrine; ambulance, partie consciente.",
+        ),
+        8,
+    ),
     ((IncidentKind.MEDICAL, (), "Malaise, glycémie basse; jus et repos."), 12),
     ((IncidentKind.NEEDLESTICK, (), "Piqûre au doigt en rangeant; protocole suivi."), 2),
-)  # fmt: skip
+)
 OF_NOBODY = (
     ((IncidentKind.NEIGHBOURS, (), "Plainte d’un voisin pour le bruit sur le trottoir."), 40),
     ((IncidentKind.POLICE, (), "Deux policiers à la porte; n’ont rien demandé, repartis."), 20),
     ((IncidentKind.THEFT, (), "Un téléphone disparu de la salle d’attente."), 18),
     ((IncidentKind.DAMAGE, (), "Vitre de la porte fissurée."), 10),
-    ((IncidentKind.FIRE, (Service.FIRE,), "Fumée dans la poubelle du trottoir, éteinte avant les "
-      "pompiers."), 4),
-)  # fmt: skip
+    (
+        (
+            IncidentKind.FIRE,
+            (Service.FIRE,),
+            "Fumée dans la poubelle du trottoir, éteinte avant les pompiers.",
+        ),
+        4,
+    ),
+)
 WHERE = ((Where.WAITING, 40), (Where.ENTRANCE, 30), (Where.CONSUMPTION, 20), (Where.TOILET, 10))
 NOTES = (
     "Le frigo de la salle de repos ne ferme plus bien; réparateur appelé pour demain matin.",
@@ -70,11 +88,13 @@ class Shifts(CareExtra):
     name = "shifts"
 
     def opens(self, place: "Place", opens: datetime, closes: datetime) -> None:
-        self.later(opens + minutes(self.rng, (20.0, 90.0, 40.0)),
-                   partial(self._debriefs, place.slug))  # fmt: skip
+        self.later(
+            opens + minutes(self.rng, (20.0, 90.0, 40.0)), partial(self._debriefs, place.slug)
+        )
         if self.rng.random() < NOTE_SHARE:
-            self.later(closes - minutes(self.rng, (5.0, 40.0, 15.0)),
-                       partial(self._hand_over, place.slug))  # fmt: skip
+            self.later(
+                closes - minutes(self.rng, (5.0, 40.0, 15.0)), partial(self._hand_over, place.slug)
+            )
 
     def _hand_over(self, site: str) -> None:
         by = self.play.crew.someone(site, "nurse", "coordinator")
@@ -114,14 +134,25 @@ class Shifts(CareExtra):
                 extra.was_violent(guest, what.value, note)
 
     def _happens(
-        self, site: str, what: IncidentKind, called: tuple[Service, ...], note: str, where: Where,
+        self,
+        site: str,
+        what: IncidentKind,
+        called: tuple[Service, ...],
+        note: str,
+        where: Where,
         guest: "Guest | None" = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         by = self.play.crew.someone(site, "nurse", "peer")
         incident = actions.happened(
-            by=by, place=site, what=what, where=where, seat=guest.seat if guest else "",
-            visit=guest.visit if guest else "", called=called, note=note,
-        )  # fmt: skip
+            by=by,
+            place=site,
+            what=what,
+            where=where,
+            seat=guest.seat if guest else "",
+            visit=guest.visit if guest else "",
+            called=called,
+            note=note,
+        )
         begun = clock.now()
         over = begun + minutes(self.rng, LASTS)
         for service in called:

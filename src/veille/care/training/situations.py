@@ -23,9 +23,9 @@ from veille.ledger.refusal import Refused
 from veille.ledger.vault import vault
 from veille.rehearsal.zone import TIME_ZONE
 
-from . import judging
+from . import judgement
 from .attempt import Attempt
-from .judging import Point
+from .judgement import Point
 
 SLUG = "formation"
 SEATS = tuple(Seat(str(n), Mode.INJECTION if n <= 4 else Mode.INHALATION) for n in range(1, 7))
@@ -64,9 +64,11 @@ class Stager:
         free = [s.number for s in SEATS if s.mode is Mode.INJECTION and s.number not in taken]
         if not free:
             raise Refused(
-                _("The training room is full: others are training there. Try again when one of "
-                  "them is done."),
-            )  # fmt: skip
+                _(
+                    "The training room is full: others are training there. Try again when one of "
+                    "them is done."
+                ),
+            )
         visit = self.waiting(substance, minutes=minutes + 3)
         actions.seat(by=self.by, visit=visit, seat=free[0], at=self.ago(minutes))
         return visit, free[0]
@@ -81,9 +83,13 @@ def open_site(*, by: str) -> None:
     """Open the training site, where it is not open yet."""
     if not is_open():
         actions.open_site(
-            by=by, slug=SLUG, name="Formation · Training", kind=SiteKind.FIXED, seats=SEATS,
+            by=by,
+            slug=SLUG,
+            name="Formation · Training",
+            kind=SiteKind.FIXED,
+            seats=SEATS,
             time_zone=TIME_ZONE,
-        )  # fmt: skip
+        )
 
 
 def is_open() -> bool:
@@ -115,19 +121,29 @@ def clear(*, by: str) -> None:
         consumed = row.seated_at is not None
         try:
             actions.leave(
-                by=by, visit=row.id, consumed=consumed,
+                by=by,
+                visit=row.id,
+                consumed=consumed,
                 reason=None if consumed else LeavingReason.CLOSING,
-            )  # fmt: skip
+            )
         except Refused:  # they left a moment ago
             continue
 
 
 def _stage_known(stager: Stager) -> None:
     known = [id for id in vault().find(KNOWN) if not _forgotten(id)]
-    person = known[0] if known else actions.welcome(
-        by=stager.by, place=SLUG, handle=KNOWN, agreed=True, heard_of=HeardOf.FRIEND,
-        gender=Gender.MAN,
-    ).id  # fmt: skip
+    person = (
+        known[0]
+        if known
+        else actions.welcome(
+            by=stager.by,
+            place=SLUG,
+            handle=KNOWN,
+            agreed=True,
+            heard_of=HeardOf.FRIEND,
+            gender=Gender.MAN,
+        ).id
+    )
     here = reads.open_visit_of(person)
     if here is not None:
         actions.leave(by=stager.by, visit=here, consumed=False, reason=LeavingReason.CLOSING)
@@ -156,7 +172,7 @@ def _stage_afterwards(stager: Stager) -> None:
     visit, stager.told["seat"] = stager.in_seat(Substance.DOWN, minutes=50)
     actions.send_to_aftercare(by=stager.by, visit=visit, at=stager.ago(28))
     stager.ids["visit"] = visit
-    for name, minutes in judging.AFTERWARDS_MINUTES.items():
+    for name, minutes in judgement.AFTERWARDS_MINUTES.items():
         stager.told[name] = stager.ago(minutes).isoformat()
 
 
@@ -165,54 +181,64 @@ def _stage_mend(stager: Stager) -> None:
     gone = stager.waiting(Substance.HEROIN, minutes=35)
     arrival = next(e for e in entries(seated) if isinstance(e.body, Arrived))
     stager.ids.update(seated=seated, gone=gone, arrival=arrival.id)
-    stager.told["left"] = stager.ago(judging.GONE_MINUTES).isoformat()
+    stager.told["left"] = stager.ago(judgement.GONE_MINUTES).isoformat()
 
 
 SITUATIONS = (
     Situation(
         "known",
         _("A visitor whom the site knows"),
-        _("%(handle)s comes to the desk: down, by injection, alone. Let them in and give them a "
-          "seat."),
+        _(
+            "%(handle)s comes to the desk: down, by injection, alone. Let them in and give them a "
+            "seat."
+        ),
         _stage_known,
-        judging.known,
+        judgement.known,
     ),
     Situation(
         "first",
         _("A first visit"),
-        _("Somebody comes for the first time; a friend told them of the site. They read the terms "
-          "and agree, want to be called “%(handle)s”, and have crack to inhale. Let them in and "
-          "give them a seat."),
+        _(
+            "Somebody comes for the first time; a friend told them of the site. They read the "
+            "terms and agree, want to be called “%(handle)s”, and have crack to inhale. Let them "
+            "in and give them a seat."
+        ),
         _stage_first,
-        judging.first,
+        judgement.first,
     ),
     Situation(
         "overdose",
         _("An overdose"),
-        _("The visitor at seat %(seat)s does not respond and breathes slowly. Respond, and write "
-          "each step as you do it. After one dose of naloxone in the muscle they breathe again; "
-          "the ambulance comes; they are well and decline to go along."),
+        _(
+            "The visitor at seat %(seat)s does not respond and breathes slowly. Respond, and write "
+            "each step as you do it. After one dose of naloxone in the muscle they breathe again; "
+            "the ambulance comes; they are well and decline to go along."
+        ),
         _stage_overdose,
-        judging.overdose,
+        judgement.overdose,
     ),
     Situation(
         "afterwards",
         _("Filled in afterwards"),
-        _("In the rush nobody wrote anything down: the visitor who rests had an overdose at seat "
-          "%(seat)s. It was found at %(found)s; oxygen at %(oxygen)s; naloxone in the nose, "
-          "4 mg, at %(naloxone)s; recovered at %(ended)s. Fill it in with the true times."),
+        _(
+            "In the rush nobody wrote anything down: the visitor who rests had an overdose at seat "
+            "%(seat)s. It was found at %(found)s; oxygen at %(oxygen)s; naloxone in the nose, "
+            "4 mg, at %(naloxone)s; recovered at %(ended)s. Fill it in with the true times."
+        ),
         _stage_afterwards,
-        judging.afterwards,
+        judgement.afterwards,
     ),
     Situation(
         "mend",
         _("Two mistakes to mend"),
-        _("The visitor at seat %(seat)s says that it is fentanyl, not cocaine: what is written "
-          "is wrong. And whoever is shown as waiting left at %(left)s, tired of the wait. "
-          "Mend both; what was said before must stay visible."),
+        _(
+            "The visitor at seat %(seat)s says that it is fentanyl, not cocaine: what is written "
+            "is wrong. And whoever is shown as waiting left at %(left)s, tired of the wait. "
+            "Mend both; what was said before must stay visible."
+        ),
         _stage_mend,
-        judging.mend,
+        judgement.mend,
     ),
-)  # fmt: skip
+)
 
 SITUATION = {situation.name: situation for situation in SITUATIONS}

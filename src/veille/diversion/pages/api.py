@@ -24,8 +24,8 @@ from veille.ui.words import language
 
 from .. import reads
 from ..policies import UnderAge
-from . import filed, openapi, tokens
-from .arriving import Arrival, First, first_appointment, take_in
+from . import api_body, openapi, tokens
+from .intake import Arrival, First, first_appointment, take_in
 from .words import moment
 
 _MINUTE = timedelta(minutes=1)
@@ -52,9 +52,11 @@ def referrals(request: HttpRequest) -> HttpResponse:
         return _too_many(wait)
     if account is None:
         return _refused(
-            401, "token", _("Send the token of an account that files referrals, as “Authorization: "
-                            "Bearer …”."), headers={"WWW-Authenticate": "Bearer"},
-        )  # fmt: skip
+            401,
+            "token",
+            _("Send the token of an account that files referrals, as “Authorization: Bearer …”."),
+            headers={"WWW-Authenticate": "Bearer"},
+        )
     if account.role not in FILERS:
         return _refused(403, "role", _("This account files no referrals."))
     if request.content_type != _ANSWER_TYPE:
@@ -66,11 +68,12 @@ def referrals(request: HttpRequest) -> HttpResponse:
     if len(body) > _MOST_BYTES:
         return _refused(413, "size", _("A referral has at most 64 KiB."))
     try:
-        arrival = take_in(account, filed.read(body).told())
-    except filed.NotAReferral as wrong:
+        arrival = take_in(account, api_body.read(body).told())
+    except api_body.NotAReferral as wrong:
         faults = [{"path": one.path, "what": one.what} for one in wrong.faults]
-        return _refused(422, "malformed", _("Nothing was kept: mend this, then send it again."),
-                        faults=faults)  # fmt: skip
+        return _refused(
+            422, "malformed", _("Nothing was kept: mend this, then send it again."), faults=faults
+        )
     except UnderAge as refusal:
         return _refused(422, "youth_path", sentence(refusal))
     except Refused as refusal:
@@ -82,11 +85,12 @@ def referrals(request: HttpRequest) -> HttpResponse:
 
 def _too_many(wait_seconds: int) -> HttpResponse:
     return _refused(
-        429, "too_many",
+        429,
+        "too_many",
         _("Too many requests: nothing was kept of this one. Send it again in %(seconds)s seconds.")
         % {"seconds": wait_seconds},
         headers={"Retry-After": str(wait_seconds)},
-    )  # fmt: skip
+    )
 
 
 def _token(request: HttpRequest) -> str:

@@ -30,7 +30,7 @@ from ..words import (
     Verb,
 )
 from . import words
-from .choosing import open_decisions
+from .choices import open_decisions
 from .requests import CommissionRequest
 
 #: What the panel does; everything else on a case is the clerk's.

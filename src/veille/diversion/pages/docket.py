@@ -30,10 +30,18 @@ _WAITING_SHOWN = 12
 _SOON_SHOWN = 12
 #: Where a case stands when its next step is ours and not the person's.
 _WAITS_FOR_US = (
-    Status.RECEIVED, Status.TRANSFERRED, Status.ACKNOWLEDGED, Status.SCHEDULED, Status.RESCHEDULED,
-    Status.MISSED_ONCE, Status.MISSED_TWICE, Status.HEARD, Status.ASSESSED, Status.DECIDED,
+    Status.RECEIVED,
+    Status.TRANSFERRED,
+    Status.ACKNOWLEDGED,
+    Status.SCHEDULED,
+    Status.RESCHEDULED,
+    Status.MISSED_ONCE,
+    Status.MISSED_TWICE,
+    Status.HEARD,
+    Status.ASSESSED,
+    Status.DECIDED,
     Status.FULFILLED,
-)  # fmt: skip
+)
 #: Where nothing is left of the decision, but treatment goes on: the case is closed when that ends.
 _NOTHING_LEFT = (Status.DECIDED, Status.FULFILLED)
 _IN_TREATMENT = (Treatment.WAITING, Treatment.ATTENDED)

@@ -72,7 +72,19 @@ class FilingForm(SeizedForm):
         said = self.cleaned_data
         plain = {
             name: said[name]
-            for name in ("reference", "name", "birth_year", "age_years", "found_at", "where",
-                         "found_in", "what", "contact_by", "contact", "language", "domicile")
-        }  # fmt: skip
+            for name in (
+                "reference",
+                "name",
+                "birth_year",
+                "age_years",
+                "found_at",
+                "where",
+                "found_in",
+                "what",
+                "contact_by",
+                "contact",
+                "language",
+                "domicile",
+            )
+        }
         return {**plain, "own_use": said["own_use"] or OwnUse.UNSAID, "seized": self.seized()}

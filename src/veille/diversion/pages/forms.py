@@ -24,7 +24,7 @@ from ..words import (
     Risk,
     TreatmentKind,
 )
-from .choosing import slot_of
+from .choices import slot_of
 
 Choices = Sequence[tuple[str, Any]]
 
@@ -74,9 +74,9 @@ class SlotForm(StepForm):
     field_order: tuple[str, ...] = ("slot", "note", "at")
 
     def told(self) -> dict[str, Any]:
-        told = super().told()
-        told["appointment"], told["room"] = slot_of(told.pop("slot"))
-        return told
+        found = super().told()
+        found["appointment"], found["room"] = slot_of(found.pop("slot"))
+        return found
 
 
 class MoveForm(SlotForm):
@@ -103,9 +103,10 @@ class SeatForm(StepForm):
 class StepOutForm(StepForm):
     account = OneField(label=_("Who has a conflict"))
     replacement = OneField(
-        label=_("In their place"), required=False,
+        label=_("In their place"),
+        required=False,
         help_text=_("Without a replacement there is no quorum, and nothing can be decided."),
-    )  # fmt: skip
+    )
     field_order = ("account", "replacement", "note", "at")
 
 
@@ -175,8 +176,8 @@ class DecideForm(StepForm):
                 del self.fields[name]
 
     def told(self) -> dict[str, Any]:
-        told = super().told()
-        return {**told, "decision": DecisionKind(told["decision"])}
+        found = super().told()
+        return {**found, "decision": DecisionKind(found["decision"])}
 
 
 class ExplainForm(StepForm):
@@ -190,9 +191,10 @@ class WhoseForm(StepForm):
 
     whose = OneField(label=_("Whose case this is"))
     note = NoteField(
-        label=_("How you know, in a sentence"), required=True,
+        label=_("How you know, in a sentence"),
+        required=True,
         error_messages={"required": _("Say in a sentence how you know.")},
-    )  # fmt: skip
+    )
     at = None  # type: ignore[assignment]
     field_order = ("whose", "note")
 

@@ -60,17 +60,24 @@ def file(request: CommissionRequest, commission: str) -> HttpResponse:
     first, until = _year(request)
     cohorts = reads.funnel(commission, first, until)
     inside = "inside" in request.GET
-    told = cohorts if inside else [reckoning.together(cohorts, first)]
+    found = cohorts if inside else [reckoning.together(cohorts, first)]
     period = "%Y-%m" if inside else f"{first:%Y-%m}/{_shifted(until, -1):%Y-%m}"
-    gone = frozenset() if inside else _withheld(told[0])
+    gone = frozenset() if inside else _withheld(found[0])
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(
-        [_("commission"), _("referred in"), _("step"), _("reached"), _("stopped before it"),
-         _("not known"), _("version")]
-    )  # fmt: skip
+        [
+            _("commission"),
+            _("referred in"),
+            _("step"),
+            _("reached"),
+            _("stopped before it"),
+            _("not known"),
+            _("version"),
+        ]
+    )
     version = _("inside: must not leave the commission") if inside else _("to publish")
-    for cohort in told:
+    for cohort in found:
         for step, count in cohort.steps.items():
             numbers = [
                 WITHHELD if (cohort.month, step, field) in gone else getattr(count, field)
@@ -103,10 +110,10 @@ def _published() -> list[dict[str, Any]]:
 
 
 def _figure(figure: published.Figure) -> str:
-    told = {"what": figure.what[language()], "number": formats.number_format(figure.number)}
+    values = {"what": figure.what[language()], "number": formats.number_format(figure.number)}
     if figure.share:
-        return _("%(what)s: %(number)s %%") % told
-    return _("%(what)s: %(number)s") % told
+        return _("%(what)s: %(number)s %%") % values
+    return _("%(what)s: %(number)s") % values
 
 
 def step_words(step: Step) -> str:
@@ -130,8 +137,9 @@ def _row(step: Step, count: Count, cohort: Cohort) -> dict[str, Any]:
     numbers = formats.number_format(count.reached)
     if share is not None:
         numbers = _("%(n)s, %(share)s %% of those referred") % {
-            "n": numbers, "share": formats.number_format(round(100 * share)),
-        }  # fmt: skip
+            "n": numbers,
+            "share": formats.number_format(round(100 * share)),
+        }
     return {
         "label": step_words(step),
         "numbers": numbers,

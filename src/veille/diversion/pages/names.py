@@ -2,7 +2,7 @@
 
 from django.utils.translation import get_language
 
-from ..standing_facts import Details
+from ..commission_facts import Details
 from ..tables import CommissionRow
 
 

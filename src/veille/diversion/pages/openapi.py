@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from . import filed
+from . import api_body
 
 _TEXT = {"type": "string"}
 _MOMENT = {"type": "string", "format": "date-time"}
@@ -10,7 +10,7 @@ _MOMENT = {"type": "string", "format": "date-time"}
 
 def document(version: str) -> dict[str, Any]:
     """The whole document; `version` is Veille's."""
-    _main, parts = filed.schema()
+    _main, parts = api_body.schema()
     return {
         "openapi": "3.1.0",
         "info": {
@@ -35,7 +35,9 @@ def _post() -> dict[str, Any]:
         "summary": "File a referral",
         "parameters": [
             {
-                "name": "Accept-Language", "in": "header", "schema": {"enum": ["fr", "en"]},
+                "name": "Accept-Language",
+                "in": "header",
+                "schema": {"enum": ["fr", "en"]},
                 "description": "The language of sentences in the answer.",
             }
         ],
@@ -60,7 +62,7 @@ def _post() -> dict[str, Any]:
                 "Refusal",
             ),
         },
-    }  # fmt: skip
+    }
 
 
 def _answers(words: str, schema: str) -> dict[str, Any]:
@@ -79,12 +81,16 @@ def _arrival() -> dict[str, Any]:
         "properties": {
             "at": _MOMENT,
             "in_words": {
-                "type": "object", "required": ["fr", "en"],
+                "type": "object",
+                "required": ["fr", "en"],
                 "properties": {"fr": _TEXT, "en": _TEXT},
             },
-            "commission": _TEXT, "address": _TEXT, "room": _TEXT, "phone": _TEXT,
+            "commission": _TEXT,
+            "address": _TEXT,
+            "room": _TEXT,
+            "phone": _TEXT,
         },
-    }  # fmt: skip
+    }
     return {
         "type": "object",
         "required": ["number", "arrived_at", "arrived_before", "appointment", "address", "notice"],
@@ -95,11 +101,12 @@ def _arrival() -> dict[str, Any]:
             "appointment": appointment,
             "address": {"type": "string", "format": "uri"},
             "notice": {
-                "type": ["string", "null"], "format": "uri",
+                "type": ["string", "null"],
+                "format": "uri",
                 "description": "The notice to print, for whoever is signed in as the sender.",
             },
         },
-    }  # fmt: skip
+    }
 
 
 def _refusal() -> dict[str, Any]:
@@ -114,8 +121,11 @@ def _refusal() -> dict[str, Any]:
         "refused",
         "too_many",
     ]
-    fault = {"type": "object", "required": ["path", "what"],
-             "properties": {"path": _TEXT, "what": _TEXT}}  # fmt: skip
+    fault = {
+        "type": "object",
+        "required": ["path", "what"],
+        "properties": {"path": _TEXT, "what": _TEXT},
+    }
     error = {
         "type": "object",
         "required": ["code", "message", "faults"],

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from veille.law import Case, Place, Substance, assess
 
 from .. import reads
-from ..standing_facts import Details
+from ..commission_facts import Details
 from ..tables import CaseRow
 from . import words
 
@@ -58,11 +58,15 @@ def _of_the_law(row: CaseRow, said: Details, code: str) -> dict[str, Any] | None
     zone = reads.zone_of(row.commission)
     answer = assess(
         Case(
-            said.law, row.found_at.astimezone(zone).date(), row.age_years, Place("street"),
-            tuple(Substance(one["substance"], **{one["unit"]: one["amount"]})
-                  for one in row.seized),
+            said.law,
+            row.found_at.astimezone(zone).date(),
+            row.age_years,
+            Place("street"),
+            tuple(
+                Substance(one["substance"], **{one["unit"]: one["amount"]}) for one in row.seized
+            ),
         )
-    )  # fmt: skip
+    )
     if answer.outcome not in ("administrative", "no_offence", "exempt") or not answer.applied:
         return None
     rule = answer.applied[0]

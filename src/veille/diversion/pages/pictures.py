@@ -49,9 +49,9 @@ class Waits:
         return _STEP * len(self.bars)
 
 
-def wait_bars(told: Sequence[tuple[str, int | None, float | None]]) -> Waits:
+def wait_bars(data: Sequence[tuple[str, int | None, float | None]]) -> Waits:
     """A bar for each (place, days that it says, median days measured)."""
-    most = max((max(says or 0, measured or 0) for _p, says, measured in told), default=0)
+    most = max((max(says or 0, measured or 0) for _p, says, measured in data), default=0)
 
     def long(days: float) -> int:
         return round((_WIDTH - _FOR_NUMBER) * days / most) if most else 0
@@ -70,7 +70,7 @@ def wait_bars(told: Sequence[tuple[str, int | None, float | None]]) -> Waits:
                 long(says or 0),
                 None if measured is None else long(measured),
             )
-            for n, (place, says, measured) in enumerate(told)
+            for n, (place, says, measured) in enumerate(data)
         ]
     )
 
@@ -109,17 +109,18 @@ class Funnel:
         return _STEP * len(self.bars)
 
 
-def funnel_bars(told: Sequence[tuple[str, str, int, int, int]]) -> Funnel:
+def funnel_bars(data: Sequence[tuple[str, str, int, int, int]]) -> Funnel:
     """A bar for each (step, its numbers in words, reached, stopped, unknown)."""
-    most = max((sum(row[2:]) for row in told), default=0)
+    most = max((sum(row[2:]) for row in data), default=0)
 
     def long(count: int) -> int:
         return round(_WIDTH * count / most) if most else 0
 
     return Funnel(
         [
-            StepBar(label, numbers, n * _STEP + _LINE + 4, long(reached), long(stopped),
-                    long(unknown))
-            for n, (label, numbers, reached, stopped, unknown) in enumerate(told)
+            StepBar(
+                label, numbers, n * _STEP + _LINE + 4, long(reached), long(stopped), long(unknown)
+            )
+            for n, (label, numbers, reached, stopped, unknown) in enumerate(data)
         ]
-    )  # fmt: skip
+    )

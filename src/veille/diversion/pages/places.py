@@ -14,7 +14,7 @@ from veille.ui.forms import FloorForm
 from veille.ui.words import words_of
 
 from .. import commissions, reads
-from ..standing_facts import PlaceDetails
+from ..commission_facts import PlaceDetails
 from ..tables import TreatmentRow
 from ..words import TreatmentKind
 from .forms import TreatmentForm
@@ -26,10 +26,10 @@ def waits(request: CommissionRequest, commission: str) -> HttpResponse:
     """Where people wait, the longest wait first: it is here that Portugal's system fails."""
     found = reads.waits(clock.now())
     rows = [{"wait": one, "kinds": words_of(one.place.kinds, TreatmentKind)} for one in found]
-    told = [(one.place.name, one.place.wait_days, one.median_days) for one in found]
+    parts = [(one.place.name, one.place.wait_days, one.median_days) for one in found]
     context = {
         "rows": rows,
-        "picture": wait_bars(told),
+        "picture": wait_bars(parts),
         "waiting": sum(one.waiting for one in found),
         "longest_days": max((one.longest_days for one in found), default=0),
         "tab": "treatment-waits",
@@ -68,7 +68,7 @@ def place(request: CommissionRequest, commission: str, treatment: TreatmentRow) 
     }
     form = TreatmentForm(request.POST or None, initial=said)
     if request.method == "POST" and form.is_valid():
-        by, told, identity = request.user.id, form.cleaned_data, form.identity
+        by, data, identity = request.user.id, form.cleaned_data, form.identity
         before = PlaceDetails(
             treatment.name,
             tuple(TreatmentKind(kind) for kind in treatment.kinds),
@@ -85,12 +85,12 @@ def place(request: CommissionRequest, commission: str, treatment: TreatmentRow) 
                     form=identity,
                 )
                 identity = None
-            if told["wait_days"] is not None and told["wait_days"] != treatment.wait_days:
+            if data["wait_days"] is not None and data["wait_days"] != treatment.wait_days:
                 commissions.say_wait(
                     by=by,
                     commission=commission,
                     place=treatment.id,
-                    wait_days=told["wait_days"],
+                    wait_days=data["wait_days"],
                     form=identity,
                 )
         except Refused as refusal:
@@ -117,9 +117,9 @@ def close(request: CommissionRequest, commission: str, treatment: TreatmentRow) 
 
 
 def _details(form: TreatmentForm) -> PlaceDetails:
-    told = form.cleaned_data
+    data = form.cleaned_data
     return PlaceDetails(
-        told["name"].strip(), tuple(told["kinds"]), told["address"].strip(), told["phone"].strip()
+        data["name"].strip(), tuple(data["kinds"]), data["address"].strip(), data["phone"].strip()
     )
 
 

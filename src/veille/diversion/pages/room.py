@@ -6,7 +6,7 @@ from django.urls import reverse
 from veille.ui.rooms import Room
 
 from ..words import CorrectionReason
-from .correcting import FIELDS
+from .corrections import FIELDS
 from .words import in_words, sealed_in
 
 

@@ -42,22 +42,27 @@ class SeizedForm(FloorForm):
         for n in self._all:
             self._add_line(n, begins_with[n - 1] if n <= self._told else None)
 
-    def _add_line(self, n: int, told: Seized | None) -> None:
+    def _add_line(self, n: int, data: Seized | None) -> None:
         self.fields[_named("substance", n)] = forms.ChoiceField(
-            label=_("Substance"), choices=_substances, required=False,
-            initial=canonical(told.substance) if told else None,
+            label=_("Substance"),
+            choices=_substances,
+            required=False,
+            initial=canonical(data.substance) if data else None,
             widget=forms.Select({"class": "input"}),
-        )  # fmt: skip
+        )
         self.fields[_named("amount", n)] = NumberField(
             label=_("Amount"),
-            initial=told.amount if told else None,
+            initial=data.amount if data else None,
             required=False,
             widget=forms.TextInput({**_TYPED, "inputmode": "decimal"}),
         )
         self.fields[_named("unit", n)] = forms.ChoiceField(
-            label=_("Unit"), choices=[("", "–"), *Unit.choices], required=False,
-            initial=told.unit.value if told else None, widget=forms.Select({"class": "input"}),
-        )  # fmt: skip
+            label=_("Unit"),
+            choices=[("", "–"), *Unit.choices],
+            required=False,
+            initial=data.unit.value if data else None,
+            widget=forms.Select({"class": "input"}),
+        )
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """Each thing seized, as three fields."""
@@ -87,10 +92,10 @@ class SeizedForm(FloorForm):
         return [field for field in self if field.name not in of_lines]
 
     def clean(self) -> dict[str, Any]:
-        told = super().clean() or self.cleaned_data
+        data = super().clean() or self.cleaned_data
         some = False
         for n in self._all:
-            parts = [told.get(_named(what, n)) for what in _PARTS]
+            parts = [data.get(_named(what, n)) for what in _PARTS]
             if not any(part or part == 0 for part in parts):
                 continue
             some = True
@@ -103,15 +108,16 @@ class SeizedForm(FloorForm):
                     self.add_error(_named(what, n), words)
         if not some and not self.errors.get("substance_1"):
             self.add_error("substance_1", _("Say what was seized, how much of it, and the unit."))
-        return told
+        return data
 
     def seized(self) -> tuple[Seized, ...]:
         said = self.cleaned_data
         return tuple(
             Seized(
-                said[_named("substance", n)], said[_named("amount", n)],
+                said[_named("substance", n)],
+                said[_named("amount", n)],
                 Unit(said[_named("unit", n)]),
             )
             for n in self._all
             if said[_named("substance", n)]
-        )  # fmt: skip
+        )

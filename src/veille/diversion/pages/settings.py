@@ -26,7 +26,7 @@ from veille.ui.number_fields import MoneyField, WholeField
 from veille.ui.words import language, words_of
 
 from .. import commissions, reads
-from ..standing_facts import Details, Session
+from ..commission_facts import Details, Session
 from ..tables import MemberRow
 from ..words import Profession
 from .forms import MemberEndForm, MemberForm, text
@@ -65,14 +65,14 @@ class ChangeForm(FloorForm):
 
     def details(self, before: Details) -> Details:
         """`before` gives what this form does not ask: the law, the time zone, the age."""
-        told = self.cleaned_data
+        data = self.cleaned_data
         sessions = tuple(
             Session(span.day, span.opens, span.closes)
             for day in range(7)
-            for span in told[f"day_{day}"]
+            for span in data[f"day_{day}"]
         )
         plain = {
-            name: told[name].strip()
+            name: data[name].strip()
             for name in (
                 "name_fr",
                 "name_en",
@@ -87,12 +87,12 @@ class ChangeForm(FloorForm):
             before,
             **plain,
             sessions=sessions,
-            territory=_listed(told["territory"]),
-            rooms=_listed(told["rooms"]),
-            closed_on=_days_of(told["closed_on"]),
-            hearing_minutes=told["hearing_minutes"],
-            minimum_wage_euros=told["minimum_wage_euros"],
-            record_kept_months=told["record_kept_months"],
+            territory=_listed(data["territory"]),
+            rooms=_listed(data["rooms"]),
+            closed_on=_days_of(data["closed_on"]),
+            hearing_minutes=data["hearing_minutes"],
+            minimum_wage_euros=data["minimum_wage_euros"],
+            record_kept_months=data["record_kept_months"],
         )
 
     @staticmethod
@@ -232,8 +232,8 @@ def _day_in_words(details: Details, day: int) -> str:
     return day_in_words(spans, day)
 
 
-def _listed(told: str) -> tuple[str, ...]:
-    return tuple(filter(None, (one.strip() for one in told.split(","))))
+def _listed(data: str) -> tuple[str, ...]:
+    return tuple(filter(None, (one.strip() for one in data.split(","))))
 
 
 def _days_of(closures: Any) -> tuple[date, ...]:

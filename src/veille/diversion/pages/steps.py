@@ -13,11 +13,12 @@ from veille.ledger import clock
 from veille.ledger.refusal import Absent, Refused
 from veille.ui.answers import on_to, refused_form, sheet
 
-from .. import actions, deciding, following, reads
+from .. import actions, decisions, follow_up, reads
 from ..course import CLOSES_EARLY, CLOSES_WITH
 from ..tables import CaseRow
 from ..words import DecisionKind, Status, TreatmentVerb, Verb
-from . import choosing, forms
+from . import choices as choosing
+from . import forms
 from .case_page import PANEL_VERBS, SHARED_VERBS
 from .panels import NotOnPanel, sits
 from .requests import CommissionRequest
@@ -87,27 +88,27 @@ _STEPS: dict[Verb, Step] = {
     Verb.MISS: Step(actions.miss),
     Verb.GIVE_UP: Step(actions.give_up),
     Verb.TRANSFER: Step(actions.transfer, forms.TransferForm, _other_commissions),
-    Verb.HEAR: Step(deciding.hear, forms.HearForm),
-    Verb.ASSESS: Step(deciding.assess, forms.AssessForm),
-    Verb.DECIDE: Step(deciding.decide, forms.DecideForm),
-    Verb.RESUME: Step(deciding.resume),
-    Verb.PRESENT: Step(following.present),
-    Verb.ABSENT: Step(following.absent),
-    Verb.PAY: Step(following.pay),
-    Verb.FULFIL: Step(following.fulfil),
+    Verb.HEAR: Step(decisions.hear, forms.HearForm),
+    Verb.ASSESS: Step(decisions.assess, forms.AssessForm),
+    Verb.DECIDE: Step(decisions.decide, forms.DecideForm),
+    Verb.RESUME: Step(decisions.resume),
+    Verb.PRESENT: Step(follow_up.present),
+    Verb.ABSENT: Step(follow_up.absent),
+    Verb.PAY: Step(follow_up.pay),
+    Verb.FULFIL: Step(follow_up.fulfil),
     Verb.EXPLAIN: Step(actions.explain, forms.ExplainForm, _late),
-    Verb.CLOSE: Step(following.close, forms.CloseForm, _reasons),
-    Verb.TO_YOUTH: Step(following.to_youth_path),
-    Verb.DESTROY: Step(following.destroy, forms.DestroyForm),
+    Verb.CLOSE: Step(follow_up.close, forms.CloseForm, _reasons),
+    Verb.TO_YOUTH: Step(follow_up.to_youth_path),
+    Verb.DESTROY: Step(follow_up.destroy, forms.DestroyForm),
 }
 _TREATMENT: dict[TreatmentVerb, Step] = {
-    TreatmentVerb.OFFER: Step(following.offer_treatment),
-    TreatmentVerb.ACCEPT: Step(following.accept_treatment),
-    TreatmentVerb.DECLINE: Step(following.decline_treatment),
-    TreatmentVerb.WAIT: Step(following.await_treatment, forms.WaitForm, _places),
-    TreatmentVerb.ATTEND: Step(following.attend_treatment),
-    TreatmentVerb.COMPLETE: Step(following.complete_treatment),
-    TreatmentVerb.LEAVE: Step(following.leave_treatment),
+    TreatmentVerb.OFFER: Step(follow_up.offer_treatment),
+    TreatmentVerb.ACCEPT: Step(follow_up.accept_treatment),
+    TreatmentVerb.DECLINE: Step(follow_up.decline_treatment),
+    TreatmentVerb.WAIT: Step(follow_up.await_treatment, forms.WaitForm, _places),
+    TreatmentVerb.ATTEND: Step(follow_up.attend_treatment),
+    TreatmentVerb.COMPLETE: Step(follow_up.complete_treatment),
+    TreatmentVerb.LEAVE: Step(follow_up.leave_treatment),
 }
 
 
@@ -227,11 +228,11 @@ def _lead(request: CommissionRequest, verb: Verb | TreatmentVerb) -> str:
         return _("The case leaves the commission at once. Where to refer instead: %(where)s") % {
             "where": where or _("not entered")
         }
-    told: dict[Verb | TreatmentVerb, str] = {
+    values: dict[Verb | TreatmentVerb, str] = {
         Verb.GIVE_UP: _("Nothing more is sent. Whoever turns up later is given an appointment."),
         Verb.RESUME: _("The suspension ends today, and the panel decides anew."),
         Verb.RESCHEDULE: _("The notice has to be issued anew after it."),
         Verb.TRANSFER: _("The case goes on there, with its history; an appointment here is void."),
         Verb.DESTROY: _("Its words become unreadable for good; the counts stay right."),
     }
-    return told.get(verb, "")
+    return values.get(verb, "")

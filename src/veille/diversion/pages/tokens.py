@@ -23,10 +23,12 @@ def make(account: Account) -> str:
     """A new token, which ends the one before. Raises Refused for an account that files nothing."""
     if account.role not in FILERS or not account.is_active:
         raise Refused(
-            _("“%(sign_in)s” files no referrals, and gets no token. Name an open account of the "
-              "police or of a court service."),
+            _(
+                "“%(sign_in)s” files no referrals, and gets no token. Name an open account of the "
+                "police or of a court service."
+            ),
             sign_in=account.sign_in,
-        )  # fmt: skip
+        )
     token = _BEGINS + secrets.token_urlsafe(_BYTES)
     FilingToken.objects.update_or_create(
         account=account, defaults={"sha256": _hash(token), "made_at": clock.now()}

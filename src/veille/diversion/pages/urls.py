@@ -13,16 +13,16 @@ from veille.ui.addresses import identities, page
 from . import (
     api,
     cases,
-    correcting,
+    corrections,
     docket,
-    filing,
+    filings,
     funnel,
+    namesakes,
     objects,
     panels,
     places,
     settings,
     steps,
-    whose,
 )
 
 identities(
@@ -37,10 +37,10 @@ _HERE = "commission/<slug:commission>/"
 _CASE = f"{_HERE}cases/<id:case>/"
 
 urlpatterns = [
-    page("filings/", filing.sent, name="filings", read=FILERS),
-    page("filings/new/", filing.new, name="filing-new", read=FILERS, change=FILERS),
-    page("filings/<id:filing>/", filing.filing, name="filing", read=FILERS),
-    page("filings/<id:filing>/notice/", filing.notice, name="filing-notice", read=FILERS),
+    page("filings/", filings.sent, name="filings", read=FILERS),
+    page("filings/new/", filings.new, name="filing-new", read=FILERS, change=FILERS),
+    page("filings/<id:filing>/", filings.filing, name="filing", read=FILERS),
+    page("filings/<id:filing>/notice/", filings.notice, name="filing-notice", read=FILERS),
     page("api/referrals/", api.referrals, name="api-referrals", read=EVERYBODY, change=EVERYBODY),
     page("api/openapi.json", api.description, name="api-description", read=EVERYBODY),
     page("commission/", docket.commissions, name="commissions", read=COMMISSION),
@@ -48,7 +48,7 @@ urlpatterns = [
     page(f"{_HERE}cases/", cases.cases, name="cases", read=CLERKS),
     page(_CASE, cases.case, name="case", read=CLERKS),
     page(f"{_CASE}notice/", cases.notice, name="case-notice", read=CLERKS),
-    page(f"{_CASE}person/", whose.settle, name="case-person", read=CLERKS, change=CLERKS),
+    page(f"{_CASE}person/", namesakes.settle, name="case-person", read=CLERKS, change=CLERKS),
     page(f"{_CASE}step/<slug:verb>/", steps.step, name="case-step", read=CLERKS, change=CLERKS),
     page(
         f"{_CASE}treatment/<slug:treatment_verb>/",
@@ -59,14 +59,14 @@ urlpatterns = [
     ),
     page(
         f"{_HERE}entries/<id:case_entry>/correct/",
-        correcting.correct,
+        corrections.correct,
         name="case-entry-correct",
         read=COMMISSION,
         change=COMMISSION,
     ),
     page(
         f"{_HERE}entries/<id:case_entry>/strike/",
-        correcting.strike,
+        corrections.strike,
         name="case-entry-strike",
         change=COMMISSION,
     ),

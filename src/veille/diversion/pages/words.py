@@ -13,7 +13,7 @@ from veille.ledger.facts import Body, Sealed
 from veille.ui.names import name_of
 from veille.ui.words import language, words_of
 
-from .. import facts, reads, standing_facts
+from .. import commission_facts, facts, reads
 from ..deadlines import Limit
 from ..state import number_of
 from ..tables import SittingRow
@@ -64,19 +64,18 @@ def substance(name: str) -> str:
 
 def seized(rows: Iterable[Any]) -> str:
     """“heroin, 0.5 g”, … of `facts.Seized`, or of the same as a table keeps them."""
-    told = []
+    parts = []
     for one in rows:
         name, much, unit = (
             (one["substance"], one["amount"], one["unit"])
             if isinstance(one, dict)
             else (one.substance, one.amount, one.unit)
         )
-        told.append(
+        parts.append(
             _("%(substance)s: %(amount)s %(unit)s")
-            % {"substance": substance(name), "amount": amount(much),
-               "unit": words_of([unit], Unit)}
-        )  # fmt: skip
-    return " · ".join(told)
+            % {"substance": substance(name), "amount": amount(much), "unit": words_of([unit], Unit)}
+        )
+    return " · ".join(parts)
 
 
 def panel(rows: Iterable[facts.Panelist | SittingRow]) -> str:
@@ -95,9 +94,9 @@ def basis_of(limit: Limit) -> dict[str, Any]:
 
 def reference(basis: Reference) -> dict[str, Any]:
     """What a rule stands on: act and section, address, and whether the act itself was read."""
-    told = {"act": basis.act[language()], "section": basis.section[language()]}
+    values = {"act": basis.act[language()], "section": basis.section[language()]}
     return {
-        "words": _("%(act)s, %(section)s") % told,
+        "words": _("%(act)s, %(section)s") % values,
         "link": basis.link,
         "read": basis.source == "primary",
     }
@@ -106,27 +105,28 @@ def reference(basis: Reference) -> dict[str, Any]:
 def in_words(body: Body) -> str:
     """What one entry says."""
     match body:
-        case standing_facts.CommissionOpened() | standing_facts.CommissionChanged():
+        case commission_facts.CommissionOpened() | commission_facts.CommissionChanged():
             return _("Commission: %(name)s") % {"name": name_of_commission(body.details)}
-        case standing_facts.MemberAppointed():
+        case commission_facts.MemberAppointed():
             what = words_of([body.profession], Profession)
             return _("Member: %(name)s (%(profession)s)") % {
-                "name": name_of(body.account), "profession": what,
-            }  # fmt: skip
-        case standing_facts.MemberEnded():
+                "name": name_of(body.account),
+                "profession": what,
+            }
+        case commission_facts.MemberEnded():
             return _("Member until %(day)s") % {"day": day_of(body.until)}
-        case standing_facts.TreatmentListed() | standing_facts.TreatmentChanged():
+        case commission_facts.TreatmentListed() | commission_facts.TreatmentChanged():
             return _("Place of treatment: %(name)s") % {"name": body.details.name}
-        case standing_facts.WaitSaid():
+        case commission_facts.WaitSaid():
             return _("Wait there: %(n)s days") % {"n": body.wait_days}
-        case standing_facts.TreatmentClosed():
+        case commission_facts.TreatmentClosed():
             return _("Takes nobody any more")
         case facts.Received():
             return " · ".join(_of_referral(body))
         case facts.PersonTold():
             if body.same_as:
-                told = {"number": number_of(body.same_as)}
-                return _("Settled: the same person as in case %(number)s") % told
+                values = {"number": number_of(body.same_as)}
+                return _("Settled: the same person as in case %(number)s") % values
             return _("Settled: somebody who has no other case here")
         case facts.Explained():
             return _("Reason entered (%(deadline)s): %(why)s") % {
@@ -174,11 +174,12 @@ def _of_hearing(body: Body) -> str:
     match body:
         case facts.Appointed():
             return _("Appointment: %(when)s, room %(room)s") % {
-                "when": moment(body.appointment), "room": body.room,
-            }  # fmt: skip
+                "when": moment(body.appointment),
+                "room": body.room,
+            }
         case facts.Moved():
-            told = {"when": moment(body.appointment), "room": body.room}
-            moved = _("Appointment moved to %(when)s, room %(room)s") % told
+            values = {"when": moment(body.appointment), "room": body.room}
+            moved = _("Appointment moved to %(when)s, room %(room)s") % values
             return f"{moved} · {words_of([body.why], MoveReason)}"
         case facts.NoticeIssued():
             return _("Notice %(how)s: %(when)s, room %(room)s") % {
@@ -217,19 +218,19 @@ def _of_decision(body: Body) -> str:
 def decision(body: Any) -> str:
     """A decision in one line, of `facts.Decided` or `state.Decision`."""
     kind = body.decision if isinstance(body, facts.Decided) else body.kind
-    told = [words_of([kind], DecisionKind)]
+    parts = [words_of([kind], DecisionKind)]
     if body.measure is not None:
-        told.append(words_of([body.measure], Measure))
+        parts.append(words_of([body.measure], Measure))
     if body.euros is not None:
-        told.append(_("%(euros)s €") % {"euros": formats.number_format(body.euros, 2)})
+        parts.append(_("%(euros)s €") % {"euros": formats.number_format(body.euros, 2)})
     if body.months is not None:
-        told.append(_("%(n)s months") % {"n": body.months})
+        parts.append(_("%(n)s months") % {"n": body.months})
     if body.presentations is not None:
-        told.append(_("%(n)s presentations") % {"n": body.presentations})
+        parts.append(_("%(n)s presentations") % {"n": body.presentations})
     if body.until is not None:
         paid = _("to be paid by %(day)s") if kind is DecisionKind.FINE else _("until %(day)s")
-        told.append(paid % {"day": day_of(body.until)})
-    return " · ".join(told)
+        parts.append(paid % {"day": day_of(body.until)})
+    return " · ".join(parts)
 
 
 def _plain_words() -> dict[type[Body], str]:

@@ -22,7 +22,7 @@ from .stocks import (
     THOUSANDTHS,
     UNHOUSED,
     USING,
-)  # fmt: skip
+)
 
 _INJECTING, _SMOKING, _MODES = int(Mode.INJECTING), int(Mode.SMOKING), len(Mode)
 _VISIT, _TURNED_AWAY, _CHECK = int(Event.VISIT), int(Event.TURNED_AWAY), int(Event.CHECK)

@@ -50,10 +50,18 @@ class RunFault(ValueError):
 
 
 def simulate(
-    people: People, place: Place, levers: Sequence[Lever], parameters: Parameters, start: date,
-    days: int, seed: int, threads: int = 1, progress: Callable[[int, int], None] | None = None,
-    block: int | None = None, skip: bool = True,
-) -> Result:  # fmt: skip
+    people: People,
+    place: Place,
+    levers: Sequence[Lever],
+    parameters: Parameters,
+    start: date,
+    days: int,
+    seed: int,
+    threads: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+    block: int | None = None,
+    skip: bool = True,
+) -> Result:
     """Run `days` days (the last week may be short of seven) from `start`.
 
     `progress(done, all)` hears of weeks. `block` is how many people a thread takes at a time and
@@ -76,9 +84,17 @@ class _Run:
     """The arrays of one run."""
 
     def __init__(
-        self, people: People, place: Place, levers: Sequence[Lever], parameters: Parameters,
-        start: date, days: int, seed: int, threads: int, skip: bool,
-    ) -> None:  # fmt: skip
+        self,
+        people: People,
+        place: Place,
+        levers: Sequence[Lever],
+        parameters: Parameters,
+        start: date,
+        days: int,
+        seed: int,
+        threads: int,
+        skip: bool,
+    ) -> None:
         self.days, self.weeks, self.threads, self.skip = days, -(-days // WEEK_DAYS), threads, skip
         self.seed = np.uint64(seed)
         settled_people, balance = settled(people, place, parameters, start, seed)
@@ -101,23 +117,35 @@ class _Run:
         day = number * WEEK_DAYS
         months = self.month_of[day : min(day + WEEK_DAYS, self.days)]
         first_days = int(np.sum(months == months[0]))
-        for name, value in (("day", day), ("length", len(months)), ("first_days", first_days),
-                            ("seed", self.seed), ("skip", self.skip)):  # fmt: skip
+        for name, value in (
+            ("day", day),
+            ("length", len(months)),
+            ("first_days", first_days),
+            ("seed", self.seed),
+            ("skip", self.skip),
+        ):
             self.now[name] = value
         before, present = int(self.present[number]), int(self.present[number + 1])
         world = self.world[number]
         self._blocks(join, [(before, present)], world, 0)
         rose = begin(
-            self.now, world, _numbers(world), _numbers(self.ceiling), self.rises, self.tallies,
+            self.now,
+            world,
+            _numbers(world),
+            _numbers(self.ceiling),
+            self.rises,
+            self.tallies,
             self.p,
-        )  # fmt: skip
+        )
         blocks = [(start, min(start + size, present)) for start in range(0, present, size)]
         for work in (refresh, live) if rose else (live,):
             if pool is None:
                 self._blocks(work, blocks, world, 0)
                 continue
-            shares = [pool.submit(self._blocks, work, blocks[thread :: self.threads], world, thread)
-                      for thread in range(self.threads)]  # fmt: skip
+            shares = [
+                pool.submit(self._blocks, work, blocks[thread :: self.threads], world, thread)
+                for thread in range(self.threads)
+            ]
             for share in shares:
                 share.result()
         past = day + len(months)
@@ -125,14 +153,25 @@ class _Run:
             self._close_month(int(months[0]))
 
     def _blocks(
-        self, work: Callable[..., None], blocks: list[tuple[int, int]], world: np.ndarray,
+        self,
+        work: Callable[..., None],
+        blocks: list[tuple[int, int]],
+        world: np.ndarray,
         thread: int,
-    ) -> None:  # fmt: skip
+    ) -> None:
         for first, past in blocks:
             work(
-                first, past, self.now, self.records, self.quiet, world, self.ceiling,
-                self.tallies, self.p, thread,
-            )  # fmt: skip
+                first,
+                past,
+                self.now,
+                self.records,
+                self.quiet,
+                world,
+                self.ceiling,
+                self.tallies,
+                self.p,
+                thread,
+            )
 
     def _close_month(self, month: int) -> None:
         """Take what threads counted of a month, and of the next one's first days."""
@@ -149,13 +188,25 @@ class _Run:
         last = self.month_of[self.days - 1] + 1
         person = {
             name: self.records[name].copy()
-            for name in ("died", "cause", "joined", "overdoses", "prison_days", "arrests",
-                         "referrals", "hcv", "hiv", "housed", "using", "group")
-        }  # fmt: skip
+            for name in (
+                "died",
+                "cause",
+                "joined",
+                "overdoses",
+                "prison_days",
+                "arrests",
+                "referrals",
+                "hcv",
+                "hiv",
+                "housed",
+                "using",
+                "group",
+            )
+        }
         counters = self.tallies["counters"].sum(axis=0)
         return Result(
             months=self.months[:last],
-            monthly={name: tally[:last, :, told.column] for name, told in OUTCOMES.items()},
+            monthly={name: tally[:last, :, found.column] for name, found in OUTCOMES.items()},
             person=person,
             days=self.days,
             clamps=int(counters[CLAMPS]),
@@ -179,9 +230,15 @@ def _months(start: date, days: int) -> tuple[list[date], np.ndarray]:
 
 
 def _joined_by(
-    people: People, place: Place, levers: Sequence[Lever], p: Parameters, balance: Balance,
-    start: date, weeks: int, seed: int,
-) -> np.ndarray:  # fmt: skip
+    people: People,
+    place: Place,
+    levers: Sequence[Lever],
+    p: Parameters,
+    balance: Balance,
+    start: date,
+    weeks: int,
+    seed: int,
+) -> np.ndarray:
     """How many have joined by each week's first day, shape (weeks,): a Poisson process.
 
     The n-th comes when the summed rate has reached the sum of n exponential times: in another

@@ -18,7 +18,7 @@ from .stocks import (
     THOUSANDTHS,
     UNHOUSED,
     USING,
-)  # fmt: skip
+)
 
 _group_number = compiled(group_number)
 _COMMUNITY, _PRISON, _BED = int(Where.COMMUNITY), int(Where.PRISON), int(Where.TREATMENT_BED)

@@ -21,7 +21,7 @@ from ..model.day import (
     most_overdose,
     next_review,
     review,
-)  # fmt: skip
+)
 from ..model.levers import WEEK_DAYS
 from ..model.life import age_band
 from ..model.outcomes import COLUMNS, GROUPS, STATES, Event

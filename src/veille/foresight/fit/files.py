@@ -25,8 +25,9 @@ def with_posterior(study: Study, path: Path) -> Study:
     except (ValueError, KeyError, TypeError):
         raise Faulty([f"{path}: is no fit; “veille foresight fit” writes one"]) from None
     if posterior.place != study.place.slug:
-        raise Faulty([f"{path}: is a fit of {posterior.place}, and the study is of "
-                      f"{study.place.slug}"])  # fmt: skip
+        raise Faulty(
+            [f"{path}: is a fit of {posterior.place}, and the study is of {study.place.slug}"]
+        )
     if posterior.evidence != evidence.load().hash:
         raise Faulty([f"{path}: was made with other evidence than this; fit again"])
     later = _months_between(posterior.months[-1], study.end)

@@ -33,10 +33,18 @@ FIRST_LEVEL_SD, FIRST_STEP_SD = 0.3, 0.05
 
 
 def fit(
-    place: Place, months: Sequence[date], deaths: Sequence[int], evidence: Evidence, *,
-    levers: Sequence[Lever] = (), people: int = 20_000, members: int = 60, seed: int = 1,
-    threads: int = 2, progress: Callable[[int, int], None] | None = None,
-) -> Posterior:  # fmt: skip
+    place: Place,
+    months: Sequence[date],
+    deaths: Sequence[int],
+    evidence: Evidence,
+    *,
+    levers: Sequence[Lever] = (),
+    people: int = 20_000,
+    members: int = 60,
+    seed: int = 1,
+    threads: int = 2,
+    progress: Callable[[int, int], None] | None = None,
+) -> Posterior:
     """Fit to deaths by month (no gaps). `progress(done, all)` hears of runs.
 
     `levers` are what was really done in those months, beyond `place.services`.

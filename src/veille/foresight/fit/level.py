@@ -39,7 +39,7 @@ class Published:
 def published() -> dict[str, Published]:
     """By place."""
     text = resources.files(__package__).joinpath("published.toml").read_text("utf-8")
-    return {name: Published(**told) for name, told in tomllib.loads(text).items()}
+    return {name: Published(**found) for name, found in tomllib.loads(text).items()}
 
 
 def expected_deaths(place: Place, p: Parameters, on: date, people: int = _PEOPLE) -> float:
@@ -60,9 +60,9 @@ def level(place: Place, deaths: float, on: date, p: Parameters, people: int = _P
 
 def main() -> None:
     p = load().values()
-    for name, told in published().items():
+    for name, found in published().items():
         place, _sources = read_place(name)
-        print(f"{name}: supply_log = [[{told.on}, {level(place, told.deaths, told.on, p):.2f}]]")  # noqa: T201
+        print(f"{name}: supply_log = [[{found.on}, {level(place, found.deaths, found.on, p):.2f}]]")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -28,11 +28,20 @@ from .world import given
 
 #: What this file adds to the parameters: rates of the place, and a few of its margins.
 DERIVED = (
-    "here_uses_a_day", "here_stop_year", "here_relapse_year", "here_lose_home_year",
-    "here_gain_home_year", "here_to_smoking_year", "here_to_injecting_year", "here_opioids",
-    "here_stimulants", "here_agonist_start_year", "here_mean_age", "here_leaving_slope",
+    "here_uses_a_day",
+    "here_stop_year",
+    "here_relapse_year",
+    "here_lose_home_year",
+    "here_gain_home_year",
+    "here_to_smoking_year",
+    "here_to_injecting_year",
+    "here_opioids",
+    "here_stimulants",
+    "here_agonist_start_year",
+    "here_mean_age",
+    "here_leaving_slope",
     "here_leaving_year",
-)  # fmt: skip
+)
 _ROUNDS = 8
 _FIRST_TURNOVER = 0.06
 _PAGES = 3
@@ -127,8 +136,10 @@ def _balance(
         stop, relapse = p["stop_year"], p["relapse_year"]
     lose, gain = _apart(
         p["lose_home_year"] * (1 + place.with_record * (p["record_home_ratio"] - 1)),
-        p["gain_home_year"], 1 - place.unhoused, place.unhoused,
-    )  # fmt: skip
+        p["gain_home_year"],
+        1 - place.unhoused,
+        place.unhoused,
+    )
     lose /= 1 + place.with_record * (p["record_home_ratio"] - 1)
     to_smoking, to_injecting = _apart(
         p["to_smoking_year"], p["to_injecting_year"], place.injecting, place.smoking
@@ -232,9 +243,13 @@ def _relapses_a_year(place: Place, p: Parameters, balance: Balance) -> float:
 
 
 def _treatment(
-    records: np.ndarray, place: Place, p: Parameters, balance: Balance, drawn: np.ndarray,
+    records: np.ndarray,
+    place: Place,
+    p: Parameters,
+    balance: Balance,
+    drawn: np.ndarray,
     using: np.ndarray,
-) -> None:  # fmt: skip
+) -> None:
     """Who is in a programme, or in the weeks after a change."""
     opioids = using & (records["substance"] != Substance.STIMULANTS)
     share = _wanting(place, p)
@@ -242,18 +257,22 @@ def _treatment(
     agonist = wants & (drawn[0] < place.on_agonist / share)
     records["agonist"] = agonist
     room = 1 - place.on_agonist
-    records["safer"] = opioids & ~agonist & (
-        drawn[1] < (place.on_safer / room if room > 0 else 0.0)
-    )  # fmt: skip
+    records["safer"] = (
+        opioids & ~agonist & (drawn[1] < (place.on_safer / room if room > 0 else 0.0))
+    )
     on = place.on_agonist / share
     start = balance.values["here_agonist_start_year"]
     relapsed = _relapses_a_year(place, p, balance)
     for who, rate, window, days in (
         (using, relapsed, Window.RELAPSED, int(p["relapse_window_days"])),
         (agonist, start * (1 - on) / max(on, 1e-9), Window.STARTED_AGONIST, STARTED_AGONIST_DAYS),
-        (wants & ~agonist, p["agonist_leave_year"] * on / (1 - on), Window.LEFT_AGONIST,
-         LEFT_AGONIST_DAYS),
-    ):  # fmt: skip
+        (
+            wants & ~agonist,
+            p["agonist_leave_year"] * on / (1 - on),
+            Window.LEFT_AGONIST,
+            LEFT_AGONIST_DAYS,
+        ),
+    ):
         within = who & (drawn[4] < rate * days / YEAR_DAYS)
         records["window"][within] = window
         records["window_until"][within] = 1 + (drawn[5][within] * days).astype(np.int16)

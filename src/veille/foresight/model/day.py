@@ -29,7 +29,7 @@ from .programmes import (
     start_or_leave_agonist,
     start_or_leave_safer,
     take_or_lose_kit,
-)  # fmt: skip
+)
 from .purposes import PURPOSE_OF, SHARE, Purpose
 from .use import change_habit, habit_hazard, stop_or_relapse, use_hazard
 from .virus import care_hazard, catch_hcv, catch_hiv, hcv_hazard, hiv_hazard, take_care

@@ -1,7 +1,5 @@
 """What a policy can pull: services, law, enforcement. Each with dates, a level and a ramp."""
 
-# ruff: noqa: E501 -- tables, one line an entry
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -49,48 +47,204 @@ class Kind:
 def _seats(seats: int, hours: int) -> Mapping[str, Option]:
     return MappingProxyType(
         {
-            "seats": Option(seats, 0, 60, "seats", "seats to inject, each", "places pour s’injecter, chacun"),
-            "smoking_seats": Option(0, 0, 60, "seats", "seats to smoke, each", "places pour fumer, chacun"),
+            "seats": Option(
+                seats, 0, 60, "seats", "seats to inject, each", "places pour s’injecter, chacun"
+            ),
+            "smoking_seats": Option(
+                0, 0, 60, "seats", "seats to smoke, each", "places pour fumer, chacun"
+            ),
             "hours": Option(hours, 0, 24, "hours a day", "open", "ouverture"),
         }
-    )  # fmt: skip
+    )
 
 
 _LAW = MappingProxyType(
     {
-        "threshold_g": Option(2.5, 0, 100, "g", "most that is not charged", "quantité maximale non accusée"),
+        "threshold_g": Option(
+            2.5, 0, 100, "g", "most that is not charged", "quantité maximale non accusée"
+        ),
         "age": Option(18, 0, 99, "years", "from this age", "à partir de cet âge"),
         "public": Option(1, 0, 1, "share", "holds in public places too", "vaut aussi en public"),
     }
-)  # fmt: skip
+)
 
 #: Every lever, in the order in which the page about the model tells them.
 LEVERS: Mapping[str, Kind] = MappingProxyType(
     {
         kind.name: kind
         for kind in (
-            Kind("fixed_sites", "sites", 0, 100, 0, "Supervised consumption sites", "Sites de consommation supervisée", _seats(12, 12), scales=True),
-            Kind("mobile_sites", "trucks", 0, 50, 0, "Mobile sites", "Unités mobiles", _seats(2, 8), scales=True),
-            Kind("needle_exchange", "share of injections", 0, 1, 0, "Needle exchange", "Échange de seringues"),
-            Kind("naloxone_kits", "kits a month", 0, 1e6, 0, "Naloxone kits handed out", "Trousses de naloxone distribuées", scales=True),
-            Kind("drug_checking", "share of people", 0, 1, 0, "Drug checking", "Analyse de drogues"),
-            Kind("agonist_capacity", "places", 0, 1e7, 0, "Places of agonist treatment", "Places de traitement par agonistes opioïdes", scales=True),
-            Kind("agonist_demand", "times the usual share", 0, 5, 1, "People who want agonist treatment", "Demande de traitement par agonistes"),
-            Kind("agonist_access", "times the usual rate", 0, 50, 1, "How soon who wants agonist treatment starts", "Accès au traitement par agonistes"),
-            Kind("agonist_retention", "times the usual time", 0.1, 20, 1, "Time in agonist treatment", "Rétention en traitement par agonistes"),
-            Kind("safer_supply_capacity", "places", 0, 1e7, 0, "Safer supply", "Approvisionnement plus sûr", scales=True),
-            Kind("treatment_beds", "beds", 0, 1e6, 0, "Detox and treatment beds", "Lits de désintoxication et de traitement", scales=True),
-            Kind("decriminalization", "share of police who follow it", 0, 1, 0, "Decriminalization of possession", "Décriminalisation de la possession", _LAW),
-            Kind("commission", "share of encounters not charged", 0, 1, 0, "Dissuasion commission", "Commission de dissuasion"),
-            Kind("possession_policing", "times the usual", 0, 10, 1, "Policing of possession", "Application de la loi sur la possession"),
-            Kind("operations", "operations a month", 0, 100, 0, "Police operations on the supply", "Opérations policières contre l’approvisionnement"),
-            Kind("mail_interdiction", "share of mailed supply stopped", 0, 1, 0, "Mail interdiction", "Interception du courrier"),
-            Kind("homes", "homes offered a month", 0, 1e5, 0, "Supported homes offered", "Logements avec soutien offerts", scales=True),
-            Kind("uptake", "times the usual", 0.2, 5, 1, "Taking up drugs (claim C8)", "Début de la consommation (affirmation C8)"),
-            Kind("good_samaritan", "0 or 1", 0, 1, 0, "Good Samaritan law", "Loi du bon samaritain"),
+            Kind(
+                "fixed_sites",
+                "sites",
+                0,
+                100,
+                0,
+                "Supervised consumption sites",
+                "Sites de consommation supervisée",
+                _seats(12, 12),
+                scales=True,
+            ),
+            Kind(
+                "mobile_sites",
+                "trucks",
+                0,
+                50,
+                0,
+                "Mobile sites",
+                "Unités mobiles",
+                _seats(2, 8),
+                scales=True,
+            ),
+            Kind(
+                "needle_exchange",
+                "share of injections",
+                0,
+                1,
+                0,
+                "Needle exchange",
+                "Échange de seringues",
+            ),
+            Kind(
+                "naloxone_kits",
+                "kits a month",
+                0,
+                1e6,
+                0,
+                "Naloxone kits handed out",
+                "Trousses de naloxone distribuées",
+                scales=True,
+            ),
+            Kind(
+                "drug_checking", "share of people", 0, 1, 0, "Drug checking", "Analyse de drogues"
+            ),
+            Kind(
+                "agonist_capacity",
+                "places",
+                0,
+                1e7,
+                0,
+                "Places of agonist treatment",
+                "Places de traitement par agonistes opioïdes",
+                scales=True,
+            ),
+            Kind(
+                "agonist_demand",
+                "times the usual share",
+                0,
+                5,
+                1,
+                "People who want agonist treatment",
+                "Demande de traitement par agonistes",
+            ),
+            Kind(
+                "agonist_access",
+                "times the usual rate",
+                0,
+                50,
+                1,
+                "How soon who wants agonist treatment starts",
+                "Accès au traitement par agonistes",
+            ),
+            Kind(
+                "agonist_retention",
+                "times the usual time",
+                0.1,
+                20,
+                1,
+                "Time in agonist treatment",
+                "Rétention en traitement par agonistes",
+            ),
+            Kind(
+                "safer_supply_capacity",
+                "places",
+                0,
+                1e7,
+                0,
+                "Safer supply",
+                "Approvisionnement plus sûr",
+                scales=True,
+            ),
+            Kind(
+                "treatment_beds",
+                "beds",
+                0,
+                1e6,
+                0,
+                "Detox and treatment beds",
+                "Lits de désintoxication et de traitement",
+                scales=True,
+            ),
+            Kind(
+                "decriminalization",
+                "share of police who follow it",
+                0,
+                1,
+                0,
+                "Decriminalization of possession",
+                "Décriminalisation de la possession",
+                _LAW,
+            ),
+            Kind(
+                "commission",
+                "share of encounters not charged",
+                0,
+                1,
+                0,
+                "Dissuasion commission",
+                "Commission de dissuasion",
+            ),
+            Kind(
+                "possession_policing",
+                "times the usual",
+                0,
+                10,
+                1,
+                "Policing of possession",
+                "Application de la loi sur la possession",
+            ),
+            Kind(
+                "operations",
+                "operations a month",
+                0,
+                100,
+                0,
+                "Police operations on the supply",
+                "Opérations policières contre l’approvisionnement",
+            ),
+            Kind(
+                "mail_interdiction",
+                "share of mailed supply stopped",
+                0,
+                1,
+                0,
+                "Mail interdiction",
+                "Interception du courrier",
+            ),
+            Kind(
+                "homes",
+                "homes offered a month",
+                0,
+                1e5,
+                0,
+                "Supported homes offered",
+                "Logements avec soutien offerts",
+                scales=True,
+            ),
+            Kind(
+                "uptake",
+                "times the usual",
+                0.2,
+                5,
+                1,
+                "Taking up drugs (claim C8)",
+                "Début de la consommation (affirmation C8)",
+            ),
+            Kind(
+                "good_samaritan", "0 or 1", 0, 1, 0, "Good Samaritan law", "Loi du bon samaritain"
+            ),
         )
     }
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -158,13 +312,13 @@ def weekly_option(
     name: str, option: str, pulls: Iterable[Lever], start: date, weeks: int
 ) -> np.ndarray:
     """An option's value in each week, shape (weeks,): of the last lever that holds by its end."""
-    told = LEVERS[name].options[option]
-    values = np.full(weeks, float(told.default))
+    found = LEVERS[name].options[option]
+    values = np.full(weeks, float(found.default))
     for pull in _in_order(pulls):
         first, past = _span(pull, start, weeks * WEEK_DAYS)
         first_week, past_week = max(first, 0) // WEEK_DAYS, -(-past // WEEK_DAYS)
         if past > 0 and first < weeks * WEEK_DAYS:
-            values[first_week:past_week] = pull.options.get(option, told.default)
+            values[first_week:past_week] = pull.options.get(option, found.default)
     return values
 
 

@@ -16,7 +16,7 @@ from .person import (
     Hiv,
     Mode,
     Substance,
-)  # fmt: skip
+)
 from .place import Place
 
 YOUNGEST_YEARS, OLDEST_YEARS = 16.0, 85.0

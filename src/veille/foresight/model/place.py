@@ -90,9 +90,23 @@ class Place:
 
 
 SHARES = (
-    "women", "other_gender", "unhoused", "opioids", "stimulants", "injecting", "smoking", "alone",
-    "stopped", "on_agonist", "on_safer", "hcv", "hiv",
-    "hiv_treated", "with_record", "site_reach", "truck_reach",
-)  # fmt: skip
+    "women",
+    "other_gender",
+    "unhoused",
+    "opioids",
+    "stimulants",
+    "injecting",
+    "smoking",
+    "alone",
+    "stopped",
+    "on_agonist",
+    "on_safer",
+    "hcv",
+    "hiv",
+    "hiv_treated",
+    "with_record",
+    "site_reach",
+    "truck_reach",
+)
 
 FIELDS = tuple(field.name for field in fields(Place))

@@ -19,24 +19,67 @@ from .supply import weekly_supply
 
 #: What rises the hazards of a person: the bound on quiet days is kept for the highest so far.
 RISING = (
-    "kits_day", "kits_lost_day", "homes_day", "agonist_pull", "agonist_wanted", "agonist_leaving",
-    "agonist_cut", "safer_open", "safer_cut", "bed_open", "hcv_force", "hiv_force", "police_day",
-)  # fmt: skip
+    "kits_day",
+    "kits_lost_day",
+    "homes_day",
+    "agonist_pull",
+    "agonist_wanted",
+    "agonist_leaving",
+    "agonist_cut",
+    "safer_open",
+    "safer_cut",
+    "bed_open",
+    "hcv_force",
+    "hiv_force",
+    "police_day",
+)
 #: What last week's people make of this week.
 _FEEDBACK = (
-    "kit_share", "agonist_open", "fixed_inject", "fixed_smoke", "truck_inject", "truck_smoke",
-)  # fmt: skip
+    "kit_share",
+    "agonist_open",
+    "fixed_inject",
+    "fixed_smoke",
+    "truck_inject",
+    "truck_smoke",
+)
 #: What levers, law and the place make of it, known from the start.
 _GIVEN = (
-    "kits_given_day", "homes_given_day", "agonist_places", "agonist_access", "safer_places", "beds",
-    "fixed_sites", "fixed_seats", "fixed_smoking_seats", "fixed_hours", "fixed_cover",
-    "trucks", "truck_seats", "truck_smoking_seats", "truck_hours", "truck_cover",
-    "hcv_share_ratio", "hiv_share_ratio", "checking", "checked_ratio",
-    "decriminalized", "under_threshold", "not_charged_age", "not_charged_public", "commission",
-    "called_public", "called_private", "public_housed", "public_unhoused",
-    "opioid_supply", "stimulant_supply", "stimulants_opioid_share",
-    "operations", "first_operation", "people_scale",
-)  # fmt: skip
+    "kits_given_day",
+    "homes_given_day",
+    "agonist_places",
+    "agonist_access",
+    "safer_places",
+    "beds",
+    "fixed_sites",
+    "fixed_seats",
+    "fixed_smoking_seats",
+    "fixed_hours",
+    "fixed_cover",
+    "trucks",
+    "truck_seats",
+    "truck_smoking_seats",
+    "truck_hours",
+    "truck_cover",
+    "hcv_share_ratio",
+    "hiv_share_ratio",
+    "checking",
+    "checked_ratio",
+    "decriminalized",
+    "under_threshold",
+    "not_charged_age",
+    "not_charged_public",
+    "commission",
+    "called_public",
+    "called_private",
+    "public_housed",
+    "public_unhoused",
+    "opioid_supply",
+    "stimulant_supply",
+    "stimulants_opioid_share",
+    "operations",
+    "first_operation",
+    "people_scale",
+)
 WORLD = np.dtype([(name, np.float64) for name in (*RISING, *_FEEDBACK, *_GIVEN)])
 
 #: A raised bound leaves room, so that slow growth does not raise it every week.
@@ -44,9 +87,14 @@ HEADROOM = 1.15
 
 
 def given(
-    place: Place, levers: Sequence[Lever], p: Parameters, start: date, weeks: int, seed: int,
+    place: Place,
+    levers: Sequence[Lever],
+    p: Parameters,
+    start: date,
+    weeks: int,
+    seed: int,
     people: int,
-) -> np.ndarray:  # fmt: skip
+) -> np.ndarray:
     """The world before anybody lives in it: array of WORLD, shape (weeks, areas)."""
     world = np.zeros((weeks, len(place.areas)), WORLD)
     for area, column in enumerate(world.T):

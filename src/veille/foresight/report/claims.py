@@ -23,34 +23,39 @@ class Claim:
 def claims(results: Results, say: Phrases) -> Iterator[Claim]:
     """Every claim; one that no scenario of the study answers says so."""
     there = {each.key: say.of(each.name) for each in results.study.shown}
-    for key, told in read("claims.toml").items():
-        scenario = told["answered"]["scenario"]
+    for key, found in read("claims.toml").items():
+        scenario = found["answered"]["scenario"]
         answer = say("claim_absent")
         if scenario in there:
-            answer = _answer(results, told, there[scenario], say)
+            answer = _answer(results, found, there[scenario], say)
         who, claim, published = (
-            say.typeset(told[each][say.language]) for each in ("who", "claim", "published")
+            say.typeset(found[each][say.language]) for each in ("who", "claim", "published")
         )
         yield Claim(key, who, claim, answer, published)
 
 
-def _answer(results: Results, told: dict[str, dict[str, str]], name: str, say: Phrases) -> str:
-    scenario, outcome = told["answered"]["scenario"], told["answered"]["outcome"]
+def _answer(results: Results, data: dict[str, dict[str, str]], name: str, say: Phrases) -> str:
+    scenario, outcome = data["answered"]["scenario"], data["answered"]["outcome"]
     more = results.more(scenario, outcome)
     if outcome == VISITS:
         return _visits(results, scenario, say)
     years, language = results.study.years, say.language
     share = results.table.filter(scenario=scenario, outcome=outcome)["share"][0]
-    sentences = [say(
-        "claim_figure", scenario=name, more=notation.number(more.mean, language, signed=True),
-        outcome=_lower(say.of(MEASURES[outcome].name)), years=years,
-        interval=notation.interval(more, language, signed=True),
-        share=notation.percent(share or 0.0, language, signed=True),
-    )]  # fmt: skip
+    sentences = [
+        say(
+            "claim_figure",
+            scenario=name,
+            more=notation.number(more.mean, language, signed=True),
+            outcome=_lower(say.of(MEASURES[outcome].name)),
+            years=years,
+            interval=notation.interval(more, language, signed=True),
+            share=notation.percent(share or 0.0, language, signed=True),
+        )
+    ]
     if not more.is_told_from_zero:
         sentences.append(say("claim_not_told"))
-    if "by_group" in told:
-        sentences.append(_by_group(results, scenario, str(told["by_group"]), say))
+    if "by_group" in data:
+        sentences.append(_by_group(results, scenario, str(data["by_group"]), say))
     return " ".join(sentences)
 
 
@@ -58,20 +63,25 @@ def _visits(results: Results, scenario: str, say: Phrases) -> str:
     days = results.study.years * DAYS_A_YEAR
     before = results.found("baseline", VISITS).mean / days
     after = results.found(scenario, VISITS).mean / days
-    return say("claim_visits", visits=notation.number(before, say.language),
-               more=notation.number(after, say.language))  # fmt: skip
+    return say(
+        "claim_visits",
+        visits=notation.number(before, say.language),
+        more=notation.number(after, say.language),
+    )
 
 
 def _by_group(results: Results, scenario: str, dimension: str, say: Phrases) -> str:
     language = say.language
     rows = results.by_group.filter(scenario=scenario, dimension=dimension)
-    told = []
+    parts = []
     for row in rows.iter_rows(named=True):
         more = Estimate(row["mean"], row["low"], row["high"], row["error"]).negative
-        told.append(f"{group(row['group'], language)} "
-                    f"{notation.number(more.mean, language, signed=True)} "
-                    f"({notation.interval(more, language, signed=True)})")  # fmt: skip
-    return say("claim_group", groups=", ".join(told))
+        parts.append(
+            f"{group(row['group'], language)} "
+            f"{notation.number(more.mean, language, signed=True)} "
+            f"({notation.interval(more, language, signed=True)})"
+        )
+    return say("claim_group", groups=", ".join(parts))
 
 
 def _lower(name: str) -> str:

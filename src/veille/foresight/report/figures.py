@@ -37,18 +37,18 @@ class Figure:
 
 
 def figures(results: Results, say: Phrases) -> Iterator[Figure]:
-    told = _Told(results, say)
-    yield told.fan()
-    yield told.difference()
-    yield told.averted()
-    yield told.overdoses()
+    found = _Told(results, say)
+    yield found.fan()
+    yield found.difference()
+    yield found.averted()
+    yield found.overdoses()
     if results.order.height:
-        yield told.order()
-    for scenario in (told.focus, POLICE):
-        if scenario in told.names and results.by_group.height:
-            yield told.groups(scenario)
+        yield found.order()
+    for scenario in (found.focus, POLICE):
+        if scenario in found.names and results.by_group.height:
+            yield found.groups(scenario)
     if not results.worth["other_people"].all():
-        yield told.plane()
+        yield found.plane()
 
 
 class _Told:
@@ -67,22 +67,27 @@ class _Told:
 
     def fan(self) -> Figure:
         say = self.say
-        frame = self._dated(self.results.over_time.filter(
-            pl.col("scenario").is_in([BASELINE, self.focus])
-        ))  # fmt: skip
+        frame = self._dated(
+            self.results.over_time.filter(pl.col("scenario").is_in([BASELINE, self.focus]))
+        )
         seen = self._seen()
         names = (self.names[BASELINE], self.names[self.focus])
         drawn = pictures.fans(self._named(frame), names, seen)
-        counted = [(notation.day(when, self.language), self.number(deaths))
-                   for when, deaths in seen.iter_rows()]  # fmt: skip
+        counted = [
+            (notation.day(when, self.language), self.number(deaths))
+            for when, deaths in seen.iter_rows()
+        ]
         numbers = self._series(frame, "fan_unit")
         if counted:
             numbers.append(Table.of((say("when"), say("seen")), counted, say("seen")))
         return Figure(
-            say("fan_title", together=_lower(self.names[self.focus])), say("fan_unit"),
-            pictures.svg(drawn, self.language), say("seen_note") if counted else "", self.bands,
+            say("fan_title", together=_lower(self.names[self.focus])),
+            say("fan_unit"),
+            pictures.svg(drawn, self.language),
+            say("seen_note") if counted else "",
+            self.bands,
             tuple(numbers),
-        )  # fmt: skip
+        )
 
     def _seen(self) -> pl.DataFrame:
         """Deaths that were counted, by whole quarter of the study: [when, deaths]."""
@@ -105,9 +110,13 @@ class _Told:
         frame = self._dated(shown)
         drawn = pictures.small_fans(self._named(frame), self._in_order())
         return Figure(
-            say("averted_title"), say("averted_unit"), pictures.svg(drawn, self.language), "",
-            self.bands, tuple(self._series(frame, "averted_title")),
-        )  # fmt: skip
+            say("averted_title"),
+            say("averted_unit"),
+            pictures.svg(drawn, self.language),
+            "",
+            self.bands,
+            tuple(self._series(frame, "averted_title")),
+        )
 
     def difference(self) -> Figure:
         say = self.say
@@ -126,19 +135,27 @@ class _Told:
         for key in self.compared:
             fewer = self.results.more(key, outcome).negative
             slack = 2 * (fewer.error or 0.0)
-            rows.append({
-                "name": self.names[key], "mean": fewer.mean,
-                "low": fewer.mean if fewer.low is None else fewer.low,
-                "high": fewer.mean if fewer.high is None else fewer.high,
-                "least": fewer.mean - slack, "most": fewer.mean + slack,
-            })  # fmt: skip
+            rows.append(
+                {
+                    "name": self.names[key],
+                    "mean": fewer.mean,
+                    "low": fewer.mean if fewer.low is None else fewer.low,
+                    "high": fewer.mean if fewer.high is None else fewer.high,
+                    "least": fewer.mean - slack,
+                    "most": fewer.mean + slack,
+                }
+            )
             numbers.append((self.names[key], *self._three(fewer)))
         say = self.say
         head = (say("scenario"), say("mean"), say("interval"), say("error"))
         return Figure(
-            title, unit, pictures.svg(pictures.forest(pl.DataFrame(rows), unit), self.language),
-            say("difference_note"), self.lines, (Table.of(head, numbers, title),),
-        )  # fmt: skip
+            title,
+            unit,
+            pictures.svg(pictures.forest(pl.DataFrame(rows), unit), self.language),
+            say("difference_note"),
+            self.lines,
+            (Table.of(head, numbers, title),),
+        )
 
     def order(self) -> Figure:
         say, frame = self.say, self.results.order
@@ -155,11 +172,13 @@ class _Told:
         added = self.number(float(frame["alone"].sum()))
         lines += [(say("sum"), added, ""), (self.names[TOGETHER], self.number(together), "")]
         return Figure(
-            say("order_title"), unit,
+            say("order_title"),
+            unit,
             pictures.svg(pictures.pairs(rows, unit, alone, last), self.language),
-            say("order_note", sum=added, together=self.number(together)), self.lines,
+            say("order_note", sum=added, together=self.number(together)),
+            self.lines,
             (Table.of((say("scenario"), alone, last), lines, say("order_title")),),
-        )  # fmt: skip
+        )
 
     def groups(self, scenario: str) -> Figure:
         say, language = self.say, self.language
@@ -169,27 +188,48 @@ class _Told:
         numbers = []
         for row in frame.iter_rows(named=True):
             name = group(row["group"], language)
-            told = Estimate(row["mean"], row["low"], row["high"], row["error"])
-            rows.append({
-                "dimension": dimension(row["dimension"], language), "name": name,
-                "mean": told.mean, "low": told.mean if told.low is None else told.low,
-                "high": told.mean if told.high is None else told.high,
-            })  # fmt: skip
-            numbers.append((
-                name, self.number(row["people"]), self.number(row["deaths"]), *self._three(told),
-            ))  # fmt: skip
+            found = Estimate(row["mean"], row["low"], row["high"], row["error"])
+            rows.append(
+                {
+                    "dimension": dimension(row["dimension"], language),
+                    "name": name,
+                    "mean": found.mean,
+                    "low": found.mean if found.low is None else found.low,
+                    "high": found.mean if found.high is None else found.high,
+                }
+            )
+            numbers.append(
+                (
+                    name,
+                    self.number(row["people"]),
+                    self.number(row["deaths"]),
+                    *self._three(found),
+                )
+            )
         order = list(dict.fromkeys(row["dimension"] for row in rows))
         unit = say("groups_unit", years=self.years)
         drawn = pictures.groups(pl.DataFrame(rows), order)
         person = self.results.by_person.filter(scenario=scenario).row(0, named=True)
-        head = (say("group"), say("people"), say("baseline_rate"), say("mean"), say("interval"),
-                say("error"))  # fmt: skip
+        head = (
+            say("group"),
+            say("people"),
+            say("baseline_rate"),
+            say("mean"),
+            say("interval"),
+            say("error"),
+        )
         return Figure(
-            title, unit, pictures.svg(drawn, language),
-            say("groups_note", spared=self.number(person["spared"]),
-                lost=self.number(person["lost"])),
-            self.lines, (Table.of(head, numbers, title),),
-        )  # fmt: skip
+            title,
+            unit,
+            pictures.svg(drawn, language),
+            say(
+                "groups_note",
+                spared=self.number(person["spared"]),
+                lost=self.number(person["lost"]),
+            ),
+            self.lines,
+            (Table.of(head, numbers, title),),
+        )
 
     def plane(self) -> Figure:
         say = self.say
@@ -200,22 +240,31 @@ class _Told:
         drawn = pictures.planes(named, _threshold(named), [self.names[key] for key in compared])
         threshold = notation.money(THRESHOLD_CAD_PER_QALY, self.language)
         lines = [
-            (self.names[key], self.number(self.results.more(key, QALYS).mean),
-             notation.millions(self.results.more(key, COST).mean, self.language, signed=True))
+            (
+                self.names[key],
+                self.number(self.results.more(key, QALYS).mean),
+                notation.millions(self.results.more(key, COST).mean, self.language, signed=True),
+            )
             for key in compared
-        ]  # fmt: skip
+        ]
         return Figure(
-            say("plane_title"), say("plane_unit"), pictures.svg(drawn, self.language),
-            say("plane_note", threshold=threshold), self.lines.split(".")[0] + ".",
+            say("plane_title"),
+            say("plane_unit"),
+            pictures.svg(drawn, self.language),
+            say("plane_note", threshold=threshold),
+            self.lines.split(".")[0] + ".",
             (Table.of((say("scenario"), say("qalys"), say("cost")), lines, say("plane_title")),),
-        )  # fmt: skip
+        )
 
     def number(self, value: float) -> str:
         return notation.number(value, self.language)
 
-    def _three(self, told: Estimate) -> tuple[str, str, str]:
-        return (self.number(told.mean), notation.interval(told, self.language),
-                notation.number(told.error, self.language))  # fmt: skip
+    def _three(self, data: Estimate) -> tuple[str, str, str]:
+        return (
+            self.number(data.mean),
+            notation.interval(data, self.language),
+            notation.number(data.error, self.language),
+        )
 
     def _in_order(self) -> list[str]:
         return [self.names[key] for key in self.compared]
@@ -228,8 +277,10 @@ class _Told:
     def _dated(self, frame: pl.DataFrame) -> pl.DataFrame:
         """A quarter's number as its first day; where one draw has no spread, the mean stands."""
         start = self.results.study.start
-        certain = [pl.col(name).fill_null(pl.col("mean"))
-                   for name in ("low", "quarter", "middle", "three_quarters", "high")]  # fmt: skip
+        certain = [
+            pl.col(name).fill_null(pl.col("mean"))
+            for name in ("low", "quarter", "middle", "three_quarters", "high")
+        ]
         return frame.with_columns(
             *certain,
             when=pl.lit(start).dt.offset_by(pl.format("{}mo", pl.col("when") * MONTHS_A_QUARTER)),
@@ -242,11 +293,15 @@ class _Told:
         for key in frame["scenario"].unique(maintain_order=True):
             part = frame.filter(scenario=key)[_QUARTERS_SHOWN - 1 :: _QUARTERS_SHOWN]
             lines = [
-                (notation.day(row["when"], self.language), self.number(row["mean"]),
-                 notation.interval(
-                     Estimate(row["mean"], row["low"], row["high"], None), self.language))
+                (
+                    notation.day(row["when"], self.language),
+                    self.number(row["mean"]),
+                    notation.interval(
+                        Estimate(row["mean"], row["low"], row["high"], None), self.language
+                    ),
+                )
                 for row in part.iter_rows(named=True)
-            ]  # fmt: skip
+            ]
             head = (say("when"), say("mean"), say("interval"))
             name = self.names[key]
             parts.append(Table.of(head, lines, f"{say(title)}, {name}", over=name))
@@ -263,8 +318,9 @@ def _threshold(named: pl.DataFrame) -> pl.DataFrame:
         low = max(min(reach), min(cost) / THRESHOLD_CAD_PER_QALY)
         high = min(max(reach), max(cost) / THRESHOLD_CAD_PER_QALY)
         for qalys in (low, high):
-            ends.append({"scenario": scenario, "qalys": qalys,
-                         "cost": qalys * THRESHOLD_CAD_PER_QALY})  # fmt: skip
+            ends.append(
+                {"scenario": scenario, "qalys": qalys, "cost": qalys * THRESHOLD_CAD_PER_QALY}
+            )
     return pl.DataFrame(ends, schema=named.schema)
 
 

@@ -42,29 +42,55 @@ def page(results: Results, language: str) -> str:
     say, study = Phrases(language), results.study
     entries = list(evidence.load().entries.values())
     other = next(each for each in LANGUAGES if each != language)
-    return _templates().get_template("report.html").render(
-        say=say, results=results, study=study, language=language, name=say.of(study.name),
-        says=say.of(study.says) if study.says.en else "", style=(_HERE / "style.css").read_text(),
-        other={"file": output.REPORT.format(language=other), "language": other,
-               "name": LANGUAGES[other]},
-        period=say("period", start=notation.day(study.start, language),
-                   end=notation.day(study.end - ONE_DAY, language), years=study.years,
-                   population=notation.number(study.place.population, language)),
-        is_small=results.draws < _LEAST_DRAWS, cards=_cards(results, say),
-        compared=_compared(results, say), described=[each for each in study.shown if each.says.en],
-        figures=list(figures(results, say)), claims=list(claims(results, say)), entries=entries,
-        weaknesses=[say.typeset(each[language]) for each in read("weaknesses.toml")["weakness"]],
-        count=notation.number(len(entries), language), facts=_facts(results, say),
-        command=f"veille foresight run {study.key} --people {study.people} --years {study.years} "
-                f"--draws {results.draws} --replicates {results.replicates}",
-    )  # fmt: skip
+    return (
+        _templates()
+        .get_template("report.html")
+        .render(
+            say=say,
+            results=results,
+            study=study,
+            language=language,
+            name=say.of(study.name),
+            says=say.of(study.says) if study.says.en else "",
+            style=(_HERE / "style.css").read_text(),
+            other={
+                "file": output.REPORT.format(language=other),
+                "language": other,
+                "name": LANGUAGES[other],
+            },
+            period=say(
+                "period",
+                start=notation.day(study.start, language),
+                end=notation.day(study.end - ONE_DAY, language),
+                years=study.years,
+                population=notation.number(study.place.population, language),
+            ),
+            is_small=results.draws < _LEAST_DRAWS,
+            cards=_cards(results, say),
+            compared=_compared(results, say),
+            described=[each for each in study.shown if each.says.en],
+            figures=list(figures(results, say)),
+            claims=list(claims(results, say)),
+            entries=entries,
+            weaknesses=[
+                say.typeset(each[language]) for each in read("weaknesses.toml")["weakness"]
+            ],
+            count=notation.number(len(entries), language),
+            facts=_facts(results, say),
+            command=f"veille foresight run {study.key} --people {study.people} --years "
+            f"{study.years} --draws {results.draws} --replicates {results.replicates}",
+        )
+    )
 
 
 def _templates() -> jinja2.Environment:
     made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE), autoescape=True, trim_blocks=True,
-        lstrip_blocks=True, undefined=jinja2.StrictUndefined,
-    )  # fmt: skip
+        loader=jinja2.FileSystemLoader(_HERE),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
     made.filters |= {"named": _named, "breaking": _breaking, "written": _written}
     return made
 
@@ -104,15 +130,15 @@ def _cards(results: Results, say: Phrases) -> list[_Card]:
     most = max(alone, key=lambda each: abs(_fewer(results, each.key).mean))
     fewer = _fewer(results, most.key)
     what = "most_averts" if fewer.mean >= 0 else "most_adds"
-    told = fewer if fewer.mean >= 0 else fewer.negative
-    return [*cards, _card(say(what, name=say.of(most.name)), told, say)]
+    found = fewer if fewer.mean >= 0 else fewer.negative
+    return [*cards, _card(say(what, name=say.of(most.name)), found, say)]
 
 
-def _card(what: str, told: Estimate, say: Phrases) -> _Card:
+def _card(what: str, data: Estimate, say: Phrases) -> _Card:
     interval = ""
-    if told.low is not None:
-        interval = say("interval_of", interval=notation.interval(told, say.language))
-    return _Card(notation.number(told.mean, say.language), what, interval)
+    if data.low is not None:
+        interval = say("interval_of", interval=notation.interval(data, say.language))
+    return _Card(notation.number(data.mean, say.language), what, interval)
 
 
 def _fewer(results: Results, scenario: str) -> Estimate:
@@ -125,22 +151,23 @@ def _compared(results: Results, say: Phrases) -> Table:
     baseline = [_cell(results.found(BASELINE, name), name, say, signed=False) for name in HEADLINES]
     rows: list[list[str | Cell]] = [[say("baseline_row"), *baseline, ""]]
     for scenario in results.study.shown[1:]:
-        cells = [_cell(results.more(scenario.key, name), name, say, signed=True)
-                 for name in HEADLINES]  # fmt: skip
+        cells = [
+            _cell(results.more(scenario.key, name), name, say, signed=True) for name in HEADLINES
+        ]
         rows.append([say.of(scenario.name), *cells, _worth(results, scenario.key, say)])
     return Table(head, rows, named=say("table"), wide=True)
 
 
-def _cell(told: Estimate, name: str, say: Phrases, *, signed: bool) -> Cell:
+def _cell(data: Estimate, name: str, say: Phrases, *, signed: bool) -> Cell:
     language = say.language
     dollars = MEASURES[name].in_dollars
     write = notation.millions if dollars else notation.number
     lines = []
-    if told.low is not None:
-        lines.append(notation.interval(told, language, in_dollars=dollars, signed=signed))
-    if told.error is not None:
-        lines.append(f"± {write(told.error, language)}")
-    return Cell(write(told.mean, language, signed=signed), tuple(lines))
+    if data.low is not None:
+        lines.append(notation.interval(data, language, in_dollars=dollars, signed=signed))
+    if data.error is not None:
+        lines.append(f"± {write(data.error, language)}")
+    return Cell(write(data.mean, language, signed=signed), tuple(lines))
 
 
 def _worth(results: Results, scenario: str, say: Phrases) -> str | Cell:
@@ -158,22 +185,25 @@ def _worth(results: Results, scenario: str, say: Phrases) -> str | Cell:
         verdict = say("cheaper_better") if cost < 0 else say("too_close")
     else:
         verdict = say("dearer_worse") if cost > 0 else say("saves_loses")
-    share = say("worth_it", threshold=notation.money(THRESHOLD_CAD_PER_QALY, language),
-                share=notation.percent(row["worth_it"], language))  # fmt: skip
+    share = say(
+        "worth_it",
+        threshold=notation.money(THRESHOLD_CAD_PER_QALY, language),
+        share=notation.percent(row["worth_it"], language),
+    )
     return Cell(verdict, (share,))
 
 
 def _facts(results: Results, say: Phrases) -> dict[str, object]:
     study, language = results.study, say.language
-    told = output.inputs_of(study)
+    found = output.inputs_of(study)
     return {
         say("seed"): study.seed,
         say("simulated"): f"{notation.number(study.people, language)} · "
-                          f"{notation.number(study.weight, language)}",
+        f"{notation.number(study.weight, language)}",
         say("draws"): f"{results.draws} × {results.replicates}",
         say("person_days"): notation.number(results.person_days, language),
         say("clamps"): notation.number(results.clamps, language),
-        say("evidence_hash"): str(told["evidence"])[:_SHORT_HASH],
-        say("code_hash"): str(told["code"])[:_SHORT_HASH],
+        say("evidence_hash"): str(found["evidence"])[:_SHORT_HASH],
+        say("code_hash"): str(found["code"])[:_SHORT_HASH],
         say("versions"): ", ".join(f"{name} {each}" for name, each in output.versions().items()),
-    }  # fmt: skip
+    }

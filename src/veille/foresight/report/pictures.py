@@ -60,9 +60,16 @@ def fans(frame: pl.DataFrame, names: tuple[str, str], seen: pl.DataFrame) -> alt
     colour = alt.Color(
         "scenario:N",
         scale=alt.Scale(domain=list(names), range=[DIM, BLUE]),
-        legend=alt.Legend(title=None, orient="top", direction="vertical", labelLimit=WIDTH,
-                          symbolType="stroke", symbolStrokeWidth=3, symbolOpacity=1),
-    )  # fmt: skip
+        legend=alt.Legend(
+            title=None,
+            orient="top",
+            direction="vertical",
+            labelLimit=WIDTH,
+            symbolType="stroke",
+            symbolStrokeWidth=3,
+            symbolOpacity=1,
+        ),
+    )
     across = alt.X("when:T", title=None, axis=alt.Axis(format="%Y", tickCount=6, grid=False))
     base = alt.Chart(_rows(frame))
     wide = base.mark_area(opacity=_FAINT).encode(
@@ -72,9 +79,11 @@ def fans(frame: pl.DataFrame, names: tuple[str, str], seen: pl.DataFrame) -> alt
         across, alt.Y("quarter:Q"), alt.Y2("three_quarters:Q"), colour
     )
     line = base.mark_line(strokeWidth=2).encode(across, alt.Y("middle:Q"), colour)
-    points = alt.Chart(_rows(seen)).mark_point(filled=True, size=22, opacity=1, color=INK).encode(
-        across, alt.Y("deaths:Q")
-    )  # fmt: skip
+    points = (
+        alt.Chart(_rows(seen))
+        .mark_point(filled=True, size=22, opacity=1, color=INK)
+        .encode(across, alt.Y("deaths:Q"))
+    )
     layers = (wide, narrow, line, points) if seen.height else (wide, narrow, line)
     return _finished(alt.layer(*layers).properties(width=WIDTH, height=190))
 
@@ -166,12 +175,16 @@ def planes(frame: pl.DataFrame, line: pl.DataFrame, order: list[str]) -> alt.Top
     )
     x, y = alt.X("qalys:Q", title=None, axis=_few()), alt.Y("cost:Q", title=None, axis=_few())
     base = alt.Chart()
-    points = base.transform_filter("datum.kind === 'draw'").mark_point(
-        filled=True, size=14, opacity=0.45, color=BLUE
-    ).encode(x, y)  # fmt: skip
-    threshold = base.transform_filter("datum.kind === 'threshold'").mark_line(
-        color=AMBER, strokeDash=[4, 3], strokeWidth=1.5
-    ).encode(x, y)  # fmt: skip
+    points = (
+        base.transform_filter("datum.kind === 'draw'")
+        .mark_point(filled=True, size=14, opacity=0.45, color=BLUE)
+        .encode(x, y)
+    )
+    threshold = (
+        base.transform_filter("datum.kind === 'threshold'")
+        .mark_line(color=AMBER, strokeDash=[4, 3], strokeWidth=1.5)
+        .encode(x, y)
+    )
     level = base.mark_rule(color=DIM).encode(y=alt.datum(0))
     upright = base.mark_rule(color=DIM).encode(x=alt.datum(0))
     each = alt.layer(level, upright, threshold, points, data=_rows(both)).properties(
@@ -187,8 +200,10 @@ def _rows(frame: pl.DataFrame) -> alt.Data:
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: value.isoformat() if hasattr(value, "isoformat") else value
-            for key, value in row.items()}  # fmt: skip
+    return {
+        key: value.isoformat() if hasattr(value, "isoformat") else value
+        for key, value in row.items()
+    }
 
 
 def _named_rows(frame: pl.DataFrame) -> tuple[alt.Chart, alt.Y]:
@@ -220,27 +235,43 @@ def _facets(each: Any, order: list[str], columns: int) -> alt.FacetChart:
 
 
 def _heading() -> alt.Header:
-    return alt.Header(labelAnchor="start", labelColor=INK, labelFontSize=10.5, labelLimit=134,
-                      labelOrient="top", labelPadding=4)  # fmt: skip
+    return alt.Header(
+        labelAnchor="start",
+        labelColor=INK,
+        labelFontSize=10.5,
+        labelLimit=134,
+        labelOrient="top",
+        labelPadding=4,
+    )
 
 
 def _few() -> alt.Axis:
-    return alt.Axis(tickCount=2, format="~s", grid=False, minExtent=30, maxExtent=30,
-                    labelOverlap="greedy")  # fmt: skip
+    return alt.Axis(
+        tickCount=2, format="~s", grid=False, minExtent=30, maxExtent=30, labelOverlap="greedy"
+    )
 
 
 def _names_axis() -> alt.Axis:
-    return alt.Axis(labelLimit=140, labelFontSize=11, ticks=False, domain=False, minExtent=105,
-                    labelFlush=False)  # fmt: skip
+    return alt.Axis(
+        labelLimit=140, labelFontSize=11, ticks=False, domain=False, minExtent=105, labelFlush=False
+    )
 
 
 def _finished(chart: Any) -> alt.TopLevelMixin:
     finished: alt.TopLevelMixin = (
         chart.configure(background="transparent", font=_FONT, padding=2)
         .configure_view(stroke=None)
-        .configure_axis(labelColor=DIM, titleColor=DIM, gridColor=EDGE, domainColor=EDGE,
-                        tickColor=EDGE, labelFontSize=11, titleFontSize=11,
-                        titleFontWeight="normal", labelFlush=True)
+        .configure_axis(
+            labelColor=DIM,
+            titleColor=DIM,
+            gridColor=EDGE,
+            domainColor=EDGE,
+            tickColor=EDGE,
+            labelFontSize=11,
+            titleFontSize=11,
+            titleFontWeight="normal",
+            labelFlush=True,
+        )
         .configure_legend(labelColor=INK, labelFontSize=11)
-    )  # fmt: skip
+    )
     return finished

@@ -12,12 +12,12 @@ from .study import BASELINE, WITHOUT, Faulty, Scenario, Study
 _PEOPLE, _DRAWS, _DAYS = 4_000, 3, 730
 _PLACES = {
     "agonist_capacity": "more places than anybody asks for: pull agonist_access, agonist_demand or "
-                        "agonist_retention",
+    "agonist_retention",
     "safer_supply_capacity": "more places than anybody asks for, or none",
     "treatment_beds": "more beds than anybody asks for, or none",
     "commission": "it hears only who is not charged: add decriminalization",
     "homes": "nobody in the place is without a home",
-}  # fmt: skip
+}
 _ELSE = "the place does so already, or it reaches nobody"
 
 
@@ -42,9 +42,11 @@ def check_effects(study: Study) -> None:
 
 
 def _is_idle(
-    study: Study, scenario: Scenario, lever: Lever,
+    study: Study,
+    scenario: Scenario,
+    lever: Lever,
     tried: dict[tuple[tuple[Lever, ...], int], Result],
-) -> bool:  # fmt: skip
+) -> bool:
     others = tuple(each for each in scenario.levers if each != lever)
     return all(
         _same(_run(study, scenario.levers, draw, tried), _run(study, others, draw, tried))
@@ -53,9 +55,11 @@ def _is_idle(
 
 
 def _run(
-    study: Study, levers: tuple[Lever, ...], draw: int,
+    study: Study,
+    levers: tuple[Lever, ...],
+    draw: int,
     tried: dict[tuple[tuple[Lever, ...], int], Result],
-) -> Result:  # fmt: skip
+) -> Result:
     if (levers, draw) not in tried:
         people = populate(study.place, study.seed, min(study.people, _PEOPLE))
         p = evidence.load().values(draw, study.seed)

@@ -18,9 +18,17 @@ from ..model.place import Place
 _FORESIGHT = Path(__file__).parents[1]
 #: Files that decide a number of a piece.
 _DECIDE_NUMBERS = (
-    "compiler.py", "streams.py", "evidence/*.py", "model/*.py", "engine/*.py", "study/costs.py",
-    "study/job.py", "study/measures.py", "study/piece.py", "study/pieces.py",
-)  # fmt: skip
+    "compiler.py",
+    "streams.py",
+    "evidence/*.py",
+    "model/*.py",
+    "engine/*.py",
+    "study/costs.py",
+    "study/job.py",
+    "study/measures.py",
+    "study/piece.py",
+    "study/pieces.py",
+)
 
 
 class OtherVersion(RuntimeError):
@@ -52,8 +60,8 @@ class Job:
     @property
     def key(self) -> str:
         """Of the content: everything but the scenario's name."""
-        told = {name: value for name, value in _plain(self).items() if name != "scenario"}
-        text = json.dumps(told, sort_keys=True, default=_plain)
+        values = {name: value for name, value in _plain(self).items() if name != "scenario"}
+        text = json.dumps(values, sort_keys=True, default=_plain)
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
     @property

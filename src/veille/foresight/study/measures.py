@@ -45,8 +45,10 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             cost_of(payer): Measure(DOLLARS, words)
             for payer, words in {
                 Payer.HEALTH: Words("Cost to health services", "Coût pour les services de santé"),
-                Payer.JUSTICE: Words("Cost to police, courts and prisons",
-                                     "Coût pour la police, les tribunaux et les prisons"),
+                Payer.JUSTICE: Words(
+                    "Cost to police, courts and prisons",
+                    "Coût pour la police, les tribunaux et les prisons",
+                ),
                 Payer.SOCIAL: Words("Cost to social services", "Coût pour les services sociaux"),
                 Payer.PERSON: Words("Cost to the person", "Coût pour la personne"),
             }.items()
@@ -55,7 +57,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         LIFE_YEARS: Measure("years", Words("Life-years", "Années de vie")),
         **{name: Measure(each.unit, Words(each.en, each.fr)) for name, each in OUTCOMES.items()},
     }
-)  # fmt: skip
+)
 #: What a reader compares scenarios by, in the table of the report and on the terminal.
 HEADLINES = (DEATHS, OVERDOSES, "hiv_infections", "hcv_infections", "charges", COST, QALYS)
 #: Those for which there is always room.

@@ -28,8 +28,8 @@ def write(results: Results, out: Path) -> None:
         frame.write_csv(frames / f"{name}.csv")
     inputs = out / _INPUTS
     inputs.mkdir(exist_ok=True)
-    told = resources.files(evidence.__package__).joinpath("evidence.toml").read_bytes()
-    (inputs / "evidence.toml").write_bytes(told)
+    found = resources.files(evidence.__package__).joinpath("evidence.toml").read_bytes()
+    (inputs / "evidence.toml").write_bytes(found)
     (inputs / "study.toml").write_text(results.study.text, encoding="utf-8")
     if results.study.posterior is not None:
         results.study.posterior.write(inputs / "posterior.json")
@@ -41,11 +41,12 @@ def write(results: Results, out: Path) -> None:
 
 def inputs_of(study: Study) -> dict[str, object]:
     """All that decides the numbers, as plain values."""
-    told = {name: value for name, value in asdict(replace(study, posterior=None)).items()
-            if name not in _APART}  # fmt: skip
-    return {
-        **told, "evidence": evidence.load().hash, "code": code_hash(), "versions": versions()
-    }  # fmt: skip
+    values = {
+        name: value
+        for name, value in asdict(replace(study, posterior=None)).items()
+        if name not in _APART
+    }
+    return {**values, "evidence": evidence.load().hash, "code": code_hash(), "versions": versions()}
 
 
 def versions() -> dict[str, str]:

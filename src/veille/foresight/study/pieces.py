@@ -25,15 +25,25 @@ def jobs(study: Study) -> list[Job]:
     worlds = [_world(study, draw) for draw in range(study.draws)]
     return [
         Job(
-            scenario=scenario.key, draw=draw, replicate=replicate, place=world.place,
-            levers=scenario.levers, start=study.start, days=study.days, people=study.people,
-            study_seed=study.seed, parameters_draw=world.draw, parameters_seed=world.seed,
-            fitted=world.fitted, evidence=evidence.load().hash, code=code_hash(),
+            scenario=scenario.key,
+            draw=draw,
+            replicate=replicate,
+            place=world.place,
+            levers=scenario.levers,
+            start=study.start,
+            days=study.days,
+            people=study.people,
+            study_seed=study.seed,
+            parameters_draw=world.draw,
+            parameters_seed=world.seed,
+            fitted=world.fitted,
+            evidence=evidence.load().hash,
+            code=code_hash(),
         )
         for draw, world in enumerate(worlds)
         for replicate in range(study.replicates)
         for scenario in study.scenarios
-    ]  # fmt: skip
+    ]
 
 
 @dataclass(frozen=True)
@@ -117,9 +127,14 @@ class Pieces:
         paths = {job.key: str(self.folder / (job.key + kind)) for job in jobs}
         of = pl.DataFrame(
             [(job.scenario, job.draw, job.replicate, paths[job.key]) for job in jobs],
-            schema={"scenario": pl.String, "draw": pl.Int32, "replicate": pl.Int32,
-                    "path": pl.String}, orient="row",
-        )  # fmt: skip
+            schema={
+                "scenario": pl.String,
+                "draw": pl.Int32,
+                "replicate": pl.Int32,
+                "path": pl.String,
+            },
+            orient="row",
+        )
         rows = pl.scan_parquet(sorted(paths.values()), include_file_paths="path").collect()
         return of.join(rows, on="path", maintain_order="left").drop("path")
 

@@ -32,22 +32,23 @@ def names() -> list[str]:
     return sorted(path.stem for path in PLACES.glob("*.toml"))
 
 
-def lever(told: object, at: str, faults: list[str]) -> Lever | None:
+def lever(data: object, at: str, faults: list[str]) -> Lever | None:
     """A pull from its table; `at` is the file and the key."""
-    if not isinstance(told, dict):
+    if not isinstance(data, dict):
         faults.append(f"{at}: is a table: kind, level, start, end, ramp_days, place, options")
         return None
-    unknown = [key for key in told if key not in _LEVER_KEYS]
+    unknown = [key for key in data if key not in _LEVER_KEYS]
     if unknown:
-        faults.append(f"{at}.{unknown[0]}: is no key of a lever; there are: "
-                      f"{', '.join(sorted(_LEVER_KEYS))}")  # fmt: skip
+        faults.append(
+            f"{at}.{unknown[0]}: is no key of a lever; there are: {', '.join(sorted(_LEVER_KEYS))}"
+        )
         return None
     try:
-        return Lever(**{**told, "options": dict(told.get("options", {}))})
+        return Lever(**{**data, "options": dict(data.get("options", {}))})
     except LeverFault as fault:
         faults.append(f"{at}.{fault}")
     except TypeError as error:
-        missing = [key for key in ("kind", "level") if key not in told]
+        missing = [key for key in ("kind", "level") if key not in data]
         faults.append(f"{at}: {f'{missing[0]} is needed' if missing else error}")
     return None
 
@@ -66,9 +67,14 @@ def read(path: Path, faults: list[str]) -> tuple[Place, tuple[Source, ...]] | No
     known = {"name", "areas", "services", *(each.name for each in _NUMBERS)}
     faults += [f"{path.name}: {key}: is no key of a place" for key in said if key not in known]
     sources = list(_sources(path, said, faults))
-    services = [lever({k: v for k, v in each.items() if k not in _PROVENANCE},
-                       f"{path.name}: services.{number}", faults)
-                for number, each in enumerate(said.get("services", []))]  # fmt: skip
+    services = [
+        lever(
+            {k: v for k, v in each.items() if k not in _PROVENANCE},
+            f"{path.name}: services.{number}",
+            faults,
+        )
+        for number, each in enumerate(said.get("services", []))
+    ]
     name = said.get("name", {})
     if not (isinstance(name, dict) and set(name) == {"en", "fr"}):
         faults.append(f"{path.name}: name: is needed, in both languages")
@@ -81,9 +87,14 @@ def read(path: Path, faults: list[str]) -> tuple[Place, tuple[Source, ...]] | No
     areas = tuple(Area(**each) for each in said.get("areas", [])) or (Area("all", 1.0),)
     try:
         place = Place(
-            slug=path.stem, name_en=name["en"], name_fr=name["fr"], areas=areas,
-            services=tuple(each for each in services if each), sources={}, **numbers,
-        )  # fmt: skip
+            slug=path.stem,
+            name_en=name["en"],
+            name_fr=name["fr"],
+            areas=areas,
+            services=tuple(each for each in services if each),
+            sources={},
+            **numbers,
+        )
     except (PlaceFault, TypeError, ValueError) as fault:
         faults.append(f"{path.name}: {fault}")
         return None
@@ -95,24 +106,26 @@ def _sources(path: Path, said: Mapping[str, Any], faults: list[str]) -> Iterator
         if each.name in said:
             yield from _source(path, each.name, said[each.name], faults)
         elif each.default is MISSING:
-            faults.append(f"{path.name}: {each.name}: a place needs it: "
-                          '{ value = …, source = "…" }, or assumption = true')  # fmt: skip
-    for number, told in enumerate(said.get("services", [])):
-        key = f"services.{told.get('kind', number)}"
-        yield from _source(path, key, {**told, "value": told.get("level")}, faults)
+            faults.append(
+                f"{path.name}: {each.name}: a place needs it: "
+                '{ value = …, source = "…" }, or assumption = true'
+            )
+    for number, found in enumerate(said.get("services", [])):
+        key = f"services.{found.get('kind', number)}"
+        yield from _source(path, key, {**found, "value": found.get("level")}, faults)
 
 
-def _source(path: Path, key: str, told: object, faults: list[str]) -> Iterator[Source]:
-    if not isinstance(told, dict) or "value" not in told:
+def _source(path: Path, key: str, data: object, faults: list[str]) -> Iterator[Source]:
+    if not isinstance(data, dict) or "value" not in data:
         faults.append(f'{path.name}: {key}: is a table: {{ value = …, source = "…" }}')
         return
-    unknown = set(told) - _PROVENANCE - {"value"} - (_LEVER_KEYS if "." in key else set())
+    unknown = set(data) - _PROVENANCE - {"value"} - (_LEVER_KEYS if "." in key else set())
     if unknown:
         faults.append(f"{path.name}: {key}.{min(unknown)}: is no key here")
-    assumption = told.get("assumption", False)
-    words = told.get("why" if assumption else "source")
+    assumption = data.get("assumption", False)
+    words = data.get("why" if assumption else "source")
     if not words:
         faults.append(f"{path.name}: {key}: needs a source, or assumption = true and why")
         return
-    url = f" ({told['url']})" if "url" in told else ""
-    yield Source(key, told["value"], f"{words}{url}", bool(assumption))
+    url = f" ({data['url']})" if "url" in data else ""
+    yield Source(key, data["value"], f"{words}{url}", bool(assumption))

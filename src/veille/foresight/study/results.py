@@ -130,21 +130,23 @@ def _beyond_baseline(rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     """Each scenario's `value` less the baseline's of the same run, without the baseline."""
     keys = [*by, *_RUN]
     baseline = rows.filter(scenario=BASELINE).select(*keys, of_baseline="value")
-    return rows.filter(pl.col("scenario") != BASELINE).join(
-        baseline, on=keys, maintain_order="left"
-    ).with_columns(value=pl.col("value") - pl.col("of_baseline"))  # fmt: skip
+    return (
+        rows.filter(pl.col("scenario") != BASELINE)
+        .join(baseline, on=keys, maintain_order="left")
+        .with_columns(value=pl.col("value") - pl.col("of_baseline"))
+    )
 
 
 def _table(study: Study, totals: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
     by = ["scenario", "outcome"]
-    told = estimates(totals, by)
+    found = estimates(totals, by)
     beyond = estimates(more, by).rename(lambda name: name if name in by else f"more_{name}")
-    baseline = told.filter(scenario=BASELINE).select("outcome", of_baseline="mean")
+    baseline = found.filter(scenario=BASELINE).select("outcome", of_baseline="mean")
     order = pl.DataFrame({"scenario": [each.key for each in study.scenarios]}).join(
         pl.DataFrame({"outcome": list(MEASURES)}), how="cross"
     )
     return (
-        order.join(told, on=by, maintain_order="left")
+        order.join(found, on=by, maintain_order="left")
         .join(beyond, on=by, how="left", maintain_order="left")
         .join(baseline, on="outcome", how="left", maintain_order="left")
         .with_columns(
@@ -187,9 +189,9 @@ def _by_group(study: Study, rows: pl.DataFrame) -> pl.DataFrame:
             years=years.mean(),
         )
     )
-    beyond = _beyond_baseline(
-        groups.select("scenario", *_RUN, *by, value=DEATHS), by
-    ).join(of_baseline, on=by, maintain_order="left")  # fmt: skip
+    beyond = _beyond_baseline(groups.select("scenario", *_RUN, *by, value=DEATHS), by).join(
+        of_baseline, on=by, maintain_order="left"
+    )
     averted = beyond.with_columns(
         value=-pl.col("value") * PER_PERSON_YEARS / pl.col("years")
     ).filter(pl.col("years") > 0)
@@ -210,16 +212,18 @@ def _by_person(study: Study, dead: pl.DataFrame) -> pl.DataFrame:
     keys = [*_RUN, "person"]
     baseline = dead.filter(scenario=BASELINE).select(keys)
     runs = max(1, baseline.select(_RUN).unique().height)
-    told = []
+    parts = []
     for scenario in study.scenarios[1:]:
         here = dead.filter(scenario=scenario.key).select(keys)
-        told.append({
-            "scenario": scenario.key,
-            "spared": baseline.join(here, on=keys, how="anti").height * study.weight / runs,
-            "lost": here.join(baseline, on=keys, how="anti").height * study.weight / runs,
-        })  # fmt: skip
+        parts.append(
+            {
+                "scenario": scenario.key,
+                "spared": baseline.join(here, on=keys, how="anti").height * study.weight / runs,
+                "lost": here.join(baseline, on=keys, how="anti").height * study.weight / runs,
+            }
+        )
     return pl.DataFrame(
-        told, schema={"scenario": pl.String, "spared": pl.Float64, "lost": pl.Float64}
+        parts, schema={"scenario": pl.String, "spared": pl.Float64, "lost": pl.Float64}
     )
 
 
@@ -263,7 +267,7 @@ def _order(study: Study, more: pl.DataFrame) -> pl.DataFrame:
     averted = dict(
         more.filter(outcome=DEATHS).group_by("scenario").agg(-pl.col("value").mean()).iter_rows()
     )
-    told = [
+    parts = [
         {
             "scenario": key,
             "alone": averted[key],
@@ -271,4 +275,4 @@ def _order(study: Study, more: pl.DataFrame) -> pl.DataFrame:
         }
         for key in study.components
     ]
-    return pl.DataFrame(told, schema=schema)
+    return pl.DataFrame(parts, schema=schema)

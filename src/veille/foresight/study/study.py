@@ -47,8 +47,11 @@ def out_of_limits(value: int, key: str) -> str:
 
 def check_size(study: "Study") -> None:
     """Raises `Faulty` for a size outside `LIMITS`."""
-    faults = [f"{study.key}: {key}: {fault}" for key in LIMITS
-              if (fault := out_of_limits(getattr(study, key), key))]  # fmt: skip
+    faults = [
+        f"{study.key}: {key}: {fault}"
+        for key in LIMITS
+        if (fault := out_of_limits(getattr(study, key), key))
+    ]
     if faults:
         raise Faulty(faults)
 

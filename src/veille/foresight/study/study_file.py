@@ -29,8 +29,18 @@ from .study import (
     packaged,
 )
 
-_STUDY_KEYS = {"name", "says", "place", "start", "deaths", "levers",
-               "baseline", "scenarios", "together", *LIMITS}  # fmt: skip
+_STUDY_KEYS = {
+    "name",
+    "says",
+    "place",
+    "start",
+    "deaths",
+    "levers",
+    "baseline",
+    "scenarios",
+    "together",
+    *LIMITS,
+}
 _SCENARIO_KEYS = {"key", "name", "says", "adds", "claims"}
 _TOGETHER_KEYS = {"name", "says", "of", "claims"}
 
@@ -54,8 +64,12 @@ def _found(name: str) -> Path:
         return within
     path = Path(name)
     if path.suffix != ".toml" and not path.exists():
-        raise Faulty([f"{name}: there is no such study; there are: {', '.join(packaged())}; or "
-                      "give the path of a TOML file"])  # fmt: skip
+        raise Faulty(
+            [
+                f"{name}: there is no such study; there are: {', '.join(packaged())}; or "
+                "give the path of a TOML file"
+            ]
+        )
     return path
 
 
@@ -116,12 +130,22 @@ class _Reading:
             raise Faulty(self.faults)
         place, sources = placed
         return Study(
-            key=self.path.stem, name=name, says=self._words(said, "says", "says", needed=False),
-            place=place, sources=sources, start=start, years=sizes["years"],
-            people=sizes["people"], draws=sizes["draws"], replicates=sizes["replicates"],
-            seed=sizes["seed"], scenarios=tuple(scenarios),
-            components=components, text=self.text, deaths=deaths,
-        )  # fmt: skip
+            key=self.path.stem,
+            name=name,
+            says=self._words(said, "says", "says", needed=False),
+            place=place,
+            sources=sources,
+            start=start,
+            years=sizes["years"],
+            people=sizes["people"],
+            draws=sizes["draws"],
+            replicates=sizes["replicates"],
+            seed=sizes["seed"],
+            scenarios=tuple(scenarios),
+            components=components,
+            text=self.text,
+            deaths=deaths,
+        )
 
     def _place(self, said: dict[str, Any]) -> tuple[Place, tuple[Source, ...]] | None:
         name = said.get("place")
@@ -133,8 +157,10 @@ class _Reading:
             path = self.path.parent / name
         if not path.is_file():
             there = ", ".join(place_file.names())
-            self._fault("place", f"there is no place “{name}”; there are {there}; or give a path "
-                        "beside the study")  # fmt: skip
+            self._fault(
+                "place",
+                f"there is no place “{name}”; there are {there}; or give a path beside the study",
+            )
             return None
         return place_file.read(path, self.faults)
 
@@ -160,15 +186,20 @@ class _Reading:
     ) -> dict[str, tuple[Lever, ...]]:
         """A name may stand for several pulls: an array of tables."""
         levers = {}
-        for name, told in said.get("levers", {}).items():
-            pulls = told if isinstance(told, list) else [told]
-            made = [place_file.lever(pull, f"{self.path.name}: levers.{name}", self.faults)
-                    for pull in pulls]  # fmt: skip
+        for name, found in said.get("levers", {}).items():
+            pulls = found if isinstance(found, list) else [found]
+            made = [
+                place_file.lever(pull, f"{self.path.name}: levers.{name}", self.faults)
+                for pull in pulls
+            ]
             areas = {area.name for area in placed[0].areas} if placed else set()
             for each in made:
                 if each and placed and each.place is not None and each.place not in areas:
-                    self._fault(f"levers.{name}.place", f"there is no “{each.place}” in the place; "
-                                f"there are {', '.join(sorted(areas))}")  # fmt: skip
+                    self._fault(
+                        f"levers.{name}.place",
+                        f"there is no “{each.place}” in the place; "
+                        f"there are {', '.join(sorted(areas))}",
+                    )
             levers[name] = tuple(each for each in made if each)
         return levers
 
@@ -179,12 +210,18 @@ class _Reading:
         self._unknown(baseline, {"name", "adds", "says"}, "baseline.")
         name = self._words(baseline, "name", "baseline.name", needed=False)
         everywhere = self._added(baseline, "baseline", levers)
-        made = [Scenario(BASELINE, name if name.en else Words("Baseline", "Référence"), everywhere,
-                         self._words(baseline, "says", "baseline.says", needed=False))]  # fmt: skip
-        told = said.get("scenarios", [])
-        if not told:
+        made = [
+            Scenario(
+                BASELINE,
+                name if name.en else Words("Baseline", "Référence"),
+                everywhere,
+                self._words(baseline, "says", "baseline.says", needed=False),
+            )
+        ]
+        found = said.get("scenarios", [])
+        if not found:
             self._fault("scenarios", "is needed: at least one to compare with the baseline")
-        for number, each in enumerate(told):
+        for number, each in enumerate(found):
             key = each.get("key", "")
             at = f"scenarios.{key or number}"
             self._unknown(each, _SCENARIO_KEYS, f"{at}.")
@@ -202,20 +239,26 @@ class _Reading:
             if told_in_full and (
                 set(adds) <= set(everywhere) or (there and there.unmoved(everywhere, adds))
             ):
-                self._fault(f"{at}.adds", "is the same as the baseline: add a lever, or leave the "
-                            "scenario out")  # fmt: skip
-            made.append(Scenario(
-                key, self._words(each, "name", f"{at}.name"), everywhere + adds,
-                self._words(each, "says", f"{at}.says", needed=False),
-                tuple(each.get("claims", ())),
-            ))  # fmt: skip
+                self._fault(
+                    f"{at}.adds",
+                    "is the same as the baseline: add a lever, or leave the scenario out",
+                )
+            made.append(
+                Scenario(
+                    key,
+                    self._words(each, "name", f"{at}.name"),
+                    everywhere + adds,
+                    self._words(each, "says", f"{at}.says", needed=False),
+                    tuple(each.get("claims", ())),
+                )
+            )
         return made
 
     def _added(
-        self, told: dict[str, Any], at: str, levers: dict[str, tuple[Lever, ...]]
+        self, data: dict[str, Any], at: str, levers: dict[str, tuple[Lever, ...]]
     ) -> tuple[Lever, ...]:
         added: tuple[Lever, ...] = ()
-        for name in told.get("adds", []):
+        for name in data.get("adds", []):
             if name not in levers:
                 known = ", ".join(levers) or "none"
                 self._fault(
@@ -226,12 +269,12 @@ class _Reading:
 
     def _together(self, said: dict[str, Any], scenarios: list[Scenario]) -> tuple[str, ...]:
         """Adds the scenario of all components, and one without each of them."""
-        told = said.get("together")
-        if told is None:
+        found = said.get("together")
+        if found is None:
             return ()
-        self._unknown(told, _TOGETHER_KEYS, "together.")
+        self._unknown(found, _TOGETHER_KEYS, "together.")
         known = {each.key: each for each in scenarios[1:]}
-        of = tuple(told.get("of", ()))
+        of = tuple(found.get("of", ()))
         for key in of:
             if key not in known:
                 self._fault(
@@ -245,20 +288,25 @@ class _Reading:
 
         def joined(keys: tuple[str, ...]) -> tuple[Lever, ...]:
             added = [lever for key in keys for lever in known[key].levers[len(everywhere) :]]
-            return everywhere + tuple(added)  # fmt: skip
+            return everywhere + tuple(added)
 
-        name = self._words(told, "name", "together.name")
-        scenarios.append(Scenario(
-            TOGETHER, name, joined(of), self._words(told, "says", "together.says", needed=False),
-            tuple(told.get("claims", ())),
-        ))  # fmt: skip
+        name = self._words(found, "name", "together.name")
+        scenarios.append(
+            Scenario(
+                TOGETHER,
+                name,
+                joined(of),
+                self._words(found, "says", "together.says", needed=False),
+                tuple(found.get("claims", ())),
+            )
+        )
         for key in of:
             others = tuple(each for each in of if each != key)
             scenarios.append(Scenario(WITHOUT + key, name, joined(others)))
         return of
 
-    def _words(self, told: dict[str, Any], key: str, at: str, *, needed: bool = True) -> Words:
-        words = told.get(key)
+    def _words(self, data: dict[str, Any], key: str, at: str, *, needed: bool = True) -> Words:
+        words = data.get(key)
         if isinstance(words, str):
             return Words(words, words)
         if isinstance(words, dict) and set(words) == {"en", "fr"}:
@@ -282,11 +330,11 @@ class _Reading:
             self._fault("deaths", f"{said['deaths']}: {fault}")
         return None
 
-    def _unknown(self, told: object, known: set[str], at: str) -> None:
-        if not isinstance(told, dict):
+    def _unknown(self, data: object, known: set[str], at: str) -> None:
+        if not isinstance(data, dict):
             self._fault(at.rstrip("."), "is a table of keys")
             return
-        for key in told:
+        for key in data:
             if key not in known:
                 self._fault(f"{at}{key}", f"is no key here; there are: {', '.join(sorted(known))}")
 

@@ -62,13 +62,18 @@ def question(query: QueryDict, today: date, language: str) -> Question:
     if not query:
         return Question(day=today.isoformat())
     put = Question(
-        place=_one(query, "in", HERE), day=_one(query, "day", today.isoformat()),
-        age=_one(query, "age", str(ADULT)), kind=_one(query, "at", STREET),
-        near=query.getlist("near")[:LONGEST], circumstances=query.getlist("so")[:LONGEST],
-        lines=[Line(n, _one(query, f"s{n}"), _one(query, f"a{n}"),
-                    _one(query, f"u{n}", "grams")) for n in range(1, LINES + 1)],
+        place=_one(query, "in", HERE),
+        day=_one(query, "day", today.isoformat()),
+        age=_one(query, "age", str(ADULT)),
+        kind=_one(query, "at", STREET),
+        near=query.getlist("near")[:LONGEST],
+        circumstances=query.getlist("so")[:LONGEST],
+        lines=[
+            Line(n, _one(query, f"s{n}"), _one(query, f"a{n}"), _one(query, f"u{n}", "grams"))
+            for n in range(1, LINES + 1)
+        ],
         asked=True,
-    )  # fmt: skip
+    )
     put.case = _case(put, language)
     return put
 
@@ -94,11 +99,13 @@ def _case(put: Question, language: str) -> Case | None:
     if put.faults or wrong or day is None or age is None:
         return None
     return Case(
-        jurisdiction=put.place, date=day, age=age,
+        jurisdiction=put.place,
+        date=day,
+        age=age,
         place=Place(put.kind, dict.fromkeys(put.near, NEAR_METRES)),
         substances=tuple(carried),
         circumstances=tuple(put.circumstances),
-    )  # fmt: skip
+    )
 
 
 def _day_of(said: str) -> date | None:

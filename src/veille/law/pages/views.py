@@ -29,10 +29,32 @@ FRESH_SECONDS = 300
 MARKS = {"no_offence": "yes", "exempt": "yes", "offence": "late", "undetermined": "unsure"}
 
 _PAGE = (
-    "title", "lead", "no_advice", "nothing_kept", "where", "day", "age", "place", "near", "what",
-    "nothing", "choose", "so", "ask", "answer", "when", "when_what", "asked", "references",
-    "set_aside", "no_effect", "network", "languages", "rehearsal", "faults",
-)  # fmt: skip
+    "title",
+    "lead",
+    "no_advice",
+    "nothing_kept",
+    "where",
+    "day",
+    "age",
+    "place",
+    "near",
+    "what",
+    "nothing",
+    "choose",
+    "so",
+    "ask",
+    "answer",
+    "when",
+    "when_what",
+    "asked",
+    "references",
+    "set_aside",
+    "no_effect",
+    "network",
+    "languages",
+    "rehearsal",
+    "faults",
+)
 
 
 @require_safe
@@ -57,9 +79,13 @@ def _page(request: HttpRequest, language: str) -> HttpResponse:
     put = question(request.GET, today, language)
     with translation.override(language):
         body = render_to_string("law/page.html", told(put, language, request.GET.urlencode()))
-    return HttpResponse(body, headers={
-        "Content-Language": language, "Cache-Control": f"private, max-age={FRESH_SECONDS}",
-    })  # fmt: skip
+    return HttpResponse(
+        body,
+        headers={
+            "Content-Language": language,
+            "Cache-Control": f"private, max-age={FRESH_SECONDS}",
+        },
+    )
 
 
 def told(put: Question, language: str, query: str) -> dict[str, Any]:
@@ -74,25 +100,34 @@ def told(put: Question, language: str, query: str) -> dict[str, Any]:
 
     node = local_node()
     places = [(code, book(code).name[language], code == put.place) for code in codes()]
-    names = sorted(((key, words[language]) for key, words in substances().items()),
-                   key=lambda each: each[1].casefold())  # fmt: skip
-    lines = [{
-        "n": line.number, "amount": line.amount, "invalid": bool(line.faults or line.unread),
-        "label": say("substance", n=line.number), "how_much": say("amount", n=line.number),
-        "measured": say("measure", n=line.number),
-        "names": [(key, words, key == line.name) for key, words in names],
-        "measures": options("measure", MEASURES, [line.measure]),
-        "faults": [
-            *(label("fault", each)[language] for each in line.faults),
-            *filter(None, [line.unread]),
-        ],
-    } for line in put.lines]  # fmt: skip
+    names = sorted(
+        ((key, words[language]) for key, words in substances().items()),
+        key=lambda each: each[1].casefold(),
+    )
+    lines = [
+        {
+            "n": line.number,
+            "amount": line.amount,
+            "invalid": bool(line.faults or line.unread),
+            "label": say("substance", n=line.number),
+            "how_much": say("amount", n=line.number),
+            "measured": say("measure", n=line.number),
+            "names": [(key, words, key == line.name) for key, words in names],
+            "measures": options("measure", MEASURES, [line.measure]),
+            "faults": [
+                *(label("fault", each)[language] for each in line.faults),
+                *filter(None, [line.unread]),
+            ],
+        }
+        for line in put.lines
+    ]
     return {
         "language": language,
         "say": {key: say(key) for key in _PAGE},
-        "addresses": [(code, reverse(name) + (f"?{query}" if query else ""), own)
-                      for (code, name), own in zip(ADDRESSES.items(), ("Français", "English"),
-                                                   strict=True)],
+        "addresses": [
+            (code, reverse(name) + (f"?{query}" if query else ""), own)
+            for (code, name), own in zip(ADDRESSES.items(), ("Français", "English"), strict=True)
+        ],
         "rehearsal": bool(node and node.rehearsal),
         "put": put,
         "faults": [label("fault", each)[language] for each in put.faults],
@@ -102,7 +137,7 @@ def told(put: Question, language: str, query: str) -> dict[str, Any]:
         "circumstances": options("circumstance", CIRCUMSTANCES, put.circumstances),
         "lines": lines,
         "answer": _answer(put.case, language) if put.case else None,
-    }  # fmt: skip
+    }
 
 
 def _answer(case: Case, language: str) -> dict[str, Any]:
@@ -115,14 +150,17 @@ def _answer(case: Case, language: str) -> dict[str, Any]:
         "carried": [_carried(each, language) for each in case.substances],
         "text": answer.text[language],
         "facts": _facts(answer, language),
-        "ends": [(label("outcome", end.outcome)[language], end.if_so[language])
-                 for end in answer.ends],
+        "ends": [
+            (label("outcome", end.outcome)[language], end.if_so[language]) for end in answer.ends
+        ],
         "applied": _considered(answer.applied, language, why=False),
         "rejected": _considered(answer.rejected, language, why=True),
         "spans": [_span(span, case.date, language) for span in _as_one(changes(case))],
-        "events": [(formats.date_format(event.date, "DATE_FORMAT"), event.text[language])
-                   for event, _reference in book(case.jurisdiction).events],
-    }  # fmt: skip
+        "events": [
+            (formats.date_format(event.date, "DATE_FORMAT"), event.text[language])
+            for event, _reference in book(case.jurisdiction).events
+        ],
+    }
 
 
 def _facts(answer: Answer, language: str) -> list[tuple[str, str]]:
@@ -163,9 +201,11 @@ def _money(amount: Decimal) -> str:
 
 def _considered(rules: tuple[Considered, ...], language: str, *, why: bool) -> list[dict[str, str]]:
     """Each reference once; with `why`, once for each reason."""
-    told = {(rule.why[language] if why else "", cited(rule.reference, language)):
-            rule.reference.link for rule in rules}  # fmt: skip
-    return [{"why": reason, "cited": cite, "link": link} for (reason, cite), link in told.items()]
+    values = {
+        (rule.why[language] if why else "", cited(rule.reference, language)): rule.reference.link
+        for rule in rules
+    }
+    return [{"why": reason, "cited": cite, "link": link} for (reason, cite), link in values.items()]
 
 
 def _as_one(spans: list[Span]) -> list[Span]:

@@ -44,8 +44,8 @@ def in_words(body: Body) -> str:
                 "where": words_of([body.fate], Fate),
             }
         case facts.ResultGiven():
-            told = [words_of([body.surprise], Surprise), words_of(body.decisions, Decision)]
-            return _("Result given: %(told)s") % {"told": " · ".join(filter(None, told))}
+            parts = [words_of([body.surprise], Surprise), words_of(body.decisions, Decision)]
+            return _("Result given: %(told)s") % {"told": " · ".join(filter(None, parts))}
         case facts.LotReceived():
             return _("Lot %(lot)s of strips for %(what)s") % {
                 "lot": body.number,

@@ -83,20 +83,20 @@ def read_spectrum(path: Path) -> Spectrum:
 def _jcamp(path: Path) -> Spectrum:
     import jcamp
 
-    told: dict[str, Any] = jcamp.readfile(str(path))
-    x, y = told.get("x"), told.get("y")
+    found: dict[str, Any] = jcamp.readfile(str(path))
+    x, y = found.get("x"), found.get("y")
     if x is None or y is None or len(x) < 2:
         raise NotASpectrum(
             f"{path.name} holds no spectrum.", f"{path.name} ne contient aucun spectre."
         )
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    if "MICROMETER" in str(told.get("xunits", "")).upper():
+    if "MICROMETER" in str(found.get("xunits", "")).upper():
         x = 1e4 / x
-    if "TRANSMITTANCE" in str(told.get("yunits", "")).upper():
+    if "TRANSMITTANCE" in str(found.get("yunits", "")).upper():
         percent = 100.0 if np.nanmax(y) > 2 else 1.0
         y = -np.log10(np.clip(y / percent, _SMALLEST_TRANSMITTANCE, None))
     order = np.argsort(x)
-    return Spectrum(str(told.get("title", path.stem)).strip() or path.stem, x[order], y[order])
+    return Spectrum(str(found.get("title", path.stem)).strip() or path.stem, x[order], y[order])
 
 
 def _opus(path: Path) -> Spectrum:

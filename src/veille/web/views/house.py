@@ -46,10 +46,15 @@ def sites(request: AccountRequest) -> HttpResponse:
     """Every site where this account works, with its free seats."""
     free = reads.free_seats()
     mine = [
-        {"site": site, "free": free[site.slug], "of": len(site.seats),
-         "overdoses": len(reads.open_overdoses(site.slug))}
-        for site in reads.sites() if request.user.works_at(site.slug)
-    ]  # fmt: skip
+        {
+            "site": site,
+            "free": free[site.slug],
+            "of": len(site.seats),
+            "overdoses": len(reads.open_overdoses(site.slug)),
+        }
+        for site in reads.sites()
+        if request.user.works_at(site.slug)
+    ]
     context = {"sites": mine, "openable": may(request.user.role, "board"), "tab": "sites"}
     return render(request, "sites.html", context)
 
@@ -67,13 +72,17 @@ def healthz(request: HttpRequest) -> HttpResponse:
             "node": {"id": node.id, "name": node.name} if node else None,
             "rehearsal": bool(node and node.rehearsal),
             "last_fact": {
-                "node": fact.node, "seq": fact.seq,
-                "noted": fact.noted.isoformat(), "hash": fact.hash,
-            } if fact else None,
+                "node": fact.node,
+                "seq": fact.seq,
+                "noted": fact.noted.isoformat(),
+                "hash": fact.hash,
+            }
+            if fact
+            else None,
             "now": clock.now().isoformat(),
         },
         status=200 if node else 503,
-    )  # fmt: skip
+    )
 
 
 def register(request: AccountRequest) -> HttpResponse:
@@ -116,16 +125,27 @@ def _register(request: AccountRequest, verdict: chain.Verdict | None) -> HttpRes
             }
         )
     kinds = sorted(
-        [body.kind for thing in registry.things() for body in thing.bodies
-         if not body.kind.startswith(f"{_OTHER_SIDE}.")]
+        [
+            body.kind
+            for thing in registry.things()
+            for body in thing.bodies
+            if not body.kind.startswith(f"{_OTHER_SIDE}.")
+        ]
         + [body.kind for body in OWN_KINDS]
-    )  # fmt: skip
+    )
     more = len(facts) > _FACTS_ON_PAGE
     context = {
-        "rows": rows, "count": count, "verdict": verdict, "kinds": kinds, "kind": kind,
-        "about": about, "older": rows[-1]["position"] if more else None, "newest": not before,
-        "heads": verdict.heads.values() if verdict else [], "tab": "register",
-    }  # fmt: skip
+        "rows": rows,
+        "count": count,
+        "verdict": verdict,
+        "kinds": kinds,
+        "kind": kind,
+        "about": about,
+        "older": rows[-1]["position"] if more else None,
+        "newest": not before,
+        "heads": verdict.heads.values() if verdict else [],
+        "tab": "register",
+    }
     return render(request, "register.html", context)
 
 
@@ -155,7 +175,11 @@ def components(request: HttpRequest) -> HttpResponse:
     wrong = LeavingForm({"at": "25:99"})
     wrong.is_valid()
     context: dict[str, Any] = {
-        "form": form, "wrong": wrong, "routes": Route.choices, "steps": Intervention.choices,
-        "reasons": LeavingReason.choices, "languages": settings.LANGUAGES,
-    }  # fmt: skip
+        "form": form,
+        "wrong": wrong,
+        "routes": Route.choices,
+        "steps": Intervention.choices,
+        "reasons": LeavingReason.choices,
+        "languages": settings.LANGUAGES,
+    }
     return render(request, "components.html", context)

@@ -49,9 +49,13 @@ class SignInForm(AuthenticationForm):
         name, password = self.fields["username"], self.fields["password"]
         name.label, password.label = gettext_lazy("Sign-in name"), gettext_lazy("Password")
         name.widget.attrs.update(
-            {"class": "input", "autocomplete": "username", "autocapitalize": "none",
-             "autofocus": True}
-        )  # fmt: skip
+            {
+                "class": "input",
+                "autocomplete": "username",
+                "autocapitalize": "none",
+                "autofocus": True,
+            }
+        )
         password.widget.attrs.update({"class": "input", "autocomplete": "current-password"})
         for field in (name, password):
             field.error_messages["required"] = gettext_lazy("Enter it.")
@@ -171,8 +175,9 @@ def theme(request: AccountRequest) -> HttpResponse:
 
 
 def _remember(response: HttpResponse, cookie: str, value: str) -> None:
-    response.set_cookie(cookie, value, max_age=_YEAR_SECONDS, samesite="Lax",
-                        secure=settings.SESSION_COOKIE_SECURE)  # fmt: skip
+    response.set_cookie(
+        cookie, value, max_age=_YEAR_SECONDS, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
 
 
 def _back(request: HttpRequest) -> HttpResponse:

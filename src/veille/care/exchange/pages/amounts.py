@@ -49,8 +49,9 @@ class AmountsWidget(forms.Widget):
                     "label": item.label,
                     "value": said.get(item.value, ""),
                 }
-                for item in listed if item in self.items
-            ]  # fmt: skip
+                for item in listed
+                if item in self.items
+            ]
             if items:
                 with_numbers = any(one["value"] for one in items)
                 opened = few or with_numbers or not groups

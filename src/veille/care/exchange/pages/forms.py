@@ -48,19 +48,25 @@ class HandOutForm(FloorForm):
     out = AmountsField(label=_("Item by item"))
     collecting = ChipField(CollectingFor, label=_("For whom"), required=False)
     others = PiecesField(
-        label=_("How many others"), help_text=_("Where they said."), required=False,
+        label=_("How many others"),
+        help_text=_("Where they said."),
+        required=False,
         most=LARGEST_GROUP,
-    )  # fmt: skip
+    )
     setting = ChipField(Setting, label=_("Where"), required=False)
     note = NoteField()
     at = ClockField(label=_("Time of the exchange"))
     anyway = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, site: SiteRow, bundles: Sequence[Ready]) -> None:
-        super().__init__(data, initial={
-            "back_how": Counting.COUNTED, "collecting": CollectingFor.SELF,
-            "setting": usual_setting(site),
-        })  # fmt: skip
+        super().__init__(
+            data,
+            initial={
+                "back_how": Counting.COUNTED,
+                "collecting": CollectingFor.SELF,
+                "setting": usual_setting(site),
+            },
+        )
         self._site = site
         self._bundles = {ready.key: ready for ready in bundles}
         chips = self.fields["bundles"]
@@ -68,23 +74,23 @@ class HandOutForm(FloorForm):
         chips.choices = [(ready.key, ready.name) for ready in bundles]
 
     def exchange(self) -> dict[str, Any]:
-        told = self.cleaned_data
-        bundled = [a for key in told["bundles"] for a in self._bundles[key].items]
-        others = told["others"] or 0
-        collecting = told["collecting"] or CollectingFor.SELF
+        data = self.cleaned_data
+        bundled = [a for key in data["bundles"] for a in self._bundles[key].items]
+        others = data["others"] or 0
+        collecting = data["collecting"] or CollectingFor.SELF
         if others and collecting is CollectingFor.SELF and "collecting" not in self.changed_data:
             collecting = CollectingFor.BOTH  # the number alone was entered: it says enough
         return {
-            "out": tidy([*bundled, *told["out"]]),
-            "back": told["back"] or 0,
-            "back_how": told["back_how"] or Counting.COUNTED,
-            "back_kinds": told["back_kinds"],
+            "out": tidy([*bundled, *data["out"]]),
+            "back": data["back"] or 0,
+            "back_how": data["back_how"] or Counting.COUNTED,
+            "back_kinds": data["back_kinds"],
             "collecting": collecting,
             "others": others,
-            "setting": told["setting"] or usual_setting(self._site),
-            "note": told["note"],
-            "at": told["at"],
-            "anyway": told["anyway"],
+            "setting": data["setting"] or usual_setting(self._site),
+            "note": data["note"],
+            "at": data["at"],
+            "anyway": data["anyway"],
         }
 
 
@@ -146,9 +152,10 @@ class CountForm(FloorForm):
 
 class SendForm(FloorForm):
     to = forms.ChoiceField(
-        label=_("To which site"), widget=forms.RadioSelect,
+        label=_("To which site"),
+        widget=forms.RadioSelect,
         error_messages={"required": _("Choose a site.")},
-    )  # fmt: skip
+    )
     items = AmountsField(label=_("What is sent"), required=True)
     at = ClockField(label=_("When"))
 
@@ -172,9 +179,10 @@ class ReceiveForm(FloorForm):
 
 class ReorderForm(FloorForm):
     levels = AmountsField(
-        label=_("Reorder at or below"), zero=True,
+        label=_("Reorder at or below"),
+        zero=True,
         help_text=_("Leave empty what nobody needs to be told of."),
-    )  # fmt: skip
+    )
 
     def by_item(self) -> dict[Item, int | None]:
         """Every item's level; None where the field was left empty."""
@@ -184,8 +192,9 @@ class ReorderForm(FloorForm):
 
 class BundleForm(FloorForm):
     name = forms.CharField(
-        label=_("Name"), max_length=LONGEST_NAME,
+        label=_("Name"),
+        max_length=LONGEST_NAME,
         error_messages={"required": _("Give the bundle a short name.")},
         widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
-    )  # fmt: skip
+    )
     items = AmountsField(label=_("What is in it"), required=True)

@@ -31,9 +31,7 @@ def in_words(body: Body) -> str:
             return _made(body)
         case facts.CleanedUp():
             needles = needles_in_words(body.needles, body.how)
-            return _("Clean-up: %(needles)s, %(where)s") % {
-                "needles": needles, "where": body.where
-            }  # fmt: skip
+            return _("Clean-up: %(needles)s, %(where)s") % {"needles": needles, "where": body.where}
         case facts.Trained():
             return _("Trained with naloxone: %(people)s") % {"people": number(body.people)}
         case facts.KitsUsed():
@@ -44,21 +42,24 @@ def in_words(body: Body) -> str:
             return _("Counted: %(items)s") % {"items": amounts_in_words(body.found)}
         case facts.Sent():
             return _("Sent to %(site)s: %(items)s") % {
-                "site": _site_name(body.to), "items": amounts_in_words(body.items)
-            }  # fmt: skip
+                "site": _site_name(body.to),
+                "items": amounts_in_words(body.items),
+            }
         case facts.Received():
             return _("Received: %(items)s") % {
                 "items": amounts_in_words(body.items) or _("nothing")
-            }  # fmt: skip
+            }
         case facts.ReorderSet():
             level = _("never") if body.level is None else number(body.level)
             return _("Reorder %(item)s at: %(level)s") % {
-                "item": Item(body.item).label, "level": level
-            }  # fmt: skip
+                "item": Item(body.item).label,
+                "level": level,
+            }
         case facts.BundleKept():
             return _("Bundle %(name)s: %(items)s") % {
-                "name": body.name, "items": amounts_in_words(body.items)
-            }  # fmt: skip
+                "name": body.name,
+                "items": amounts_in_words(body.items),
+            }
         case facts.BundleDropped():
             return _("Bundle no longer offered")
     return ""

@@ -58,10 +58,12 @@ class CancelForm(FloorForm):
 
 class MoveForm(FloorForm):
     corner = _words(
-        _("Corner"), LONGEST_CORNER, required=True,
+        _("Corner"),
+        LONGEST_CORNER,
+        required=True,
         help_text=_("Two streets, as people say them: Berri / Ontario."),
         error_messages={"required": _("Say where: name the two streets of the corner.")},
-    )  # fmt: skip
+    )
 
 
 class CountForm(FloorForm):
@@ -75,10 +77,10 @@ class CountForm(FloorForm):
     at = ClockField(label=_("When, if not now"))
 
     def clean(self) -> dict[str, Any]:
-        told: dict[str, Any] = super().clean() or {}
-        if not (told.get("people") or told.get("many")) and "many" not in self.errors:
+        data: dict[str, Any] = super().clean() or {}
+        if not (data.get("people") or data.get("many")) and "many" not in self.errors:
             self.add_error("many", _("Say how many: tap a number, or write one."))
-        return told
+        return data
 
     @property
     def how_many(self) -> int:
@@ -88,30 +90,33 @@ class CountForm(FloorForm):
 
 class StopForm(FloorForm):
     corner = _words(
-        _("Corner"), LONGEST_CORNER, required=True,
+        _("Corner"),
+        LONGEST_CORNER,
+        required=True,
         help_text=_("Two streets, as people say them: Berri / Ontario."),
         error_messages={"required": _("Say where: name the two streets of the corner.")},
-    )  # fmt: skip
+    )
     begins = MinuteField(label=_("From"))
     ends = MinuteField(label=_("To"))
     weekdays = ChipsField(
-        Weekday, label=_("Nights"),
+        Weekday,
+        label=_("Nights"),
         help_text=_("A time after midnight is of the night before."),
         error_messages={"required": _("Choose at least one day of the week.")},
-    )  # fmt: skip
+    )
     first = DayField(label=_("From this date on"))
     place_fr = _words(_("How to find it, in French"), LONGEST_WORDS)
     place_en = _words(_("How to find it, in English"), LONGEST_WORDS)
 
     def stop(self) -> dict[str, Any]:
-        told = self.cleaned_data
+        data = self.cleaned_data
         return {
-            "corner": told["corner"],
-            "span": Span(told["begins"], told["ends"]),
-            "weekdays": [int(day.value) for day in told["weekdays"]],
-            "first": told["first"],
-            "place_fr": told["place_fr"],
-            "place_en": told["place_en"],
+            "corner": data["corner"],
+            "span": Span(data["begins"], data["ends"]),
+            "weekdays": [int(day.value) for day in data["weekdays"]],
+            "first": data["first"],
+            "place_fr": data["place_fr"],
+            "place_en": data["place_en"],
         }
 
 
@@ -131,12 +136,17 @@ class ProfileForm(FloorForm):
     public = forms.BooleanField(label=_("Shown on the public page"), required=False, initial=True)
 
     def said(self) -> ProfileSaid:
-        told = self.cleaned_data
+        data = self.cleaned_data
         return ProfileSaid(
-            told["address"].strip(), told["phone"].strip(), told["way_fr"].strip(),
-            told["way_en"].strip(), tuple(told["offers"]), tuple(told["access"]),
-            tuple(told["languages"]), told["public"],
-        )  # fmt: skip
+            data["address"].strip(),
+            data["phone"].strip(),
+            data["way_fr"].strip(),
+            data["way_en"].strip(),
+            tuple(data["offers"]),
+            tuple(data["access"]),
+            tuple(data["languages"]),
+            data["public"],
+        )
 
 
 class WeekForm(FloorForm):

@@ -67,15 +67,15 @@ def day(request: SiteRequest, slug: str) -> HttpResponse:
     """Give a date hours of its own, or close it."""
     form = DayForm(request.POST)
     if form.is_valid():
-        told = form.cleaned_data
+        data = form.cleaned_data
         try:
             actions.say_day(
                 by=request.user.id,
                 place=slug,
-                day=told["day"],
-                spans=told["hours"],
-                word_fr=told["word_fr"],
-                word_en=told["word_en"],
+                day=data["day"],
+                spans=data["hours"],
+                word_fr=data["word_fr"],
+                word_en=data["word_en"],
                 form=form.identity,
             )
         except Refused as refusal:

@@ -68,10 +68,14 @@ def _page(request: HttpRequest, language: str) -> HttpResponse:
     with translation.override(language):
         body = render_to_string("outreach/network.html", told(now))
     tag = f'"{sha256(body.encode()).hexdigest()[:32]}"'
-    response = HttpResponse(body, headers={
-        "Content-Language": language, "ETag": tag,
-        "Cache-Control": f"public, max-age={FRESH_SECONDS}",
-    })  # fmt: skip
+    response = HttpResponse(
+        body,
+        headers={
+            "Content-Language": language,
+            "ETag": tag,
+            "Cache-Control": f"public, max-age={FRESH_SECONDS}",
+        },
+    )
     return get_conditional_response(request, etag=tag, response=response) or response
 
 
@@ -109,11 +113,13 @@ def told(now: datetime) -> dict[str, Any]:
         "sites": sorted(houses, key=lambda house: not house["open"]),
         "rehearsal": bool(node and node.rehearsal),
         "addresses": [
-            (code, reverse(name), name_of) for (code, name), name_of in
-            zip(ADDRESSES.items(), ("Français", "English"), strict=True)
+            (code, reverse(name), name_of)
+            for (code, name), name_of in zip(
+                ADDRESSES.items(), ("Français", "English"), strict=True
+            )
         ],
         "made": moment_time(now, ZoneInfo(sites[0].time_zone)) if sites else "",
-    }  # fmt: skip
+    }
 
 
 def _profile(site: SiteRow, row: ProfileRow) -> dict[str, Any]:
@@ -149,12 +155,15 @@ def _house(site: SiteRow, row: ProfileRow, now: datetime) -> dict[str, Any]:
         "status": status,
         "week": week_words([reads.spans_of(day) for day in week.week]) if week else [],
         "days": [
-            (date_words(each.day), span_words(reads.spans_of(each.spans)),
-             each.word_fr if french else each.word_en)
+            (
+                date_words(each.day),
+                span_words(reads.spans_of(each.spans)),
+                each.word_fr if french else each.word_en,
+            )
             for each in reads.days(site.slug, today)
             if (each.day - today).days <= _DAYS_AHEAD
         ],
-    }  # fmt: skip
+    }
 
 
 def _truck(site: SiteRow, row: ProfileRow, now: datetime) -> dict[str, Any]:

@@ -36,8 +36,9 @@ def _in_words(body: Body) -> str:
             return _("%(date)s: the week's hours after all") % {"date": _date(body.day)}
         case facts.StopPlanned():
             return _("Stop planned: %(corner)s, %(hours)s") % {
-                "corner": body.corner, "hours": told(body.span),
-            }  # fmt: skip
+                "corner": body.corner,
+                "hours": told(body.span),
+            }
         case facts.StopEnded():
             return _("Last time on %(date)s") % {"date": _date(body.last)}
         case facts.Counted():
@@ -50,8 +51,9 @@ def _in_words(body: Body) -> str:
 
 def _outing(body: facts.Outing) -> str:
     return _("%(corner)s: %(what)s") % {
-        "corner": reads.corner_of(body.stop), "what": _what(body),
-    }  # fmt: skip
+        "corner": reads.corner_of(body.stop),
+        "what": _what(body),
+    }
 
 
 def _what(body: facts.Outing) -> str:

@@ -82,15 +82,15 @@ def count(request: SiteRequest, slug: str) -> HttpResponse:
     """Count people who were met outside."""
     form = _count_form(request, request.POST)
     if form.is_valid():
-        told = form.cleaned_data
+        data = form.cleaned_data
         try:
             actions.count(
                 by=request.user.id,
                 place=slug,
                 people=form.how_many,
-                setting=told["setting"],
-                done=told["done"],
-                at=told["at"],
+                setting=data["setting"],
+                done=data["done"],
+                at=data["at"],
                 form=form.identity,
             )
         except Refused as refusal:
@@ -109,23 +109,23 @@ def say(request: SiteRequest, slug: str, stop: Stop, date: str) -> HttpResponse:
     if not form.is_valid():
         raise Malformed(_("That tap was not understood. Open the stops again, then tap once more."))
     what, _dash, minutes = form.cleaned_data["say"].partition("-")
-    told: dict[str, Any] = {
+    values: dict[str, Any] = {
         "by": request.user.id,
         "stop": stop.id,
         "day": found.day,
         "form": form.identity,
     }
     if what == "here":
-        actions.reach(**told)
+        actions.reach(**values)
         words = _("You are at %(corner)s.") % {"corner": found.corner}
     elif what == "leaving":
-        actions.depart(**told)
+        actions.depart(**values)
         words = _("You left %(corner)s.") % {"corner": found.corner}
     elif what == "planned":
-        actions.restore(**told)
+        actions.restore(**values)
         words = _("%(corner)s: as planned.") % {"corner": found.stop.corner}
     else:
-        actions.delay(minutes=int(minutes), **told)
+        actions.delay(minutes=int(minutes), **values)
         words = _("Told: %(n)s minutes late.") % {"n": minutes}
     return _done(request, words)
 
@@ -233,8 +233,8 @@ def end(request: SiteRequest, slug: str) -> HttpResponse:
     form = EndForm(request.POST)
     if not form.is_valid():
         raise Malformed(_("Choose the last date on which the truck stops there, then save."))
-    told = form.cleaned_data
-    stop = objects.stop(request, told["stop"])
-    actions.end_stop(by=request.user.id, stop=stop.id, last=told["last"], form=form.identity)
+    data = form.cleaned_data
+    stop = objects.stop(request, data["stop"])
+    actions.end_stop(by=request.user.id, stop=stop.id, last=data["last"], form=form.identity)
     words = _("%(corner)s: no longer on the schedule.") % {"corner": stop.corner}
     return done(request, words, to=reverse("schedule", args=[slug]))

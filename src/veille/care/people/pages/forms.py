@@ -73,9 +73,10 @@ class FlagForm(OfSite):
         help_text=_("Read by everybody who lets this visitor in. An allergy to what?"),
     )
     until = forms.DateField(
-        label=_("Until the morning of"), help_text=_("Empty: until somebody lowers it."),
+        label=_("Until the morning of"),
+        help_text=_("Empty: until somebody lowers it."),
         required=False,
-    )  # fmt: skip
+    )
 
 
 class LoweringForm(FloorForm):
@@ -91,29 +92,32 @@ class RestrictionForm(OfSite):
         label=_("The reason, as it is told to the visitor"),
         required=True,
         error_messages={
-            "required": _("Write the reason, in words that can be read to the visitor: they may "
-                          "ask for it, and appeal.")
+            "required": _(
+                "Write the reason, in words that can be read to the visitor: they may "
+                "ask for it, and appeal."
+            )
         },
-    )  # fmt: skip
+    )
 
     def ends(self) -> datetime | None:
         """When it ends by itself; None where nobody said."""
-        told = self.cleaned_data
-        if told["until"]:
-            ends: datetime = told["until"]
+        data = self.cleaned_data
+        if data["until"]:
+            ends: datetime = data["until"]
             return ends
-        if not told["span"]:
+        if not data["span"]:
             return None
         today = reads.day_of(self.site)
-        return today.ends + timedelta(days=int(told["span"].value))
+        return today.ends + timedelta(days=int(data["span"].value))
 
 
 class ReviewForm(OfSite):
     outcome = ChipField(Review, label=_("What came out"))
     until = forms.DateField(
-        label=_("New end: the morning of"), help_text=_("Only where it is shortened."),
+        label=_("New end: the morning of"),
+        help_text=_("Only where it is shortened."),
         required=False,
-    )  # fmt: skip
+    )
     note = NoteField(label=_("In a few words"))
 
 
@@ -128,9 +132,10 @@ class AppealForm(FloorForm):
 class DecisionForm(OfSite):
     decision = ChipField(Decision, label=_("Decision"))
     until = forms.DateField(
-        label=_("New end: the morning of"), help_text=_("Only where it is shortened."),
+        label=_("New end: the morning of"),
+        help_text=_("Only where it is shortened."),
         required=False,
-    )  # fmt: skip
+    )
     note = NoteField(
         label=_("Why, as it is told to the visitor"),
         required=True,

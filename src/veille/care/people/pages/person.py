@@ -31,7 +31,7 @@ from ..tables import FlagRow, RestrictionRow
 from ..words import Appeal, FlagKind, Opened, RestrictionKind, Scope
 from . import objects
 from .forms import FindForm, FlagForm, LoweringForm
-from .held import lines_of
+from .record import lines_of
 from .room import flag_alert
 
 _VISITS_ON_PAGE = 20
@@ -175,8 +175,8 @@ def _others(request: SiteRequest, person: str) -> list[Line]:
     things = dict.fromkeys(
         thing for room in rooms() for thing in room.things_of_person(person) if thing not in looked
     )
-    told = [line for thing in things for line in lines_of(thing)]
-    mine = readable(request, told)
+    parts = [line for thing in things for line in lines_of(thing)]
+    mine = readable(request, parts)
     latest = sorted(mine, key=lambda line: (line.at, line.entry.noted), reverse=True)
     return here_only(latest, request.here.slug)
 

@@ -25,22 +25,22 @@ from ..policies import LONGEST_DAYS
 from ..tables import RestrictionRow
 from ..words import RestrictionKind
 from .forms import AppealForm, DecisionForm, LoweringForm, RestrictionForm, ReviewForm
-from .held import lines_of
 from .person import here_only, known, told_of
+from .record import lines_of
 
 
 def in_force(request: SiteRequest, slug: str) -> HttpResponse:
     """Restrictions that keep somebody out of this site now, the next to end first."""
     rows = reads.in_force(slug, clock.now())
     people = floor.people(row.person for row in rows)
-    told = [
+    parts = [
         {
             **told_of(row),
             "who": handle_of(row.person, people[row.person].handle if row.person in people else ""),
         }
         for row in rows
     ]
-    return render(request, "people/restrictions.html", {"rows": told, "tab": "people-find"})
+    return render(request, "people/restrictions.html", {"rows": parts, "tab": "people-find"})
 
 
 def restriction(request: SiteRequest, slug: str, restriction: RestrictionRow) -> HttpResponse:
@@ -140,9 +140,9 @@ def _verb(
     """One thing said of a restriction, by a sheet with a form."""
     home = reverse("person", args=[request.here.slug, row.person])
     if request.method == "POST" and form.is_valid():
-        told = {key: value for key, value in form.cleaned_data.items() if key != "form"}
+        data = {key: value for key, value in form.cleaned_data.items() if key != "form"}
         try:
-            action(by=request.user.id, restriction=row.id, form=form.identity, **told)  # type: ignore[attr-defined]
+            action(by=request.user.id, restriction=row.id, form=form.identity, **data)  # type: ignore[attr-defined]
         except Refused as refusal:
             refused_form(form, refusal)
         else:

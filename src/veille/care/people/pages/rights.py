@@ -27,8 +27,8 @@ from veille.ui.answers import sheet, submit
 from .. import reads
 from ..words import Opened
 from .forms import ForgettingForm
-from .held import as_file, held_about, told_on_first_visit
 from .person import remember
+from .record import as_file, held_about, told_on_first_visit
 
 
 class HeldElsewhere(Refused):

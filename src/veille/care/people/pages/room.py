@@ -40,12 +40,13 @@ def in_words(body: Body) -> str:
     """What an entry of this room says, in the reader's language."""
     match body:
         case facts.FlagRaised():
-            told = {"flag": words_of([body.flag], FlagKind)}
+            values = {"flag": words_of([body.flag], FlagKind)}
             if body.until is None:
-                return _("Flag raised: %(flag)s") % told
+                return _("Flag raised: %(flag)s") % values
             return _("Flag raised: %(flag)s, until %(until)s") % {
-                **told, "until": moment(body.until)
-            }  # fmt: skip
+                **values,
+                "until": moment(body.until),
+            }
         case facts.FlagLowered():
             return _("Flag lowered")
         case facts.RestrictionImposed():
@@ -109,21 +110,22 @@ def _alerts(site: SiteRow, person: str, known: reads.Known, now: datetime) -> li
 def restriction_alert(site: SiteRow, row: RestrictionRow) -> Alert:
     until = {"why": words_of([row.kind], RestrictionKind), "until": moment(row.ends_at)}
     return Alert(
-        "long", _("restricted"),
+        "long",
+        _("restricted"),
         _("Kept out until %(until)s: %(why)s.") % until,
         reverse("person-door", args=[site.slug, row.person]),
-    )  # fmt: skip
+    )
 
 
 def _overdose_alert(at: datetime, now: datetime) -> Alert:
     ago = now - at
     if ago < _DAY:
         hours = int(ago.total_seconds() // 3600)
-        told = ngettext("%(n)s hour ago", "%(n)s hours ago", hours) % {"n": hours}
-        detail = _("Less than an hour ago") if hours == 0 else told
+        found = ngettext("%(n)s hour ago", "%(n)s hours ago", hours) % {"n": hours}
+        detail = _("Less than an hour ago") if hours == 0 else found
     else:
-        told = ngettext("%(n)s day ago", "%(n)s days ago", ago.days) % {"n": ago.days}
-        detail = told
+        found = ngettext("%(n)s day ago", "%(n)s days ago", ago.days) % {"n": ago.days}
+        detail = found
     # Amber: the red is for an overdose that is open.
     return Alert("long", _("recent overdose"), f"{detail} ({moment(at)})")
 

@@ -19,8 +19,8 @@ from veille.ledger.refusal import Refused
 from .. import reads
 from ..tables import ReferralRow
 from .card_words import appointment_in, week_short, words_in
-from .following import who_of
 from .forms import CardForm
+from .referrals import who_of
 
 
 def card(request: SiteRequest, slug: str, referral: ReferralRow) -> HttpResponse:
@@ -33,12 +33,12 @@ def card(request: SiteRequest, slug: str, referral: ReferralRow) -> HttpResponse
             )
         )
     form = CardForm(request.GET or None, initial={"language": request.LANGUAGE_CODE})
-    told: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    language = told.get("language") or request.LANGUAGE_CODE
+    data: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    language = data.get("language") or request.LANGUAGE_CODE
     place = reads.destination(referral.destination)
     words = words_in(language)
     named = [words.languages.get(spoken, spoken) for spoken in place.languages]
-    who = who_of(referral) if told.get("handle") and referral.person else ""
+    who = who_of(referral) if data.get("handle") and referral.person else ""
     note, note_in = place.note_fr, "fr"
     if language == "en" or (language != "fr" and not note):
         note, note_in = place.note_en, "en"
@@ -53,7 +53,7 @@ def card(request: SiteRequest, slug: str, referral: ReferralRow) -> HttpResponse
         "note_in": note_in,
         "spoken": words.spoken % {"spoken": words.and_.join(named)} if named else "",
         "who": words.who % {"who": who} if who else "",
-        "sender": words.sender % {"sender": request.here.name} if told.get("sender") else "",
+        "sender": words.sender % {"sender": request.here.name} if data.get("sender") else "",
     }
     paper = render_to_string("referrals/slip.html", printed)
     context = {

@@ -52,13 +52,18 @@ def words_in(language: str) -> CardWords:
         return FURTHER[language]
     with translation.override(language):
         return CardWords(
-            own_name="", dir="ltr", and_=", ", days=[str(day) for day in WEEKDAYS.values()],
+            own_name="",
+            dir="ltr",
+            and_=", ",
+            days=[str(day) for day in WEEKDAYS.values()],
             span=_("%(first)s to %(last)s"),
             walk_in=_("Without an appointment: go when it is open."),
-            who=_("For: %(who)s"), phone=_("To change the appointment, or to ask:"),
-            spoken=_("Spoken there: %(spoken)s"), sender=_("From: %(sender)s"),
+            who=_("For: %(who)s"),
+            phone=_("To change the appointment, or to ask:"),
+            spoken=_("Spoken there: %(spoken)s"),
+            sender=_("From: %(sender)s"),
             languages={each.value: str(each.label) for each in Language},
-        )  # fmt: skip
+        )
 
 
 class Appointment(NamedTuple):
@@ -84,9 +89,9 @@ def week_short(hours: Hours, words: CardWords) -> list[tuple[str, str]]:
     share one; closed days are left out."""
     runs: list[tuple[str, str, str]] = []
     for day, name in enumerate(words.days):
-        told = day_in_words(hours.spans, day)
-        if runs and runs[-1][2] == told:
-            runs[-1] = (runs[-1][0], name, told)
+        found = day_in_words(hours.spans, day)
+        if runs and runs[-1][2] == found:
+            runs[-1] = (runs[-1][0], name, found)
         else:
-            runs.append((name, name, told))
-    return [(words.from_to(first, last), told) for first, last, told in runs if told]
+            runs.append((name, name, found))
+    return [(words.from_to(first, last), found) for first, last, found in runs if found]

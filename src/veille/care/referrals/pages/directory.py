@@ -220,7 +220,7 @@ def waiting(request: SiteRequest, slug: str) -> HttpResponse:
         if wait.median_days is not None and wait.p90_days is not None
     ]
     longest = max((p90 for _name, _median, p90 in went), default=0.0)
-    bars = [Bar(*told, line, longest) for line, told in enumerate(went)]
+    bars = [Bar(*found, line, longest) for line, found in enumerate(went)]
     context = {
         "waits": waits,
         "bars": bars,

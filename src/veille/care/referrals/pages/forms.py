@@ -56,10 +56,14 @@ class WhomForm(FloorForm):
         max_length=40,
         error_messages={"required": _("Enter a code or a handle, or choose a visitor above.")},
         widget=forms.TextInput(
-            attrs={"class": "input", "autocomplete": "off", "spellcheck": "false",
-                   "autocapitalize": "characters"}
+            attrs={
+                "class": "input",
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "autocapitalize": "characters",
+            }
         ),
-    )  # fmt: skip
+    )
 
 
 class OfferForm(FloorForm):
@@ -69,9 +73,9 @@ class OfferForm(FloorForm):
     at = MomentField(label=_("When it was offered, if not now"))
 
     def told(self) -> dict[str, Any]:
-        told = self.cleaned_data
-        accepted = {Answer.YES: True, Answer.NO: False}.get(told["answer"])
-        return {"need": told["need"], "accepted": accepted, "note": told["note"], "at": told["at"]}
+        data = self.cleaned_data
+        accepted = {Answer.YES: True, Answer.NO: False}.get(data["answer"])
+        return {"need": data["need"], "accepted": accepted, "note": data["note"], "at": data["at"]}
 
 
 class StepForm(FloorForm):
@@ -113,9 +117,10 @@ class GivenForm(FloorForm):
     """Several at once, or earlier; one now is one tap."""
 
     service = forms.ChoiceField(
-        label=_("Service"), widget=forms.RadioSelect,
+        label=_("Service"),
+        widget=forms.RadioSelect,
         error_messages={"required": _("Choose one.")},
-    )  # fmt: skip
+    )
     count = WholeField(label=_("How many"), initial=1)
     note = NoteField()
     at = MomentField(label=_("When it happened, if not now"))
@@ -139,13 +144,17 @@ class ServicesForm(FloorForm):
         label=_("Given here"), required=False, widget=forms.CheckboxSelectMultiple
     )
     new_fr = forms.CharField(
-        label=_("One more, in French"), required=False, max_length=policies.LONGEST_SERVICE,
+        label=_("One more, in French"),
+        required=False,
+        max_length=policies.LONGEST_SERVICE,
         widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off", "lang": "fr"}),
-    )  # fmt: skip
+    )
     new_en = forms.CharField(
-        label=_("The same, in English"), required=False, max_length=policies.LONGEST_SERVICE,
+        label=_("The same, in English"),
+        required=False,
+        max_length=policies.LONGEST_SERVICE,
         widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off", "lang": "en"}),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, known: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -168,24 +177,27 @@ class DestinationForm(FloorForm):
         error_messages={"required": _("Write the name of the place.")},
     )
     needs = ChipsField(
-        Need, label=_("For what"),
+        Need,
+        label=_("For what"),
         error_messages={"required": _("Choose at least one need that this place serves.")},
-    )  # fmt: skip
+    )
     address = forms.CharField(required=False, **_text(_("Address"), policies.LONGEST_ADDRESS))
     phone = forms.CharField(
         required=False, **_text(_("Phone"), policies.LONGEST_PHONE, inputmode="tel")
     )
     day_0, day_1, day_2, day_3, day_4, day_5, day_6 = (WeekdayField(day) for day in range(7))
     closed_on = ClosuresField(
-        required=False, help_text=_("Such as 2026-12-25, 2026-12-31 / 2027-01-02."),
+        required=False,
+        help_text=_("Such as 2026-12-25, 2026-12-31 / 2027-01-02."),
         **_text(_("Dates on which it is closed"), 400),
-    )  # fmt: skip
+    )
     booking = ChipsField(Booking, label=_("How it takes people"), required=False)
     languages = ChipsField(Language, label=_("Spoken there"), required=False)
     note_fr = forms.CharField(
-        required=False, help_text=_("What the visitor should know; printed on the card."),
+        required=False,
+        help_text=_("What the visitor should know; printed on the card."),
         **_text(_("To know, in French"), policies.LONGEST_NOTE, rows=2, lang="fr"),
-    )  # fmt: skip
+    )
     note_en = forms.CharField(
         required=False,
         **_text(_("To know, in English"), policies.LONGEST_NOTE, rows=2, lang="en"),
@@ -197,14 +209,19 @@ class DestinationForm(FloorForm):
         return [self[f"day_{day}"] for day in range(7)]
 
     def details(self, time_zone: str) -> Details:
-        told = self.cleaned_data
-        spans = tuple(span for day in range(7) for span in told[f"day_{day}"])
+        data = self.cleaned_data
+        spans = tuple(span for day in range(7) for span in data[f"day_{day}"])
         return Details(
-            told["name"].strip(), tuple(told["needs"]), told["address"].strip(),
-            told["phone"].strip(), Hours(spans, told["closed_on"], time_zone),
-            tuple(told["languages"]), tuple(told["booking"]), told["note_fr"].strip(),
-            told["note_en"].strip(),
-        )  # fmt: skip
+            data["name"].strip(),
+            tuple(data["needs"]),
+            data["address"].strip(),
+            data["phone"].strip(),
+            Hours(spans, data["closed_on"], time_zone),
+            tuple(data["languages"]),
+            tuple(data["booking"]),
+            data["note_fr"].strip(),
+            data["note_en"].strip(),
+        )
 
     @staticmethod
     def said(details: Details, version: int) -> dict[str, Any]:
@@ -212,12 +229,18 @@ class DestinationForm(FloorForm):
         hours = details.hours
         week = {f"day_{day}": day_in_words(hours.spans, day) for day in range(7)}
         return {
-            "seen": version, "name": details.name, "needs": list(details.needs),
-            "address": details.address, "phone": details.phone, **week,
-            "closed_on": closures_in_words(hours.closed_on), "booking": list(details.booking),
-            "languages": list(details.languages), "note_fr": details.note_fr,
+            "seen": version,
+            "name": details.name,
+            "needs": list(details.needs),
+            "address": details.address,
+            "phone": details.phone,
+            **week,
+            "closed_on": closures_in_words(hours.closed_on),
+            "booking": list(details.booking),
+            "languages": list(details.languages),
+            "note_fr": details.note_fr,
             "note_en": details.note_en,
-        }  # fmt: skip
+        }
 
 
 class CloseDestinationForm(FloorForm):
@@ -237,8 +260,10 @@ class CardForm(forms.Form):
 
     use_required_attribute = False
     language = forms.ChoiceField(
-        label=_("Language of the card"), choices=_CARD_LANGUAGES,
-        widget=forms.RadioSelect, required=False,
-    )  # fmt: skip
+        label=_("Language of the card"),
+        choices=_CARD_LANGUAGES,
+        widget=forms.RadioSelect,
+        required=False,
+    )
     handle = forms.BooleanField(label=_("with the visitor’s handle"), required=False)
     sender = forms.BooleanField(label=_("with the name of this site"), required=False)

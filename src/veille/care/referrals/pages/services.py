@@ -82,11 +82,11 @@ def _page(
     if request.method == "POST":
         tapped: Any = form if several else TapForm(request.POST)
         if tapped.is_valid():
-            told = {"count": 1, **tapped.cleaned_data}
-            told.pop("form")
+            data = {"count": 1, **tapped.cleaned_data}
+            data.pop("form")
             try:
                 given = actions.give_service(
-                    by=request.user.id, place=slug, visit=visit, form=tapped.identity, **told
+                    by=request.user.id, place=slug, visit=visit, form=tapped.identity, **data
                 )
             except Refused as refusal:
                 if not several:
@@ -106,13 +106,13 @@ def _page(
 
 
 def _given(row: GivenRow, names: dict[str, str], handles: dict[str, str]) -> dict[str, Any]:
-    told = entries(row.id)
+    history = entries(row.id)
     return {
         "row": row,
         "name": names.get(row.service, row.service),
         "who": handles.get(row.visit, ""),
         "by": name_of(row.by),
-        "entry": told[0].id if told else "",
+        "entry": history[0].id if history else "",
     }
 
 
@@ -124,12 +124,12 @@ def choose(request: SiteRequest, slug: str) -> HttpResponse:
     initial = {"seen": row.version if row else None, "offered": offered}
     form = ServicesForm(request.POST or None, known=list(names.items()), initial=initial)
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        chosen, own = list(told["offered"]), [OwnService(**one) for one in (row.own if row else ())]
-        if told["new_fr"] or told["new_en"]:
-            key = actions.own_key(told["new_fr"])
+        data = form.cleaned_data
+        chosen, own = list(data["offered"]), [OwnService(**one) for one in (row.own if row else ())]
+        if data["new_fr"] or data["new_en"]:
+            key = actions.own_key(data["new_fr"])
             own = [one for one in own if one.key != key]
-            own.append(OwnService(key, told["new_fr"].strip(), told["new_en"].strip()))
+            own.append(OwnService(key, data["new_fr"].strip(), data["new_en"].strip()))
             chosen.append(key)
         try:
             actions.choose_services(
@@ -137,7 +137,7 @@ def choose(request: SiteRequest, slug: str) -> HttpResponse:
                 place=slug,
                 offered=chosen,
                 own=own,
-                seen=told["seen"],
+                seen=data["seen"],
                 form=form.identity,
             )
         except Refused as refusal:

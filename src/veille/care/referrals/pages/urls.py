@@ -3,7 +3,8 @@
 from veille.accounts.access import COORDINATORS, FLOOR, READERS
 from veille.ui.addresses import identities, page
 
-from . import card, directory, following, objects, services
+from . import card, directory, objects, services
+from . import referrals as following
 
 identities(referral=objects.referral, destination=objects.destination)
 

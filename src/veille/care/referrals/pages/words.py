@@ -44,8 +44,8 @@ def in_words(body: Body) -> str:
         case facts.Declined():
             return _("Referral declined")
         case facts.Made():
-            told = {"place": place_name(body.destination), "when": when(body.appointment)}
-            made = _("Referral made to %(place)s: %(when)s") % told
+            values = {"place": place_name(body.destination), "when": when(body.appointment)}
+            made = _("Referral made to %(place)s: %(when)s") % values
             return f"{made} · {words_of([body.way], Way)}"
         case facts.Rescheduled():
             return _("Another appointment: %(when)s") % {"when": when(body.appointment)}

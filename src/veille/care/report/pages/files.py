@@ -9,7 +9,7 @@ from veille.ledger.refusal import Malformed, Refused
 from veille.ui.requests import AccountRequest
 
 from ..export import Carried
-from .asked import INSIDE, Asked, asked
+from .query import INSIDE, Asked, asked
 
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -25,9 +25,11 @@ class NotToTake(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            _("A file with small counts is for a coordinator to take out. Take the version that "
-              "leaves the house, or ask a coordinator."),
-        )  # fmt: skip
+            _(
+                "A file with small counts is for a coordinator to take out. Take the version that "
+                "leaves the house, or ask a coordinator."
+            ),
+        )
 
 
 def file(request: AccountRequest, slug: str = "") -> HttpResponse:
@@ -43,8 +45,14 @@ def file(request: AccountRequest, slug: str = "") -> HttpResponse:
     asked_by = request.user.name if inside else ""
     carried = Carried(which.report(), which.gone(), which.places, asked_by)
     body = {"csv": carried.csv, "xlsx": carried.xlsx, "json": carried.json}[form]()
-    name = "-".join(["report", slug or "network", which.period.name.replace("/", "-"),
-                     *(["inside"] if inside else [])])  # fmt: skip
+    name = "-".join(
+        [
+            "report",
+            slug or "network",
+            which.period.name.replace("/", "-"),
+            *(["inside"] if inside else []),
+        ]
+    )
     response = HttpResponse(body, content_type=_TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response

@@ -23,7 +23,7 @@ from veille.ui.words import words_of
 
 from .. import lists
 from ..lists import OVERDOSE, PERSON, VISIT, Thing
-from .asked import asked
+from .query import asked
 from .report import in_words as period_in_words
 
 _ON_PAGE = 50
@@ -78,15 +78,20 @@ def _rows(
             words = words_of([outcome], Outcome) if outcome else ""
             page = _address("overdose", thing, role)
         else:
-            told = [entry for entry in entries(thing.id) if not entry.struck]
-            words = in_words(told[0].body) if told else ""
+            parts = [entry for entry in entries(thing.id) if not entry.struck]
+            words = in_words(parts[0].body) if parts else ""
             room = room_of(thing.kinds)
             page = room.page_of(thing.kinds, thing.site, thing.id) if room else ""
         zone = ZoneInfo(sites[thing.site].time_zone)
         rows.append(
-            {"at": timezone.localtime(thing.at, zone), "site": sites[thing.site].name,
-             "who": who, "words": words, "page": page}
-        )  # fmt: skip
+            {
+                "at": timezone.localtime(thing.at, zone),
+                "site": sites[thing.site].name,
+                "who": who,
+                "words": words,
+                "page": page,
+            }
+        )
     return rows
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from veille.disclosure import Place
 
-from ..shown import Block
 from ..tables import Report, Words
+from ..view import Block
 
 _WIDTH, _LEFT, _GROUND, _HEIGHT = 584, 4, 120, 100
 _WIDEST_GAP = 8
@@ -50,43 +50,47 @@ class Picture:
     numbered: bool = True
 
 
-def bars(told: Sequence[tuple[str, int | None]]) -> list[Bar]:
+def bars(data: Sequence[tuple[str, int | None]]) -> list[Bar]:
     """A bar for each (label, number); none where the number is withheld."""
-    highest = max((value or 0 for _label, value in told), default=0)
-    step = (_WIDTH - 2 * _LEFT) / max(1, len(told))
+    highest = max((value or 0 for _label, value in data), default=0)
+    step = (_WIDTH - 2 * _LEFT) / max(1, len(data))
     gap = min(_WIDEST_GAP, step / 5)
-    every = max(1, -(-len(told) // _MOST_LABELS))
+    every = max(1, -(-len(data) // _MOST_LABELS))
     return [
         Bar(
-            label, value, round(_LEFT + n * step + gap / 2),
+            label,
+            value,
+            round(_LEFT + n * step + gap / 2),
             _GROUND - (height := round(_HEIGHT * (value or 0) / highest) if highest else 0),
-            max(1, round(step - gap)), height, n % every == 0,
+            max(1, round(step - gap)),
+            height,
+            n % every == 0,
         )
-        for n, (label, value) in enumerate(told)
-    ]  # fmt: skip
+        for n, (label, value) in enumerate(data)
+    ]
 
 
 def of_block(block: Block, place: int) -> Picture:
     """A table as bars; `place` is the column that is drawn."""
-    told = [(str(row.label), _whole(row.numbers[place].value)) for row in block.rows]
-    return Picture(block.title, block.unit, bars(told))
+    parts = [(str(row.label), _whole(row.numbers[place].value)) for row in block.rows]
+    return Picture(block.title, block.unit, bars(parts))
 
 
 def by_day(report: Report, place: Place) -> Picture:
     """Visits by day of a month; by month of a longer period."""
     days = list(zip(report.period.days(), report.by_day[place], strict=True))
     if len(days) <= _MOST_DAYS:
-        told: list[tuple[str, int | None]] = [(str(day.day), number) for day, number in days]
-        return Picture(_("Visits by day"), _("visits"), bars(told), numbered=False)
+        parts: list[tuple[str, int | None]] = [(str(day.day), number) for day, number in days]
+        return Picture(_("Visits by day"), _("visits"), bars(parts), numbered=False)
 
     def month(pair: tuple[date, int]) -> date:
         return pair[0].replace(day=1)
 
-    told = [
+    parts = [
         (formats.date_format(first, "M Y" if first.month == 1 else "M"), sum(n for _d, n in each))
         for first, each in groupby(days, key=month)
     ]
-    return Picture(_("Visits by month"), _("visits"), bars(told))
+    return Picture(_("Visits by month"), _("visits"), bars(parts))
 
 
 def _whole(value: Any) -> int | None:

@@ -14,12 +14,12 @@ from veille.disclosure import WITHHELD
 from veille.ui.requests import AccountRequest
 
 from .. import lists
-from ..floor import CONSUMPTIONS, OVERDOSES, PEOPLE, VISITS
+from ..floor_sections import CONSUMPTIONS, OVERDOSES, PEOPLE, VISITS
 from ..period import Kind, Period, month, read_period, this_month
-from ..shown import Block, Part, notes, parts, place_names
 from ..tables import Report
-from .asked import INSIDE, LEAVING, Asked, asked
+from ..view import Block, Part, notes, parts, place_names
 from .pictures import Picture, by_day, of_block
+from .query import INSIDE, LEAVING, Asked, asked
 
 #: Tables that are drawn as well.
 _DRAWN = ("visits.band", "people.age", "overdoses.done")
@@ -30,20 +30,20 @@ _HEADS = (VISITS, PEOPLE, CONSUMPTIONS, OVERDOSES)
 def report(request: AccountRequest, slug: str = "") -> HttpResponse:
     """The report of a site or of the network, for a month, a quarter or a year."""
     which = asked(request, slug)
-    told, gone = which.report(), which.gone()
-    shown = [part for part in parts(told, gone, which.places) if not part.empty]
-    names = place_names(told, which.places)
+    found, gone = which.report(), which.gone()
+    shown = [part for part in parts(found, gone, which.places) if not part.empty]
+    names = place_names(found, which.places)
     context = {
-        "report": told,
+        "report": found,
         "asked": which,
         "title": in_words(which.period),
         "parts": [_part(which, part, names) for part in shown],
         "places": names,
-        "notes": notes(told, gone),
-        "heads": _heads(which, told),
-        "by_day": by_day(told, which.total) if which.inside else None,
+        "notes": notes(found, gone),
+        "heads": _heads(which, found),
+        "by_day": by_day(found, which.total) if which.inside else None,
         "is_over": all(which.period.is_over(site) for site in which.sites),
-        "choices": _choices(which, told),
+        "choices": _choices(which, found),
         "before": _at(which, which.period.before),
         "after": _at(which, which.period.after),
         "other": _as(which, LEAVING if which.inside else INSIDE),
@@ -66,8 +66,9 @@ def in_words(period: Period) -> str:
             return str(period.first.year)
         case Kind.FISCAL:
             return _("April %(first)s to March %(last)s") % {
-                "first": str(period.first.year), "last": str(period.first.year + 1)
-            }  # fmt: skip
+                "first": str(period.first.year),
+                "last": str(period.first.year + 1),
+            }
 
 
 def _at(which: Asked, period: Period) -> str:
@@ -81,13 +82,13 @@ def _as(which: Asked, how: str) -> str:
     return Asked(which.period, which.site, which.sites, inside, True).address()
 
 
-def _heads(which: Asked, told: Report) -> list[dict[str, Any]]:
+def _heads(which: Asked, report: Report) -> list[dict[str, Any]]:
     """The few numbers that stand on top."""
     gone = which.gone() or frozenset()
-    labels = {table.named(row): table.unit for table in told.tables for row, _l in table.rows}
+    labels = {table.named(row): table.unit for table in report.tables for row, _l in table.rows}
     return [
         {
-            "number": WITHHELD if (name, which.total) in gone else told.number(name, which.total),
+            "number": WITHHELD if (name, which.total) in gone else report.number(name, which.total),
             "unit": labels[name],
             "overdose": name == OVERDOSES,
         }
@@ -126,14 +127,16 @@ def _block(which: Asked, block: Block, names: Sequence[str]) -> dict[str, Any]:
                         "none": number.value is None and not number.withheld,
                         "place": name,
                         "list": _list(which, number.name, number.place)
-                        if linked and number.value else "",
+                        if linked and number.value
+                        else "",
                     }
                     for number, name in zip(row.numbers, names, strict=True)
                 ],
             }
-            for row in block.rows if not row.empty
+            for row in block.rows
+            if not row.empty
         ],
-    }  # fmt: skip
+    }
 
 
 def _list(which: Asked, name: str, place: str) -> str:
@@ -142,9 +145,9 @@ def _list(which: Asked, name: str, place: str) -> str:
     return Asked(which.period, site, which.sites, True, True).address("list", number=name)
 
 
-def _choices(which: Asked, told: Report) -> list[tuple[str, list[dict[str, Any]]]]:
+def _choices(which: Asked, report: Report) -> list[tuple[str, list[dict[str, Any]]]]:
     """The periods since the site opened, the latest first; months of two years at most."""
-    opened = min(told.sites, key=lambda site: site.opened_at)
+    opened = min(report.sites, key=lambda site: site.opened_at)
     first = opened.opened_at.astimezone(ZoneInfo(opened.time_zone)).date().replace(day=1)
     now = this_month(opened)
     months: list[Period] = []

@@ -74,9 +74,9 @@ def enrolment(request: SiteRequest, slug: str, enrolment: EnrolmentRow) -> HttpR
     today = floor.day_of(site)
     days = reads.calendar(site, enrolment, today.begins - CALENDAR)
     doses = [dose for day in days for dose in day.doses]
-    told = [*entries(enrolment.id)]
+    parts = [*entries(enrolment.id)]
     for dose in doses:
-        told += entries(dose.id)
+        parts += entries(dose.id)
     why = {**dict(PauseReason.choices), **dict(StopReason.choices)}.get(
         enrolment.why, enrolment.why
     )
@@ -97,7 +97,7 @@ def enrolment(request: SiteRequest, slug: str, enrolment: EnrolmentRow) -> HttpR
         "taken": sum(bool(day.given.doses) for day in days),
         "doses": [_dose(dose) for dose in reversed(doses)][:_DOSES_IN_TABLE],
         "given": reads.given_on(enrolment.id, today),
-        "lines": readable(request, lines(told, enrolment.person)),
+        "lines": readable(request, lines(parts, enrolment.person)),
         "tab": "safer-supply",
     }
     return render(request, "safer_supply/enrolment.html", context)
@@ -258,8 +258,8 @@ def _verb(
 ) -> HttpResponse:
     """A sheet that asks for a few words and does one thing to an enrolment."""
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        words = {name: told[name] for name in (*asked, "note", "at")}
+        data = form.cleaned_data
+        words = {name: data[name] for name in (*asked, "note", "at")}
         try:
             act(
                 by=request.user.id,

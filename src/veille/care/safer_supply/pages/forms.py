@@ -71,9 +71,10 @@ class PrescriptionForm(ReviewForm):
     """What is prescribed."""
 
     product = forms.ChoiceField(
-        label=_("Product"), widget=forms.RadioSelect,
+        label=_("Product"),
+        widget=forms.RadioSelect,
         error_messages={"required": _("Choose a product.")},
-    )  # fmt: skip
+    )
     dose_mg = MilligramsField(
         label=_("One dose"), help_text=_("Whole units: nothing is split here.")
     )
@@ -82,34 +83,54 @@ class PrescriptionForm(ReviewForm):
         label=_("The most for one day"), help_text=_("Empty: all doses of the day."), required=False
     )
     carried = WholeField(
-        label=_("Of these, carried away at most"), help_text=_("0: all are witnessed."),
+        label=_("Of these, carried away at most"),
+        help_text=_("0: all are witnessed."),
         required=False,
-    )  # fmt: skip
+    )
     every_days = WholeField(
         label=_("Due every how many days"), help_text=_("1: daily."), required=False
     )
     missed_days = WholeField(
         label=_("Missed days in a row after which the prescriber sees the person"),
-        help_text=_("0: no such rule."), required=False,
-    )  # fmt: skip
+        help_text=_("0: no such rule."),
+        required=False,
+    )
     field_order = (
-        "product", "dose_mg", "doses_a_day", "most_mg", "carried", "every_days", "missed_days",
-        "prescriber", "review_on", "note", "at",
-    )  # fmt: skip
+        "product",
+        "dose_mg",
+        "doses_a_day",
+        "most_mg",
+        "carried",
+        "every_days",
+        "missed_days",
+        "prescriber",
+        "review_on",
+        "note",
+        "at",
+    )
 
     def __init__(
-        self, data: Any = None, *, kept: Sequence[ProductRow], rules: RulesRow,
-        now: EnrolmentRow | None = None, prescriber: str = "",
-    ) -> None:  # fmt: skip
+        self,
+        data: Any = None,
+        *,
+        kept: Sequence[ProductRow],
+        rules: RulesRow,
+        now: EnrolmentRow | None = None,
+        prescriber: str = "",
+    ) -> None:
         initial: dict[str, Any] = {"every_days": 1, "carried": 0, "missed_days": rules.missed_days}
         if len(kept) == 1:
             initial["product"] = kept[0].product
         if now is not None:
             initial = {
-                "product": now.product, "dose_mg": mg(now.dose_ug), "most_mg": mg(now.most_ug),
-                "doses_a_day": now.doses_a_day, "carried": now.carried,
-                "every_days": now.every_days, "missed_days": now.missed_days,
-            }  # fmt: skip
+                "product": now.product,
+                "dose_mg": mg(now.dose_ug),
+                "most_mg": mg(now.most_ug),
+                "doses_a_day": now.doses_a_day,
+                "carried": now.carried,
+                "every_days": now.every_days,
+                "missed_days": now.missed_days,
+            }
         super().__init__(data, prescriber=prescriber, initial=initial)
         self._rules = rules
         self._kept = {row.product: row for row in kept}
@@ -119,14 +140,17 @@ class PrescriptionForm(ReviewForm):
 
     def plan(self) -> Plan:
         """What is prescribed; Refused where it cannot be followed."""
-        told = self.cleaned_data
-        every, missed = told["every_days"], told["missed_days"]
+        data = self.cleaned_data
+        every, missed = data["every_days"], data["missed_days"]
         return plan(
-            product_of(self._kept[told["product"]]), dose_mg=told["dose_mg"],
-            doses_a_day=told["doses_a_day"], most_mg=told["most_mg"],
-            carried=told["carried"] or 0, every_days=1 if every is None else every,
+            product_of(self._kept[data["product"]]),
+            dose_mg=data["dose_mg"],
+            doses_a_day=data["doses_a_day"],
+            most_mg=data["most_mg"],
+            carried=data["carried"] or 0,
+            every_days=1 if every is None else every,
             missed_days=self._rules.missed_days if missed is None else missed,
-        )  # fmt: skip
+        )
 
 
 def product_of(row: ProductRow) -> Product:
@@ -162,15 +186,15 @@ class GivingForm(FloorForm):
     at = ClockField(label=_("When it was given"))
 
     def giving(self) -> dict[str, Any]:
-        told = self.cleaned_data
-        doses = told["doses"]
+        data = self.cleaned_data
+        doses = data["doses"]
         return {
-            "way": told["way"] or Way.WITNESSED,
-            "mg": told["mg"],
+            "way": data["way"] or Way.WITNESSED,
+            "mg": data["mg"],
             "doses": 1 if doses is None else doses,
-            "nth": told["nth"] if told["at"] is None else None,
-            "note": told["note"],
-            "at": told["at"],
+            "nth": data["nth"] if data["at"] is None else None,
+            "note": data["note"],
+            "at": data["at"],
         }
 
 
@@ -196,24 +220,30 @@ class SignatureForm(FloorForm):
     """A colleague signs on this screen."""
 
     name = forms.CharField(
-        label=_("Sign-in name"), max_length=40, error_messages={"required": _("Enter it.")},
-        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off",
-                                      "autocapitalize": "none"}),
-    )  # fmt: skip
+        label=_("Sign-in name"),
+        max_length=40,
+        error_messages={"required": _("Enter it.")},
+        widget=forms.TextInput(
+            attrs={"class": "input", "autocomplete": "off", "autocapitalize": "none"}
+        ),
+    )
     password = forms.CharField(
-        label=_("Password"), max_length=128, strip=False,
+        label=_("Password"),
+        max_length=128,
+        strip=False,
         error_messages={"required": _("Enter it.")},
         widget=forms.PasswordInput(attrs={"class": "input", "autocomplete": "off"}),
-    )  # fmt: skip
+    )
 
 
 class ProductChoiceForm(FloorForm):
     """Something about the stock of one product."""
 
     product = forms.ChoiceField(
-        label=_("Product"), widget=forms.RadioSelect,
+        label=_("Product"),
+        widget=forms.RadioSelect,
         error_messages={"required": _("Choose a product.")},
-    )  # fmt: skip
+    )
     units = WholeField(label=_("How many units"))
     note = NoteField()
     at = ClockField(label=_("When"))
@@ -228,11 +258,13 @@ class ProductChoiceForm(FloorForm):
             self.initial["product"] = next(iter(self._kept))
 
     def stock(self) -> dict[str, Any]:
-        told = self.cleaned_data
+        data = self.cleaned_data
         return {
-            "product": product_of(self._kept[told["product"]]), "units": told["units"],
-            "note": told["note"], "at": told["at"],
-        }  # fmt: skip
+            "product": product_of(self._kept[data["product"]]),
+            "units": data["units"],
+            "note": data["note"],
+            "at": data["at"],
+        }
 
 
 class CountForm(ProductChoiceForm):
@@ -243,15 +275,18 @@ class CountForm(ProductChoiceForm):
 class MoveForm(ProductChoiceForm):
     what = ChipField(Move, label=_("What happened"))
     lot = forms.CharField(
-        label=_("Lot number"), max_length=40, required=False,
-        widget=forms.TextInput(attrs={"class": "input short", "autocomplete": "off",
-                                      "autocapitalize": "characters"}),
-    )  # fmt: skip
+        label=_("Lot number"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"class": "input short", "autocomplete": "off", "autocapitalize": "characters"}
+        ),
+    )
     field_order = ("what", "product", "units", "lot", "note", "at")
 
     def stock(self) -> dict[str, Any]:
-        told = self.cleaned_data
-        return {**super().stock(), "what": told["what"], "lot": told["lot"]}
+        data = self.cleaned_data
+        return {**super().stock(), "what": data["what"], "lot": data["lot"]}
 
 
 class ExplanationForm(FloorForm):

@@ -51,18 +51,19 @@ def in_words(body: Body) -> str:
             return _("No dose given: %(why)s") % {"why": words_of([body.why], Why)}
         case facts.PartBack():
             return _("Came back: %(units)s, %(fate)s") % {
-                "units": _units(body.units), "fate": words_of([body.fate], Fate)
-            }  # fmt: skip
+                "units": _units(body.units),
+                "fate": words_of([body.fate], Fate),
+            }
         case facts.DoseSigned() | facts.StockSigned() | facts.CountSigned():
             return _("Second signature")
         case facts.StockMoved():
-            told = _("%(product)s · %(what)s: %(units)s") % {
+            found = _("%(product)s · %(what)s: %(units)s") % {
                 "product": product_words(body.product.key),
                 "what": words_of([body.what], Move),
                 "units": Units(body.units, body.product.form),
             }
             return (
-                _("%(told)s, lot %(lot)s") % {"told": told, "lot": body.lot} if body.lot else told
+                _("%(told)s, lot %(lot)s") % {"told": found, "lot": body.lot} if body.lot else found
             )
         case facts.Counted():
             return _("%(product)s · counted: %(units)s") % {
@@ -120,9 +121,9 @@ def plan_words(plan: facts.Plan) -> str:
     }
     words = f"{product} · {Mg(plan.dose_ug)}, {times}"
     if plan.every_days > 1:
-        words += " · " + ngettext(
-            "every %(n)s day", "every %(n)s days", plan.every_days
-        ) % {"n": plan.every_days}  # fmt: skip
+        words += " · " + ngettext("every %(n)s day", "every %(n)s days", plan.every_days) % {
+            "n": plan.every_days
+        }
     return words
 
 

@@ -91,8 +91,8 @@ def _lines(request: SiteRequest) -> list[Line]:
     today = floor.day_of(site)
     begins = today.begins - _ENTRIES_OF
     things = balance.things_between(site.slug, begins, today.ends)
-    told = [line for thing in things for line in lines(entries(thing), thing)]
-    return sorted(told, key=lambda line: line.at, reverse=True)
+    parts = [line for thing in things for line in lines(entries(thing), thing)]
+    return sorted(parts, key=lambda line: line.at, reverse=True)
 
 
 def _done(request: SiteRequest, made: Count | Movement, words: str) -> HttpResponse:
@@ -242,14 +242,14 @@ def list_product(request: SiteRequest, slug: str) -> HttpResponse:
     """Add a product to what the site keeps."""
     form = ProductForm(request.POST, auto_id=_PRODUCT_IDS)
     if form.is_valid():
-        told = form.cleaned_data
+        data = form.cleaned_data
         try:
             actions.list_product(
                 by=request.user.id,
                 place=slug,
-                drug=told["drug"],
-                unit=told["unit"],
-                strength_mg=told["strength_mg"],
+                drug=data["drug"],
+                unit=data["unit"],
+                strength_mg=data["strength_mg"],
                 form=form.identity,
             )
         except Refused as refusal:

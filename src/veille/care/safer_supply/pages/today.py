@@ -47,10 +47,13 @@ def row_of(today: reads.Today, who: str) -> Row:
     enrolment = today.enrolment
     whys = [dose.why for dose in today.doses if dose.why]
     return Row(
-        today, who, product_words(enrolment.product), Mg(enrolment.dose_ug),
+        today,
+        who,
+        product_words(enrolment.product),
+        Mg(enrolment.dose_ug),
         Units(enrolment.dose_ug // enrolment.strength_ug, enrolment.form),
         words_of(whys[-1:], Why),
-    )  # fmt: skip
+    )
 
 
 def handles(people: list[str]) -> dict[str, str]:
@@ -74,7 +77,7 @@ def waiting(request: SiteRequest) -> list[Waiting]:
     moves, counts = balance.unsigned(request.here.slug)
     doses = reads.unsigned_doses(request.here.slug)
     known = handles([dose.person for dose in doses])
-    told = []
+    parts = []
     for thing, who in [
         *((dose.id, known.get(dose.person, "")) for dose in doses),
         *((move.thing, "") for move in moves),
@@ -82,11 +85,12 @@ def waiting(request: SiteRequest) -> list[Waiting]:
     ]:
         for one in reads.unsigned(thing):
             entry = next(entry for entry in entries(thing) if entry.id == one.entry)
-            told.append(
-                Waiting(one.entry, in_words(entry.body), who, name_of(one.by),
-                        one.by == request.user.id)
-            )  # fmt: skip
-    return told
+            parts.append(
+                Waiting(
+                    one.entry, in_words(entry.body), who, name_of(one.by), one.by == request.user.id
+                )
+            )
+    return parts
 
 
 @dataclass(frozen=True)
@@ -107,10 +111,15 @@ def open_differences(request: SiteRequest) -> list[Open]:
     for row in reads.products(site.slug):
         days = balance.history(site, row.product, today.begins - balance.MONTH, today.ends)
         found += [
-            Open(product_words(row.product), day, (day.difference or 0) < 0,
-                 Units(abs(day.difference or 0), row.form))
-            for day in days if day.is_open
-        ]  # fmt: skip
+            Open(
+                product_words(row.product),
+                day,
+                (day.difference or 0) < 0,
+                Units(abs(day.difference or 0), row.form),
+            )
+            for day in days
+            if day.is_open
+        ]
     return found
 
 
@@ -142,8 +151,12 @@ def find(request: SiteRequest, slug: str) -> HttpResponse:
             handle = read_handle(form.cleaned_data["handle"])
             found = list(floor.people(vault().find(handle.text)))
             if not found:
-                raise Absent(_("Nobody is known by that handle. Let them in at the arrival desk "
-                               "first; then come back here."))  # fmt: skip
+                raise Absent(
+                    _(
+                        "Nobody is known by that handle. Let them in at the arrival desk "
+                        "first; then come back here."
+                    )
+                )
         except Refused as refusal:
             refused_form(form, refusal)
         else:

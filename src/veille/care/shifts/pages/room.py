@@ -30,12 +30,12 @@ def in_words(body: Body) -> str:
         case facts.NoteLeft():
             return _("Hand-over note")
         case facts.IncidentHappened():
-            told = [words_of([body.what], IncidentKind)]
+            parts = [words_of([body.what], IncidentKind)]
             if body.where != Where.OTHER:
-                told.append(words_of([body.where], Where))
+                parts.append(words_of([body.where], Where))
             if body.seat:
-                told.append(_("seat %(seat)s") % {"seat": body.seat})
-            return _("Incident: %(told)s") % {"told": " · ".join(told)}
+                parts.append(_("seat %(seat)s") % {"seat": body.seat})
+            return _("Incident: %(told)s") % {"told": " · ".join(parts)}
         case facts.HelpCalled():
             return _("Called: %(who)s") % {"who": words_of([body.service], Service)}
         case facts.HelpCame():
@@ -48,8 +48,9 @@ def in_words(body: Body) -> str:
             if body.present is None:
                 return _("Debrief held, night of %(date)s") % {"date": body.date}
             return _("Debrief held, night of %(date)s, %(n)s present") % {
-                "date": body.date, "n": body.present
-            }  # fmt: skip
+                "date": body.date,
+                "n": body.present,
+            }
         case facts.DebriefDeclined():
             return _("No debrief wanted, night of %(date)s") % {"date": body.date}
     return ""
@@ -73,8 +74,8 @@ def incident_lines(incident: str) -> list[Line]:
 def _of_day(site: SiteRow, day: Day) -> Sequence[DayPart]:
     """The day's incidents, each with what was done."""
     found = reads.incidents_between(site.slug, day.begins, day.ends)
-    told = [line for row in reversed(found) for line in incident_lines(row.id)]
-    return [DayPart(_("Incidents"), told)] if told else []
+    parts = [line for row in reversed(found) for line in incident_lines(row.id)]
+    return [DayPart(_("Incidents"), parts)] if parts else []
 
 
 def _on_coming(site: SiteRow) -> str:

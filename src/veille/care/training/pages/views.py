@@ -55,9 +55,13 @@ def situation(request: AccountRequest, situation: str) -> HttpResponse:
     names = [one.name for one in training.SITUATIONS]
     later = names[names.index(situation) + 1 :]
     context = {
-        "situation": chosen, "task": task(chosen, attempt_now), "points": points, "met": met,
-        "next": training.SITUATION[later[0]] if later else None, "tab": "training",
-    }  # fmt: skip
+        "situation": chosen,
+        "task": task(chosen, attempt_now),
+        "points": points,
+        "met": met,
+        "next": training.SITUATION[later[0]] if later else None,
+        "tab": "training",
+    }
     return render(request, "training/situation.html", context)
 
 
@@ -81,8 +85,8 @@ def attempt_of(request: HttpRequest) -> Attempt | None:
 def task(situation: Situation, attempt: Attempt) -> str:
     """What the worker reads: handles as they are, times as the site's clock shows them."""
     zone = ZoneInfo(reads.site(training.SLUG).time_zone)
-    told = {name: _as_read(value, zone) for name, value in attempt.told.items()}
-    return str(situation.task) % told
+    values = {name: _as_read(value, zone) for name, value in attempt.told.items()}
+    return str(situation.task) % values
 
 
 def _as_read(value: str, zone: ZoneInfo) -> str:

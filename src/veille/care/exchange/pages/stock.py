@@ -122,8 +122,8 @@ def count(request: SiteRequest, slug: str) -> HttpResponse:
         ),
     ):
         counted = submitted.made
-        told = form.cleaned_data
-        _tell_of_others(request, counted, told["opened"])
+        values = form.cleaned_data
+        _tell_of_others(request, counted, values["opened"])
         return done(request, _count_in_words(counted), to=reverse("stock", args=[slug]))
     context = {
         "title": _("Count the stock"),

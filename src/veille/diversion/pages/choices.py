@@ -13,7 +13,7 @@ from veille.ledger.refusal import Malformed
 from veille.ui.names import name_of
 from veille.ui.words import language, words_of
 
-from .. import hearings, lawful, reads
+from .. import hearings, legal_range, reads
 from ..course import ACCEPTING
 from ..facts import Panelist
 from ..sentences import On
@@ -67,10 +67,10 @@ def _key(slot: Slot) -> str:
 
 
 def _slot_words(slot: Slot, due: datetime | None) -> str:
-    told = _("%(when)s, room %(room)s") % {"when": On(slot.at), "room": slot.room}
+    found = _("%(when)s, room %(room)s") % {"when": On(slot.at), "room": slot.room}
     if due is not None and slot.at > due:
-        return _("%(slot)s: after the law’s time") % {"slot": told}
-    return told
+        return _("%(slot)s: after the law’s time") % {"slot": found}
+    return found
 
 
 def members(row: CaseRow, case: Case) -> list[MemberRow]:
@@ -109,7 +109,7 @@ def open_decisions(commission: CommissionRow, case: Case) -> list[dict[str, Any]
     today = clock.now().astimezone(ZoneInfo(said.time_zone)).date()
     circumstances = _circumstances(case, commission)
     named = [one.substance for one in case.seized]
-    schedules = lawful.schedules_of(said.law, today, named)
+    schedules = legal_range.schedules_of(said.law, today, named)
     return [
         {
             "kind": kind,
@@ -119,7 +119,7 @@ def open_decisions(commission: CommissionRow, case: Case) -> list[dict[str, Any]
             "basis": words.reference(one.reference),
             "why_not": _why_not(one, circumstances, schedules, assessed=bool(case.assessment)),
         }
-        for one in lawful.open_to(said.law, today)
+        for one in legal_range.open_to(said.law, today)
         for kind in one.decides
     ]
 
@@ -129,10 +129,8 @@ def _circumstances(case: Case, commission: CommissionRow) -> frozenset[str]:
     so = {
         "dependent": case.assessment is not None and case.assessment.dependent,
         "accepts_treatment": case.treatment.status in ACCEPTING,
-        "prior_record": bool(
-            reads.earlier_cases(case.person, case.received_at, today, case.id)
-        ),
-    }  # fmt: skip
+        "prior_record": bool(reads.earlier_cases(case.person, case.received_at, today, case.id)),
+    }
     return frozenset(name for name, is_so in so.items() if is_so)
 
 
@@ -184,9 +182,9 @@ def decisions(commission: CommissionRow, case: Case) -> tuple[list[tuple[str, st
     kinds = dict.fromkeys(one["kind"] for one in open_ones)
     choices = []
     for kind in kinds:
-        told = [words_of([kind], DecisionKind)]
-        told += [one["range"] for one in open_ones if one["kind"] == kind and one["range"]]
-        choices.append((kind, " · ".join(told)))
+        parts = [words_of([kind], DecisionKind)]
+        parts += [one["range"] for one in open_ones if one["kind"] == kind and one["range"]]
+        choices.append((kind, " · ".join(parts)))
     shut = {
         (one["kind"], one["why_not"]): one
         for one in all_of_them

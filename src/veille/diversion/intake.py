@@ -16,9 +16,9 @@ from veille.ledger.vault import vault
 
 from . import facts, people, policies, reads
 from .area import CASE, commission_of
+from .commission_state import Commission
 from .facts import Seized
 from .sentences import On
-from .standing import Commission
 from .state import Case
 from .words import Authority, ContactBy, Language, OwnUse, Status
 

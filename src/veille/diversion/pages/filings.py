@@ -14,8 +14,8 @@ from veille.ui.words import language
 from .. import reads
 from ..tables import CaseRow
 from . import words
-from .arriving import First, first_appointment, may_print, take_in
 from .filing_form import FilingForm
+from .intake import First, first_appointment, may_print, take_in
 from .names import name_of_commission
 from .paper import notice_page
 
@@ -42,8 +42,8 @@ def new(request: AccountRequest) -> HttpResponse:
             refused_form(form, refusal)
         else:
             if arrival.again:
-                told = _("This reference arrived before, on %(when)s: nothing was written twice.")
-                messages.info(request, told % {"when": words.moment(arrival.row.received_at)})
+                found = _("This reference arrived before, on %(when)s: nothing was written twice.")
+                messages.info(request, found % {"when": words.moment(arrival.row.received_at)})
             return redirect("filing", filing=arrival.row.id)
     status = 422 if form.is_bound else 200
     return render(

@@ -131,8 +131,8 @@ def things_of_visits(visits: list[VisitRow]) -> dict[str, list[str]]:
 
 def lines_of(thing: str) -> list[Line]:
     """One thing's history, its words opened."""
-    told = entries(thing)
-    return lines(told, words_key(thing)) if told else []
+    history = entries(thing)
+    return lines(history, words_key(thing)) if history else []
 
 
 def roles_of_accounts() -> dict[str, str]:
@@ -170,8 +170,8 @@ def as_file(held: Held) -> dict[str, Any]:
     }
 
 
-def _entries(told: list[Line]) -> Iterator[dict[str, Any]]:
-    for line in sorted(told, key=lambda line: (line.at, line.entry.noted)):
+def _entries(lines: list[Line]) -> Iterator[dict[str, Any]]:
+    for line in sorted(lines, key=lambda line: (line.at, line.entry.noted)):
         entry = line.entry
         earlier = [
             {

@@ -7,13 +7,13 @@ from operator import attrgetter
 from veille.ledger.facts import Entry
 from veille.ledger.states import State, first, last, of, state_of
 
-from . import standing_facts
+from . import commission_facts
 from .words import Profession
 
 
 class Commission(State, frozen=True, kw_only=True):
     slug: str
-    details: standing_facts.Details
+    details: commission_facts.Details
     changed_by: str
     changed_at: datetime
     opened_at = property(attrgetter("at"))
@@ -32,7 +32,7 @@ class Member(State, frozen=True, kw_only=True):
 class TreatmentPlace(State, frozen=True, kw_only=True):
     """`wait_days` is what the place said last, at `wait_said_at`; None: it never did."""
 
-    details: standing_facts.PlaceDetails
+    details: commission_facts.PlaceDetails
     wait_days: int | None
     wait_said_at: datetime | None
     closed_at: datetime | None
@@ -40,10 +40,10 @@ class TreatmentPlace(State, frozen=True, kw_only=True):
 
 def fold_commission(_about: str, entries: Sequence[Entry], version: int) -> Commission | None:
     """What was last said of a commission; None before it was opened."""
-    opened = first(entries, standing_facts.CommissionOpened)
+    opened = first(entries, commission_facts.CommissionOpened)
     if opened is None:
         return None
-    changed = last(entries, standing_facts.CommissionChanged)
+    changed = last(entries, commission_facts.CommissionChanged)
     entry, body = changed or opened
     return state_of(
         Commission,
@@ -56,24 +56,24 @@ def fold_commission(_about: str, entries: Sequence[Entry], version: int) -> Comm
 
 
 def fold_member(_about: str, entries: Sequence[Entry], version: int) -> Member | None:
-    appointed = first(entries, standing_facts.MemberAppointed)
+    appointed = first(entries, commission_facts.MemberAppointed)
     if appointed is None:
         return None
     until = appointed[1].until
     ends = [until] if until else []
-    ends += [ended.until for _entry, ended in of(entries, standing_facts.MemberEnded)]
+    ends += [ended.until for _entry, ended in of(entries, commission_facts.MemberEnded)]
     return state_of(Member, appointed[0], version, until=min(ends, default=None))
 
 
 def fold_treatment_place(
     _about: str, entries: Sequence[Entry], version: int
 ) -> TreatmentPlace | None:
-    listed = first(entries, standing_facts.TreatmentListed)
+    listed = first(entries, commission_facts.TreatmentListed)
     if listed is None:
         return None
-    changed = last(entries, standing_facts.TreatmentChanged)
-    waited = last(entries, standing_facts.WaitSaid)
-    closed = last(entries, standing_facts.TreatmentClosed)
+    changed = last(entries, commission_facts.TreatmentChanged)
+    waited = last(entries, commission_facts.WaitSaid)
+    closed = last(entries, commission_facts.TreatmentClosed)
     wait_said_at = listed[0].at if listed[1].wait_days is not None else None
     return state_of(
         TreatmentPlace,

@@ -43,24 +43,33 @@ def allowing(law: str, asked: Asked, minimum_wage_euros: Decimal | None) -> Allo
     of_kind = [one for one in open_to(law, asked.day) if asked.kind.value in one.decides]
     if not of_kind:
         raise Refused(
-            _("The law of %(law)s knew no %(kind)s on %(day)s. Choose another decision; nothing "
-              "was written."),
-            law=law, kind=asked.kind.label, day=asked.day.isoformat(),
-        )  # fmt: skip
+            _(
+                "The law of %(law)s knew no %(kind)s on %(day)s. Choose another decision; nothing "
+                "was written."
+            ),
+            law=law,
+            kind=asked.kind.label,
+            day=asked.day.isoformat(),
+        )
     of_them = [one for one in of_kind if concerns(one, asked.circumstances)]
     if not of_them:
         raise Refused(
-            _("The law does not allow this decision for this person: “%(text)s” (%(section)s). "
-              "Choose another decision; nothing was written."),
-            text=InWords(of_kind[0].text), section=InWords(of_kind[0].reference.section),
-        )  # fmt: skip
+            _(
+                "The law does not allow this decision for this person: “%(text)s” (%(section)s). "
+                "Choose another decision; nothing was written."
+            ),
+            text=InWords(of_kind[0].text),
+            section=InWords(of_kind[0].reference.section),
+        )
     fitting = [one for one in of_them if _covers(one, law, asked)]
     if not fitting:
         raise Refused(
-            _("The law allows no %(kind)s for what was seized here. Choose another decision; "
-              "nothing was written."),
+            _(
+                "The law allows no %(kind)s for what was seized here. Choose another decision; "
+                "nothing was written."
+            ),
             kind=asked.kind.label,
-        )  # fmt: skip
+        )
     _length_holds(law, asked, fitting[0])
     if asked.kind is DecisionKind.FINE:
         return _within_amounts(fitting, asked, minimum_wage_euros)
@@ -95,9 +104,10 @@ def _covers(one: Allowed, law: str, asked: Asked) -> bool:
 def _length_holds(law: str, asked: Asked, fitting: Allowed) -> None:
     """Months where the law bounds a length, and only there."""
     bounds = [fitting.months] + [
-        one.months for one in decisions(law, asked.day)
+        one.months
+        for one in decisions(law, asked.day)
         if one.kind == "time_limit" and asked.kind.value in one.decides
-    ]  # fmt: skip
+    ]
     bounded = [months for months in bounds if months is not None]
     if not bounded:
         if asked.months is not None:
@@ -108,10 +118,14 @@ def _length_holds(law: str, asked: Asked, fitting: Allowed) -> None:
     low, high = max(1, *(least for least, _most in bounded)), min(most for _l, most in bounded)
     if asked.months is None or not low <= asked.months <= high:
         raise Malformed(
-            _("The law allows %(low)s to %(high)s months for this decision (%(kind)s). Enter a "
-              "number of months within that; nothing was written."),
-            low=low, high=high, kind=asked.kind.label,
-        )  # fmt: skip
+            _(
+                "The law allows %(low)s to %(high)s months for this decision (%(kind)s). Enter a "
+                "number of months within that; nothing was written."
+            ),
+            low=low,
+            high=high,
+            kind=asked.kind.label,
+        )
 
 
 def _within_amounts(
@@ -126,15 +140,20 @@ def _within_amounts(
         low, high = one.euros or (Decimal(0), ceiling)
         if high is None:
             raise Refused(
-                _("The law bounds this fine by the minimum monthly wage, and none is set for this "
-                  "commission. Ask its coordinator to enter it, then decide; nothing was "
-                  "written."),
-            )  # fmt: skip
+                _(
+                    "The law bounds this fine by the minimum monthly wage, and none is set for "
+                    "this commission. Ask its coordinator to enter it, then decide; nothing was "
+                    "written."
+                ),
+            )
         if low <= asked.euros <= high:
             return one
         ranges.append(f"{low}–{high} €")
     raise Refused(
-        _("The law allows a fine of %(ranges)s here, not %(euros)s €. Change the amount; nothing "
-          "was written."),
-        ranges=", ".join(ranges), euros=asked.euros,
-    )  # fmt: skip
+        _(
+            "The law allows a fine of %(ranges)s here, not %(euros)s €. Change the amount; nothing "
+            "was written."
+        ),
+        ranges=", ".join(ranges),
+        euros=asked.euros,
+    )

@@ -139,7 +139,7 @@ def correct(request: CommissionRequest, commission: str, case_entry: Entry) -> H
             at=data["at"],
             body=_new_body(target, form),
             words=data.get("words"),
-            told={name: data[name] for name in _sealed_fields(target)},
+            sealed={name: data[name] for name in _sealed_fields(target)},
             note=data["note"],
             form=form.identity,
         ),

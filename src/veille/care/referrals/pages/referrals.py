@@ -178,7 +178,7 @@ def referral(request: SiteRequest, slug: str, referral: ReferralRow) -> HttpResp
     place = reads.destination(referral.destination) if referral.destination else None
     allowed = course.ALLOWED[Status(referral.status)]
     hours = reads.hours_of(place) if place else None
-    told = lines(entries(referral.id), referral.person or referral.visit or referral.id)
+    history = lines(entries(referral.id), referral.person or referral.visit or referral.id)
     waited = clock.now() - referral.waits_from
     late = referral.open and waited > course.may_wait(Status(referral.status))
     context = {
@@ -203,7 +203,7 @@ def referral(request: SiteRequest, slug: str, referral: ReferralRow) -> HttpResp
             for verb in allowed
         ],
         "taps": [verb for verb in allowed if verb in _PLAIN],
-        "lines": told,
+        "lines": history,
         "tab": "referrals",
     }
     return render(request, "referrals/referral.html", context)
@@ -292,7 +292,7 @@ def make(request: SiteRequest, slug: str, referral: ReferralRow) -> HttpResponse
         "who": who_of(referral),
         "need": words_of([referral.need], Need),
         "places": [
-            {**told, "chip": chip} for told, chip in zip(rows, form["destination"], strict=False)
+            {**found, "chip": chip} for found, chip in zip(rows, form["destination"], strict=False)
         ],
     }
     return sheet(request, "referrals/make.html", context, form)

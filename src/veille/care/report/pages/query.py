@@ -30,9 +30,11 @@ class NotForAllSites(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            _("The network's report is for accounts of every site. Open the report of a site where "
-              "you work."),
-        )  # fmt: skip
+            _(
+                "The network's report is for accounts of every site. Open the report of a site "
+                "where you work."
+            ),
+        )
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,8 @@ class Asked:
         """The address of a page of this report: "", "list" or "file"."""
         parts = ["report", *([] if self.site else ["network"]), *([page] if page else [])]
         args = [self.site.slug] if self.site else []
-        told = {"period": self.period.name, "as": INSIDE if self.inside else LEAVING, **query}
-        return f"{reverse('-'.join(parts), args=args)}?{urlencode(told)}"
+        values = {"period": self.period.name, "as": INSIDE if self.inside else LEAVING, **query}
+        return f"{reverse('-'.join(parts), args=args)}?{urlencode(values)}"
 
 
 def asked(request: AccountRequest, slug: str = "") -> Asked:

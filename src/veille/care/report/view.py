@@ -74,8 +74,9 @@ def parts(report: Report, gone: frozenset[Cell] | None, places: Sequence[Place])
     for section in report.sections:
         blocks = [
             _block(report, table, gone, places)
-            for table in section.tables if gone is None or table.leaves
-        ]  # fmt: skip
+            for table in section.tables
+            if gone is None or table.leaves
+        ]
         rows = [_figure(f, gone, places) for f in report.figures if f.section == section.key]
         if rows:
             key = f"{section.key}.figures"
@@ -115,25 +116,29 @@ def place_names(report: Report, places: Sequence[Place]) -> list[str]:
 
 def notes(report: Report, gone: frozenset[Cell] | None, asked_by: str = "") -> list[str]:
     """What whoever reads a report must know of it, in whatever form it reached them."""
-    told = []
+    parts = []
     if report.rehearsal:
-        told.append(_("Rehearsal: the people and events are invented."))
+        parts.append(_("Rehearsal: the people and events are invented."))
     if gone is None:
-        told.append(_("Inside version, with small counts: it must not leave the house."))
+        parts.append(_("Inside version, with small counts: it must not leave the house."))
         if asked_by:
-            told.append(_("Asked for by %(who)s.") % {"who": asked_by})
+            parts.append(_("Asked for by %(who)s.") % {"who": asked_by})
     else:
-        told.append(
-            _("Counts of 1 to %(most)s are withheld (%(mark)s), as Health Canada does; so are "
-              "further numbers, without which a total or a difference would give one away.")
+        parts.append(
+            _(
+                "Counts of 1 to %(most)s are withheld (%(mark)s), as Health Canada does; so are "
+                "further numbers, without which a total or a difference would give one away."
+            )
             % {"most": SMALLEST - 1, "mark": WITHHELD}
-        )  # fmt: skip
-    told.append(
-        _("Counted by when things happened, on the site's own clock, in the site's days: a night "
-          "belongs to the day on which it began."),
-    )  # fmt: skip
-    told.append(
+        )
+    parts.append(
+        _(
+            "Counted by when things happened, on the site's own clock, in the site's days: a night "
+            "belongs to the day on which it began."
+        ),
+    )
+    parts.append(
         _("Source: the facts of this ledger as of %(when)s UTC.")
         % {"when": f"{report.made_at:%Y-%m-%d %H:%M}"}
     )
-    return told
+    return parts

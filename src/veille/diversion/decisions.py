@@ -11,10 +11,10 @@ from veille.ledger import clock
 from veille.ledger.recording import recording
 from veille.ledger.refusal import Malformed
 
-from . import facts, lawful, policies
+from . import facts, legal_range, policies
 from .area import CASE, asked_of, commission_of
+from .cases import case_of, limits_of, sealed
 from .deadlines import BLOCKS_DECISION
-from .holding import case_of, limits_of, sealed
 from .state import Case
 from .words import DecisionKind, Measure, Risk, Verb
 
@@ -104,7 +104,7 @@ def decide(
             note=sealed(now, note),
         )
         asked = asked_of(now, body, when, zone)
-        rule = lawful.allowing(said.law, asked, said.minimum_wage_euros)
+        rule = legal_range.allowing(said.law, asked, said.minimum_wage_euros)
         return pen.note(CASE, now.id, msgspec.structs.replace(body, rule=rule.key), at=at)
 
 

@@ -17,9 +17,9 @@ from veille.ledger.refusal import Malformed
 
 from . import facts, namesakes, policies, reads
 from .area import CASE, commission_of
+from .cases import case_of, sealed
 from .commissions import treatment_of
-from .deciding import months_after
-from .holding import case_of, sealed
+from .decisions import months_after
 from .state import Case
 from .words import ClosingReason, TreatmentVerb, Verb
 

@@ -57,15 +57,13 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     def told(self) -> dict[str, Any]:
         """What `receiving.receive` is told."""
-        told = {name: getattr(self, name) for name in self.__struct_fields__}
-        return told | {
+        values = {name: getattr(self, name) for name in self.__struct_fields__}
+        return values | {
             "language": Language(self.language),
             "contact_by": ContactBy(self.contact_by),
             "own_use": OwnUse(self.own_use),
-            "seized": [
-                Seized(one.substance, one.amount, Unit(one.unit)) for one in self.seized
-            ],
-        }  # fmt: skip
+            "seized": [Seized(one.substance, one.amount, Unit(one.unit)) for one in self.seized],
+        }
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -97,9 +95,11 @@ def read(body: bytes) -> Filed:
         raise NotAReferral(faults)
     filed: Filed = msgspec.convert(given, Filed)
     late = _fault_of_time(filed.found_at)
-    wrong = [Fault(f"$.seized[{n}].amount", _("must be a number above 0"))
-             for n, one in enumerate(filed.seized)
-             if not one.amount.is_finite() or one.amount <= 0]  # fmt: skip
+    wrong = [
+        Fault(f"$.seized[{n}].amount", _("must be a number above 0"))
+        for n, one in enumerate(filed.seized)
+        if not one.amount.is_finite() or one.amount <= 0
+    ]
     if late or wrong:
         raise NotAReferral([*([Fault("$.found_at", late)] if late else []), *wrong])
     return filed

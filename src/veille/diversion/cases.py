@@ -9,7 +9,7 @@ from veille.ledger.ids import check_id
 from veille.ledger.recording import Pen
 from veille.ledger.refusal import Absent
 
-from . import policies, receiving
+from . import intake, policies
 from .area import CASE, commission_of
 from .deadlines import Limit, Times, limits
 from .state import Case
@@ -28,7 +28,7 @@ def case_of(pen: Pen, id: str, verb: Verb | TreatmentVerb, seen: int | None) -> 
 
 
 def sealed(case: Case, note: str) -> Sealed | None:
-    return receiving.sealed(case.id, note)
+    return intake.sealed(case.id, note)
 
 
 def times_of(case: Case) -> Times:
