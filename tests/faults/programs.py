@@ -194,9 +194,11 @@ def fill(folder: str) -> None:
             if cursor.fetchone()[0] != "ok":
                 unsound.append(f"integrity, room {room}")
             here = list(store.in_chain_order(cursor))
+            cursor.execute("SELECT form FROM ledger_fact WHERE form IS NOT NULL")
+            came = {form for (form,) in cursor.fetchall()}
         if chain.verify(here).fault is not None:
             unsound.append(str(chain.verify(here).fault))
-        missing += sorted(set(forms) - {fact.id for fact in here})
+        missing += sorted(set(forms) - came)
         try:
             act()
             kept += 1

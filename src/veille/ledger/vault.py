@@ -16,7 +16,7 @@ import threading
 import unicodedata
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -88,6 +88,8 @@ class Vault:
             ) from None
         self._wrapping, self._tracing = secret[:_KEY_BYTES], secret[_KEY_BYTES:]
         self._local = threading.local()
+        #: What could not be taken back yet. Writers take turns, and so it is one list for all.
+        self._unfinished: list[_Undo] = []
 
     @property
     def _db(self) -> sqlite3.Connection:
@@ -151,20 +153,30 @@ class Vault:
     def undoing(self) -> Iterator[None]:
         """Take back what is said of handles inside the block, where it ends with an error: the
         ledger takes its facts back too. A block within it that succeeds is part of it."""
+        if self._unfinished:
+            self._finish_undoing()
         outer: list[_Undo] | None = getattr(self._local, "undo", None)
         inner: list[_Undo] = []
         self._local.undo = inner
         try:
             yield
         except BaseException:
-            for sql, row in reversed(inner):
-                self._db.execute(sql, row)
+            self._unfinished.extend(reversed(inner))
+            self._finish_undoing()
             raise
         else:
             if outer is not None:
                 outer.extend(inner)
         finally:
             self._local.undo = outer
+
+    def _finish_undoing(self) -> None:
+        """On a full disk nothing can be taken back either: then the next time."""
+        with suppress(sqlite3.OperationalError):
+            while self._unfinished:
+                sql, row = self._unfinished[0]
+                self._db.execute(sql, row)
+                self._unfinished.pop(0)
 
     def _undo_by(self, sql: str, row: tuple[Any, ...]) -> None:
         undo: list[_Undo] | None = getattr(self._local, "undo", None)
