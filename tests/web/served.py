@@ -22,7 +22,7 @@ from .night import Night
 #: A server whose screens hear its pulse so often that a test can wait for it.
 PULSE_SECONDS = 0.5
 SERVE = (
-    "from veille.web import live, server; import sys;"
+    "from veille.ui import live; from veille.web import server; import sys;"
     f"live.PULSE_SECONDS = {PULSE_SECONDS}; server.serve('127.0.0.1', int(sys.argv[1]))"
 )
 

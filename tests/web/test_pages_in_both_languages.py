@@ -139,13 +139,19 @@ def places(night: Night) -> dict[str, str]:
 #: Pages that only a rehearsal has.
 OF_A_DEMO = {"components", "training", "training-situation"}
 #: Answers that are no pages of staff: files, what machines ask for, what the public reads.
-_NO_PAGES = ("network", "law", "api", "funnel-file")
+_NO_PAGES = ("network", "law", "api", "funnel-file", "around", "result")
 #: Paper for a person, who is told in their own language first and then in the other.
 IN_BOTH = {"case-notice", "filing-notice"}
 #: What the police sent here is as if it were not there for a court.
 OF_POLICE = {"filing", "filing-notice"}
 #: Pages that are asked for a number or a kind of file; without one they answer in a sentence.
-ASKED_WITH = {"report-list", "report-network-list", "report-file", "report-network-file"}
+ASKED_WITH = {
+    "report-list",
+    "report-network-list",
+    "report-file",
+    "report-network-file",
+    "bench-find",
+}
 
 
 @pytest.mark.walk

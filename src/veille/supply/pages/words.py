@@ -39,7 +39,7 @@ def in_words(body: Body) -> str:
                 "named": ", ".join(named) or _("nothing named"),
             }
         case facts.MaterialMoved():
-            return _("%(mg)s mg %(where)s") % {
+            return _("Material: %(mg)s mg, %(where)s") % {
                 "mg": number_format(body.mg),
                 "where": words_of([body.fate], Fate),
             }
