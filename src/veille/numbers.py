@@ -159,45 +159,36 @@ IN_GRAMS = {
 class NotRead(ValueError):
     """`text` is not one number; see the two kinds below. `in_words` says so to a person."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text
+    def __init__(self, text: str, *, en: str, fr: str) -> None:
+        super().__init__(en)
+        self.text, self._fr = text, fr
 
     def in_words(self, language: Language) -> str:
-        raise NotImplementedError
+        return self._fr if language == "fr" else str(self)
 
 
 class NotANumber(NotRead):
     """No number can be read. `why`: a word that a caller may have a sentence of its own for."""
 
     def __init__(self, text: str, why: Why) -> None:
-        super().__init__(text)
+        shown = text[:LONGEST]
+        super().__init__(
+            text, en=_NOT_READ_EN[why].format(text=shown), fr=_NOT_READ_FR[why].format(text=shown)
+        )
         self.why: Why = why
-
-    def __str__(self) -> str:
-        return self.in_words("en")
-
-    def in_words(self, language: Language) -> str:
-        if language == "fr":
-            return _NOT_READ_FR[self.why].format(text=self.text[:LONGEST])
-        return _NOT_READ_EN[self.why].format(text=self.text[:LONGEST])
 
 
 class Ambiguous(NotRead):
     """Two numbers can be read. `readings`: the larger first; `unit`: what follows, or empty."""
 
     def __init__(self, text: str, readings: tuple[Decimal, Decimal], unit: str = "") -> None:
-        super().__init__(text)
+        en, fr = ([plain(each, language) for each in readings] for language in ("en", "fr"))
+        super().__init__(
+            text,
+            en=f"“{text}” can be read in two ways. Type {en[0]} or {en[1]}.",
+            fr=f"« {text} » peut se lire de deux façons. Écrivez {fr[0]} ou {fr[1]}.",
+        )
         self.readings, self.unit = readings, unit
-
-    def __str__(self) -> str:
-        return self.in_words("en")
-
-    def in_words(self, language: Language) -> str:
-        more, less = (plain(each, language) for each in self.readings)
-        if language == "fr":
-            return f"« {self.text} » peut se lire de deux façons. Écrivez {more} ou {less}."
-        return f"“{self.text}” can be read in two ways. Type {more} or {less}."
 
 
 @dataclass(frozen=True)
