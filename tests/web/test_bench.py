@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from veille.accounts.models import Role
 from veille.ledger import clock
+from veille.ledger.recording import entries
 from veille.supply import reads
 from veille.supply.labels import in_groups, new_label
 from veille.supply.words import Control, Reading, Strip
@@ -100,7 +101,7 @@ def test_a_strip_is_read_by_one_tap_and_the_page_says_what_it_can_see(night: Nig
 def test_a_spectrum_is_typed_as_people_write_it(night: Night):
     sample = take_in(place=SITE)
     night.client(language="fr").post(
-        page("bench-spectrum", sample.id), form(lines="caféine 42,5 %\nfentanyl 8\nmannitol")
+        page("bench-spectrum", sample.id), form(components="caféine 42,5 %\nfentanyl 8\nmannitol")
     )
     named = [(one.substance, one.share_percent) for one in reads.sample(sample.id).components]
     assert named == [("caféine", 42.5), ("fentanyl", 8.0), ("mannitol", None)]
@@ -202,3 +203,50 @@ def test_what_is_around_says_how_many_were_tested_and_keeps_no_cookie(night: Nig
 
 def test_what_is_around_without_a_sample_says_so(night: Night):
     assert "No sample was checked" in words(Client().get(reverse("around-en")))
+
+
+@pytest.mark.parametrize(
+    ("name", "sent", "kind"),
+    [
+        ("bench-spectrum", {"components": "caffeine 42"}, "supply.sample.spectrum_read"),
+        (
+            "bench-lab",
+            {
+                "laboratory": "Santé Canada",
+                "method": "gc_ms",
+                "primary": "fentanyl 12",
+                "trace": "xylazine",
+            },
+            "supply.sample.lab_answered",
+        ),
+        ("bench-material", {"fate": "returned", "mg": "2.5"}, "supply.sample.material_moved"),
+        ("bench-given", {"surprise": "more", "decisions": ["less"]}, "supply.sample.result_given"),
+        ("lot-control", {"control": "positive", "reading": "positive"}, "supply.lot.controlled"),
+        ("lot-stop", {"why": "a damp box"}, "supply.lot.stopped"),
+    ],
+)
+def test_every_form_of_the_bench_writes_once_and_goes_back(
+    night: Night, name: str, sent: dict[str, object], kind: str
+):
+    lot = open_lot(place=SITE)
+    sample = read(take_in(place=SITE, received_mg=20.0), lot)
+    thing = lot.id if name.startswith("lot") else sample.id
+    client, told = night.client(Role.NURSE), form(**sent)
+    assert client.get(page(name, thing)).status_code == 200
+    for _time in range(2):
+        assert client.post(page(name, thing), told).status_code == 302
+    assert [entry.kind for entry in entries(thing)].count(kind) == 1
+
+
+def test_a_new_lot_is_opened_by_its_form(night: Night):
+    told = form(
+        strip="xylazine",
+        brand="BTNX",
+        number="X1",
+        expires="2030-01-31",
+        limit_ng_per_ml="1000",
+        source="the leaflet",
+    )
+    night.client(Role.NURSE).post(page("lot-new"), told)
+    (row,) = reads.lots(SITE)
+    assert (row.number, row.expires, row.limit_ng_per_ml) == ("X1", "2030-01-31", 1000.0)

@@ -7,12 +7,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from veille.ledger import clock
 from veille.ledger.recording import entries
-from veille.ledger.refusal import Absent, Malformed, Refused
-from veille.ui.answers import on_to, refused_form
+from veille.ledger.refusal import Absent, Malformed
+from veille.ui.answers import form_sheet, on_to, submit
 from veille.ui.forms import FloorForm
 from veille.ui.history import lines
 from veille.ui.names import name_of
@@ -24,7 +26,7 @@ from ..sight import least_share_percent
 from ..state import Sample
 from ..tables import LotRow
 from ..words import Reading, Strip
-from .forms import GivenForm, LabForm, MaterialForm, SpectrumForm, StripForm, TakeInForm
+from .forms import BenchForm, GivenForm, LabForm, MaterialForm, SpectrumForm, StripForm, TakeInForm
 from .requests import BenchRequest
 from .result import result_of, share
 
@@ -37,16 +39,16 @@ CONTROL_HOURS = 12.0
 def bench(request: BenchRequest, slug: str) -> HttpResponse:
     """Who waits, and a form that takes the next sample in."""
     form = TakeInForm(request.POST or None, initial={"label": in_groups(new_label())})
-    if request.method == "POST" and form.is_valid():
-        try:
-            sample = actions.take_in(
-                by=request.user.id, place=slug, form=form.identity, **form.sample()
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            words = _("In the queue: %(label)s.") % {"label": in_groups(sample.label)}
-            return on_to(request, reverse("bench-sample", args=[slug, sample.id]), words)
+    taken = submit(
+        request,
+        form,
+        lambda _data: actions.take_in(
+            by=request.user.id, place=slug, form=form.identity, **form.values()
+        ),
+    )
+    if taken:
+        words = _("In the queue: %(label)s.") % {"label": in_groups(taken.made.label)}
+        return on_to(request, reverse("bench-sample", args=[slug, taken.made]), words)
     return _page(request, form, None)
 
 
@@ -137,114 +139,37 @@ def strip(request: BenchRequest, slug: str, sample: Sample) -> HttpResponse:
     form = StripForm(request.POST)
     if not form.is_valid():
         raise Malformed(_("That tap was not understood. Open the page again, then tap once more."))
-    data = form.cleaned_data
-    actions.read_strip(
-        by=request.user.id,
-        sample=sample.id,
-        strip=data["strip"],
-        reading=data["reading"],
-        lot=data["lot"],
-        sample_mg_per_ml=data["sample_mg_per_ml"],
-        again=data["again"],
-        form=form.identity,
-    )
+    actions.read_strip(by=request.user.id, sample=sample.id, form=form.identity, **form.values())
     spread = request.POST.get("sample_mg_per_ml", "")
     address = reverse("bench-sample", args=[slug, sample])
     return on_to(request, f"{address}?mg={spread}#strips" if spread else f"{address}#strips")
 
 
-def spectrum(request: BenchRequest, slug: str, sample: Sample) -> HttpResponse:
-    form = SpectrumForm(request.POST or None)
-    return _filled(
-        request,
-        sample,
-        form,
-        _("Spectrum"),
-        lambda: actions.read_spectrum(
-            by=request.user.id,
-            sample=sample.id,
-            components=form.cleaned_data["lines"],
-            unexplained_percent=form.cleaned_data["unexplained_percent"],
-            form=form.identity,
-        ),
-    )
+def _verb(
+    form_of: type[BenchForm], title: str | Promise, act: Callable[..., Sample]
+) -> Callable[..., HttpResponse]:
+    """A page that is one form about one sample; saved, back to the sample."""
 
-
-def laboratory(request: BenchRequest, slug: str, sample: Sample) -> HttpResponse:
-    form = LabForm(request.POST or None)
-    return _filled(
-        request,
-        sample,
-        form,
-        _("Answer of the laboratory"),
-        lambda: actions.answer_from_laboratory(
-            by=request.user.id,
-            sample=sample.id,
-            laboratory=form.cleaned_data["laboratory"],
-            method=form.cleaned_data["method"],
-            findings=form.findings(),
-            form=form.identity,
-        ),
-    )
-
-
-def material(request: BenchRequest, slug: str, sample: Sample) -> HttpResponse:
-    form = MaterialForm(request.POST or None)
-    return _filled(
-        request,
-        sample,
-        form,
-        _("Material"),
-        lambda: actions.move_material(
-            by=request.user.id,
-            sample=sample.id,
-            fate=form.cleaned_data["fate"],
-            mg=form.cleaned_data["mg"],
-            laboratory=form.cleaned_data["laboratory"],
-            form=form.identity,
-        ),
-    )
-
-
-def given(request: BenchRequest, slug: str, sample: Sample) -> HttpResponse:
-    form = GivenForm(request.POST or None)
-    return _filled(
-        request,
-        sample,
-        form,
-        _("Result given"),
-        lambda: actions.give_result(
-            by=request.user.id,
-            sample=sample.id,
-            surprise=form.cleaned_data["surprise"],
-            decisions=form.cleaned_data["decisions"],
-            form=form.identity,
-        ),
-    )
-
-
-def _filled(
-    request: BenchRequest,
-    sample: Sample,
-    form: FloorForm,
-    title: str,
-    act: Callable[[], Sample],
-) -> HttpResponse:
-    """A form of one sample on a page of its own; saved, back to the sample."""
-    home = reverse("bench-sample", args=[request.here.slug, sample])
-    if request.method == "POST" and form.is_valid():
-        try:
-            act()
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
+    def view(request: BenchRequest, slug: str, sample: Sample) -> HttpResponse:
+        form = form_of(request.POST or None)
+        home = reverse("bench-sample", args=[slug, sample])
+        done = submit(
+            request,
+            form,
+            lambda _data: act(
+                by=request.user.id, sample=sample.id, form=form.identity, **form.values()
+            ),
+        )
+        if done:
             return on_to(request, home, _("Saved."))
-    context = {
-        "form": form,
-        "title": title,
-        "label": in_groups(sample.label),
-        "home": home,
-        "tab": "bench",
-    }
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "supply/form.html", context, status=status)
+        return form_sheet(
+            request, form, title=str(title), save=_("Save"), back=home, sub=in_groups(sample.label)
+        )
+
+    return view
+
+
+spectrum = _verb(SpectrumForm, _lazy("Spectrum"), actions.read_spectrum)
+laboratory = _verb(LabForm, _lazy("Answer of the laboratory"), actions.answer_from_laboratory)
+material = _verb(MaterialForm, _lazy("Material"), actions.move_material)
+given = _verb(GivenForm, _lazy("Result given"), actions.give_result)

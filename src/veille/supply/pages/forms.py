@@ -54,7 +54,15 @@ class FloatField(NumberField):
         return float(number)
 
 
-class TakeInForm(FloorForm):
+class BenchForm(FloorForm):
+    """A form of one verb."""
+
+    def values(self) -> dict[str, Any]:
+        """What the verb is told, by the names of its arguments."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "form"}
+
+
+class TakeInForm(BenchForm):
     label = forms.CharField(
         error_messages={"required": _("Scan or write the label that stands on the bag.")},
         **_text(_("Label"), 40, autocapitalize="characters", spellcheck="false"),
@@ -82,7 +90,7 @@ class TakeInForm(FloorForm):
             self.add_error("often", _("Choose what it was sold as, or write it."))
         return data
 
-    def sample(self) -> dict[str, Any]:
+    def values(self) -> dict[str, Any]:
         data = self.cleaned_data
         return {
             "label": data["label"],
@@ -97,7 +105,7 @@ class TakeInForm(FloorForm):
         }
 
 
-class StripForm(FloorForm):
+class StripForm(BenchForm):
     """One strip, by one tap."""
 
     strip = ChipField(Strip)
@@ -107,10 +115,10 @@ class StripForm(FloorForm):
     again = forms.BooleanField(required=False)
 
 
-class SpectrumForm(FloorForm):
+class SpectrumForm(BenchForm):
     """What FTIR named, one substance a line, with its share: “caffeine 42”."""
 
-    lines = forms.CharField(
+    components = forms.CharField(
         label=_("What FTIR named, one a line, with its share in %"),
         required=False,
         max_length=1_000,
@@ -120,14 +128,14 @@ class SpectrumForm(FloorForm):
         label=_("Not explained by the library, in %"), required=False, most=100
     )
 
-    def clean_lines(self) -> list[Component]:
+    def clean_components(self) -> list[Component]:
         return [
             Component(substance=name, share_percent=share)
-            for name, share in _named(self.cleaned_data["lines"])
+            for name, share in _named(self.cleaned_data["components"])
         ]
 
 
-class LabForm(FloorForm):
+class LabForm(BenchForm):
     laboratory = forms.CharField(**_text(_("Laboratory"), 80))
     method = ChipField(LabMethod, label=_("Method"))
     primary = forms.CharField(
@@ -143,12 +151,14 @@ class LabForm(FloorForm):
         widget=forms.Textarea({"class": "input", "rows": 2}),
     )
 
-    def findings(self) -> list[Finding]:
-        return [
+    def values(self) -> dict[str, Any]:
+        data = super().values()
+        findings = [
             Finding(substance=name, abundance=abundance, share_percent=share)
-            for field, abundance in (("primary", Abundance.PRIMARY), ("trace", Abundance.TRACE))
-            for name, share in self.cleaned_data[field]
+            for abundance in Abundance
+            for name, share in data.pop(abundance.value)
         ]
+        return {**data, "findings": findings}
 
     def clean_primary(self) -> Any:
         return _named(self.cleaned_data["primary"])
@@ -179,18 +189,18 @@ def _named(text: str) -> list[tuple[str, float | None]]:
     return found
 
 
-class MaterialForm(FloorForm):
+class MaterialForm(BenchForm):
     fate = ChipField(Fate, label=_("Where it went"))
     mg = MilligramsField(label=_("How many mg"))
     laboratory = forms.CharField(required=False, **_text(_("Which laboratory"), 80))
 
 
-class GivenForm(FloorForm):
+class GivenForm(BenchForm):
     surprise = ChipField(Surprise, label=_("What it turned out to be"))
     decisions = ChipsField(Decision, label=_("What they will do"), required=False)
 
 
-class LotForm(FloorForm):
+class LotForm(BenchForm):
     strip = ChipField(Strip, label=_("Strip for"))
     brand = forms.CharField(**_text(_("Brand"), 80))
     number = forms.CharField(**_text(_("Lot number"), 80))
@@ -204,11 +214,14 @@ class LotForm(FloorForm):
         **_text(_("Who says so"), 160),
     )
 
+    def clean_expires(self) -> str:
+        return str(self.cleaned_data["expires"].isoformat())
 
-class ControlForm(FloorForm):
+
+class ControlForm(BenchForm):
     control = ChipField(Control, label=_("Control"))
     reading = ChipField(Reading, label=_("What the strip showed"))
 
 
-class StopForm(FloorForm):
+class StopForm(BenchForm):
     why = forms.CharField(**_text(pgettext_lazy("of a lot", "Why it is stopped"), 160))
