@@ -205,6 +205,20 @@ def test_no_file_is_longer_than_a_reader_can_hold(path: Path):
     assert len(path.read_text().splitlines()) < LONGEST_FILE
 
 
+#: Characters of a template's line: a long sentence stands on one.
+LONGEST_LINE = 300
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in WRITTEN if path.suffix == ".html"],
+    ids=lambda path: str(path.relative_to(SOURCE)),
+)
+def test_no_line_of_a_template_is_longer_than_a_reader_can_hold(path: Path):
+    lines = path.read_text().splitlines()
+    assert not [n for n, line in enumerate(lines, 1) if len(line) > LONGEST_LINE]
+
+
 @pytest.mark.parametrize(
     ("code", "found"),
     [

@@ -131,6 +131,11 @@ def words(response: Any) -> str:
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", text)).split())
 
 
+def markup(response: Any) -> str:
+    """A page's tags and text however its template breaks its lines."""
+    return re.sub(r">\s+<", "><", re.sub(r"\s+", " ", response.content.decode()))
+
+
 def said(response: Any) -> str:
     """What the notice says that a redirect carries to the next page."""
     return " ".join(str(message) for message in get_messages(response.wsgi_request))

@@ -26,7 +26,7 @@ from veille.ledger.recording import entries
 
 from . import exchange
 from .exchange import amounts, count, hand_out
-from .night import HANDLE, SITE, TRUCK, Night, facts_written, form, said, words
+from .night import HANDLE, SITE, TRUCK, Night, facts_written, form, markup, said, words
 from .test_pages_in_both_languages import foreign
 
 LANGUAGES = ("fr", "en")
@@ -352,9 +352,8 @@ def test_a_transfer_goes_from_one_site_to_the_other(night: Night):
     assert "All of it arrived" in there
     receive = address("stock-receive", transfer.id, slug=TRUCK)
     assert client.get(address("stock-receive", transfer.id)).status_code == 404
-    assert (
-        'name="items-kit_nasal" id="id_items_kit_nasal" value="24"'
-        in client.get(receive).content.decode()
+    assert 'name="items-kit_nasal" id="id_items_kit_nasal" value="24"' in markup(
+        client.get(receive)
     )
     early = client.post(receive, {**form(at="00:00"), "items-kit_nasal": "23"})
     assert early.status_code in (302, 422)
@@ -394,7 +393,7 @@ def test_a_delivery_and_levels_are_saved(night: Night):
     assert DeliveryRow.objects.get().items == [{"item": "syringe_one", "count": 1_500}]
     client.post(address("stock-reorder"), form(**{"levels-water": "50", "levels-foil": "0"}))
     assert reads.reorder_levels(SITE) == {Item.WATER: 50, Item.FOIL: 0}
-    shown = client.get(address("stock-reorder")).content.decode()
+    shown = markup(client.get(address("stock-reorder")))
     assert 'name="levels-water" id="id_levels_water" value="50"' in shown
     again = client.post(address("stock-reorder"), form(**{"levels-water": "50"}))
     assert "Levels saved" in said(again)
@@ -423,7 +422,7 @@ def test_an_exchange_is_corrected_from_its_page_and_what_it_said_stays(night: Ni
     entry = entries(made)[0]
     correct = address("entry-correct", entry.id)
     assert f'href="{correct}"' in page
-    shown = client.get(correct).content.decode()
+    shown = markup(client.get(correct))
     assert 'name="out-syringe_one" id="id_out_syringe_one" value="100"' in shown
     told = form(
         why="typed",

@@ -13,7 +13,7 @@ from veille.care import actions, corrections, facts
 from veille.care.words import CorrectionReason, LeavingReason
 from veille.ledger import clock, store
 
-from .night import HANDLE, SITE, TRUCK, Night, addresses, entry_of, facts_written, words
+from .night import HANDLE, SITE, TRUCK, Night, addresses, entry_of, facts_written, markup, words
 from .places import places_of
 
 REGISTER = "/register/"
@@ -97,9 +97,9 @@ def test_the_register_is_searched_by_kind_and_by_what_a_fact_is_about(night: Nig
     visit = night.seat("1")
     night.arrive()
     client = night.client(Role.COORDINATOR)
-    seated = client.get(REGISTER, {"kind": "care.visit.seated"}).content.decode()
+    seated = markup(client.get(REGISTER, {"kind": "care.visit.seated"}))
     assert seated.count("<tr><td") == 1
-    about = client.get(REGISTER, {"about": visit.upper()}).content.decode()
+    about = markup(client.get(REGISTER, {"about": visit.upper()}))
     assert about.count("<tr><td") == 2
     assert "No such fact" in words(client.get(REGISTER, {"about": "no such thing"}))
 

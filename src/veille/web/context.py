@@ -47,8 +47,8 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "may": May(role, change=False),
         "tabs": _tabs(site, commission, role) if account else [],
         "commission": commission,
+        "place": _place(site, commission, role),
         "zone": timezone.get_current_timezone_name() if site or commission else "",
-        "commission_name": name_of_commission(commission) if commission else "",
         "may_change": May(role, change=True),
         "site": site,
         "day": reads.day_of(site) if site else None,
@@ -65,6 +65,20 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "sheet": "sheet_part.html" if _wants_part(request) else "sheet_page.html",
     }
+
+
+def _place(
+    site: SiteRow | None, commission: CommissionRow | None, role: str | None
+) -> dict[str, str]:
+    """Where this page is, as its head names it, and the page that stands for it."""
+    if site is not None:
+        home = reverse("board", args=[site.slug]) if may(role, "board") else reverse("home")
+        return {"name": site.name, "address": home}
+    if commission is not None:
+        page = "docket" if may(role, "docket") else "panel"
+        name = name_of_commission(commission)
+        return {"name": name, "address": reverse(page, args=[commission.slug])}
+    return {"name": "Veille", "address": reverse("home")}
 
 
 def _tabs(
