@@ -20,6 +20,20 @@ Source = str | Callable[[Any], Any]
 _AS_IS = frozenset({str, int, float, bool, NoneType, datetime, date})
 
 
+class HeaderRow(models.Model):
+    """The columns that most read tables begin with: the thing, and the header of what was said of
+    it first (`states.State`)."""
+
+    id = models.CharField(primary_key=True)
+    site = models.CharField()
+    at = models.DateTimeField()
+    by = models.CharField()
+    rehearsal = models.BooleanField()
+
+    class Meta:
+        abstract = True
+
+
 def by_name(
     state: type[S],
     model: type[models.Model],

@@ -3,19 +3,16 @@
 from django.db import models
 from django.db.models import Q
 
+from veille.ledger.columns import HeaderRow
 
-class SampleRow(models.Model):
-    id = models.CharField(primary_key=True)
-    site = models.TextField()
-    at = models.DateTimeField()
-    by = models.TextField()
+
+class SampleRow(HeaderRow):
     version = models.IntegerField()
-    rehearsal = models.BooleanField()
-    label = models.TextField()
-    expected = models.TextField()
+    label = models.CharField()
+    expected = models.CharField()
     after_overdose = models.BooleanField()
     begun_at = models.DateTimeField(null=True)
-    technician = models.TextField()
+    technician = models.CharField()
     learnt_at = models.DateTimeField(null=True)
     given_at = models.DateTimeField(null=True)
     laboratory_waits = models.BooleanField()
@@ -33,13 +30,13 @@ class SampleRow(models.Model):
 
 
 class StripRow(models.Model):
-    sample = models.TextField()
-    site = models.TextField()
+    sample = models.CharField()
+    site = models.CharField()
     sampled_at = models.DateTimeField()
-    expected = models.TextField()
-    strip = models.TextField()
-    reading = models.TextField()
-    lot = models.TextField()
+    expected = models.CharField()
+    strip = models.CharField()
+    reading = models.CharField()
+    lot = models.CharField()
     at = models.DateTimeField()
 
     class Meta:
@@ -53,14 +50,14 @@ class StripRow(models.Model):
 
 
 class FoundRow(models.Model):
-    sample = models.TextField()
-    site = models.TextField()
+    sample = models.CharField()
+    site = models.CharField()
     sampled_at = models.DateTimeField()
-    expected = models.TextField()
-    method = models.TextField()
-    substance = models.TextField()
+    expected = models.CharField()
+    method = models.CharField()
+    substance = models.CharField()
     share_percent = models.FloatField(null=True)
-    abundance = models.TextField()
+    abundance = models.CharField()
 
     class Meta:
         app_label = "supply"
@@ -71,17 +68,12 @@ class FoundRow(models.Model):
         ]
 
 
-class LotRow(models.Model):
-    id = models.CharField(primary_key=True)
-    site = models.TextField()
-    at = models.DateTimeField()
-    by = models.TextField()
+class LotRow(HeaderRow):
     version = models.IntegerField()
-    rehearsal = models.BooleanField()
-    strip = models.TextField()
-    brand = models.TextField()
-    number = models.TextField()
-    expires = models.TextField()
+    strip = models.CharField()
+    brand = models.CharField()
+    number = models.CharField()
+    expires = models.CharField()
     limit_ng_per_ml = models.FloatField()
     proven_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)

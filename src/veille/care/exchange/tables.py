@@ -7,14 +7,12 @@ What is counted over time (a stock's level, a month's equipment) is a sum over `
 from django.db import models
 from django.db.models import Q
 
+from veille.ledger.columns import HeaderRow
 
-class ExchangeRow(models.Model):
+
+class ExchangeRow(HeaderRow):
     """One time that equipment changed hands. `back` is a number of used needles."""
 
-    id = models.CharField(primary_key=True)
-    site = models.CharField()
-    at = models.DateTimeField()
-    by = models.CharField()
     #: [{item, count}, …]
     out = models.JSONField()
     setting = models.CharField()
@@ -25,7 +23,6 @@ class ExchangeRow(models.Model):
     others = models.IntegerField()
     visit = models.CharField()
     person = models.CharField()
-    rehearsal = models.BooleanField()
 
     class Meta:
         db_table = "care_exchange_exchange"
@@ -36,30 +33,20 @@ class ExchangeRow(models.Model):
         ]
 
 
-class CleanUpRow(models.Model):
-    id = models.CharField(primary_key=True)
-    site = models.CharField()
-    at = models.DateTimeField()
-    by = models.CharField()
+class CleanUpRow(HeaderRow):
     needles = models.IntegerField()
     how = models.CharField()
     where = models.CharField()
-    rehearsal = models.BooleanField()
 
     class Meta:
         db_table = "care_exchange_clean_up"
         indexes = [models.Index(fields=["site", "at"], name="clean_up_by_day")]
 
 
-class TrainingRow(models.Model):
-    id = models.CharField(primary_key=True)
-    site = models.CharField()
-    at = models.DateTimeField()
-    by = models.CharField()
+class TrainingRow(HeaderRow):
     people = models.IntegerField()
     visit = models.CharField()
     person = models.CharField()
-    rehearsal = models.BooleanField()
 
     class Meta:
         db_table = "care_exchange_training"
@@ -70,18 +57,13 @@ class TrainingRow(models.Model):
         ]
 
 
-class KitUseRow(models.Model):
-    id = models.CharField(primary_key=True)
-    site = models.CharField()
-    at = models.DateTimeField()
-    by = models.CharField()
+class KitUseRow(HeaderRow):
     kits = models.IntegerField()
     kit_form = models.CharField()
     outcome = models.CharField()
     called = models.CharField()
     visit = models.CharField()
     person = models.CharField()
-    rehearsal = models.BooleanField()
 
     class Meta:
         db_table = "care_exchange_kit_use"
@@ -135,32 +117,22 @@ class CountRow(models.Model):
         ]
 
 
-class DeliveryRow(models.Model):
-    id = models.CharField(primary_key=True)
-    site = models.CharField()
-    at = models.DateTimeField()
-    by = models.CharField()
+class DeliveryRow(HeaderRow):
     items = models.JSONField()
-    rehearsal = models.BooleanField()
 
     class Meta:
         db_table = "care_exchange_delivery"
         indexes = [models.Index(fields=["site", "at"], name="delivery_by_day")]
 
 
-class TransferRow(models.Model):
+class TransferRow(HeaderRow):
     """Stock between two sites: out of `site` at `at`, into `to` at `received_at`."""
 
-    id = models.CharField(primary_key=True)
-    site = models.CharField()
     to = models.CharField()
-    at = models.DateTimeField()
-    by = models.CharField()
     items = models.JSONField()
     received = models.JSONField()
     received_at = models.DateTimeField(null=True)
     received_by = models.CharField()
-    rehearsal = models.BooleanField()
 
     class Meta:
         db_table = "care_exchange_transfer"

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from veille.ledger.columns import HeaderRow
+
 
 class ProfileRow(models.Model):
     id = models.CharField(primary_key=True)
@@ -87,15 +89,10 @@ class OutingRow(models.Model):
         indexes = [models.Index(fields=["site", "day"], name="outreach_outing")]
 
 
-class CountRow(models.Model):
-    id = models.CharField(primary_key=True)
-    site = models.CharField()
-    at = models.DateTimeField()
-    by = models.CharField()
+class CountRow(HeaderRow):
     people = models.IntegerField()
     setting = models.CharField()
     done = models.JSONField()
-    rehearsal = models.BooleanField()
 
     class Meta:
         db_table = "care_outreach_count"

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from veille.ledger.columns import HeaderRow
+
 
 class FlagRow(models.Model):
     id = models.CharField(primary_key=True)
@@ -47,18 +49,13 @@ class RestrictionRow(models.Model):
         ]
 
 
-class DoorRow(models.Model):
+class DoorRow(HeaderRow):
     """`why` is empty where the visitor was turned away."""
 
-    id = models.CharField(primary_key=True)
     person = models.CharField(db_index=True)
-    site = models.CharField()
     restriction = models.CharField()
     visit = models.CharField()
-    at = models.DateTimeField()
-    by = models.CharField()
     why = models.CharField()
-    rehearsal = models.BooleanField()
 
     class Meta:
         app_label = "care_people"
@@ -69,14 +66,9 @@ class DoorRow(models.Model):
         ]
 
 
-class OpeningRow(models.Model):
-    id = models.CharField(primary_key=True)
+class OpeningRow(HeaderRow):
     person = models.CharField()
-    site = models.CharField()
     what = models.CharField()
-    at = models.DateTimeField()
-    by = models.CharField()
-    rehearsal = models.BooleanField()
 
     class Meta:
         app_label = "care_people"

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from veille.ledger.columns import HeaderRow
+
 
 class ServicesRow(models.Model):
     """A site's list of services."""
@@ -21,18 +23,13 @@ class ServicesRow(models.Model):
         db_table = "care_referrals_services"
 
 
-class GivenRow(models.Model):
+class GivenRow(HeaderRow):
     """A service given."""
 
-    id = models.CharField(primary_key=True)
-    site = models.CharField()
     service = models.CharField()
     visit = models.CharField()
     person = models.CharField()
     count = models.IntegerField()
-    at = models.DateTimeField()
-    by = models.CharField()
-    rehearsal = models.BooleanField()
 
     class Meta:
         db_table = "care_referrals_given"

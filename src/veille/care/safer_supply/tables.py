@@ -55,7 +55,7 @@ class EnrolmentRow(models.Model):
     missed_days = models.SmallIntegerField()
     #: A date, such as 2026-03-14.
     review_on = models.CharField()
-    prescriber = models.TextField()
+    prescriber = models.CharField()
     begun_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     spans = models.JSONField()

@@ -3,15 +3,12 @@
 from django.db import models
 from django.db.models import Q
 
+from veille.ledger.columns import HeaderRow
 
-class NoteRow(models.Model):
-    id = models.CharField(primary_key=True)
-    site = models.CharField()
-    at = models.DateTimeField()
-    by = models.CharField()
+
+class NoteRow(HeaderRow):
     until = models.DateTimeField()
     note = models.TextField()
-    rehearsal = models.BooleanField()
 
     class Meta:
         app_label = "care_shifts"
@@ -22,23 +19,18 @@ class NoteRow(models.Model):
         ]
 
 
-class IncidentRow(models.Model):
+class IncidentRow(HeaderRow):
     """`calls` holds [{service, called, came}, …], times in ISO 8601."""
 
-    id = models.CharField(primary_key=True)
-    site = models.CharField()
     kind = models.CharField()
     where = models.CharField()
     seat = models.CharField()
     visit = models.CharField()
-    at = models.DateTimeField()
-    by = models.CharField()
     calls = models.JSONField()
     ambulance_at = models.DateTimeField(null=True)
     police_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     version = models.IntegerField()
-    rehearsal = models.BooleanField()
 
     class Meta:
         app_label = "care_shifts"
@@ -52,17 +44,12 @@ class IncidentRow(models.Model):
         ]
 
 
-class DebriefRow(models.Model):
+class DebriefRow(HeaderRow):
     """`id` follows from the site and the date: see `reads.debrief_id`."""
 
-    id = models.CharField(primary_key=True)
-    site = models.CharField()
     date = models.CharField()
     held = models.BooleanField()
-    at = models.DateTimeField()
-    by = models.CharField()
     present = models.SmallIntegerField(null=True)
-    rehearsal = models.BooleanField()
 
     class Meta:
         app_label = "care_shifts"
