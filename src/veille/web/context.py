@@ -47,7 +47,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "may": May(role, change=False),
         "tabs": _tabs(site, commission, role) if account else [],
         "commission": commission,
-        "place": _place(site, commission, role),
+        "top": _top(site, commission, role),
         "zone": timezone.get_current_timezone_name() if site or commission else "",
         "may_change": May(role, change=True),
         "site": site,
@@ -67,7 +67,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _place(
+def _top(
     site: SiteRow | None, commission: CommissionRow | None, role: str | None
 ) -> dict[str, str]:
     """Where this page is, as its head names it, and the page that stands for it."""
