@@ -51,7 +51,6 @@ _PAGE = (
     "set_aside",
     "no_effect",
     "network",
-    "languages",
     "rehearsal",
     "faults",
 )
