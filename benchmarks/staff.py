@@ -172,19 +172,19 @@ class Floor:
         elif sum(map(len, taps.values())) < MOST_ON_FLOOR * 1.5:
             person = random.choice(self.people)
             path = f"{BOARD}arrival/{person}/"
-            await self._act(browser, "arrive", path, [("same", "1"), ("form", new_id())])
+            await self._act(browser, "arrive", path, [("same", "1"), ("submission", new_id())])
 
     async def _overdose(self, browser: Browser, visit: str) -> None:
         found = await self._act(
-            browser, "overdose", f"{BOARD}visits/{visit}/overdose/", [("form", new_id())]
+            browser, "overdose", f"{BOARD}visits/{visit}/overdose/", [("submission", new_id())]
         )
         timeline = found.headers.get("hx-redirect")
         if timeline is None:
             return
         for what in ("stimulation", "oxygen", "called_911"):
-            told = [("what", what), ("form", new_id())]
+            told = [("what", what), ("submission", new_id())]
             await self._act(browser, "step", f"{timeline}step/", told)
-        told = [("outcome", "recovered"), ("form", new_id())]
+        told = [("outcome", "recovered"), ("submission", new_id())]
         await self._act(browser, "end", f"{timeline}end/", told)
 
     async def _act(

@@ -282,11 +282,11 @@ def test_a_back_dated_move_keeps_within_the_visit(verb: str, minutes: float, all
 
 
 def test_a_double_tap_is_one_move() -> None:
-    visit, form = arrive(), new_id()
-    actions.seat(by="anna", visit=visit.id, seat="1", form=form)
+    visit, submission = arrive(), new_id()
+    actions.seat(by="anna", visit=visit.id, seat="1", submission=submission)
     before = everything()
     with pytest.raises(Repeated):
-        actions.seat(by="anna", visit=visit.id, seat="1", form=form)
+        actions.seat(by="anna", visit=visit.id, seat="1", submission=submission)
     assert everything() == before
 
 

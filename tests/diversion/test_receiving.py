@@ -103,10 +103,10 @@ def test_the_commission_of_the_domicile_is_competent_else_that_of_the_place() ->
 
 
 def test_a_form_sent_twice_is_one_case() -> None:
-    form = new_id()
-    receive(form=form)
+    submission = new_id()
+    receive(submission=submission)
     with pytest.raises(Repeated):
-        receive(form=form)
+        receive(submission=submission)
     assert CaseRow.objects.count() == 1
 
 

@@ -66,29 +66,35 @@ def _write_and_say_so(path: Path) -> None:
 
     said = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
-    def acknowledge(form: str, person: str = "", handle: str = "") -> None:
-        os.write(said, f"{form} {person} {handle}\n".encode())
+    def acknowledge(submission: str, person: str = "", handle: str = "") -> None:
+        os.write(said, f"{submission} {person} {handle}\n".encode())
 
     while True:
         handle = f"lynx {''.join(random.choices(string.ascii_lowercase, k=12))}"
-        form = new_id()
-        person = actions.welcome(by="anna", place=SITE, handle=handle, agreed=True, form=form)
-        acknowledge(form, person.id, handle.replace(" ", "_"))
-        form = new_id()
+        submission = new_id()
+        person = actions.welcome(
+            by="anna", place=SITE, handle=handle, agreed=True, submission=submission
+        )
+        acknowledge(submission, person.id, handle.replace(" ", "_"))
+        submission = new_id()
         visit = actions.arrive(
             by="anna",
             place=SITE,
             person=person.id,
             mode=Mode.ORAL,
             substances=[Substance.DOWN],
-            form=form,
+            submission=submission,
         )
-        acknowledge(form)
-        form = new_id()
+        acknowledge(submission)
+        submission = new_id()
         actions.leave(
-            by="anna", visit=visit.id, consumed=False, reason=LeavingReason.MIND, form=form
+            by="anna",
+            visit=visit.id,
+            consumed=False,
+            reason=LeavingReason.MIND,
+            submission=submission,
         )
-        acknowledge(form)
+        acknowledge(submission)
 
 
 def hammer(folder: str, seconds: str) -> None:
@@ -157,13 +163,15 @@ def fill(folder: str) -> None:
 
     ballast = Path(folder) / "ballast"
     refused, failed, missing, unsound, kept = [], [], [], [], 0
-    forms: list[str] = []
+    submissions: list[str] = []
 
     def act() -> None:
-        form = new_id()
-        person = actions.welcome(by="anna", place=SITE, handle="lynx", agreed=True, form=form)
-        forms.append(form)
-        form = new_id()
+        submission = new_id()
+        person = actions.welcome(
+            by="anna", place=SITE, handle="lynx", agreed=True, submission=submission
+        )
+        submissions.append(submission)
+        submission = new_id()
         actions.arrive(
             by="anna",
             place=SITE,
@@ -171,9 +179,9 @@ def fill(folder: str) -> None:
             mode=Mode.ORAL,
             substances=[Substance.DOWN],
             note="x" * 1500,
-            form=form,
+            submission=submission,
         )
-        forms.append(form)
+        submissions.append(submission)
 
     for room in range(40):
         if room % 2:
@@ -194,11 +202,11 @@ def fill(folder: str) -> None:
             if cursor.fetchone()[0] != "ok":
                 unsound.append(f"integrity, room {room}")
             here = list(store.in_chain_order(cursor))
-            cursor.execute("SELECT form FROM ledger_fact WHERE form IS NOT NULL")
-            came = {form for (form,) in cursor.fetchall()}
+            cursor.execute("SELECT submission FROM ledger_fact WHERE submission IS NOT NULL")
+            came = {submission for (submission,) in cursor.fetchall()}
         if chain.verify(here).fault is not None:
             unsound.append(str(chain.verify(here).fault))
-        missing += sorted(set(forms) - came)
+        missing += sorted(set(submissions) - came)
         try:
             act()
             kept += 1

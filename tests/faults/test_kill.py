@@ -75,10 +75,12 @@ def test_what_was_acknowledged_outlives_any_kill(
 def _check(acknowledged: _Acknowledged, heads: dict[str, Head]) -> None:
     news = acknowledged.news()
     with store.cursor() as cursor:
-        forms = [form for form, _person, _handle in news]
-        places = ", ".join(["%s"] * len(forms)) or "NULL"
-        cursor.execute(f"SELECT form FROM ledger_fact WHERE form IN ({places})", forms)
-        assert {form for (form,) in cursor.fetchall()} == set(forms)
+        submissions = [each for each, _person, _handle in news]
+        places = ", ".join(["%s"] * len(submissions)) or "NULL"
+        cursor.execute(
+            f"SELECT submission FROM ledger_fact WHERE submission IN ({places})", submissions
+        )
+        assert {each for (each,) in cursor.fetchall()} == set(submissions)
         for node, last in store.heads(cursor).items():
             head = heads.get(node) or Head(node)
             cursor.execute(

@@ -17,10 +17,10 @@ from veille.ledger.recording import recording
 ARRIVED = facts.Arrived("", Mode.INJECTION, (Substance.DOWN,))
 
 
-def arrive(at: datetime | None = None, form: str | None = None) -> str:
+def arrive(at: datetime | None = None, submission: str | None = None) -> str:
     """Record an anonymous arrival; returns the visit."""
     visit = new_id()
-    with recording(by="anna", place="here", form=form) as pen:
+    with recording(by="anna", place="here", submission=submission) as pen:
         pen.note(VISIT, visit, ARRIVED, at=at)
     return visit
 

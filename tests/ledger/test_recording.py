@@ -23,34 +23,34 @@ from .elsewhere import Elsewhere, arrival, export_of
 from .scene import ARRIVED, all_facts, arrive, rows, verdict
 
 
-def test_a_form_that_comes_twice_is_one_fact(node_on_either: Node) -> None:
-    form = new_id()
-    arrive(form=form)
+def test_a_submission_that_comes_twice_is_one_fact(node_on_either: Node) -> None:
+    submission = new_id()
+    arrive(submission=submission)
     before, tables = all_facts(), rows()
     with pytest.raises(Repeated):
-        arrive(form=form)
+        arrive(submission=submission)
     assert (all_facts(), rows()) == (before, tables)
-    assert before[-1].id != form
+    assert before[-1].id != submission
 
 
-def test_a_form_sent_by_the_version_before_is_not_saved_again(node: Node) -> None:
+def test_a_submission_sent_by_the_version_before_is_not_saved_again(node: Node) -> None:
     """Its identity was that of its fact: the tablet sends it again after the upgrade."""
     arrive()
     with pytest.raises(Repeated):
-        arrive(form=all_facts()[-1].id)
+        arrive(submission=all_facts()[-1].id)
 
 
-def test_a_fact_of_another_node_is_no_form_of_ours(node_on_either: Node) -> None:
+def test_a_fact_of_another_node_is_no_submission_of_ours(node_on_either: Node) -> None:
     """What was seen to fail: one identity used twice kept every import out."""
-    form, there = new_id(), Elsewhere()
-    arrive(form=form)
-    there.say(ELSEWHERE_ARRIVED, new_id(), arrival(), noted=now(), id=form)
+    submission, there = new_id(), Elsewhere()
+    arrive(submission=submission)
+    there.say(ELSEWHERE_ARRIVED, new_id(), arrival(), noted=now(), id=submission)
     done = transfer.take_in(export_of(there.facts))
     assert done.new == 1
     other = new_id()
     there.say(ELSEWHERE_ARRIVED, new_id(), arrival(), noted=now(), id=other)
     transfer.take_in(export_of(there.facts))
-    arrive(form=other)
+    arrive(submission=other)
     assert len(rows()) == 4
 
 
@@ -60,14 +60,14 @@ def test_identities_made_within_a_millisecond_are_in_order() -> None:
     assert [check_id(id) for id in made] == made
 
 
-def test_a_form_that_comes_twice_at_once_is_one_fact(node_on_either: Node) -> None:
-    form, repeated = new_id(), []
+def test_a_submission_that_comes_twice_at_once_is_one_fact(node_on_either: Node) -> None:
+    submission, repeated = new_id(), []
     ready = threading.Barrier(4, timeout=LONGEST_SECONDS)
 
     def send() -> None:
         ready.wait()
         try:
-            arrive(form=form)
+            arrive(submission=submission)
         except Repeated as refusal:
             repeated.append(refusal)
         finally:
@@ -82,10 +82,10 @@ def test_a_form_that_comes_twice_at_once_is_one_fact(node_on_either: Node) -> No
     assert len(rows()) == 1
 
 
-@pytest.mark.parametrize("form", ["", "1", "x" * 32, "0" * 31, "0" * 33, "A" * 32, "'; --"])
-def test_what_is_no_forms_identity_is_refused(node: Node, form: str) -> None:
+@pytest.mark.parametrize("submission", ["", "1", "x" * 32, "0" * 31, "0" * 33, "A" * 32, "'; --"])
+def test_what_is_no_submissions_identity_is_refused(node: Node, submission: str) -> None:
     with pytest.raises(Malformed):
-        arrive(form=form)
+        arrive(submission=submission)
     assert len(all_facts()) == 1
 
 

@@ -68,7 +68,7 @@ class TestTheVersionBefore:
     def test_it_goes_on_from_there(self, before: Path) -> None:
         upgrade.upgrade()
         actions.arrive(
-            by="a", place="truck", mode=Mode.ORAL, substances=[Substance.OTHER], form="f" * 32
+            by="a", place="truck", mode=Mode.ORAL, substances=[Substance.OTHER], submission="f" * 32
         )
         assert verdict().sound
         corrected = entries(VisitRow.objects.order_by("arrived_at", "id")[1].id)[0]

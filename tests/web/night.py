@@ -116,7 +116,7 @@ def facts_written() -> int:
 
 def form(**values: Any) -> dict[str, Any]:
     """What a form sends: its own identity, and `values`."""
-    return {"form": new_id(), **values}
+    return {"submission": new_id(), **values}
 
 
 def entry_of(about: str, body: type) -> Any:

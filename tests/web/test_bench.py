@@ -41,7 +41,7 @@ def test_a_sample_is_taken_in_by_one_form_and_stands_in_the_queue(night: Night):
         form(
             label=in_groups(label),
             often="down",
-            form_of="powder",
+            form="powder",
             colour="beige",
             received_mg="12,5",
             after_overdose="on",
@@ -55,7 +55,7 @@ def test_a_sample_is_taken_in_by_one_form_and_stands_in_the_queue(night: Night):
 
 
 def test_a_form_sent_twice_is_one_sample(night: Night):
-    told = form(label=new_label(), often="down", form_of="powder", colour="beige")
+    told = form(label=new_label(), often="down", form="powder", colour="beige")
     night.client().post(page("bench"), told)
     night.client().post(page("bench"), told)
     assert len(reads.queue(SITE, clock.now())) == 1
@@ -63,7 +63,7 @@ def test_a_form_sent_twice_is_one_sample(night: Night):
 
 def test_what_was_written_stays_where_the_form_is_refused(night: Night):
     answer = night.client().post(
-        page("bench"), form(label="4K7O", other="ma poudre", form_of="powder", colour="beige")
+        page("bench"), form(label="4K7O", other="ma poudre", form="powder", colour="beige")
     )
     assert answer.status_code == 422
     assert "No label has the character “O”" in words(answer)
@@ -79,7 +79,7 @@ def test_a_weight_that_can_be_read_in_two_ways_is_asked_back(
 ):
     answer = night.client(language=language).post(
         page("bench"),
-        form(label=new_label(), often="down", form_of="powder", colour="beige", received_mg=weight),
+        form(label=new_label(), often="down", form="powder", colour="beige", received_mg=weight),
     )
     assert answer.status_code == 422
     assert sentence in words(answer)

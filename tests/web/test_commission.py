@@ -337,7 +337,7 @@ def test_the_coordinator_says_who_sits_and_when(night: Night):
     }
     answer = client.post(
         reverse("commission-change", args=[MONTREAL]),
-        form(**{**told, "form": "", "rooms": "A, B, C", "phone": "514-555-0199"}),
+        form(**{**told, "submission": "", "rooms": "A, B, C", "phone": "514-555-0199"}),
     )
     assert answer.status_code == 302
     page = words(client.get(reverse("commission-settings", args=[MONTREAL])))

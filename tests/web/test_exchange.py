@@ -74,8 +74,8 @@ def test_a_bundle_is_one_tap_then_said_with_an_undo(night: Night):
 
 def test_two_taps_of_one_button_hand_out_once(night: Night):
     client, identity = night.client(), new_id()
-    first = client.post(address(), {"bundle": "naloxone", "form": identity})
-    second = client.post(address(), {"bundle": "naloxone", "form": identity})
+    first = client.post(address(), {"bundle": "naloxone", "submission": identity})
+    second = client.post(address(), {"bundle": "naloxone", "submission": identity})
     assert (first.status_code, second.url) == (302, address())
     assert "saved already" in said(second)
     assert ExchangeRow.objects.count() == 1
@@ -439,7 +439,7 @@ def test_an_exchange_is_corrected_from_its_page_and_what_it_said_stays(night: Ni
     text = words(client.get(answer.url)).replace("\u00a0", " ")
     assert "Handed out: 10 × 1 mL syringe" in text
     assert "Handed out: 100 × 1 mL syringe" in text
-    nothing = client.post(correct, {**told, "out-syringe_one": "", "form": new_id()})
+    nothing = client.post(correct, {**told, "out-syringe_one": "", "submission": new_id()})
     assert nothing.status_code == 422
 
 

@@ -271,7 +271,7 @@ def test_a_seat_is_given_where_it_is_free_and_fits(
     assert facts_written() == before + (status == 200)
 
 
-@pytest.mark.parametrize("told", [{"seen": "many"}, {"form": "x" * 40}])
+@pytest.mark.parametrize("told", [{"seen": "many"}, {"submission": "x" * 40}])
 def test_a_tap_that_makes_no_sense_is_refused_in_a_sentence(night: Night, told: dict[str, str]):
     visit = night.arrive()
     before = facts_written()
@@ -283,7 +283,7 @@ def test_a_tap_that_makes_no_sense_is_refused_in_a_sentence(night: Night, told: 
 def test_a_form_whose_identity_is_none_is_refused(night: Night):
     visit = night.arrive()
     before = facts_written()
-    answer = night.on_board().post(page("visit-seat", visit), {"seat": "1", "form": "x" * 32})
+    answer = night.on_board().post(page("visit-seat", visit), {"seat": "1", "submission": "x" * 32})
     assert answer.status_code == 422
     assert "is not an identity of this system" in words(answer)
     assert facts_written() == before

@@ -1,9 +1,9 @@
 """What staff do on the floor. Each verb checks the rule, writes its facts in one transaction,
 and returns the new state; or raises Refused, and nothing was written.
 
-`by` is the account that does it. `form` is the identity of the form it came by (a repeated
-form is refused). `at` is when it happened, where that was not now. `seen` is the version of
-the visit that the person had before their eyes.
+`by` is the account that does it. `submission` is the identity of what was sent in (sent twice, it
+is refused). `at` is when it happened, where that was not now. `seen` is the version of the visit
+that the person had before their eyes.
 """
 
 from collections.abc import Callable, Sequence
@@ -84,7 +84,7 @@ def welcome(
     gender: Gender = Gender.UNTOLD,
     birth_year: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Person:
     """Register a first visit: the visitor agrees to the terms and chooses a handle."""
     chosen = read_handle(handle)
@@ -98,7 +98,7 @@ def welcome(
             ),
         )
     id = new_id()
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         body = facts.PersonWelcomed(
             handle=vault().seal(id, chosen.text),
             heard_of=heard_of,
@@ -140,14 +140,14 @@ def arrive(
     note: str = "",
     despite: bool = False,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Visit:
     """Let a visitor in: they wait for a seat. `person` is empty for somebody anonymous.
 
     `despite` lets in whom a restriction keeps out: for the room that wrote down why.
     """
     id = new_id()
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         if person:
             is_known(pen, person)
@@ -175,10 +175,10 @@ def seat(
     seat: str,
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Visit:
     """Give a visitor a seat, or another seat."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _visit(pen, visit)
         policies.was_seen_as_it_is(now, seen)
         taken = reads.seat_is_taken(now.site, seat, but_by=visit)
@@ -192,10 +192,10 @@ def send_to_aftercare(
     visit: str,
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Visit:
     """Send a visitor to rest in the aftercare room."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _visit(pen, visit)
         policies.was_seen_as_it_is(now, seen)
         policies.may_go_to_aftercare(now)
@@ -208,10 +208,10 @@ def send_back(
     visit: str,
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Visit:
     """Send a visitor back to the waiting room."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _visit(pen, visit)
         policies.was_seen_as_it_is(now, seen)
         policies.may_go_back(now)
@@ -227,10 +227,10 @@ def leave(
     note: str = "",
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Visit:
     """A visitor leaves; where they did not consume, `reason` says why."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _visit(pen, visit)
         policies.was_seen_as_it_is(now, seen)
         policies.may_leave(now, _open_since(pen, visit), consumed, reason)
@@ -245,20 +245,20 @@ def assist(
     visit: str,
     assistant: Assistant,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Visit:
     """Record that somebody who is not staff helped a visitor to consume."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _visit(pen, visit)
         policies.may_be_assisted(now, at)
         return pen.note(VISIT, now.id, facts.Assisted(assistant), at=at)
 
 
 def write_note(
-    *, by: str, visit: str, note: str, at: datetime | None = None, form: str | None = None
+    *, by: str, visit: str, note: str, at: datetime | None = None, submission: str | None = None
 ) -> Visit:
     """Write something down about a visit; sealed, so that forgetting takes it too."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _visit(pen, visit)
         words = sealed(pen, now.words_key, note)
         if words is None:
@@ -272,11 +272,11 @@ def find_overdose(
     visit: str,
     signs: Sequence[Sign] = (),
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Overdose:
     """Open an overdose's timeline. Allowed after the visit too, with the true time."""
     id = new_id()
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _visit(pen, visit)
         policies.may_overdose_open(_open_since(pen, visit))
         body = facts.OverdoseFound(visit, now.seat, tuple(dict.fromkeys(signs)))
@@ -293,10 +293,10 @@ def intervene(
     dose: int | None = None,
     note: str = "",
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Overdose:
     """Record one thing done for a person in overdose. `dose` is the number on the button."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now, visit = _overdose(pen, overdose)
         policies.may_intervene(
             overdose=now, what=what, route=route, dose_mg=dose_mg, dose=dose, at=at
@@ -312,10 +312,10 @@ def end_overdose(
     outcome: Outcome,
     note: str = "",
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Overdose:
     """Close an overdose's timeline with its outcome."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now, visit = _overdose(pen, overdose)
         if now.ended_at is not None:
             raise Refused(_("This overdose was closed at %(ended)s already."), ended=now.ended_at)
@@ -330,10 +330,10 @@ def begin_duty(
     account: str,
     role: str,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Duty:
     """Come on duty here. Whoever was on duty at another site is off duty there."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         elsewhere = reads.duty_of(account)
         present = pen.state(DUTY, elsewhere) if elsewhere else None
@@ -345,9 +345,11 @@ def begin_duty(
         return pen.note(DUTY, new_id(), facts.DutyBegan(account, role), at=at)
 
 
-def end_duty(*, by: str, account: str, at: datetime | None = None, form: str | None = None) -> Duty:
+def end_duty(
+    *, by: str, account: str, at: datetime | None = None, submission: str | None = None
+) -> Duty:
     """Go off duty."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         open_one = reads.duty_of(account)
         present = pen.state(DUTY, open_one) if open_one else None
         if present is None:

@@ -31,7 +31,7 @@ def correct(
     body: Body | None = None,
     words: str | None = None,
     note: str = "",
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Any:
     """Say what an entry should have said: another time, another body of the same kind, or both.
 
@@ -39,7 +39,7 @@ def correct(
     What it said before, who changed it and when stay visible. An entry that was struck
     stands again once it is corrected, be it with what it said.
     """
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         target = _target(pen, entry_id)
         subject = pen.words_key(target.about)
         before = _words_of(target, subject)
@@ -61,10 +61,10 @@ def correct(
 
 
 def strike(
-    *, by: str, entry_id: str, why: CorrectionReason, note: str = "", form: str | None = None
+    *, by: str, entry_id: str, why: CorrectionReason, note: str = "", submission: str | None = None
 ) -> Any:
     """Say that what an entry says did not happen (a wrong tap). It stays visible, struck."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         target = _target(pen, entry_id)
         if target.struck:
             raise Refused(_("This entry was struck out already. Nothing was written twice."))
@@ -72,9 +72,9 @@ def strike(
         return pen.strike(target, why=why.value, note=sealed(pen, subject, note))
 
 
-def forget(*, by: str, person: str, form: str | None = None) -> None:
+def forget(*, by: str, person: str, submission: str | None = None) -> None:
     """Forget a visitor for good: nobody can read or find their handle or words any more."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         known = pen.state(PERSON, check_id(person))
         if known is None:
             raise Absent(_("That visitor is not in this ledger."))

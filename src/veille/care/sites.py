@@ -21,13 +21,13 @@ def change_site(
     seats: Sequence[Seat] | None = None,
     seat_minutes: int | None = None,
     seen: int | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Site:
     """Say what of a site is otherwise from now on; None leaves it as it is.
 
     `seen` is the version of the site that the person had before their eyes.
     """
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         now = site_of(pen, place)
         if seen is not None and seen != now.version:
             raise Refused(

@@ -2,9 +2,9 @@
 there stands in `deciding.py` and `following.py`; how a referral arrives in `receiving.py`.
 
 Each verb checks the rule, writes its facts in one transaction, and returns the new state; or
-raises Refused, and nothing was written. `by` is the account that does it, `form` the identity of
-the form it came by, `at` when it happened, where that was not now, `seen` the version of the case
-that the person had before their eyes, `note` free words, sealed with the case's key.
+raises Refused, and nothing was written. `by` is the account that does it, `submission` the
+identity of what was sent in, `at` when it happened, where that was not now, `seen` the version of
+the case that the person had before their eyes, `note` free words, sealed with the case's key.
 """
 
 from collections.abc import Sequence
@@ -45,11 +45,11 @@ def acknowledge(
     note: str = "",
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Case:
     """Confirm to the authority that the referral is here; take over a case that was
     transferred."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = case_of(pen, case, Verb.ACKNOWLEDGE, seen)
         return pen.note(CASE, now.id, facts.Acknowledged(sealed(now, note)), at=at)
 
@@ -64,14 +64,14 @@ def schedule(
     note: str = "",
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Case:
     """Fix an appointment: the one given, or the first that is free. The panel (accounts) is
     seated with it: the one given, or the least busy who are free.
 
     Where no hearing is free in time, the reason is entered with it.
     """
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = case_of(pen, case, Verb.SCHEDULE, seen)
         since = clock.now() + TIME_TO_COME
         slot, sitting = _slot(
@@ -100,11 +100,11 @@ def reschedule(
     note: str = "",
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Case:
     """Move the appointment to the time given, or to the first free one after it; arguments as in
     `schedule`. The notice has to be issued anew."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = case_of(pen, case, Verb.RESCHEDULE, seen)
         assert now.appointment is not None
         since = max(clock.now() + TIME_TO_COME, now.appointment.ends)
@@ -135,10 +135,10 @@ def notify(
     note: str = "",
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Case:
     """Issue the notice. What it says (place, time, contact, in the person's language) is kept."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = case_of(pen, case, Verb.NOTIFY, seen)
         said = commission_of(pen, now.commission).details
         assert now.appointment is not None
@@ -162,10 +162,10 @@ def seat(
     panel: Sequence[str],
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Case:
     """Say who sits: three accounts."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = case_of(pen, case, Verb.SEAT, seen)
         assert now.appointment is not None
         sitting = _panelists(now, panel, now.appointment.at)
@@ -182,14 +182,14 @@ def step_out(
     note: str = "",
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Case:
     """A member with a conflict steps out, and sits on this case no more.
 
     Before the hearing somebody else may sit in their place. Once the case was heard nobody can:
     without quorum there has to be another hearing.
     """
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = case_of(pen, case, Verb.STEP_OUT, seen)
         policies.steps_out(now, account)
         other: Panelist | None = None
@@ -215,10 +215,10 @@ def miss(
     note: str = "",
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Case:
     """The person did not appear. The time limit for appearing has its reason with it."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = case_of(pen, case, Verb.MISS, seen)
         missed = pen.note(CASE, now.id, facts.Missed(sealed(now, note)), at=at)
         if Deadline.APPEARANCE in missed.explained:
@@ -235,10 +235,10 @@ def give_up(
     note: str = "",
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Case:
     """The person cannot be reached. Somebody who turns up is given another appointment."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = case_of(pen, case, Verb.GIVE_UP, seen)
         return pen.note(CASE, now.id, facts.GivenUp(sealed(now, note)), at=at)
 
@@ -252,11 +252,11 @@ def transfer(
     note: str = "",
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Case:
     """Hand the case to the commission of the person's domicile; it goes on there, with its
     history. An appointment that stood here is void."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = case_of(pen, case, Verb.TRANSFER, seen)
         there = commission_of(pen, to)
         if there.slug == now.commission:
@@ -284,10 +284,10 @@ def explain(
     note: str = "",
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Case:
     """Enter why a time limit was not kept."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = case_of(pen, case, Verb.EXPLAIN, seen)
         return pen.note(CASE, now.id, facts.Explained(deadline, why, sealed(now, note)), at=at)
 

@@ -23,10 +23,10 @@ def open_commission(
     slug: str,
     details: commission_facts.Details,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Commission:
     """Set up a commission."""
-    with recording(by=by, place=slug, form=form) as pen:
+    with recording(by=by, place=slug, submission=submission) as pen:
         id = reads.commission_id(slug)
         if pen.state(COMMISSION, id) is not None:
             raise Refused(_("The commission “%(slug)s” is set up already."), slug=slug)
@@ -40,10 +40,10 @@ def change_commission(
     details: commission_facts.Details,
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Commission:
     """Say anew what is set of a commission. Hearings that stand are left as they are."""
-    with recording(by=by, place=slug, form=form) as pen:
+    with recording(by=by, place=slug, submission=submission) as pen:
         now = commission_of(pen, slug)
         if seen is not None and seen != now.version:
             raise Refused(
@@ -67,10 +67,10 @@ def appoint_member(
     begins: date,
     until: date | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Member:
     """Make an account a member, from a day on; to the day before `until`, where that is known."""
-    with recording(by=by, place=commission, form=form) as pen:
+    with recording(by=by, place=commission, submission=submission) as pen:
         commission_of(pen, commission)
         if until is not None and until <= begins:
             raise Malformed(_("A member sits for at least a day. Check the two dates."))
@@ -91,10 +91,10 @@ def appoint_member(
 
 
 def end_member(
-    *, by: str, member: str, until: date, at: datetime | None = None, form: str | None = None
+    *, by: str, member: str, until: date, at: datetime | None = None, submission: str | None = None
 ) -> Member:
     """Say that a member sits no more from `until` on."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = pen.state(MEMBER, check_id(member))
         if now is None:
             raise Absent(_("That member is not in this ledger. Go back and open the page again."))
@@ -111,10 +111,10 @@ def list_treatment(
     details: commission_facts.PlaceDetails,
     wait_days: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> TreatmentPlace:
     """Add a place of treatment; `wait_days` is what it says of its wait."""
-    with recording(by=by, place=commission, form=form) as pen:
+    with recording(by=by, place=commission, submission=submission) as pen:
         commission_of(pen, commission)
         return pen.note(
             TREATMENT, new_id(), commission_facts.TreatmentListed(details, wait_days), at=at
@@ -128,10 +128,10 @@ def change_treatment(
     place: str,
     details: commission_facts.PlaceDetails,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> TreatmentPlace:
     """Say anew what is known of a place."""
-    with recording(by=by, place=commission, form=form) as pen:
+    with recording(by=by, place=commission, submission=submission) as pen:
         now = treatment_of(pen, place)
         policies.takes_people(now)
         return pen.note(TREATMENT, now.id, commission_facts.TreatmentChanged(details), at=at)
@@ -144,20 +144,25 @@ def say_wait(
     place: str,
     wait_days: int,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> TreatmentPlace:
     """Write down how many days somebody waits there now, as the place says."""
-    with recording(by=by, place=commission, form=form) as pen:
+    with recording(by=by, place=commission, submission=submission) as pen:
         now = treatment_of(pen, place)
         policies.takes_people(now)
         return pen.note(TREATMENT, now.id, commission_facts.WaitSaid(wait_days), at=at)
 
 
 def close_treatment(
-    *, by: str, commission: str, place: str, at: datetime | None = None, form: str | None = None
+    *,
+    by: str,
+    commission: str,
+    place: str,
+    at: datetime | None = None,
+    submission: str | None = None,
 ) -> TreatmentPlace:
     """Say that a place takes nobody any more. Whoever waits there stays as they are."""
-    with recording(by=by, place=commission, form=form) as pen:
+    with recording(by=by, place=commission, submission=submission) as pen:
         now = treatment_of(pen, place)
         policies.takes_people(now)
         return pen.note(TREATMENT, now.id, commission_facts.TreatmentClosed(), at=at)

@@ -36,14 +36,14 @@ def correct(
     words: str | None = None,
     sealed: Mapping[str, str] | None = None,
     note: str = "",
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Any:
     """Say what an entry should have said: another time, another body of the same kind, or both.
 
     `words` are new words for the entry's note, `sealed` for what it keeps sealed beside (`SEALED`).
     An entry that was struck stands again once it is corrected, be it with what it said.
     """
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         target = _target(pen, entry_id)
         before = pen.state(CASE, target.about) if isinstance(target.body, facts.Received) else None
         body = _told_anew(target, body or target.body, sealed or {}) or body
@@ -60,10 +60,10 @@ def correct(
 
 
 def strike(
-    *, by: str, entry_id: str, why: CorrectionReason, note: str = "", form: str | None = None
+    *, by: str, entry_id: str, why: CorrectionReason, note: str = "", submission: str | None = None
 ) -> Any:
     """Say that what an entry says did not happen (a wrong tap). It stays visible, struck."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         target = _target(pen, entry_id)
         if target.struck:
             raise Refused(_("This entry was struck out already. Nothing was written twice."))

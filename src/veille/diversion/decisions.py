@@ -30,11 +30,11 @@ def hear(
     note: str = "",
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Case:
     """The person appeared and was heard by the panel that is seated; `therapist`: with one whom
     they chose."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = case_of(pen, case, Verb.HEAR, seen)
         policies.panel_holds(now, now.panel)
         body = facts.HearingHeld(now.panel, therapist, sealed(now, note))
@@ -50,10 +50,10 @@ def assess(
     note: str = "",
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Case:
     """The panel's view: dependent or not, as the law asks; and the ASSIST level of risk."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = case_of(pen, case, Verb.ASSESS, seen)
         return pen.note(CASE, now.id, facts.Assessed(dependent, risk, sealed(now, note)), at=at)
 
@@ -71,7 +71,7 @@ def decide(
     note: str = "",
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Case:
     """The panel decides.
 
@@ -80,7 +80,7 @@ def decide(
     what the law does not allow of this person, a panel that is not whole, a time limit that was
     not kept and that nobody explained.
     """
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = case_of(pen, case, Verb.DECIDE, seen)
         when = at or clock.now()
         blocking = (one for one in limits_of(pen, now) if one.deadline in BLOCKS_DECISION)
@@ -115,10 +115,10 @@ def resume(
     note: str = "",
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Case:
     """End a suspension before its day: the panel decides anew."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = case_of(pen, case, Verb.RESUME, seen)
         return pen.note(CASE, now.id, facts.Resumed(sealed(now, note)), at=at)
 

@@ -46,10 +46,10 @@ def fulfil(
     note: str = "",
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Case:
     """What was decided is done: the measure, all presentations, or the time of a suspension."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = case_of(pen, case, Verb.FULFIL, seen)
         policies.fulfils(now)
         return pen.note(CASE, now.id, facts.Fulfilled(sealed(now, note)), at=at)
@@ -78,10 +78,10 @@ def await_treatment(
     note: str = "",
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Case:
     """The person is on the waiting list of a place: the wait begins."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = case_of(pen, case, TreatmentVerb.WAIT, seen)
         there = treatment_of(pen, place)
         policies.takes_people(there)
@@ -113,10 +113,10 @@ def close(
     note: str = "",
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Case:
     """Close the case. Its record is kept as long as the commission keeps records."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = case_of(pen, case, Verb.CLOSE, seen)
         policies.closes_with(now, reason)
         said = commission_of(pen, now.commission).details
@@ -132,21 +132,21 @@ def to_youth_path(
     note: str = "",
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Case:
     """The person turned out to be under age: the case leaves the commission at once, and its
     record may be destroyed from that day on."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = case_of(pen, case, Verb.TO_YOUTH, seen)
         said = commission_of(pen, now.commission).details
         day = (at or clock.now()).astimezone(ZoneInfo(said.time_zone)).date()
         return pen.note(CASE, now.id, facts.SentToYouth(day, sealed(now, note)), at=at)
 
 
-def destroy(*, by: str, case: str, seen: int | None = None, form: str | None = None) -> Case:
+def destroy(*, by: str, case: str, seen: int | None = None, submission: str | None = None) -> Case:
     """Destroy a record on its date: nobody can read its words any more, nor find the person by
     it. Where it was the last of the person, nobody can find them at all."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = case_of(pen, case, Verb.DESTROY, seen)
         said = commission_of(pen, now.commission).details
         policies.may_be_destroyed(now, clock.now().astimezone(ZoneInfo(said.time_zone)))
@@ -169,9 +169,9 @@ def _plain(
     note: str = "",
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Case:
     """A verb that says nothing but that it was done, and a note."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = case_of(pen, case, verb, seen)
         return pen.note(CASE, now.id, body(sealed(now, note)), at=at)

@@ -57,7 +57,7 @@ def receive(
     what: str = "",
     commission: str = "",
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Receipt:
     """Take in a referral: a new case, or the one that this reference made before.
 
@@ -67,7 +67,7 @@ def receive(
     how the person is to be called before the commission.
     """
     id, arrived = new_id(), at or clock.now()
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         before = _arrived_before(
             pen=pen, authority=authority, service=service, reference=reference, name=name
         )

@@ -64,11 +64,11 @@ def settle_person(
     note: str = "",
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Case:
     """Say whose case it is: that of the person of another case (`same_as`, its identity), or of
     somebody who has no other case here. To say what is counted already confirms it, once."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = pen.state(CASE, check_id(case))
         other = pen.state(CASE, check_id(same_as)) if same_as else None
         if not _is_held(now) or (same_as and not _is_held(other)):

@@ -41,7 +41,7 @@ class PositionField(models.BigAutoField):  # type: ignore[type-arg]
 class StoredFact(models.Model):
     """One fact, as `facts.Fact` has it. Triggers refuse UPDATE and DELETE (migration 0002).
 
-    `form` is the identity of the form that a fact of this node came by; it does not travel.
+    `submission` is the identity of what was sent in to note it here; it does not travel.
     `pos` is the order of arrival in this database: what screens wait on. Times are whole
     microseconds since 1970-01-01 UTC, so that both databases hold them exactly.
     """
@@ -60,13 +60,15 @@ class StoredFact(models.Model):
     rehearsal = models.BooleanField()
     body = models.TextField()
     hash = models.CharField(max_length=64)
-    form = models.CharField(max_length=32, null=True)  # noqa: DJ001 (no form is no empty one)
+    submission = models.CharField(max_length=32, null=True)  # noqa: DJ001 (none is no empty one)
 
     class Meta:
         db_table = "ledger_fact"
         constraints = [
             models.UniqueConstraint(
-                fields=["node", "form"], condition=Q(form__isnull=False), name="form_once_per_node"
+                fields=["node", "submission"],
+                condition=Q(submission__isnull=False),
+                name="submission_once_per_node",
             ),
             models.UniqueConstraint(fields=["node", "seq"], name="gapless_per_node"),
             models.CheckConstraint(condition=Q(seq__gte=1), name="seq_from_one"),

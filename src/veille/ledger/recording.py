@@ -65,13 +65,12 @@ def batch() -> Iterator[None]:
 
 
 @contextmanager
-def recording(*, by: str, place: str = "", form: str | None = None) -> Iterator["Pen"]:
+def recording(*, by: str, place: str = "", submission: str | None = None) -> Iterator["Pen"]:
     """Open the ledger for writing, alone, in one transaction.
 
-    `by` is the account that says it, `place` where, `form` the identity of the form it came
-    by: it stands beside the first fact, so that a form sent twice is one fact. Raises Repeated
-    for the second one, DiskFull where there is no room. Returns, at the block's end, after the
-    commit.
+    `by` is the account that says it, `place` where, `submission` the identity of what was sent in:
+    it stands beside the first fact, so that what is sent twice is one fact. Raises Repeated for
+    the second one, DiskFull where there is no room. Returns, at the block's end, after the commit.
     """
     inside = _in_batch.get()
     with (
@@ -79,7 +78,7 @@ def recording(*, by: str, place: str = "", form: str | None = None) -> Iterator[
         vault().undoing(),
         store.writing(durable=not inside) as cursor,
     ):
-        yield Pen(cursor, by, place, form)
+        yield Pen(cursor, by, place, submission)
 
 
 class Reader:
@@ -122,14 +121,16 @@ class Reader:
 class Pen(Reader):
     """What may be done inside `recording`."""
 
-    def __init__(self, cursor: store.Cursor, by: str, place: str, form: str | None) -> None:
+    def __init__(self, cursor: store.Cursor, by: str, place: str, submission: str | None) -> None:
         super().__init__(cursor)
         self.by, self.place = by, place
-        self._form = form
+        self._submission = submission
         self._noted: str | None = None
         here = store.local_head(cursor)
         self._head, self._latest, self._rehearsal = here.head, here.latest, here.rehearsal
-        if form is not None and store.form_came(cursor, here.head.node, check_id(form)):
+        if submission is not None and store.submission_came(
+            cursor, here.head.node, check_id(submission)
+        ):
             raise Repeated(_("This was saved already, a moment ago. Nothing was written twice."))
 
     def note(self, thing: Thing[S], about: str, body: Body, *, at: datetime | None = None) -> S:
@@ -234,12 +235,12 @@ class Pen(Reader):
             "",
         )
         fact = msgspec.structs.replace(draft, hash=hash_of(self._head.hash, draft))
-        store.insert_own(self._cursor, fact, self._form)
+        store.insert_own(self._cursor, fact, self._submission)
         if about in self._facts:
             self._facts[about].append(fact)
         self._entries.pop(about, None)
         self._states = {key: state for key, state in self._states.items() if key[1] != about}
-        self._form, self._noted = None, fact.id
+        self._submission, self._noted = None, fact.id
         self._latest = noted
         self._head = Head(fact.node, fact.seq, fact.hash, noted)
         return fact

@@ -42,7 +42,7 @@ class Refused(Exception):
 
 
 class Repeated(Refused):
-    """The same form came twice (a double tap). The first one stands; the second wrote nothing."""
+    """The same was sent twice (a double tap). The first one stands; the second wrote nothing."""
 
     status = 200
 

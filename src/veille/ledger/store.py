@@ -31,10 +31,10 @@ _COLUMNS = 'id, node, seq, kind, v, about, place, at, noted, "by", rehearsal, bo
 _READ = f"SELECT {_COLUMNS} FROM ledger_fact"
 _ONE_ROW = f"({', '.join(['%s'] * 13)})"
 _INSERT = f"INSERT INTO ledger_fact ({_COLUMNS}) VALUES {_ONE_ROW}"
-_INSERT_OWN = f"INSERT INTO ledger_fact ({_COLUMNS}, form) VALUES ({', '.join(['%s'] * 14)})"
-#: Until 2026-11 the form's identity was that of its fact: a form sent then may come again.
-_FORM_CAME = """
-    SELECT 1 FROM ledger_fact WHERE node = %s AND form = %s
+_INSERT_OWN = f"INSERT INTO ledger_fact ({_COLUMNS}, submission) VALUES ({', '.join(['%s'] * 14)})"
+#: Until 2026-11 a submission's identity was that of its fact: one sent then may come again.
+_SUBMISSION_CAME = """
+    SELECT 1 FROM ledger_fact WHERE node = %s AND submission = %s
     UNION ALL SELECT 1 FROM ledger_fact WHERE id = %s AND node = %s
 """
 #: Facts in one statement: a third faster than one each, and far below the databases' limits.
@@ -187,14 +187,14 @@ def latest_happened(cursor: Cursor, head: Head) -> datetime:
     return from_microseconds(cursor.fetchone()[0] or 0)
 
 
-def insert_own(cursor: Cursor, fact: Fact, form: str | None) -> None:
-    """Insert a fact of this node, which came by a form, or by none."""
-    cursor.execute(_INSERT_OWN, (*_row(fact), form))
+def insert_own(cursor: Cursor, fact: Fact, submission: str | None) -> None:
+    """Insert a fact of this node, which came by a submission, or by none."""
+    cursor.execute(_INSERT_OWN, (*_row(fact), submission))
 
 
-def form_came(cursor: Cursor, node: str, form: str) -> bool:
-    """Whether a fact of this node came by that form already."""
-    cursor.execute(_FORM_CAME, (node, form, form, node))
+def submission_came(cursor: Cursor, node: str, submission: str) -> bool:
+    """Whether a fact of this node came by that submission already."""
+    cursor.execute(_SUBMISSION_CAME, (node, submission, submission, node))
     return cursor.fetchone() is not None
 
 

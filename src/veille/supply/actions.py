@@ -35,7 +35,7 @@ def take_in(
     place: str,
     label: str,
     expected: str,
-    form_of: Form = Form.POWDER,
+    form: Form = Form.POWDER,
     colour: Colour = Colour.OTHER,
     texture: str = "",
     collected: Collected = Collected.WALK_IN,
@@ -43,7 +43,7 @@ def take_in(
     after_overdose: bool = False,
     received_mg: float | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Sample:
     """Take a sample in, under the label that stands on its bag. A label is used once."""
     tidy = labels.read_label(label)
@@ -51,7 +51,7 @@ def take_in(
     body = facts.SampleTaken(
         label=tidy,
         expected=policies.check_name(expected),
-        form=form_of,
+        form=form,
         colour=colour,
         texture=" ".join(texture.split())[: policies.LONGEST_TEXTURE],
         collected=collected,
@@ -60,7 +60,7 @@ def take_in(
         received_mg=received_mg,
     )
     id = id_of_label(tidy)
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         if pen.state(SAMPLE, id) is not None:
             raise Refused(
                 _("The label %(label)s is on another sample already. Stick a new one on."),
@@ -75,9 +75,11 @@ def id_of_label(label: str) -> str:
     return sha256(f"supply.sample:{label}".encode()).hexdigest()[:32]
 
 
-def begin(*, by: str, sample: str, at: datetime | None = None, form: str | None = None) -> Sample:
+def begin(
+    *, by: str, sample: str, at: datetime | None = None, submission: str | None = None
+) -> Sample:
     """Take a sample from the queue."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _sample(pen, sample)
         return pen.note(SAMPLE, now.id, facts.BenchBegan(), at=at)
 
@@ -92,7 +94,7 @@ def read_strip(
     sample_mg_per_ml: float | None = None,
     again: bool = False,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Sample:
     """Record what a strip showed, or that it is not done."""
     done = reading is not Reading.NOT_DONE
@@ -102,7 +104,7 @@ def read_strip(
         lot=lot if done else "",
         sample_mg_per_ml=sample_mg_per_ml if done else None,
     )
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _sample(pen, sample)
         of_lot = pen.state(LOT, check_id(lot)) if body.lot else None
         policies.check_reading(now, body, of_lot, again=again)
@@ -118,7 +120,7 @@ def read_spectrum(
     components: Sequence[facts.Component],
     unexplained_percent: float | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Sample:
     """Record what FTIR named, each with its share where it gave one."""
     named = tuple(
@@ -129,7 +131,7 @@ def read_spectrum(
     )
     policies.check_shares([one.share_percent for one in named], unexplained_percent)
     body = facts.SpectrumRead(components=named, unexplained_percent=unexplained_percent)
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         return pen.note(SAMPLE, _sample(pen, sample).id, body, at=at)
 
 
@@ -141,7 +143,7 @@ def answer_from_laboratory(
     method: LabMethod,
     findings: Sequence[facts.Finding],
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Sample:
     """Record a laboratory's answer, which may come weeks later."""
     named = tuple(
@@ -156,7 +158,7 @@ def answer_from_laboratory(
     body = facts.LabAnswered(
         laboratory=policies.check_name(laboratory), method=method, findings=named
     )
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         return pen.note(SAMPLE, _sample(pen, sample).id, body, at=at)
 
 
@@ -168,14 +170,14 @@ def move_material(
     mg: float,
     laboratory: str = "",
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Sample:
     """Record that some of a sample left the bench. Raises Malformed where more would leave than
     came."""
     body = facts.MaterialMoved(
         fate=fate, mg=mg, laboratory=policies.check_name(laboratory) if laboratory else ""
     )
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         state = pen.note(SAMPLE, _sample(pen, sample).id, body, at=at)
         policies.check_material(state)
         return state
@@ -188,11 +190,11 @@ def give_result(
     surprise: Surprise = Surprise.UNCLEAR,
     decisions: Sequence[Decision] = (),
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Sample:
     """Record that the person heard the result, and what they made of it."""
     body = facts.ResultGiven(surprise=surprise, decisions=tuple(dict.fromkeys(decisions)))
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _sample(pen, sample)
         policies.check_given(now)
         return pen.note(SAMPLE, now.id, body, at=at)
@@ -209,7 +211,7 @@ def receive_lot(
     limit_ng_per_ml: float,
     source: str,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Lot:
     """Open a lot of strips at a site, with its limit of detection and who measured it."""
     body = facts.LotReceived(
@@ -221,7 +223,7 @@ def receive_lot(
         source=source.strip(),
     )
     policies.check_lot(body)
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         return pen.note(LOT, new_id(), body, at=at)
 
 
@@ -232,7 +234,7 @@ def control_lot(
     control: Control,
     reading: Reading,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Lot:
     """Record what a strip of the lot showed on a control; a wrong answer stops the lot."""
     return _of_lot(
@@ -240,23 +242,23 @@ def control_lot(
         lot=lot,
         body=facts.LotControlled(control=control, reading=reading),
         at=at,
-        form=form,
+        submission=submission,
         reading=reading,
     )
 
 
 def stop_lot(
-    *, by: str, lot: str, why: str, at: datetime | None = None, form: str | None = None
+    *, by: str, lot: str, why: str, at: datetime | None = None, submission: str | None = None
 ) -> Lot:
     """Stop a lot for a reason that no control showed."""
     body = facts.LotStopped(why=policies.check_name(why, 160))
-    return _of_lot(by=by, lot=lot, body=body, at=at, form=form, reading=Reading.INVALID)
+    return _of_lot(by=by, lot=lot, body=body, at=at, submission=submission, reading=Reading.INVALID)
 
 
 def _of_lot(
-    *, by: str, lot: str, body: Body, at: datetime | None, form: str | None, reading: Reading
+    *, by: str, lot: str, body: Body, at: datetime | None, submission: str | None, reading: Reading
 ) -> Lot:
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = pen.state(LOT, check_id(lot))
         if now is None:
             raise Absent(_("That lot is not in this ledger. Go back and open the page again."))

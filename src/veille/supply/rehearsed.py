@@ -179,7 +179,7 @@ class DrugChecking(Extra):
             place=SITE,
             label=label,
             expected=sold_as,
-            form_of=Form.TABLET if sold_as == "MDMA" else form,
+            form=Form.TABLET if sold_as == "MDMA" else form,
             colour=colour,
             collected=Collected.WALK_IN,
             used_already=rng.random() < USED_SHARE,

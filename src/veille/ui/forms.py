@@ -6,11 +6,13 @@ from veille.ledger.ids import new_id
 
 
 class FloorForm(forms.Form):
-    """A form that writes facts: `form` is its own identity, so that sent twice it is one."""
+    """A form that writes facts: `submission` is its own identity, so that sent twice it is one."""
 
     use_required_attribute = False
-    form = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput, initial=new_id)
+    submission = forms.CharField(
+        max_length=32, required=False, widget=forms.HiddenInput, initial=new_id
+    )
 
     @property
     def identity(self) -> str | None:
-        return self.cleaned_data.get("form") or None
+        return self.cleaned_data.get("submission") or None

@@ -82,10 +82,10 @@ def test_an_item_said_twice_is_added_up_and_none_of_it_is_left_out():
 
 
 def test_a_form_sent_twice_hands_out_once():
-    form = new_id()
-    hand_out(condom=5, form=form)
+    submission = new_id()
+    hand_out(condom=5, submission=submission)
     with pytest.raises(Repeated):
-        hand_out(condom=5, form=form)
+        hand_out(condom=5, submission=submission)
     assert ExchangeRow.objects.count() == 1
 
 

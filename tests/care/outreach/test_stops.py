@@ -147,11 +147,11 @@ def test_what_cannot_be_so_is_refused(stops: list[Stop], wrong: str) -> None:
 
 
 def test_a_form_sent_twice_is_one_fact(stops: list[Stop]) -> None:
-    form = new_id()
+    submission = new_id()
     with clock.pretending(at(22, 1)):
-        actions.delay(stop=stops[0].id, minutes=15, form=form, **CREW)
+        actions.delay(stop=stops[0].id, minutes=15, submission=submission, **CREW)
         with pytest.raises(Repeated):
-            actions.delay(stop=stops[0].id, minutes=15, form=form, **CREW)
+            actions.delay(stop=stops[0].id, minutes=15, submission=submission, **CREW)
 
 
 def test_an_arrival_filled_in_afterwards_counts_from_its_true_time(stops: list[Stop]) -> None:

@@ -162,10 +162,10 @@ class TestImposing:
                 restrict(nobody)
 
     def test_the_reason_is_sealed_and_a_form_sent_twice_is_one(self) -> None:
-        person, form = welcome(), new_id()
-        one = restrict(person, form=form)
+        person, submission = welcome(), new_id()
+        one = restrict(person, submission=submission)
         with pytest.raises(Repeated):
-            restrict(person, form=form)
+            restrict(person, submission=submission)
         row = reads.restriction(one.id)
         assert "table" not in row.note
         assert vault().open(person, Sealed(row.note)) == "hit the table"

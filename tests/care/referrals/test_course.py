@@ -130,11 +130,11 @@ def test_nothing_new_is_written_about_somebody_forgotten() -> None:
 
 @on_site
 def test_a_form_sent_twice_is_one_entry() -> None:
-    referral, form = offer(), new_id()
-    actions.accept(by="noor", referral=referral.id, form=form)
+    referral, submission = offer(), new_id()
+    actions.accept(by="noor", referral=referral.id, submission=submission)
     before = written()
     with pytest.raises(Repeated):
-        actions.accept(by="noor", referral=referral.id, form=form)
+        actions.accept(by="noor", referral=referral.id, submission=submission)
     assert written() == before
 
 

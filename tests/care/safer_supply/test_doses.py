@@ -267,11 +267,11 @@ def test_a_dose_of_before_the_pause_can_still_be_filled_in() -> None:
 def test_who_gives_the_same_dose_second_is_told_what_the_first_did() -> None:
     keep()
     told = enrol()
-    form = new_id()
+    submission = new_id()
     with on(1):
-        give(told, nth=1, form=form)
+        give(told, nth=1, submission=submission)
         with pytest.raises(Repeated):
-            give(told, nth=1, form=form)
+            give(told, nth=1, submission=submission)
         with pytest.raises(Refused, match="recorded dose 1"):
             give(told, nth=1)
         give(told, nth=2)

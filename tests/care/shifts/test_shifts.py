@@ -115,10 +115,10 @@ class TestHandingOver:
         assert (everything(), NoteRow.objects.count()) == (before, 0)
 
     def test_a_form_sent_twice_is_one_note(self) -> None:
-        form = new_id()
-        hand_over(form=form)
+        submission = new_id()
+        hand_over(submission=submission)
         with pytest.raises(Repeated):
-            hand_over(form=form)
+            hand_over(submission=submission)
         assert NoteRow.objects.count() == 1
 
 

@@ -24,19 +24,21 @@ def take(
     thing: Thing,
     note: str = "",
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Locker:
     """Keep something for somebody."""
     id = new_id()
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         body = facts.Taken(number=number, thing=thing, note=sealed(pen, id, note))
         return pen.note(LOCKER, id, body, at=at)
 
 
-def free(*, by: str, locker: str, at: datetime | None = None, form: str | None = None) -> Locker:
+def free(
+    *, by: str, locker: str, at: datetime | None = None, submission: str | None = None
+) -> Locker:
     """Say that it was fetched."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = pen.state(LOCKER, check_id(locker))
         if now is None:
             raise Absent(_("That locker is not in this ledger."))

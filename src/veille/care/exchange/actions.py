@@ -1,8 +1,8 @@
 """What staff do at an exchange. Each verb checks the rule, writes its fact in one transaction,
 and returns the new state; or raises Refused, and nothing was written.
 
-`by` is the account that does it, `place` the site. `form` is the identity of the form it came
-by (a repeated form is refused). `at` is when it happened, where that was not now. `visit` is
+`by` is the account that does it, `place` the site. `submission` is the identity of what was
+sent in (sent twice, it is refused). `at` is when it happened, where that was not now. `visit` is
 whose visit it was done on; it tells the person. The stock's verbs stand in `stock.py`.
 """
 
@@ -49,7 +49,7 @@ def hand_out(
     note: str = "",
     anyway: bool = False,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Exchange:
     """Hand out equipment, take needles back, or both.
 
@@ -57,7 +57,7 @@ def hand_out(
     answer: the fact then keeps of which items it was so.
     """
     id = new_id()
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         guest = visit_here(pen, place, visit)
         person = guest.person if guest else person
@@ -82,7 +82,7 @@ def hand_out(
         return pen.note(EXCHANGE, id, body, at=at)
 
 
-def undo(*, by: str, place: str, exchange: str, form: str | None = None) -> None:
+def undo(*, by: str, place: str, exchange: str, submission: str | None = None) -> None:
     """Take back what one has just handed out by a slip of the finger: it is struck, and stays."""
     with recording(by=by, place=place) as pen:
         made = pen.state(EXCHANGE, check_id(exchange))
@@ -90,7 +90,7 @@ def undo(*, by: str, place: str, exchange: str, form: str | None = None) -> None
             raise Absent(_("That was taken back already, or is not of this site."))
         entry = next(e for e in pen.entries(exchange) if isinstance(e.body, facts.Made))
         policies.may_undo(made, by, entry.noted, clock.now())
-    corrections.strike(by=by, entry_id=entry.id, why=CorrectionReason.TYPED, form=form)
+    corrections.strike(by=by, entry_id=entry.id, why=CorrectionReason.TYPED, submission=submission)
 
 
 def clean_up(
@@ -101,10 +101,10 @@ def clean_up(
     how: Counting,
     where: str,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> CleanUp:
     """Record needles picked up in a public place. `where` is the place, in a few words."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         body = facts.CleanedUp(needles, how, " ".join(where.split()))
         return pen.note(CLEAN_UP, new_id(), body, at=at)
@@ -117,10 +117,10 @@ def train(
     people: int,
     visit: str = "",
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Training:
     """Record that people were shown how to answer an overdose with naloxone."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         guest = visit_here(pen, place, visit)
         body = facts.Trained(people, visit, guest.person if guest else "")
@@ -138,11 +138,11 @@ def tell_use(
     visit: str = "",
     note: str = "",
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> KitUse:
     """Record that somebody tells of kits used elsewhere; `at` is when they tell it."""
     id = new_id()
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         guest = visit_here(pen, place, visit)
         person = guest.person if guest else ""

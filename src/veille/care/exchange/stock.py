@@ -26,11 +26,11 @@ def deliver(
     place: str,
     items: Sequence[Amount],
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Delivery:
     """Take a delivery into a site's stock."""
     given = tidy(items)
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         return pen.note(DELIVERY, new_id(), facts.Delivered(given), at=at)
 
@@ -41,14 +41,14 @@ def count(
     place: str,
     found: Sequence[Amount],
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Count:
     """Write down what the shelf held. From then on the stock goes by it.
 
     Two who count at once are both kept: the later one stands, and its `expected` is what the
     first one found.
     """
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         levels = {amount.item: reads.level(place, amount.item, at) for amount in found}
         expected = tuple(Amount(item, one.left) for item, one in levels.items() if one)
@@ -62,11 +62,11 @@ def send(
     to: str,
     items: Sequence[Amount],
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Transfer:
     """Send stock to another site: it is out of this one, and under way."""
     given = tidy(items)
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         policies.may_be_sent(place, site_of(pen, to).slug)
         return pen.note(TRANSFER, new_id(), facts.Sent(to, given), at=at)
@@ -79,10 +79,10 @@ def receive(
     transfer: str,
     items: Sequence[Amount] | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Transfer:
     """Take a transfer into this site's stock: all that was sent, or `items`."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         sent = pen.state(TRANSFER, check_id(transfer))
         if sent is None:
             raise Absent(_("That transfer is not in this ledger. Open the stock page again."))
@@ -96,14 +96,14 @@ def set_reorder(
     by: str,
     place: str,
     levels: dict[Item, int | None],
-    form: str | None = None,
+    submission: str | None = None,
 ) -> list[Shelf]:
     """Say at which level each of these items is to be ordered again; None: never.
 
     Only what changes is written. Returns the shelves that changed.
     """
     changed = []
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         for item, level in levels.items():
             id = reads.shelf_id(place, item)
@@ -120,10 +120,10 @@ def keep_bundle(
     name: str,
     items: Sequence[Amount],
     key: str = "",
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Bundle:
     """Offer a bundle at a site: a new one, or `key` as it shall be from now on."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         if key:
             reads.bundle(place, key)
@@ -133,9 +133,9 @@ def keep_bundle(
         return pen.note(BUNDLE, id, facts.BundleKept(" ".join(name.split()), tidy(items)))
 
 
-def drop_bundle(*, by: str, place: str, key: str, form: str | None = None) -> Bundle:
+def drop_bundle(*, by: str, place: str, key: str, submission: str | None = None) -> Bundle:
     """Offer a bundle no longer."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         reads.bundle(place, key)
         return pen.note(BUNDLE, reads.bundle_id(place, key), facts.BundleDropped())

@@ -25,19 +25,19 @@ from .words import Cancelled, Done, Setting
 
 
 def say_profile(
-    *, by: str, place: str, said: facts.ProfileSaid, form: str | None = None
+    *, by: str, place: str, said: facts.ProfileSaid, submission: str | None = None
 ) -> Profile:
     """Tell the public what a site is: the whole of it, each time."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         return pen.note(PROFILE, reads.id_of("profile", place), said)
 
 
 def say_hours(
-    *, by: str, place: str, first: date, week: facts.Week, form: str | None = None
+    *, by: str, place: str, first: date, week: facts.Week, submission: str | None = None
 ) -> Hours:
     """Set the week's opening hours from a date on."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         return pen.note(HOURS, reads.id_of("hours", place, first), facts.HoursSaid(first, week))
 
@@ -50,18 +50,18 @@ def say_day(
     spans: tuple[facts.Span, ...],
     word_fr: str = "",
     word_en: str = "",
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Day:
     """Set the hours of one date; none: closed. `word_…` says why, to the public."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         said = facts.DaySaid(day, spans, word_fr.strip(), word_en.strip())
         return pen.note(DAY, reads.id_of("day", place, day), said)
 
 
-def keep_day(*, by: str, place: str, day: date, form: str | None = None) -> Day:
+def keep_day(*, by: str, place: str, day: date, submission: str | None = None) -> Day:
     """Let a date keep the week's hours after all."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         known = pen.state(DAY, reads.id_of("day", place, day))
         if known is None or known.usual:
             raise Absent(_("That date keeps the week's hours already. Nothing was changed."))
@@ -78,11 +78,11 @@ def plan_stop(
     first: date,
     place_fr: str = "",
     place_en: str = "",
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Stop:
     """Put a stop on the schedule."""
     id = new_id()
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         body = facts.StopPlanned(
             corner=corner.strip(),
@@ -95,17 +95,17 @@ def plan_stop(
         return pen.note(STOP, id, body)
 
 
-def end_stop(*, by: str, stop: str, last: date, form: str | None = None) -> Stop:
+def end_stop(*, by: str, stop: str, last: date, submission: str | None = None) -> Stop:
     """Take a stop off the schedule; `last` is the last date on which it takes place."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         return pen.note(STOP, _stop(pen, stop).id, facts.StopEnded(last))
 
 
 def reach(
-    *, by: str, stop: str, day: date, at: datetime | None = None, form: str | None = None
+    *, by: str, stop: str, day: date, at: datetime | None = None, submission: str | None = None
 ) -> Outing:
     """We are here. Whatever stop nobody said goodbye to is left now."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _occurrence(pen, stop, day)
         policies.may_reach(now, at or clock.now())
         outing = _note(pen, now, facts.Reached(stop, day), at)
@@ -124,10 +124,10 @@ def delay(
     day: date,
     minutes: int,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Outing:
     """We are late, by so many minutes after the time of the schedule."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _occurrence(pen, stop, day)
         policies.may_be_late(now, minutes)
         return _note(pen, now, facts.Delayed(stop, day, minutes), at)
@@ -141,10 +141,10 @@ def cancel(
     why: Cancelled,
     rest: bool = False,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Outing:
     """Cancel one stop; with `rest`, every later one of that date too."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _occurrence(pen, stop, day)
         policies.may_cancel(now)
         cancelled = _note(pen, now, facts.CalledOff(stop, day, why), at)
@@ -163,10 +163,10 @@ def move(
     day: date,
     corner: str,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Outing:
     """Stop at another corner this time."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _occurrence(pen, stop, day)
         policies.may_move(now)
         policies.corner_holds(corner)
@@ -174,20 +174,20 @@ def move(
 
 
 def restore(
-    *, by: str, stop: str, day: date, at: datetime | None = None, form: str | None = None
+    *, by: str, stop: str, day: date, at: datetime | None = None, submission: str | None = None
 ) -> Outing:
     """As planned after all: not late, not cancelled, not elsewhere."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _occurrence(pen, stop, day)
         policies.may_be_as_planned(now)
         return _note(pen, now, facts.AsPlanned(stop, day), at)
 
 
 def depart(
-    *, by: str, stop: str, day: date, at: datetime | None = None, form: str | None = None
+    *, by: str, stop: str, day: date, at: datetime | None = None, submission: str | None = None
 ) -> Outing:
     """We leave the stop."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _occurrence(pen, stop, day)
         policies.may_depart(now)
         return _note(pen, now, facts.Departed(stop, day), at)
@@ -201,10 +201,10 @@ def count(
     setting: Setting,
     done: Sequence[Done] = (),
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Count:
     """Count people who were met outside, all at once and each anonymous."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         said = facts.Counted(people, setting, tuple(dict.fromkeys(done)))
         return pen.note(CONTACTS, new_id(), said, at=at)

@@ -85,7 +85,7 @@ def _known(request: SiteRequest, person: PersonRow) -> HttpResponse:
                 by=request.user.id,
                 place=request.here.slug,
                 person=id,
-                form=form.identity,
+                submission=form.identity,
                 **form.visit(),
             )
         except Refused as refusal:
@@ -139,7 +139,7 @@ def anonymous(request: SiteRequest, slug: str) -> HttpResponse:
         request,
         form,
         lambda _data: actions.arrive(
-            by=request.user.id, place=slug, form=form.identity, **form.visit()
+            by=request.user.id, place=slug, submission=form.identity, **form.visit()
         ),
     ):
         return done(request, _("An anonymous visitor is waiting."))
@@ -156,7 +156,7 @@ def first(request: SiteRequest, slug: str) -> HttpResponse:
                 person = actions.welcome(
                     by=request.user.id,
                     place=slug,
-                    form=form.identity,
+                    submission=form.identity,
                     at=form.cleaned_data["at"],
                     **form.person(),
                 )

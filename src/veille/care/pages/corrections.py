@@ -38,7 +38,7 @@ def form_for(entry: Entry, site: SiteRow, words: str, data: Any = None) -> Corre
     clock_field = form.fields["at"]
     clock_field.near = entry.at  # type: ignore[attr-defined]
     first = {name: make(site) for name, make in fields.items()}
-    form.fields = {"form": form.fields["form"], **first, **form.fields}
+    form.fields = {"submission": form.fields["submission"], **first, **form.fields}
     for field in form.fields.values():
         if isinstance(field.widget, forms.TextInput):
             field.widget.attrs.setdefault("class", "input")

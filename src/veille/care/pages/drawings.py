@@ -19,7 +19,7 @@ from .board import board, floor_of, open_overdoses
 
 #: Stand in a kept drawing where a form's own identity and the session's token go: words that
 #: nobody can write into a handle.
-FORM, TOKEN = (f"@{secrets.token_hex(12)}@" for _ in range(2))
+SUBMISSION, TOKEN = (f"@{secrets.token_hex(12)}@" for _ in range(2))
 #: What follows it in the board's drawing belongs to other places of the page.
 ELSEWHERE = "<!--elsewhere-->"
 T = TypeVar("T")
@@ -70,19 +70,21 @@ class Since:
     ) -> str:
         """`template` drawn with `context()`; `key` tells its drawings apart (site, role, …).
 
-        It holds FORM and TOKEN: see `for_screen`.
+        It holds SUBMISSION and TOKEN: see `for_screen`.
         """
 
         def draw() -> str:
             with translation.override(language), timezone.override(ZoneInfo(zone)):
-                return render_to_string(template, {**context(), "form_id": FORM, "token": TOKEN})
+                return render_to_string(
+                    template, {**context(), "submission_id": SUBMISSION, "token": TOKEN}
+                )
 
         return self.kept((template, *key, language), draw)
 
 
 def for_screen(drawn: str, token: str) -> str:
     """A drawing for one screen: every form with an identity of its own, and the token."""
-    first, *others = drawn.split(FORM)
+    first, *others = drawn.split(SUBMISSION)
     parts = [first]
     for identity, part in zip(new_ids(len(others)), others, strict=True):
         parts += (identity, part)
@@ -92,7 +94,7 @@ def for_screen(drawn: str, token: str) -> str:
 def for_all(drawn: str) -> str:
     """A drawing for every screen at once: each gives the forms their identities and the token
     itself (veille.js)."""
-    return drawn.replace(FORM, "").replace(TOKEN, "")
+    return drawn.replace(SUBMISSION, "").replace(TOKEN, "")
 
 
 def board_drawing(site: SiteRow, role: str | None, language: str) -> str:

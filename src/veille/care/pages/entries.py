@@ -111,7 +111,7 @@ def correct(request: SiteRequest, slug: str, entry_id: Entry) -> HttpResponse:
             body=new_body(target, form),
             words=data.get("words"),
             note=data["note"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         return done(request, _("Corrected. What it said before stays visible."), to=home)
@@ -131,7 +131,7 @@ def strike(request: SiteRequest, slug: str, entry_id: Entry) -> HttpResponse:
         entry_id=entry_id.id,
         why=form.cleaned_data["why"],
         note=form.cleaned_data["note"],
-        form=form.identity,
+        submission=form.identity,
     )
     gone = state is None
     words = _("Struck out. It stays visible in the register.")

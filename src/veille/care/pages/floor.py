@@ -76,7 +76,7 @@ def _move(request: SiteRequest) -> dict[str, Any]:
     form = MoveForm(request.POST)
     if not form.is_valid():
         raise Malformed(_("That tap was not understood. Open the board again, then tap once more."))
-    return {"by": request.user.id, "form": form.identity, "seen": form.cleaned_data["seen"]}
+    return {"by": request.user.id, "submission": form.identity, "seen": form.cleaned_data["seen"]}
 
 
 def _who(row: VisitRow) -> str:
@@ -120,7 +120,7 @@ def leave(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
                 note=data["note"],
                 seen=data["seen"],
                 at=data["at"],
-                form=form.identity,
+                submission=form.identity,
             )
         except Refused as refusal:
             if from_board(request) and request.htmx.target != "sheet":
@@ -144,7 +144,7 @@ def assistance(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse
             visit=visit.id,
             assistant=data["assistant"],
             at=data["at"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         return done(request, _("Noted."), to=reverse("visit", args=[slug, visit]))
@@ -168,7 +168,7 @@ def note(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
             by=request.user.id,
             visit=visit.id,
             note=data["note"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         return done(request, _("Noted."), to=reverse("visit", args=[slug, visit]))
@@ -188,10 +188,10 @@ def duty(request: SiteRequest, slug: str) -> HttpResponse:
     form = MoveForm(request.POST)
     form.is_valid()
     if "end" in request.POST:
-        actions.end_duty(by=account.id, account=account.id, form=form.identity)
+        actions.end_duty(by=account.id, account=account.id, submission=form.identity)
         return done(request, _("You are off duty."))
     actions.begin_duty(
-        by=account.id, place=slug, account=account.id, role=account.role, form=form.identity
+        by=account.id, place=slug, account=account.id, role=account.role, submission=form.identity
     )
     first = next(filter(None, (room.on_coming(request.here) for room in rooms())), None)
     words = _("You are on duty at %(site)s.") % {"site": request.here.name}

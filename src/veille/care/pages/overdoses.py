@@ -48,7 +48,9 @@ def find(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
     form.is_valid()
     open_one = reads.open_overdose_of(visit.id)
     if open_one is None:
-        open_one = actions.find_overdose(by=request.user.id, visit=visit.id, form=form.identity).id
+        open_one = actions.find_overdose(
+            by=request.user.id, visit=visit.id, submission=form.identity
+        ).id
     return done(request, to=reverse("overdose", args=[slug, open_one]))
 
 
@@ -64,7 +66,7 @@ def earlier(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
             visit=visit.id,
             signs=data["signs"],
             at=data["at"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         found = submitted.made
@@ -110,7 +112,7 @@ def step(request: SiteRequest, slug: str, overdose: OverdoseRow) -> HttpResponse
         route=data["route"] if naloxone else None,
         dose_mg=data["dose_mg"] if naloxone else None,
         dose=data["dose"] if naloxone else None,
-        form=form.identity,
+        submission=form.identity,
     )
     if request.htmx:
         return HttpResponse(_part(request, overdose))
@@ -132,7 +134,7 @@ def earlier_step(request: SiteRequest, slug: str, overdose: OverdoseRow) -> Http
             dose_mg=data["dose_mg"],
             note=data["note"],
             at=data["at"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         return done(request, _("Added."), to=reverse("overdose", args=[slug, overdose]))
@@ -151,7 +153,7 @@ def end(request: SiteRequest, slug: str, overdose: OverdoseRow) -> HttpResponse:
             outcome=data["outcome"],
             note=data["note"],
             at=data["at"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         return done(request, _("The overdose is closed."), to=reverse("board", args=[slug]))

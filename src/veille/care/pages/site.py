@@ -91,7 +91,7 @@ def settings(request: SiteRequest, slug: str) -> HttpResponse:
             seats=form.seats(),
             seat_minutes=data["seat_minutes"],
             seen=data["seen"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         words = _("The site is changed; what happened before stays as it was.")

@@ -32,10 +32,10 @@ def raise_flag(
     note: str = "",
     until: datetime | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Flag:
     """Note what must be known of a visitor. A pregnancy's flag ends by itself."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         is_known(pen, person)
         if until is None and kind is FlagKind.PREGNANCY:
@@ -47,10 +47,10 @@ def raise_flag(
 
 
 def lower_flag(
-    *, by: str, flag: str, note: str = "", at: datetime | None = None, form: str | None = None
+    *, by: str, flag: str, note: str = "", at: datetime | None = None, submission: str | None = None
 ) -> Flag:
     """Say that a flag holds no longer."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = pen.state(FLAG, check_id(flag))
         if now is None:
             raise Absent(_("That flag is not in this ledger. Go back and open the page again."))
@@ -69,10 +69,10 @@ def restrict(
     note: str,
     scope: Scope = Scope.HERE,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Restriction:
     """Keep a visitor out until a date. `note` is the reason, as it is told to them."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         is_known(pen, person)
         ends = policies.has_an_end(until)
@@ -98,10 +98,10 @@ def review(
     until: datetime | None = None,
     note: str = "",
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Restriction:
     """Look at a restriction again: keep it, or shorten it. It never gets longer."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _restriction(pen, restriction)
         policies.may_review(now, outcome, until, policies.now_or(at))
         body = facts.RestrictionReviewed(outcome, until, sealed(pen, now.person, note))
@@ -109,10 +109,15 @@ def review(
 
 
 def appeal(
-    *, by: str, restriction: str, note: str, at: datetime | None = None, form: str | None = None
+    *,
+    by: str,
+    restriction: str,
+    note: str,
+    at: datetime | None = None,
+    submission: str | None = None,
 ) -> Restriction:
     """Write down a visitor's appeal, in their words."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _restriction(pen, restriction)
         policies.may_appeal(now, policies.now_or(at))
         words = sealed(pen, now.person, note)
@@ -129,10 +134,10 @@ def decide(
     note: str,
     until: datetime | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Restriction:
     """Decide an appeal; not by who imposed the restriction."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _restriction(pen, restriction)
         policies.may_decide(
             restriction=now, decision=decision, until=until, by=by, now=policies.now_or(at)
@@ -149,10 +154,10 @@ def lift(
     restriction: str,
     note: str = "",
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Restriction:
     """End a restriction before its date."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _restriction(pen, restriction)
         policies.is_not_over(now, policies.now_or(at))
         body = facts.RestrictionLifted(sealed(pen, now.person, note))
@@ -166,10 +171,10 @@ def turn_away(
     person: str,
     note: str = "",
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Door:
     """Record that somebody whom a restriction keeps out came, and was not let in."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         is_known(pen, person)
         is_not_here(pen, person)
@@ -186,7 +191,7 @@ def let_in(
     why: LetInReason,
     why_note: str = "",
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
     **visit: Any,
 ) -> Visit:
     """Let somebody in whom a restriction keeps out, and say why; `visit` as in `arrive`.
@@ -196,7 +201,7 @@ def let_in(
     with batch():
         restriction = _keeping_out(place, person, policies.now_or(at))
         arrived = floor.arrive(
-            by=by, place=place, person=person, despite=True, at=at, form=form, **visit
+            by=by, place=place, person=person, despite=True, at=at, submission=submission, **visit
         )
         with recording(by=by, place=place) as pen:
             words = sealed(pen, person, why_note)

@@ -37,10 +37,10 @@ def choose_services(
     own: Sequence[facts.OwnService] = (),
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Services:
     """Say which services a site gives; `own` names those that are not in the base list."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         id = reads.services_id(place)
         now = pen.state(SERVICES, id)
@@ -63,11 +63,11 @@ def give_service(
     count: int = 1,
     note: str = "",
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Given:
     """Record a service given: during a visit, or to whoever came by where `visit` is empty."""
     id = new_id()
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         person = _person_of(pen, place, visit, at) if visit else ""
         words = sealed(pen, person or visit or id, note)
@@ -87,10 +87,10 @@ def list_destination(
     place: str,
     details: facts.Details,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Destination:
     """Add a place to the network's directory."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         return pen.note(DESTINATION, new_id(), facts.DestinationListed(details), at=at)
 
@@ -103,10 +103,10 @@ def change_destination(
     details: facts.Details,
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Destination:
     """Say anew what the directory says of a place."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         now = destination_of(pen, destination)
         policies.was_seen(now, seen)
         policies.is_still_listed(now)
@@ -122,11 +122,11 @@ def close_destination(
     destination: str,
     note: str = "",
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Destination:
     """Say that a place takes nobody any more. Referrals made to it are kept, and can be made
     to another place."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         now = destination_of(pen, destination)
         policies.is_still_listed(now)
         body = facts.DestinationClosed(sealed(pen, now.id, note))
@@ -143,12 +143,12 @@ def offer(
     accepted: bool | None = None,
     note: str = "",
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Referral:
     """Offer a referral during a visit, or to a known person. `accepted` is their answer; None
     where they have not said."""
     id = new_id()
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         if visit:
             person = _person_of(pen, place, visit, at)
@@ -195,10 +195,10 @@ def make(
     note: str = "",
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Referral:
     """Make the referral to a place of the directory; without an appointment they walk in."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _referral(pen, referral, Verb.MAKE, seen)
         place = destination_of(pen, destination)
         check_taken(pen, now, place, appointment=appointment, at=at or clock.now())
@@ -214,10 +214,10 @@ def reschedule(
     note: str = "",
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Referral:
     """Another appointment at the same place."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _referral(pen, referral, Verb.RESCHEDULE, seen)
         place = destination_of(pen, now.destination)
         check_taken(pen, now, place, appointment=appointment, at=at or clock.now())
@@ -233,10 +233,10 @@ def close(
     note: str = "",
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Referral:
     """Follow it no further."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _referral(pen, referral, Verb.CLOSE, seen)
         words = sealed(pen, now.words_key, note)
         return pen.note(REFERRAL, now.id, facts.Closed(reason, words), at=at)
@@ -251,10 +251,10 @@ def _plain(
     note: str = "",
     seen: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Referral:
     """A verb that says nothing but that it was done, and a note."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _referral(pen, referral, verb, seen)
         return pen.note(REFERRAL, now.id, body(sealed(pen, now.words_key, note)), at=at)
 

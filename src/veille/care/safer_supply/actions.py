@@ -68,10 +68,10 @@ def enrol(
     prescriber: str,
     note: str = "",
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Enrolment:
     """Write down that a prescriber enrolled a person, for a product that the site keeps."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site = floor.site(place)
         is_known(pen, person)
         is_kept(pen, place, plan.product)
@@ -104,10 +104,10 @@ def change_prescription(
     prescriber: str,
     note: str = "",
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Enrolment:
     """Write down another prescription, in force from `at` on."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         now, site = _enrolment(pen, enrolment), floor.site(place)
         policies.may_change(now)
         is_known(pen, now.person)
@@ -129,10 +129,10 @@ def review(
     prescriber: str,
     note: str = "",
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Enrolment:
     """Write down that the prescriber saw the person and renewed, until `review_on`."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         now, site = _enrolment(pen, enrolment), floor.site(place)
         policies.may_change(now)
         is_known(pen, now.person)
@@ -149,10 +149,10 @@ def pause(
     why: PauseReason,
     note: str = "",
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Enrolment:
     """No dose is due until it is resumed."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         now = _enrolment(pen, enrolment)
         policies.may_pause(now)
         return _tell(pen, now, facts.Paused(why, sealed(pen, now.person, note)), at)
@@ -165,10 +165,10 @@ def resume(
     enrolment: str,
     note: str = "",
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Enrolment:
     """The prescriber agreed: doses are due again."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         now = _enrolment(pen, enrolment)
         policies.may_resume(now)
         is_known(pen, now.person)
@@ -184,10 +184,10 @@ def stop(
     decided_by: Decider,
     note: str = "",
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Enrolment:
     """End it for good."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         now = _enrolment(pen, enrolment)
         policies.may_change(now)
         body = facts.Stopped(why, decided_by, sealed(pen, now.person, note))
@@ -205,13 +205,13 @@ def dispense(
     nth: int | None = None,
     note: str = "",
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Dose:
     """Hand out `doses` of `mg` each (the prescribed one, where it is not given).
 
     `nth` is the number of the dose on the button: refused where a colleague gave it meanwhile.
     """
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         now, site = _enrolment(pen, enrolment), floor.site(place)
         is_known(pen, now.person)
         when = at or clock.now()
@@ -248,10 +248,10 @@ def not_given(
     why: Why,
     day: date | None = None,
     note: str = "",
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Dose:
     """Say why the dose of `day` (today) was not given."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         now, site = _enrolment(pen, enrolment), floor.site(place)
         is_known(pen, now.person)
         at = _within(site, day)
@@ -295,10 +295,10 @@ def take_back(
     fate: Fate,
     note: str = "",
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Dose:
     """Units of a dose came back: destroyed, or put back into the stock unopened."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         now = pen.state(DOSE, check_id(dose))
         if now is None or now.product is None:
             raise Absent(_("That dose is not in this ledger. Go back and open the page again."))

@@ -42,10 +42,10 @@ def set_rules(
     two_sign: bool,
     peers_sign: bool,
     missed_days: int = 3,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Rules:
     """Say how this site keeps safer supply."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         body = facts.RulesSet(two_sign, peers_sign, missed_days)
         return pen.note(RULES, reads.rules_id(place), body)
@@ -58,10 +58,10 @@ def list_product(
     drug: Drug,
     unit: Form,
     strength_mg: Milligrams,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Kept:
     """Add a product to what the site keeps; one that it kept before comes back."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         product = Product(drug, unit, policies.in_ug(strength_mg))
         policies.product_holds(product)
@@ -72,9 +72,9 @@ def list_product(
         return pen.note(KEPT, id, facts.ProductListed(product))
 
 
-def retire_product(*, by: str, place: str, product: str, form: str | None = None) -> Kept:
+def retire_product(*, by: str, place: str, product: str, submission: str | None = None) -> Kept:
     """Take a product off the list. Refused while there is stock of it."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         now = pen.state(KEPT, check_id(product))
         if now is None or now.site != place or now.retired:
             raise Absent(
@@ -100,11 +100,11 @@ def move_stock(
     lot: str = "",
     note: str = "",
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Movement:
     """Units came in, were destroyed or went back to the pharmacy."""
     id = new_id()
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         if what is Move.RECEIVED:
             is_kept(pen, place, product)
         policies.units_hold(units)
@@ -129,11 +129,11 @@ def count_stock(
     units: int,
     note: str = "",
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Count:
     """Keep what was counted. Of two counts both are kept, and the later one stands."""
     id = new_id()
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         policies.units_hold(units, least=0)
         body = facts.Counted(product, units, two_sign(pen, place), sealed(pen, id, note))
@@ -141,10 +141,10 @@ def count_stock(
 
 
 def explain(
-    *, by: str, count: str, why: Explanation, note: str = "", form: str | None = None
+    *, by: str, count: str, why: Explanation, note: str = "", submission: str | None = None
 ) -> Count:
     """Say why a count is not what the book says. Nothing is adjusted."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = pen.state(COUNT, check_id(count))
         if now is None:
             raise Absent(_("That count is not in this ledger. Go back and open the page again."))
@@ -155,9 +155,11 @@ def explain(
         return pen.note(COUNT, count, facts.Explained(why, sealed(pen, count, note)))
 
 
-def sign(*, by: str, role: str, entry: str, form: str | None = None) -> Dose | Movement | Count:
+def sign(
+    *, by: str, role: str, entry: str, submission: str | None = None
+) -> Dose | Movement | Count:
     """Give the second signature on an entry. `by`, of the role `role`, is not who wrote it."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         target = entry_by_id(check_id(entry))
         pen.place = target.place
         for thing, signed in _SIGNATURES:

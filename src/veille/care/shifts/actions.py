@@ -27,11 +27,11 @@ def hand_over(
     note: str,
     hours: int = policies.KEPT_HOURS,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Note:
     """Leave words to the next shift; they go by themselves after `hours`."""
     id = new_id()
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         words = sealed(pen, id, note)
         if words is None:
@@ -51,11 +51,11 @@ def happened(
     called: Sequence[Service] = (),
     note: str = "",
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Incident:
     """Record an incident. `called` are those who were called at once."""
     id = new_id()
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site = site_of(pen, place)
         if seat and site.seat(seat) is None:
             raise Malformed(
@@ -83,10 +83,10 @@ def call(
     incident: str,
     service: Service,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Incident:
     """Record that the ambulance, the police or the firefighters were called."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _incident(pen, incident)
         policies.may_call(now, service, at)
         return pen.note(INCIDENT, now.id, facts.HelpCalled(service), at=at)
@@ -98,20 +98,20 @@ def came(
     incident: str,
     service: Service,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Incident:
     """Record that they are here."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _incident(pen, incident)
         policies.may_come(now, service, at)
         return pen.note(INCIDENT, now.id, facts.HelpCame(service), at=at)
 
 
 def add_note(
-    *, by: str, incident: str, note: str, at: datetime | None = None, form: str | None = None
+    *, by: str, incident: str, note: str, at: datetime | None = None, submission: str | None = None
 ) -> Incident:
     """Write something more down about an incident, be it closed."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _incident(pen, incident)
         words = sealed(pen, pen.words_key(now.id), note)
         if words is None:
@@ -125,10 +125,10 @@ def close(
     incident: str,
     note: str = "",
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Incident:
     """Say that an incident is over and dealt with."""
-    with recording(by=by, form=form) as pen:
+    with recording(by=by, submission=submission) as pen:
         now = _incident(pen, incident)
         policies.may_close(now)
         words = sealed(pen, pen.words_key(now.id), note)
@@ -143,10 +143,10 @@ def answer_debrief(
     held: bool,
     present: int | None = None,
     at: datetime | None = None,
-    form: str | None = None,
+    submission: str | None = None,
 ) -> Debrief:
     """Say that a hard night was talked over, or that the team wanted no debrief."""
-    with recording(by=by, place=place, form=form) as pen:
+    with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         try:
             day = Date.fromisoformat(date).isoformat()

@@ -141,7 +141,7 @@ def correct(request: CommissionRequest, commission: str, case_entry: Entry) -> H
             words=data.get("words"),
             sealed={name: data[name] for name in _sealed_fields(target)},
             note=data["note"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         return on_to(request, home, _("Corrected. What it said before stays visible."))
@@ -167,7 +167,7 @@ def strike(request: CommissionRequest, commission: str, case_entry: Entry) -> Ht
         entry_id=case_entry.id,
         why=form.cleaned_data["why"],
         note=form.cleaned_data["note"],
-        form=form.identity,
+        submission=form.identity,
     )
     return on_to(request, home, _("Struck out. It stays visible in the history."))
 
@@ -197,7 +197,7 @@ def _form_for(target: Entry, data: Any) -> CaseCorrectionForm:
     first = {name: make(None) for name, make in {**sealed, **asked}.items()}
     if hasattr(target.body, "note"):
         first["words"] = NoteField()
-    form.fields = {"form": form.fields["form"], **first, **form.fields}
+    form.fields = {"submission": form.fields["submission"], **first, **form.fields}
     form.order_fields(form.field_order)
     return form
 

@@ -34,7 +34,7 @@ def new(request: AccountRequest) -> HttpResponse:
     form = FilingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            arrival = take_in(request.user, form.told(), form=form.identity)
+            arrival = take_in(request.user, form.told(), submission=form.identity)
         except Repeated as repeated:
             messages.info(request, str(repeated))
             return redirect("filings")

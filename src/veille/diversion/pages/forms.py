@@ -64,7 +64,7 @@ class StepForm(FloorForm):
 
     def told(self) -> dict[str, Any]:
         """What the action is told, by the names of its arguments."""
-        return {name: self.cleaned_data[name] for name in self.fields if name != "form"}
+        return {name: self.cleaned_data[name] for name in self.fields if name != "submission"}
 
 
 class SlotForm(StepForm):

@@ -29,14 +29,14 @@ class Arrival:
     again: bool
 
 
-def take_in(account: Account, data: dict[str, Any], *, form: str | None = None) -> Arrival:
+def take_in(account: Account, data: dict[str, Any], *, submission: str | None = None) -> Arrival:
     """Take in a referral from an account of the police or of a court. Raises Refused.
 
     Where no hearing is free, the referral stands all the same, and the docket shows it.
     """
     authority = Authority.COURT if account.role == Role.COURT else Authority.POLICE
     data = {**data, "service": data.get("service") or account.name}
-    receipt = intake.receive(by=account.id, authority=authority, form=form, **data)
+    receipt = intake.receive(by=account.id, authority=authority, submission=submission, **data)
     if not receipt.again:
         actions.acknowledge(by=_THE_DOOR, case=receipt.case)
         with suppress(Refused):  # no hearing is free: the clerk fixes one

@@ -33,7 +33,7 @@ def settle(request: CommissionRequest, commission: str, case: CaseRow) -> HttpRe
     if request.method == "POST" and form.is_valid():
         try:
             namesakes.settle_person(
-                by=request.user.id, case=case.id, form=form.identity, **form.told()
+                by=request.user.id, case=case.id, submission=form.identity, **form.told()
             )
         except Refused as refusal:
             refused_form(form, refusal)

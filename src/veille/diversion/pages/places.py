@@ -48,7 +48,7 @@ def new(request: CommissionRequest, commission: str) -> HttpResponse:
             commission=commission,
             details=_details(form),
             wait_days=data["wait_days"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         return on_to(request, reverse("treatment-waits", args=[commission]), _("Noted."))
@@ -82,7 +82,7 @@ def place(request: CommissionRequest, commission: str, treatment: TreatmentRow) 
                     commission=commission,
                     place=treatment.id,
                     details=_details(form),
-                    form=identity,
+                    submission=identity,
                 )
                 identity = None
             if data["wait_days"] is not None and data["wait_days"] != treatment.wait_days:
@@ -91,7 +91,7 @@ def place(request: CommissionRequest, commission: str, treatment: TreatmentRow) 
                     commission=commission,
                     place=treatment.id,
                     wait_days=data["wait_days"],
-                    form=identity,
+                    submission=identity,
                 )
         except Refused as refusal:
             refused_form(form, refusal)
@@ -107,7 +107,7 @@ def close(request: CommissionRequest, commission: str, treatment: TreatmentRow) 
         request,
         form,
         lambda _data: commissions.close_treatment(
-            by=request.user.id, commission=commission, place=treatment.id, form=form.identity
+            by=request.user.id, commission=commission, place=treatment.id, submission=form.identity
         ),
     ):
         return on_to(request, reverse("treatment-waits", args=[commission]), _("Noted."))

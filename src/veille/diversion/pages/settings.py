@@ -169,7 +169,7 @@ def change(request: CommissionRequest, commission: str) -> HttpResponse:
             slug=commission,
             details=form.details(before),
             seen=data["seen"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         return on_to(request, back, _("Noted."))
@@ -195,7 +195,7 @@ def appoint(request: CommissionRequest, commission: str) -> HttpResponse:
             profession=data["profession"],
             begins=data["begins"],
             until=data["until"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         return on_to(request, back, _("Noted."))
@@ -213,7 +213,7 @@ def end(request: CommissionRequest, commission: str, member: MemberRow) -> HttpR
             by=request.user.id,
             member=member.id,
             until=data["until"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         return on_to(request, back, _("Noted."))

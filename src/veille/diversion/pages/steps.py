@@ -184,7 +184,7 @@ def _do(
     back = reverse(home, args=[request.commission.slug, row.id])
     if request.method == "POST" and form.is_valid():
         try:
-            step.action(by=request.user.id, case=row.id, form=form.identity, **form.told())
+            step.action(by=request.user.id, case=row.id, submission=form.identity, **form.told())
         except Refused as refusal:
             refused_form(form, refusal)
             see(form, row)

@@ -43,7 +43,7 @@ def bench(request: BenchRequest, slug: str) -> HttpResponse:
         request,
         form,
         lambda _data: actions.take_in(
-            by=request.user.id, place=slug, form=form.identity, **form.values()
+            by=request.user.id, place=slug, submission=form.identity, **form.values()
         ),
     )
     if taken:
@@ -130,7 +130,7 @@ def begin(request: BenchRequest, slug: str, sample: Sample) -> HttpResponse:
     """Take it from the queue."""
     form = FloorForm(request.POST)
     form.is_valid()
-    actions.begin(by=request.user.id, sample=sample.id, form=form.identity)
+    actions.begin(by=request.user.id, sample=sample.id, submission=form.identity)
     return on_to(request, reverse("bench-sample", args=[slug, sample]))
 
 
@@ -139,7 +139,9 @@ def strip(request: BenchRequest, slug: str, sample: Sample) -> HttpResponse:
     form = StripForm(request.POST)
     if not form.is_valid():
         raise Malformed(_("That tap was not understood. Open the page again, then tap once more."))
-    actions.read_strip(by=request.user.id, sample=sample.id, form=form.identity, **form.values())
+    actions.read_strip(
+        by=request.user.id, sample=sample.id, submission=form.identity, **form.values()
+    )
     spread = request.POST.get("sample_mg_per_ml", "")
     address = reverse("bench-sample", args=[slug, sample])
     return on_to(request, f"{address}?mg={spread}#strips" if spread else f"{address}#strips")
@@ -157,7 +159,7 @@ def _verb(
             request,
             form,
             lambda _data: act(
-                by=request.user.id, sample=sample.id, form=form.identity, **form.values()
+                by=request.user.id, sample=sample.id, submission=form.identity, **form.values()
             ),
         )
         if done:

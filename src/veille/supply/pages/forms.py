@@ -59,7 +59,7 @@ class BenchForm(FloorForm):
 
     def values(self) -> dict[str, Any]:
         """What the verb is told, by the names of its arguments."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "form"}
+        return {name: value for name, value in self.cleaned_data.items() if name != "submission"}
 
 
 class TakeInForm(BenchForm):
@@ -74,7 +74,7 @@ class TakeInForm(BenchForm):
         choices=OFTEN,
     )
     other = forms.CharField(required=False, **_text(_("or, in their words"), 80))
-    form_of = ChipField(Form, label=pgettext_lazy("of a sample", "Form"))
+    form = ChipField(Form, label=pgettext_lazy("of a sample", "Form"))
     colour = ChipField(Colour, label=_("Colour"))
     texture = forms.CharField(required=False, **_text(_("Texture"), 40))
     collected = ChipField(
@@ -95,7 +95,7 @@ class TakeInForm(BenchForm):
         return {
             "label": data["label"],
             "expected": data["other"] or data["often"],
-            "form_of": data["form_of"],
+            "form": data["form"],
             "colour": data["colour"],
             "texture": data["texture"],
             "collected": data["collected"] or Collected.WALK_IN,

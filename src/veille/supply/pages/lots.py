@@ -67,7 +67,7 @@ def _filled(
     done = submit(
         request,
         form,
-        lambda _data: act(by=request.user.id, form=form.identity, **form.values()),
+        lambda _data: act(by=request.user.id, submission=form.identity, **form.values()),
     )
     if done:
         stopped = _("This lot is stopped: its readings since its last good control are marked.")

@@ -54,7 +54,7 @@ def of_kind(field: BoundField) -> str:
 
 
 @register.simple_tag
-def form_identity() -> str:
+def submission_id() -> str:
     """An identity for a form that is drawn for one screen alone."""
     return new_id()
 

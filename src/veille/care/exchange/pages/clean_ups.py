@@ -33,7 +33,7 @@ def _told(
     if IDENTITY.fullmatch(visit):
         home = reverse("equipment-visit", args=[slug, visit])
     if request.method == "POST" and form.is_valid():
-        data = {name: value for name, value in form.cleaned_data.items() if name != "form"}
+        data = {name: value for name, value in form.cleaned_data.items() if name != "submission"}
         try:
             act(data)
         except Refused as refusal:
@@ -49,7 +49,9 @@ def clean_up(request: SiteRequest, slug: str) -> HttpResponse:
     return _told(
         request,
         form,
-        lambda data: actions.clean_up(by=request.user.id, place=slug, form=form.identity, **data),
+        lambda data: actions.clean_up(
+            by=request.user.id, place=slug, submission=form.identity, **data
+        ),
         title=_("Clean-up"),
         sub=_("Needles picked up in a public place."),
         save=_("Save the clean-up"),
@@ -63,7 +65,9 @@ def training(request: SiteRequest, slug: str) -> HttpResponse:
     return _told(
         request,
         form,
-        lambda data: actions.train(by=request.user.id, place=slug, form=form.identity, **data),
+        lambda data: actions.train(
+            by=request.user.id, place=slug, submission=form.identity, **data
+        ),
         title=_("Naloxone training"),
         sub=_("To see an overdose, give naloxone and call 911."),
         save=_("Save the training"),
@@ -77,7 +81,9 @@ def kit_used(request: SiteRequest, slug: str) -> HttpResponse:
     return _told(
         request,
         form,
-        lambda data: actions.tell_use(by=request.user.id, place=slug, form=form.identity, **data),
+        lambda data: actions.tell_use(
+            by=request.user.id, place=slug, submission=form.identity, **data
+        ),
         title=_("A naloxone kit was used"),
         sub=_("On one occasion, somewhere else than here. Ask nothing that they do not offer."),
         save=_("Save"),

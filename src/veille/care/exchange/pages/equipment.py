@@ -109,7 +109,7 @@ def _tapped(request: SiteRequest, guest: VisitRow | None) -> Any:
         setting=usual_setting(request.here),
         visit=guest.id if guest else "",
         anyway=form.cleaned_data["anyway"],
-        form=form.identity,
+        submission=form.identity,
     )
 
 
@@ -120,7 +120,7 @@ def _filled_in(request: SiteRequest, form: HandOutForm, guest: VisitRow | None) 
         by=request.user.id,
         place=request.here.slug,
         visit=guest.id if guest else "",
-        form=form.identity,
+        submission=form.identity,
         **form.exchange(),
     )
 
@@ -226,7 +226,7 @@ def undo(request: SiteRequest, slug: str, exchange: ExchangeRow) -> HttpResponse
             by=request.user.id,
             place=slug,
             exchange=exchange.id,
-            form=request.POST.get("form") or None,
+            submission=request.POST.get("submission") or None,
         )
     except Absent:
         raise

@@ -118,7 +118,7 @@ def count(request: SiteRequest, slug: str) -> HttpResponse:
             place=slug,
             found=data["found"],
             at=data["at"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         counted = submitted.made
@@ -175,7 +175,7 @@ def delivery(request: SiteRequest, slug: str) -> HttpResponse:
             place=slug,
             items=data["items"],
             at=data["at"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         return done(request, _("Delivery saved."), to=reverse("stock", args=[slug]))
@@ -201,7 +201,7 @@ def send(request: SiteRequest, slug: str) -> HttpResponse:
             to=data["to"],
             items=data["items"],
             at=data["at"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         words = _("Sent. It is under way until the other site receives it.")
@@ -250,7 +250,7 @@ def _received(request: SiteRequest, transfer: str, form: ReceiveForm | None) -> 
         transfer=transfer,
         items=items,
         at=at,
-        form=request.POST.get("form") or None,
+        submission=request.POST.get("submission") or None,
     )
 
 
@@ -262,7 +262,7 @@ def reorder(request: SiteRequest, slug: str) -> HttpResponse:
         request,
         form,
         lambda _data: stock.set_reorder(
-            by=request.user.id, place=slug, levels=form.by_item(), form=form.identity
+            by=request.user.id, place=slug, levels=form.by_item(), submission=form.identity
         ),
     ):
         changed = submitted.made
@@ -297,7 +297,7 @@ def bundle(request: SiteRequest, slug: str, bundle: str = "") -> HttpResponse:
             key=bundle,
             name=data["name"],
             items=data["items"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         return done(request, _("Bundle saved."), to=reverse("bundles", args=[slug]))
@@ -313,6 +313,9 @@ def bundle(request: SiteRequest, slug: str, bundle: str = "") -> HttpResponse:
 def drop_bundle(request: SiteRequest, slug: str, bundle: str) -> HttpResponse:
     """Offer a bundle no longer."""
     stock.drop_bundle(
-        by=request.user.id, place=slug, key=bundle, form=request.POST.get("form") or None
+        by=request.user.id,
+        place=slug,
+        key=bundle,
+        submission=request.POST.get("submission") or None,
     )
     return done(request, _("Bundle dropped."), to=reverse("bundles", args=[slug]))

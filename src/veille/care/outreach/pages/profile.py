@@ -30,7 +30,7 @@ def profile(request: SiteRequest, slug: str) -> HttpResponse:
         request,
         form,
         lambda _data: actions.say_profile(
-            by=request.user.id, place=slug, said=form.said(), form=form.identity
+            by=request.user.id, place=slug, said=form.said(), submission=form.identity
         ),
     ):
         return _saved(request)
@@ -54,7 +54,7 @@ def week(request: SiteRequest, slug: str) -> HttpResponse:
                 place=slug,
                 first=form.cleaned_data["first"],
                 week=form.week(),
-                form=form.identity,
+                submission=form.identity,
             )
         except Refused as refusal:
             refused_form(form, refusal)
@@ -76,7 +76,7 @@ def day(request: SiteRequest, slug: str) -> HttpResponse:
                 spans=data["hours"],
                 word_fr=data["word_fr"],
                 word_en=data["word_en"],
-                form=form.identity,
+                submission=form.identity,
             )
         except Refused as refusal:
             refused_form(form, refusal)

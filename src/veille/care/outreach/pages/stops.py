@@ -91,7 +91,7 @@ def count(request: SiteRequest, slug: str) -> HttpResponse:
                 setting=data["setting"],
                 done=data["done"],
                 at=data["at"],
-                form=form.identity,
+                submission=form.identity,
             )
         except Refused as refusal:
             refused_form(form, refusal)
@@ -113,7 +113,7 @@ def say(request: SiteRequest, slug: str, stop: Stop, date: str) -> HttpResponse:
         "by": request.user.id,
         "stop": stop.id,
         "day": found.day,
-        "form": form.identity,
+        "submission": form.identity,
     }
     if what == "here":
         actions.reach(**values)
@@ -143,7 +143,7 @@ def cancel(request: SiteRequest, slug: str, stop: Stop, date: str) -> HttpRespon
             day=found.day,
             why=data["why"],
             rest=data["rest"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         return _done(request, _("Cancelled: %(corner)s.") % {"corner": found.corner})
@@ -158,7 +158,11 @@ def move(request: SiteRequest, slug: str, stop: Stop, date: str) -> HttpResponse
         corner = form.cleaned_data["corner"]
         try:
             actions.move(
-                by=request.user.id, stop=stop.id, day=found.day, corner=corner, form=form.identity
+                by=request.user.id,
+                stop=stop.id,
+                day=found.day,
+                corner=corner,
+                submission=form.identity,
             )
         except Refused as refusal:
             refused_form(form, refusal)
@@ -204,7 +208,7 @@ def schedule(request: SiteRequest, slug: str) -> HttpResponse:
         request,
         form,
         lambda _data: actions.plan_stop(
-            by=request.user.id, place=slug, form=form.identity, **form.stop()
+            by=request.user.id, place=slug, submission=form.identity, **form.stop()
         ),
     ):
         words = _("Planned: %(corner)s.") % {"corner": form.cleaned_data["corner"]}
@@ -235,6 +239,6 @@ def end(request: SiteRequest, slug: str) -> HttpResponse:
         raise Malformed(_("Choose the last date on which the truck stops there, then save."))
     data = form.cleaned_data
     stop = objects.stop(request, data["stop"])
-    actions.end_stop(by=request.user.id, stop=stop.id, last=data["last"], form=form.identity)
+    actions.end_stop(by=request.user.id, stop=stop.id, last=data["last"], submission=form.identity)
     words = _("%(corner)s: no longer on the schedule.") % {"corner": stop.corner}
     return done(request, words, to=reverse("schedule", args=[slug]))

@@ -38,7 +38,7 @@ def door(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
             place=slug,
             person=person.id,
             note=data["note"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         words = _("Turned away: recorded. Tell them until when, and that they can appeal.")
@@ -62,7 +62,7 @@ def let_in(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
             person=person.id,
             why=data["why"],
             why_note=data["why_note"],
-            form=form.identity,
+            submission=form.identity,
             **form.visit(),
         ),
     ):
@@ -83,7 +83,7 @@ def emergency(request: SiteRequest, slug: str, person: PersonRow) -> HttpRespons
         why=LetInReason.EMERGENCY,
         mode=Mode(last.mode) if last else Mode.INJECTION,
         substances=[Substance.UNKNOWN],
-        form=form.cleaned_data.get("form") or None,
+        submission=form.cleaned_data.get("submission") or None,
     )
     words = _("Let in: an emergency. What they took can be corrected later.")
     return done(request, words, to=reverse("visit", args=[slug, visit.id]))

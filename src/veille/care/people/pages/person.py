@@ -201,7 +201,7 @@ def raise_flag(request: SiteRequest, slug: str, person: PersonRow) -> HttpRespon
             kind=data["kind"],
             note=data["note"],
             until=data["until"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         return done(request, _("The flag is raised."), to=reverse("person", args=[slug, person]))
@@ -225,7 +225,7 @@ def lower_flag(request: SiteRequest, slug: str, flag: FlagRow) -> HttpResponse:
         request,
         form,
         lambda data: actions.lower_flag(
-            by=request.user.id, flag=flag.id, note=data["note"], form=form.identity
+            by=request.user.id, flag=flag.id, note=data["note"], submission=form.identity
         ),
     ):
         home = reverse("person", args=[slug, flag.person])

@@ -72,7 +72,7 @@ def restrict(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse
             until=form.ends(),
             note=data["note"],
             scope=data["scope"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         words = _("Recorded. Tell the visitor until when and why, and that they can appeal.")
@@ -140,9 +140,9 @@ def _verb(
     """One thing said of a restriction, by a sheet with a form."""
     home = reverse("person", args=[request.here.slug, row.person])
     if request.method == "POST" and form.is_valid():
-        data = {key: value for key, value in form.cleaned_data.items() if key != "form"}
+        data = {key: value for key, value in form.cleaned_data.items() if key != "submission"}
         try:
-            action(by=request.user.id, restriction=row.id, form=form.identity, **data)  # type: ignore[attr-defined]
+            action(by=request.user.id, restriction=row.id, submission=form.identity, **data)  # type: ignore[attr-defined]
         except Refused as refusal:
             refused_form(form, refusal)
         else:

@@ -83,7 +83,9 @@ def forget(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     if submit(
         request,
         form,
-        lambda _data: corrections.forget(by=request.user.id, person=person.id, form=form.identity),
+        lambda _data: corrections.forget(
+            by=request.user.id, person=person.id, submission=form.identity
+        ),
     ):
         return done(request, _("Forgotten. Nobody can read or find them any more."), to=home)
     context = {

@@ -84,7 +84,7 @@ def new(request: SiteRequest, slug: str) -> HttpResponse:
         lambda _data: actions.list_destination(
             by=request.user.id,
             place=slug,
-            form=form.identity,
+            submission=form.identity,
             details=form.details(request.here.time_zone),
         ),
     ):
@@ -123,7 +123,7 @@ def change(request: SiteRequest, slug: str, destination: DestinationRow) -> Http
             by=request.user.id,
             place=slug,
             destination=destination.id,
-            form=form.identity,
+            submission=form.identity,
             details=form.details(hours.time_zone),
             seen=data["seen"],
         ),
@@ -145,7 +145,7 @@ def close(request: SiteRequest, slug: str, destination: DestinationRow) -> HttpR
             by=request.user.id,
             place=slug,
             destination=destination.id,
-            form=form.identity,
+            submission=form.identity,
             note=data["note"],
         ),
     ):

@@ -86,7 +86,7 @@ class StepForm(FloorForm):
     at = MomentField(label=_("When it happened, if not now"))
 
     def told(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.fields if name != "form"}
+        return {name: self.cleaned_data[name] for name in self.fields if name != "submission"}
 
 
 class CloseForm(StepForm):

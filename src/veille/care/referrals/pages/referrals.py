@@ -151,7 +151,7 @@ def _offer(
         lambda _data: actions.offer(
             by=request.user.id,
             place=slug,
-            form=form.identity,
+            submission=form.identity,
             visit=visit,
             person=person,
             **form.told(),
@@ -234,7 +234,7 @@ def step(request: SiteRequest, slug: str, referral: ReferralRow, verb: str) -> H
     form = kind(request.POST or None, initial={"seen": referral.version})
     if request.method == "POST" and form.is_valid():
         try:
-            act(by=request.user.id, referral=referral.id, form=form.identity, **form.told())
+            act(by=request.user.id, referral=referral.id, submission=form.identity, **form.told())
         except Refused as refusal:
             refused_form(form, refusal)
             _see(form, referral)
@@ -279,7 +279,7 @@ def make(request: SiteRequest, slug: str, referral: ReferralRow) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         try:
             actions.make(
-                by=request.user.id, referral=referral.id, form=form.identity, **form.told()
+                by=request.user.id, referral=referral.id, submission=form.identity, **form.told()
             )
         except Refused as refusal:
             refused_form(form, refusal)

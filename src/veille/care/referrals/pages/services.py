@@ -83,10 +83,10 @@ def _page(
         tapped: Any = form if several else TapForm(request.POST)
         if tapped.is_valid():
             data = {"count": 1, **tapped.cleaned_data}
-            data.pop("form")
+            data.pop("submission")
             try:
                 given = actions.give_service(
-                    by=request.user.id, place=slug, visit=visit, form=tapped.identity, **data
+                    by=request.user.id, place=slug, visit=visit, submission=tapped.identity, **data
                 )
             except Refused as refusal:
                 if not several:
@@ -138,7 +138,7 @@ def choose(request: SiteRequest, slug: str) -> HttpResponse:
                 offered=chosen,
                 own=own,
                 seen=data["seen"],
-                form=form.identity,
+                submission=form.identity,
             )
         except Refused as refusal:
             refused_form(form, refusal)

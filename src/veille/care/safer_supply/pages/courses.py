@@ -132,7 +132,7 @@ def enrol(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
             prescriber=data["prescriber"],
             note=data["note"],
             at=data["at"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         made = submitted.made
@@ -173,7 +173,7 @@ def change(request: SiteRequest, slug: str, enrolment: EnrolmentRow) -> HttpResp
             prescriber=data["prescriber"],
             note=data["note"],
             at=data["at"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         return _changed(request, enrolment)
@@ -265,7 +265,7 @@ def _verb(
                 by=request.user.id,
                 place=request.here.slug,
                 enrolment=row.id,
-                form=form.identity,
+                submission=form.identity,
                 **words,
             )
         except Refused as refusal:

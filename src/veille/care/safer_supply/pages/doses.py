@@ -58,7 +58,7 @@ def give(request: SiteRequest, slug: str, enrolment: EnrolmentRow) -> HttpRespon
             by=request.user.id,
             place=slug,
             enrolment=enrolment.id,
-            form=form.identity,
+            submission=form.identity,
             **form.giving(),
         ),
     ):
@@ -95,7 +95,7 @@ def not_given(request: SiteRequest, slug: str, enrolment: EnrolmentRow) -> HttpR
             why=data["why"],
             day=data["day"],
             note=data["note"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         return done(request, _("Noted."), to=reverse("safer-supply", args=[slug]))
@@ -117,7 +117,7 @@ def back(request: SiteRequest, slug: str, dose: DoseRow) -> HttpResponse:
             fate=data["fate"],
             note=data["note"],
             at=data["at"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         now = submitted.made
@@ -149,7 +149,7 @@ def sign(request: SiteRequest, slug: str, unsigned: Entry) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             signer = _colleague(request, form) if mine else request.user
-            stock.sign(by=signer.id, role=signer.role, entry=target.id, form=form.identity)
+            stock.sign(by=signer.id, role=signer.role, entry=target.id, submission=form.identity)
         except Refused as refusal:
             refused_form(form, refusal)
         else:

@@ -113,7 +113,7 @@ def count(request: SiteRequest, slug: str) -> HttpResponse:
         request,
         form,
         lambda _data: actions.count_stock(
-            by=request.user.id, place=slug, form=form.identity, **form.stock()
+            by=request.user.id, place=slug, submission=form.identity, **form.stock()
         ),
     ):
         made = submitted.made
@@ -146,7 +146,7 @@ def move(request: SiteRequest, slug: str) -> HttpResponse:
         request,
         form,
         lambda _data: actions.move_stock(
-            by=request.user.id, place=slug, form=form.identity, **form.stock()
+            by=request.user.id, place=slug, submission=form.identity, **form.stock()
         ),
     ):
         made = submitted.made
@@ -166,7 +166,7 @@ def explain(request: SiteRequest, slug: str, count: CountRow) -> HttpResponse:
             count=count.id,
             why=data["why"],
             note=data["note"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         return done(request, _("Noted. The difference stays in sight."), to=_back(slug))
@@ -210,7 +210,7 @@ def rules(request: SiteRequest, slug: str) -> HttpResponse:
             two_sign=data["two_sign"],
             peers_sign=data["peers_sign"],
             missed_days=data["missed_days"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         return done(request, _("Saved."), to=reverse("safer-supply-rules", args=[slug]))
@@ -250,7 +250,7 @@ def list_product(request: SiteRequest, slug: str) -> HttpResponse:
                 drug=data["drug"],
                 unit=data["unit"],
                 strength_mg=data["strength_mg"],
-                form=form.identity,
+                submission=form.identity,
             )
         except Refused as refusal:
             refused_form(form, refusal)
@@ -275,6 +275,6 @@ def retire(request: SiteRequest, slug: str, product: ProductRow) -> HttpResponse
         by=request.user.id,
         place=slug,
         product=product.id,
-        form=form.cleaned_data.get("form") or None,
+        submission=form.cleaned_data.get("submission") or None,
     )
     return done(request, _("Taken off the list."), to=reverse("safer-supply-rules", args=[slug]))

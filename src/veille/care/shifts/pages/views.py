@@ -106,7 +106,7 @@ def hand_over(request: SiteRequest, slug: str) -> HttpResponse:
             place=slug,
             note=data["note"],
             hours=int(data["hours"].value),
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         return done(request, _("Left for the next shift."), to=home)
@@ -146,7 +146,7 @@ def new_incident(request: SiteRequest, slug: str) -> HttpResponse:
             called=data["called"],
             note=data["note"],
             at=data["at"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         incident = submitted.made
@@ -185,7 +185,7 @@ def step(request: SiteRequest, slug: str, incident: IncidentRow) -> HttpResponse
         )
     verb = actions.came if form.cleaned_data["came"] else actions.call
     service = form.cleaned_data["service"]
-    verb(by=request.user.id, incident=incident.id, service=service, form=form.identity)
+    verb(by=request.user.id, incident=incident.id, service=service, submission=form.identity)
     return done(request, _("Noted."), to=reverse("incident", args=[slug, incident]))
 
 
@@ -200,7 +200,7 @@ def add_note(request: SiteRequest, slug: str, incident: IncidentRow) -> HttpResp
             by=request.user.id,
             incident=incident.id,
             note=data["note"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         return done(request, _("Noted."), to=home)
@@ -226,7 +226,7 @@ def close(request: SiteRequest, slug: str, incident: IncidentRow) -> HttpRespons
             incident=incident.id,
             note=data["note"],
             at=data["at"],
-            form=form.identity,
+            submission=form.identity,
         ),
     ):
         words = _("The incident is closed.")
@@ -254,7 +254,7 @@ def debrief(request: SiteRequest, slug: str, date: str) -> HttpResponse:
                 date=date,
                 held=held,
                 present=form.cleaned_data["present"] if held else None,
-                form=form.identity,
+                submission=form.identity,
             )
         except Refused as refusal:
             refused_form(form, refusal)

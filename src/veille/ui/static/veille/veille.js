@@ -31,7 +31,7 @@
   };
   const own = (fragment) => {
     const token = document.querySelector(".top [name=csrfmiddlewaretoken]");
-    fragment.querySelectorAll("input[name=form]").forEach((input) => { input.value = identity(); });
+    fragment.querySelectorAll("input[name=submission]").forEach((input) => { input.value = identity(); });
     fragment.querySelectorAll("input[name=csrfmiddlewaretoken]")
       .forEach((input) => { input.value = token.value; });
   };

@@ -3,7 +3,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    """A fact's identity and that of the form it came by are two.
+    """A fact's identity and that of the submission it came by are two.
 
     Plain SQL, the same on both databases: it takes no time however many facts there are, and
     leaves the triggers where they are.
@@ -15,23 +15,23 @@ class Migration(migrations.Migration):
         migrations.SeparateDatabaseAndState(
             state_operations=[
                 migrations.AddField(
-                    "storedfact", "form", models.CharField(max_length=32, null=True)
+                    "storedfact", "submission", models.CharField(max_length=32, null=True)
                 ),
                 migrations.AddConstraint(
                     "storedfact",
                     models.UniqueConstraint(
-                        fields=["node", "form"],
-                        condition=Q(form__isnull=False),
-                        name="form_once_per_node",
+                        fields=["node", "submission"],
+                        condition=Q(submission__isnull=False),
+                        name="submission_once_per_node",
                     ),
                 ),
             ],
             database_operations=[
                 migrations.RunSQL(
                     [
-                        "ALTER TABLE ledger_fact ADD COLUMN form varchar(32) NULL",
-                        "CREATE UNIQUE INDEX form_once_per_node ON ledger_fact (node, form) "
-                        "WHERE form IS NOT NULL",
+                        "ALTER TABLE ledger_fact ADD COLUMN submission varchar(32) NULL",
+                        "CREATE UNIQUE INDEX submission_once_per_node ON ledger_fact (node, submission) "
+                        "WHERE submission IS NOT NULL",
                     ],
                     migrations.RunSQL.noop,
                 )
