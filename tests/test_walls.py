@@ -27,7 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "substances": set(),
     "disclosure": set(),
     "tabular": {"numbers"},
-    "law": {"substances", "numbers", "tabular"},
+    "law": {"substances", "numbers", "tabular", "extras"},
     "watch": {"disclosure", "tabular", "numbers", "extras"},
     "foresight": {"watch", "extras"},
     "ui": {"ledger", "accounts", "hours", "numbers"},

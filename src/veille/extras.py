@@ -9,6 +9,7 @@ from importlib.util import find_spec
 MODULES = {
     "site": ("django", "axes", "django_htmx", "whitenoise", "uvicorn", "cryptography"),
     "supply": ("numpy", "scipy", "jcamp", "brukeropus", "pybaselines"),
+    "law": ("numpy", "polars", "altair", "jinja2"),
     "watch": ("numpy", "numba", "scipy", "polars"),
     "foresight": ("numpy", "numba", "scipy", "polars", "altair", "jinja2"),
     "print": ("vl_convert",),

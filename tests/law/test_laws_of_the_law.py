@@ -12,7 +12,8 @@ from veille.law import Case, Place, Substance, assess, book, changes, codes, sub
 from veille.law.answer import GRAVITY, Answer
 from veille.law.books import canonical
 from veille.law.case import CIRCUMSTANCES, LANDMARKS, PLACE_KINDS
-from veille.law.deciding import Seen, decide
+from veille.law.conditions import Seen
+from veille.law.deciding import decide
 from veille.law.words import say
 
 NAMES = [*sorted(substances()), "unobtainium", "down", "acetorphine"]

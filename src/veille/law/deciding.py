@@ -1,83 +1,23 @@
 """One case against the rules of one day, each rule with why it applied or not."""
 
 import dataclasses
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 import msgspec
 
-from .amounts import Amount, amount_of, at_most, fractions, less_than, others_in_bag, together
 from .answer import GRAVITY, Answer, Considered, End, Outcome, Reference, Words, weakest
-from .books import Book, Day, Member, Rule, Table, canonical, every_name, name_of, scope_of
-from .case import Case, Measure
+from .books import Book, Day, Member, Rule, Table, every_name, name_of, scope_of
+from .case import Case
+from .conditions import Seen, holds
 from .figures import amount_in, with_figures
-from .text import NOWHERE, Comparison
+from .text import NOWHERE
 from .words import filled, label, listed, say, sentences
-
-#: Whether a condition holds; None where the case does not say.
-Truth = bool | None
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A case as the rules see it: entries of one substance added up, a bag of several weighed once.
-
-    `bags`: the substances of each entry, the first of them as the entry says, and their amount.
-    `derivatives`: of what a substance is said to be a derivative.
-    """
-
-    age: int
-    place: str
-    metres_to: dict[str, Decimal]
-    circumstances: frozenset[str]
-    amounts: dict[str, Amount]
-    bags: tuple[tuple[tuple[str, ...], Amount], ...]
-    derivatives: tuple[tuple[str, str], ...] = ()
-
-    @classmethod
-    def of(cls, case: Case) -> "Seen":
-        entries: dict[str, list[Amount]] = {}
-        bags, derivatives = [], {}
-        for entry in case.substances:
-            amount = amount_of(entry)
-            name, others = canonical(entry.name), map(canonical, entry.mixed_with or ())
-            bag = tuple(dict.fromkeys((name, *others)))
-            for each in bag:
-                part = amount if each == name else others_in_bag(amount)
-                entries.setdefault(each, []).append(part)
-            bags.append((bag, amount))
-            if entry.derivative_of:
-                derivatives[name] = canonical(entry.derivative_of)
-        amounts = {name: together(each) for name, each in sorted(entries.items())}
-        return cls(
-            case.age,
-            case.place.kind,
-            dict(case.place.metres_to),
-            frozenset(case.circumstances),
-            amounts,
-            tuple(bags),
-            tuple(sorted(derivatives.items())),
-        )
-
-    def together(self, names: frozenset[str]) -> Amount | None:
-        """All bags that hold any of these, each weighed once."""
-        carried = [
-            amount if bag[0] in names else others_in_bag(amount)
-            for bag, amount in self.bags
-            if not names.isdisjoint(bag)
-        ]
-        return together(carried) if carried else None
-
-    @property
-    def mixed(self) -> frozenset[str]:
-        return frozenset(name for bag, _amount in self.bags if len(bag) > 1 for name in bag)
 
 
 @dataclass
-class _Verdict:
+class Verdict:
     """Of one substance: the rule that decides, or why none does."""
 
     name: str
@@ -87,8 +27,24 @@ class _Verdict:
     ends: tuple[End, ...] = ()
 
 
+@dataclass(frozen=True)
+class Found:
+    """What asking the rules of a day found of one substance.
+
+    `open_rules`: those that may hold, milder than `holding`, each with what is open. `unlisted`:
+    a table of amounts that lists others. `purity_is_open`: the purity is not known, and makes no
+    difference.
+    """
+
+    holding: Rule | None = None
+    open_rules: tuple[tuple[Rule, Words], ...] = ()
+    unlisted: Table | None = None
+    purity_is_open: bool = False
+    is_mixed: bool = False
+
+
 @dataclass
-class _Notes:
+class Notes:
     """What was considered, by rule: each once, with the substances it was considered for."""
 
     of: dict[tuple[str, Reference, Words], list[str]] = field(default_factory=dict)
@@ -103,15 +59,20 @@ class _Notes:
 
 
 def decide(seen: Seen, day: Day, book: Book) -> Answer:
+    return decided(seen, day, book)[0]
+
+
+def decided(seen: Seen, day: Day, book: Book) -> tuple[Answer, Verdict, Words]:
+    """The answer, the verdict on the substance that it hangs on, and why that is so."""
     day = _with_derivatives(seen, day)
-    applied, rejected = _Notes(), _Notes()
+    applied, rejected = Notes(), Notes()
     verdicts = [_of_substance(name, seen, day, applied, rejected) for name in seen.amounts]
     gravest = max((v.outcome for v in verdicts), key=GRAVITY.index)
     deciding = [v for v in verdicts if v.outcome == gravest]
-    first = max(deciding, key=lambda v: (_rank(v), _maximum(v, day)))
+    first = max(deciding, key=lambda v: weight_of(v, day))
     texts = _texts(verdicts, gravest, day)
     added = _added(deciding, gravest, seen, day, applied, rejected)
-    texts += [_text(rule, name, day) for rule, name in added]
+    texts += [text_of(rule, name, day) for rule, name in added]
     found = applied.told()
     says = [v.rule.says for v in deciding if v.rule]
     says_more = [*says, *(rule.says for rule, _name in added)]
@@ -121,12 +82,12 @@ def decide(seen: Seen, day: Day, book: Book) -> Answer:
     end = [say("youth")] if youth else []
     end += [say("unverified")] if source == "recalled" else []
     fines = [each.fine for each in says_more if each.fine]
-    maxima = [_maximum(v, day) for v in deciding]
-    return Answer(
+    maxima = [weight_of(v, day)[1] for v in deciding]
+    answer = Answer(
         outcome=gravest,
         section=first.rule.reference.section.en if first.rule else None,
-        grade=_grade_of(first) if gravest != "undetermined" else None,
-        schedule=_schedule_of(member) if gravest != "undetermined" else None,
+        grade=grade_of(first) if gravest != "undetermined" else None,
+        schedule=schedule_of(member) if gravest != "undetermined" else None,
         max_years=max(maxima) if maxima and max(maxima) > 0 and gravest == "offence" else None,
         police_must_consider_alternatives=any(
             each.police_must_consider_alternatives for each in says_more
@@ -141,6 +102,15 @@ def decide(seen: Seen, day: Day, book: Book) -> Answer:
         source=source,
         text=sentences([*texts, *end, say("no_advice")]),
     )
+    return answer, first, why_of(first, day)
+
+
+def why_of(verdict: Verdict, day: Day) -> Words:
+    """What the rule that decides says; else why none does."""
+    if verdict.rule is None:
+        assert verdict.why is not None
+        return verdict.why
+    return text_of(verdict.rule, verdict.name, day)
 
 
 def outside_time(book: Book) -> Answer:
@@ -178,20 +148,18 @@ def _with_derivatives(seen: Seen, day: Day) -> Day:
     return dataclasses.replace(day, members={**day.members, **more}) if more else day
 
 
-def _of_substance(name: str, seen: Seen, day: Day, applied: _Notes, rejected: _Notes) -> _Verdict:
+def _of_substance(name: str, seen: Seen, day: Day, applied: Notes, rejected: Notes) -> Verdict:
     if name not in day.members:
-        why = _outside(name)
-        applied.add(day.scope_key, day.scope, why, name)
-        return _Verdict(name, "undetermined", why=why)
+        return verdict_of(name, Found(), day, applied)
     holding: Rule | None = None
     open_rules: list[tuple[Rule, Words]] = []
     unlisted: Table | None = None
-    asked = [(rule, *_holds(rule, name, seen, day)) for rule in day.deciding]
+    asked = [(rule, *holds(rule, name, seen, day)) for rule in day.deciding]
     overridden = {key for rule, truth, _why in asked if truth for key in rule.overrides}
     for rule, truth, why in asked:
         if truth is False:
             rejected.add(rule.key, rule.reference, why, name)
-            unlisted = unlisted or _lists_others(rule, name)
+            unlisted = unlisted or lists_others(rule, name)
         elif rule.key in overridden:
             rejected.add(rule.key, rule.reference, say("overridden"), name)
         elif holding is None:
@@ -201,6 +169,18 @@ def _of_substance(name: str, seen: Seen, day: Day, applied: _Notes, rejected: _N
                 holding = rule
         else:
             rejected.add(rule.key, rule.reference, say("a_milder_one_decides"), name)
+    purity_is_open = holding is not None and _purity_is_open(holding, name, seen)
+    found = Found(holding, tuple(open_rules), unlisted, purity_is_open, name in seen.mixed)
+    return verdict_of(name, found, day, applied)
+
+
+def verdict_of(name: str, found: Found, day: Day, applied: Notes) -> Verdict:
+    """What follows for one substance from what was found of it; notes what was applied."""
+    if name not in day.members:
+        why = _outside(name)
+        applied.add(day.scope_key, day.scope, why, name)
+        return Verdict(name, "undetermined", why=why)
+    holding, open_rules = found.holding, found.open_rules
     possible = [rule for rule, _why in open_rules] + ([holding] if holding else [])
     if (open_rules and len({rule.says.outcome for rule in possible}) > 1) or (
         open_rules and not holding
@@ -208,27 +188,24 @@ def _of_substance(name: str, seen: Seen, day: Day, applied: _Notes, rejected: _N
         for rule, why in open_rules:
             applied.add(rule.key, rule.reference, why, name)
         ends = _ends(possible, holding, name, day)
-        return _Verdict(name, "undetermined", why=open_rules[0][1], ends=ends)
+        return Verdict(name, "undetermined", why=open_rules[0][1], ends=ends)
     if holding is None:
-        return _uncovered(name, unlisted, day, applied)
-    applied.add(holding.key, holding.reference, _text(holding, name, day), name)
-    _note_amounts(holding, name, applied)
+        return _uncovered(name, found.unlisted, day, applied)
+    applied.add(holding.key, holding.reference, text_of(holding, name, day), name)
+    note_amounts(holding, name, applied)
     member = day.members[name]
     by_schedule = holding.says.schedules or holding.says.max_years
     if by_schedule or member.reference.source == "recalled":
         _note_schedule(name, member, applied)
-    if _purity_is_open(holding, name, seen):
+    outcome = holding.says.outcome or "offence"
+    if found.purity_is_open:
         what = holding.reference.section
-        ends = tuple(
-            End(holding.says.outcome or "offence", what, say(key)) for key in ("if_weak", "if_pure")
-        )
-        return _Verdict(
-            name, holding.says.outcome or "offence", holding, say("purity_same"), ends=ends
-        )
-    why_more = say("asserted_derivative") if day.members[name].asserted else None
-    if name in seen.mixed and any(holding.limits):
+        ends = tuple(End(outcome, what, say(key)) for key in ("if_weak", "if_pure"))
+        return Verdict(name, outcome, holding, say("purity_same"), ends=ends)
+    why_more = say("asserted_derivative") if member.asserted else None
+    if found.is_mixed and any(holding.limits):
         why_more = say("mixture_weighed_whole")
-    return _Verdict(name, holding.says.outcome or "offence", holding, why_more)
+    return Verdict(name, outcome, holding, why_more)
 
 
 def _outside(name: str) -> Words:
@@ -249,7 +226,7 @@ def _outside(name: str) -> Words:
     return filled(say("outside_table"), substance=name_of(name))
 
 
-def _note_amounts(rule: Rule, name: str, applied: _Notes) -> None:
+def note_amounts(rule: Rule, name: str, applied: Notes) -> None:
     """The table that a rule measures by, where it stands elsewhere: its source counts too."""
     for _how, table in rule.limits:
         if table.reference != rule.reference:
@@ -258,7 +235,7 @@ def _note_amounts(rule: Rule, name: str, applied: _Notes) -> None:
             applied.add(f"{rule.key}/amounts", table.reference, why, name)
 
 
-def _note_schedule(name: str, member: Member, applied: _Notes) -> None:
+def _note_schedule(name: str, member: Member, applied: Notes) -> None:
     words = {"asserted": "in_schedule_asserted", NOWHERE: "in_no_schedule"}
     key = "asserted" if member.asserted else member.schedule
     why = filled(
@@ -270,26 +247,28 @@ def _note_schedule(name: str, member: Member, applied: _Notes) -> None:
     applied.add(member.key, reference, why, name)
 
 
-def _schedule_of(member: Member | None) -> str | None:
+def schedule_of(member: Member | None) -> str | None:
     return None if member is None or member.schedule == NOWHERE else member.schedule
 
 
-def _grade_of(verdict: _Verdict) -> Words | None:
+def grade_of(verdict: Verdict) -> Words | None:
     grade = verdict.rule.grade if verdict.rule else None
     return Words(grade.en, grade.fr) if grade else None
 
 
-def _rank(verdict: _Verdict) -> int:
-    return verdict.rule.grade.rank if verdict.rule and verdict.rule.grade else 0
+def weight_of(verdict: Verdict, day: Day) -> tuple[int, Decimal]:
+    """Which of several verdicts of one outcome is graver: its grade, then its maximum."""
+    grade = verdict.rule.grade if verdict.rule else None
+    return (grade.rank if grade else 0), _maximum(verdict, day)
 
 
-def _uncovered(name: str, unlisted: Table | None, day: Day, applied: _Notes) -> _Verdict:
+def _uncovered(name: str, unlisted: Table | None, day: Day, applied: Notes) -> Verdict:
     why = filled(say("no_amount_listed" if unlisted else "uncovered"), substance=name_of(name))
     applied.add(day.scope_key, unlisted.reference if unlisted else day.scope, why, name)
-    return _Verdict(name, "undetermined", why=why)
+    return Verdict(name, "undetermined", why=why)
 
 
-def _lists_others(rule: Rule, name: str) -> Table | None:
+def lists_others(rule: Rule, name: str) -> Table | None:
     """A table of amounts that the rule measures by, where it has none for this substance."""
     for _how, table in rule.limits:
         if not table.together and table.sum_of_fractions is None and name not in table.of:
@@ -300,7 +279,7 @@ def _lists_others(rule: Rule, name: str) -> Table | None:
 def _ends(possible: list[Rule], holding: Rule | None, name: str, day: Day) -> tuple[End, ...]:
     """The mildest and the gravest of what it may be; one of them may be that no rule covers it."""
     ends = [
-        End(rule.says.outcome or "offence", rule.reference.section, _text(rule, name, day))
+        End(rule.says.outcome or "offence", rule.reference.section, text_of(rule, name, day))
         for rule in possible
     ]
     if holding is None and len({end.outcome for end in ends}) == 1:
@@ -312,113 +291,26 @@ def _ends(possible: list[Rule], holding: Rule | None, name: str, day: Day) -> tu
 
 def _purity_is_open(rule: Rule, name: str, seen: Seen) -> bool:
     amount = seen.amounts[name]["grams_active"]
-    by_purity = any(set(table.of.get(name, ())) == {"grams_active"} for _how, table in rule.limits)
-    return by_purity and amount[0] != amount[1]
+    return is_measured_by_purity(rule, name) and amount[0] != amount[1]
 
 
-def _holds(rule: Rule, name: str, seen: Seen, day: Day) -> tuple[Truth, Words]:
-    """All its conditions, and the words for the first that fails, else for one that is open."""
-    open_why = None
-    for truth, why in _not_met(rule, name, seen, day):
-        if truth is False:
-            return False, why
-        open_why = open_why or why
-    open_why = open_why or rule.says.unsure
-    return (None, open_why) if open_why else (True, rule.says.text)
-
-
-def _not_met(rule: Rule, name: str, seen: Seen, day: Day) -> Iterator[tuple[Truth, Words]]:
-    """The conditions that fail (False) or that the case leaves open (None); those that hold have
-    nothing to say."""
-    says, found = rule.says, seen.circumstances
-    if says.schedules and day.members[name].schedule not in says.schedules:
-        yield False, say("other_schedule")
-    if says.substances and name not in says.substances:
-        yield False, say("other_substance")
-    if says.age_from is not None and seen.age < says.age_from:
-        yield False, filled(say("too_young"), age=str(says.age_from))
-    if says.age_under is not None and seen.age >= says.age_under:
-        yield False, filled(say("too_old"), age=str(says.age_under))
-    if (says.places and seen.place not in says.places) or seen.place in says.places_not:
-        yield False, say("not_here")
-    if says.farther_than:
-        far = says.farther_than
-        near = [what for what in far.of if seen.metres_to.get(what, far.metres + 1) <= far.metres]
-        if near:
-            what = listed([label("landmark", each) for each in near])
-            yield False, filled(say("too_near"), metres=str(far.metres), what=what)
-    for wanted in says.all_of:
-        if wanted not in found:
-            yield False, filled(say("not_so"), what=label("circumstance", wanted))
-    if says.any_of and found.isdisjoint(says.any_of):
-        what = listed([label("circumstance", each) for each in says.any_of])
-        yield False, filled(say("none_so"), what=what)
-    if not found.isdisjoint(says.none_of):
-        bars = [label("circumstance", each) for each in says.none_of if each in found]
-        yield False, filled(say("barred"), what=listed(bars))
-    for how, table in rule.limits:
-        truth, why = _measured(how, table, name, seen)
-        if truth is not True:
-            yield truth, why
-
-
-def _measured(how: Comparison, table: Table, name: str, seen: Seen) -> tuple[Truth, Words]:
-    if table.sum_of_fractions is not None:
-        return _measured_by_fractions(how, table, name, seen)
-    if table.together:
-        amount, limits = seen.together(table.together), table.in_all
-        if name not in table.together or amount is None:
-            return False, say("other_substance")
-    elif name in table.of:
-        amount, limits = seen.amounts[name], table.of[name]
-    else:
-        return False, filled(say("no_amount_listed"), substance=name_of(name))
-    if table.active_if_known and "grams" in limits and "grams_active" in limits:
-        low, high = amount["grams_active"]
-        counted: Measure = "grams_active" if low == high else "grams"
-        limits = {counted: limits[counted]}
-    compare = at_most if how in ("at_most", "more_than") else less_than
-    truth = compare(amount, limits, table.passed_by_all)
-    if truth is None:
-        return None, say("purity_unknown" if "grams_active" in limits else "weight_unknown")
-    over = how in ("more_than", "at_least")
-    return truth is not over, say("not_that_much" if over else "too_much")
-
-
-def _measured_by_fractions(
-    how: Comparison, table: Table, name: str, seen: Seen
-) -> tuple[Truth, Words]:
-    if name not in table.of:
-        return False, say("other_substance")
-    over = how in ("more_than", "at_least")
-    kinds = sum(each in table.of for each in seen.amounts)
-    if kinds < table.kinds_from:
-        return not over, say("fewer_kinds")
-    low, high = fractions(seen.amounts, table.of)
-    limit = table.sum_of_fractions or Fraction(1)
-    less = how in ("less_than", "at_least")
-    if low > limit or (less and low == limit):
-        within: Truth = False
-    elif high is not None and (high < limit or (not less and high == limit)):
-        within = True
-    else:
-        return None, say("weight_unknown")
-    return within is not over, say("not_that_much" if over else "too_much")
+def is_measured_by_purity(rule: Rule, name: str) -> bool:
+    return any(set(table.of.get(name, ())) == {"grams_active"} for _how, table in rule.limits)
 
 
 def _added(
-    deciding: list[_Verdict],
+    deciding: list[Verdict],
     outcome: Outcome,
     seen: Seen,
     day: Day,
-    applied: _Notes,
-    rejected: _Notes,
+    applied: Notes,
+    rejected: Notes,
 ) -> list[tuple[Rule, str]]:
     """The rules that add to a decision of this outcome, each with the first substance that it
     adds to."""
     held: dict[str, tuple[Rule, str]] = {}
     asked = [
-        (rule, verdict, *_holds(rule, verdict.name, seen, day))
+        (rule, verdict, *holds(rule, verdict.name, seen, day))
         for rule in day.adding
         if outcome in rule.says.after
         for verdict in deciding
@@ -429,15 +321,15 @@ def _added(
         if rule.key in overridden:
             rejected.add(rule.key, rule.reference, say("overridden"), verdict.name)
         elif truth:
-            applied.add(rule.key, rule.reference, _text(rule, verdict.name, day), verdict.name)
-            _note_amounts(rule, verdict.name, applied)
+            applied.add(rule.key, rule.reference, text_of(rule, verdict.name, day), verdict.name)
+            note_amounts(rule, verdict.name, applied)
             held.setdefault(rule.key, (rule, verdict.name))
         else:
             rejected.add(rule.key, rule.reference, why, verdict.name)
     return list(held.values())
 
 
-def _maximum(verdict: _Verdict, day: Day) -> Decimal:
+def _maximum(verdict: Verdict, day: Day) -> Decimal:
     """Years; 0 where none is known."""
     if verdict.rule is None:
         return Decimal(0)
@@ -445,11 +337,11 @@ def _maximum(verdict: _Verdict, day: Day) -> Decimal:
     return years.get(member.schedule, Decimal(0))
 
 
-def _texts(verdicts: list[_Verdict], gravest: Outcome, day: Day) -> list[Words]:
+def _texts(verdicts: list[Verdict], gravest: Outcome, day: Day) -> list[Words]:
     """What is said of each substance; with its name, where different things are said."""
     said: dict[Words, list[str]] = {}
     for verdict in sorted(verdicts, key=lambda v: -GRAVITY.index(v.outcome)):
-        words = _text(verdict.rule, verdict.name, day) if verdict.rule else None
+        words = text_of(verdict.rule, verdict.name, day) if verdict.rule else None
         parts = [each for each in (words, verdict.why) if each]
         said.setdefault(sentences(parts), []).append(verdict.name)
     if len(said) == 1:
@@ -460,7 +352,7 @@ def _texts(verdicts: list[_Verdict], gravest: Outcome, day: Day) -> list[Words]:
     ]
 
 
-def _text(rule: Rule, name: str, day: Day) -> Words:
+def text_of(rule: Rule, name: str, day: Day) -> Words:
     member = day.members.get(name)
     maximum = rule.says.maximum.get(member.schedule) if member else None
     values: dict[str, Words | str] = {"schedule": member.schedule} if member else {}

@@ -19,7 +19,8 @@ from .amounts import ALL_MEASURES, BOUNDLESS, NOTHING_SAID, Amount, fractions
 from .answer import Answer
 from .books import Book, Day, Limits, canonical, every_book, on_change
 from .case import MILLION, Case, Substance
-from .deciding import Seen, decide, outside_time, unknown_place
+from .conditions import Seen
+from .deciding import decide, outside_time, unknown_place
 from .record import as_recorded, with_record
 
 #: Answers kept for one stretch of days; then all are forgotten.
