@@ -6,7 +6,7 @@ request, or of its commission. It never sees the identity of anything else.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Literal
 
 from django.urls import URLPattern, path
 
@@ -18,6 +18,7 @@ from .converters import Id
 Find = Callable[[Any, str], Any]
 
 _finders: dict[str, Find] = {}
+_cookieless: dict[str, bool] = {}
 
 
 def page(
@@ -27,13 +28,23 @@ def page(
     name: str,
     read: Roles = NOBODY,
     change: Roles = NOBODY,
+    without_cookies: Literal["", "by-address", "by-browser"] = "",
 ) -> URLPattern:
     """As Django's `path`. `read` may open it (GET, HEAD), `change` may submit it (POST).
 
-    Raises ValueError where another address has this name for different roles.
+    `without_cookies`: it is read without a cookie, in the language that its address says or that
+    the browser speaks. Raises ValueError where another address has this name for different roles.
     """
     declare(name, Rule(read=read, change=change))
+    if without_cookies:
+        _cookieless[name] = without_cookies == "by-browser"
     return path(route, view, name=name)
+
+
+def cookieless() -> dict[str, bool]:
+    """The names of the pages that are read without a cookie, and whether they are in the language
+    that the browser speaks."""
+    return dict(_cookieless)
 
 
 def identities(**finders: Find) -> None:

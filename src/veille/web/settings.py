@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",  # serves the static files from this process
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "veille.web.middleware.SecurityHeaders",
-    "veille.care.outreach.pages.public.WithoutCookies",
+    "veille.ui.public.WithoutCookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -6,7 +6,19 @@ from veille.ui.addresses import page
 from . import views
 
 urlpatterns = [
-    page("law/", views.law, name="law", read=EVERYBODY),
-    page("fr/loi/", views.in_french, name="law-fr", read=EVERYBODY),
-    page("en/law/", views.in_english, name="law-en", read=EVERYBODY),
+    page("law/", views.law, name="law", read=EVERYBODY, without_cookies="by-browser"),
+    page(
+        "fr/loi/",
+        views.in_french,
+        name="law-fr",
+        read=EVERYBODY,
+        without_cookies="by-address",
+    ),
+    page(
+        "en/law/",
+        views.in_english,
+        name="law-en",
+        read=EVERYBODY,
+        without_cookies="by-address",
+    ),
 ]

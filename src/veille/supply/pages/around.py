@@ -6,13 +6,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from veille.ledger import clock
-from veille.ledger.nodes import local_node
+from veille.ui.public import language_of, languages, public_page
 from veille.ui.words import words_of
 
 from .. import reads
@@ -29,30 +26,32 @@ ADDRESSES = {"fr": "around-fr", "en": "around-en"}
 
 
 def around(request: HttpRequest) -> HttpResponse:
-    language = translation.get_language_from_request(request)
-    return _page(language if language in ADDRESSES else "fr")
+    return _page(request, language_of(request))
 
 
 def in_french(request: HttpRequest) -> HttpResponse:
-    return _page("fr")
+    return _page(request, "fr")
 
 
 def in_english(request: HttpRequest) -> HttpResponse:
-    return _page("en")
+    return _page(request, "en")
 
 
-def _page(language: str) -> HttpResponse:
+def _page(request: HttpRequest, language: str) -> HttpResponse:
+    return public_page(
+        request,
+        "supply/around.html",
+        lambda: {**told(clock.now()), "addresses": languages(ADDRESSES)},
+        language=language,
+        fresh_seconds=FRESH_SECONDS,
+    )
+
+
+def told(now: datetime) -> dict[str, Any]:
+    """What was found in the last finished weeks, in the language in force."""
     zone = ZoneInfo(settings.TIME_ZONE)
-    begins, ends = last_finished(clock.now().astimezone(zone).date())
-    with translation.override(language):
-        body = render_to_string("supply/around.html", _context(begins, ends, zone, language))
-    response = HttpResponse(body)
-    response.headers["Content-Language"] = language
-    response.headers["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
-    return response
+    begins, ends = last_finished(now.astimezone(zone).date())
 
-
-def _context(begins: date, ends: date, zone: ZoneInfo, language: str) -> dict[str, Any]:
     def midnight(day: date) -> datetime:
         return datetime.combine(day, time(), zone)
 
@@ -64,16 +63,11 @@ def _context(begins: date, ends: date, zone: ZoneInfo, language: str) -> dict[st
     ]
     samples = reads.samples_by_expected(midnight(begins), midnight(ends))
     found = cards(readings, samples, begins=begins, ends=ends)
-    node = local_node()
-    names = {"fr": "Français", "en": "English"}
     return {
-        "language": language,
-        "rehearsal": bool(node and node.rehearsal),
         "begins": begins,
         "last": ends - timedelta(days=1),
         "title": _title(found),
         "cards": [_card(card) for card in found],
-        "addresses": [(code, reverse(name), names[code]) for code, name in ADDRESSES.items()],
     }
 
 

@@ -11,9 +11,27 @@ _HERE = "at/<slug:slug>/bench/"
 _SAMPLE = f"{_HERE}<id:sample>/"
 
 urlpatterns = [
-    page("around/", around.around, name="around", read=EVERYBODY),
-    page("fr/autour/", around.in_french, name="around-fr", read=EVERYBODY),
-    page("en/around/", around.in_english, name="around-en", read=EVERYBODY),
+    page(
+        "around/",
+        around.around,
+        name="around",
+        read=EVERYBODY,
+        without_cookies="by-browser",
+    ),
+    page(
+        "fr/autour/",
+        around.in_french,
+        name="around-fr",
+        read=EVERYBODY,
+        without_cookies="by-address",
+    ),
+    page(
+        "en/around/",
+        around.in_english,
+        name="around-en",
+        read=EVERYBODY,
+        without_cookies="by-address",
+    ),
     page("r/<str:label>/", public.result, name="result", read=EVERYBODY),
     page("fr/r/<str:label>/", public.in_french, name="result-fr", read=EVERYBODY),
     page("en/r/<str:label>/", public.in_english, name="result-en", read=EVERYBODY),

@@ -3,25 +3,18 @@
 It says nothing of who or how many are there.
 """
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
-from veille.accounts.access import may
 from veille.care import reads as floor
 from veille.care.tables import SiteRow
 from veille.ledger import clock
-from veille.ledger.nodes import local_node
+from veille.ui.public import language_of, languages, public_page
 from veille.ui.words import words_of
 
 from .. import reads
@@ -45,14 +38,11 @@ FRESH_SECONDS = 30
 _DAYS_AHEAD = 14
 _A_DAY = timedelta(days=1)
 ADDRESSES = {"fr": "network-fr", "en": "network-en"}
-#: Other pages that are asked for and answered without a cookie.
-PUBLIC = ("network", "law", "law-fr", "law-en")
 
 
 def network(request: HttpRequest) -> HttpResponse:
     """In the language of the browser; French where it says neither."""
-    language = translation.get_language_from_request(request)
-    return _page(request, language if language in ADDRESSES else "fr")
+    return _page(request, language_of(request))
 
 
 def in_french(request: HttpRequest) -> HttpResponse:
@@ -64,40 +54,13 @@ def in_english(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, language: str) -> HttpResponse:
-    now = clock.now()
-    with translation.override(language):
-        body = render_to_string("outreach/network.html", told(now))
-    tag = f'"{sha256(body.encode()).hexdigest()[:32]}"'
-    response = HttpResponse(
-        body,
-        headers={
-            "Content-Language": language,
-            "ETag": tag,
-            "Cache-Control": f"public, max-age={FRESH_SECONDS}",
-        },
+    return public_page(
+        request,
+        "outreach/network.html",
+        lambda: told(clock.now()),
+        language=language,
+        fresh_seconds=FRESH_SECONDS,
     )
-    return get_conditional_response(request, etag=tag, response=response) or response
-
-
-class WithoutCookies:
-    """Middleware: the public page is asked for and answered without a cookie, so that whoever
-    reads it leaves no trace, and one copy serves all."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-        self.names = {reverse(name): name for name in (*PUBLIC, *ADDRESSES.values())}
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        name = self.names.get(request.path_info, "")
-        if request.method not in ("GET", "HEAD") or not may(None, name):
-            return self.get_response(request)
-        request.META.pop("HTTP_COOKIE", None)
-        response = self.get_response(request)
-        # Sessions and languages of other pages vary by what is not looked at here.
-        del response.headers["Vary"]
-        if name in ("network", "law"):
-            response.headers["Vary"] = "Accept-Language"
-        return response
 
 
 def told(now: datetime) -> dict[str, Any]:
@@ -105,19 +68,11 @@ def told(now: datetime) -> dict[str, Any]:
     profiles = {slug: row for slug, row in reads.profiles().items() if row.public}
     sites = [site for site in floor.sites() if site.slug in profiles]
     trucks = [site for site in sites if reads.has_stops(site.slug)]
-    node = local_node()
     houses = [_house(site, profiles[site.slug], now) for site in sites if site not in trucks]
     return {
-        "language": translation.get_language(),
         "trucks": [_truck(site, profiles[site.slug], now) for site in trucks],
         "sites": sorted(houses, key=lambda house: not house["open"]),
-        "rehearsal": bool(node and node.rehearsal),
-        "addresses": [
-            (code, reverse(name), name_of)
-            for (code, name), name_of in zip(
-                ADDRESSES.items(), ("Français", "English"), strict=True
-            )
-        ],
+        "addresses": languages(ADDRESSES),
         "made": moment_time(now, ZoneInfo(sites[0].time_zone)) if sites else "",
     }
 

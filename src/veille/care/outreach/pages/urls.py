@@ -10,9 +10,27 @@ identities(stop=objects.stop)
 _STOP = "at/<slug:slug>/stops/<id:stop>/<str:date>/"
 
 urlpatterns = [
-    page("network/", public.network, name="network", read=EVERYBODY),
-    page("fr/reseau/", public.in_french, name="network-fr", read=EVERYBODY),
-    page("en/network/", public.in_english, name="network-en", read=EVERYBODY),
+    page(
+        "network/",
+        public.network,
+        name="network",
+        read=EVERYBODY,
+        without_cookies="by-browser",
+    ),
+    page(
+        "fr/reseau/",
+        public.in_french,
+        name="network-fr",
+        read=EVERYBODY,
+        without_cookies="by-address",
+    ),
+    page(
+        "en/network/",
+        public.in_english,
+        name="network-en",
+        read=EVERYBODY,
+        without_cookies="by-address",
+    ),
     page("at/<slug:slug>/outreach/", stops.outreach, name="outreach", read=READERS),
     page("at/<slug:slug>/outreach/count/", stops.count, name="outreach-count", change=FLOOR),
     page(_STOP, stops.say, name="stop-say", change=FLOOR),

@@ -1,0 +1,113 @@
+"""Pages that anybody may read: without an account, and without a cookie where they declare it.
+
+A room's part of the front page is declared in its `pages/front.py`, as `FRONT`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.cache import get_conditional_response
+
+from veille.accounts.access import may
+from veille.ledger.nodes import local_node
+
+from .addresses import cookieless
+
+#: The languages of the public pages, as each calls itself; the first where a browser speaks none.
+LANGUAGES = {"fr": "Français", "en": "English"}
+Where = Literal["alert", "main", "side", "below", "foot"]
+
+
+@dataclass(frozen=True)
+class FrontPart:
+    """What a room puts on the public front page.
+
+    `context` is asked in the language in force, with the moment; None leaves the part out. It may
+    say nothing of a visitor, and counts of people only as the one engine lets them out.
+    """
+
+    template: str
+    context: Callable[[datetime], Mapping[str, Any] | None]
+    where: Where = "below"
+    #: Among the parts of one place: the smaller comes first.
+    order: int = 10
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language that a browser speaks, of those the public pages have."""
+    language = translation.get_language_from_request(request)
+    return language if language in LANGUAGES else next(iter(LANGUAGES))
+
+
+def languages(names: Mapping[str, str], *arguments: str) -> list[tuple[str, str, str]]:
+    """The same page in each language: (code, address, what the language calls itself). `names`
+    are the names of its addresses by language."""
+    return [(code, reverse(names[code], args=arguments), own) for code, own in LANGUAGES.items()]
+
+
+def public_page(
+    request: HttpRequest,
+    template: str,
+    context: Callable[[], Mapping[str, Any]],
+    *,
+    language: str,
+    fresh_seconds: int,
+) -> HttpResponse:
+    """A page in `language` that every cache may keep for so long; 304 where nothing changed.
+
+    `context` is asked with the language in force.
+    """
+    node = local_node()
+    with translation.override(language):
+        everywhere = {"language": language, "rehearsal": bool(node and node.rehearsal)}
+        body = render_to_string(template, {**everywhere, **context()})
+    tag = f'"{sha256(body.encode()).hexdigest()[:32]}"'
+    response = HttpResponse(
+        body,
+        headers={
+            "Content-Language": language,
+            "ETag": tag,
+            "Cache-Control": f"public, max-age={fresh_seconds}",
+        },
+    )
+    return get_conditional_response(request, etag=tag, response=response) or response
+
+
+class WithoutCookies:
+    """Middleware: pages that declare it are asked for and answered without a cookie, so that
+    whoever reads one leaves no trace, and one copy serves all."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.names = dict(_addresses())
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        name = self.names.get(request.path_info, "")
+        if request.method not in ("GET", "HEAD") or not may(None, name):
+            return self.get_response(request)
+        request.META.pop("HTTP_COOKIE", None)
+        response = self.get_response(request)
+        # Sessions and languages of other pages vary by what is not looked at here.
+        del response.headers["Vary"]
+        if cookieless()[name]:
+            response.headers["Vary"] = "Accept-Language"
+        return response
+
+
+def _addresses() -> Mapping[str, str]:
+    """The address of each page without cookies; those with a word of their own are left out."""
+    found = {}
+    for name in cookieless():
+        try:
+            found[reverse(name)] = name
+        except NoReverseMatch:
+            continue
+    return found
