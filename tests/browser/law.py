@@ -1,27 +1,52 @@
-"""How a person comes to the law's public page: what accessibility is tested on."""
+"""How a person comes to the law's public pages: what accessibility is tested on."""
 
 from collections.abc import Callable
 
 from playwright.sync_api import Page
 
-ASKED = (
-    "?in=CA-BC&day=2023-06-01&age=30&at=park&s1=fentanyl&a1={amount}&u1=grams&s2=lsd&a2=1&u2=units"
-)
+BC = {"in": "CA-BC", "day": "2023-06-01", "age": "30", "at": "park"}
+TWO = {"s1": "fentanyl", "a1": "1", "u1": "grams", "s2": "lsd", "a2": "1", "u2": "units"}
 
 
-def _opened(path: str, *, summaries: bool = True) -> Callable[[Page], None]:
+def ask(page: Page, said: dict[str, str], button: str = ".ask") -> None:
+    """Fill the form in as a person does, and send it."""
+    for name, value in said.items():
+        field = page.locator(f"#question [name={name}]")
+        if field.evaluate("each => each.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+    with page.expect_navigation():
+        page.locator(button).first.click()
+
+
+def _opened(path: str) -> Callable[[Page], None]:
     def show(page: Page) -> None:
         page.goto(path)
-        for summary in page.locator("summary").all() if summaries else ():
-            summary.click()
+        _unfold(page)
 
     return show
+
+
+def _asked(path: str, **said: str) -> Callable[[Page], None]:
+    def show(page: Page) -> None:
+        page.goto(path)
+        ask(page, {**BC, **TWO, **said})
+        _unfold(page)
+
+    return show
+
+
+def _unfold(page: Page) -> None:
+    for summary in page.locator("details:not([open]) > summary").all():
+        summary.click()
 
 
 #: Name, who looks (None: nobody is signed in), how they come to it.
 SIGHTS: tuple[tuple[str, str | None, Callable[[Page], None]], ...] = (
     ("law in French", None, _opened("/fr/loi/")),
-    ("law in English, answered", None, _opened("/en/law/" + ASKED.format(amount="1"))),
-    ("law in French, answered", None, _opened("/fr/loi/" + ASKED.format(amount="1"))),
-    ("law in French, refused", None, _opened("/fr/loi/" + ASKED.format(amount="beaucoup"))),
+    ("law in English, answered", None, _asked("/en/law/")),
+    ("law in French, answered", None, _asked("/fr/loi/")),
+    ("law in French, refused", None, _asked("/fr/loi/", a1="beaucoup")),
+    ("law in French, asked back", None, _asked("/fr/loi/", s1="down", s2="cocaïnne")),
 )

@@ -83,3 +83,28 @@ def test_an_amount_that_can_be_read_in_two_ways_is_asked_back(empty: Installatio
     done = empty.run("law", "assess", stdin=json.dumps(wrong).encode())
     assert (done.returncode, done.stdout) == (2, b"")
     assert "Type 2400 or 2.4" in done.stderr.decode()
+
+
+#: An offence, and an exemption, each on a rule that is only recalled.
+RECALLED = (
+    ("offence", "methamphetamine", {"date": "2005-08-10"}),
+    ("exempt", "heroin", {"date": "2015-06-30", "place": {"kind": "supervised_site"}}),
+)
+
+
+def test_an_outcome_that_rests_on_memory_alone_says_so_beside_it(empty: Installation):
+    for outcome, name, other in RECALLED:
+        carried = {"substances": [{"name": name, "grams": 1}]}
+        asked = json.dumps({**CASE, "jurisdiction": "CA-ON", **other, **carried}).encode()
+        answer = json.loads(empty.says("law", "assess", stdin=asked))
+        assert (answer["outcome"], answer["source"]) == (outcome, "recalled")
+        head = f"{outcome.capitalize()} – not verified"
+        explained = empty.says("law", "assess", "--explain", "--language", "en", stdin=asked)
+        assert explained.startswith(head)
+        for command in (
+            ("changes",),
+            ("compare", "--with", "CA-ON"),
+            ("compare", "--day", "2001-01-01"),
+        ):
+            shown = empty.says("law", *command, "--language", "en", stdin=asked, COLUMNS="200")
+            assert head in shown

@@ -1,15 +1,18 @@
-"""The law's public page: a question in an address, an answer in plain words, no cookie."""
+"""The law's public page: a question, an answer in plain words, and no trace of either."""
 
+import re
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from veille.accounts.models import Role
-from veille.law import codes
-from veille.law.case import CIRCUMSTANCES, LANDMARKS, PLACE_KINDS
+from veille.law import Case, assess, codes
+from veille.law.case import CIRCUMSTANCES, LANDMARKS, MEASURES, PLACE_KINDS
+from veille.law.pages import views
 
-from .night import Night, words
+from ..law.table import Row, rows
+from .night import Night, facts_written, words
 
 PAGES = {"fr": "/fr/loi/", "en": "/en/law/"}
 BC = {
@@ -24,7 +27,39 @@ BC = {
 
 
 def ask(night: Night, language: str = "en", **said: Any) -> Any:
-    return night.client(None).get(PAGES[language], {**BC, **said})
+    return night.client(None).post(PAGES[language], {**BC, **said})
+
+
+def recalled() -> list[Row]:
+    """Cases of the law's table whose answer, of each outcome, rests on memory alone."""
+    found: dict[str, Row] = {}
+    for row in rows():
+        answer = assess(row.case)
+        if answer.source == "recalled" and ask_fields(row.case):
+            found.setdefault(answer.outcome, row)
+    assert {"offence", "exempt"} <= set(found)
+    return list(found.values())
+
+
+def ask_fields(case: Case) -> dict[str, Any] | None:
+    """The form's fields for a case; None where the form cannot ask it."""
+    if len(case.substances) > 3 or case.conviction_date or case.place.kind not in PLACE_KINDS:
+        return None
+    if not set(case.circumstances) <= set(CIRCUMSTANCES) or case.place.metres_to:
+        return None
+    said: dict[str, Any] = {
+        "in": case.jurisdiction,
+        "day": case.date.isoformat(),
+        "age": str(case.age),
+        "at": case.place.kind,
+        "so": list(case.circumstances),
+    }
+    for n, each in enumerate(case.substances, 1):
+        measured = [(m, getattr(each, m)) for m in MEASURES if getattr(each, m) is not None]
+        if len(measured) != 1 or each.mixed_with or each.derivative_of:
+            return None
+        said |= {f"s{n}": each.name, f"a{n}": str(measured[0][1]), f"u{n}": measured[0][0]}
+    return said
 
 
 @pytest.mark.parametrize(
@@ -41,7 +76,8 @@ def test_a_question_is_answered_in_plain_words_with_its_reference(
     told = words(page)
     assert page.status_code == 200
     assert f'<html lang="{language}"' in page.content.decode()
-    for part in (outcome, text, advice, "2023-01-31"):
+    day = {"en": "January 31, 2023", "fr": "31 janvier 2023"}[language]
+    for part in (outcome, text, advice, f"({day})"):
         assert part in told
     assert 'href="https://www.canada.ca/' in page.content.decode()
 
@@ -74,15 +110,57 @@ def test_no_purity_gives_both_ends(night: Night):
 @pytest.mark.parametrize("name", ["law", "law-fr", "law-en"])
 def test_the_page_leaves_no_trace(night: Night, name: str):
     for client in (night.client(None), night.client(Role.NURSE)):
-        response = client.get(reverse(name), BC)
-        assert response.status_code == 200
-        assert not response.cookies
-        assert "Cookie" not in response.headers.get("Vary", "")
-        page = response.content.decode()
-        assert "<script" not in page
-        assert "csrf" not in page
-        assert "style=" not in page
-        assert "Noor" not in page
+        for response in (client.get(reverse(name)), client.post(reverse(name), BC)):
+            assert response.status_code == 200
+            assert not response.cookies
+            assert response.headers["Cache-Control"] == "no-store"
+            assert "Cookie" not in response.headers.get("Vary", "")
+            page = response.content.decode()
+            for absent in ("<script", "csrf", "style=", "Noor"):
+                assert absent not in page
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_no_address_on_the_page_holds_the_question(night: Night, language: str):
+    page = ask(night, language, so="driving").content.decode()
+    assert 'method="post"' in page
+    links = re.findall(r'(?:href|action|formaction|src)="([^"]*)"', page)
+    assert links
+    assert [link for link in links if "heroin" in link or "driving" in link] == []
+    assert [link for link in links if link.startswith("/") and "?" in link] == []
+
+
+def test_a_question_in_an_address_is_not_answered(night: Night):
+    page = night.client(None).get("/en/law/", BC).content.decode()
+    assert 'id="answer"' not in page
+    assert "heroin" not in re.sub(r"<datalist.*?</datalist>", "", page, flags=re.S)
+
+
+def test_a_failure_is_reported_without_the_question(
+    night: Night, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    def fail(case: Case, *_other: Any) -> None:
+        raise KeyError(f"{case.substances[0].name} {case.age}")
+
+    monkeypatch.setattr(views, "answer_in", fail)
+    caplog.set_level("DEBUG")
+    response = ask(night, s1="methamphetamine", age="47")
+    assert response.status_code == 500
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "KeyError; the question is not kept" in caplog.text
+    assert "answer_in" in caplog.text
+    records = caplog.text + "".join(str(vars(record)) for record in caplog.records)
+    assert "methamphetamine" not in records
+    assert "47" not in re.sub(r"line \d+|:\d+|'\w+': [\d.]+", "", records)
+
+
+def test_an_answer_writes_nothing_to_a_log(night: Night, caplog: pytest.LogCaptureFixture):
+    caplog.set_level("INFO")
+    before = facts_written()
+    ask(night, s1="heroine of the night")
+    ask(night)
+    assert caplog.text == ""
+    assert facts_written() == before
 
 
 def test_the_page_speaks_the_language_of_the_browser(night: Night):
@@ -94,8 +172,75 @@ def test_the_page_speaks_the_language_of_the_browser(night: Night):
 
 def test_the_other_language_keeps_the_question(night: Night):
     page = ask(night, so="driving").content.decode()
-    assert "/fr/loi/?in=CA-BC&amp;day=2023-06-01" in page
-    assert "so=driving" in page
+    assert '<button form="question" formaction="/fr/loi/"' in page
+    assert re.search(r'value="driving" checked', page)
+    blank = night.client(None).get("/en/law/").content.decode()
+    assert 'href="/fr/loi/"' in blank
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "asked", "names"),
+    [
+        ("en", "herion", "Did you mean", ["heroin"]),
+        ("fr", "cocaïnne", "Vouliez-vous dire", ["cocaïne"]),
+        ("en", "down", "several things", ["heroin", "fentanyl"]),
+    ],
+)
+def test_a_name_that_is_not_known_is_asked_back_with_names_to_tap(
+    night: Night, language: str, written: str, asked: str, names: list[str]
+):
+    page = ask(night, language, s1=written).content.decode()
+    assert asked in page
+    assert 'id="answer"' not in page
+    picks = re.findall(r'name="pick1" value="(\w+)">([^<]+)<', page)
+    shown = " ".join(words for _key, words in picks)
+    assert [name for name in names if name not in shown] == []
+    if "Did" in asked or "Vouliez" in asked:
+        assert 1 <= len(picks) <= 3
+    key, words_of = picks[0]
+    answered = ask(night, language, s1=written, pick1=key).content.decode()
+    assert 'id="answer"' in answered
+    assert words_of in answered
+
+
+@pytest.mark.parametrize("written", ["Héroïne", "smack", "HEROIN ", "heroin hydrochloride"])
+def test_a_name_is_read_as_people_write_it(night: Night, written: str):
+    assert 'id="answer"' in ask(night, s1=written).content.decode()
+
+
+def test_a_number_with_two_readings_is_asked_back(night: Night):
+    page = words(ask(night, a1="2,400"))
+    assert "2400 or 2.4" in page
+    assert "What the law says" not in page
+
+
+def test_what_was_prescribed_is_no_offence(night: Night):
+    said = {"in": "CA-QC", "day": "2026-11-01", "s1": "morphine"}
+    page = ask(night, **said, so="prescribed").content.decode()
+    assert "No offence" in page[page.index('id="answer"') :]
+    assert "It was prescribed to me" in page
+
+
+def test_the_page_says_what_a_person_can_do_with_its_source(night: Night):
+    page = words(ask(night, **{"in": "CA-QC"}))
+    for part in (
+        "call 911",
+        "a warrant of arrest that is already out",
+        "You may remain silent",
+        "retain and instruct a lawyer",
+        "Commission des services juridiques",
+    ):
+        assert part in page
+    assert "Portugal" not in page[page.index("What you can do") : page.index("How the answer")]
+
+
+def test_an_outcome_that_rests_on_memory_alone_says_so_beside_it(night: Night):
+    for row in recalled():
+        page = night.client(None).post("/en/law/", ask_fields(row.case) or {}).content.decode()
+        assert re.search(
+            r'class="\w+">[^<]+</span> <span class="checked recalled">not verified', page
+        )
+        assert "Part of this rests on a source that has not been verified" in page
 
 
 @pytest.mark.parametrize(
@@ -107,8 +252,8 @@ def test_the_other_language_keeps_the_question(night: Night):
         ({"age": "131"}, "Give an age"),
         ({"in": "XX"}, "Choose a place"),
         ({"at": "moon"}, "Choose a kind of place"),
-        ({"s1": "", "a1": ""}, "Choose at least one substance"),
-        ({"s1": "x" * 999}, "Choose a substance"),
+        ({"s1": "", "a1": ""}, "Write at least one substance"),
+        ({"s1": "x" * 999}, "is not known here"),
         ({"a1": ""}, "Give an amount"),
         ({"a1": "-1"}, "Give an amount"),
         ({"a1": "NaN"}, "Give an amount"),

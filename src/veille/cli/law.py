@@ -78,7 +78,7 @@ def changes_of(file: File = PIPE, language: Speech = None, rules: Rules = None) 
     Example: veille law changes case.json
     """
     from veille.law import changes
-    from veille.law.words import label
+    from veille.law.prose import outcome_of
 
     _read_rules(rules)
     speech = language.value if language else terminal.language()
@@ -90,7 +90,7 @@ def changes_of(file: File = PIPE, language: Speech = None, rules: Rules = None) 
             shown.add_row(
                 span.begins.isoformat(),
                 span.until.isoformat() if span.until else "",
-                label("outcome", span.answer.outcome)[speech],
+                outcome_of(span.answer, speech),
                 section,
             )
         terminal.to_reader().print(shown)
@@ -129,8 +129,7 @@ def compare(
 
 def _show_beside(case: "Case", others: list[str], speech: str) -> None:
     from veille.law import codes, side_by_side
-    from veille.law.prose import section_of
-    from veille.law.words import label
+    from veille.law.prose import outcome_of, section_of
 
     unknown = [code for code in others if code not in codes()]
     if unknown:
@@ -142,7 +141,7 @@ def _show_beside(case: "Case", others: list[str], speech: str) -> None:
     for row in side_by_side(case, others):
         shown.add_row(
             row.name[speech],
-            label("outcome", row.answer.outcome)[speech],
+            outcome_of(row.answer, speech),
             section_of(row.answer, speech),
             "≠" if row.differs else "",
         )
@@ -153,7 +152,7 @@ def _show_days(case: "Case", other_day: str, speech: str) -> None:
     from datetime import date
 
     from veille.law import between
-    from veille.law.words import label
+    from veille.law.prose import outcome_of
 
     try:
         day = date.fromisoformat(other_day)
@@ -165,8 +164,8 @@ def _show_days(case: "Case", other_day: str, speech: str) -> None:
     shown = terminal.table("Rule", before.isoformat(), after.isoformat())
     shown.add_row(
         "",
-        label("outcome", found.before.outcome)[speech],
-        label("outcome", found.after.outcome)[speech],
+        outcome_of(found.before, speech),
+        outcome_of(found.after, speech),
     )
     for change in found.rules:
         shown.add_row(

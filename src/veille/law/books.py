@@ -17,6 +17,7 @@ from .answer import GRAVITY, Reference, Words
 from .case import Declared, Measure
 from .load import Text, Unsound, chain_of, declared_by, read_folder, texts
 from .text import (
+    HELP_WITH,
     NOWHERE,
     Amounts,
     CommissionDecision,
@@ -24,6 +25,7 @@ from .text import (
     Dated,
     Event,
     Grade,
+    Help,
     Item,
     Listing,
     Membership,
@@ -104,6 +106,15 @@ class Book:
         """None before the first rule."""
         at = bisect_right(self.changes, day)
         return self.days[at - 1] if at else None
+
+    def help_on(self, day: date) -> list[tuple[Help, Reference]]:
+        """What a person can do there on that day, in the order in which they need it."""
+        found: dict[str, list[tuple[Help, Reference]]] = {}
+        for text in self.texts:  # a narrower jurisdiction speaks first, and then alone
+            said = [each for each in text.help if _holds(each, day)]
+            for kind in {each.kind for each in said} - set(found):
+                found[kind] = [(each, cite(each, text)) for each in said if each.kind == kind]
+        return [each for kind in HELP_WITH for each in found.get(kind, ())]
 
 
 def codes() -> tuple[str, ...]:
@@ -230,7 +241,7 @@ def bound(text: Text, others: dict[str, Text]) -> Book:
         {day for each in dated for day in (each.begins, each.until) if day and day >= first}
     )
     records = [
-        (each, _cite(each, one), f"{one.jurisdiction.code}/record")
+        (each, cite(each, one), f"{one.jurisdiction.code}/record")
         for one in chain
         for each in one.record
     ]
@@ -243,9 +254,9 @@ def bound(text: Text, others: dict[str, Text]) -> Book:
         days=tuple(_day(day, chain) for day in changes),
         declared=declared_by(chain),
         record=records[-1] if records else None,
-        events=tuple((each, _cite(each, one)) for one in chain for each in one.no_effect),
+        events=tuple((each, cite(each, one)) for one in chain for each in one.no_effect),
         commission={
-            key: [(each, _cite(each, text)) for each in versions]
+            key: [(each, cite(each, text)) for each in versions]
             for key, versions in text.commission.items()
         },
     )
@@ -258,7 +269,8 @@ def _dated(text: Text) -> list[Dated | Item]:
     return [*rules, *amounts, *text.schedule, *text.listing, *text.youth, *text.record, *items]
 
 
-def _cite(entry: Dated | Event, text: Text) -> Reference:
+def cite(entry: Dated | Event, text: Text) -> Reference:
+    """Where an entry of this file stands, and how that was checked."""
     act = text.references[entry.reference]
     section = Words(entry.section, entry.section_fr or entry.section)
     link = getattr(entry, "link", "") or act.link
@@ -274,7 +286,7 @@ def _day(day: date, chain: tuple[Text, ...]) -> Day:
         Rule(
             f"{text.jurisdiction.code}/{name}",
             version,
-            _cite(version, text),
+            cite(version, text),
             tuple((how, _table(key, chain, day)) for how, key in version.limits),
             _overridden(version, chain),
             _grade(version, chain),
@@ -381,7 +393,7 @@ def scope_of(text: Text) -> Reference:
 def _member(entry: Membership, text: Text, item: Item | None) -> Member:
     reaches = item.reaches if item else ()
     key = f"{text.jurisdiction.code}/schedule"
-    return Member(entry.schedule, key, _cite(entry, text), reaches, entry.asserted)
+    return Member(entry.schedule, key, cite(entry, text), reaches, entry.asserted)
 
 
 def _table(key: str, chain: tuple[Text, ...], day: date) -> Table:
@@ -398,7 +410,7 @@ def _table(key: str, chain: tuple[Text, ...], day: date) -> Table:
         of=of,
         together=frozenset(together),
         in_all=_limits(said.in_all),
-        reference=_cite(said, text),
+        reference=cite(said, text),
         sum_of_fractions=None if said.sum_of_fractions is None else Fraction(said.sum_of_fractions),
         kinds_from=said.kinds_from,
         passed_by_all=said.passed_by == "all",

@@ -33,6 +33,7 @@ from .text import (
     Dated,
     Event,
     Grade,
+    Help,
     Item,
     Jurisdiction,
     Listing,
@@ -72,6 +73,7 @@ class Text:
     record: list[Record] = field(default_factory=list)
     commission: dict[str, list[CommissionDecision]] = field(default_factory=dict)
     no_effect: list[Event] = field(default_factory=list)
+    help: list[Help] = field(default_factory=list)
 
 
 #: A file that holds the items of an act's schedules, beside the file of its rules.

@@ -12,7 +12,7 @@ _HEADS = {
 
 def prose(answer: Answer, language: str) -> str:
     """Several lines: the outcome, the text, every rule with its reference."""
-    head = label("outcome", answer.outcome)[language]
+    head = outcome_of(answer, language)
     section = section_of(answer, language)
     lines = [f"{head} ({section})" if section else head, "", answer.text[language]]
     if answer.ends:
@@ -28,6 +28,14 @@ def prose(answer: Answer, language: str) -> str:
             lines += ["", _HEADS[group][language]]
             lines += [f"  - {_of(each, language)}" for each in considered]
     return "\n".join(lines) + "\n"
+
+
+def outcome_of(answer: Answer, language: str) -> str:
+    """The outcome; where one of its rules was not verified, that beside it."""
+    outcome = label("outcome", answer.outcome)[language]
+    if answer.source != "recalled":
+        return outcome
+    return f"{outcome} – {label('source', answer.source)[language]}"
 
 
 def section_of(answer: Answer, language: str) -> str:

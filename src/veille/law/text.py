@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -205,6 +205,22 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     text: Words
 
 
+#: What a person is helped with, in the order in which they need it.
+HelpWith = Literal["overdose", "limits", "silence", "lawyer", "legal_aid", "police", "hearing"]
+HELP_WITH: tuple[HelpWith, ...] = get_args(HelpWith)
+
+
+class Help(Dated, frozen=True, kw_only=True):
+    """What a person can do or ask for. `limits`: how far what is said under `overdose` reaches.
+
+    Of one kind, what the narrowest jurisdiction says counts. `phone`: whom to call.
+    """
+
+    kind: HelpWith
+    text: Words
+    phone: str = ""
+
+
 #: What a commission may do with a case, in words that no jurisdiction owns.
 Decides = Literal[
     "provisional_suspension",
@@ -265,4 +281,5 @@ LISTS: dict[str, Any] = {
     "youth": Youth,
     "record": Record,
     "no_effect": Event,
+    "help": Help,
 }

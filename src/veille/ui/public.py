@@ -12,7 +12,7 @@ from typing import Any, Literal
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import URLPattern, get_resolver, reverse
 from django.utils import translation
 from django.utils.cache import get_conditional_response
 
@@ -87,11 +87,13 @@ class WithoutCookies:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.names = dict(_addresses())
+        patterns = [each for each in get_resolver().url_patterns if isinstance(each, URLPattern)]
+        self.patterns = [each for each in patterns if each.name in cookieless()]
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        name = self.names.get(request.path_info, "")
-        if request.method not in ("GET", "HEAD") or not may(None, name):
+        name = self._name(request.path_info)
+        change = request.method not in ("GET", "HEAD")
+        if not name or not may(None, name, change=change):
             return self.get_response(request)
         request.META.pop("HTTP_COOKIE", None)
         response = self.get_response(request)
@@ -101,13 +103,7 @@ class WithoutCookies:
             response.headers["Vary"] = "Accept-Language"
         return response
 
-
-def _addresses() -> Mapping[str, str]:
-    """The address of each page without cookies; those with a word of their own are left out."""
-    found = {}
-    for name in cookieless():
-        try:
-            found[reverse(name)] = name
-        except NoReverseMatch:
-            continue
-    return found
+    def _name(self, path: str) -> str:
+        """Of the page without cookies at this path; empty where there is none."""
+        inside = path.removeprefix("/")
+        return next((each.name or "" for each in self.patterns if each.pattern.match(inside)), "")

@@ -1,4 +1,4 @@
-"""A question, as the page's form puts it into the address; and as a case."""
+"""A question, as the page's form sends it; and as a case."""
 
 import re
 from dataclasses import dataclass, field
@@ -10,7 +10,8 @@ from django.http import QueryDict
 
 from veille import numbers
 
-from .. import Case, Place, Substance, codes, substances
+from .. import Case, Place, Substance, codes
+from ..books import every_name
 from ..case import CIRCUMSTANCES, LANDMARKS, MEASURES, OLDEST, PLACE_KINDS
 
 #: How many substances the form asks about.
@@ -21,6 +22,8 @@ STREET = "street"
 #: “Within 15 m” is what the form asks; no rule looks closer.
 NEAR_METRES = Decimal(15)
 LONGEST = 20
+#: Of a name: chemists write long ones.
+LONGEST_NAME = 80
 #: Measure → the unit in which its amount is written.
 UNIT_OF = {"grams": "g", "grams_active": "g", "pills": "pills", "units": "units"}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -28,7 +31,8 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 @dataclass
 class Line:
-    """One substance: what was chosen, as it was written. `unread`: why its amount is no number."""
+    """One substance, as it was written. `unread`: why its amount is no number. `proposed`: what
+    its name may mean, or is written alike; at most three for the latter."""
 
     number: int
     name: str = ""
@@ -36,6 +40,7 @@ class Line:
     measure: str = "grams"
     faults: list[str] = field(default_factory=list)
     unread: str = ""
+    proposed: tuple[str, ...] = ()
 
 
 @dataclass
@@ -55,7 +60,8 @@ class Question:
 
 
 def question(query: QueryDict, today: date, language: str) -> Question:
-    """Reads an address; `language` is the page's, in which numbers are written.
+    """Reads what a form sent; `language` is the page's, in which numbers are written. `pick1`, of a
+    button, goes before the name that stood in the first line.
 
     Each fault is the name of a sentence in the law's words.
     """
@@ -69,7 +75,13 @@ def question(query: QueryDict, today: date, language: str) -> Question:
         near=query.getlist("near")[:LONGEST],
         circumstances=query.getlist("so")[:LONGEST],
         lines=[
-            Line(n, _one(query, f"s{n}"), _one(query, f"a{n}"), _one(query, f"u{n}", "grams"))
+            Line(
+                n,
+                _one(query, f"pick{n}", longest=LONGEST_NAME)
+                or _one(query, f"s{n}", longest=LONGEST_NAME),
+                _one(query, f"a{n}"),
+                _one(query, f"u{n}", "grams"),
+            )
             for n in range(1, LINES + 1)
         ],
         asked=True,
@@ -78,8 +90,8 @@ def question(query: QueryDict, today: date, language: str) -> Question:
     return put
 
 
-def _one(query: QueryDict, name: str, otherwise: str = "") -> str:
-    return str(query.get(name, otherwise)).strip()[: LONGEST * 2]
+def _one(query: QueryDict, name: str, otherwise: str = "", longest: int = 2 * LONGEST) -> str:
+    return str(query.get(name, otherwise)).strip()[:longest]
 
 
 def _case(put: Question, language: str) -> Case | None:
@@ -126,8 +138,11 @@ def _age_of(said: str, language: str) -> int | None:
 def _substance(line: Line, language: str) -> Substance | None:
     if not line.name and not line.amount:
         return None
-    if line.name not in substances():
-        line.faults.append("substance")
+    found = every_name().find(line.name)
+    if not found.key:
+        line.proposed = found.readings or found.suggestions
+        readings, alike = bool(found.readings), bool(found.suggestions)
+        line.faults.append("which" if readings else "alike" if alike else "substance")
     if line.measure not in MEASURES:
         line.faults.append("measure")
     if not any(each.isnumeric() for each in line.amount):
@@ -140,7 +155,7 @@ def _substance(line: Line, language: str) -> Substance | None:
         return None
     measured: dict[str, Any] = {line.measure if line.measure in MEASURES else "grams": amount}
     try:
-        carried = Substance(line.name, **measured)
+        carried = Substance(found.key or line.name, **measured)
     except ValueError:
         line.faults.append("amount")
         return None

@@ -1,0 +1,160 @@
+"""An answer as the pages' templates read it: words, numbers and days as each language has them."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import formats
+
+from veille import numbers
+
+from .. import Answer, Case, Span, Substance, assess, book, changes
+from ..answer import Considered, End, Reference
+from ..books import name_of
+from ..case import MEASURES
+from ..prose import section_of
+from ..words import label
+from .words import say
+
+#: How an outcome is marked: with a shape, never with red.
+MARKS = {"no_offence": "yes", "exempt": "yes", "offence": "late", "undetermined": "unsure"}
+
+
+def answer_in(case: Case, language: str, today: date) -> dict[str, Any]:
+    """Everything that is said of a case; what a person can do, as it is today."""
+    answer = assess(case)
+    place = book(case.jurisdiction)
+    return {
+        **outcome_in(answer, language),
+        "code": case.jurisdiction,
+        "place": place.name[language],
+        "day": day_in(case.date),
+        "carried": [carried_in(each, language) for each in case.substances],
+        "text": answer.text[language],
+        "facts": facts_in(answer, language),
+        "ends": [_end(end, language) for end in answer.ends],
+        "applied": _considered(answer.applied, language, why=False),
+        "rejected": _considered(answer.rejected, language, why=True),
+        "spans": [_span(span, case.date, language) for span in as_one(changes(case))],
+        "events": [
+            (day_in(event.date), event.text[language], reference_in(reference, language))
+            for event, reference in place.events
+        ],
+        "help": help_in(case.jurisdiction, today, language),
+    }
+
+
+def outcome_in(answer: Answer, language: str) -> dict[str, Any]:
+    """The outcome with its mark, and beside it how the least checked of its rules was checked."""
+    return {
+        "outcome": label("outcome", answer.outcome)[language],
+        "mark": MARKS.get(answer.outcome, "no"),
+        "source": answer.source,
+        "checked": label("source", answer.source)[language],
+    }
+
+
+def help_in(code: str, today: date, language: str) -> list[dict[str, Any]]:
+    """What a person can do there, each with its source and how that was checked."""
+    return [
+        {
+            "kind": each.kind,
+            "title": say(f"help.{each.kind}", language),
+            "text": each.text[language],
+            "phone": each.phone,
+            "call": "".join(sign for sign in each.phone if sign.isdigit()),
+            "reference": reference_in(reference, language),
+        }
+        for each, reference in book(code).help_on(today)
+    ]
+
+
+def reference_in(reference: Reference, language: str) -> dict[str, str]:
+    return {
+        "cited": f"{reference.act[language]}, {reference.section[language]}",
+        "day": day_in(reference.date),
+        "link": reference.link,
+        "source": reference.source,
+        "checked": label("source", reference.source)[language],
+    }
+
+
+def facts_in(answer: Answer, language: str) -> list[tuple[str, str]]:
+    """The rest of the answer, as terms; what it does not say is left out."""
+    found = [
+        (say("section", language), section_of(answer, language)),
+        (say("grade", language), answer.grade[language] if answer.grade else ""),
+        (say("schedule", language), answer.schedule),
+    ]
+    if answer.max_years:
+        found.append((say("maximum", language), formats.number_format(answer.max_years)))
+    if answer.fine:
+        low, high, currency = answer.fine
+        money = {"low": _money(low), "high": _money(high), "currency": currency}
+        found.append((say("fine", language), say("fine_range", language, **money)))
+    if answer.police_must_consider_alternatives:
+        found.append((say("duty", language), say("yes", language)))
+    if answer.seized is not None:
+        found.append((say("seized", language), say("yes" if answer.seized else "no", language)))
+    if answer.referred_to:
+        found.append((say("referred", language), label("referred", answer.referred_to)[language]))
+    return [(term, said) for term, said in found if said]
+
+
+def carried_in(substance: Substance, language: str) -> str:
+    """An amount as it was read, so that a slip of a thousand times is seen."""
+    measured = [
+        f"{numbers.plain(amount, language)}\u00a0{label('measure', measure)[language]}"
+        for measure in MEASURES
+        if (amount := getattr(substance, measure)) is not None
+    ]
+    return " ".join([*measured, name_of(substance.name)[language]])
+
+
+def as_one(spans: list[Span]) -> list[Span]:
+    """Spans that a line would tell the same of, as one; the first day counts."""
+    lines: dict[int, Span] = {}
+    for n, span in enumerate(spans):
+        before = lines.get(max(lines, default=-1))
+        if before and _line(before.answer) == _line(span.answer):
+            lines[max(lines)] = Span(before.begins, span.until, before.answer)
+        else:
+            lines[n] = span
+    return list(lines.values())
+
+
+def day_in(day: date) -> str:
+    return str(formats.date_format(day, "DATE_FORMAT"))
+
+
+def _end(end: End, language: str) -> tuple[str, str]:
+    return label("outcome", end.outcome)[language], end.if_so[language]
+
+
+def _money(amount: Decimal) -> str:
+    return str(formats.number_format(amount, 0 if amount == int(amount) else 2))
+
+
+def _considered(rules: tuple[Considered, ...], language: str, *, why: bool) -> list[dict[str, Any]]:
+    """Each reference once; with `why`, once for each reason."""
+    values = {(rule.why[language] if why else "", rule.reference): None for rule in rules}
+    return [
+        {"why": reason, "reference": reference_in(reference, language)}
+        for reason, reference in values
+    ]
+
+
+def _line(answer: Answer) -> tuple[object, ...]:
+    duty = answer.police_must_consider_alternatives
+    return (answer.outcome, answer.section, answer.schedule, duty, answer.source)
+
+
+def _span(span: Span, day: date, language: str) -> dict[str, Any]:
+    duty = span.answer.police_must_consider_alternatives
+    return {
+        **outcome_in(span.answer, language),
+        "from": say("from", language, day=day_in(span.begins)),
+        "section": section_of(span.answer, language),
+        "duty": say("duty", language) if duty else "",
+        "asked": span.begins <= day and (span.until is None or day < span.until),
+    }

@@ -1,0 +1,52 @@
+"""The form that asks a question, as its template reads it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from .. import book, codes, substances
+from ..books import name_of
+from ..case import CIRCUMSTANCES, LANDMARKS, MEASURES, PLACE_KINDS
+from ..words import label
+from .asking import Line, Question
+from .words import say
+
+#: Asked about by itself, above what else may be so.
+FIRST = ("prescribed",)
+
+Options = list[tuple[str, str, bool]]
+
+
+def form_in(put: Question, language: str) -> dict[str, Any]:
+    others = [each for each in CIRCUMSTANCES if each not in FIRST]
+    return {
+        "put": put,
+        "faults": [say(f"fault.{each}", language) for each in put.faults],
+        "places": [(code, book(code).name[language], code == put.place) for code in codes()],
+        "kinds": _options("place", PLACE_KINDS, [put.kind], language),
+        "near": _options("landmark", LANDMARKS, put.near, language),
+        "first": _options("circumstance", FIRST, put.circumstances, language),
+        "circumstances": _options("circumstance", others, put.circumstances, language),
+        "more": bool(put.near or set(put.circumstances) - set(FIRST)),
+        "names": sorted((words[language] for words in substances().values()), key=str.casefold),
+        "lines": [_line(line, language) for line in put.lines],
+    }
+
+
+def _line(line: Line, language: str) -> dict[str, Any]:
+    faults = [say(f"fault.{each}", language, name=line.name) for each in line.faults]
+    return {
+        "n": line.number,
+        "name": line.name,
+        "amount": line.amount,
+        "invalid": bool(line.faults or line.unread),
+        "label": say("substance", language, n=line.number),
+        "how_much": say("amount", language, n=line.number),
+        "measured": say("measure", language, n=line.number),
+        "measures": _options("measure", MEASURES, [line.measure], language),
+        "faults": [*faults, *filter(None, [line.unread])],
+        "proposed": [(key, name_of(key)[language]) for key in line.proposed],
+    }
+
+
+def _options(group: str, keys: Iterable[str], chosen: Iterable[str], language: str) -> Options:
+    return [(key, label(group, key)[language], key in chosen) for key in keys]
