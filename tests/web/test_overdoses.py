@@ -219,7 +219,7 @@ def test_a_correction_shows_what_was_said_before_by_whom_and_why(night: Night):
     [
         ({"why": ""}, 422, "Choose one."),
         ({}, 422, "Nothing was changed."),
-        ({"substances": []}, 422, "This field is required."),
+        ({"substances": []}, 422, "Choose at least one substance, or “not known”."),
         ({"minutes": -30}, 422, "That time has not come yet."),
         ({"mode": "oral"}, 302, ""),
     ],

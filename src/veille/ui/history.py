@@ -12,7 +12,7 @@ from veille.ledger.facts import Body, Entry, Forgotten, NodeBegan, Unknown, Word
 from veille.ledger.vault import vault
 
 from .names import name_of
-from .rooms import can_be_corrected, room_of
+from .rooms import can_be_corrected, kind_of, room_of
 from .words import words_of
 
 
@@ -58,6 +58,7 @@ def lines(entries: Iterable[Entry], subject: str) -> list[Line]:
 def _line(entry: Entry, subject: str) -> Line:
     wordings = [*entry.earlier, entry.latest] if entry.latest else []
     room = room_of(entry.kind)
+    kind = kind_of(entry.body)
     reasons = room.reasons if room else None
     befores = [_before(old, new, subject, reasons) for old, new in pairwise(wordings)]
     first_noted = entry.noted
@@ -67,7 +68,7 @@ def _line(entry: Entry, subject: str) -> Line:
         in_words(entry.body),
         _note(entry.body, subject),
         name_of(entry.by) if entry.by else "",
-        room is not None and isinstance(entry.body, room.urgent),
+        kind is not None and kind.urgent,
         befores,
         int((first_noted - entry.at).total_seconds() // 60)
         if (first_noted - entry.at).total_seconds() >= _LATE_MINUTES * 60
@@ -126,7 +127,7 @@ def in_words(body: Body | Unknown | None) -> str:
         case Unknown():
             return _("Written by a later version; kept as it is")
         case Body():
-            room = room_of(body.kind)
-            return room.in_words(body) if room else ""
+            kind = kind_of(body)
+            return kind.words(body) if kind else ""
         case None:
             return ""

@@ -1,21 +1,81 @@
 """What a room gives to pages that belong to none: the register, histories, corrections, tabs.
 
-Each room declares one `Room` in its `pages/room.py`.
+Each room declares one `Room` in its `pages/room.py`, with a row for each kind of its facts.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import TextChoices
+from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 
+from veille.ledger.areas import registry
 from veille.ledger.facts import Body, Entry, Sealed
+from veille.ledger.words import Words
 
 #: How one word of an entry is asked for when it is corrected; it is given the place: a site, or
 #: None.
 Asked = Callable[[Any], forms.Field]
+
+
+def as_in(form: type[forms.Form], *names: str, **other: Any) -> dict[str, Asked]:
+    """Words of an entry, asked for as the form that writes it asks for them: one declaration of
+    a field's label, choices and limits. `other` are attributes that differ in a correction, such
+    as `required` and `label`. Raises KeyError for a name that is no field of the form."""
+    return {name: _copy_of(form.base_fields[name], other) for name in names}
+
+
+def _copy_of(asked: forms.Field, other: Mapping[str, Any]) -> Asked:
+    def ask(_place: Any) -> forms.Field:
+        copy = deepcopy(asked)
+        for name, value in other.items():
+            setattr(copy, name, value)
+        return copy
+
+    return ask
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of fact as people read it and correct it.
+
+    `says` is what an entry says: a sentence in which `%(seat)s` is the body's `seat` (a word of a
+    vocabulary by its label, a number and a date as the language writes them), or a function of
+    the body that gives one. `asks` are the fields of it that can be corrected: {} where only its
+    time, its note and whether it happened can be, None where nothing can. `tidy` gives the last
+    touches to what a correction's form gave: (what it said, changes) → what differs from the
+    changes. `urgent` is of an overdose, drawn in its colour.
+    """
+
+    says: str | Promise | Callable[[Any], str]
+    asks: Mapping[str, Asked] | None = None
+    tidy: Callable[[Any, dict[str, Any]], Mapping[str, Any]] = lambda _said, _changes: {}
+    urgent: bool = False
+
+    def words(self, body: Body) -> str:
+        """What an entry says, in the reader's language."""
+        if callable(self.says):
+            return self.says(body)
+        fields = {name: _readable(getattr(body, name)) for name in body.__struct_fields__}
+        return str(self.says) % fields
+
+
+def _readable(value: Any) -> Any:
+    match value:
+        case Words():
+            return value.label
+        case tuple():
+            return ", ".join(str(_readable(one)) for one in value)
+        case int():
+            return number_format(value, use_l10n=True, force_grouping=True)
+        case date():
+            return date_format(value, "DATE_FORMAT")
+    return value
 
 
 @dataclass(frozen=True)
@@ -28,25 +88,28 @@ class Tab:
 
 @dataclass(frozen=True)
 class Room:
-    """`kinds` is how the kinds of its facts begin, such as "care.exchange."."""
+    """`prefix` is how the kinds of its facts begin, such as "care.exchange.".
 
-    kinds: str
-    #: What an entry says, in the reader's language.
-    in_words: Callable[[Body], str]
+    Raises ValueError where a field is to be corrected that the fact does not have.
+    """
+
+    prefix: str
     #: Address of the page that shows the thing an entry is about: (kind, place, thing) → address.
-    page_of: Callable[[str, str, str], str]
-    #: Kind of body → its fields that can be corrected. A body that is not here cannot be.
-    correctable: Mapping[type[Body], Mapping[str, Asked]] = field(default_factory=dict)
+    page_of: Callable[[str, str, str], str] = lambda _kind, _place, _thing: ""
+    #: A row for each kind of its facts.
+    kinds: Mapping[type[Body], Kind] = field(default_factory=dict)
     #: The words for why an entry was corrected or struck out.
     reasons: type[TextChoices] | None = None
-    #: Entries that are of an overdose, drawn in its colour.
-    urgent: tuple[type[Body], ...] = ()
     #: What an entry keeps sealed beside a note, each by its name: shown where a correction says
     #: what it said before.
     sealed_in: Callable[[Body], Iterable[tuple[str, Sealed | None]]] = lambda _body: ()
-    #: Last touches to what a correction's form gave: (body, changes) → changes.
-    tidied: Callable[[Body, dict[str, Any]], dict[str, Any]] = lambda _body, changes: changes
     tabs: Sequence[Tab] = ()
+
+    def __post_init__(self) -> None:
+        for body, kind in self.kinds.items():
+            unknown = set(kind.asks or ()) - set(body.__struct_fields__)
+            if unknown:
+                raise ValueError(f"{body.kind} has no {', '.join(sorted(unknown))} to correct")
 
 
 _rooms: list[Room] = []
@@ -63,10 +126,25 @@ def all_rooms() -> Sequence[Room]:
 
 def room_of(kind: str) -> Room | None:
     """The room whose facts begin like `kind`, the closest one; None for the ledger's own."""
-    found = [room for room in _rooms if kind.startswith(room.kinds)]
-    return max(found, key=lambda room: len(room.kinds), default=None)
+    found = [room for room in _rooms if kind.startswith(room.prefix)]
+    return max(found, key=lambda room: len(room.prefix), default=None)
+
+
+def kind_of(body: object) -> Kind | None:
+    """The row of a body's kind; None for the ledger's own, and of one that is not known here."""
+    room = room_of(body.kind) if isinstance(body, Body) else None
+    return room.kinds.get(type(body)) if room else None  # type: ignore[arg-type]
 
 
 def can_be_corrected(entry: Entry) -> bool:
-    room = room_of(entry.kind)
-    return room is not None and type(entry.body) in room.correctable
+    kind = kind_of(entry.body)
+    return kind is not None and kind.asks is not None
+
+
+def kinds_without_a_row() -> Iterator[str]:
+    """The kinds of fact of this installation that no room says how to read."""
+    for thing in registry.things():
+        for body in thing.bodies:
+            room = room_of(body.kind)
+            if room is None or body not in room.kinds:
+                yield body.kind

@@ -1,84 +1,100 @@
-"""What the floor gives to pages that belong to no room: words of its entries, corrections."""
+"""What the floor gives to pages that belong to no room: how its entries read, and are corrected."""
 
-from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from veille.care import facts, reads
+from veille.care.actions import tidy_postal
 from veille.care.tables import SiteRow
-from veille.care.words import (
-    Assistant,
-    Company,
-    Gender,
-    HeardOf,
-    Help,
-    Intervention,
-    LeavingReason,
-    Mode,
-    Outcome,
-    Route,
-    Sharing,
-    Sign,
-    Substance,
-)
-from veille.ledger.facts import Body
-from veille.ui.fields import ChipField, ChipsField
-from veille.ui.number_fields import MilligramsField, WholeField
-from veille.ui.rooms import Asked
+from veille.care.words import Gender, HeardOf, Help, Intervention, Sharing, Sign, Substance
+from veille.ui.names import name_of
+from veille.ui.rooms import Kind, as_in
+from veille.ui.words import words_of
 
+from .forms import (
+    ArrivalForm,
+    AssistanceForm,
+    EarlierStepForm,
+    FirstVisitForm,
+    LeavingForm,
+    OutcomeForm,
+    OverdoseForm,
+)
 from .rooms import CareRoom
-from .words import in_words
+
+
+def _arrived(body: facts.Arrived) -> str:
+    parts = [body.mode.label, words_of(body.substances, Substance), body.company.label]
+    if body.sharing is not Sharing.NONE:
+        parts.append(body.sharing.label)
+    if body.help:
+        parts.append(_("asks for help with %(help)s") % {"help": words_of(body.help, Help)})
+    return _("Arrived: %(told)s") % {"told": " · ".join(map(str, parts))}
+
+
+def _left(body: facts.Left) -> str:
+    if body.consumed:
+        return _("Left")
+    return _("Left without consuming: %(why)s") % {"why": body.reason.label if body.reason else ""}
+
+
+def _overdose_found(body: facts.OverdoseFound) -> str:
+    signs = words_of(body.signs, Sign)
+    return _("Overdose: %(signs)s") % {"signs": signs} if signs else _("Overdose")
+
+
+def _intervened(body: facts.Intervened) -> str:
+    words = [str(body.what.label)]
+    if body.dose_mg is not None:
+        # Never 8.0: without its point it would be read as 80.
+        words.append(f"{number_format(Decimal(f'{body.dose_mg:g}'))}\u00a0mg")
+    if body.route is not None:
+        words.append(str(body.route.label))
+    return " ".join(words)
+
+
+def _site_changed(body: facts.SiteChanged) -> str:
+    parts = []
+    if body.name is not None:
+        parts.append(body.name)
+    if body.seats is not None:
+        seats = ", ".join(seat.number for seat in body.seats)
+        parts.append(_("seats %(seats)s") % {"seats": seats})
+    if body.seat_minutes is not None:
+        parts.append(_("%(minutes)s min in a seat") % {"minutes": body.seat_minutes})
+    return _("Site changed: %(told)s") % {"told": " · ".join(parts)}
 
 
 def _seats(site: SiteRow) -> forms.Field:
     numbers = [(seat["number"], seat["number"]) for seat in site.seats]
-    return forms.ChoiceField(label=_("Seat"), choices=numbers, widget=forms.RadioSelect)
+    return forms.ChoiceField(label=_lazy("Seat"), choices=numbers, widget=forms.RadioSelect)
 
 
-#: Kind of body → field of it → how it is asked for.
-_FIELDS: Mapping[type[Body], Mapping[str, Asked]] = {
-    facts.Arrived: {
-        "substances": lambda _s: ChipsField(Substance, label=_("Substance")),
-        "mode": lambda _s: ChipField(Mode, label=_("Mode")),
-        "company": lambda _s: ChipField(Company, label=_("With whom")),
-        "sharing": lambda _s: ChipField(Sharing, label=_("Splitting or sharing"), required=False),
-        "help": lambda _s: ChipsField(Help, label=_("Asks for help with"), required=False),
-    },
-    facts.Assisted: {"assistant": lambda _s: ChipField(Assistant, label=_("Who assisted"))},
-    facts.Seated: {"seat": _seats},
-    facts.SentToAftercare: {},
-    facts.SentBack: {},
-    facts.Left: {
-        "consumed": lambda _s: forms.BooleanField(label=_("consumed here"), required=False),
-        "reason": lambda _s: ChipField(
-            LeavingReason, label=_("Why without consuming?"), required=False
-        ),
-    },
-    facts.OverdoseFound: {
-        "signs": lambda _s: ChipsField(Sign, label=_("Signs seen"), required=False)
-    },
-    facts.Intervened: {
-        "what": lambda _s: ChipField(Intervention, label=_("What was done")),
-        "route": lambda _s: ChipField(Route, label=_("Route of the naloxone"), required=False),
-        "dose_mg": lambda _s: MilligramsField(label=_("Dose"), required=False),
-    },
-    facts.OverdoseEnded: {"outcome": lambda _s: ChipField(Outcome, label=_("How it ended"))},
-    facts.Noted: {},
-    facts.PersonWelcomed: {
-        "heard_of": lambda _s: ChipField(
-            HeardOf, label=_("Heard of the site from"), required=False
-        ),
-        "postal": lambda _s: forms.CharField(
-            label=_("Beginning of the postal code"), required=False, max_length=7
-        ),
-        "gender": lambda _s: ChipField(Gender, label=_("Gender"), required=False),
-        "birth_year": lambda _s: WholeField(label=_("Year of birth"), required=False),
-    },
-    facts.DutyBegan: {},
-    facts.DutyEnded: {},
-}
+def _tidy_arrived(_said: facts.Arrived, changes: dict[str, Any]) -> dict[str, Any]:
+    return {"sharing": changes["sharing"] or Sharing.NONE}
+
+
+def _tidy_left(_said: facts.Left, changes: dict[str, Any]) -> dict[str, Any]:
+    return {"reason": None} if changes["consumed"] else {}
+
+
+def _tidy_intervened(_said: facts.Intervened, changes: dict[str, Any]) -> dict[str, Any]:
+    """Of naloxone alone there is a route and a dose."""
+    return {} if changes["what"] is Intervention.NALOXONE else {"route": None, "dose_mg": None}
+
+
+def _tidy_welcomed(_said: facts.PersonWelcomed, changes: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "heard_of": changes["heard_of"] or HeardOf.UNTOLD,
+        "gender": changes["gender"] or Gender.UNTOLD,
+        "postal": tidy_postal(changes["postal"]),
+    }
 
 
 def _page_of(kind: str, slug: str, thing: str) -> str:
@@ -94,9 +110,52 @@ def _page_of(kind: str, slug: str, thing: str) -> str:
 
 
 ROOM = CareRoom(
-    kinds="care.",
-    in_words=in_words,
+    prefix="care.",
     page_of=_page_of,
-    correctable=_FIELDS,
-    urgent=(facts.OverdoseFound, facts.OverdoseEnded),
+    kinds={
+        facts.SiteOpened: Kind(_lazy("Site set up: %(name)s")),
+        facts.SiteChanged: Kind(_site_changed),
+        facts.PersonWelcomed: Kind(
+            _lazy("First visit: agreed to the terms"),
+            as_in(FirstVisitForm, "heard_of", "postal", "gender", "birth_year"),
+            tidy=_tidy_welcomed,
+        ),
+        facts.Arrived: Kind(
+            _arrived,
+            asks={
+                **as_in(ArrivalForm, "substances", "mode"),
+                **as_in(ArrivalForm, "company", required=True),
+                **as_in(ArrivalForm, "sharing", "help"),
+            },
+            tidy=_tidy_arrived,
+        ),
+        facts.Seated: Kind(_lazy("Seat %(seat)s"), {"seat": _seats}),
+        facts.Assisted: Kind(
+            _lazy("Assisted by %(assistant)s"), as_in(AssistanceForm, "assistant")
+        ),
+        facts.SentToAftercare: Kind(_lazy("To the aftercare room"), {}),
+        facts.SentBack: Kind(_lazy("Back to the waiting room"), {}),
+        facts.Left: Kind(
+            _left,
+            asks={
+                "consumed": lambda _site: forms.BooleanField(
+                    label=_lazy("consumed here"), required=False
+                ),
+                **as_in(LeavingForm, "reason"),
+            },
+            tidy=_tidy_left,
+        ),
+        facts.Noted: Kind(_lazy("Note"), {}),
+        facts.OverdoseFound: Kind(_overdose_found, as_in(OverdoseForm, "signs"), urgent=True),
+        facts.Intervened: Kind(
+            _intervened, as_in(EarlierStepForm, "what", "route", "dose_mg"), tidy=_tidy_intervened
+        ),
+        facts.OverdoseEnded: Kind(
+            _lazy("Outcome: %(outcome)s"), as_in(OutcomeForm, "outcome"), urgent=True
+        ),
+        facts.DutyBegan: Kind(
+            lambda body: _("On duty: %(name)s") % {"name": name_of(body.account)}, {}
+        ),
+        facts.DutyEnded: Kind(_lazy("Off duty"), {}),
+    },
 )

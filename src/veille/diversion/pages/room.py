@@ -3,8 +3,9 @@ them can be corrected."""
 
 from django.urls import reverse
 
-from veille.ui.rooms import Room
+from veille.ui.rooms import Kind, Room
 
+from ..area import AREA
 from ..words import CorrectionReason
 from .corrections import FIELDS
 from .words import in_words, sealed_in
@@ -15,10 +16,11 @@ def _page_of(_kind: str, slug: str, about: str) -> str:
 
 
 ROOM = Room(
-    kinds="diversion.",
-    in_words=in_words,
+    prefix="diversion.",
     page_of=_page_of,
-    correctable=FIELDS,
+    kinds={
+        body: Kind(in_words, FIELDS.get(body)) for thing in AREA.things for body in thing.bodies
+    },
     reasons=CorrectionReason,
     sealed_in=sealed_in,
 )

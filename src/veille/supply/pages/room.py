@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from veille.ui.rooms import Room, Tab
 
 from ..words import CorrectionReason
-from .words import in_words
+from .words import KINDS
 
 
 def _page_of(kind: str, slug: str, thing: str) -> str:
@@ -16,9 +16,9 @@ def _page_of(kind: str, slug: str, thing: str) -> str:
 
 
 ROOM = Room(
-    kinds="supply.",
-    in_words=in_words,
+    prefix="supply.",
     page_of=_page_of,
+    kinds=KINDS,
     reasons=CorrectionReason,
     tabs=[Tab("bench", _lazy("Drug checking"))],
 )

@@ -1,30 +1,23 @@
 """What the lockers give to pages of others."""
 
-from django import forms
 from django.urls import reverse
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from veille.care.pages.rooms import CareRoom
-from veille.ledger.facts import Body
-from veille.ui.rooms import Tab
+from veille.ui.rooms import Kind, Tab, as_in
 
 from .. import facts
-
-
-def in_words(body: Body) -> str:
-    if isinstance(body, facts.Taken):
-        return _now("Locker %(number)s: %(thing)s") % {
-            "number": body.number,
-            "thing": body.thing.label,
-        }
-    return _now("Fetched")
-
+from .views import LockerForm
 
 ROOM = CareRoom(
-    kinds="care.lockers.",
-    in_words=in_words,
+    prefix="care.lockers.",
     page_of=lambda _kind, slug, _about: reverse("lockers", args=[slug]),
-    correctable={facts.Taken: {"number": lambda _site: forms.IntegerField(label=_("Locker"))}},
+    kinds={
+        facts.Taken: Kind(
+            _("Locker %(number)s: %(thing)s"),
+            as_in(LockerForm, "number"),
+        ),
+        facts.Freed: Kind(_("Fetched")),
+    },
     tabs=(Tab("lockers", _("Lockers")),),
 )

@@ -10,59 +10,46 @@ from django.utils.translation import gettext_lazy as _lazy
 from veille.care import reads as floor
 from veille.care.pages.rooms import CareRoom, Door
 from veille.care.tables import SiteRow, VisitRow
-from veille.ledger.facts import Body
 from veille.ledger.refusal import Absent
-from veille.ui.fields import ChipField, ChipsField
-from veille.ui.rooms import Tab
+from veille.ui.rooms import Kind, Tab, as_in
 from veille.ui.words import words_of
 
 from .. import facts, reads
-from ..policies import LARGEST_GROUP
-from ..words import Called, CollectingFor, Counting, Item, KitForm, KitOutcome, Setting, Used
-from .amounts import AmountsField, number
-from .amounts import in_words as amounts_in_words
-from .forms import PiecesField
+from ..words import Called, CollectingFor, Counting, Used
+from .amounts import in_words, number
+from .forms import (
+    AmountsForm,
+    CleanUpForm,
+    CountForm,
+    HandOutForm,
+    KitUsedForm,
+    SendForm,
+    TrainingForm,
+)
 
 
-def in_words(body: Body) -> str:
-    """What an entry of the exchange says, in the reader's language."""
-    match body:
-        case facts.Made():
-            return _made(body)
-        case facts.CleanedUp():
-            needles = needles_in_words(body.needles, body.how)
-            return _("Clean-up: %(needles)s, %(where)s") % {"needles": needles, "where": body.where}
-        case facts.Trained():
-            return _("Trained with naloxone: %(people)s") % {"people": number(body.people)}
-        case facts.KitsUsed():
-            return _used(body)
-        case facts.Delivered():
-            return _("Delivery: %(items)s") % {"items": amounts_in_words(body.items)}
-        case facts.Counted():
-            return _("Counted: %(items)s") % {"items": amounts_in_words(body.found)}
-        case facts.Sent():
-            return _("Sent to %(site)s: %(items)s") % {
-                "site": _site_name(body.to),
-                "items": amounts_in_words(body.items),
-            }
-        case facts.Received():
-            return _("Received: %(items)s") % {
-                "items": amounts_in_words(body.items) or _("nothing")
-            }
-        case facts.ReorderSet():
-            level = _("never") if body.level is None else number(body.level)
-            return _("Reorder %(item)s at: %(level)s") % {
-                "item": Item(body.item).label,
-                "level": level,
-            }
-        case facts.BundleKept():
-            return _("Bundle %(name)s: %(items)s") % {
-                "name": body.name,
-                "items": amounts_in_words(body.items),
-            }
-        case facts.BundleDropped():
-            return _("Bundle no longer offered")
-    return ""
+def _cleaned_up(body: facts.CleanedUp) -> str:
+    needles = needles_in_words(body.needles, body.how)
+    return _("Clean-up: %(needles)s, %(where)s") % {"needles": needles, "where": body.where}
+
+
+def _sent(body: facts.Sent) -> str:
+    items = in_words(body.items)
+    return _("Sent to %(site)s: %(items)s") % {"site": _site_name(body.to), "items": items}
+
+
+def _received(body: facts.Received) -> str:
+    return _("Received: %(items)s") % {"items": in_words(body.items) or _("nothing")}
+
+
+def _reorder_set(body: facts.ReorderSet) -> str:
+    level = _("never") if body.level is None else number(body.level)
+    return _("Reorder %(item)s at: %(level)s") % {"item": body.item.label, "level": level}
+
+
+def _bundle_kept(body: facts.BundleKept) -> str:
+    items = in_words(body.items)
+    return _("Bundle %(name)s: %(items)s") % {"name": body.name, "items": items}
 
 
 def needles_in_words(needles: int, how: str) -> str:
@@ -76,12 +63,12 @@ def needles_in_words(needles: int, how: str) -> str:
 def _made(body: facts.Made) -> str:
     words = []
     if body.out:
-        words.append(_("Handed out: %(items)s") % {"items": amounts_in_words(body.out)})
+        words.append(_("Handed out: %(items)s") % {"items": in_words(body.out)})
     if body.back:
         back = needles_in_words(body.back, body.back_how)
         kinds = words_of(body.back_kinds, Used)
         words.append(_("back: %(needles)s") % {"needles": f"{back}, {kinds}" if kinds else back})
-    words.append(words_of([body.setting], Setting))
+    words.append(str(body.setting.label))
     if body.collecting is not CollectingFor.SELF:
         words.append(for_whom(body.collecting, body.others))
     if body.beyond:
@@ -98,11 +85,11 @@ def for_whom(collecting: str, others: int) -> str:
 def _used(body: facts.KitsUsed) -> str:
     words = [
         _("Naloxone kits used: %(kits)s") % {"kits": number(body.kits)},
-        _("form: %(form)s") % {"form": words_of([body.kit_form], KitForm)},
-        _("outcome: %(outcome)s") % {"outcome": words_of([body.outcome], KitOutcome)},
+        _("form: %(form)s") % {"form": body.kit_form.label},
+        _("outcome: %(outcome)s") % {"outcome": body.outcome.label},
     ]
     if body.called is not Called.UNKNOWN:
-        words.append(words_of([body.called], Called))
+        words.append(str(body.called.label))
     return " · ".join(words)
 
 
@@ -122,61 +109,49 @@ def _doors(site: SiteRow, visit: VisitRow) -> Sequence[Door]:
     return [Door("equipment-visit", _lazy("Equipment…"), address)]
 
 
-def _tidied(body: Body, changes: dict[str, Any]) -> dict[str, Any]:
+def _tidy_made(_said: facts.Made, changes: dict[str, Any]) -> dict[str, Any]:
     """Numbers left empty are none; what came back is of no kind where nothing did."""
-    for name in ("back", "others"):
-        if name in changes:
-            changes[name] = changes[name] or 0
-    if isinstance(body, facts.Made) and not changes["back"]:
-        changes["back_kinds"] = ()
-    return changes
-
-
-def _amounts(label: Any, **kwargs: Any) -> Any:
-    return lambda _site: AmountsField(label=label, **kwargs)
-
-
-def _chip(words: Any, label: Any) -> Any:
-    return lambda _site: ChipField(words, label=label)
-
-
-def _number(label: Any, **kwargs: Any) -> Any:
-    return lambda _site: PiecesField(label=label, **kwargs)
+    back = changes["back"] or 0
+    kinds = changes["back_kinds"] if back else ()
+    return {"back": back, "others": changes["others"] or 0, "back_kinds": kinds}
 
 
 ROOM = CareRoom(
-    kinds="care.exchange.",
-    in_words=in_words,
+    prefix="care.exchange.",
     page_of=page_of,
-    correctable={
-        facts.Made: {
-            "out": _amounts(_lazy("Handed out")),
-            "back": _number(_lazy("Needles back"), required=False),
-            "back_how": _chip(Counting, _lazy("The number is")),
-            "back_kinds": lambda _s: ChipsField(
-                Used, label=_lazy("What came back"), required=False
-            ),
-            "collecting": _chip(CollectingFor, _lazy("For whom")),
-            "others": _number(_lazy("How many others"), required=False, most=LARGEST_GROUP),
-            "setting": _chip(Setting, _lazy("Where")),
-        },
-        facts.CleanedUp: {
-            "needles": _number(_lazy("Needles picked up")),
-            "how": _chip(Counting, _lazy("The number is")),
-        },
-        facts.Trained: {"people": _number(_lazy("People trained"), least=1, most=LARGEST_GROUP)},
-        facts.KitsUsed: {
-            "kits": _number(_lazy("Kits used"), least=1, most=LARGEST_GROUP),
-            "kit_form": _chip(KitForm, _lazy("Form of the kits")),
-            "outcome": _chip(KitOutcome, _lazy("How it ended")),
-            "called": _chip(Called, _lazy("911")),
-        },
-        facts.Delivered: {"items": _amounts(_lazy("What came"), required=True)},
-        facts.Counted: {"found": _amounts(_lazy("What the shelf holds"), zero=True, required=True)},
-        facts.Sent: {"items": _amounts(_lazy("What is sent"), required=True)},
-        facts.Received: {"items": _amounts(_lazy("What came"))},
+    kinds={
+        facts.Made: Kind(
+            _made,
+            asks={
+                **as_in(HandOutForm, "out", label=_lazy("Handed out")),
+                **as_in(HandOutForm, "back"),
+                **as_in(HandOutForm, "back_how", required=True),
+                **as_in(HandOutForm, "back_kinds"),
+                **as_in(HandOutForm, "collecting", required=True),
+                **as_in(HandOutForm, "others"),
+                **as_in(HandOutForm, "setting", required=True),
+            },
+            tidy=_tidy_made,
+        ),
+        facts.CleanedUp: Kind(_cleaned_up, as_in(CleanUpForm, "needles", "how")),
+        facts.Trained: Kind(
+            _lazy("Trained with naloxone: %(people)s"), as_in(TrainingForm, "people")
+        ),
+        facts.KitsUsed: Kind(_used, as_in(KitUsedForm, "kits", "kit_form", "outcome", "called")),
+        facts.Delivered: Kind(
+            lambda body: _("Delivery: %(items)s") % {"items": in_words(body.items)},
+            as_in(AmountsForm, "items"),
+        ),
+        facts.Counted: Kind(
+            lambda body: _("Counted: %(items)s") % {"items": in_words(body.found)},
+            as_in(CountForm, "found"),
+        ),
+        facts.Sent: Kind(_sent, as_in(SendForm, "items")),
+        facts.Received: Kind(_received, as_in(AmountsForm, "items", needed=False)),
+        facts.ReorderSet: Kind(_reorder_set),
+        facts.BundleKept: Kind(_bundle_kept),
+        facts.BundleDropped: Kind(_lazy("Bundle no longer offered")),
     },
-    tidied=_tidied,
     things_of_visit=reads.things_of_visit,
     things_of_person=reads.things_of_person,
     doors=_doors,

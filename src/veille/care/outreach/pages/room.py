@@ -1,79 +1,55 @@
 """What outreach gives to the pages that it shares."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from veille.care.pages.rooms import CareRoom
-from veille.ledger.facts import Body
-from veille.ui.fields import ChipField, ChipsField
 from veille.ui.number_fields import WholeField
-from veille.ui.rooms import Tab
+from veille.ui.rooms import Kind, Tab, as_in
 from veille.ui.words import words_of
 
 from .. import facts, reads
 from ..policies import told
-from ..words import Cancelled, Done, Setting, Weekday
-from .forms import SpanField
+from ..words import Done
+from .forms import CancelForm, CountForm, MoveForm, SpanField, StopForm
 from .hours import late_words
 from .strip import strip
 
 
-def _in_words(body: Body) -> str:
-    match body:
-        case facts.ProfileSaid():
-            return _("Public profile: %(address)s") % {"address": body.address}
-        case facts.HoursSaid():
-            return _("Opening hours from %(date)s on") % {"date": _date(body.first)}
-        case facts.DaySaid():
-            hours = ", ".join(map(told, body.spans)) or _("closed")
-            return _("%(date)s: %(hours)s") % {"date": _date(body.day), "hours": hours}
-        case facts.DayAsUsual():
-            return _("%(date)s: the week's hours after all") % {"date": _date(body.day)}
-        case facts.StopPlanned():
-            return _("Stop planned: %(corner)s, %(hours)s") % {
-                "corner": body.corner,
-                "hours": told(body.span),
-            }
-        case facts.StopEnded():
-            return _("Last time on %(date)s") % {"date": _date(body.last)}
-        case facts.Counted():
-            met = [words_of([body.setting], Setting), *filter(None, [words_of(body.done, Done)])]
-            return _("People met: %(n)s · %(how)s") % {"n": body.people, "how": " · ".join(met)}
-        case facts.Outing():
-            return _outing(body)
-    return ""
+def _day_said(body: facts.DaySaid) -> str:
+    hours = ", ".join(map(told, body.spans)) or _("closed")
+    day = date_format(body.day, "DATE_FORMAT")
+    return _("%(date)s: %(hours)s") % {"date": day, "hours": hours}
 
 
-def _outing(body: facts.Outing) -> str:
-    return _("%(corner)s: %(what)s") % {
-        "corner": reads.corner_of(body.stop),
-        "what": _what(body),
-    }
+def _day_as_usual(body: facts.DayAsUsual) -> str:
+    day = date_format(body.day, "DATE_FORMAT")
+    return _("%(date)s: the week's hours after all") % {"date": day}
 
 
-def _what(body: facts.Outing) -> str:
-    match body:
-        case facts.Reached():
-            return _("we are here")
-        case facts.Departed():
-            return _("left")
-        case facts.Delayed():
-            return late_words(body.minutes)
-        case facts.CalledOff():
-            return _("cancelled: %(why)s") % {"why": words_of([body.why], Cancelled)}
-        case facts.Moved():
-            return _("moved to %(corner)s") % {"corner": body.corner}
-        case _:
-            return _("as planned after all")
+def _stop_planned(body: facts.StopPlanned) -> str:
+    hours = told(body.span)
+    return _("Stop planned: %(corner)s, %(hours)s") % {"corner": body.corner, "hours": hours}
 
 
-def _date(day: object) -> str:
-    return date_format(day, "DATE_FORMAT")  # type: ignore[arg-type]
+def _counted(body: facts.Counted) -> str:
+    how = " · ".join(filter(None, [str(body.setting.label), words_of(body.done, Done)]))
+    return _("People met: %(n)s · %(how)s") % {"n": body.people, "how": how}
+
+
+def _outing(what: Callable[[Any], Any]) -> Callable[[facts.Outing], str]:
+    """What was said of a stop on one of its days: its corner, then `what`."""
+
+    def says(body: facts.Outing) -> str:
+        corner = reads.corner_of(body.stop)
+        return _("%(corner)s: %(what)s") % {"corner": corner, "what": what(body)}
+
+    return says
 
 
 def _page_of(_kind: str, slug: str, about: str) -> str:
@@ -81,42 +57,52 @@ def _page_of(_kind: str, slug: str, about: str) -> str:
     return reverse(name, args=[slug])
 
 
-def _tidied(body: Body, changes: dict[str, Any]) -> dict[str, Any]:
+def _tidy_stop(_said: facts.StopPlanned, changes: dict[str, Any]) -> dict[str, Any]:
     """Weekdays are kept as numbers."""
-    if isinstance(body, facts.StopPlanned):
-        changes["weekdays"] = tuple(int(day) for day in changes["weekdays"])
-    return changes
+    return {"weekdays": tuple(int(day) for day in changes["weekdays"])}
 
 
 ROOM = CareRoom(
-    "care.outreach.",
-    _in_words,
-    _page_of,
-    correctable={
-        facts.Counted: {
-            "people": lambda _s: WholeField(label=gettext_lazy("How many people"), least=1),
-            "setting": lambda _s: ChipField(Setting, label=gettext_lazy("Where")),
-            "done": lambda _s: ChipsField(Done, label=gettext_lazy("What"), required=False),
-        },
-        facts.Reached: {},
-        facts.Departed: {},
-        facts.AsPlanned: {},
-        facts.Delayed: {
-            "minutes": lambda _s: WholeField(label=gettext_lazy("Minutes late"), least=1),
-        },
-        facts.CalledOff: {"why": lambda _s: ChipField(Cancelled, label=gettext_lazy("Why"))},
-        facts.Moved: {"corner": lambda _s: _corner()},
-        facts.StopPlanned: {
-            "corner": lambda _s: _corner(),
-            "span": lambda _s: SpanField(label=gettext_lazy("Hours")),
-            "weekdays": lambda _s: ChipsField(Weekday, label=gettext_lazy("Nights")),
-        },
+    prefix="care.outreach.",
+    page_of=_page_of,
+    kinds={
+        facts.ProfileSaid: Kind(_lazy("Public profile: %(address)s")),
+        facts.HoursSaid: Kind(_lazy("Opening hours from %(first)s on")),
+        facts.DaySaid: Kind(_day_said),
+        facts.DayAsUsual: Kind(_day_as_usual),
+        facts.StopPlanned: Kind(
+            _stop_planned,
+            {
+                **as_in(StopForm, "corner"),
+                "span": lambda _site: SpanField(label=_lazy("Hours")),
+                **as_in(StopForm, "weekdays"),
+            },
+            tidy=_tidy_stop,
+        ),
+        facts.StopEnded: Kind(_lazy("Last time on %(last)s")),
+        facts.Reached: Kind(_outing(lambda _body: _("we are here")), {}),
+        facts.Delayed: Kind(
+            _outing(lambda body: late_words(body.minutes)),
+            {"minutes": lambda _site: WholeField(label=_lazy("Minutes late"), least=1)},
+        ),
+        facts.CalledOff: Kind(
+            _outing(lambda body: _("cancelled: %(why)s") % {"why": body.why.label}),
+            as_in(CancelForm, "why"),
+        ),
+        facts.Moved: Kind(
+            _outing(lambda body: _("moved to %(corner)s") % {"corner": body.corner}),
+            as_in(MoveForm, "corner"),
+        ),
+        facts.AsPlanned: Kind(_outing(lambda _body: _("as planned after all")), {}),
+        facts.Departed: Kind(_outing(lambda _body: _("left")), {}),
+        facts.Counted: Kind(
+            _counted,
+            {
+                "people": lambda _site: WholeField(label=_lazy("How many people"), least=1),
+                **as_in(CountForm, "setting", "done"),
+            },
+        ),
     },
-    tidied=_tidied,
-    tabs=(Tab("outreach", gettext_lazy("Outreach")),),
+    tabs=(Tab("outreach", _lazy("Outreach")),),
     strip=strip,
 )
-
-
-def _corner() -> forms.Field:
-    return forms.CharField(label=gettext_lazy("Corner"), max_length=80)

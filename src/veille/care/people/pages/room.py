@@ -8,22 +8,29 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from veille.care.pages.rooms import Alert, CareRoom
 from veille.care.tables import SiteRow
 from veille.ledger import clock
-from veille.ledger.facts import Body, Sealed
+from veille.ledger.facts import Sealed
 from veille.ledger.recording import words_key
 from veille.ledger.vault import vault
-from veille.ui.fields import ChipField
-from veille.ui.rooms import Tab
+from veille.ui.rooms import Kind, Tab, as_in
 from veille.ui.words import words_of
 
 from .. import facts, reads
 from ..tables import FlagRow, RestrictionRow
-from ..words import Decision, FlagKind, LetInReason, Opened, RestrictionKind, Review, Scope
-from .forms import MorningField
+from ..words import FlagKind, RestrictionKind
+from .forms import (
+    DecisionForm,
+    FlagForm,
+    LetInForm,
+    MorningField,
+    RestrictionForm,
+    ReviewForm,
+)
 
 _DAY = timedelta(days=1)
 #: Flags about how to receive somebody, not about what may happen to them.
@@ -36,49 +43,28 @@ def moment(at: datetime) -> str:
     return f"{date_format(local, 'MONTH_DAY_FORMAT')}, {time_format(local, 'H:i')}"
 
 
-def in_words(body: Body) -> str:
-    """What an entry of this room says, in the reader's language."""
-    match body:
-        case facts.FlagRaised():
-            values = {"flag": words_of([body.flag], FlagKind)}
-            if body.until is None:
-                return _("Flag raised: %(flag)s") % values
-            return _("Flag raised: %(flag)s, until %(until)s") % {
-                **values,
-                "until": moment(body.until),
-            }
-        case facts.FlagLowered():
-            return _("Flag lowered")
-        case facts.RestrictionImposed():
-            return _("Restriction: %(why)s, until %(until)s, %(where)s") % {
-                "why": words_of([body.restriction], RestrictionKind),
-                "until": moment(body.until),
-                "where": words_of([body.scope], Scope),
-            }
-        case facts.RestrictionReviewed():
-            return _with_end(
-                _("Reviewed: %(outcome)s") % {"outcome": words_of([body.outcome], Review)},
-                body.until,
-            )
-        case facts.RestrictionAppealed():
-            return _("The visitor appeals")
-        case facts.AppealDecided():
-            return _with_end(
-                _("Appeal decided: %(decision)s")
-                % {"decision": words_of([body.decision], Decision)},
-                body.until,
-            )
-        case facts.RestrictionLifted():
-            return _("Restriction lifted")
-        case facts.TurnedAway():
-            return _("Turned away at the door: a restriction was in force")
-        case facts.LetInDespite():
-            return _("Let in despite a restriction: %(why)s") % {
-                "why": words_of([body.why], LetInReason)
-            }
-        case facts.PageOpened():
-            return _("Staff looked at %(what)s") % {"what": words_of([body.what], Opened)}
-    return ""
+def _flag_raised(body: facts.FlagRaised) -> str:
+    values = {"flag": body.flag.label}
+    if body.until is None:
+        return _("Flag raised: %(flag)s") % values
+    return _("Flag raised: %(flag)s, until %(until)s") % {**values, "until": moment(body.until)}
+
+
+def _imposed(body: facts.RestrictionImposed) -> str:
+    return _("Restriction: %(why)s, until %(until)s, %(where)s") % {
+        "why": body.restriction.label,
+        "until": moment(body.until),
+        "where": body.scope.label,
+    }
+
+
+def _reviewed(body: facts.RestrictionReviewed) -> str:
+    return _with_end(_("Reviewed: %(outcome)s") % {"outcome": body.outcome.label}, body.until)
+
+
+def _decided(body: facts.AppealDecided) -> str:
+    words = _("Appeal decided: %(decision)s") % {"decision": body.decision.label}
+    return _with_end(words, body.until)
 
 
 def _with_end(words: str, until: datetime | None) -> str:
@@ -139,53 +125,54 @@ def flag_alert(flag: FlagRow) -> Alert:
     return Alert(kind, words_of([flag.kind], FlagKind), words)
 
 
-def _tidied(body: Body, changes: dict[str, Any]) -> dict[str, Any]:
+def _tidy_until(said: Any, changes: dict[str, Any]) -> dict[str, Any]:
     """A date that was left alone keeps its hour."""
-    said = getattr(body, "until", None)
-    until = changes.get("until")
-    if said is not None and until is not None:
-        same = timezone.localtime(said).date() == timezone.localtime(until).date()
-        changes["until"] = said if same else until
-    return changes
+    until = changes["until"]
+    if said.until is None or until is None:
+        return {}
+    same = timezone.localtime(said.until).date() == timezone.localtime(until).date()
+    return {"until": said.until} if same else {}
 
 
 def _until(site: SiteRow) -> MorningField:
-    return MorningField(site, label=gettext_lazy("Until the morning of"), required=False)
+    return MorningField(site, label=_lazy("Until the morning of"), required=False)
 
 
 ROOM = CareRoom(
-    kinds="care.people.",
-    in_words=in_words,
+    prefix="care.people.",
     page_of=page_of,
-    correctable={
-        facts.FlagRaised: {
-            "flag": lambda _s: ChipField(FlagKind, label=gettext_lazy("What must be known")),
-            "until": _until,
-        },
-        facts.FlagLowered: {},
-        facts.RestrictionImposed: {
-            "restriction": lambda _s: ChipField(RestrictionKind, label=gettext_lazy("Why")),
-            "until": lambda site: MorningField(site, label=gettext_lazy("Until the morning of")),
-            "scope": lambda _s: ChipField(Scope, label=gettext_lazy("Where")),
-        },
-        facts.RestrictionReviewed: {
-            "outcome": lambda _s: ChipField(Review, label=gettext_lazy("What came out")),
-            "until": _until,
-        },
-        facts.RestrictionAppealed: {},
-        facts.AppealDecided: {
-            "decision": lambda _s: ChipField(Decision, label=gettext_lazy("Decision")),
-            "until": _until,
-        },
-        facts.RestrictionLifted: {},
-        facts.TurnedAway: {},
-        facts.LetInDespite: {
-            "why": lambda _s: ChipField(LetInReason, label=gettext_lazy("Why all the same")),
-        },
+    kinds={
+        facts.FlagRaised: Kind(
+            _flag_raised,
+            {"flag": as_in(FlagForm, "kind")["kind"], "until": _until},
+            tidy=_tidy_until,
+        ),
+        facts.FlagLowered: Kind(_lazy("Flag lowered"), {}),
+        facts.RestrictionImposed: Kind(
+            _imposed,
+            {
+                "restriction": as_in(RestrictionForm, "kind")["kind"],
+                "until": lambda site: MorningField(site, label=_lazy("Until the morning of")),
+                **as_in(RestrictionForm, "scope"),
+            },
+            tidy=_tidy_until,
+        ),
+        facts.RestrictionReviewed: Kind(
+            _reviewed, {**as_in(ReviewForm, "outcome"), "until": _until}, tidy=_tidy_until
+        ),
+        facts.RestrictionAppealed: Kind(_lazy("The visitor appeals"), {}),
+        facts.AppealDecided: Kind(
+            _decided, {**as_in(DecisionForm, "decision"), "until": _until}, tidy=_tidy_until
+        ),
+        facts.RestrictionLifted: Kind(_lazy("Restriction lifted"), {}),
+        facts.TurnedAway: Kind(_lazy("Turned away at the door: a restriction was in force"), {}),
+        facts.LetInDespite: Kind(
+            _lazy("Let in despite a restriction: %(why)s"), as_in(LetInForm, "why")
+        ),
+        facts.PageOpened: Kind(_lazy("Staff looked at %(what)s")),
     },
-    tidied=_tidied,
     things_of_visit=reads.of_visit,
     things_of_person=reads.of_person,
-    tabs=(Tab("people-find", gettext_lazy("Find")),),
+    tabs=(Tab("people-find", _lazy("Find")),),
     alerts_of=alerts_of,
 )

@@ -2,18 +2,33 @@
 
 from django import forms
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from veille.care.pages.rooms import CareRoom, Door
 from veille.care.tables import SiteRow, VisitRow
-from veille.ui.fields import ChipField, MomentField
-from veille.ui.number_fields import WholeField
-from veille.ui.rooms import Tab
+from veille.ui.rooms import Kind, Tab, as_in
 
 from .. import facts, reads
-from ..words import ClosingReason, Need, Way
-from .forms import PlaceField
-from .words import in_words, service_choices
+from .forms import CloseForm, GivenForm, MakeForm, OfferForm, PlaceField, RescheduleForm
+from .words import place_name, service_choices, when
+
+
+def _services_chosen(body: facts.ServicesChosen) -> str:
+    services = ", ".join(reads.service_name(key) for key in body.offered)
+    return _("Services given here: %(services)s") % {"services": services}
+
+
+def _service_given(body: facts.ServiceGiven) -> str:
+    name = reads.service_name(body.service)
+    if body.count == 1:
+        return _("Service: %(service)s") % {"service": name}
+    return _("Service: %(service)s × %(count)s") % {"service": name, "count": body.count}
+
+
+def _made(body: facts.Made) -> str:
+    values = {"place": place_name(body.destination), "when": when(body.appointment)}
+    return _("Referral made to %(place)s: %(when)s") % values + f" · {body.way.label}"
 
 
 def _page_of(_kind: str, slug: str, about: str) -> str:
@@ -36,15 +51,15 @@ def _doors(site: SiteRow, visit: VisitRow) -> list[Door]:
     return [
         Door(name, label, reverse(name, args=[site.slug, visit.id]))
         for name, label in (
-            ("visit-services", _("Services…")),
-            ("visit-referral", _("Refer…")),
+            ("visit-services", _lazy("Services…")),
+            ("visit-referral", _lazy("Refer…")),
         )
     ]
 
 
 def _services(site: SiteRow) -> forms.Field:
     return forms.ChoiceField(
-        label=_("Service"), choices=service_choices(site), widget=forms.RadioSelect
+        label=_lazy("Service"), choices=service_choices(site), widget=forms.RadioSelect
     )
 
 
@@ -56,32 +71,34 @@ def _places(_site: SiteRow) -> forms.Field:
 
 
 ROOM = CareRoom(
-    kinds="care.referrals.",
-    in_words=in_words,
+    prefix="care.referrals.",
     page_of=_page_of,
-    correctable={
-        facts.ServiceGiven: {
-            "service": _services,
-            "count": lambda _s: WholeField(label=_("How many")),
-        },
-        facts.DestinationClosed: {},
-        facts.Offered: {"need": lambda _s: ChipField(Need, label=_("For what"))},
-        facts.Accepted: {},
-        facts.Declined: {},
-        facts.Made: {
-            "destination": _places,
-            "appointment": lambda _s: MomentField(label=_("Appointment")),
-            "way": lambda _s: ChipField(Way, label=_("How it was made")),
-        },
-        facts.Rescheduled: {"appointment": lambda _s: MomentField(label=_("New appointment"))},
-        facts.Attended: {},
-        facts.Missed: {},
-        facts.Closed: {
-            "reason": lambda _s: ChipField(ClosingReason, label=_("Why it is followed no further"))
-        },
+    kinds={
+        facts.ServicesChosen: Kind(_services_chosen),
+        facts.ServiceGiven: Kind(
+            _service_given, {"service": _services, **as_in(GivenForm, "count")}
+        ),
+        facts.DestinationListed: Kind(
+            lambda body: _("Listed: %(place)s") % {"place": body.details.name}
+        ),
+        facts.DestinationChanged: Kind(
+            lambda body: _("Changed: %(place)s") % {"place": body.details.name}
+        ),
+        facts.DestinationClosed: Kind(_lazy("Closed for good"), {}),
+        facts.Offered: Kind(_lazy("Referral offered: %(need)s"), as_in(OfferForm, "need")),
+        facts.Accepted: Kind(_lazy("Referral accepted"), {}),
+        facts.Declined: Kind(_lazy("Referral declined"), {}),
+        facts.Made: Kind(_made, {"destination": _places, **as_in(MakeForm, "appointment", "way")}),
+        facts.Rescheduled: Kind(
+            lambda body: _("Another appointment: %(when)s") % {"when": when(body.appointment)},
+            as_in(RescheduleForm, "appointment"),
+        ),
+        facts.Attended: Kind(_lazy("Referral: they went"), {}),
+        facts.Missed: Kind(_lazy("Referral: they did not go"), {}),
+        facts.Closed: Kind(_lazy("Referral closed: %(reason)s"), as_in(CloseForm, "reason")),
     },
     things_of_visit=reads.things_of_visit,
     things_of_person=reads.things_of_person,
     doors=_doors,
-    tabs=(Tab("referrals", _("Referrals")),),
+    tabs=(Tab("referrals", _lazy("Referrals")),),
 )

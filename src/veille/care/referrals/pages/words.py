@@ -1,4 +1,4 @@
-"""What entries and places of this room say, in the reader's language."""
+"""What places and referrals say, in the reader's language."""
 
 from datetime import datetime
 from typing import Any
@@ -10,53 +10,12 @@ from django.utils.translation import gettext as _
 from veille.care.tables import SiteRow
 from veille.hours import Hours, day_in_words
 from veille.ledger import clock
-from veille.ledger.facts import Body
 from veille.ui.words import words_of
 
-from .. import facts, reads
+from .. import reads
 from ..policies import On
 from ..tables import DestinationRow
-from ..words import ClosingReason, Language, Need, Status, Way
-
-
-def in_words(body: Body) -> str:
-    """What one entry says."""
-    match body:
-        case facts.ServicesChosen():
-            return _("Services given here: %(services)s") % {
-                "services": ", ".join(reads.service_name(key) for key in body.offered)
-            }
-        case facts.ServiceGiven():
-            name = reads.service_name(body.service)
-            if body.count == 1:
-                return _("Service: %(service)s") % {"service": name}
-            return _("Service: %(service)s × %(count)s") % {"service": name, "count": body.count}
-        case facts.DestinationListed():
-            return _("Listed: %(place)s") % {"place": body.details.name}
-        case facts.DestinationChanged():
-            return _("Changed: %(place)s") % {"place": body.details.name}
-        case facts.DestinationClosed():
-            return _("Closed for good")
-        case facts.Offered():
-            return _("Referral offered: %(need)s") % {"need": words_of([body.need], Need)}
-        case facts.Accepted():
-            return _("Referral accepted")
-        case facts.Declined():
-            return _("Referral declined")
-        case facts.Made():
-            values = {"place": place_name(body.destination), "when": when(body.appointment)}
-            made = _("Referral made to %(place)s: %(when)s") % values
-            return f"{made} · {words_of([body.way], Way)}"
-        case facts.Rescheduled():
-            return _("Another appointment: %(when)s") % {"when": when(body.appointment)}
-        case facts.Attended():
-            return _("Referral: they went")
-        case facts.Missed():
-            return _("Referral: they did not go")
-        case facts.Closed():
-            why = words_of([body.reason], ClosingReason)
-            return _("Referral closed: %(why)s") % {"why": why}
-    return ""
+from ..words import Language, Status
 
 
 def when(appointment: datetime | None) -> str:

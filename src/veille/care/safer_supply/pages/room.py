@@ -1,108 +1,66 @@
 """What safer supply gives to pages that belong to no room: words, corrections, doors, a tab."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from django import forms
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from veille.care.pages.rooms import CareRoom, Door
 from veille.care.tables import SiteRow, VisitRow
-from veille.ledger.facts import Body
 from veille.ledger.refusal import Absent
-from veille.ui.fields import ChipField, DayField
-from veille.ui.number_fields import WholeField
-from veille.ui.rooms import Tab
-from veille.ui.words import words_of
+from veille.ui.rooms import Kind, Tab, as_in
 
 from .. import facts, reads
-from ..words import (
-    Decider,
-    Explanation,
-    Fate,
-    Mg,
-    Move,
-    PauseReason,
-    Status,
-    StopReason,
-    Units,
-    Way,
-    Why,
-    product_words,
+from ..words import Mg, Status, Units, product_words
+from .forms import (
+    BackForm,
+    CountForm,
+    ExplanationForm,
+    GivingForm,
+    MoveForm,
+    NotGivenForm,
+    PauseForm,
+    ReviewForm,
+    StopForm,
 )
 
 
-def in_words(body: Body) -> str:
-    """What an entry of safer supply says, in the reader's language."""
-    match body:
-        case facts.Dispensed():
-            return " · ".join(
-                (
-                    str(Mg(body.units * body.product.strength_ug)),
-                    f"{product_words(body.product.key)} × {body.units}",
-                    _times(body.doses),
-                    words_of([body.way], Way),
-                )
-            )
-        case facts.NotTaken():
-            return _("No dose given: %(why)s") % {"why": words_of([body.why], Why)}
-        case facts.PartBack():
-            return _("Came back: %(units)s, %(fate)s") % {
-                "units": _units(body.units),
-                "fate": words_of([body.fate], Fate),
-            }
-        case facts.DoseSigned() | facts.StockSigned() | facts.CountSigned():
-            return _("Second signature")
-        case facts.StockMoved():
-            found = _("%(product)s · %(what)s: %(units)s") % {
-                "product": product_words(body.product.key),
-                "what": words_of([body.what], Move),
-                "units": Units(body.units, body.product.form),
-            }
-            return (
-                _("%(told)s, lot %(lot)s") % {"told": found, "lot": body.lot} if body.lot else found
-            )
-        case facts.Counted():
-            return _("%(product)s · counted: %(units)s") % {
-                "product": product_words(body.product.key),
-                "units": Units(body.units, body.product.form),
-            }
-        case facts.Explained():
-            return _("The difference: %(why)s") % {"why": words_of([body.why], Explanation)}
-        case facts.RulesSet():
-            return _("The site's rules for safer supply were set")
-        case facts.ProductListed():
-            return _("Kept here from now on: %(product)s") % {
-                "product": product_words(body.product.key)
-            }
-        case facts.ProductRetired():
-            return _("Kept here no longer")
-    return _of_course(body)
+def _dispensed(body: facts.Dispensed) -> str:
+    return " · ".join(
+        (
+            str(Mg(body.units * body.product.strength_ug)),
+            f"{product_words(body.product.key)} × {body.units}",
+            _times(body.doses),
+            str(body.way.label),
+        )
+    )
 
 
-def _of_course(body: Body) -> str:
-    match body:
-        case facts.Enrolled():
-            return _("Enrolled in safer supply: %(plan)s") % {"plan": plan_words(body.plan)}
-        case facts.PrescriptionChanged():
-            return _("Prescription changed: %(plan)s") % {"plan": plan_words(body.plan)}
-        case facts.Reviewed():
-            return _("Seen by the prescriber; next review by %(date)s") % {
-                "date": date_format(body.review_on, "DATE_FORMAT")
-            }
-        case facts.Paused():
-            return _("Paused: %(why)s") % {"why": words_of([body.why], PauseReason)}
-        case facts.Resumed():
-            return _("Resumed, with the prescriber's agreement")
-        case facts.Stopped():
-            return _("Stopped: %(why)s; decided by: %(who)s") % {
-                "why": words_of([body.why], StopReason),
-                "who": words_of([body.decided_by], Decider),
-            }
-    return ""
+def _part_back(body: facts.PartBack) -> str:
+    values = {"units": _units(body.units), "fate": body.fate.label}
+    return _("Came back: %(units)s, %(fate)s") % values
+
+
+def _stock_moved(body: facts.StockMoved) -> str:
+    moved = _("%(product)s · %(what)s: %(units)s") % {
+        "product": product_words(body.product.key),
+        "what": body.what.label,
+        "units": Units(body.units, body.product.form),
+    }
+    return _("%(told)s, lot %(lot)s") % {"told": moved, "lot": body.lot} if body.lot else moved
+
+
+def _counted(body: facts.Counted) -> str:
+    return _("%(product)s · counted: %(units)s") % {
+        "product": product_words(body.product.key),
+        "units": Units(body.units, body.product.form),
+    }
+
+
+def _listed(body: facts.ProductListed) -> str:
+    return _("Kept here from now on: %(product)s") % {"product": product_words(body.product.key)}
 
 
 def _times(doses: int) -> str:
@@ -146,59 +104,52 @@ def _doors(site: SiteRow, visit: VisitRow) -> Sequence[Door]:
     under_way = [row for row in reads.enrolments_of(visit.person) if row.status != Status.STOPPED]
     if len(under_way) == 1:
         address = reverse("safer-supply-enrolment", args=[site.slug, under_way[0].id])
-        return [Door("safer-supply-dose", gettext_lazy("Safer supply…"), address)]
+        return [Door("safer-supply-dose", _lazy("Safer supply…"), address)]
     if under_way or any(not row.retired for row in reads.products(site.slug)):
         address = reverse("safer-supply-person", args=[site.slug, visit.person])
-        return [Door("safer-supply-enrol", gettext_lazy("Safer supply…"), address)]
+        return [Door("safer-supply-enrol", _lazy("Safer supply…"), address)]
     return ()
 
 
-def _chip(words: Any, label: Any) -> Any:
-    return lambda _site: ChipField(words, label=label)
-
-
-def _whole(label: Any) -> Any:
-    return lambda _site: WholeField(label=label)
-
-
-_l = gettext_lazy
-
 ROOM = CareRoom(
-    kinds="care.safer_supply.",
-    in_words=in_words,
+    prefix="care.safer_supply.",
     page_of=page_of,
-    correctable={
-        facts.Dispensed: {
-            "units": _whole(_l("How many units")),
-            "doses": _whole(_l("How many doses")),
-            "way": _chip(Way, _l("How it is taken")),
-        },
-        facts.NotTaken: {"why": _chip(Why, _l("Why"))},
-        facts.PartBack: {
-            "units": _whole(_l("How many units")),
-            "fate": _chip(Fate, _l("What became of them")),
-        },
-        facts.DoseSigned: {},
-        facts.StockMoved: {
-            "what": _chip(Move, _l("What happened")),
-            "units": _whole(_l("How many units")),
-            "lot": lambda _s: forms.CharField(
-                label=_l("Lot number"), required=False, max_length=20
-            ),
-        },
-        facts.StockSigned: {},
-        facts.Counted: {"units": _whole(_l("Counted"))},
-        facts.CountSigned: {},
-        facts.Explained: {"why": _chip(Explanation, _l("Why it differs"))},
-        facts.Enrolled: {},
-        facts.PrescriptionChanged: {},
-        facts.Reviewed: {"review_on": lambda _s: DayField(label=_l("To be reviewed by"))},
-        facts.Paused: {"why": _chip(PauseReason, _l("Why"))},
-        facts.Resumed: {},
-        facts.Stopped: {
-            "why": _chip(StopReason, _l("Why")),
-            "decided_by": _chip(Decider, _l("On whose decision")),
-        },
+    kinds={
+        facts.RulesSet: Kind(_lazy("The site's rules for safer supply were set")),
+        facts.ProductListed: Kind(_listed),
+        facts.ProductRetired: Kind(_lazy("Kept here no longer")),
+        facts.Enrolled: Kind(
+            lambda body: _("Enrolled in safer supply: %(plan)s") % {"plan": plan_words(body.plan)},
+            {},
+        ),
+        facts.PrescriptionChanged: Kind(
+            lambda body: _("Prescription changed: %(plan)s") % {"plan": plan_words(body.plan)}, {}
+        ),
+        facts.Reviewed: Kind(
+            _lazy("Seen by the prescriber; next review by %(review_on)s"),
+            as_in(ReviewForm, "review_on"),
+        ),
+        facts.Paused: Kind(_lazy("Paused: %(why)s"), as_in(PauseForm, "why")),
+        facts.Resumed: Kind(_lazy("Resumed, with the prescriber's agreement"), {}),
+        facts.Stopped: Kind(
+            _lazy("Stopped: %(why)s; decided by: %(decided_by)s"),
+            as_in(StopForm, "why", "decided_by"),
+        ),
+        facts.Dispensed: Kind(
+            _dispensed,
+            {
+                **as_in(BackForm, "units"),
+                **as_in(GivingForm, "doses", "way", required=True),
+            },
+        ),
+        facts.NotTaken: Kind(_lazy("No dose given: %(why)s"), as_in(NotGivenForm, "why")),
+        facts.PartBack: Kind(_part_back, as_in(BackForm, "units", "fate")),
+        facts.DoseSigned: Kind(_lazy("Second signature"), {}),
+        facts.StockMoved: Kind(_stock_moved, as_in(MoveForm, "what", "units", "lot")),
+        facts.StockSigned: Kind(_lazy("Second signature"), {}),
+        facts.Counted: Kind(_counted, as_in(CountForm, "units")),
+        facts.CountSigned: Kind(_lazy("Second signature"), {}),
+        facts.Explained: Kind(_lazy("The difference: %(why)s"), as_in(ExplanationForm, "why")),
     },
     things_of_visit=reads.things_of_visit,
     things_of_person=reads.things_of_person,

@@ -6,54 +6,36 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from veille.care.pages.rooms import CareRoom, DayPart, Door
 from veille.care.reads import Day
 from veille.care.tables import SiteRow, VisitRow
 from veille.ledger import clock
-from veille.ledger.facts import Body
 from veille.ledger.recording import entries, words_key
-from veille.ui.fields import ChipField
 from veille.ui.history import Line, lines
-from veille.ui.rooms import Tab
-from veille.ui.words import words_of
+from veille.ui.rooms import Kind, Tab, as_in
 
 from .. import facts, reads
 from ..tables import IncidentRow
-from ..words import IncidentKind, Service, Where
+from ..words import Where
+from .forms import IncidentForm, StepForm
 
 
-def in_words(body: Body) -> str:
-    """What an entry of this room says, in the reader's language."""
-    match body:
-        case facts.NoteLeft():
-            return _("Hand-over note")
-        case facts.IncidentHappened():
-            parts = [words_of([body.what], IncidentKind)]
-            if body.where != Where.OTHER:
-                parts.append(words_of([body.where], Where))
-            if body.seat:
-                parts.append(_("seat %(seat)s") % {"seat": body.seat})
-            return _("Incident: %(told)s") % {"told": " · ".join(parts)}
-        case facts.HelpCalled():
-            return _("Called: %(who)s") % {"who": words_of([body.service], Service)}
-        case facts.HelpCame():
-            return _("Here: %(who)s") % {"who": words_of([body.service], Service)}
-        case facts.IncidentNoted():
-            return _("Note")
-        case facts.IncidentClosed():
-            return _("Incident closed")
-        case facts.DebriefHeld():
-            if body.present is None:
-                return _("Debrief held, night of %(date)s") % {"date": body.date}
-            return _("Debrief held, night of %(date)s, %(n)s present") % {
-                "date": body.date,
-                "n": body.present,
-            }
-        case facts.DebriefDeclined():
-            return _("No debrief wanted, night of %(date)s") % {"date": body.date}
-    return ""
+def _incident(body: facts.IncidentHappened) -> str:
+    parts = [str(body.what.label)]
+    if body.where != Where.OTHER:
+        parts.append(str(body.where.label))
+    if body.seat:
+        parts.append(_("seat %(seat)s") % {"seat": body.seat})
+    return _("Incident: %(told)s") % {"told": " · ".join(parts)}
+
+
+def _debrief_held(body: facts.DebriefHeld) -> str:
+    if body.present is None:
+        return _("Debrief held, night of %(date)s") % {"date": body.date}
+    values = {"date": body.date, "n": body.present}
+    return _("Debrief held, night of %(date)s, %(n)s present") % values
 
 
 def page_of(_kind: str, slug: str, about: str) -> str:
@@ -64,7 +46,7 @@ def page_of(_kind: str, slug: str, about: str) -> str:
 
 def _doors(site: SiteRow, visit: VisitRow) -> Sequence[Door]:
     address = reverse("incident-new", args=[site.slug])
-    return [Door("incident-new", gettext_lazy("An incident…"), f"{address}?visit={visit.id}")]
+    return [Door("incident-new", _lazy("An incident…"), f"{address}?visit={visit.id}")]
 
 
 def incident_lines(incident: str) -> list[Line]:
@@ -89,43 +71,41 @@ def _on_coming(site: SiteRow) -> str:
 def _seat(site: SiteRow) -> forms.Field:
     numbers = [("", "–"), *((seat["number"], seat["number"]) for seat in site.seats)]
     return forms.ChoiceField(
-        label=gettext_lazy("Seat"), choices=numbers, widget=forms.RadioSelect, required=False
+        label=_lazy("Seat"), choices=numbers, widget=forms.RadioSelect, required=False
     )
 
 
-def _tidied(_body: Body, changes: dict[str, Any]) -> dict[str, Any]:
-    if "where" in changes:
-        changes["where"] = changes["where"] or Where.OTHER
-    return changes
+def _tidy_incident(_said: facts.IncidentHappened, changes: dict[str, Any]) -> dict[str, Any]:
+    return {"where": changes["where"] or Where.OTHER}
 
 
-def _service(_site: SiteRow) -> forms.Field:
-    return ChipField(Service, label=gettext_lazy("Who was called"))
-
+_SERVICE = as_in(StepForm, "service", label=_lazy("Who was called"))
 
 ROOM = CareRoom(
-    kinds="care.shifts.",
-    in_words=in_words,
+    prefix="care.shifts.",
     page_of=page_of,
-    correctable={
-        facts.NoteLeft: {},
-        facts.IncidentHappened: {
-            "what": lambda _s: ChipField(IncidentKind, label=gettext_lazy("What happened")),
-            "where": lambda _s: ChipField(Where, label=gettext_lazy("Where")),
-            "seat": _seat,
-        },
-        facts.HelpCalled: {"service": _service},
-        facts.HelpCame: {"service": _service},
-        facts.IncidentNoted: {},
-        facts.IncidentClosed: {},
-        facts.DebriefHeld: {},
-        facts.DebriefDeclined: {},
+    kinds={
+        facts.NoteLeft: Kind(_lazy("Hand-over note"), {}),
+        facts.IncidentHappened: Kind(
+            _incident,
+            {
+                **as_in(IncidentForm, "what"),
+                **as_in(IncidentForm, "where", required=True),
+                "seat": _seat,
+            },
+            tidy=_tidy_incident,
+        ),
+        facts.HelpCalled: Kind(_lazy("Called: %(service)s"), _SERVICE),
+        facts.HelpCame: Kind(_lazy("Here: %(service)s"), _SERVICE),
+        facts.IncidentNoted: Kind(_lazy("Note"), {}),
+        facts.IncidentClosed: Kind(_lazy("Incident closed"), {}),
+        facts.DebriefHeld: Kind(_debrief_held, {}),
+        facts.DebriefDeclined: Kind(_lazy("No debrief wanted, night of %(date)s"), {}),
     },
-    tidied=_tidied,
     things_of_visit=reads.of_visit,
     things_of_person=reads.of_person,
     doors=_doors,
-    tabs=(Tab("shift", gettext_lazy("Shift")),),
+    tabs=(Tab("shift", _lazy("Shift")),),
     of_day=_of_day,
     on_coming=_on_coming,
 )
