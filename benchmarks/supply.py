@@ -13,9 +13,10 @@ import numpy as np
 
 from veille import tabular
 from veille.supply.calibration import coverage, published_again
-from veille.supply.importing import SAMPLES, open_with, samples
+from veille.supply.importing import open_with, samples
 from veille.supply.interpretation import LEVEL
 from veille.supply.records import Sample
+from veille.supply.schemas import SAMPLES
 from veille.supply.sequential import rising
 from veille.supply.spectra import Library, Spectrum, compare, synthetic
 from veille.supply.spectra.library import without_baseline

@@ -7,7 +7,7 @@ import pytest
 
 from veille import tabular
 from veille.supply.importing import (
-    SCHEMAS,
+    PROFILES,
     ftir_names,
     laboratory,
     open_with,
@@ -17,6 +17,7 @@ from veille.supply.importing import (
 )
 from veille.supply.naming import group_of, key_of, keys_of, sold_as
 from veille.supply.records import Method, Outcome, Sample
+from veille.supply.schemas import SCHEMAS
 
 BC = (
     '"Date","Site","City/Town","Expected Substance","Fentanyl Test Strip","Benzo Test Strip",'
@@ -111,7 +112,7 @@ def test_new_yorks_months_are_counts_and_no_more_positive_than_tested(tmp_path: 
     assert dry.faults[0].message.en == "fentanyl: 47 positive of 46 tested."
 
 
-@pytest.mark.parametrize("name", ["bc-2018", "unc", "unc-detail", "nyc"])
+@pytest.mark.parametrize("name", PROFILES)
 def test_every_profile_that_comes_with_veille_can_be_written_and_read_again(name: str):
     profile = profile_named(name)
     schema = SCHEMAS[profile.schema]

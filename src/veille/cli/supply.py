@@ -1,6 +1,8 @@
 """`veille supply`: other programmes' files read, and what a sample's tests say."""
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,11 +14,15 @@ from . import terminal
 from .law import MALFORMED, PIPE, Language
 
 if TYPE_CHECKING:
+    from veille.supply.importing import Detail
     from veille.tabular import DryRun, Profile, Table
 
 app = typer.Typer(
     no_args_is_help=True, help="The drug supply: files of samples, and what tests can say."
 )
+
+#: Rows whose label came before, of which so many are named.
+_TWICE_SHOWN = 5
 
 Speech = Annotated[
     Language | None, typer.Option("--language", help="Of the sentences. [default: the terminal's]")
@@ -55,30 +61,66 @@ def interpret(
 def import_(
     file: Annotated[Path, typer.Argument(help="CSV or a workbook.")],
     profile: Annotated[
-        str, typer.Option(help="bc-2018, unc, unc-detail, nyc, or a TOML file. [default: proposed]")
+        str,
+        typer.Option(
+            help="bc-2018, unc, nyc, veille (what “export” writes), or a TOML file. "
+            "[default: proposed from the headings]"
+        ),
+    ] = "",
+    detail: Annotated[
+        Path | None,
+        typer.Option(help="A second file, one row a substance found: UNC’s nc_lab_detail.csv."),
+    ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Take the rows into the ledger of this installation.")
+    ] = False,
+    source: Annotated[
+        str,
+        typer.Option(
+            help="Whose samples they are: a row is known again within it. "
+            "[default: the profile’s name]"
+        ),
     ] = "",
     keep: Annotated[
         Path | None, typer.Option("--keep", help="Write the profile, as it was used, as TOML.")
     ] = None,
     language: Speech = None,
 ) -> None:
-    """Read a file of samples without writing anything: rows, faults with row and reason, questions.
+    """Read a file of samples: rows, faults with row and reason, questions. With --write, take what
+    can be read into the ledger, marked with its source and of its own dates.
 
     Without --profile, each heading is put beside the field that it is most like. Exit 2 where the
-    file holds no table, or where a question is open. Needs no installation.
+    file holds no table, or where a question is open: nothing is written then. The same file twice
+    adds nothing; stopped half-way, the same command goes on. A dry run needs no installation.
 
-    Example: veille supply import samples.csv --profile bc-2018
+    Example: veille supply import samples.csv --profile bc-2018 --write
     """
-    from veille.supply.importing import SCHEMAS, open_with
+    from veille.supply.importing import laboratory, open_with
+    from veille.supply.schemas import SCHEMAS
     from veille.tabular import Unreadable, dry_run, written_profile
 
     speech = language.value if language else terminal.language()
     try:
         table, found = open_with(file, profile)
+        more = None if detail is None else laboratory(*_detail(detail, found, speech))
     except Unreadable as refused:
         terminal.mention(refused.in_words(speech))
         raise typer.Exit(MALFORMED) from None
-    with terminal.progress(file.name, 1.0) as advance:
+    with _share_read(file.name) as on:
+        dry = dry_run(table, SCHEMAS[found.schema], found, progress=on)
+    _show(table, found, dry, speech)
+    if keep is not None:
+        keep.write_text(written_profile(dry.profile), "utf-8")
+    if dry.questions:
+        raise typer.Exit(MALFORMED)
+    if write:
+        _write(table, dry.profile, more, source or found.name, speech)
+
+
+@contextmanager
+def _share_read(name: str) -> Iterator[Callable[[float], None]]:
+    """A bar that is told which share of a file is read."""
+    with terminal.progress(name, 1.0) as advance:
         read = 0.0
 
         def on(share: float) -> None:
@@ -86,12 +128,55 @@ def import_(
             advance(share - read)
             read = share
 
-        dry = dry_run(table, SCHEMAS[found.schema], found, progress=on)
-    _show(table, found, dry, speech)
-    if keep is not None:
-        keep.write_text(written_profile(dry.profile), "utf-8")
-    if dry.questions:
-        raise typer.Exit(MALFORMED)
+        yield on
+
+
+def _detail(file: Path, profile: "Profile", speech: str) -> "tuple[Table, Profile]":
+    """The second file, read by the profile that belongs to that of the first one, where there is
+    one; its faults are said."""
+    from veille.supply.importing import DETAIL_SUFFIX, PROFILES, open_with
+    from veille.supply.schemas import DETAIL
+    from veille.tabular import dry_run
+
+    name = profile.name + DETAIL_SUFFIX
+    table, found = open_with(file, name if name in PROFILES else "", DETAIL)
+    _show(table, found, dry_run(table, DETAIL, found), speech)
+    return table, found
+
+
+def _write(
+    table: "Table",
+    profile: "Profile",
+    detail: "Detail | None",
+    source: str,
+    speech: str,
+) -> None:
+    from . import installation
+
+    installation.open_ready()
+    from veille.supply.imports.actions import import_file
+
+    with _share_read(source) as on:
+
+        def go(share: float) -> bool:
+            on(share)
+            return True
+
+        done = import_file(by="", source=source, table=table, profile=profile, detail=detail, go=go)
+    counts = done.new, done.changed, done.here, done.faulty + len(done.twice)
+    terminal.say(
+        "Dans le registre : {} nouvelles, {} modifiées, {} déjà là; {} laissées de côté.".format(
+            *counts
+        )
+        if speech == "fr"
+        else "In the ledger: {} new, {} changed, {} here already; {} left out.".format(*counts)
+    )
+    for row, label in done.twice[:_TWICE_SHOWN]:
+        terminal.say(
+            f"Ligne {row} : l’échantillon {label} est déjà plus haut dans le fichier."
+            if speech == "fr"
+            else f"Row {row}: the sample {label} stands further up in the file already."
+        )
 
 
 def _show(table: "Table", profile: "Profile", dry: "DryRun", speech: str) -> None:

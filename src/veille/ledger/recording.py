@@ -11,10 +11,11 @@ nothing at all.
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from enum import Enum
 from typing import Any, TypeVar
 
 import msgspec
@@ -35,10 +36,10 @@ from .facts import (
     changes_between,
     encode_body,
 )
-from .ids import check_id, new_id
+from .ids import check_id, new_id, new_ids
 from .refusal import Absent, Malformed, Repeated, check_text
 from .replay import entries_of, fold
-from .tables import refill
+from .tables import refill, refill_many
 from .vault import vault
 
 S = TypeVar("S")
@@ -79,6 +80,45 @@ def recording(*, by: str, place: str = "", submission: str | None = None) -> Ite
         store.writing(durable=not inside) as cursor,
     ):
         yield Pen(cursor, by, place, submission)
+
+
+#: What is noted of many things at once: about which, what, and when it happened; None where nobody
+#: knows, which is then now.
+Note = tuple[str, Body, datetime | None]
+
+
+class Noted(Enum):
+    """What became of a note of something that may have been here already."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    HERE = "here"
+
+
+def _said(facts: Iterable[Fact], body: Body, at: datetime | None) -> bool:
+    """Whether the last fact of that kind says the same, of the same time where it is known."""
+    same = [fact for fact in facts if fact.kind == body.kind]
+    last = max(same, key=lambda fact: fact.order, default=None)
+    if last is None or bytes(last.body) != encode_body(body):
+        return False
+    return at is None or last.at == at
+
+
+def _entry_of(fact: Fact, body: Body) -> Entry:
+    """A fact of this node that nothing corrects, with its body in hand."""
+    return Entry(
+        fact.id,
+        fact.node,
+        fact.seq,
+        fact.kind,
+        fact.about,
+        fact.place,
+        fact.at,
+        fact.noted,
+        fact.by,
+        fact.rehearsal,
+        body,
+    )
 
 
 class Reader:
@@ -215,12 +255,23 @@ class Pen(Reader):
         """Append one fact and fold nothing: for what the ledger says of itself."""
         present = clock.now()
         happened = self._now(about, present) if at is None else self._happened(at, present)
+        fact = self._next(new_id(), about, body, happened, present)
+        store.insert_own(self._cursor, fact, self._submission)
+        if about in self._facts:
+            self._facts[about].append(fact)
+        self._entries.pop(about, None)
+        self._states = {key: state for key, state in self._states.items() if key[1] != about}
+        self._submission, self._noted = None, fact.id
+        return fact
+
+    def _next(self, id: str, about: str, body: Body, happened: datetime, present: datetime) -> Fact:
+        """The next fact of this node's chain, not stored yet."""
         noted = clock.after(self._latest, present)
         found = encode_body(body)
         if _NUL.search(found):
             check_text("\0")
         draft = Fact(
-            new_id(),
+            id,
             self._head.node,
             self._head.seq + 1,
             body.kind,
@@ -235,15 +286,48 @@ class Pen(Reader):
             "",
         )
         fact = msgspec.structs.replace(draft, hash=hash_of(self._head.hash, draft))
-        store.insert_own(self._cursor, fact, self._submission)
-        if about in self._facts:
-            self._facts[about].append(fact)
-        self._entries.pop(about, None)
-        self._states = {key: state for key, state in self._states.items() if key[1] != about}
-        self._submission, self._noted = None, fact.id
         self._latest = noted
         self._head = Head(fact.node, fact.seq, fact.hash, noted)
         return fact
+
+    def note_new(self, thing: Thing[Any], notes: Sequence[Note]) -> list[Noted]:
+        """Note many things at once, each of a thing of its own, and pass over what is here: a
+        thing whose last note of that kind says the same, of the same time.
+
+        For what comes from elsewhere in thousands: facts go in by one statement, and a thing of
+        which nothing was known is folded from what is in hand. Raises as `note` does; then
+        nothing is written.
+        """
+        abouts = [about for about, _body, _at in notes]
+        if len(set(abouts)) < len(abouts):
+            raise ValueError("two notes of one thing")
+        known = store.facts_about_each(self._cursor, abouts)
+        present = clock.now()
+        done, facts, fresh = [], [], []
+        for id, (about, body, at) in zip(new_ids(len(notes)), notes, strict=True):
+            before = known.get(about, ())
+            happened = None if at is None else self._happened(at, present)
+            if _said(before, body, happened):
+                done.append(Noted.HERE)
+                continue
+            fact = self._next(id, about, body, happened or present, present)
+            facts.append(fact)
+            if not before:
+                self._entries[about] = [_entry_of(fact, body)]
+                fresh.append(about)
+            else:
+                self._entries[about] = entries_of([*before, fact], registry.decoders)
+            self._facts.pop(about, None)
+            self._check(thing, self._fold(thing, about), fact, fact.id, late=True)
+            done.append(Noted.CHANGED if before else Noted.NEW)
+        if facts:
+            store.insert(self._cursor, facts)
+            self._noted = facts[-1].id
+        refill_many(self._cursor, thing, [self._states[thing.name, about] for about in fresh])
+        for fact in facts:
+            if fact.about in known:
+                refill(self._cursor, thing, fact.about, self._states[thing.name, fact.about])
+        return done
 
     def _now(self, about: str, present: datetime) -> datetime:
         """When what is noted happened, where nobody says: now, by the wall clock.

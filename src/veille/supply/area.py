@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from veille.ledger.areas import Area, Row, Table, Thing
 
 from . import facts, state, tables
+from .imports.things import IMPORTED_MONTH, IMPORTED_SAMPLE
 
 
 def _strips(sample: state.Sample) -> Iterator[Row]:
@@ -55,4 +56,4 @@ SAMPLE = Thing(
 )
 LOT = Thing("supply.lot", facts, state.Lot, state.fold_lot, tables=(Table(tables.LotRow),))
 
-AREA = Area("supply", (SAMPLE, LOT))
+AREA = Area("supply", (SAMPLE, LOT, IMPORTED_SAMPLE, IMPORTED_MONTH))

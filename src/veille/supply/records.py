@@ -43,24 +43,29 @@ class Reading:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
     """One substance that an instrument named. `share` is of the mass, 0 to 1, where it is known;
-    `trace` means below the method’s primary components."""
+    `trace` means below the method’s primary components. `written` is its name as the file has it,
+    `how` the laboratory’s own word for its method."""
 
     substance: str
     method: Method
     share: float | None = None
     trace: bool = False
+    written: str = ""
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """`expected` is what it was sold as: every substance that was named. `methods` are those that
-    were applied: a substance that none of them looks for was not looked for."""
+    """`expected` is what it was sold as: every substance that was named, and `sold_as_written` the
+    same as somebody wrote it. `methods` are those that were applied: a substance that none of them
+    looks for was not looked for."""
 
     label: str
     collected: date | None
     place: str
     site: str = ""
     expected: tuple[str, ...] = ()
+    sold_as_written: str = ""
     readings: tuple[Reading, ...] = ()
     components: tuple[Component, ...] = ()
     methods: frozenset[Method] = frozenset()

@@ -58,6 +58,23 @@ class Reading(Words):
     NOT_DONE = "not_done", _("not done")
 
 
+class Seen(Words):
+    """What another programme’s file says that a strip showed."""
+
+    POSITIVE = "positive", _("positive")
+    NEGATIVE = "negative", _("negative")
+    INVALID = "invalid", _("invalid")
+    CONFLICTING = "conflicting", _("read in two ways")
+
+
+class Instrument(Words):
+    """What looked into a sample of another programme."""
+
+    STRIP = "strip", _("strip")
+    FTIR = "ftir", _("FTIR")
+    LABORATORY = "laboratory", _("laboratory")
+
+
 class Control(Words):
     """A strip tried on what it must see, or on what it must not."""
 

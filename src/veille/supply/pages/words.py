@@ -11,6 +11,7 @@ from veille.ui.rooms import Kind
 from veille.ui.words import words_of
 
 from .. import facts
+from ..imports import facts as imported
 from ..labels import in_groups
 from ..words import Decision
 from .result import share
@@ -64,4 +65,6 @@ KINDS: Mapping[type[Body], Kind] = {
     facts.LotReceived: Kind(_lazy("Lot %(number)s of strips for %(strip)s")),
     facts.LotControlled: Kind(_lazy("%(control)s: %(reading)s")),
     facts.LotStopped: Kind(_lazy("Stopped: %(why)s")),
+    imported.SampleRead: Kind(_lazy("Sample %(label)s of %(source)s, imported: “%(expected)s”")),
+    imported.MonthRead: Kind(_lazy("%(month)s of %(source)s, imported: %(tested)s tested")),
 }

@@ -1,0 +1,176 @@
+"""What other programmes’ files are read into: their fields, in both languages, and the headings
+under which people write them."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from veille.tabular import Field, Kind, Message, Record, Schema
+
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 1, 1)
+
+_OUTCOMES = {
+    "positive": ("true", "positive", "pos", "positif", "+", "yes", "oui", "1"),
+    "negative": ("false", "negative", "neg", "négatif", "no", "non", "0"),
+    "invalid": ("invalid", "invalide"),
+    "not_done": ("n/a", "not done", "non fait", "non effectué", ""),
+    "conflicting": ("positive;negative", "negative;positive"),
+}
+#: What people write of a strip → what is kept of it.
+OUTCOMES = {written: kept for kept, of in _OUTCOMES.items() for written in of}
+ABUNDANCES = {"trace": "trace", "primary": "primary", "primaire": "primary"}
+#: What a strip looks for: its name in French, and what else it is called.
+STRIPS = {
+    "fentanyl": ("fentanyl", ("fentanyl test strip", "fts")),
+    "benzodiazepine": (
+        "benzodiazépine",
+        ("benzo test strip", "benzo strip", "bandelette benzo"),
+    ),
+    "nitazene": ("nitazène", ()),
+    "xylazine": ("xylazine", ()),
+    "medetomidine": ("médétomidine", ()),
+}
+
+
+def _field(name: str, en: str, fr: str, *also: str, kind: Kind = Kind.TEXT, **more: Any) -> Field:
+    return Field(name=name, label=Message(en, fr), kind=kind, also=also, **more)
+
+
+def _day(name: str, en: str, fr: str, *also: str, required: bool = False) -> Field:
+    return _field(
+        name, en, fr, *also, kind=Kind.DATE, required=required, first=EARLIEST, last=LATEST
+    )
+
+
+def _count(name: str, en: str, fr: str, *also: str, required: bool = False) -> Field:
+    return _field(name, en, fr, *also, kind=Kind.WHOLE, least=Decimal(0), required=required)
+
+
+def strip_field(target: str) -> str:
+    """The field that holds what the strip for a target said."""
+    return f"{target}_strip"
+
+
+def _strip(target: str) -> Field:
+    fr, also = STRIPS[target]
+    name = strip_field(target)
+    words = {"words": OUTCOMES}
+    return _field(name, f"{target} strip", f"bandelette {fr}", *also, name, kind=Kind.WORD, **words)
+
+
+_LABEL = _field(
+    "label", "sample", "échantillon", "sample id", "sampleid", "id", "no échantillon", "label"
+)
+_SOLD_AS = _field(
+    "expected",
+    "sold as",
+    "vendu comme",
+    "expected substance",
+    "expectedsubstance",
+    "expected",
+    "substance attendue",
+)
+
+
+def _has_a_label(row: Record) -> Message | None:
+    """Where the file has labels, a row is known by its own."""
+    if "label" not in row or isinstance(row["label"], str):
+        return None
+    return Message(
+        "This sample has no label, and others do: a later file could not find it again.",
+        "Cet échantillon n’a pas d’étiquette, et d’autres en ont une : un fichier ultérieur ne "
+        "pourrait pas le retrouver.",
+    )
+
+
+SAMPLES = Schema(
+    name="supply.samples",
+    label=Message("samples", "échantillons"),
+    fields=(
+        _LABEL,
+        _day(
+            "collected",
+            "date collected",
+            "date du prélèvement",
+            "date",
+            "date_collect",
+            "collected on",
+            required=True,
+        ),
+        _field("site", "site", "site", "programme", "program", "service"),
+        _field("place", "city", "ville", "city/town", "town", "location"),
+        _SOLD_AS,
+        *map(_strip, STRIPS),
+        _field(
+            "ftir",
+            "FTIR components",
+            "composants FTIR",
+            "ftir spectrometer",
+            "ftir",
+            "irtf",
+            longest=2_000,
+        ),
+        _field("methods", "tested by", "analysé par", "methods", "méthodes"),
+    ),
+    key=("label",),
+    checks=(_has_a_label,),
+)
+
+#: A second file beside the samples: one row a substance that was found (UNC’s shape).
+DETAIL = Schema(
+    name="supply.laboratory",
+    label=Message("laboratory results", "résultats de laboratoire"),
+    fields=(
+        _field("label", "sample", "échantillon", "sampleid", required=True),
+        _field("substance", "substance", "substance", required=True),
+        _field("abundance", "abundance", "abondance", kind=Kind.WORD, words=ABUNDANCES),
+        _field(
+            "share",
+            "share",
+            "part",
+            "share_percent",
+            "concentration",
+            "percent",
+            "pourcentage",
+            kind=Kind.NUMBER,
+            unit="%",
+            least=Decimal(0),
+            most=Decimal(100),
+        ),
+        _field("method", "method", "méthode"),
+        _day("finished", "date complete", "date d’analyse", "date_complete"),
+    ),
+)
+
+
+def _more_than_tested(row: Record) -> Message | None:
+    tested = row.get("tested")
+    if not isinstance(tested, Decimal):
+        return None
+    for name in COUNTED:
+        value = row.get(name)
+        if isinstance(value, Decimal) and value > tested:
+            return Message(
+                f"{name}: {value} positive of {tested} tested.",
+                f"{name} : {value} positifs sur {tested} analysés.",
+            )
+    return None
+
+
+#: What New York counts: samples sold as opioids, and how many held each.
+COUNTED = ("fentanyl", "xylazine", "medetomidine")
+MONTHS = Schema(
+    name="supply.months",
+    label=Message("monthly counts", "décomptes mensuels"),
+    fields=(
+        _field("month", "month", "mois", "yr_mo", kind=Kind.MONTH, required=True),
+        _count("fentanyl", "fentanyl", "fentanyl", "total_lab_fent_pos"),
+        _count("xylazine", "xylazine", "xylazine", "total_lab_xyl_pos"),
+        _count("medetomidine", "medetomidine", "médétomidine", "total_lab_med_pos"),
+        _count("tested", "tested", "analysés", "total_lab", required=True),
+    ),
+    key=("month",),
+    checks=(_more_than_tested,),
+)
+
+SCHEMAS = {each.name: each for each in (SAMPLES, DETAIL, MONTHS)}
