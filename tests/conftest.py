@@ -16,6 +16,11 @@ if (
 ):
     os.environ["TMPDIR"] = tempfile.tempdir = str(_IN_MEMORY)
 
+# Where bytecode is forbidden (as in many containers), each of the processes that tests start
+# would compile the house anew, and pytest rewrite every assertion.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "veille.web.settings")
 _var = tempfile.mkdtemp(prefix="veille-tests-")
 os.environ["VEILLE_VAR"] = _var
@@ -32,7 +37,7 @@ from django.test.utils import setup_test_environment  # noqa: E402
 from veille.ledger.models import Node  # noqa: E402
 from veille.ledger.nodes import begin_node  # noqa: E402
 
-from . import databases  # noqa: E402
+from . import databases, process_guard  # noqa: E402
 
 #: Where Debian and others put Chromium.
 CHROMIUM = next(
@@ -65,28 +70,20 @@ def pytest_sessionstart() -> None:
 _OF_PROCESSES = {"cli", "faults"}
 #: Fixtures that are a server, or several.
 _OF_SERVERS = {"server", "cluster"}
-#: What `make check` leaves out by these names is tried by `make test`; docs/testing.md has a table.
-_MAY_START_PROCESSES = {"process", "browser", "postgresql", "installs"}
-_started: list[str] = []
 
 
-def _hear(event: str, _arguments: object) -> None:
-    if event in ("subprocess.Popen", "os.fork", "os.posix_spawn", "os.system"):
-        _started.append(event)
+def pytest_configure() -> None:
+    process_guard.begin()
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    if "not process" in config.option.markexpr:
-        sys.addaudithook(_hear)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    yield from process_guard.guard(item)
 
 
-@pytest.fixture(autouse=True)
-def _starts_no_process_unseen(request: pytest.FixtureRequest) -> Iterator[None]:
-    """In `make check`, a test that starts a process without the mark says so itself."""
-    _started.clear()
-    yield
-    marked = any(request.node.get_closest_marker(name) for name in _MAY_START_PROCESSES)
-    assert marked or not _started, "it starts a process: mark it with pytest.mark.process"
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    yield from process_guard.guard(item)
 
 
 @pytest.hookimpl(tryfirst=True)

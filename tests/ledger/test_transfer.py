@@ -49,6 +49,7 @@ def _history() -> None:
         pen.note(PERSON, person, facts.PersonWelcomed(vault().seal(person, "lynx")))
 
 
+@pytest.mark.process  # the other one may be PostgreSQL
 def test_an_export_verifies_on_the_other_database(
     node_on_either: Node, templates: Templates, tmp_path: Path
 ) -> None:

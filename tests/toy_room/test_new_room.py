@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 HERE = Path(__file__).parent
 
 
+@pytest.mark.process
 def test_a_room_made_as_the_guide_says_works_in_every_part_of_the_house():
     settings = {"DJANGO_SETTINGS_MODULE": "tests.toy_room.settings"}
     done = subprocess.run(
