@@ -107,6 +107,54 @@ def test_a_spectrum_is_typed_as_people_write_it(night: Night):
     assert named == [("caféine", 42.5), ("fentanyl", 8.0), ("mannitol", None)]
 
 
+def test_an_empty_spectrum_is_refused_and_the_result_stays_as_it_was(night: Night):
+    sample = take_in(place=SITE)
+    client, address = night.client(), page("bench-spectrum", sample.id)
+    client.post(address, form(components="caffeine 42"))
+    empty = client.post(address, form(components=""))
+    assert empty.status_code == 422
+    assert "If it named nothing, tick" in words(empty)
+    other = client.post(address, form(components="lactose 30"))
+    assert other.status_code == 422
+    assert "If it was read again, tick “again”" in words(other)
+    assert "Caffeine" in result(sample.label)[1]
+    assert client.post(address, form(components="lactose 30", again="on")).status_code == 302
+    assert "Lactose" in result(sample.label)[1]
+
+
+def test_again_is_asked_only_where_there_is_a_spectrum_or_an_answer_already(night: Night):
+    sample = take_in(place=SITE)
+    client = night.client()
+    for name in ("bench-spectrum", "bench-lab"):
+        assert 'name="again"' not in client.get(page(name, sample.id)).content.decode()
+    client.post(page("bench-spectrum", sample.id), form(components="caffeine 42"))
+    shown = client.get(page("bench-spectrum", sample.id)).content.decode()
+    assert 'name="again"' in shown
+
+
+def test_an_unknown_name_is_published_only_once_it_is_kept_by_a_tap(night: Night):
+    sample = take_in(place=SITE)
+    client, address = night.client(), page("bench-spectrum", sample.id)
+    asked = client.post(address, form(components="unknownium 3"))
+    assert asked.status_code == 422
+    assert "keep “unknownium”" in words(asked)
+    assert "unknownium" not in result(sample.label)[1].lower()
+    kept = form(components="unknownium 3", **{"components-keep": "unknownium"})
+    assert client.post(address, kept).status_code == 302
+    assert "Unknownium" in result(sample.label)[1]
+
+
+def test_more_never_leaves_than_came_and_the_page_says_what_was_understood(night: Night):
+    sample = take_in(place=SITE, received_mg=120.0)
+    client, address = night.client(), page("bench-material", sample.id)
+    assert client.post(address, form(fate="laboratory", mg="10")).status_code == 302
+    used = client.post(address, form(fate="used_up", mg="½"), follow=True)
+    assert "0.5 mg, used up by tests. 109.5 mg of 120.0 mg are here" in words(used)
+    back = client.post(address, form(fate="returned", mg="119.5"))
+    assert back.status_code == 422
+    assert "120.0 mg came in, and 130.0 mg would have left" in words(back)
+
+
 def test_another_sites_sample_is_not_opened_from_here(night: Night):
     elsewhere = take_in(place=TRUCK)
     night.staff[Role.PEER].sites = [SITE]

@@ -47,7 +47,6 @@ def take_in(
 ) -> Sample:
     """Take a sample in, under the label that stands on its bag. A label is used once."""
     tidy = labels.read_label(label)
-    policies.check_received(received_mg)
     body = facts.SampleTaken(
         label=tidy,
         expected=policies.check_name(expected),
@@ -119,20 +118,24 @@ def read_spectrum(
     sample: str,
     components: Sequence[facts.Component],
     unexplained_percent: float | None = None,
+    named_nothing: bool = False,
+    again: bool = False,
     at: datetime | None = None,
     submission: str | None = None,
 ) -> Sample:
-    """Record what FTIR named, each with its share where it gave one."""
+    """Record what FTIR named, each with its share where it gave one; `named_nothing` where it
+    named nothing, `again` where it is in place of a spectrum that was read before."""
     named = tuple(
         facts.Component(
-            substance=policies.check_name(one.substance), share_percent=one.share_percent
+            substance=policies.check_substance(one.substance), share_percent=one.share_percent
         )
         for one in components
     )
-    policies.check_shares([one.share_percent for one in named], unexplained_percent)
     body = facts.SpectrumRead(components=named, unexplained_percent=unexplained_percent)
     with recording(by=by, submission=submission) as pen:
-        return pen.note(SAMPLE, _sample(pen, sample).id, body, at=at)
+        now = _sample(pen, sample)
+        policies.check_spectrum(now, body, named_nothing=named_nothing, again=again)
+        return pen.note(SAMPLE, now.id, body, at=at)
 
 
 def answer_from_laboratory(
@@ -142,24 +145,28 @@ def answer_from_laboratory(
     laboratory: str,
     method: LabMethod,
     findings: Sequence[facts.Finding],
+    named_nothing: bool = False,
+    again: bool = False,
     at: datetime | None = None,
     submission: str | None = None,
 ) -> Sample:
-    """Record a laboratory's answer, which may come weeks later."""
+    """Record a laboratory's answer, which may come weeks later; `named_nothing` where it named
+    nothing, `again` where it is in place of this laboratory's earlier answer by this method."""
     named = tuple(
         facts.Finding(
-            substance=policies.check_name(one.substance),
+            substance=policies.check_substance(one.substance),
             abundance=one.abundance,
             share_percent=one.share_percent,
         )
         for one in findings
     )
-    policies.check_shares([one.share_percent for one in named])
     body = facts.LabAnswered(
         laboratory=policies.check_name(laboratory), method=method, findings=named
     )
     with recording(by=by, submission=submission) as pen:
-        return pen.note(SAMPLE, _sample(pen, sample).id, body, at=at)
+        now = _sample(pen, sample)
+        policies.check_answer(now, body, named_nothing=named_nothing, again=again)
+        return pen.note(SAMPLE, now.id, body, at=at)
 
 
 def move_material(
@@ -178,9 +185,7 @@ def move_material(
         fate=fate, mg=mg, laboratory=policies.check_name(laboratory) if laboratory else ""
     )
     with recording(by=by, submission=submission) as pen:
-        state = pen.note(SAMPLE, _sample(pen, sample).id, body, at=at)
-        policies.check_material(state)
-        return state
+        return pen.note(SAMPLE, _sample(pen, sample).id, body, at=at)
 
 
 def give_result(

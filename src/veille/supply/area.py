@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator
 
-from veille.ledger.areas import Area, Row, Table, Thing
+from django.utils.translation import gettext_lazy as _
 
-from . import facts, state, tables
+from veille.ledger.areas import Area, Change, Row, Table, Thing
+from veille.ledger.recording import Pen
+from veille.ledger.refusal import Refused
+
+from . import facts, policies, state, tables
 from .imports.things import IMPORTED_MONTH, IMPORTED_SAMPLE
 
 
@@ -43,6 +47,28 @@ def _found(sample: state.Sample) -> Iterator[Row]:
         }
 
 
+def _sample_holds(_pen: Pen, change: Change[state.Sample]) -> None:
+    """What was written of a sample can be, be it the first word or a correction."""
+    if change.leaves_followers:
+        raise Refused(
+            _("Tests of this sample stand. Strike them out first, then that it was taken in.")
+        )
+    match change.entry.body:
+        case facts.SampleTaken(received_mg=mg, expected=expected):
+            policies.check_name(expected)
+            policies.check_received(mg)
+        case facts.SpectrumRead(components=named, unexplained_percent=rest):
+            policies.check_named_once(one.substance for one in named)
+            policies.check_shares([one.share_percent for one in named], rest)
+        case facts.LabAnswered(findings=found):
+            policies.check_named_once(one.substance for one in found)
+            policies.check_shares([one.share_percent for one in found])
+        case facts.MaterialMoved(mg=mg):
+            policies.check_moved(mg)
+    if change.now is not None:
+        policies.check_material(change.now)
+
+
 SAMPLE = Thing(
     "supply.sample",
     facts,
@@ -53,6 +79,7 @@ SAMPLE = Thing(
         Table(tables.StripRow, _strips, key="sample"),
         Table(tables.FoundRow, _found, key="sample"),
     ),
+    holds=_sample_holds,
 )
 LOT = Thing("supply.lot", facts, state.Lot, state.fold_lot, tables=(Table(tables.LotRow),))
 

@@ -8,7 +8,7 @@ import tomllib
 from functools import cache, lru_cache
 from importlib import resources
 
-from veille.substances import find, substances
+from veille.substances import find, substance, substances
 from veille.tabular.folding import folded
 
 _SALTS = re.compile(
@@ -21,8 +21,32 @@ _PARTS = re.compile(r"\s+(?:and|et)\s+|\s*[;/+]\s*")
 @lru_cache(maxsize=8_192)
 def key_of(name: str) -> str:
     """“Fentanyl HCl” → “fentanyl”. A name that nobody knows stays as it came, in lower case."""
-    bare = " ".join(_SALTS.sub(" ", folded(name)).split())
-    return _names().get(bare) or find(name).key or bare.replace(" ", "_")
+    return _known_key(name) or _bare(name).replace(" ", "_")
+
+
+def _known_key(name: str) -> str:
+    return _names().get(_bare(name)) or find(name).key
+
+
+def _bare(name: str) -> str:
+    return " ".join(_SALTS.sub(" ", folded(name)).split())
+
+
+def is_known(name: str) -> bool:
+    """Whether the dictionary, or what drug checking adds to it, has a substance of this name."""
+    return _known_key(name) != ""
+
+
+def likely(name: str, language: str) -> tuple[str, ...]:
+    """What an unknown name may have meant, as `language` calls it."""
+    found = find(name)
+    return tuple(substance(key)[language] for key in found.readings or found.suggestions)
+
+
+def shown(name: str, language: str) -> str:
+    """A substance as `language` calls it; as it was written where the dictionary has none."""
+    known = substances().get(key_of(name))
+    return known[language] if known else name
 
 
 def keys_of(text: str) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """When something may be said of a sample or of a lot: by what is so."""
 
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from veille.ledger.refusal import Malformed, Refused
 
 from . import facts
+from .naming import key_of
 from .state import Lot, Read, Sample
 from .words import Control, Reading
 
@@ -18,8 +21,8 @@ LONGEST_TEXTURE = 40
 LARGEST_SAMPLE_MG = 5_000.0
 #: Milligrams of sample in a millilitre of water, least and most.
 DILUTIONS_MG_PER_ML = (0.01, 100.0)
-#: Scales and spills: so much more than what came may leave before it is asked about.
-WEIGHING_ERROR_SHARE = 0.1
+#: Milligrams: what a bench's scale does not tell apart.
+SCALE_STEP_MG = 0.05
 #: Percent by which the shares of a spectrum may add up to more than the whole.
 ROUNDING_PERCENT = 2.0
 _WHOLE_PERCENT = 100.0
@@ -41,6 +44,82 @@ def check_name(name: str, longest: int = LONGEST_NAME) -> str:
     return tidy
 
 
+def check_substance(name: str) -> str:
+    """A substance's name as an instrument or a report writes it, tidied. Raises Malformed where
+    it is none: a name has a letter, and no sign of a number or a share."""
+    tidy = check_name(name)
+    wrong = next((one for one in tidy if not _may_stand_in_a_name(one)), "")
+    if wrong:
+        raise Malformed(
+            _("“%(name)s”: no substance has “%(sign)s” in its name. Write the name alone."),
+            name=tidy,
+            sign=wrong,
+        )
+    if not any(one.isalpha() for one in tidy):
+        raise Malformed(_("“%(name)s” is no name of a substance. Write its name."), name=tidy)
+    return tidy
+
+
+def _may_stand_in_a_name(sign: str) -> bool:
+    """Letters, whole digits, spaces, and what joins parts: “2,5-DMA”, “Δ9-THC”, “d(+)-…”."""
+    kind = unicodedata.category(sign)
+    return kind[0] in "LM" or kind in ("Nd", "Zs", "Pd") or sign in "-+,.'’()[]{}/′"
+
+
+def check_named_once(names: Iterable[str]) -> None:
+    """A substance is named once, be it by two of its names: which share would be its own?"""
+    named = list(names)
+    counted = Counter(key_of(name) for name in named)
+    for name in named:
+        if counted[key_of(name)] > 1:
+            raise Malformed(
+                _("“%(name)s” stands there more than once. Write it once, with its share."),
+                name=name,
+            )
+
+
+def check_spectrum(
+    sample: Sample, read: facts.SpectrumRead, *, named_nothing: bool, again: bool
+) -> None:
+    """A spectrum that names nothing says so; one in place of another is asked about."""
+    if not read.components and not read.unexplained_percent and not named_nothing:
+        raise Malformed(_("Write what FTIR named. If it named nothing, tick “it named nothing”."))
+    differs = (sample.components, sample.unexplained_percent) != (
+        read.components,
+        read.unexplained_percent,
+    )
+    if sample.spectrum_at is not None and differs and not again:
+        raise Refused(
+            _(
+                "A spectrum of this sample was read at %(at)s. If it was read again, tick “again”; "
+                "if that one was wrong, correct it in the sample’s history."
+            ),
+            at=sample.spectrum_at,
+        )
+
+
+def check_answer(
+    sample: Sample, answered: facts.LabAnswered, *, named_nothing: bool, again: bool
+) -> None:
+    """An answer that names nothing says so; a second one of a laboratory by one method, which
+    takes the place of the first, is asked about."""
+    if not answered.findings and not named_nothing:
+        raise Malformed(
+            _("Write what the laboratory named. If it named nothing, tick “it named nothing”.")
+        )
+    before = sample.answer_of(answered.laboratory, answered.method)
+    if before is not None and before.findings != answered.findings and not again:
+        raise Refused(
+            _(
+                "%(laboratory)s answered by %(method)s at %(at)s. If this answer takes its place, "
+                "tick “again”; if that one was written wrongly, correct it in the sample’s history."
+            ),
+            laboratory=before.laboratory,
+            method=answered.method.label,
+            at=before.at,
+        )
+
+
 def check_received(mg: float | None) -> None:
     if mg is not None and not 0 < mg <= LARGEST_SAMPLE_MG:
         raise Malformed(
@@ -52,6 +131,16 @@ def check_received(mg: float | None) -> None:
 def check_reading(sample: Sample, read: facts.StripRead, lot: Lot | None, *, again: bool) -> None:
     """A reading names its lot and its dilution, unless it was not done; a second one for the
     same strip is asked about."""
+    before = sample.read(read.strip)
+    if before is not None and _differs(before, read) and not again:
+        raise Refused(
+            _(
+                "This strip was read as %(before)s at %(at)s. If it was tried again, tick “again” "
+                "and tap once more."
+            ),
+            before=before.reading.label,
+            at=before.at,
+        )
     if read.reading is Reading.NOT_DONE:
         return
     if lot is None or lot.strip is not read.strip:
@@ -68,16 +157,6 @@ def check_reading(sample: Sample, read: facts.StripRead, lot: Lot | None, *, aga
             _("Say how many milligrams were in a millilitre of water: from %(least)s to %(most)s."),
             least=least,
             most=most,
-        )
-    before = sample.read(read.strip)
-    if before is not None and _differs(before, read) and not again:
-        raise Refused(
-            _(
-                "This strip was read as %(before)s at %(at)s. If it was tried again, tick “again” "
-                "and tap once more."
-            ),
-            before=before.reading.label,
-            at=before.at,
         )
 
 
@@ -110,15 +189,24 @@ def check_shares(shares: Iterable[float | None], rest: float | None = None) -> N
         )
 
 
+def check_moved(mg: float) -> None:
+    if not 0 < mg <= LARGEST_SAMPLE_MG:
+        raise Malformed(
+            _("Write how many milligrams left: more than 0, at most %(most)s."),
+            most=LARGEST_SAMPLE_MG,
+        )
+
+
 def check_material(sample: Sample) -> None:
-    """What left cannot be more than what came."""
-    if any(not mg > 0 for mg in sample.material_mg.values()):
-        raise Malformed(_("Write how many milligrams: a number above zero."))
+    """No more left than came."""
     if sample.received_mg is None:
         return
-    if sample.gone_mg > sample.received_mg * (1 + WEIGHING_ERROR_SHARE):
+    if sample.gone_mg > sample.received_mg + SCALE_STEP_MG:
         raise Malformed(
-            _("%(received)s mg came in, and %(gone)s mg would have left. Check the weights."),
+            _(
+                "%(received)s mg came in, and %(gone)s mg would have left. Check the weights; one "
+                "that was written wrongly is corrected in the sample’s history."
+            ),
             received=sample.received_mg,
             gone=round(sample.gone_mg, 1),
         )

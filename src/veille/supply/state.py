@@ -27,6 +27,8 @@ class Read(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Lab(msgspec.Struct, frozen=True, kw_only=True):
+    """A laboratory's answer by one method, the latest."""
+
     laboratory: str
     method: str
     findings: tuple[facts.Finding, ...]
@@ -50,6 +52,8 @@ class Sample(State, frozen=True, kw_only=True):
     strips: tuple[Read, ...]
     components: tuple[facts.Component, ...] | None
     unexplained_percent: float | None
+    #: When the spectrum was read that stands.
+    spectrum_at: datetime | None
     labs: tuple[Lab, ...]
     #: Weights that left, in milligrams, by where they went.
     material_mg: dict[Fate, float]
@@ -62,6 +66,11 @@ class Sample(State, frozen=True, kw_only=True):
     def read(self, strip: Strip) -> Read | None:
         return next((one for one in self.strips if one.strip is strip), None)
 
+    def answer_of(self, laboratory: str, method: str) -> Lab | None:
+        """What a laboratory answered by a method."""
+        asked = laboratory.casefold(), str(method)
+        return next((lab for lab in self.labs if _whose(lab) == asked), None)
+
     @property
     def gone_mg(self) -> float:
         return sum(self.material_mg.values())
@@ -69,6 +78,10 @@ class Sample(State, frozen=True, kw_only=True):
     @property
     def waits_for_laboratory(self) -> bool:
         return Fate.LABORATORY in self.material_mg and not self.labs
+
+
+def _whose(lab: Lab) -> tuple[str, str]:
+    return lab.laboratory.casefold(), lab.method
 
 
 class Lot(State, frozen=True, kw_only=True):
@@ -95,7 +108,8 @@ def fold_sample(about: str, entries: Sequence[Entry], said: int) -> Sample | Non
     strips: dict[Strip, Read] = {}
     begun: Entry | None = None
     spectrum: facts.SpectrumRead | None = None
-    labs: list[Lab] = []
+    spectrum_at: datetime | None = None
+    labs: dict[tuple[str, str], Lab] = {}
     material: dict[Fate, float] = {}
     given: tuple[datetime, facts.ResultGiven] | None = None
     learnt: datetime | None = None
@@ -114,16 +128,15 @@ def fold_sample(about: str, entries: Sequence[Entry], said: int) -> Sample | Non
                 )
                 learnt = entry.at
             case facts.SpectrumRead() as spectrum:
-                learnt = entry.at
-            case facts.LabAnswered() as lab:
-                labs.append(
-                    Lab(
-                        laboratory=lab.laboratory,
-                        method=lab.method.value,
-                        findings=lab.findings,
-                        at=entry.at,
-                    )
+                learnt = spectrum_at = entry.at
+            case facts.LabAnswered() as said_by:
+                lab = Lab(
+                    laboratory=said_by.laboratory,
+                    method=said_by.method.value,
+                    findings=said_by.findings,
+                    at=entry.at,
                 )
+                labs[_whose(lab)] = lab
                 learnt = entry.at
             case facts.MaterialMoved() as moved:
                 material[moved.fate] = material.get(moved.fate, 0.0) + moved.mg
@@ -138,7 +151,8 @@ def fold_sample(about: str, entries: Sequence[Entry], said: int) -> Sample | Non
         strips=tuple(strips[s] for s in dict.fromkeys((*Strip, *strips)) if s in strips),
         components=spectrum.components if spectrum else None,
         unexplained_percent=spectrum.unexplained_percent if spectrum else None,
-        labs=tuple(labs),
+        spectrum_at=spectrum_at,
+        labs=tuple(labs.values()),
         material_mg=material,
         given_at=given[0] if given else None,
         surprise=given[1].surprise if given else None,

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -92,12 +93,8 @@ def _chosen(request: BenchRequest, sample: Sample) -> dict[str, Any]:
         "dilution": dilution,
         "dilutions": [(f"{one:g}", one) for one in DILUTIONS_MG_PER_ML],
         "result": result_of(sample, reads.lot),
-        "spectrum_form": SpectrumForm(),
-        "lab_form": LabForm(),
-        "material_form": MaterialForm(),
-        "given_form": GivenForm(),
         "technician": name_of(sample.technician) if sample.technician else "",
-        "left_mg": None if sample.received_mg is None else sample.received_mg - sample.gone_mg,
+        "left": _left(sample),
         "lines": lines(entries(sample.id), sample.id),
     }
 
@@ -148,12 +145,16 @@ def strip(request: BenchRequest, slug: str, sample: Sample) -> HttpResponse:
 
 
 def _verb(
-    form_of: type[BenchForm], title: str | Promise, act: Callable[..., Sample]
+    form_of: type[BenchForm],
+    title: str | Promise,
+    act: Callable[..., Sample],
+    saved: Callable[[BenchForm, Sample], str] = lambda _form, _now: _("Saved."),
 ) -> Callable[..., HttpResponse]:
-    """A page that is one form about one sample; saved, back to the sample."""
+    """A page that is one form about one sample; saved, back to the sample, which says `saved`."""
 
     def view(request: BenchRequest, slug: str, sample: Sample) -> HttpResponse:
         form = form_of(request.POST or None)
+        form.is_of(sample)
         home = reverse("bench-sample", args=[slug, sample])
         done = submit(
             request,
@@ -163,7 +164,7 @@ def _verb(
             ),
         )
         if done:
-            return on_to(request, home, _("Saved."))
+            return on_to(request, home, saved(form, done.made))
         return form_sheet(
             request, form, title=str(title), save=_("Save"), back=home, sub=in_groups(sample.label)
         )
@@ -171,7 +172,29 @@ def _verb(
     return view
 
 
+def _moved(form: BenchForm, now: Sample) -> str:
+    """What was understood, and what is left."""
+    data = form.cleaned_data
+    words = _("Saved: %(mg)s mg, %(where)s.") % {
+        "mg": number_format(data["mg"]),
+        "where": data["fate"].label,
+    }
+    left = _left(now)
+    return f"{words} {left}" if left else words
+
+
+def _left(sample: Sample) -> str:
+    """How much of it is at the bench; empty where nobody weighed it."""
+    if sample.received_mg is None:
+        return ""
+    left = max(0.0, sample.received_mg - sample.gone_mg)
+    return _("%(left)s mg of %(came)s mg are here.") % {
+        "left": number_format(round(left, 1)),
+        "came": number_format(sample.received_mg),
+    }
+
+
 spectrum = _verb(SpectrumForm, _lazy("Spectrum"), actions.read_spectrum)
 laboratory = _verb(LabForm, _lazy("Answer of the laboratory"), actions.answer_from_laboratory)
-material = _verb(MaterialForm, _lazy("Material"), actions.move_material)
+material = _verb(MaterialForm, _lazy("Material"), actions.move_material, _moved)
 given = _verb(GivenForm, _lazy("Result given"), actions.give_result)

@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,9 +11,8 @@ from veille.ui.fields import ChipField, ChipsField
 from veille.ui.forms import FloorForm
 from veille.ui.number_fields import MilligramsField, NumberField
 
-from ..facts import Component, Finding
+from ..state import Sample
 from ..words import (
-    Abundance,
     Collected,
     Colour,
     Control,
@@ -26,6 +24,7 @@ from ..words import (
     Strip,
     Surprise,
 )
+from .named_lines import NamedField, NamedWidget, component, finding, trace
 
 #: Names offered as chips, as they are said at a bench in Montréal; any other is written.
 OFTEN = (
@@ -56,6 +55,9 @@ class FloatField(NumberField):
 
 class BenchForm(FloorForm):
     """A form of one verb."""
+
+    def is_of(self, sample: Sample) -> None:
+        """Leave out what is not asked of this sample."""
 
     def values(self) -> dict[str, Any]:
         """What the verb is told, by the names of its arguments."""
@@ -118,75 +120,42 @@ class StripForm(BenchForm):
 class SpectrumForm(BenchForm):
     """What FTIR named, one substance a line, with its share: “caffeine 42”."""
 
-    components = forms.CharField(
+    components = NamedField(
         label=_("What FTIR named, one a line, with its share in %"),
-        required=False,
-        max_length=1_000,
-        widget=forms.Textarea({"class": "input", "rows": 4, "placeholder": "caffeine 42"}),
+        makes=component,
+        widget=NamedWidget({"placeholder": "caffeine 42"}),
     )
     unexplained_percent = FloatField(
         label=_("Not explained by the library, in %"), required=False, most=100
     )
+    named_nothing = forms.BooleanField(label=_("it named nothing"), required=False)
+    again = forms.BooleanField(label=_("again: in place of the one before"), required=False)
 
-    def clean_components(self) -> list[Component]:
-        return [
-            Component(substance=name, share_percent=share)
-            for name, share in _named(self.cleaned_data["components"])
-        ]
+    def is_of(self, sample: Sample) -> None:
+        if sample.spectrum_at is None:
+            del self.fields["again"]
 
 
 class LabForm(BenchForm):
     laboratory = forms.CharField(**_text(_("Laboratory"), 80))
     method = ChipField(LabMethod, label=_("Method"))
-    primary = forms.CharField(
+    primary = NamedField(
         label=_("Main substances, one a line, with their share in % where it was measured"),
-        required=False,
-        max_length=2_000,
-        widget=forms.Textarea({"class": "input", "rows": 3}),
+        makes=finding,
+        rows=3,
     )
-    trace = forms.CharField(
-        label=_("Traces, one a line"),
-        required=False,
-        max_length=2_000,
-        widget=forms.Textarea({"class": "input", "rows": 2}),
-    )
+    trace = NamedField(label=_("Traces, one a line"), makes=trace, rows=2, traces=True)
+    named_nothing = forms.BooleanField(label=_("it named nothing"), required=False)
+    again = forms.BooleanField(label=_("again: in place of the one before"), required=False)
+
+    def is_of(self, sample: Sample) -> None:
+        if not sample.labs:
+            del self.fields["again"]
 
     def values(self) -> dict[str, Any]:
         data = super().values()
-        findings = [
-            Finding(substance=name, abundance=abundance, share_percent=share)
-            for abundance in Abundance
-            for name, share in data.pop(abundance.value)
-        ]
+        findings = [*data.pop("primary"), *data.pop("trace")]
         return {**data, "findings": findings}
-
-    def clean_primary(self) -> Any:
-        return _named(self.cleaned_data["primary"])
-
-    def clean_trace(self) -> Any:
-        return _named(self.cleaned_data["trace"])
-
-
-def _named(text: str) -> list[tuple[str, float | None]]:
-    """“caffeine 42” a line: the name, and its share where the line ends in a number."""
-    found: list[tuple[str, float | None]] = []
-    share = FloatField(required=False)
-    for line in text.splitlines():
-        words = line.replace("%", " ").split()
-        if not words:
-            continue
-        number: float | None = None
-        if len(words) > 1 and any(one.isdigit() for one in words[-1]) and words[-1][0].isdigit():
-            try:
-                number = share.clean(words[-1])
-                words = words[:-1]
-            except ValidationError as error:
-                raise ValidationError(
-                    _("“%(line)s”: %(why)s"),
-                    params={"line": line.strip()[:60], "why": " ".join(error.messages)},
-                ) from None
-        found.append((" ".join(words), number))
-    return found
 
 
 class MaterialForm(BenchForm):
