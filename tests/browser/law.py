@@ -38,8 +38,7 @@ def _asked(path: str, **said: str) -> Callable[[Page], None]:
 
 
 def _unfold(page: Page) -> None:
-    for summary in page.locator("details:not([open]) > summary").all():
-        summary.click()
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
 
 
 #: Name, who looks (None: nobody is signed in), how they come to it.
@@ -47,6 +46,8 @@ SIGHTS: tuple[tuple[str, str | None, Callable[[Page], None]], ...] = (
     ("law in French", None, _opened("/fr/loi/")),
     ("law in English, answered", None, _asked("/en/law/")),
     ("law in French, answered", None, _asked("/fr/loi/")),
+    ("law compared in French", None, _asked("/fr/loi/comparer/")),
+    ("law compared in English", None, _asked("/en/law/compare/")),
     ("law in French, refused", None, _asked("/fr/loi/", a1="beaucoup")),
     ("law in French, asked back", None, _asked("/fr/loi/", s1="down", s2="cocaïnne")),
 )

@@ -2,10 +2,11 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 from hypothesis import given
 
-from veille.law import Case, Place, Substance, assess, between, codes, side_by_side
+from veille.law import Case, Place, Substance, assess, between, changes, codes, side_by_side, turns
 
 from .test_laws_of_the_law import SETTINGS, cases
 
@@ -64,3 +65,15 @@ def test_a_day_does_not_differ_from_itself(one: Case):
     found = between(one, one.date, one.date)
     assert not found.differs
     assert found.before == assess(one)
+
+
+def test_each_turn_says_what_held_the_day_before_and_that_day():
+    asked = case("CA-BC", date(2023, 6, 1))
+    found = turns(asked)
+    assert [turn.span.begins for turn in found] == [each.begins for each in changes(asked)[1:]]
+    for turn in found:
+        assert turn.since.after == assess(msgspec.structs.replace(asked, date=turn.span.begins))
+        assert turn.since.before != turn.since.after
+    begins = next(turn for turn in found if turn.span.begins == date(2023, 1, 31))
+    assert (begins.since.before.outcome, begins.since.after.outcome) == ("offence", "exempt")
+    assert any(each.before is None for each in begins.since.rules)

@@ -14,7 +14,7 @@ from .books import book, codes, forget_rules, known, read_rules, substances
 from .case import Case, Declared, Fault, Malformed, Place, Substance, read_cases
 from .changes import Span, changes
 from .commission import Decision, decisions
-from .compare import Beside, Difference, RuleChange, between, side_by_side
+from .compare import Beside, Difference, RuleChange, Turn, between, side_by_side, turns
 from .engine import assess, assess_many
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "RuleChange",
     "Span",
     "Substance",
+    "Turn",
     "assess",
     "assess_many",
     "between",
@@ -46,4 +47,5 @@ __all__ = [
     "read_rules",
     "side_by_side",
     "substances",
+    "turns",
 ]

@@ -1,23 +1,32 @@
-"""One case side by side: in every jurisdiction on one day, or on two days in one."""
+"""One case side by side: in every jurisdiction on one day, on two days in one, through time."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from typing import Literal
 
 import msgspec
 
 from .answer import Answer, Considered, Words
 from .books import book, codes
 from .case import Case
+from .changes import Span, changes
 from .engine import assess
+
+#: In what two answers may differ, the gravest first.
+Aspect = Literal["outcome", "grade", "maximum", "fine", "duty", "seized", "referred"]
 
 
 class Beside(msgspec.Struct, frozen=True):
-    """What one jurisdiction says; `differs`: in outcome from the case's own jurisdiction."""
+    """What one jurisdiction says; `differs`: in outcome from the case's own jurisdiction.
+
+    `differs_in`: in what, the outcome first.
+    """
 
     jurisdiction: str
     name: Words
     answer: Answer
     differs: bool
+    differs_in: tuple[Aspect, ...] = ()
 
 
 class RuleChange(msgspec.Struct, frozen=True):
@@ -52,9 +61,39 @@ def side_by_side(case: Case, jurisdictions: Sequence[str] = ()) -> list[Beside]:
         (code, assess(msgspec.structs.replace(case, jurisdiction=code))) for code in others
     ]
     return [
-        Beside(code, book(code).name, answer, answer.outcome != own.outcome)
+        Beside(
+            code, book(code).name, answer, answer.outcome != own.outcome, differs_in(own, answer)
+        )
         for code, answer in rows
     ]
+
+
+def differs_in(one: Answer, other: Answer) -> tuple[Aspect, ...]:
+    """In what two answers differ, whatever rules they come from."""
+    aspects: dict[Aspect, bool] = {
+        "outcome": one.outcome != other.outcome,
+        "grade": one.grade != other.grade,
+        "maximum": one.max_years != other.max_years,
+        "fine": one.fine != other.fine,
+        "duty": one.police_must_consider_alternatives != other.police_must_consider_alternatives,
+        "seized": one.seized != other.seized,
+        "referred": one.referred_to != other.referred_to,
+    }
+    return tuple(aspect for aspect, so in aspects.items() if so)
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """A day on which the answer to a case came to read otherwise, and the rules that made it so."""
+
+    span: Span
+    since: Difference
+
+
+def turns(case: Case) -> list[Turn]:
+    """The same person with the same things, in their jurisdiction: every day on which the answer
+    changed, after the first span of `changes`."""
+    day = timedelta(days=1)
+    return [Turn(span, between(case, span.begins - day, span.begins)) for span in changes(case)[1:]]
 
 
 def between(case: Case, before: date, after: date) -> Difference:

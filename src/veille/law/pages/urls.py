@@ -21,4 +21,6 @@ urlpatterns = [
     _asked("law/", views.law, "law", "by-browser"),
     _asked("fr/loi/", views.law_fr, "law-fr", "by-address"),
     _asked("en/law/", views.law_en, "law-en", "by-address"),
+    _asked("fr/loi/comparer/", views.compare_fr, "law-compare-fr", "by-address"),
+    _asked("en/law/compare/", views.compare_en, "law-compare-en", "by-address"),
 ]

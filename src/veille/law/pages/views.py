@@ -17,11 +17,15 @@ from veille.ui.public import LANGUAGES, language_of, languages
 from .. import book
 from .answers import answer_in
 from .asking import HERE, Question, question
+from .comparing import comparison_in
 from .form import form_in
 from .private import View, keeps_nothing
 from .words import in_language
 
-__all__ = ["View", "law", "law_en", "law_fr"]
+__all__ = ["View", "compare_en", "compare_fr", "law", "law_en", "law_fr"]
+
+#: The pages that each of the others leads to.
+PAGES = {"law": "law", "compare": "law-compare"}
 
 _asks = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -53,6 +57,26 @@ def _law(request: HttpRequest, language: str) -> HttpResponse:
         return drawn("law/page.html", language, "law", told)
 
 
+@keeps_nothing
+@_asks
+def compare_fr(request: HttpRequest) -> HttpResponse:
+    return _compare(request, "fr")
+
+
+@keeps_nothing
+@_asks
+def compare_en(request: HttpRequest) -> HttpResponse:
+    return _compare(request, "en")
+
+
+def _compare(request: HttpRequest, language: str) -> HttpResponse:
+    put = _put(request, language)
+    with translation.override(language):
+        found = comparison_in(put.case, language, today()) if put.case else None
+        told = {**form_in(put, language), "compared": found, "comparing": True}
+        return drawn("law/compare.html", language, "law-compare", told)
+
+
 def _put(request: HttpRequest, language: str) -> Question:
     """What was asked by POST. What stands in an address is no question: it would be kept there."""
     return question(request.POST, today(), language)
@@ -63,15 +87,15 @@ def today() -> date:
 
 
 def drawn(
-    template: str, language: str, name: str, told: dict[str, Any], *args: str
+    template: str, language: str, named: str, told: dict[str, Any], *args: str
 ) -> HttpResponse:
-    """A page whose addresses are called `name`-fr and `name`-en. The language is in force."""
+    """A page whose addresses are called `named`-fr and `named`-en. The language is in force."""
     node = local_node()
     context = {
         "language": language,
         "say": in_language(language),
-        "addresses": languages({each: f"{name}-{each}" for each in LANGUAGES}, *args),
-        "to": {each: reverse(f"{each}-{language}") for each in ("law",)},
+        "addresses": languages({each: f"{named}-{each}" for each in LANGUAGES}, *args),
+        "to": {each: reverse(f"{name}-{language}") for each, name in PAGES.items()},
         "network": reverse(f"network-{language}"),
         "rehearsal": bool(node and node.rehearsal),
         **told,
