@@ -153,6 +153,9 @@ def _refused(page: Page) -> None:
 SIGHTS: tuple[tuple[str, str | None, Callable[[Page], None]], ...] = (
     ("network in French", None, _opened("/fr/reseau/")),
     ("network in English", None, _opened("/en/network/")),
+    ("front page in French", None, _opened("/fr/")),
+    ("front page in English", None, _opened("/en/")),
+    ("what is around in French", None, _opened("/fr/autour/")),
     ("truck's board", "marie", _at(f"/at/{TRUCK}/")),
     ("outreach of the truck", "marie", _opened(HOME)),
     ("outreach of a site", "noor", _at(f"/at/{SITE}/outreach/")),

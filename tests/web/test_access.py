@@ -252,7 +252,7 @@ def test_an_administrator_sees_no_visitor(night: Night, places: dict[str, str]):
         ("auditor", "visit-note", True, False),
         ("administrator", "visit", False, False),
         ("coordinator", "accounts", False, False),
-        ("somebody", "home", False, False),
+        ("somebody", "sites", False, False),
         ("peer", "no-such-page", False, False),
     ],
 )

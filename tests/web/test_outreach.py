@@ -225,8 +225,11 @@ def test_it_never_shows_how_many_people_are_there(public: Night) -> None:
     assert page(public, "fr").content == before
 
 
-def test_signing_in_leads_to_it(night: Night) -> None:
-    assert 'href="/network/"' in night.client(None).get("/sign-in/").content.decode()
+def test_signing_in_leads_to_the_front_page_and_that_to_it(night: Night) -> None:
+    for language, front in (("fr", "/fr/"), ("en", "/en/")):
+        sign_in = night.client(None, language).get("/sign-in/").content.decode()
+        assert f'href="{front}"' in sign_in
+        assert f'href="{PUBLIC[language]}"' in night.client(None).get(front).content.decode()
 
 
 # Tonight's stops.

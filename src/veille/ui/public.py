@@ -1,20 +1,23 @@
 """Pages that anybody may read: without an account, and without a cookie where they declare it.
 
-A room's part of the front page is declared in its `pages/front.py`, as `FRONT`.
+What a room puts on the front page is declared in its `pages/front.py`, as `FRONT`; the pages of
+its own that every public page leads to, as `LINKS`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import translation
 from django.utils.cache import get_conditional_response
+from django.utils.functional import Promise
 
 from veille.accounts.access import may
 from veille.ledger.nodes import local_node
@@ -23,6 +26,8 @@ from .addresses import cookieless
 
 #: The languages of the public pages, as each calls itself; the first where a browser speaks none.
 LANGUAGES = {"fr": "Français", "en": "English"}
+#: The names of the front page's addresses.
+FRONT = {"fr": "front-fr", "en": "front-en"}
 Where = Literal["alert", "main", "side", "below", "foot"]
 
 
@@ -39,6 +44,47 @@ class FrontPart:
     where: Where = "below"
     #: Among the parts of one place: the smaller comes first.
     order: int = 10
+
+
+@dataclass(frozen=True)
+class PublicLink:
+    """A public page that every other leads to: its label, and its addresses' names by language."""
+
+    label: str | Promise
+    names: Mapping[str, str]
+
+
+_parts: list[FrontPart] = []
+_links: list[PublicLink] = []
+
+
+def register(parts: Iterable[FrontPart], links: Iterable[PublicLink]) -> None:
+    """Let the public pages know of a room's; once is enough."""
+    _parts.extend(part for part in parts if part not in _parts)
+    _links.extend(link for link in links if link not in _links)
+
+
+def front_parts(where: Where, now: datetime) -> list[dict[str, Any]]:
+    """The parts of one place of the front page, in their order, in the language in force."""
+    chosen = sorted((part for part in _parts if part.where == where), key=lambda part: part.order)
+    drawn = [(part.template, part.context(now)) for part in chosen]
+    return [
+        {"template": template, "part": context}
+        for template, context in drawn
+        if context is not None
+    ]
+
+
+def everywhere(language: str) -> dict[str, Any]:
+    """What every public page says in its head and its foot, in the language in force."""
+    node = local_node()
+    return {
+        "language": language,
+        "rehearsal": bool(node and node.rehearsal),
+        "network_name": settings.VEILLE_NETWORK or "Veille",
+        "front": reverse(FRONT[language]),
+        "links": [(link.label, reverse(link.names[language])) for link in _links],
+    }
 
 
 def language_of(request: HttpRequest) -> str:
@@ -65,10 +111,8 @@ def public_page(
 
     `context` is asked with the language in force.
     """
-    node = local_node()
     with translation.override(language):
-        everywhere = {"language": language, "rehearsal": bool(node and node.rehearsal)}
-        body = render_to_string(template, {**everywhere, **context()})
+        body = render_to_string(template, {**everywhere(language), **context()})
     tag = f'"{sha256(body.encode()).hexdigest()[:32]}"'
     response = HttpResponse(
         body,

@@ -7,10 +7,12 @@ class WebConfig(AppConfig):
     label = "house"
 
     def ready(self) -> None:
-        from veille.ui.rooms import kinds_without_a_row, register
+        from veille.ui import public, rooms
 
         from .rooms import page_modules
 
-        register(*(module.ROOM for module in page_modules("room")))
-        if missing := list(kinds_without_a_row()):
+        rooms.register(*(module.ROOM for module in page_modules("room")))
+        if missing := list(rooms.kinds_without_a_row()):
             raise ImproperlyConfigured(f"no room says how to read {', '.join(missing)}")
+        for module in page_modules("front"):
+            public.register(module.FRONT, module.LINKS)

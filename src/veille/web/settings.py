@@ -4,6 +4,7 @@ VEILLE_VAR       folder of the database, vault and secrets      (default: ./var)
 VEILLE_DATABASE  postgresql://user:password@host:port/name      (default: SQLite in VEILLE_VAR)
 VEILLE_HOSTS     names that the site answers to, by comma       (default: any name: a site's
                  tablets reach it by an address on its own network)
+VEILLE_NETWORK   what the public pages call the network     (default: Veille)
 VEILLE_HTTPS     1 where the site is behind HTTPS: cookies then travel on nothing else
 """
 
@@ -22,6 +23,7 @@ _secret_file = VEILLE_VAR / "web.secret"
 # Without its file (before `init`) the key is of this process alone: nobody stays signed in.
 SECRET_KEY = _secret_file.read_text() if _secret_file.is_file() else os.urandom(32).hex()
 
+VEILLE_NETWORK = os.environ.get("VEILLE_NETWORK", "")
 DEBUG = False
 HTTPS = os.environ.get("VEILLE_HTTPS", "") == "1"
 ALLOWED_HOSTS = [h for h in os.environ.get("VEILLE_HOSTS", "*").split(",") if h]

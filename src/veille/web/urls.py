@@ -7,12 +7,26 @@ from veille.accounts.models import Role
 from veille.ui.addresses import identities, page, unknown_identities
 
 from .rooms import page_modules
-from .views import accounts, errors, house, signing
+from .views import accounts, errors, front, house, signing
 
 identities(account_id=accounts.find)
 
 urlpatterns = [
-    page("", house.home, name="home", read=SIGNED_IN),
+    page("", front.front, name="home", read=EVERYBODY),
+    page(
+        "fr/",
+        front.in_french,
+        name="front-fr",
+        read=EVERYBODY,
+        without_cookies="by-address",
+    ),
+    page(
+        "en/",
+        front.in_english,
+        name="front-en",
+        read=EVERYBODY,
+        without_cookies="by-address",
+    ),
     page("sign-in/", signing.SignIn.as_view(), name="sign-in", read=EVERYBODY, change=EVERYBODY),
     page("sign-out/", signing.sign_out, name="sign-out", change=SIGNED_IN),
     page("password/", signing.password, name="password", read=SIGNED_IN, change=SIGNED_IN),

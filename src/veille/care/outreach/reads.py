@@ -188,6 +188,11 @@ def openings(site: SiteRow, first: date, last: date) -> list[tuple[date, Moments
     )
 
 
+def joined(spans: Iterable[Moments]) -> list[Moments]:
+    """The same times, those that touch as one."""
+    return whereabouts.merged(spans)
+
+
 def doors(site: SiteRow, at: datetime | None = None) -> Doors:
     """Whether a site is open, until when, and when it opens next."""
     at = at or clock.now()

@@ -11,8 +11,7 @@ from django.utils import translation
 from django.views.decorators.http import require_http_methods
 
 from veille.ledger import clock
-from veille.ledger.nodes import local_node
-from veille.ui.public import LANGUAGES, language_of, languages
+from veille.ui.public import LANGUAGES, everywhere, language_of, languages
 
 from .. import book
 from .answers import answer_in
@@ -90,14 +89,12 @@ def drawn(
     template: str, language: str, named: str, told: dict[str, Any], *args: str
 ) -> HttpResponse:
     """A page whose addresses are called `named`-fr and `named`-en. The language is in force."""
-    node = local_node()
     context = {
-        "language": language,
+        **everywhere(language),
         "say": in_language(language),
         "addresses": languages({each: f"{named}-{each}" for each in LANGUAGES}, *args),
         "to": {each: reverse(f"{name}-{language}") for each, name in PAGES.items()},
         "network": reverse(f"network-{language}"),
-        "rehearsal": bool(node and node.rehearsal),
         **told,
     }
     body = render_to_string(template, context)

@@ -1,13 +1,11 @@
 """What to do, from a named and dated guide: each network's own where it has one."""
 
-import os
-import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from veille.ui.words import language
+from veille.ui.guides import guide
+
+PACKAGED = Path(__file__).with_name("health.toml")
 
 
 @dataclass(frozen=True)
@@ -22,16 +20,10 @@ class Advice:
 
 def advice() -> Advice:
     """In the language in force."""
-    text = _read(os.environ.get("VEILLE_SUPPLY_HEALTH", ""))
+    found = guide(PACKAGED, "VEILLE_SUPPLY_HEALTH")
     return Advice(
-        steps=tuple(text[language()]["do"]),
-        guide=text[language()]["guide"],
-        approved_by=text.get("approved_by", ""),
-        approved_on=text.get("approved_on", ""),
+        steps=tuple(found.words["do"]),
+        guide=found.guide,
+        approved_by=found.approved_by,
+        approved_on=found.approved_on,
     )
-
-
-@lru_cache
-def _read(own: str) -> dict[str, Any]:
-    path = Path(own) if own else Path(__file__).with_name("health.toml")
-    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -4,13 +4,12 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from veille.ledger.nodes import local_node
 from veille.ledger.refusal import Malformed
 from veille.ui.limits import Limit, address_of
+from veille.ui.public import everywhere, language_of, languages
 
 from .. import reads
 from ..labels import in_groups, read_label
@@ -24,8 +23,7 @@ ADDRESSES = {"fr": "result-fr", "en": "result-en"}
 
 def result(request: HttpRequest, label: str) -> HttpResponse:
     """In the language of the browser; French where it speaks neither."""
-    language = translation.get_language_from_request(request)
-    return _page(request, label, language if language in ADDRESSES else "fr")
+    return _page(request, label, language_of(request))
 
 
 def in_french(request: HttpRequest, label: str) -> HttpResponse:
@@ -53,31 +51,23 @@ def _page(request: HttpRequest, label: str, language: str) -> HttpResponse:
             GUESSES.take(address)
             words = _("No sample has this label. Read it again, letter by letter.")
             return _absent(request, language, words, status=404)
-        node = local_node()
         context = {
             "result": result_of(sample, reads.lot),
             "label": in_groups(sample.label),
             "expected": sample.expected,
-            "rehearsal": bool(node and node.rehearsal),
             "advice": advice(),
-            **_everywhere(tidy, language),
+            **_around_it(tidy, language),
         }
         return _answer(render(request, "supply/result.html", context), language)
 
 
 def _absent(request: HttpRequest, language: str, words: str, status: int) -> HttpResponse:
-    context = {"words": words, "language": language, "addresses": []}
+    context = {"words": words, **everywhere(language), "addresses": []}
     return _answer(render(request, "supply/result.html", context, status=status), language)
 
 
-def _everywhere(label: str, language: str) -> dict[str, object]:
-    names = {"fr": "Français", "en": "English"}
-    return {
-        "language": language,
-        "addresses": [
-            (code, reverse(name, args=[label]), names[code]) for code, name in ADDRESSES.items()
-        ],
-    }
+def _around_it(label: str, language: str) -> dict[str, object]:
+    return {**everywhere(language), "addresses": languages(ADDRESSES, label)}
 
 
 def _answer(response: HttpResponse, language: str) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 import veille
 from veille.accounts.access import may
+from veille.accounts.models import Account
 from veille.care import reads
 from veille.care.pages.forms import ArrivalForm, LeavingForm
 from veille.care.words import Intervention, LeavingReason, Mode, Route, Substance
@@ -31,14 +32,14 @@ _OTHER_SIDE = "diversion"
 _POSITION = re.compile(r"[0-9]{1,18}")
 
 
-def home(request: AccountRequest) -> HttpResponse:
+def workplace(account: Account) -> HttpResponse:
     """To the board, where there is one site to work at; else to the choice of sites."""
     for first in ("filings", "commissions"):
-        if may(request.user.role, first):
+        if may(account.role, first):
             return redirect(first)
-    if not may(request.user.role, "board"):
-        return redirect("accounts" if may(request.user.role, "accounts") else "register")
-    mine = [site for site in reads.sites() if request.user.works_at(site.slug)]
+    if not may(account.role, "board"):
+        return redirect("accounts" if may(account.role, "accounts") else "register")
+    mine = [site for site in reads.sites() if account.works_at(site.slug)]
     return redirect("board", slug=mine[0].slug) if len(mine) == 1 else redirect("sites")
 
 

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from veille.care import reads as floor
+from veille.care.pages.overdose_guide import overdose_guide
 from veille.care.tables import SiteRow
 from veille.ledger import clock
 from veille.ui.public import language_of, languages, public_page
@@ -73,11 +74,12 @@ def told(now: datetime) -> dict[str, Any]:
         "trucks": [_truck(site, profiles[site.slug], now) for site in trucks],
         "sites": sorted(houses, key=lambda house: not house["open"]),
         "addresses": languages(ADDRESSES),
+        "overdose": overdose_guide(),
         "made": moment_time(now, ZoneInfo(sites[0].time_zone)) if sites else "",
     }
 
 
-def _profile(site: SiteRow, row: ProfileRow) -> dict[str, Any]:
+def profile_words(site: SiteRow, row: ProfileRow) -> dict[str, Any]:
     french = translation.get_language() == "fr"
     return {
         "name": site.name,
@@ -105,7 +107,7 @@ def _house(site: SiteRow, row: ProfileRow, now: datetime) -> dict[str, Any]:
         status = _("closed, opens %(when)s") % {"when": when(doors.opens, now, zone)}
     french = translation.get_language() == "fr"
     return {
-        **_profile(site, row),
+        **profile_words(site, row),
         "open": doors.until is not None,
         "status": status,
         "week": week_words([reads.spans_of(day) for day in week.week]) if week else [],
@@ -147,7 +149,7 @@ def _truck(site: SiteRow, row: ProfileRow, now: datetime) -> dict[str, Any]:
         }
 
     return {
-        **_profile(site, row),
+        **profile_words(site, row),
         "here": stop(where.here),
         "next": stop(where.next),
         "off": [stop(each) for each in where.off],

@@ -1,0 +1,40 @@
+"""Health text: from a named, dated guide, replaced by a network's own where it has one."""
+
+import os
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from .words import language
+
+
+@dataclass(frozen=True)
+class Guide:
+    """`words` is what the file says in one language. `approved_by` is empty where no clinician has
+    put their name under it."""
+
+    words: dict[str, Any]
+    guide: str
+    approved_by: str
+    approved_on: str
+
+
+def guide(packaged: Path, variable: str) -> Guide:
+    """The file that the environment variable names, else the packaged one, in the language in
+    force."""
+    own = os.environ.get(variable, "")
+    text = _read(Path(own) if own else packaged)
+    words = text[language()]
+    return Guide(
+        words=words,
+        guide=words["guide"],
+        approved_by=text.get("approved_by", ""),
+        approved_on=text.get("approved_on", ""),
+    )
+
+
+@lru_cache
+def _read(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
