@@ -124,7 +124,8 @@ def test_claims_of_a_study_exist(name: str):
 
 def test_every_sentence_is_in_both_languages_and_used():
     words = read("words.toml")
-    code = "".join(path.read_text() for path in Path(str(FOLDER)).glob("*.[ph]*"))
+    folders = (FOLDER, resources.files("veille.reports"))
+    code = "".join(p.read_text() for each in folders for p in Path(str(each)).glob("*.[ph]*"))
     assert [name for name, each in words.items() if set(each) != {"en", "fr"}] == []
     assert [name for name in words if f'"{name}"' not in code] == []
     for name, each in words.items():

@@ -6,6 +6,9 @@ from typing import Any
 
 import polars as pl
 
+from veille.reports.pictures import svg
+from veille.reports.tables import Table
+
 from ..study.estimates import Estimate
 from ..study.measures import COST, DEATHS, OVERDOSES, QALYS
 from ..study.results import MONTHS_A_QUARTER, THRESHOLD_CAD_PER_QALY, Results
@@ -13,7 +16,6 @@ from ..study.study import BASELINE, TOGETHER
 from . import notation, pictures
 from .groups import dimension, group
 from .phrases import Phrases
-from .tables import Table
 
 #: Its effects by group are of interest to claim C6: whom enforcement falls on.
 POLICE = "police-operations"
@@ -83,7 +85,7 @@ class _Told:
         return Figure(
             say("fan_title", together=_lower(self.names[self.focus])),
             say("fan_unit"),
-            pictures.svg(drawn, self.language),
+            svg(drawn, self.language),
             say("seen_note") if counted else "",
             self.bands,
             tuple(numbers),
@@ -112,7 +114,7 @@ class _Told:
         return Figure(
             say("averted_title"),
             say("averted_unit"),
-            pictures.svg(drawn, self.language),
+            svg(drawn, self.language),
             "",
             self.bands,
             tuple(self._series(frame, "averted_title")),
@@ -151,7 +153,7 @@ class _Told:
         return Figure(
             title,
             unit,
-            pictures.svg(pictures.forest(pl.DataFrame(rows), unit), self.language),
+            svg(pictures.forest(pl.DataFrame(rows), unit), self.language),
             say("difference_note"),
             self.lines,
             (Table.of(head, numbers, title),),
@@ -174,7 +176,7 @@ class _Told:
         return Figure(
             say("order_title"),
             unit,
-            pictures.svg(pictures.pairs(rows, unit, alone, last), self.language),
+            svg(pictures.pairs(rows, unit, alone, last), self.language),
             say("order_note", sum=added, together=self.number(together)),
             self.lines,
             (Table.of((say("scenario"), alone, last), lines, say("order_title")),),
@@ -221,7 +223,7 @@ class _Told:
         return Figure(
             title,
             unit,
-            pictures.svg(drawn, language),
+            svg(drawn, language),
             say(
                 "groups_note",
                 spared=self.number(person["spared"]),
@@ -250,7 +252,7 @@ class _Told:
         return Figure(
             say("plane_title"),
             say("plane_unit"),
-            pictures.svg(drawn, self.language),
+            svg(drawn, self.language),
             say("plane_note", threshold=threshold),
             self.lines.split(".")[0] + ".",
             (Table.of((say("scenario"), say("qalys"), say("cost")), lines, say("plane_title")),),

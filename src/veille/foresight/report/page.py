@@ -7,6 +7,9 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
+from veille.reports.tables import Cell, Table
+from veille.reports.templates import style, templates
+
 from .. import evidence
 from ..study import output
 from ..study.estimates import Estimate
@@ -17,7 +20,6 @@ from . import notation
 from .claims import claims
 from .figures import figures
 from .phrases import Phrases, read
-from .tables import Cell, Table
 
 LANGUAGES = {"en": "English", "fr": "Français"}
 #: Fewer draws than this say nothing about a 95 % interval.
@@ -52,7 +54,7 @@ def page(results: Results, language: str) -> str:
             language=language,
             name=say.of(study.name),
             says=say.of(study.says) if study.says.en else "",
-            style=(_HERE / "style.css").read_text(),
+            style=style(),
             other={
                 "file": output.REPORT.format(language=other),
                 "language": other,
@@ -84,21 +86,9 @@ def page(results: Results, language: str) -> str:
 
 
 def _templates() -> jinja2.Environment:
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    made.filters |= {"named": _named, "breaking": _breaking, "written": _written}
+    made = templates(_HERE)
+    made.filters |= {"breaking": _breaking, "written": _written}
     return made
-
-
-def _named(svg: str, title: str) -> Markup:
-    """A picture is one thing to who hears it."""
-    drawing = Markup(svg)  # noqa: S704 -- drawn by ourselves
-    return drawing.replace("<svg", Markup('<svg role="img" aria-label="{}"').format(title), 1)
 
 
 def _breaking(name: str) -> Markup:

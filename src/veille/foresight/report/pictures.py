@@ -1,56 +1,17 @@
-"""The report's pictures: Altair's specifications of frames, and SVG that follows the page's theme.
+"""The report's pictures: Altair's specifications of frames."""
 
-A picture is drawn in colours that stand for the page's own (`INKS`); in the SVG each becomes the
-CSS variable, so that one drawing serves the light theme, the dark one and paper.
-"""
-
-import re
-from typing import Any, Literal
+from typing import Any
 
 import altair as alt
 import polars as pl
 
-from veille import extras
+from veille.reports.pictures import AMBER, BLUE, DIM, INK, WIDTH, data_of, finished
 
-#: A colour that no picture would choose → the page's variable for it.
-INKS = {
-    "#010203": "var(--ink)",
-    "#040506": "var(--dim)",
-    "#070809": "var(--edge)",
-    "#0a0b0c": "var(--blue)",
-    "#0d0e0f": "var(--amber)",
-    "#101112": "var(--card)",
-}
-INK, DIM, EDGE, BLUE, AMBER, CARD = INKS
-#: Narrow enough that letters keep their size on a phone; a desk shows pictures side by side.
-WIDTH = 300
 SMALL_WIDTH, SMALL_HEIGHT = 108, 74
 #: Each plane has an axis of its own beside it.
 PLANE_WIDTH = 94
 ROW = 34
-_FONT = "system-ui, sans-serif"
-_LOCALES: dict[str, Literal["en-CA", "fr-CA"]] = {"en": "en-CA", "fr": "fr-CA"}
-#: A picture is one thing to who hears it, with its numbers in a table: marks have no roles.
-_INNER_ROLES = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 _FAINT, _HALF = 0.2, 0.32
-
-
-def svg(chart: alt.TopLevelMixin, language: str) -> str:
-    """The picture as an SVG element for a page; its letters and lines take the page's colours.
-
-    Without the extra [print], a paragraph that says how to install it: the numbers are beside it.
-    """
-    if not extras.is_installed("print"):
-        return f"<p>{extras.Missing('print').in_language(language)}</p>"
-    import vl_convert
-
-    spec = chart.to_dict(validate=False)
-    drawn = vl_convert.vegalite_to_svg(
-        spec, format_locale=_LOCALES[language], time_format_locale=_LOCALES[language]
-    )
-    for ink, variable in INKS.items():
-        drawn = drawn.replace(ink, variable)
-    return _INNER_ROLES.sub("", drawn[drawn.index("<svg") :])
 
 
 def fans(frame: pl.DataFrame, names: tuple[str, str], seen: pl.DataFrame) -> alt.TopLevelMixin:
@@ -71,7 +32,7 @@ def fans(frame: pl.DataFrame, names: tuple[str, str], seen: pl.DataFrame) -> alt
         ),
     )
     across = alt.X("when:T", title=None, axis=alt.Axis(format="%Y", tickCount=6, grid=False))
-    base = alt.Chart(_rows(frame))
+    base = alt.Chart(data_of(frame))
     wide = base.mark_area(opacity=_FAINT).encode(
         across, alt.Y("low:Q", title=None), alt.Y2("high:Q"), colour
     )
@@ -80,12 +41,12 @@ def fans(frame: pl.DataFrame, names: tuple[str, str], seen: pl.DataFrame) -> alt
     )
     line = base.mark_line(strokeWidth=2).encode(across, alt.Y("middle:Q"), colour)
     points = (
-        alt.Chart(_rows(seen))
+        alt.Chart(data_of(seen))
         .mark_point(filled=True, size=22, opacity=1, color=INK)
         .encode(across, alt.Y("deaths:Q"))
     )
     layers = (wide, narrow, line, points) if seen.height else (wide, narrow, line)
-    return _finished(alt.layer(*layers).properties(width=WIDTH, height=190))
+    return finished(alt.layer(*layers).properties(width=WIDTH, height=190))
 
 
 def small_fans(frame: pl.DataFrame, order: list[str]) -> alt.TopLevelMixin:
@@ -101,10 +62,10 @@ def small_fans(frame: pl.DataFrame, order: list[str]) -> alt.TopLevelMixin:
     )
     line = base.mark_line(strokeWidth=1.5, color=BLUE).encode(across, alt.Y("middle:Q"))
     zero = base.mark_rule(color=DIM).encode(y=alt.datum(0))
-    each = alt.layer(wide, narrow, line, zero, data=_rows(frame)).properties(
+    each = alt.layer(wide, narrow, line, zero, data=data_of(frame)).properties(
         width=SMALL_WIDTH, height=SMALL_HEIGHT
     )
-    return _finished(_facets(each, order, columns=2))
+    return finished(_facets(each, order, columns=2))
 
 
 def forest(frame: pl.DataFrame, unit: str) -> alt.TopLevelMixin:
@@ -121,7 +82,7 @@ def forest(frame: pl.DataFrame, unit: str) -> alt.TopLevelMixin:
         rows, alt.X("mean:Q")
     )
     layers = alt.layer(_zero(), long, thick, point, _labels(base, rows))
-    return _finished(layers.properties(width=WIDTH, height=ROW * frame.height))
+    return finished(layers.properties(width=WIDTH, height=ROW * frame.height))
 
 
 def pairs(frame: pl.DataFrame, unit: str, alone: str, last: str) -> alt.TopLevelMixin:
@@ -145,7 +106,7 @@ def pairs(frame: pl.DataFrame, unit: str, alone: str, last: str) -> alt.TopLevel
         )
     )
     layers = alt.layer(_zero(), line, points, _labels(base, rows))
-    return _finished(layers.properties(width=WIDTH, height=ROW * frame.height))
+    return finished(layers.properties(width=WIDTH, height=ROW * frame.height))
 
 
 def groups(frame: pl.DataFrame, order: list[str]) -> alt.TopLevelMixin:
@@ -158,13 +119,13 @@ def groups(frame: pl.DataFrame, order: list[str]) -> alt.TopLevelMixin:
     )
     point = base.mark_point(color=BLUE, filled=True, size=46, opacity=1).encode(across, up)
     zero = base.mark_rule(color=DIM).encode(x=alt.datum(0))
-    each = alt.layer(zero, line, point, data=_rows(frame)).properties(
+    each = alt.layer(zero, line, point, data=data_of(frame)).properties(
         width=WIDTH - 110, height=alt.Step(24)
     )
     facets = each.facet(
         row=alt.Row("dimension:N", title=None, sort=order, header=_heading()), spacing=18
     ).resolve_scale(y="independent")
-    return _finished(facets)
+    return finished(facets)
 
 
 def planes(frame: pl.DataFrame, line: pl.DataFrame, order: list[str]) -> alt.TopLevelMixin:
@@ -187,28 +148,15 @@ def planes(frame: pl.DataFrame, line: pl.DataFrame, order: list[str]) -> alt.Top
     )
     level = base.mark_rule(color=DIM).encode(y=alt.datum(0))
     upright = base.mark_rule(color=DIM).encode(x=alt.datum(0))
-    each = alt.layer(level, upright, threshold, points, data=_rows(both)).properties(
+    each = alt.layer(level, upright, threshold, points, data=data_of(both)).properties(
         width=PLANE_WIDTH, height=SMALL_HEIGHT + 20
     )
-    return _finished(
-        _facets(each, order, columns=2).resolve_scale(x="independent", y="independent")
-    )
-
-
-def _rows(frame: pl.DataFrame) -> alt.Data:
-    return alt.Data(values=[_plain(row) for row in frame.iter_rows(named=True)])  # type: ignore[no-untyped-call]
-
-
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        key: value.isoformat() if hasattr(value, "isoformat") else value
-        for key, value in row.items()
-    }
+    return finished(_facets(each, order, columns=2).resolve_scale(x="independent", y="independent"))
 
 
 def _named_rows(frame: pl.DataFrame) -> tuple[alt.Chart, alt.Y]:
     rows = alt.Y("name:N", sort=frame["name"].to_list(), title=None, axis=None)
-    return alt.Chart(_rows(frame)), rows
+    return alt.Chart(data_of(frame)), rows
 
 
 def _labels(base: alt.Chart, rows: alt.Y) -> alt.Chart:
@@ -255,23 +203,3 @@ def _names_axis() -> alt.Axis:
     return alt.Axis(
         labelLimit=140, labelFontSize=11, ticks=False, domain=False, minExtent=105, labelFlush=False
     )
-
-
-def _finished(chart: Any) -> alt.TopLevelMixin:
-    finished: alt.TopLevelMixin = (
-        chart.configure(background="transparent", font=_FONT, padding=2)
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=DIM,
-            titleColor=DIM,
-            gridColor=EDGE,
-            domainColor=EDGE,
-            tickColor=EDGE,
-            labelFontSize=11,
-            titleFontSize=11,
-            titleFontWeight="normal",
-            labelFlush=True,
-        )
-        .configure_legend(labelColor=INK, labelFontSize=11)
-    )
-    return finished
