@@ -7,7 +7,7 @@ nothing declares.
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from importlib import resources
@@ -76,6 +76,9 @@ class Text:
     help: list[Help] = field(default_factory=list)
 
 
+#: The file and the line of what a path leads to.
+Where = Callable[[lines.Path], str]
+
 #: A file that holds the items of an act's schedules, beside the file of its rules.
 ITEMS = "-schedules.toml"
 
@@ -101,7 +104,7 @@ def read_folder(
     waiting = {
         entry.name: entry.read_text(encoding="utf-8")
         for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
-        if entry.name.endswith(".toml") and not entry.name.endswith(ITEMS)
+        if is_rule_file(entry.name)
     }
     within = {name: _within(toml) for name, toml in waiting.items()}
     while waiting:
@@ -122,6 +125,10 @@ def read_folder(
     return dict(sorted(read.items())), faults
 
 
+def is_rule_file(name: str) -> bool:
+    return name.endswith(".toml") and not name.endswith(ITEMS)
+
+
 def _within(toml: str) -> str:
     found = re.search(r'^within = "([^"]+)"', toml, re.M)
     return found[1] if found else ""
@@ -136,7 +143,28 @@ def load(
     name: str, toml: str, others: dict[str, Text] | None = None, folder: Traversable = RULES
 ) -> Text:
     """One file; `others` are those that it may lie within. Raises Unsound."""
-    return _Reader(name, toml, others or {}, folder).text()
+    found = lines.lines_of(toml)
+    said = parsed(name, toml)
+    file = Path(name).name
+    return load_said(
+        said, lambda path: f"{file}:{lines.line_at(found, path)}", others or {}, folder
+    )
+
+
+def parsed(name: str, toml: str) -> dict[str, Any]:
+    """A file as TOML has it, numbers exact. Raises Unsound, with the line."""
+    try:
+        return tomllib.loads(toml, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"line (\d+)", str(error))
+        raise Unsound(f"{name}:{at[1] if at else 1}: is not TOML: {error}") from None
+
+
+def load_said(
+    said: dict[str, Any], where: Where, others: dict[str, Text], folder: Traversable = RULES
+) -> Text:
+    """What a file says, already parsed; `where` tells the file and line of what stands wrong."""
+    return _Reader(said, where, others, folder).text()
 
 
 def chain_of(text: Text, others: dict[str, Text]) -> list[Text]:
@@ -183,6 +211,11 @@ def _closeness(item: Item) -> tuple[bool, int]:
     return (not item.excluded, item.number.count("("))
 
 
+def _named(text: str) -> set[str]:
+    """The places in a text for amounts: {in_all}, {at_most} …"""
+    return set(re.findall(r"\{(\w+)\}", text))
+
+
 def declared_by(chain: Sequence[Text]) -> Declared:
     """The kinds of place and circumstances that a case may name there."""
     return Declared(
@@ -192,14 +225,10 @@ def declared_by(chain: Sequence[Text]) -> Declared:
 
 
 class _Reader:
-    def __init__(self, name: str, toml: str, others: dict[str, Text], folder: Traversable) -> None:
-        self._name, self._others, self._folder = Path(name).name, others, folder
-        self._lines = lines.lines_of(toml)
-        try:
-            self._said = tomllib.loads(toml, parse_float=Decimal)
-        except tomllib.TOMLDecodeError as error:
-            at = re.search(r"line (\d+)", str(error))
-            raise Unsound(f"{name}:{at[1] if at else 1}: is not TOML: {error}") from None
+    def __init__(
+        self, said: dict[str, Any], where: Where, others: dict[str, Text], folder: Traversable
+    ) -> None:
+        self._said, self._where, self._others, self._folder = said, where, others, folder
 
     def text(self) -> Text:
         known = {"jurisdiction", "references", "grades", *DECLARED, *NAMED_LISTS, *LISTS}
@@ -346,6 +375,8 @@ class _Reader:
                 self._check_known((*path, "substances"), version.substances, known)
                 for name in {*version.schedules, *version.max_years} - schedules:
                     self._refuse((*path, "schedules"), f"there is no schedule {name}")
+                if _named(version.text.en) != _named(version.text.fr):
+                    self._refuse((*path, "text"), f"{key} names other amounts in en than in fr")
                 if (version.outcome is None) == (not version.after):
                     self._refuse(path, f"{key} says neither or both of outcome and after")
                 for comparison, table in version.limits:
@@ -397,4 +428,4 @@ class _Reader:
             self._refuse(path, f"the amounts {key} do not cover all its days: a gap")
 
     def _refuse(self, path: lines.Path, what: str) -> NoReturn:
-        raise Unsound(f"{self._name}:{lines.line_at(self._lines, path)}: {what}")
+        raise Unsound(f"{self._where(path)}: {what}")
