@@ -61,7 +61,7 @@ def assess(
     from veille.law.answer import to_json
     from veille.law.prose import prose
 
-    _read_rules(rules)
+    read_rules_of(rules)
     cases, many = _read(file)
     answers = assess_many(cases)
     if explain:
@@ -80,7 +80,7 @@ def changes_of(file: File = PIPE, language: Speech = None, rules: Rules = None) 
     from veille.law import changes
     from veille.law.prose import outcome_of
 
-    _read_rules(rules)
+    read_rules_of(rules)
     speech = language.value if language else terminal.language()
     cases, _many = _read(file)
     for case in cases:
@@ -117,7 +117,7 @@ def compare(
 
     Example: veille law compare case.json --with PT --with CA-QC
     """
-    _read_rules(rules)
+    read_rules_of(rules)
     speech = language.value if language else terminal.language()
     cases, _many = _read(file)
     for case in cases:
@@ -178,7 +178,7 @@ def _show_days(case: "Case", other_day: str, speech: str) -> None:
     terminal.to_reader().print(shown)
 
 
-def _read_rules(folder: Path | None) -> None:
+def read_rules_of(folder: Path | None) -> None:
     """A file that cannot be read is told in a sentence and stops no other."""
     if folder is not None:
         from veille.law import read_rules

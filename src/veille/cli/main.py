@@ -15,6 +15,7 @@ from . import (
     foresight,
     installation,
     law,
+    law_reform,
     ledger,
     report,
     sites,
@@ -36,6 +37,8 @@ app.add_typer(sites.app, name="site")
 app.add_typer(accounts.app, name="account")
 app.add_typer(commissions.app, name="commission")
 app.add_typer(ledger.app, name="ledger")
+law.app.command("reform")(law_reform.reform)
+law.app.command("reforms")(law_reform.reforms)
 app.add_typer(law.app, name="law")
 app.add_typer(report.app, name="report")
 app.add_typer(foresight.app, name="foresight")

@@ -1,0 +1,271 @@
+"""Reads a reform: a TOML file that is laid over the rules, and refused where it could mislead."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from .. import lines
+from ..answer import Words
+from ..books import Book, Rule, bound, codes, every_book, every_text, folders
+from ..load import Text, Unsound, chain_of, is_rule_file, load_said, parsed
+from .changing import Change, Entry, Rules, closest
+
+#: The reforms that come with Veille.
+EXAMPLES = resources.files("veille.law.reform") / "examples"
+#: What a reform may give anew: tables of a rule file.
+NEW = ("references", "grades", "rules", "amounts", "schedule", "listing", "youth")
+_KNOWN = ("reform", "change", "new")
+_OF_REFORM = ("name", "says", "sources")
+
+
+@dataclass(frozen=True)
+class Reform:
+    """The rules as they would be. `changed`: the jurisdictions whose own rules are other ones;
+    `begins`: the first day on which anything is."""
+
+    key: str
+    name: Words
+    says: Words | None
+    sources: tuple[str, ...]
+    toml: str
+    changed: tuple[str, ...]
+    texts: dict[str, Text]
+
+    @cached_property
+    def books(self) -> dict[str, Book]:
+        """Every jurisdiction; those that the reform does not reach are as in force."""
+        reached = self.reached
+        return {
+            code: bound(text, self.texts) if code in reached else every_book()[code]
+            for code, text in self.texts.items()
+        }
+
+    @property
+    def reached(self) -> tuple[str, ...]:
+        """The jurisdictions that are changed, and those that lie within them."""
+        return tuple(
+            code
+            for code, text in self.texts.items()
+            if any(each.jurisdiction.code in self.changed for each in chain_of(text, self.texts))
+        )
+
+    @cached_property
+    def begins(self) -> date:
+        return min(
+            day
+            for code in self.changed
+            for day in {*self.books[code].changes, *every_book()[code].changes}
+            if _on(self.books[code], day) != _on(every_book()[code], day)
+        )
+
+
+def names() -> list[str]:
+    """Of the reforms that come with Veille."""
+    return sorted(each.name.removesuffix(".toml") for each in EXAMPLES.iterdir() if _is(each))
+
+
+def load_example(name: str) -> Reform:
+    """One that comes with Veille. Raises KeyError."""
+    if name not in names():
+        raise KeyError(name)
+    return read(f"{name}.toml", (EXAMPLES / f"{name}.toml").read_text("utf-8"))
+
+
+def load(path: Path) -> Reform:
+    """Raises Unsound with file, line and reason; OSError where it cannot be read."""
+    raw = path.read_bytes()
+    try:
+        toml = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise Unsound(f"{path.name}:{line}: is not UTF-8; save it as UTF-8") from None
+    return read(path.name, toml)
+
+
+def read(name: str, toml: str) -> Reform:
+    """A reform from its text; `name` is its file’s. Raises Unsound."""
+    return _Overlay(name, toml).reform()
+
+
+def _is(file: Traversable) -> bool:
+    return file.name.endswith(".toml")
+
+
+def _on(book: Book, day: date) -> tuple[object, ...]:
+    """What holds on a day, whenever its words began."""
+    found = book.on(day)
+    if found is None:
+        return ()
+    rules = [content_of(rule) for rule in (*found.deciding, *found.adding)]
+    members = {name: member.schedule for name, member in found.members.items()}
+    return (rules, members, found.youth_under)
+
+
+def content_of(rule: Rule) -> tuple[object, ...]:
+    """A rule without its days: what two versions are compared by."""
+    says = msgspec.structs.replace(rule.says, begins=date.min, until=None)
+    limits = [(how, replace(table, reference=rule.reference)) for how, table in rule.limits]
+    return (rule.key, says, limits, rule.overrides, rule.grade)
+
+
+class _Overlay:
+    def __init__(self, name: str, toml: str) -> None:
+        self._name, self._toml = name, toml
+        self._lines = lines.lines_of(toml)
+        self._said = parsed(name, toml)
+
+    def reform(self) -> Reform:
+        said = self._said
+        for key in said:
+            if key not in _KNOWN:
+                raise self._fault(f"a reform has no {key}{closest(key, _KNOWN)}", key)
+        head = said.get("reform", {})
+        for key in head if isinstance(head, dict) else ():
+            if key not in _OF_REFORM:
+                raise self._fault(f"[reform] has no {key}{closest(key, _OF_REFORM)}", "reform", key)
+        if not isinstance(head, dict) or "name" not in head:
+            raise self._fault('says no name: [reform] with name = "…", or { en = "…", fr = "…" }')
+        changed = self._changed()
+        texts = self._texts(changed)
+        reform = Reform(
+            key=self._name.removesuffix(".toml"),
+            name=self._words(head["name"], "name"),
+            says=self._words(head["says"], "says") if "says" in head else None,
+            sources=self._sources(head.get("sources", [])),
+            toml=self._toml,
+            changed=tuple(sorted(changed)),
+            texts=texts,
+        )
+        self._check_effect(reform)
+        return reform
+
+    def _fault(self, what: str, *path: str | int) -> Unsound:
+        return Unsound(f"{self._name}:{lines.line_at(self._lines, path)}: {what}")
+
+    def _words(self, said: Any, key: str) -> Words:
+        if isinstance(said, str) and said.strip():
+            return Words(said, said)
+        if isinstance(said, dict) and {*said} == {"en", "fr"} and all(map(_is_text, said.values())):
+            return Words(**said)
+        raise self._fault(f'{key} is a text, or {{ en = "…", fr = "…" }}', "reform", key)
+
+    def _sources(self, said: Any) -> tuple[str, ...]:
+        if not isinstance(said, list) or not all(map(_is_text, said)):
+            raise self._fault('sources is a list of texts: ["https://…"]', "reform", "sources")
+        return tuple(said)
+
+    def _changed(self) -> dict[str, Rules]:
+        """Every jurisdiction that is named, with its rules as changed."""
+        found: dict[str, Rules] = {}
+        new, changes = self._said.get("new", {}), self._said.get("change", [])
+        if not isinstance(changes, list) or not all(isinstance(each, dict) for each in changes):
+            raise self._fault("changes are written [[change]], each its own", "change")
+        if not isinstance(new, dict) or not all(isinstance(each, dict) for each in new.values()):
+            raise self._fault("what is new is written [[new.CA-BC.rules.name]]", "new")
+        if not new and not changes:
+            raise self._fault("changes nothing: it has no [[change]] and no [new.…]")
+        for code, tables in new.items():
+            rules = found.setdefault(code, self._rules(code, "new", code))
+            self._add(rules, code, tables)
+        for number, said in enumerate(changes):
+            change = Change(self._name, self._lines, number, said)
+            code = change.jurisdiction
+            if code not in found:
+                found[code] = self._rules(code, "change", number, "jurisdiction")
+            change.make(found[code])
+        return found
+
+    def _rules(self, code: str, *path: str | int) -> Rules:
+        if code not in every_text():
+            there = f"; there are {', '.join(codes())}"
+            close = closest(code, codes())
+            raise self._fault(f"there are no rules for {code}{close or there}", *path)
+        return Rules(parsed(code, _file_of(code)[1]))
+
+    def _add(self, rules: Rules, code: str, tables: Entry) -> None:
+        for table, inside in tables.items():
+            path = ("new", code, table)
+            if table not in NEW:
+                raise self._fault(f"new.{code} has no {table}{closest(table, NEW)}", *path)
+            if isinstance(inside, list):
+                for n, entry in enumerate(inside):
+                    rules.mark(entry, "", lines.line_at(self._lines, (*path, n)))
+                rules.said.setdefault(table, []).extend(inside)
+                continue
+            there = rules.said.setdefault(table, {})
+            for name, entries in inside.items() if isinstance(inside, dict) else ():
+                if name in there:
+                    raise self._fault(
+                        f"{code} has {table}.{name} already: change it with [[change]], or give "
+                        "the new one another name",
+                        *path,
+                        name,
+                    )
+                there[name] = entries
+                for n, entry in enumerate(entries if isinstance(entries, list) else [entries]):
+                    self._mark(rules, entry, (*path, name, n))
+
+    def _mark(self, rules: Rules, entry: Any, path: lines.Path) -> None:
+        if isinstance(entry, dict):
+            rules.mark(entry, "", lines.line_at(self._lines, path))
+            for key in entry:
+                rules.mark(entry, key, lines.line_at(self._lines, (*path, key)))
+
+    def _texts(self, changed: dict[str, Rules]) -> dict[str, Text]:
+        """Every text, the changed ones and those within them read anew: all checks hold."""
+        texts = dict(every_text())
+        for code in sorted(texts, key=lambda each: len(chain_of(texts[each], texts))):
+            if code in changed:
+                texts[code] = self._read(code, changed[code], texts)
+            elif any(each.jurisdiction.code in changed for each in chain_of(texts[code], texts)):
+                self._check_within(code, texts)
+        return texts
+
+    def _read(self, code: str, rules: Rules, texts: dict[str, Text]) -> Text:
+        file, toml, folder = _file_of(code)
+        base = lines.lines_of(toml)
+
+        def where(path: lines.Path) -> str:
+            line = rules.line_of(path)
+            if line is None:
+                return f"{self._name}: after this reform, {file}:{lines.line_at(base, path)}"
+            return f"{self._name}:{line}"
+
+        return load_said(rules.said, where, texts, folder)
+
+    def _check_within(self, code: str, texts: dict[str, Text]) -> None:
+        file, toml, folder = _file_of(code)
+        base = lines.lines_of(toml)
+
+        def where(path: lines.Path) -> str:
+            return f"{self._name}: after this reform, {file}:{lines.line_at(base, path)}"
+
+        load_said(parsed(file, toml), where, texts, folder)
+
+    def _check_effect(self, reform: Reform) -> None:
+        try:
+            _begins = reform.begins
+        except ValueError:
+            raise self._fault("changes nothing: on every day, all rules are as they were") from None
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _file_of(code: str) -> tuple[str, str, Traversable]:
+    """The name and text of the file of a jurisdiction, and the folder that it stands in."""
+    for folder in reversed(folders()):
+        for file in folder.iterdir():
+            if is_rule_file(file.name):
+                toml = file.read_text(encoding="utf-8")
+                said = parsed(file.name, toml).get("jurisdiction", {})
+                if said.get("code") == code:
+                    return file.name, toml, folder
+    raise KeyError(code)
