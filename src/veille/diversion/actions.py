@@ -169,7 +169,7 @@ def seat(
         now = case_of(pen, case, Verb.SEAT, seen)
         assert now.appointment is not None
         sitting = _panelists(now, panel, now.appointment.at)
-        policies.panel_holds(now, sitting)
+        policies.check_panel(now, sitting)
         return pen.note(CASE, now.id, facts.PanelSeated(sitting), at=at)
 
 
@@ -191,7 +191,7 @@ def step_out(
     """
     with recording(by=by, submission=submission) as pen:
         now = case_of(pen, case, Verb.STEP_OUT, seen)
-        policies.steps_out(now, account)
+        policies.check_steps_out(now, account)
         other: Panelist | None = None
         if replacement:
             if now.heard_at is not None:
@@ -204,7 +204,7 @@ def step_out(
             assert now.appointment is not None
             (other,) = _panelists(now, [replacement], now.appointment.at)
             stay = tuple(one for one in now.panel if one.account != account)
-            policies.panel_holds(now, (*stay, other))
+            policies.check_panel(now, (*stay, other))
         return pen.note(CASE, now.id, facts.SteppedOut(account, other, sealed(now, note)), at=at)
 
 
@@ -321,8 +321,8 @@ def _slot(
         chosen = hearings.panel_free_at(now.commission, slot, now.id, now.conflicted)
     if accounts:
         chosen = _panelists(now, accounts, slot.at)
-        policies.is_free(hearings.busy(accounts, slot.at, slot.ends, now.id), slot.at)
-    policies.panel_holds(now, chosen)
+        policies.check_is_free(hearings.busy(accounts, slot.at, slot.ends, now.id), slot.at)
+    policies.check_panel(now, chosen)
     return slot, chosen
 
 
@@ -367,7 +367,7 @@ def _given(details: Details, now: Case, appointment: datetime, room: str) -> Slo
 def _panelists(now: Case, accounts: Sequence[str], at: datetime) -> tuple[Panelist, ...]:
     day = at.astimezone(reads.zone_of(now.commission)).date()
     return tuple(
-        policies.sits(reads.is_member(now.commission, account, day), account, at)
+        policies.check_sits(reads.is_member(now.commission, account, day), account, at)
         for account in accounts
     )
 

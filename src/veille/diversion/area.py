@@ -82,7 +82,7 @@ def _nothing_follows(change: Change[Any]) -> None:
 def _commission_holds(_pen: Pen, change: Change[Commission]) -> None:
     _nothing_follows(change)
     if change.now is not None:
-        policies.commission_holds(change.now.slug, change.now.details)
+        policies.check_commission(change.now.slug, change.now.details)
 
 
 def _member_holds(_pen: Pen, change: Change[commission_state.Member]) -> None:
@@ -92,8 +92,8 @@ def _member_holds(_pen: Pen, change: Change[commission_state.Member]) -> None:
 def _treatment_holds(_pen: Pen, change: Change[commission_state.TreatmentPlace]) -> None:
     _nothing_follows(change)
     if change.now is not None:
-        policies.place_holds(change.now.details)
-        policies.wait_holds(change.now.wait_days)
+        policies.check_place(change.now.details)
+        policies.check_wait(change.now.wait_days)
 
 
 def _case_holds(pen: Pen, change: Change[Case]) -> None:
@@ -107,8 +107,8 @@ def _case_holds(pen: Pen, change: Change[Case]) -> None:
     if change.amended:
         if case.status is Status.DESTROYED:
             raise Refused(_("The record of this case was destroyed: nothing more is done with it."))
-        policies.seizure_holds(case.seized)
-        policies.was_found_before(case.found_at, case.at)
+        policies.check_seizure(case.seized)
+        policies.check_was_found_before(case.found_at, case.at)
         _course_holds(pen, steps, case)
         _is_free(case)
         return
@@ -116,7 +116,7 @@ def _case_holds(pen: Pen, change: Change[Case]) -> None:
     if move is None:
         return
     if move is steps[-1][1]:
-        policies.course_holds(steps[-1:], case.at)
+        policies.check_course(steps[-1:], case.at)
     else:
         _course_holds(pen, steps, case)
     if move.verb in _TAKES_TIME:
@@ -126,10 +126,10 @@ def _case_holds(pen: Pen, change: Change[Case]) -> None:
 def _course_holds(pen: Pen, steps: Sequence[tuple[Case, Move]], case: Case) -> None:
     """The course, by the time when things happened; each hearing before a whole panel; each
     decision within the law."""
-    policies.course_holds(steps, case.at)
+    policies.check_course(steps, case.at)
     for before, move in steps:
         if isinstance(move.body, facts.HearingHeld):
-            policies.panel_holds(before, move.body.panel)
+            policies.check_panel(before, move.body.panel)
         elif isinstance(move.body, facts.Decided):
             _decision_holds(pen, before, move)
 
@@ -139,14 +139,14 @@ def _is_free(case: Case) -> None:
     if case.appointment is not None:
         accounts = [one.account for one in case.panel]
         begins, ends = case.appointment.at, case.appointment.ends
-        policies.is_free(hearings.busy(accounts, begins, ends, case.id), begins)
+        policies.check_is_free(hearings.busy(accounts, begins, ends, case.id), begins)
 
 
 def _decision_holds(pen: Pen, before: Case, move: Move) -> None:
     body = move.body
     assert isinstance(body, facts.Decided)
-    policies.has_quorum(before)
-    policies.panel_decides(before, body.panel)
+    policies.check_has_quorum(before)
+    policies.check_panel_decides(before, body.panel)
     said = commission_of(pen, before.commission).details
     asked = asked_of(before, body, move.at, ZoneInfo(said.time_zone))
     legal_range.allowing(said.law, asked, said.minimum_wage_euros)

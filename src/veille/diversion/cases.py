@@ -22,8 +22,8 @@ def case_of(pen: Pen, id: str, verb: Verb | TreatmentVerb, seen: int | None) -> 
     if now is None:
         raise Absent(_("That case is not in this ledger. Go back and open the page again."))
     pen.place = now.commission
-    policies.was_seen(now, seen)
-    policies.may_move(now, verb)
+    policies.check_was_seen(now, seen)
+    policies.check_can_move(now, verb)
     return now
 
 

@@ -133,7 +133,7 @@ def change_treatment(
     """Say anew what is known of a place."""
     with recording(by=by, place=commission, submission=submission) as pen:
         now = treatment_of(pen, place)
-        policies.takes_people(now)
+        policies.check_takes_people(now)
         return pen.note(TREATMENT, now.id, commission_facts.TreatmentChanged(details), at=at)
 
 
@@ -149,7 +149,7 @@ def say_wait(
     """Write down how many days somebody waits there now, as the place says."""
     with recording(by=by, place=commission, submission=submission) as pen:
         now = treatment_of(pen, place)
-        policies.takes_people(now)
+        policies.check_takes_people(now)
         return pen.note(TREATMENT, now.id, commission_facts.WaitSaid(wait_days), at=at)
 
 
@@ -164,7 +164,7 @@ def close_treatment(
     """Say that a place takes nobody any more. Whoever waits there stays as they are."""
     with recording(by=by, place=commission, submission=submission) as pen:
         now = treatment_of(pen, place)
-        policies.takes_people(now)
+        policies.check_takes_people(now)
         return pen.note(TREATMENT, now.id, commission_facts.TreatmentClosed(), at=at)
 
 

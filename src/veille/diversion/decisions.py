@@ -36,7 +36,7 @@ def hear(
     they chose."""
     with recording(by=by, submission=submission) as pen:
         now = case_of(pen, case, Verb.HEAR, seen)
-        policies.panel_holds(now, now.panel)
+        policies.check_panel(now, now.panel)
         body = facts.HearingHeld(now.panel, therapist, sealed(now, note))
         return pen.note(CASE, now.id, body, at=at)
 
@@ -84,8 +84,8 @@ def decide(
         now = case_of(pen, case, Verb.DECIDE, seen)
         when = at or clock.now()
         blocking = (one for one in limits_of(pen, now) if one.deadline in BLOCKS_DECISION)
-        policies.reasons_are_entered(blocking, when)
-        policies.has_quorum(now)
+        policies.check_reasons_are_entered(blocking, when)
+        policies.check_has_quorum(now)
         _is_complete(decision, presentations, measure, pay_by)
         said = commission_of(pen, now.commission).details
         zone = ZoneInfo(said.time_zone)

@@ -51,7 +51,7 @@ def fulfil(
     """What was decided is done: the measure, all presentations, or the time of a suspension."""
     with recording(by=by, submission=submission) as pen:
         now = case_of(pen, case, Verb.FULFIL, seen)
-        policies.fulfils(now)
+        policies.check_fulfils(now)
         return pen.note(CASE, now.id, facts.Fulfilled(sealed(now, note)), at=at)
 
 
@@ -84,7 +84,7 @@ def await_treatment(
     with recording(by=by, submission=submission) as pen:
         now = case_of(pen, case, TreatmentVerb.WAIT, seen)
         there = treatment_of(pen, place)
-        policies.takes_people(there)
+        policies.check_takes_people(there)
         if now.treatment.place == place and now.treatment.status == "waiting":
             raise Malformed(_("The person waits for that place already. Nothing was written."))
         return pen.note(CASE, now.id, facts.TreatmentAwaited(place, sealed(now, note)), at=at)
@@ -118,7 +118,7 @@ def close(
     """Close the case. Its record is kept as long as the commission keeps records."""
     with recording(by=by, submission=submission) as pen:
         now = case_of(pen, case, Verb.CLOSE, seen)
-        policies.closes_with(now, reason)
+        policies.check_closes_with(now, reason)
         said = commission_of(pen, now.commission).details
         day = (at or clock.now()).astimezone(ZoneInfo(said.time_zone)).date()
         body = facts.Closed(reason, months_after(day, said.record_kept_months), sealed(now, note))
@@ -149,7 +149,7 @@ def destroy(*, by: str, case: str, seen: int | None = None, submission: str | No
     with recording(by=by, submission=submission) as pen:
         now = case_of(pen, case, Verb.DESTROY, seen)
         said = commission_of(pen, now.commission).details
-        policies.may_be_destroyed(now, clock.now().astimezone(ZoneInfo(said.time_zone)))
+        policies.check_can_be_destroyed(now, clock.now().astimezone(ZoneInfo(said.time_zone)))
         found_by_it = namesakes.persons_of(now)
         pen.forget(now.id)
         for person in found_by_it:

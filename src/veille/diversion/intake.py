@@ -81,11 +81,11 @@ def receive(
             contact_by=contact_by,
             contact=contact,
         )
-        policies.seizure_holds(seized)
-        policies.was_found_before(found_at, arrived)
+        policies.check_seizure(seized)
+        policies.check_was_found_before(found_at, arrived)
         ages, years = _ages(found_at, birth_year, age_years)
         there = _competent(pen, domicile, found_in, commission)
-        policies.is_of_age(ages, there)
+        policies.check_is_of_age(ages, there)
         pen.place = there.slug
         person = _known_as(name, years)
         named = (msgspec.structs.replace(one, substance=canonical(one.substance)) for one in seized)

@@ -74,7 +74,7 @@ def settle_person(
         if not _is_held(now) or (same_as and not _is_held(other)):
             raise Refused(_("That case is no longer held here. Open the page again."))
         assert now is not None
-        policies.was_seen(now, seen)
+        policies.check_was_seen(now, seen)
         pen.place = now.commission
         person = other.person if other else _alone(now)
         if person == now.person and now.person_told:

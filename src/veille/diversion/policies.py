@@ -43,7 +43,7 @@ LONGEST_WAIT_DAYS = 3_650
 # What is set.
 
 
-def commission_holds(slug: str, details: Details) -> None:
+def check_commission(slug: str, details: Details) -> None:
     """Whether a commission can be set like this."""
     if not slug or len(slug) > 40 or not slug.replace("-", "").isalnum():
         raise Malformed(
@@ -85,12 +85,12 @@ def commission_holds(slug: str, details: Details) -> None:
         raise Malformed(_("A record is kept for at least a month. Check the numbers."))
 
 
-def place_holds(details: PlaceDetails) -> None:
+def check_place(details: PlaceDetails) -> None:
     if not 0 < len(details.name) <= LONGEST_NAME or not details.kinds:
         raise Malformed(_("A place of treatment has a name, and gives at least one treatment."))
 
 
-def wait_holds(days: int | None) -> None:
+def check_wait(days: int | None) -> None:
     if days is not None and not 0 <= days <= LONGEST_WAIT_DAYS:
         raise Malformed(_("A wait is a number of days, 0 where there is none. Check it."))
 
@@ -98,7 +98,7 @@ def wait_holds(days: int | None) -> None:
 # A referral.
 
 
-def seizure_holds(seized: Sequence[Seized]) -> None:
+def check_seizure(seized: Sequence[Seized]) -> None:
     """Each with an amount and its unit, of a substance that the law has a word for."""
     if not seized:
         raise Malformed(_("Say what was seized: the substance, how much of it, and the unit."))
@@ -122,7 +122,7 @@ def seizure_holds(seized: Sequence[Seized]) -> None:
             )
 
 
-def was_found_before(found_at: datetime, arrived: datetime) -> None:
+def check_was_found_before(found_at: datetime, arrived: datetime) -> None:
     if found_at > arrived:
         raise Malformed(
             _(
@@ -139,7 +139,7 @@ class UnderAge(Refused):
     status = 422
 
 
-def is_of_age(ages: Collection[int], commission: Commission) -> None:
+def check_is_of_age(ages: Collection[int], commission: Commission) -> None:
     """Whoever is under age goes to the youth path, never before the panel."""
     limit = commission.details.adult_from_years
     if min(ages) >= limit:
@@ -169,7 +169,7 @@ def is_of_age(ages: Collection[int], commission: Commission) -> None:
 # The course.
 
 
-def was_seen(now: Case, seen: int | None) -> None:
+def check_was_seen(now: Case, seen: int | None) -> None:
     """Two people changed one case at once: the second is told so."""
     if seen is not None and seen != now.version:
         raise Refused(
@@ -181,7 +181,7 @@ def was_seen(now: Case, seen: int | None) -> None:
         )
 
 
-def may_move(case: Case, verb: Verb | TreatmentVerb) -> None:
+def check_can_move(case: Case, verb: Verb | TreatmentVerb) -> None:
     """Whether a verb can be done from where the case stands."""
     possible = course.possible(case.status, case.treatment.status)
     if verb in possible:
@@ -200,7 +200,7 @@ def may_move(case: Case, verb: Verb | TreatmentVerb) -> None:
     )
 
 
-def course_holds(steps: Iterable[tuple[Case, Move]], received_at: datetime) -> None:
+def check_course(steps: Iterable[tuple[Case, Move]], received_at: datetime) -> None:
     """What must be so after whatever was done or corrected: each verb, by the time when it
     happened, was possible then. `steps`: each with the case as it stood before it."""
     for before, move in steps:
@@ -222,7 +222,7 @@ def course_holds(steps: Iterable[tuple[Case, Move]], received_at: datetime) -> N
                 verb=move.verb.label,
                 status=before.status.label,
             )
-        _time_holds(before, move)
+        _check_time(before, move)
 
 
 def _was_possible(before: Case, verb: Verb | TreatmentVerb) -> bool:
@@ -232,7 +232,7 @@ def _was_possible(before: Case, verb: Verb | TreatmentVerb) -> bool:
     return verb in ALLOWED[before.status]
 
 
-def _time_holds(before: Case, move: Move) -> None:
+def _check_time(before: Case, move: Move) -> None:
     body, appointment = move.body, before.appointment
     if isinstance(body, (facts.Appointed, facts.Moved)) and body.appointment <= move.at:
         raise Malformed(
@@ -262,7 +262,7 @@ def _time_holds(before: Case, move: Move) -> None:
         )
 
 
-def closes_with(case: Case, reason: ClosingReason) -> None:
+def check_closes_with(case: Case, reason: ClosingReason) -> None:
     """Whether a case that stands here can be closed for that reason."""
     reasons = CLOSES_WITH.get(case.status, course.CLOSES_EARLY)
     if reason not in reasons:
@@ -277,7 +277,7 @@ def closes_with(case: Case, reason: ClosingReason) -> None:
         )
 
 
-def fulfils(case: Case) -> None:
+def check_fulfils(case: Case) -> None:
     """Presentations that were decided are kept before the case counts as fulfilled."""
     decided = case.decision
     if case.status is not Status.PRESENTING or decided is None or not decided.presentations:
@@ -297,7 +297,7 @@ def fulfils(case: Case) -> None:
 # The panel.
 
 
-def panel_holds(case: Case, sitting: Sequence[Panelist]) -> None:
+def check_panel(case: Case, sitting: Sequence[Panelist]) -> None:
     """A whole panel, and nobody on it who stepped out of this case."""
     conflicted = {one.account for one in sitting} & set(case.conflicted)
     if conflicted:
@@ -317,7 +317,7 @@ def panel_holds(case: Case, sitting: Sequence[Panelist]) -> None:
         )
 
 
-def sits(member: MemberRow | None, account: str, at: datetime) -> Panelist:
+def check_sits(member: MemberRow | None, account: str, at: datetime) -> Panelist:
     """A member as a panelist, where they are a member then."""
     if member is None:
         raise Malformed(
@@ -331,7 +331,7 @@ def sits(member: MemberRow | None, account: str, at: datetime) -> Panelist:
     return Panelist(account, Profession(member.profession))
 
 
-def is_free(busy: Iterable[str], at: datetime) -> None:
+def check_is_free(busy: Iterable[str], at: datetime) -> None:
     """Nobody sits on two hearings at once."""
     for account in busy:
         raise Refused(
@@ -344,7 +344,7 @@ def is_free(busy: Iterable[str], at: datetime) -> None:
         )
 
 
-def steps_out(case: Case, account: str) -> None:
+def check_steps_out(case: Case, account: str) -> None:
     if account not in {one.account for one in case.panel}:
         raise Malformed(
             _("%(who)s does not sit on this case. Open the case again; nothing was written."),
@@ -352,7 +352,7 @@ def steps_out(case: Case, account: str) -> None:
         )
 
 
-def has_quorum(case: Case) -> None:
+def check_has_quorum(case: Case) -> None:
     """Who decides is the whole panel that heard the case."""
     if case.heard_at is None or not panel.is_whole(case.panel):
         raise Refused(
@@ -364,7 +364,7 @@ def has_quorum(case: Case) -> None:
         )
 
 
-def reasons_are_entered(limits: Iterable[Limit], now: datetime) -> None:
+def check_reasons_are_entered(limits: Iterable[Limit], now: datetime) -> None:
     """No decision while a time limit was not kept and nobody said why."""
     for limit in limits:
         if limit.needs_reason(now):
@@ -378,7 +378,7 @@ def reasons_are_entered(limits: Iterable[Limit], now: datetime) -> None:
             )
 
 
-def takes_people(place: TreatmentPlace) -> None:
+def check_takes_people(place: TreatmentPlace) -> None:
     if place.closed_at is not None:
         raise Refused(
             _("%(place)s takes nobody any more. Choose another place; nothing was written."),
@@ -386,7 +386,7 @@ def takes_people(place: TreatmentPlace) -> None:
         )
 
 
-def may_be_destroyed(case: Case, today_is: datetime) -> None:
+def check_can_be_destroyed(case: Case, today_is: datetime) -> None:
     """A record is destroyed on its date, not before."""
     if case.destroy_on is not None and today_is.date() < case.destroy_on:
         raise Refused(
@@ -395,7 +395,7 @@ def may_be_destroyed(case: Case, today_is: datetime) -> None:
         )
 
 
-def panel_decides(before: Case, deciding: Sequence[Panelist]) -> None:
+def check_panel_decides(before: Case, deciding: Sequence[Panelist]) -> None:
     """Who decides is who heard."""
     if {one.account for one in deciding} != {one.account for one in before.panel}:
         raise Refused(
