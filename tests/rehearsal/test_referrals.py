@@ -29,7 +29,7 @@ def test_referrals_are_in_many_states_and_each_came_there_by_the_rules(week: Wee
     for row in rows:
         referral = fold(REFERRAL, row.id, recording.entries(row.id))
         assert referral is not None
-        policies.course_holds(referral)
+        policies.check_course(referral)
         assert row.rehearsal
 
 

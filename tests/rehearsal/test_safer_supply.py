@@ -23,7 +23,7 @@ def test_no_more_are_enrolled_than_said_and_none_is_given_more_than_is_prescribe
     for row in rows:
         enrolment = fold(ENROLMENT, row.id, recording.entries(row.id))
         assert enrolment is not None
-        policies.plan_holds(enrolment.plan)
+        policies.check_plan(enrolment.plan)
         for day in reads.calendar(site, row, row.begun_at):
             assert day.given.ug <= row.most_ug
             assert day.given.carried <= row.carried

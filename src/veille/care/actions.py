@@ -69,7 +69,7 @@ def open_site(
         body = facts.SiteOpened(
             slug=slug, name=name, site_kind=kind, time_zone=time_zone, seats=tuple(seats)
         )
-        policies.may_be_opened(body)
+        policies.check_can_be_opened(body)
         return pen.note(SITE, id, body, at=at)
 
 
@@ -153,7 +153,7 @@ def arrive(
             is_known(pen, person)
             is_not_here(pen, person)
             last = reads.last_visit_of(person) if at is not None else None
-            policies.arrives_after_leaving(at, last.left_at if last else None)
+            policies.check_arrives_after_leaving(at, last.left_at if last else None)
             for keeper in () if despite else _doorkeepers:
                 keeper(pen, place, person, at or clock.now())
         body = facts.Arrived(
@@ -180,9 +180,9 @@ def seat(
     """Give a visitor a seat, or another seat."""
     with recording(by=by, submission=submission) as pen:
         now = _visit(pen, visit)
-        policies.was_seen_as_it_is(now, seen)
+        policies.check_was_seen_as_it_is(now, seen)
         taken = reads.seat_is_taken(now.site, seat, but_by=visit)
-        policies.may_be_seated(now, site_of(pen, now.site), seat, taken)
+        policies.check_can_be_seated(now, site_of(pen, now.site), seat, taken)
         return pen.note(VISIT, now.id, facts.Seated(seat), at=at)
 
 
@@ -197,8 +197,8 @@ def send_to_aftercare(
     """Send a visitor to rest in the aftercare room."""
     with recording(by=by, submission=submission) as pen:
         now = _visit(pen, visit)
-        policies.was_seen_as_it_is(now, seen)
-        policies.may_go_to_aftercare(now)
+        policies.check_was_seen_as_it_is(now, seen)
+        policies.check_can_go_to_aftercare(now)
         return pen.note(VISIT, now.id, facts.SentToAftercare(), at=at)
 
 
@@ -213,8 +213,8 @@ def send_back(
     """Send a visitor back to the waiting room."""
     with recording(by=by, submission=submission) as pen:
         now = _visit(pen, visit)
-        policies.was_seen_as_it_is(now, seen)
-        policies.may_go_back(now)
+        policies.check_was_seen_as_it_is(now, seen)
+        policies.check_can_go_back(now)
         return pen.note(VISIT, now.id, facts.SentBack(), at=at)
 
 
@@ -232,8 +232,8 @@ def leave(
     """A visitor leaves; where they did not consume, `reason` says why."""
     with recording(by=by, submission=submission) as pen:
         now = _visit(pen, visit)
-        policies.was_seen_as_it_is(now, seen)
-        policies.may_leave(now, _open_since(pen, visit), consumed, reason)
+        policies.check_was_seen_as_it_is(now, seen)
+        policies.check_can_leave(now, _open_since(pen, visit), consumed, reason)
         words = sealed(pen, now.words_key, note)
         body = facts.Left(consumed, None if consumed else reason, words)
         return pen.note(VISIT, visit, body, at=at)
@@ -250,7 +250,7 @@ def assist(
     """Record that somebody who is not staff helped a visitor to consume."""
     with recording(by=by, submission=submission) as pen:
         now = _visit(pen, visit)
-        policies.may_be_assisted(now, at)
+        policies.check_can_be_assisted(now, at)
         return pen.note(VISIT, now.id, facts.Assisted(assistant), at=at)
 
 
@@ -278,7 +278,7 @@ def find_overdose(
     id = new_id()
     with recording(by=by, submission=submission) as pen:
         now = _visit(pen, visit)
-        policies.may_overdose_open(_open_since(pen, visit))
+        policies.check_overdose_can_open(_open_since(pen, visit))
         body = facts.OverdoseFound(visit, now.seat, tuple(dict.fromkeys(signs)))
         return pen.note(OVERDOSE, id, body, at=at)
 
@@ -298,7 +298,7 @@ def intervene(
     """Record one thing done for a person in overdose. `dose` is the number on the button."""
     with recording(by=by, submission=submission) as pen:
         now, visit = _overdose(pen, overdose)
-        policies.may_intervene(
+        policies.check_can_intervene(
             overdose=now, what=what, route=route, dose_mg=dose_mg, dose=dose, at=at
         )
         body = facts.Intervened(what, route, dose_mg, sealed(pen, visit.words_key, note))

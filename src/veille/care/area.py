@@ -68,7 +68,7 @@ def _last_assistant(visit: state.Visit) -> str:
 
 def _site_holds(_pen: Pen, change: Change[state.Site]) -> None:
     if change.now is not None:
-        policies.site_holds(change.now.name, change.now.seats, change.now.seat_minutes)
+        policies.check_site(change.now.name, change.now.seats, change.now.seat_minutes)
 
 
 def _person_holds(_pen: Pen, change: Change[state.Person]) -> None:
@@ -88,12 +88,12 @@ def _visit_holds(pen: Pen, change: Change[state.Visit]) -> None:
                 ),
             )
         return
-    policies.visit_holds(visit, _times_to_check(change))
+    policies.check_visit(visit, _times_to_check(change))
     if change.amended:
         _amended_visit_holds(pen, visit, change)
     if change.amended or isinstance(body, facts.Left):
         for id in reads.overdose_ids_of(visit.id):
-            policies.overdose_holds(pen.state(OVERDOSE, id), visit)
+            policies.check_overdose(pen.state(OVERDOSE, id), visit)
 
 
 def _times_to_check(change: Change[state.Visit]) -> list[datetime]:
@@ -108,25 +108,25 @@ def _amended_visit_holds(pen: Pen, visit: state.Visit, change: Change[state.Visi
     if isinstance(before, facts.Arrived) and visit.person not in ("", before.person):
         is_known(pen, visit.person)
     if visit.stage is Stage.LEFT:
-        policies.leaving_holds(visit, visit.consumed, visit.reason)
+        policies.check_leaving(visit, visit.consumed, visit.reason)
     else:
         is_not_here(pen, visit.person, but=visit.id)
     site = pen.state(SITE, reads.site_id(visit.site))
     if visit.seat and site is not None:
         here = visit.stage is Stage.SEATED
         taken = here and reads.seat_is_taken(visit.site, visit.seat, but_by=visit.id)
-        policies.seat_fits(visit, site, visit.seat, taken)
+        policies.check_seat_fits(visit, site, visit.seat, taken)
 
 
 def _overdose_holds(pen: Pen, change: Change[state.Overdose]) -> None:
     visit = pen.state(VISIT, change.now.visit) if change.now else None
     if visit is not None:
-        policies.overdose_holds(change.now, visit)
+        policies.check_overdose(change.now, visit)
 
 
 def _duty_holds(_pen: Pen, change: Change[state.Duty]) -> None:
     if change.now is not None:
-        policies.duty_holds(change.now)
+        policies.check_duty(change.now)
 
 
 def visit_words_key(reader: Reader, visit: str) -> str:

@@ -29,7 +29,7 @@ LONGEST_NAME = 80
 LONGEST_IN_SEAT = 240
 
 
-def may_be_opened(site: SiteOpened) -> None:
+def check_can_be_opened(site: SiteOpened) -> None:
     """Whether a site can be set up like this."""
     if _SLUG.fullmatch(site.slug) is None or len(site.slug) > LONGEST_SLUG:
         raise Malformed(
@@ -45,10 +45,10 @@ def may_be_opened(site: SiteOpened) -> None:
             _("There is no time zone “%(zone)s”. Use a name such as America/Toronto."),
             zone=site.time_zone[:LONGEST_SLUG],
         )
-    site_holds(site.name, site.seats, site.seat_minutes)
+    check_site(site.name, site.seats, site.seat_minutes)
 
 
-def site_holds(name: str, seats: Sequence[Seat], seat_minutes: int) -> None:
+def check_site(name: str, seats: Sequence[Seat], seat_minutes: int) -> None:
     """What must be so of a site when it is opened and after it was changed."""
     if not 0 < len(name.strip()) <= LONGEST_NAME:
         raise Malformed(
@@ -65,7 +65,7 @@ def site_holds(name: str, seats: Sequence[Seat], seat_minutes: int) -> None:
         )
 
 
-def seats_may_go(site: Site, seats: Sequence[Seat], taken: Iterable[str]) -> None:
+def check_seats_can_go(site: Site, seats: Sequence[Seat], taken: Iterable[str]) -> None:
     """No seat goes, or is built for something else, while somebody sits there."""
     stay = {(seat.number, seat.mode) for seat in seats}
     going = {seat.number for seat in site.seats if (seat.number, seat.mode) not in stay}
@@ -79,7 +79,7 @@ def seats_may_go(site: Site, seats: Sequence[Seat], taken: Iterable[str]) -> Non
         )
 
 
-def arrives_after_leaving(at: datetime | None, left: datetime | None) -> None:
+def check_arrives_after_leaving(at: datetime | None, left: datetime | None) -> None:
     """Nobody is in two places: a visit entered afterwards begins where the last one has ended."""
     if at is not None and left is not None and at < left:
         raise Malformed(
@@ -91,7 +91,7 @@ def arrives_after_leaving(at: datetime | None, left: datetime | None) -> None:
         )
 
 
-def was_seen_as_it_is(visit: Visit, seen: int | None) -> None:
+def check_was_seen_as_it_is(visit: Visit, seen: int | None) -> None:
     """Two people moved one visitor at once: the second is told what the first did."""
     if seen is not None and seen != visit.version:
         raise Refused(
@@ -112,7 +112,7 @@ def where(visit: Visit) -> str | Promise:
     return visit.stage.label
 
 
-def is_here(visit: Visit) -> None:
+def check_is_here(visit: Visit) -> None:
     if visit.stage is Stage.LEFT:
         raise Refused(
             _("This visit ended at %(left)s. To change what it says, correct its entries."),
@@ -120,14 +120,14 @@ def is_here(visit: Visit) -> None:
         )
 
 
-def may_be_seated(visit: Visit, site: Site, number: str, taken: bool) -> None:
-    is_here(visit)
+def check_can_be_seated(visit: Visit, site: Site, number: str, taken: bool) -> None:
+    check_is_here(visit)
     if number and visit.seat == number:
         raise Refused(_("This visitor is at seat %(seat)s already."), seat=number)
-    seat_fits(visit, site, number, taken)
+    check_seat_fits(visit, site, number, taken)
 
 
-def seat_fits(visit: Visit, site: Site, number: str, taken: bool) -> None:
+def check_seat_fits(visit: Visit, site: Site, number: str, taken: bool) -> None:
     """Whether the seat is one of the site's, free, and built for how the visitor consumes."""
     seat = site.seat(number)
     if seat is None:
@@ -152,23 +152,23 @@ def seat_fits(visit: Visit, site: Site, number: str, taken: bool) -> None:
         )
 
 
-def may_go_to_aftercare(visit: Visit) -> None:
-    is_here(visit)
+def check_can_go_to_aftercare(visit: Visit) -> None:
+    check_is_here(visit)
     if visit.stage is Stage.AFTERCARE:
         raise Refused(_("This visitor is in the aftercare room already."))
 
 
-def may_go_back(visit: Visit) -> None:
-    is_here(visit)
+def check_can_go_back(visit: Visit) -> None:
+    check_is_here(visit)
     if visit.stage is Stage.WAITING:
         raise Refused(_("This visitor is in the waiting room already."))
 
 
-def may_leave(
+def check_can_leave(
     visit: Visit, open_since: datetime | None, consumed: bool, reason: LeavingReason | None
 ) -> None:
     """`open_since` is when the visit's open overdose was found; None where there is none."""
-    is_here(visit)
+    check_is_here(visit)
     if open_since is not None:
         raise Refused(
             _(
@@ -177,10 +177,10 @@ def may_leave(
             ),
             found=open_since,
         )
-    leaving_holds(visit, consumed, reason)
+    check_leaving(visit, consumed, reason)
 
 
-def leaving_holds(visit: Visit, consumed: bool | None, reason: LeavingReason | None) -> None:
+def check_leaving(visit: Visit, consumed: bool | None, reason: LeavingReason | None) -> None:
     """Who consumed had a seat; who did not has a reason."""
     if not consumed and reason is None:
         raise Malformed(_("Say why the visitor leaves without consuming: choose a reason."))
@@ -193,9 +193,9 @@ def leaving_holds(visit: Visit, consumed: bool | None, reason: LeavingReason | N
         )
 
 
-def may_be_assisted(visit: Visit, at: datetime | None) -> None:
+def check_can_be_assisted(visit: Visit, at: datetime | None) -> None:
     if at is None:
-        is_here(visit)
+        check_is_here(visit)
         if visit.stage is not Stage.SEATED:
             raise Refused(
                 _(
@@ -207,7 +207,7 @@ def may_be_assisted(visit: Visit, at: datetime | None) -> None:
         raise Refused(_("This visitor never had a seat: assistance is given at a seat."))
 
 
-def assistance_holds(visit: Visit) -> None:
+def check_assistance(visit: Visit) -> None:
     """Nobody is helped to consume before they have a seat."""
     for one in visit.assisted:
         if visit.seated_at is None or one.at < visit.seated_at:
@@ -220,7 +220,7 @@ def assistance_holds(visit: Visit) -> None:
             )
 
 
-def may_overdose_open(open_since: datetime | None) -> None:
+def check_overdose_can_open(open_since: datetime | None) -> None:
     if open_since is not None:
         raise Refused(
             _("An overdose of this visitor is open since %(found)s. Add to its timeline."),
@@ -228,7 +228,7 @@ def may_overdose_open(open_since: datetime | None) -> None:
         )
 
 
-def may_intervene(
+def check_can_intervene(
     overdose: Overdose,
     what: Intervention,
     route: Route | None,
@@ -242,7 +242,7 @@ def may_intervene(
             _("This overdose was closed at %(ended)s. To add an earlier step, enter its time."),
             ended=overdose.ended_at,
         )
-    step_holds(what, route, dose_mg)
+    check_step(what, route, dose_mg)
     last = overdose.last(Intervention.NALOXONE)
     if what is Intervention.NALOXONE and dose is not None and last and dose <= overdose.doses:
         raise Refused(
@@ -257,7 +257,7 @@ def may_intervene(
         )
 
 
-def step_holds(what: Intervention, route: Route | None, dose_mg: float | None) -> None:
+def check_step(what: Intervention, route: Route | None, dose_mg: float | None) -> None:
     """What an intervention may say of naloxone."""
     if what is not Intervention.NALOXONE:
         if route is not None or dose_mg is not None:
@@ -274,13 +274,13 @@ def step_holds(what: Intervention, route: Route | None, dose_mg: float | None) -
         )
 
 
-def visit_holds(visit: Visit | None, times: list[datetime]) -> None:
+def check_visit(visit: Visit | None, times: list[datetime]) -> None:
     """What must be so of a visit after whatever was done or corrected."""
     if visit is None:
         return
     if not visit.substances:
         raise Malformed(_("Choose at least one substance, or “not known”."))
-    assistance_holds(visit)
+    check_assistance(visit)
     for at in times:
         if at < visit.arrived_at:
             raise Malformed(
@@ -300,7 +300,7 @@ def visit_holds(visit: Visit | None, times: list[datetime]) -> None:
             )
 
 
-def overdose_holds(overdose: Overdose | None, visit: Visit) -> None:
+def check_overdose(overdose: Overdose | None, visit: Visit) -> None:
     """What must be so of an overdose after whatever was done or corrected."""
     if overdose is None:
         return
@@ -332,10 +332,10 @@ def overdose_holds(overdose: Overdose | None, visit: Visit) -> None:
             arrived=visit.arrived_at,
         )
     for step in overdose.steps:
-        step_holds(step.what, step.route, step.dose_mg)
+        check_step(step.what, step.route, step.dose_mg)
 
 
-def duty_holds(duty: Duty) -> None:
+def check_duty(duty: Duty) -> None:
     """Nobody goes off duty before they came on."""
     if duty.ended_at is not None and duty.ended_at < duty.began_at:
         raise Malformed(

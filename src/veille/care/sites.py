@@ -47,5 +47,5 @@ def change_site(
             raise Malformed(_("Nothing was changed. Change what is otherwise, then save."))
         if body.seats is not None:
             taken = {visit.seat for visit in reads.on_floor(place) if visit.seat}
-            policies.seats_may_go(now, body.seats, taken)
+            policies.check_seats_can_go(now, body.seats, taken)
         return pen.note(SITE, now.id, body)

@@ -22,7 +22,7 @@ from .words import Profession, Status
 
 #: How far ahead a free hearing is looked for.
 HORIZON = timedelta(days=60)
-#: Longer than any hearing (policies.commission_holds).
+#: Longer than any hearing (policies.check_commission).
 _LONGEST = timedelta(hours=4)
 
 

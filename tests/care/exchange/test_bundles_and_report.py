@@ -29,7 +29,7 @@ def test_a_site_begins_with_the_usual_bundles():
     ten = reads.bundle(SITE, "injection-10")
     assert {a.item: a.count for a in ten.items}[SYRINGE] == 10
     for ready in DEFAULT:
-        policies.delivery_holds(ready.items)
+        policies.check_delivery(ready.items)
 
 
 def test_a_site_changes_drops_and_adds_bundles_of_its_own_and_no_other_sites():

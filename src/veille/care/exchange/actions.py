@@ -65,7 +65,7 @@ def hand_out(
             is_known(pen, person)
         given = tidy(out)
         left = reads.trusted(place, [amount.item for amount in given])
-        beyond = policies.stock_holds_it(given, left, anyway=anyway)
+        beyond = policies.check_stock(given, left, anyway=anyway)
         body = facts.Made(
             out=given,
             setting=setting,
@@ -89,7 +89,7 @@ def undo(*, by: str, place: str, exchange: str, submission: str | None = None) -
         if made is None or made.site != place:
             raise Absent(_("That was taken back already, or is not of this site."))
         entry = next(e for e in pen.entries(exchange) if isinstance(e.body, facts.Made))
-        policies.may_undo(made, by, entry.noted, clock.now())
+        policies.check_can_undo(made, by, entry.noted, clock.now())
     corrections.strike(by=by, entry_id=entry.id, why=CorrectionReason.TYPED, submission=submission)
 
 

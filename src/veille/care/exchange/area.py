@@ -41,16 +41,16 @@ def _holding_on_visit(check: Callable[[V | None], None]) -> Callable[[Pen, Chang
         check(change.now)
         guest = visit_here(pen, change.now.site, change.now.visit) if change.now else None
         if change.now is not None and guest is not None:
-            policies.comes_after_arrival(change.now.at, guest)
+            policies.check_comes_after_arrival(change.now.at, guest)
 
     return holds
 
 
 def _transfer_holds(_pen: Pen, change: Change[state.Transfer]) -> None:
-    policies.transfer_holds(change.now)
+    policies.check_transfer(change.now)
     if isinstance(change.entry.body, facts.Sent):
         came = any(isinstance(e.body, facts.Received) and not e.struck for e in change.entries)
-        policies.sent_stands(change.now, came)
+        policies.check_sent_stands(change.now, came)
 
 
 def _moved(
@@ -110,7 +110,7 @@ EXCHANGE = Thing(
     state.Exchange,
     state.fold_exchange,
     tables=(Table(tables.ExchangeRow), Table(tables.MovementRow, _handed_out, key="thing")),
-    holds=_holding_on_visit(policies.exchange_holds),
+    holds=_holding_on_visit(policies.check_exchange),
 )
 CLEAN_UP = Thing(
     "care.exchange.clean_up",
@@ -118,7 +118,7 @@ CLEAN_UP = Thing(
     state.CleanUp,
     state.fold_clean_up,
     tables=(Table(tables.CleanUpRow),),
-    holds=_holding(policies.clean_up_holds),
+    holds=_holding(policies.check_clean_up),
 )
 TRAINING = Thing(
     "care.exchange.training",
@@ -126,7 +126,7 @@ TRAINING = Thing(
     state.Training,
     state.fold_training,
     tables=(Table(tables.TrainingRow),),
-    holds=_holding_on_visit(policies.training_holds),
+    holds=_holding_on_visit(policies.check_training),
 )
 KIT_USE = Thing(
     "care.exchange.kit_use",
@@ -134,7 +134,7 @@ KIT_USE = Thing(
     state.KitUse,
     state.fold_kit_use,
     tables=(Table(tables.KitUseRow),),
-    holds=_holding_on_visit(policies.kit_use_holds),
+    holds=_holding_on_visit(policies.check_kit_use),
 )
 DELIVERY = Thing(
     "care.exchange.delivery",
@@ -142,7 +142,7 @@ DELIVERY = Thing(
     state.Delivery,
     state.fold_delivery,
     tables=(Table(tables.DeliveryRow), Table(tables.MovementRow, _delivered, key="thing")),
-    holds=_holding(lambda one: policies.delivery_holds(one.items) if one else None),
+    holds=_holding(lambda one: policies.check_delivery(one.items) if one else None),
 )
 COUNT = Thing(
     "care.exchange.count",
@@ -150,7 +150,7 @@ COUNT = Thing(
     state.Count,
     state.fold_count,
     tables=(Table(tables.CountRow, _counted, key="thing"),),
-    holds=_holding(policies.count_holds),
+    holds=_holding(policies.check_count),
 )
 TRANSFER = Thing(
     "care.exchange.transfer",
@@ -166,7 +166,7 @@ SHELF = Thing(
     state.Shelf,
     state.fold_shelf,
     tables=(Table(tables.ShelfRow),),
-    holds=_holding(policies.shelf_holds),
+    holds=_holding(policies.check_shelf),
 )
 BUNDLE = Thing(
     "care.exchange.bundle",
@@ -174,7 +174,7 @@ BUNDLE = Thing(
     state.Bundle,
     state.fold_bundle,
     tables=(Table(tables.BundleRow),),
-    holds=_holding(policies.bundle_holds),
+    holds=_holding(policies.check_bundle),
 )
 
 AREA = Area(

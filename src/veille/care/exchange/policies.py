@@ -50,9 +50,7 @@ class NotEnough(Refused):
         )
 
 
-def stock_holds_it(
-    out: Sequence[Amount], left: dict[Item, int], *, anyway: bool
-) -> tuple[Item, ...]:
+def check_stock(out: Sequence[Amount], left: dict[Item, int], *, anyway: bool) -> tuple[Item, ...]:
     """The items of which less is left than is handed out; a question where not `anyway`.
 
     `left` is what the stock says of items whose count is trusted: not of one that was never
@@ -64,7 +62,7 @@ def stock_holds_it(
     return tuple(item for item, _left, _asked in short)
 
 
-def amounts_hold(amounts: Sequence[Amount], *, least: int = 1) -> None:
+def check_amounts(amounts: Sequence[Amount], *, least: int = 1) -> None:
     for amount in amounts:
         if not least <= amount.count <= LARGEST_AMOUNT:
             raise Malformed(
@@ -75,7 +73,7 @@ def amounts_hold(amounts: Sequence[Amount], *, least: int = 1) -> None:
             )
 
 
-def exchange_holds(exchange: Exchange | None) -> None:
+def check_exchange(exchange: Exchange | None) -> None:
     """What must be so of an exchange after it was made or corrected."""
     if exchange is None:
         return
@@ -86,9 +84,9 @@ def exchange_holds(exchange: Exchange | None) -> None:
                 "enter the needles that came back."
             ),
         )
-    amounts_hold(exchange.out)
-    _number_holds(exchange.back, 0, LARGEST_AMOUNT, _("Needles back"))
-    _number_holds(exchange.others, 0, LARGEST_GROUP, _("Other people"))
+    check_amounts(exchange.out)
+    _check_number(exchange.back, 0, LARGEST_AMOUNT, _("Needles back"))
+    _check_number(exchange.others, 0, LARGEST_GROUP, _("Other people"))
     if exchange.others and exchange.collecting is CollectingFor.SELF:
         raise Malformed(
             _(
@@ -98,7 +96,7 @@ def exchange_holds(exchange: Exchange | None) -> None:
         )
 
 
-def _number_holds(number: int, least: int, most: int, name: str | Promise) -> None:
+def _check_number(number: int, least: int, most: int, name: str | Promise) -> None:
     if not least <= number <= most:
         raise Malformed(
             _("%(name)s: enter a number from %(least)s to %(most)s."),
@@ -108,7 +106,7 @@ def _number_holds(number: int, least: int, most: int, name: str | Promise) -> No
         )
 
 
-def comes_after_arrival(at: datetime, visit: Visit) -> None:
+def check_comes_after_arrival(at: datetime, visit: Visit) -> None:
     """Nothing is handed out on a visit before it began; at the door, after it, it may be."""
     if at < visit.arrived_at:
         raise Malformed(
@@ -117,7 +115,7 @@ def comes_after_arrival(at: datetime, visit: Visit) -> None:
         )
 
 
-def may_undo(exchange: Exchange, by: str, noted: datetime, now: datetime) -> None:
+def check_can_undo(exchange: Exchange, by: str, noted: datetime, now: datetime) -> None:
     """A slip of the finger is taken back by whoever made it, at once."""
     if exchange.by != by:
         raise Refused(
@@ -131,10 +129,10 @@ def may_undo(exchange: Exchange, by: str, noted: datetime, now: datetime) -> Non
         )
 
 
-def clean_up_holds(clean_up: CleanUp | None) -> None:
+def check_clean_up(clean_up: CleanUp | None) -> None:
     if clean_up is None:
         return
-    _number_holds(clean_up.needles, 0, LARGEST_AMOUNT, _("Needles picked up"))
+    _check_number(clean_up.needles, 0, LARGEST_AMOUNT, _("Needles picked up"))
     if not 0 < len(clean_up.where.strip()) <= LONGEST_WHERE:
         raise Malformed(
             _("Say where, in at most %(longest)s characters: a street corner, a park, a lane."),
@@ -142,36 +140,36 @@ def clean_up_holds(clean_up: CleanUp | None) -> None:
         )
 
 
-def training_holds(training: Training | None) -> None:
+def check_training(training: Training | None) -> None:
     if training is not None:
-        _number_holds(training.people, 1, LARGEST_GROUP, _("People trained"))
+        _check_number(training.people, 1, LARGEST_GROUP, _("People trained"))
 
 
-def kit_use_holds(use: KitUse | None) -> None:
+def check_kit_use(use: KitUse | None) -> None:
     if use is not None:
-        _number_holds(use.kits, 1, LARGEST_GROUP, _("Kits used"))
+        _check_number(use.kits, 1, LARGEST_GROUP, _("Kits used"))
 
 
-def delivery_holds(items: Sequence[Amount]) -> None:
+def check_delivery(items: Sequence[Amount]) -> None:
     if not items:
         raise Malformed(_("Enter how many of at least one item; then save again."))
-    amounts_hold(items)
+    check_amounts(items)
 
 
-def count_holds(count: Count | None) -> None:
+def check_count(count: Count | None) -> None:
     if count is None:
         return
     if not count.found:
         raise Malformed(_("Enter what you counted of at least one item; none is 0."))
-    amounts_hold(count.found, least=0)
+    check_amounts(count.found, least=0)
 
 
-def may_be_sent(slug: str, to: str) -> None:
+def check_can_be_sent(slug: str, to: str) -> None:
     if slug == to:
         raise Malformed(_("Choose another site than this one to send it to."))
 
 
-def may_be_received(transfer: Transfer, slug: str) -> None:
+def check_can_be_received(transfer: Transfer, slug: str) -> None:
     if transfer.to != slug:
         raise Refused(_("This transfer is for another site: it is received there."))
     if transfer.received_at is not None:
@@ -182,18 +180,18 @@ def may_be_received(transfer: Transfer, slug: str) -> None:
         )
 
 
-def transfer_holds(transfer: Transfer | None) -> None:
+def check_transfer(transfer: Transfer | None) -> None:
     if transfer is None:
         return
-    delivery_holds(transfer.items)
-    amounts_hold(transfer.received)
+    check_delivery(transfer.items)
+    check_amounts(transfer.received)
     if transfer.received_at is not None and transfer.received_at < transfer.at:
         raise Malformed(
             _("That is before it was sent (%(sent)s). Check the time."), sent=transfer.at
         )
 
 
-def sent_stands(transfer: Transfer | None, was_received: bool) -> None:
+def check_sent_stands(transfer: Transfer | None, was_received: bool) -> None:
     """What was received elsewhere was sent: that cannot be struck out from under it."""
     if transfer is None and was_received:
         raise Refused(
@@ -204,20 +202,20 @@ def sent_stands(transfer: Transfer | None, was_received: bool) -> None:
         )
 
 
-def shelf_holds(shelf: Shelf | None) -> None:
+def check_shelf(shelf: Shelf | None) -> None:
     if shelf is not None and shelf.reorder_at is not None:
-        _number_holds(shelf.reorder_at, 0, LARGEST_AMOUNT, _("Level at which to reorder"))
+        _check_number(shelf.reorder_at, 0, LARGEST_AMOUNT, _("Level at which to reorder"))
 
 
-def bundle_holds(bundle: Bundle | None) -> None:
+def check_bundle(bundle: Bundle | None) -> None:
     if bundle is None or not bundle.offered:
         return
     if not 0 < len(bundle.name.strip()) <= LONGEST_NAME:
         raise Malformed(_("A bundle's name has 1 to %(longest)s characters."), longest=LONGEST_NAME)
-    delivery_holds(bundle.items)
+    check_delivery(bundle.items)
 
 
-def room_for_bundles(offered: int) -> None:
+def check_room_for_bundles(offered: int) -> None:
     if offered >= MOST_BUNDLES:
         raise Refused(
             _("There are %(most)s bundles already: drop one first, so that each is found."),

@@ -68,7 +68,7 @@ def send(
     given = tidy(items)
     with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
-        policies.may_be_sent(place, site_of(pen, to).slug)
+        policies.check_can_be_sent(place, site_of(pen, to).slug)
         return pen.note(TRANSFER, new_id(), facts.Sent(to, given), at=at)
 
 
@@ -86,7 +86,7 @@ def receive(
         sent = pen.state(TRANSFER, check_id(transfer))
         if sent is None:
             raise Absent(_("That transfer is not in this ledger. Open the stock page again."))
-        policies.may_be_received(sent, place)
+        policies.check_can_be_received(sent, place)
         came = sent.items if items is None else tidy(items)
         return pen.note(TRANSFER, transfer, facts.Received(came), at=at)
 
@@ -128,7 +128,7 @@ def keep_bundle(
         if key:
             reads.bundle(place, key)
         else:
-            policies.room_for_bundles(len(reads.bundles(place)))
+            policies.check_room_for_bundles(len(reads.bundles(place)))
         id = reads.bundle_id(place, key) if key else new_id()
         return pen.note(BUNDLE, id, facts.BundleKept(" ".join(name.split()), tidy(items)))
 

@@ -107,7 +107,7 @@ def reach(
     """We are here. Whatever stop nobody said goodbye to is left now."""
     with recording(by=by, submission=submission) as pen:
         now = _occurrence(pen, stop, day)
-        policies.may_reach(now, at or clock.now())
+        policies.check_can_reach(now, at or clock.now())
         outing = _note(pen, now, facts.Reached(stop, day), at)
         for other in reads.left_open(outing.site, but=outing.id):
             known = pen.state(OUTING, other)
@@ -129,7 +129,7 @@ def delay(
     """We are late, by so many minutes after the time of the schedule."""
     with recording(by=by, submission=submission) as pen:
         now = _occurrence(pen, stop, day)
-        policies.may_be_late(now, minutes)
+        policies.check_can_be_late(now, minutes)
         return _note(pen, now, facts.Delayed(stop, day, minutes), at)
 
 
@@ -146,7 +146,7 @@ def cancel(
     """Cancel one stop; with `rest`, every later one of that date too."""
     with recording(by=by, submission=submission) as pen:
         now = _occurrence(pen, stop, day)
-        policies.may_cancel(now)
+        policies.check_can_cancel(now)
         cancelled = _note(pen, now, facts.CalledOff(stop, day, why), at)
         if rest:
             for later in _of_day(pen, now.stop.site, day):
@@ -168,8 +168,8 @@ def move(
     """Stop at another corner this time."""
     with recording(by=by, submission=submission) as pen:
         now = _occurrence(pen, stop, day)
-        policies.may_move(now)
-        policies.corner_holds(corner)
+        policies.check_can_move(now)
+        policies.check_corner(corner)
         return _note(pen, now, facts.Moved(stop, day, corner.strip()), at)
 
 
@@ -179,7 +179,7 @@ def restore(
     """As planned after all: not late, not cancelled, not elsewhere."""
     with recording(by=by, submission=submission) as pen:
         now = _occurrence(pen, stop, day)
-        policies.may_be_as_planned(now)
+        policies.check_can_be_as_planned(now)
         return _note(pen, now, facts.AsPlanned(stop, day), at)
 
 
@@ -189,7 +189,7 @@ def depart(
     """We leave the stop."""
     with recording(by=by, submission=submission) as pen:
         now = _occurrence(pen, stop, day)
-        policies.may_depart(now)
+        policies.check_can_depart(now)
         return _note(pen, now, facts.Departed(stop, day), at)
 
 
@@ -220,7 +220,7 @@ def _stop(pen: Pen, id: str) -> Stop:
 
 
 def _occurrence(pen: Pen, stop: str, day: date) -> Occurrence:
-    return policies.is_planned(occurrence_of(pen, _stop(pen, stop), day))
+    return policies.check_is_planned(occurrence_of(pen, _stop(pen, stop), day))
 
 
 def _of_day(pen: Pen, place: str, day: date) -> list[Occurrence]:

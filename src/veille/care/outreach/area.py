@@ -61,24 +61,24 @@ def _day(day: state.Day) -> Iterator[Row]:
 
 def _profile_holds(_pen: Pen, change: Change[state.Profile]) -> None:
     if change.now is not None:
-        policies.profile_holds(change.now.said)
+        policies.check_profile(change.now.said)
 
 
 def _hours_hold(_pen: Pen, change: Change[state.Hours]) -> None:
     if change.now is not None:
-        policies.week_holds(change.now.week)
+        policies.check_week(change.now.week)
 
 
 def _day_holds(_pen: Pen, change: Change[state.Day]) -> None:
     if change.now is not None:
-        policies.day_holds(change.now)
+        policies.check_day(change.now)
 
 
 def _stop_holds(pen: Pen, change: Change[state.Stop]) -> None:
     stop = change.now
     if stop is not None:
-        policies.stop_holds(stop)
-        policies.stop_fits(stop, reads.stops(stop.site), turn_of(site_of(pen, stop.site)))
+        policies.check_stop(stop)
+        policies.check_stop_fits(stop, reads.stops(stop.site), turn_of(site_of(pen, stop.site)))
         _keeps_its_dates(stop, change.said_before)
     elif isinstance(change.entry.body, facts.StopPlanned) and reads.has_outings(change.entry.about):
         raise Refused(
@@ -106,12 +106,12 @@ def _keeps_its_dates(stop: state.Stop, before: object) -> None:
 def _outing_holds(pen: Pen, change: Change[state.Outing]) -> None:
     stop = pen.state(STOP, change.now.stop) if change.now else None
     if change.now is not None and stop is not None:
-        policies.outing_holds(change.now, occurrence_of(pen, stop, change.now.day))
+        policies.check_outing(change.now, occurrence_of(pen, stop, change.now.day))
 
 
 def _count_holds(_pen: Pen, change: Change[state.Count]) -> None:
     if change.now is not None:
-        policies.count_holds(change.now)
+        policies.check_count(change.now)
 
 
 PROFILE = Thing(

@@ -27,13 +27,13 @@ EARLY_ALLOWED = timedelta(hours=3)
 _PHONE = re.compile(r"[0-9+() .-]{7,20}( ?#[0-9]{1,6})?")
 
 
-def profile_holds(said: facts.ProfileSaid) -> None:
+def check_profile(said: facts.ProfileSaid) -> None:
     """Whether the public can be told this of a site."""
     if not said.address.strip():
         raise Malformed(_("Say where the site is: a street and the corner is enough."))
-    short_enough(said.address, LONGEST_WORDS)
+    check_length(said.address, LONGEST_WORDS)
     for words in (said.way_fr, said.way_en):
-        short_enough(words, LONGEST_WAY)
+        check_length(words, LONGEST_WAY)
     if bool(said.way_fr) != bool(said.way_en):
         raise Malformed(_("Say how to get there in both languages, or in neither."))
     if said.phone and _PHONE.fullmatch(said.phone) is None:
@@ -43,7 +43,7 @@ def profile_holds(said: facts.ProfileSaid) -> None:
         )
 
 
-def short_enough(words: str, longest: int) -> None:
+def check_length(words: str, longest: int) -> None:
     if len(words) > longest:
         raise Malformed(
             _("At most %(longest)s characters fit here; this has %(length)s. Shorten it."),
@@ -52,13 +52,13 @@ def short_enough(words: str, longest: int) -> None:
         )
 
 
-def week_holds(week: facts.Week) -> None:
+def check_week(week: facts.Week) -> None:
     """Seven days, and no two spans over each other; Sunday night runs into Monday."""
     if len(week) != WEEK_DAYS:
         raise Malformed(_("A week has seven days. Enter the hours of each, or leave it closed."))
     for spans in week:
         for span in spans:
-            _on_the_clock(span)
+            _check_on_the_clock(span)
     spread = [(n, span) for n, spans in enumerate(week) for span in spans]
     for place, (day, span) in enumerate(spread):
         for other_day, other in spread[place + 1 :]:
@@ -75,7 +75,7 @@ def week_holds(week: facts.Week) -> None:
                 )
 
 
-def _on_the_clock(span: Span) -> None:
+def _check_on_the_clock(span: Span) -> None:
     if not (0 <= span.begins < DAY_MINUTES and 0 <= span.ends < DAY_MINUTES):
         raise Malformed(_("An hour lies between 00:00 and 23:59. Check the times."))
 
@@ -98,29 +98,29 @@ def told(span: Span) -> str:
     return f"{clock_time(span.begins)}–{clock_time(span.ends)}"
 
 
-def day_holds(said: Day) -> None:
+def check_day(said: Day) -> None:
     for span in said.spans:
-        _on_the_clock(span)
+        _check_on_the_clock(span)
     for place, span in enumerate(said.spans):
         if any(_overlap(0, span, 0, other) for other in said.spans[place + 1 :]):
             raise Malformed(_("Two of these hours lie over each other. Shorten one of them."))
     for words in (said.word_fr, said.word_en):
-        short_enough(words, LONGEST_WORDS)
+        check_length(words, LONGEST_WORDS)
     if bool(said.word_fr) != bool(said.word_en):
         raise Malformed(_("Say why in both languages, or in neither."))
 
 
-def corner_holds(corner: str) -> None:
+def check_corner(corner: str) -> None:
     if not corner.strip():
         raise Malformed(_("Say where: name the two streets of the corner."))
-    short_enough(corner, LONGEST_CORNER)
+    check_length(corner, LONGEST_CORNER)
 
 
-def stop_holds(stop: Stop) -> None:
-    corner_holds(stop.corner)
-    _on_the_clock(stop.span)
+def check_stop(stop: Stop) -> None:
+    check_corner(stop.corner)
+    _check_on_the_clock(stop.span)
     for words in (stop.place_fr, stop.place_en):
-        short_enough(words, LONGEST_WORDS)
+        check_length(words, LONGEST_WORDS)
     if bool(stop.place_fr) != bool(stop.place_en):
         raise Malformed(_("Say how to find it in both languages, or in neither."))
     if not stop.weekdays or not set(stop.weekdays) <= set(range(WEEK_DAYS)):
@@ -135,7 +135,7 @@ def stop_holds(stop: Stop) -> None:
         )
 
 
-def stop_fits(stop: Stop, others: Iterable[Stop], turn: int) -> None:
+def check_stop_fits(stop: Stop, others: Iterable[Stop], turn: int) -> None:
     """The truck cannot be at two corners at once. `turn` is the minute at which its day begins."""
     for other in others:
         if other.id == stop.id or not _share_dates(stop, other):
@@ -167,7 +167,7 @@ def _share_dates(stop: Stop, other: Stop) -> bool:
 # What becomes of a stop on one of its dates.
 
 
-def is_planned(occurrence: Occurrence | None) -> Occurrence:
+def check_is_planned(occurrence: Occurrence | None) -> Occurrence:
     if occurrence is None:
         raise Refused(
             _(
@@ -179,14 +179,14 @@ def is_planned(occurrence: Occurrence | None) -> Occurrence:
     return occurrence
 
 
-def may_reach(occurrence: Occurrence, at: datetime) -> None:
+def check_can_reach(occurrence: Occurrence, at: datetime) -> None:
     if occurrence.is_there:
         raise Refused(
             _("You are at %(corner)s already, since %(reached)s."),
             corner=occurrence.corner,
             reached=occurrence.here_from,
         )
-    _is_not_over(occurrence)
+    _check_is_not_over(occurrence)
     if at < occurrence.begins - EARLY_ALLOWED:
         raise Refused(
             _("This stop begins at %(begins)s only. Choose the stop where you are."),
@@ -199,13 +199,13 @@ def may_reach(occurrence: Occurrence, at: datetime) -> None:
         )
 
 
-def may_be_late(occurrence: Occurrence, minutes: int) -> None:
-    _is_to_come(occurrence)
-    _is_on(occurrence)
-    late_holds(occurrence, minutes)
+def check_can_be_late(occurrence: Occurrence, minutes: int) -> None:
+    _check_is_to_come(occurrence)
+    _check_is_on(occurrence)
+    check_late(occurrence, minutes)
 
 
-def late_holds(occurrence: Occurrence, minutes: int) -> None:
+def check_late(occurrence: Occurrence, minutes: int) -> None:
     longest = (occurrence.ends - occurrence.begins).total_seconds() / 60
     if not 0 < minutes < longest:
         raise Malformed(
@@ -214,18 +214,18 @@ def late_holds(occurrence: Occurrence, minutes: int) -> None:
         )
 
 
-def may_cancel(occurrence: Occurrence) -> None:
-    _is_to_come(occurrence)
-    _is_on(occurrence)
+def check_can_cancel(occurrence: Occurrence) -> None:
+    _check_is_to_come(occurrence)
+    _check_is_on(occurrence)
 
 
-def may_move(occurrence: Occurrence) -> None:
-    _is_not_over(occurrence)
-    _is_on(occurrence)
+def check_can_move(occurrence: Occurrence) -> None:
+    _check_is_not_over(occurrence)
+    _check_is_on(occurrence)
 
 
-def may_depart(occurrence: Occurrence) -> None:
-    _is_not_over(occurrence)
+def check_can_depart(occurrence: Occurrence) -> None:
+    _check_is_not_over(occurrence)
     if not occurrence.is_there:
         raise Refused(
             _("Nobody has said yet that you are at %(corner)s. Tap “We are here” first."),
@@ -233,31 +233,31 @@ def may_depart(occurrence: Occurrence) -> None:
         )
 
 
-def may_be_as_planned(occurrence: Occurrence) -> None:
-    _is_not_over(occurrence)
+def check_can_be_as_planned(occurrence: Occurrence) -> None:
+    _check_is_not_over(occurrence)
     outing = occurrence.outing
     if outing is None or not (outing.late_minutes or outing.cancelled or outing.moved_to):
         raise Refused(_("Nothing was said of this stop: it takes place as planned."))
 
 
-def _is_to_come(occurrence: Occurrence) -> None:
+def _check_is_to_come(occurrence: Occurrence) -> None:
     if occurrence.is_there:
         raise Refused(
             _("You are at %(corner)s since %(reached)s. Tap “We are leaving” when you go."),
             corner=occurrence.corner,
             reached=occurrence.here_from,
         )
-    _is_not_over(occurrence)
+    _check_is_not_over(occurrence)
 
 
-def _is_on(occurrence: Occurrence) -> None:
+def _check_is_on(occurrence: Occurrence) -> None:
     if occurrence.is_cancelled:
         raise Refused(
             _("This stop is cancelled already. If it takes place after all, tap “As planned”."),
         )
 
 
-def _is_not_over(occurrence: Occurrence) -> None:
+def _check_is_not_over(occurrence: Occurrence) -> None:
     outing = occurrence.outing
     if outing is not None and outing.departed_at is not None:
         raise Refused(
@@ -266,7 +266,7 @@ def _is_not_over(occurrence: Occurrence) -> None:
         )
 
 
-def outing_holds(outing: Outing, occurrence: Occurrence | None) -> None:
+def check_outing(outing: Outing, occurrence: Occurrence | None) -> None:
     """What must be so of a stop's date after whatever was done or corrected."""
     if outing.departed_at is not None and outing.reached_at is None:
         raise Malformed(
@@ -274,19 +274,19 @@ def outing_holds(outing: Outing, occurrence: Occurrence | None) -> None:
             corner=outing.moved_to or (occurrence.corner if occurrence else ""),
         )
     if outing.departed_at is not None and outing.reached_at is not None:
-        _in_order(outing.reached_at, outing.departed_at)
+        _check_in_order(outing.reached_at, outing.departed_at)
     if occurrence is not None and outing.late_minutes:
-        late_holds(occurrence, outing.late_minutes)
+        check_late(occurrence, outing.late_minutes)
 
 
-def _in_order(reached: datetime, departed: datetime) -> None:
+def _check_in_order(reached: datetime, departed: datetime) -> None:
     if departed < reached:
         raise Malformed(
             _("That is before the truck came (%(reached)s). Check the time."), reached=reached
         )
 
 
-def count_holds(count: Count) -> None:
+def check_count(count: Count) -> None:
     if not 0 < count.people <= MOST_PEOPLE:
         raise Malformed(
             _("Count 1 to %(most)s people at once. Check the number."), most=MOST_PEOPLE

@@ -55,7 +55,7 @@ def lower_flag(
         if now is None:
             raise Absent(_("That flag is not in this ledger. Go back and open the page again."))
         pen.place = now.site
-        policies.may_lower(now, policies.now_or(at))
+        policies.check_can_lower(now, policies.now_or(at))
         return pen.note(FLAG, flag, facts.FlagLowered(sealed(pen, now.person, note)), at=at)
 
 
@@ -75,7 +75,7 @@ def restrict(
     with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         is_known(pen, person)
-        ends = policies.has_an_end(until)
+        ends = policies.check_has_an_end(until)
         words = sealed(pen, person, note)
         if words is None:
             raise Malformed(
@@ -103,7 +103,7 @@ def review(
     """Look at a restriction again: keep it, or shorten it. It never gets longer."""
     with recording(by=by, submission=submission) as pen:
         now = _restriction(pen, restriction)
-        policies.may_review(now, outcome, until, policies.now_or(at))
+        policies.check_can_review(now, outcome, until, policies.now_or(at))
         body = facts.RestrictionReviewed(outcome, until, sealed(pen, now.person, note))
         return pen.note(RESTRICTION, now.id, body, at=at)
 
@@ -119,7 +119,7 @@ def appeal(
     """Write down a visitor's appeal, in their words."""
     with recording(by=by, submission=submission) as pen:
         now = _restriction(pen, restriction)
-        policies.may_appeal(now, policies.now_or(at))
+        policies.check_can_appeal(now, policies.now_or(at))
         words = sealed(pen, now.person, note)
         if words is None:
             raise Malformed(_("Write what the visitor says, in their words."))
@@ -139,7 +139,7 @@ def decide(
     """Decide an appeal; not by who imposed the restriction."""
     with recording(by=by, submission=submission) as pen:
         now = _restriction(pen, restriction)
-        policies.may_decide(
+        policies.check_can_decide(
             restriction=now, decision=decision, until=until, by=by, now=policies.now_or(at)
         )
         words = sealed(pen, now.person, note)
@@ -159,7 +159,7 @@ def lift(
     """End a restriction before its date."""
     with recording(by=by, submission=submission) as pen:
         now = _restriction(pen, restriction)
-        policies.is_not_over(now, policies.now_or(at))
+        policies.check_is_not_over(now, policies.now_or(at))
         body = facts.RestrictionLifted(sealed(pen, now.person, note))
         return pen.note(RESTRICTION, now.id, body, at=at)
 

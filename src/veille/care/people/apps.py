@@ -11,4 +11,4 @@ class PeopleConfig(room.Room):
         from . import policies
 
         super().ready()
-        actions.ask_at_the_door(policies.may_come_in)
+        actions.ask_at_the_door(policies.check_can_come_in)

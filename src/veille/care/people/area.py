@@ -8,12 +8,12 @@ from . import facts, policies, state, tables
 
 def _flag_holds(_pen: Pen, change: Change[state.Flag]) -> None:
     if change.now is not None:
-        policies.flag_holds(change.now)
+        policies.check_flag(change.now)
 
 
 def _restriction_holds(_pen: Pen, change: Change[state.Restriction]) -> None:
     if change.now is not None:
-        policies.restriction_holds(change.now)
+        policies.check_restriction(change.now)
 
 
 FLAG = Thing(

@@ -21,7 +21,7 @@ _MORNING = timedelta(days=1)
 PREGNANCY_DAYS = 280
 
 
-def may_come_in(pen: Pen, place: str, person: str, at: datetime) -> None:
+def check_can_come_in(pen: Pen, place: str, person: str, at: datetime) -> None:
     """What this room says at the door of somebody whom a restriction keeps out."""
     id = reads.keeps_out(place, person, at)
     restriction = pen.state(RESTRICTION, id) if id else None
@@ -37,7 +37,7 @@ def may_come_in(pen: Pen, place: str, person: str, at: datetime) -> None:
         )
 
 
-def has_an_end(until: datetime | None) -> datetime:
+def check_has_an_end(until: datetime | None) -> datetime:
     if until is None:
         raise Malformed(
             _(
@@ -49,7 +49,7 @@ def has_an_end(until: datetime | None) -> datetime:
     return until
 
 
-def restriction_holds(restriction: Restriction) -> None:
+def check_restriction(restriction: Restriction) -> None:
     """What must be so of a restriction after whatever was done or corrected."""
     if restriction.until <= restriction.begins_at:
         raise Malformed(
@@ -83,7 +83,7 @@ def restriction_holds(restriction: Restriction) -> None:
         )
 
 
-def is_not_over(restriction: Restriction, now: datetime) -> None:
+def check_is_not_over(restriction: Restriction, now: datetime) -> None:
     if now >= restriction.ends_at:
         raise Refused(
             _("This restriction ended on %(ends)s: nothing keeps the visitor out any more."),
@@ -91,7 +91,7 @@ def is_not_over(restriction: Restriction, now: datetime) -> None:
         )
 
 
-def is_shorter(restriction: Restriction, until: datetime | None, shortened: bool) -> None:
+def check_is_shorter(restriction: Restriction, until: datetime | None, shortened: bool) -> None:
     """A review can only shorten: whatever is longer is a new restriction with its own reason."""
     if not shortened:
         if until is not None:
@@ -110,15 +110,15 @@ def is_shorter(restriction: Restriction, until: datetime | None, shortened: bool
         )
 
 
-def may_review(
+def check_can_review(
     restriction: Restriction, outcome: Review, until: datetime | None, now: datetime
 ) -> None:
-    is_not_over(restriction, now)
-    is_shorter(restriction, until, outcome is Review.SHORTENED)
+    check_is_not_over(restriction, now)
+    check_is_shorter(restriction, until, outcome is Review.SHORTENED)
 
 
-def may_appeal(restriction: Restriction, now: datetime) -> None:
-    is_not_over(restriction, now)
+def check_can_appeal(restriction: Restriction, now: datetime) -> None:
+    check_is_not_over(restriction, now)
     if restriction.appeal is Appeal.OPEN:
         raise Refused(
             _("The visitor's appeal of %(at)s is not decided yet. Decide it first."),
@@ -126,10 +126,10 @@ def may_appeal(restriction: Restriction, now: datetime) -> None:
         )
 
 
-def may_decide(
+def check_can_decide(
     restriction: Restriction, decision: Decision, until: datetime | None, by: str, now: datetime
 ) -> None:
-    is_not_over(restriction, now)
+    check_is_not_over(restriction, now)
     if restriction.appeal is not Appeal.OPEN:
         raise Refused(_("There is no appeal to decide: the visitor made none, or it was decided."))
     if by == restriction.imposed_by:
@@ -139,10 +139,10 @@ def may_decide(
                 "then."
             ),
         )
-    is_shorter(restriction, until, decision is Decision.SHORTENED)
+    check_is_shorter(restriction, until, decision is Decision.SHORTENED)
 
 
-def flag_holds(flag: Flag) -> None:
+def check_flag(flag: Flag) -> None:
     ends = flag.ends_at
     if ends is not None and ends < flag.raised_at:
         raise Malformed(_("The flag would end before it was raised. Check the date."))
@@ -155,7 +155,7 @@ def flag_holds(flag: Flag) -> None:
         )
 
 
-def may_lower(flag: Flag, now: datetime) -> None:
+def check_can_lower(flag: Flag, now: datetime) -> None:
     if not flag.stands(now):
         raise Refused(_("This flag holds no longer: there is nothing to lower."))
 

@@ -45,7 +45,7 @@ def choose_services(
         id = reads.services_id(place)
         now = pen.state(SERVICES, id)
         if now is not None:
-            policies.was_seen(now, seen)
+            policies.check_was_seen(now, seen)
         body = facts.ServicesChosen(tuple(dict.fromkeys(offered)), tuple(own))
         known = {*Service.values, *(service.key for service in own)}
         known |= {service.key for service in now.own} if now else set()
@@ -108,8 +108,8 @@ def change_destination(
     """Say anew what the directory says of a place."""
     with recording(by=by, place=place, submission=submission) as pen:
         now = destination_of(pen, destination)
-        policies.was_seen(now, seen)
-        policies.is_still_listed(now)
+        policies.check_was_seen(now, seen)
+        policies.check_is_still_listed(now)
         if details == now.details:
             raise Malformed(_("Nothing was changed. Change what the directory says, then save."))
         return pen.note(DESTINATION, now.id, facts.DestinationChanged(details), at=at)
@@ -128,7 +128,7 @@ def close_destination(
     to another place."""
     with recording(by=by, place=place, submission=submission) as pen:
         now = destination_of(pen, destination)
-        policies.is_still_listed(now)
+        policies.check_is_still_listed(now)
         body = facts.DestinationClosed(sealed(pen, now.id, note))
         return pen.note(DESTINATION, now.id, body, at=at)
 
@@ -265,8 +265,8 @@ def _referral(pen: Pen, id: str, verb: Verb, seen: int | None) -> Referral:
     if now is None:
         raise Absent(_("That referral is not in this ledger. Go back and open the page again."))
     pen.place = now.site
-    policies.was_seen(now, seen)
-    policies.may_move(now, verb)
+    policies.check_was_seen(now, seen)
+    policies.check_can_move(now, verb)
     return now
 
 
@@ -275,7 +275,7 @@ def _person_of(pen: Pen, place: str, id: str, at: datetime | None) -> str:
     visit = pen.state(VISIT, check_id(id))
     if visit is None or visit.site != place:
         raise Absent(_("That visit is not in this ledger. Go back and open the page again."))
-    policies.happened_during(at, visit.arrived_at)
+    policies.check_happened_during(at, visit.arrived_at)
     if visit.person:
         is_known(pen, visit.person)
     return visit.person

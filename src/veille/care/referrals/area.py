@@ -32,7 +32,9 @@ def check_taken(
 ) -> None:
     """See that a place takes the referral then; the refusal names other places."""
     others = reads.others_for(referral.need, place.id)
-    policies.takes(place=place, need=referral.need, appointment=appointment, at=at, others=others)
+    policies.check_takes(
+        place=place, need=referral.need, appointment=appointment, at=at, others=others
+    )
 
 
 def _nothing_follows(_pen: Pen, change: Change[Any]) -> None:
@@ -48,22 +50,24 @@ def _nothing_follows(_pen: Pen, change: Change[Any]) -> None:
 def _services_hold(pen: Pen, change: Change[state.Services]) -> None:
     _nothing_follows(pen, change)
     if change.now is not None:
-        policies.may_be_offered(change.now)
+        policies.check_can_be_offered(change.now)
 
 
 def _given_holds(pen: Pen, change: Change[state.Given]) -> None:
     _nothing_follows(pen, change)
     given = change.now
     if given is not None:
-        policies.is_a_service(given.service, pen.state(SERVICES, reads.services_id(given.site)))
-        policies.count_holds(given.count)
+        policies.check_is_a_service(
+            given.service, pen.state(SERVICES, reads.services_id(given.site))
+        )
+        policies.check_count(given.count)
         _happened_during(pen, change, given.visit)
 
 
 def _destination_holds(pen: Pen, change: Change[state.Destination]) -> None:
     _nothing_follows(pen, change)
     if change.now is not None:
-        policies.may_be_listed(change.now.details)
+        policies.check_can_be_listed(change.now.details)
 
 
 def _referral_holds(pen: Pen, change: Change[state.Referral]) -> None:
@@ -71,7 +75,7 @@ def _referral_holds(pen: Pen, change: Change[state.Referral]) -> None:
     referral = change.now
     if referral is None:
         return
-    policies.course_holds(referral)
+    policies.check_course(referral)
     _happened_during(pen, change, referral.visit)
     if not change.amended:
         return
@@ -81,13 +85,13 @@ def _referral_holds(pen: Pen, change: Change[state.Referral]) -> None:
         check_taken(pen, referral, place, appointment=move.appointment, at=move.at)
     elif move is None and referral.destination:
         place = destination_of(pen, referral.destination)
-        policies.serves(place, referral.need, reads.others_for(referral.need, place.id))
+        policies.check_serves(place, referral.need, reads.others_for(referral.need, place.id))
 
 
 def _happened_during(pen: Pen, change: Change[Any], visit: str) -> None:
     known = pen.state(VISIT, visit) if visit and change.late else None
     if known is not None and change.now is not None:
-        policies.happened_during(change.now.at, known.at)
+        policies.check_happened_during(change.now.at, known.at)
 
 
 SERVICES = Thing(

@@ -55,7 +55,7 @@ _FOR_IT_ALSO = _("For %(need)s the directory also has: %(others)s.")
 _NO_OTHER = _("The directory has no other place for %(need)s: ask a coordinator to add one.")
 
 
-def may_be_offered(chosen: Services) -> None:
+def check_can_be_offered(chosen: Services) -> None:
     """Whether a site's list can read like this."""
     if not chosen.offered:
         raise Malformed(_("Choose at least one service that the site gives."))
@@ -73,14 +73,14 @@ def may_be_offered(chosen: Services) -> None:
         raise Malformed(_("Two services have one name. Give each its own."))
 
 
-def is_a_service(key: str, services: Services | None) -> None:
+def check_is_a_service(key: str, services: Services | None) -> None:
     """Whether a service is one of the base list or was ever named by the site."""
     own: Sequence[OwnService] = services.own if services else ()
     if key not in Service.values and key not in {service.key for service in own}:
         raise Malformed(_("There is no such service here. Open the page again, then choose one."))
 
 
-def count_holds(count: int) -> None:
+def check_count(count: int) -> None:
     if not 1 <= count <= LARGEST_COUNT:
         raise Malformed(
             _("A service is given 1 to %(largest)s times at once. Check the number."),
@@ -88,7 +88,7 @@ def count_holds(count: int) -> None:
         )
 
 
-def happened_during(at: datetime | None, arrived: datetime) -> None:
+def check_happened_during(at: datetime | None, arrived: datetime) -> None:
     """Nothing is done for a visitor before they came."""
     if at is not None and at < arrived:
         raise Malformed(
@@ -100,7 +100,7 @@ def happened_during(at: datetime | None, arrived: datetime) -> None:
         )
 
 
-def may_be_listed(details: Details) -> None:
+def check_can_be_listed(details: Details) -> None:
     """Whether the directory can say this of a place."""
     if not 0 < len(details.name) <= LONGEST_NAME:
         raise Malformed(
@@ -123,7 +123,7 @@ def may_be_listed(details: Details) -> None:
         )
 
 
-def is_still_listed(place: Destination) -> None:
+def check_is_still_listed(place: Destination) -> None:
     if place.closed_at is not None:
         raise Refused(
             _(
@@ -136,7 +136,7 @@ def is_still_listed(place: Destination) -> None:
         )
 
 
-def was_seen(now: Destination | Referral | Services, seen: int | None) -> None:
+def check_was_seen(now: Destination | Referral | Services, seen: int | None) -> None:
     """Two people changed one thing at once: the second is told so."""
     if seen is not None and seen != now.version:
         by = now.moved_by if isinstance(now, Referral) else now.changed_by
@@ -152,7 +152,7 @@ def was_seen(now: Destination | Referral | Services, seen: int | None) -> None:
         )
 
 
-def serves(place: Destination, need: Need, others: Sequence[str]) -> None:
+def check_serves(place: Destination, need: Need, others: Sequence[str]) -> None:
     if need not in place.details.needs:
         raise Refused(
             _(
@@ -165,7 +165,7 @@ def serves(place: Destination, need: Need, others: Sequence[str]) -> None:
         )
 
 
-def takes(
+def check_takes(
     place: Destination,
     need: Need,
     appointment: datetime | None,
@@ -185,7 +185,7 @@ def takes(
             since=On(place.closed_at),
             instead=instead,
         )
-    serves(place, need, others)
+    check_serves(place, need, others)
     hours = place.details.hours
     if appointment is None or not hours.known or hours.is_open(appointment):
         return
@@ -213,7 +213,7 @@ def takes(
     )
 
 
-def may_move(referral: Referral, verb: Verb) -> None:
+def check_can_move(referral: Referral, verb: Verb) -> None:
     """Whether a verb can be done from where the referral stands."""
     possible = ALLOWED[referral.status]
     if verb in possible:
@@ -248,7 +248,7 @@ class Verbs:
         return ", ".join(f"“{verb.label}”" for verb in self.verbs)
 
 
-def course_holds(referral: Referral) -> None:
+def check_course(referral: Referral) -> None:
     """What must be so of a referral after whatever was done or corrected: each verb, by the time
     when it happened, was possible then."""
     status = Status.OFFERED
@@ -267,11 +267,11 @@ def course_holds(referral: Referral) -> None:
                 verb=move.verb.label,
                 status=status.label,
             )
-        _appointment_holds(move.verb, move.at, move.appointment)
+        _check_appointment(move.verb, move.at, move.appointment)
         status = LEADS_TO[move.verb]
 
 
-def _appointment_holds(verb: Verb, at: datetime, appointment: datetime | None) -> None:
+def _check_appointment(verb: Verb, at: datetime, appointment: datetime | None) -> None:
     if appointment is None:
         return
     if verb in (Verb.MAKE, Verb.RESCHEDULE) and appointment < at:

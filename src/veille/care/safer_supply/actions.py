@@ -54,7 +54,7 @@ def plan(
         every_days=every_days,
         missed_days=missed_days,
     )
-    policies.plan_holds(made)
+    policies.check_plan(made)
     return made
 
 
@@ -75,15 +75,15 @@ def enrol(
         site = floor.site(place)
         is_known(pen, person)
         is_kept(pen, place, plan.product)
-        policies.plan_holds(plan)
-        policies.review_holds(review_on, date_at(site, at or clock.now()))
-        name = policies.prescriber_holds(prescriber)
+        policies.check_plan(plan)
+        policies.check_review(review_on, date_at(site, at or clock.now()))
+        name = policies.check_prescriber(prescriber)
         same = [
             row
             for row in reads.enrolments_of(person)
             if row.status != Status.STOPPED and row.product == plan.product.key
         ]
-        policies.may_enrol(bool(same))
+        policies.check_can_enrol(bool(same))
         body = facts.Enrolled(
             person=person,
             plan=plan,
@@ -109,13 +109,13 @@ def change_prescription(
     """Write down another prescription, in force from `at` on."""
     with recording(by=by, place=place, submission=submission) as pen:
         now, site = _enrolment(pen, enrolment), floor.site(place)
-        policies.may_change(now)
+        policies.check_can_change(now)
         is_known(pen, now.person)
-        policies.plan_holds(plan)
+        policies.check_plan(plan)
         if plan.product != now.plan.product:
             is_kept(pen, place, plan.product)
-        policies.review_holds(review_on, date_at(site, at or clock.now()))
-        name = vault().seal(now.person, policies.prescriber_holds(prescriber))
+        policies.check_review(review_on, date_at(site, at or clock.now()))
+        name = vault().seal(now.person, policies.check_prescriber(prescriber))
         body = facts.PrescriptionChanged(plan, review_on, name, sealed(pen, now.person, note))
         return _tell(pen, now, body, at)
 
@@ -134,10 +134,10 @@ def review(
     """Write down that the prescriber saw the person and renewed, until `review_on`."""
     with recording(by=by, place=place, submission=submission) as pen:
         now, site = _enrolment(pen, enrolment), floor.site(place)
-        policies.may_change(now)
+        policies.check_can_change(now)
         is_known(pen, now.person)
-        policies.review_holds(review_on, date_at(site, at or clock.now()))
-        name = vault().seal(now.person, policies.prescriber_holds(prescriber))
+        policies.check_review(review_on, date_at(site, at or clock.now()))
+        name = vault().seal(now.person, policies.check_prescriber(prescriber))
         return _tell(pen, now, facts.Reviewed(review_on, name, sealed(pen, now.person, note)), at)
 
 
@@ -154,7 +154,7 @@ def pause(
     """No dose is due until it is resumed."""
     with recording(by=by, place=place, submission=submission) as pen:
         now = _enrolment(pen, enrolment)
-        policies.may_pause(now)
+        policies.check_can_pause(now)
         return _tell(pen, now, facts.Paused(why, sealed(pen, now.person, note)), at)
 
 
@@ -170,7 +170,7 @@ def resume(
     """The prescriber agreed: doses are due again."""
     with recording(by=by, place=place, submission=submission) as pen:
         now = _enrolment(pen, enrolment)
-        policies.may_resume(now)
+        policies.check_can_resume(now)
         is_known(pen, now.person)
         return _tell(pen, now, facts.Resumed(sealed(pen, now.person, note)), at)
 
@@ -189,7 +189,7 @@ def stop(
     """End it for good."""
     with recording(by=by, place=place, submission=submission) as pen:
         now = _enrolment(pen, enrolment)
-        policies.may_change(now)
+        policies.check_can_change(now)
         body = facts.Stopped(why, decided_by, sealed(pen, now.person, note))
         return _tell(pen, now, body, at)
 
@@ -219,12 +219,14 @@ def dispense(
         ug = prescribed.dose_ug if mg is None else policies.in_ug(mg)
         day = floor.day_of(site, when)
         given = reads.given_on(enrolment, day)
-        policies.may_be_given(now, when, day.date.date())
-        policies.was_seen(prescribed, reads.run_before(site, enrolment, course(now), day))
-        policies.is_next(given, nth)
-        policies.dose_fits(plan=prescribed, ug=ug, doses=doses, way=way, given=given)
+        policies.check_can_be_given(now, when, day.date.date())
+        policies.check_was_seen(prescribed, reads.run_before(site, enrolment, course(now), day))
+        policies.check_is_next(given, nth)
+        policies.check_dose_fits(plan=prescribed, ug=ug, doses=doses, way=way, given=given)
         units = policies.units_of(prescribed.product, ug) * doses
-        policies.stock_has(prescribed.product, units, balance.there(place, prescribed.product.key))
+        policies.check_stock(
+            prescribed.product, units, balance.there(place, prescribed.product.key)
+        )
         visit = floor.open_visit_of(now.person) or ""
         body = facts.Dispensed(
             enrolment=enrolment,
@@ -261,7 +263,7 @@ def not_given(
                 _("That is before the enrolment began (%(begun)s). Check the date."),
                 begun=now.begun_at,
             )
-        policies.may_not_be_taken(reads.given_on(enrolment, meant))
+        policies.check_not_taken(reads.given_on(enrolment, meant))
         if any(dose.why for dose in reads.doses_of_day([enrolment], meant)):
             raise Malformed(
                 _(
@@ -302,7 +304,7 @@ def take_back(
         now = pen.state(DOSE, check_id(dose))
         if now is None or now.product is None:
             raise Absent(_("That dose is not in this ledger. Go back and open the page again."))
-        policies.units_hold(units)
+        policies.check_units(units)
         # What comes back belongs to the stock that it came from.
         pen.place = now.site
         body = facts.PartBack(units, fate, two_sign(pen, now.site), sealed(pen, now.person, note))

@@ -90,12 +90,12 @@ def _stock_of_movement(movement: state.Movement) -> Iterator[Row]:
 
 def _rules_hold(_pen: Pen, change: Change[state.Rules]) -> None:
     if change.now is not None:
-        policies.rule_holds(change.now.missed_days)
+        policies.check_rule(change.now.missed_days)
 
 
 def _kept_holds(_pen: Pen, change: Change[state.Kept]) -> None:
     if change.now is not None:
-        policies.product_holds(change.now.product)
+        policies.check_product(change.now.product)
 
 
 def _enrolment_holds(_pen: Pen, change: Change[state.Enrolment]) -> None:
@@ -111,10 +111,10 @@ def _dose_holds(pen: Pen, change: Change[state.Dose]) -> None:
     dose = change.now
     if dose is None:
         return
-    policies.parts_hold(dose)
+    policies.check_parts(dose)
     if not change.amended or dose.product is None:
         return
-    policies.units_hold(dose.units)
+    policies.check_units(dose.units)
     enrolment = pen.state(ENROLMENT, dose.enrolment)
     if enrolment is None or dose.way is None:  # it has not arrived from another node yet
         return
@@ -124,18 +124,18 @@ def _dose_holds(pen: Pen, change: Change[state.Dose]) -> None:
     day = floor.day_of(floor.site(dose.site), dose.at)
     given = reads.given_on(dose.enrolment, day, but=dose.id)
     each = dose.product.strength_ug * dose.units // dose.doses
-    policies.dose_fits(plan=plan, ug=each, doses=dose.doses, way=dose.way, given=given)
+    policies.check_dose_fits(plan=plan, ug=each, doses=dose.doses, way=dose.way, given=given)
 
 
 def _movement_holds(_pen: Pen, change: Change[state.Movement]) -> None:
     if change.now is not None:
-        policies.units_hold(change.now.units)
-        policies.lot_holds(change.now.lot)
+        policies.check_units(change.now.units)
+        policies.check_lot(change.now.lot)
 
 
 def _count_holds(_pen: Pen, change: Change[state.Count]) -> None:
     if change.now is not None:
-        policies.units_hold(change.now.units, least=0)
+        policies.check_units(change.now.units, least=0)
 
 
 RULES = Thing(

@@ -53,7 +53,7 @@ def in_ug(mg: float | Decimal) -> int:
     return int(amount)
 
 
-def product_holds(product: Product) -> None:
+def check_product(product: Product) -> None:
     if product.strength_ug > LARGEST_UNIT_MG * _UG_IN_MG:
         raise Malformed(
             _("No unit holds more than %(most)s. Enter what one unit holds, not the box."),
@@ -75,7 +75,7 @@ def units_of(product: Product, ug: int) -> int:
     return ug // product.strength_ug
 
 
-def plan_holds(plan: Plan) -> None:
+def check_plan(plan: Plan) -> None:
     """Whether a prescription can be followed."""
     if plan.dose_ug > LARGEST_DOSE_MG * _UG_IN_MG:
         raise Malformed(
@@ -106,10 +106,10 @@ def plan_holds(plan: Plan) -> None:
         raise Malformed(
             _("A dose is due every 1 to %(most)s days. Check the number."), most=LONGEST_RHYTHM
         )
-    rule_holds(plan.missed_days)
+    check_rule(plan.missed_days)
 
 
-def rule_holds(missed_days: int) -> None:
+def check_rule(missed_days: int) -> None:
     if not 0 <= missed_days <= LONGEST_RULE:
         raise Malformed(
             _("The rule for missed doses counts 1 to %(most)s days in a row; 0 is no rule."),
@@ -117,7 +117,7 @@ def rule_holds(missed_days: int) -> None:
         )
 
 
-def prescriber_holds(prescriber: str) -> str:
+def check_prescriber(prescriber: str) -> str:
     tidy = " ".join(prescriber.split())
     if not 2 <= len(tidy) <= LONGEST_PRESCRIBER:
         raise Malformed(
@@ -127,14 +127,14 @@ def prescriber_holds(prescriber: str) -> str:
     return tidy
 
 
-def review_holds(review_on: date, today: date) -> None:
+def check_review(review_on: date, today: date) -> None:
     if not today <= review_on <= today + LONGEST_REVIEW:
         raise Malformed(
             _("The next review lies between today and a year from now. Check the date."),
         )
 
 
-def may_enrol(same: bool) -> None:
+def check_can_enrol(same: bool) -> None:
     if same:
         raise Refused(
             _(
@@ -144,7 +144,7 @@ def may_enrol(same: bool) -> None:
         )
 
 
-def may_change(enrolment: Enrolment) -> None:
+def check_can_change(enrolment: Enrolment) -> None:
     if enrolment.status is Status.STOPPED:
         raise Refused(
             _(
@@ -155,19 +155,19 @@ def may_change(enrolment: Enrolment) -> None:
         )
 
 
-def may_pause(enrolment: Enrolment) -> None:
-    may_change(enrolment)
+def check_can_pause(enrolment: Enrolment) -> None:
+    check_can_change(enrolment)
     if enrolment.status is Status.PAUSED:
         raise Refused(_("It is paused already, since %(since)s."), since=enrolment.since)
 
 
-def may_resume(enrolment: Enrolment) -> None:
-    may_change(enrolment)
+def check_can_resume(enrolment: Enrolment) -> None:
+    check_can_change(enrolment)
     if enrolment.status is not Status.PAUSED:
         raise Refused(_("It is not paused: doses can be given."))
 
 
-def may_be_given(enrolment: Enrolment, when: datetime, today: date) -> None:
+def check_can_be_given(enrolment: Enrolment, when: datetime, today: date) -> None:
     """Whether an enrolment stands such that a dose can be given at `when`, on the date `today`."""
     if when < enrolment.begun_at:
         raise Malformed(
@@ -176,7 +176,7 @@ def may_be_given(enrolment: Enrolment, when: datetime, today: date) -> None:
         )
     if not enrolment.under_way_at(when):
         if enrolment.status is Status.STOPPED:
-            may_change(enrolment)
+            check_can_change(enrolment)
         raise Refused(
             _(
                 "Doses are paused since %(since)s: nothing was given. Once the prescriber agrees, "
@@ -194,7 +194,7 @@ def may_be_given(enrolment: Enrolment, when: datetime, today: date) -> None:
         )
 
 
-def was_seen(plan: Plan, missed: int) -> None:
+def check_was_seen(plan: Plan, missed: int) -> None:
     """After so many days without a dose, the usual one may be too much."""
     if plan.missed_days and missed >= plan.missed_days:
         raise Refused(
@@ -210,7 +210,7 @@ def was_seen(plan: Plan, missed: int) -> None:
         )
 
 
-def is_next(given: Given, nth: int | None) -> None:
+def check_is_next(given: Given, nth: int | None) -> None:
     """Two people give one dose at once: the second is told what the first did."""
     if nth is not None and nth <= given.doses and given.last_at is not None:
         raise Refused(
@@ -224,7 +224,7 @@ def is_next(given: Given, nth: int | None) -> None:
         )
 
 
-def dose_fits(plan: Plan, ug: int, doses: int, way: Way, given: Given) -> None:
+def check_dose_fits(plan: Plan, ug: int, doses: int, way: Way, given: Given) -> None:
     """Whether `doses` of `ug` each stay within the prescription, after what the day had."""
     if not 1 <= doses <= MOST_DOSES_A_DAY:
         raise Malformed(_("Enter how many doses: 1 to %(most)s."), most=MOST_DOSES_A_DAY)
@@ -278,7 +278,7 @@ def dose_fits(plan: Plan, ug: int, doses: int, way: Way, given: Given) -> None:
         )
 
 
-def stock_has(product: Product, units: int, there: int) -> None:
+def check_stock(product: Product, units: int, there: int) -> None:
     if units > there:
         raise Refused(
             _(
@@ -290,7 +290,7 @@ def stock_has(product: Product, units: int, there: int) -> None:
         )
 
 
-def units_hold(units: int, least: int = 1) -> None:
+def check_units(units: int, least: int = 1) -> None:
     if not least <= units <= MOST_UNITS:
         raise Malformed(
             _("Enter a whole number of units, from %(least)s to %(most)s."),
@@ -299,7 +299,7 @@ def units_hold(units: int, least: int = 1) -> None:
         )
 
 
-def lot_holds(lot: str) -> str:
+def check_lot(lot: str) -> str:
     tidy = lot.strip()
     if tidy and _LOT.fullmatch(tidy) is None:
         raise Malformed(
@@ -312,7 +312,7 @@ def lot_holds(lot: str) -> str:
     return tidy
 
 
-def may_not_be_taken(given: Given) -> None:
+def check_not_taken(given: Given) -> None:
     """A day with a dose is no missed one."""
     if given.doses:
         raise Refused(
@@ -324,7 +324,7 @@ def may_not_be_taken(given: Given) -> None:
         )
 
 
-def parts_hold(dose: Dose) -> None:
+def check_parts(dose: Dose) -> None:
     """No more comes back than was handed out, and never before."""
     back = sum(part.units for part in dose.parts)
     if dose.product is not None and back > dose.units:
@@ -339,7 +339,7 @@ def parts_hold(dose: Dose) -> None:
         )
 
 
-def may_sign(rules: Rules | None, role: str, by: str, waiting: Unsigned | None) -> None:
+def check_can_sign(rules: Rules | None, role: str, by: str, waiting: Unsigned | None) -> None:
     """A second signature is of another person, of a role that the site lets sign."""
     if waiting is None:
         raise Refused(
@@ -365,7 +365,7 @@ def may_sign(rules: Rules | None, role: str, by: str, waiting: Unsigned | None) 
         )
 
 
-def may_explain(count: Count, difference: int | None) -> None:
+def check_can_explain(count: Count, difference: int | None) -> None:
     if not difference:
         raise Refused(
             _(

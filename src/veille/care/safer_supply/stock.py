@@ -64,7 +64,7 @@ def list_product(
     with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         product = Product(drug, unit, policies.in_ug(strength_mg))
-        policies.product_holds(product)
+        policies.check_product(product)
         id = reads.product_id(place, product.key)
         now = pen.state(KEPT, id)
         if now is not None and not now.retired:
@@ -107,15 +107,15 @@ def move_stock(
     with recording(by=by, place=place, submission=submission) as pen:
         if what is Move.RECEIVED:
             is_kept(pen, place, product)
-        policies.units_hold(units)
+        policies.check_units(units)
         if what is not Move.RECEIVED:
-            policies.stock_has(product, units, balance.there(place, product.key))
+            policies.check_stock(product, units, balance.there(place, product.key))
         body = facts.StockMoved(
             product=product,
             what=what,
             units=units,
             two_sign=two_sign(pen, place),
-            lot=policies.lot_holds(lot),
+            lot=policies.check_lot(lot),
             note=sealed(pen, id, note),
         )
         return pen.note(MOVEMENT, id, body, at=at)
@@ -135,7 +135,7 @@ def count_stock(
     id = new_id()
     with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
-        policies.units_hold(units, least=0)
+        policies.check_units(units, least=0)
         body = facts.Counted(product, units, two_sign(pen, place), sealed(pen, id, note))
         return pen.note(COUNT, id, body, at=at)
 
@@ -151,7 +151,7 @@ def explain(
         pen.place = now.site
         day = balance.difference_of(floor.site(now.site), balance.count(count))
         stands = day.standing is not None and day.standing.id == count
-        policies.may_explain(now, day.difference if stands else None)
+        policies.check_can_explain(now, day.difference if stands else None)
         return pen.note(COUNT, count, facts.Explained(why, sealed(pen, count, note)))
 
 
@@ -167,7 +167,7 @@ def sign(
                 now = pen.state(thing, target.about)
                 unsigned = now.unsigned if now else ()
                 waiting = next((one for one in unsigned if one.entry == entry), None)
-                policies.may_sign(rules_of(pen, target.place), role, by, waiting)
+                policies.check_can_sign(rules_of(pen, target.place), role, by, waiting)
                 after: Dose | Movement | Count = pen.note(thing, target.about, signed(entry))
                 return after
     raise Absent(_("That entry is not in this ledger. Go back and open the page again."))

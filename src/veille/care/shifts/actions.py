@@ -88,7 +88,7 @@ def call(
     """Record that the ambulance, the police or the firefighters were called."""
     with recording(by=by, submission=submission) as pen:
         now = _incident(pen, incident)
-        policies.may_call(now, service, at)
+        policies.check_can_call(now, service, at)
         return pen.note(INCIDENT, now.id, facts.HelpCalled(service), at=at)
 
 
@@ -103,7 +103,7 @@ def came(
     """Record that they are here."""
     with recording(by=by, submission=submission) as pen:
         now = _incident(pen, incident)
-        policies.may_come(now, service, at)
+        policies.check_can_come(now, service, at)
         return pen.note(INCIDENT, now.id, facts.HelpCame(service), at=at)
 
 
@@ -130,7 +130,7 @@ def close(
     """Say that an incident is over and dealt with."""
     with recording(by=by, submission=submission) as pen:
         now = _incident(pen, incident)
-        policies.may_close(now)
+        policies.check_can_close(now)
         words = sealed(pen, pen.words_key(now.id), note)
         return pen.note(INCIDENT, now.id, facts.IncidentClosed(words), at=at)
 
@@ -155,7 +155,7 @@ def answer_debrief(
                 _("“%(date)s” is not a date. Write it such as 2026-03-14."), date=date[:20]
             ) from None
         id = reads.debrief_id(place, day)
-        policies.may_debrief(pen.state(DEBRIEF, id), held)
+        policies.check_can_debrief(pen.state(DEBRIEF, id), held)
         body: Body = facts.DebriefHeld(day, present) if held else facts.DebriefDeclined(day)
         return pen.note(DEBRIEF, id, body, at=at)
 

@@ -33,9 +33,9 @@ def _note_holds(pen: Pen, change: Change[state.Note]) -> None:
         # Struck out: nobody is to read it any more, and no page would ever purge it.
         pen.destroy_key(change.entry.about)
         return
-    policies.note_holds(note)
+    policies.check_note(note)
     if change.amended:
-        policies.is_readable(note, clock.now())
+        policies.check_is_readable(note, clock.now())
     if any(wording.body is None for wording in change.entry.earlier):
         raise Refused(
             _("This note was struck out and its words were destroyed. Leave a new note."),
@@ -49,7 +49,7 @@ def _note_key(_reader: Reader, note: state.Note) -> str:
 
 def _incident_holds(_pen: Pen, change: Change[state.Incident]) -> None:
     if change.now is not None:
-        policies.incident_holds(change.now)
+        policies.check_incident(change.now)
 
 
 def _incident_key(reader: Reader, incident: state.Incident) -> str:
@@ -58,7 +58,7 @@ def _incident_key(reader: Reader, incident: state.Incident) -> str:
 
 def _debrief_holds(_pen: Pen, change: Change[state.Debrief]) -> None:
     if change.now is not None:
-        policies.debrief_holds(change.now)
+        policies.check_debrief(change.now)
 
 
 NOTE = Thing(

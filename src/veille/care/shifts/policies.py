@@ -50,7 +50,7 @@ def hard(night: Night) -> list[Hard]:
 VIOLENT = (IncidentKind.VIOLENCE,)
 
 
-def note_holds(note: Note) -> None:
+def check_note(note: Note) -> None:
     """A note goes by itself, and soon."""
     if not note.at < note.until <= note.at + timedelta(hours=KEPT_HOURS):
         raise Malformed(
@@ -59,7 +59,7 @@ def note_holds(note: Note) -> None:
         )
 
 
-def is_readable(note: Note | None, now: datetime) -> None:
+def check_is_readable(note: Note | None, now: datetime) -> None:
     if note is not None and not note.stands(now):
         raise Refused(
             _(
@@ -70,7 +70,7 @@ def is_readable(note: Note | None, now: datetime) -> None:
         )
 
 
-def may_go_on(incident: Incident, at: datetime | None) -> None:
+def check_can_go_on(incident: Incident, at: datetime | None) -> None:
     if incident.closed_at is not None and at is None:
         raise Refused(
             _("This incident was closed at %(closed)s. To add something earlier, enter its time."),
@@ -78,8 +78,8 @@ def may_go_on(incident: Incident, at: datetime | None) -> None:
         )
 
 
-def may_call(incident: Incident, service: Service, at: datetime | None) -> None:
-    may_go_on(incident, at)
+def check_can_call(incident: Incident, service: Service, at: datetime | None) -> None:
+    check_can_go_on(incident, at)
     if service in incident.called:
         raise Refused(
             _("They were called at %(at)s already. Nothing was written twice."),
@@ -87,8 +87,8 @@ def may_call(incident: Incident, service: Service, at: datetime | None) -> None:
         )
 
 
-def may_come(incident: Incident, service: Service, at: datetime | None) -> None:
-    may_go_on(incident, at)
+def check_can_come(incident: Incident, service: Service, at: datetime | None) -> None:
+    check_can_go_on(incident, at)
     if service in incident.came:
         raise Refused(
             _("They are here since %(at)s already. Nothing was written twice."),
@@ -96,12 +96,12 @@ def may_come(incident: Incident, service: Service, at: datetime | None) -> None:
         )
 
 
-def may_close(incident: Incident) -> None:
+def check_can_close(incident: Incident) -> None:
     if incident.closed_at is not None:
         raise Refused(_("This incident was closed at %(at)s already."), at=incident.closed_at)
 
 
-def incident_holds(incident: Incident) -> None:
+def check_incident(incident: Incident) -> None:
     """What must be so of an incident after whatever was done or corrected."""
     if incident.earliest_at < incident.at:
         raise Malformed(
@@ -124,14 +124,14 @@ def incident_holds(incident: Incident) -> None:
             )
 
 
-def may_debrief(before: Debrief | None, held: bool) -> None:
+def check_can_debrief(before: Debrief | None, held: bool) -> None:
     if before is not None and (before.held or not held):
         raise Refused(
             _("This was answered on %(at)s already. Nothing was written twice."), at=before.at
         )
 
 
-def debrief_holds(debrief: Debrief) -> None:
+def check_debrief(debrief: Debrief) -> None:
     if debrief.present is not None and not 1 <= debrief.present <= LARGEST_TEAM:
         raise Malformed(
             _("Between 1 and %(most)s people were there. Check the number, or leave it empty."),
