@@ -226,7 +226,7 @@ def test_no_line_of_a_template_is_longer_than_a_reader_can_hold(path: Path):
         ("import veille.web.urls", ["web"]),
         ("from veille.web import urls", ["web"]),
         ("from veille import cli", ["cli"]),
-        ("from ..web.access import may", ["web"]),
+        ("from ..web.access import can_open", ["web"]),
         ("from .. import web", ["web"]),
         ("from . import facts", ["care"]),
         ("from .facts import Seat", ["care"]),

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from django.urls import resolve, reverse
 
 from veille.accounts import access
-from veille.accounts.access import ACCESS, Rule, may
+from veille.accounts.access import ACCESS, Rule, can_open
 from veille.accounts.models import Account, Role
 from veille.web.middleware import Guard
 from veille.web.urls import urlpatterns
@@ -65,7 +65,7 @@ def check_all(
     wrong = []
     client = night.client(role)
     for method, (name, address) in product(methods, list(addresses(places))):
-        if may(role, name, change=method not in ("get", "head")):
+        if can_open(role, name, change=method not in ("get", "head")):
             as_said = passes_the_guard(night, role, method, address)
         else:
             as_said = was_kept_out(getattr(client, method)(address), role)
@@ -96,7 +96,7 @@ def test_each_page_answers_the_first_of_those_who_may_open_it(
     wrong = []
     clients = {role: night.client(role) for role in ROLES}
     for name, address in addresses(places):
-        allowed = [role for role in ROLES if may(role, name, change=method == "post")]
+        allowed = [role for role in ROLES if can_open(role, name, change=method == "post")]
         if not allowed:
             continue
         client = night.client(allowed[0]) if name == "sign-out" else clients[allowed[0]]
@@ -141,9 +141,9 @@ def test_what_is_of_another_site_is_not_reached_through_ones_own(
     for name, address in addresses(places | {"slug": TRUCK}):
         if not name.startswith(("visit", "overdose", "entry")):
             continue
-        if may(Role.COORDINATOR, name):
+        if can_open(Role.COORDINATOR, name):
             assert client.get(address).status_code == 404, name
-        if may(Role.COORDINATOR, name, change=True):
+        if can_open(Role.COORDINATOR, name, change=True):
             answer = client.post(address, {"why": "typed", "what": "oxygen", "outcome": "died"})
             assert answer.status_code in (302, 404), name
     assert facts_written() == before
@@ -153,7 +153,7 @@ def test_a_site_that_does_not_exist_is_not_found(night: Night, places: dict[str,
     client = night.client(Role.COORDINATOR)
     for name, address in addresses(places | {"slug": "nowhere"}):
         if name in SITE_PAGES:
-            ask = client.get if may(Role.COORDINATOR, name) else client.post
+            ask = client.get if can_open(Role.COORDINATOR, name) else client.post
             assert ask(address).status_code == 404, name
 
 
@@ -202,7 +202,7 @@ def test_the_auditor_reads_everything_and_changes_nothing(night: Night, places: 
     for name, address in addresses(places):
         client = night.client(Role.AUDITOR)
         response = client.post(address, {"why": "typed", "note": "x"})
-        if not may(Role.AUDITOR, name, change=True):
+        if not can_open(Role.AUDITOR, name, change=True):
             assert response.status_code == 403, name
     assert facts_written() == before
     read = {name for name, rule in ACCESS.items() if Role.AUDITOR in rule.read}
@@ -219,7 +219,7 @@ def test_the_auditor_sees_no_button_that_would_change_something(
     finding = [address for name, address in addresses(places) if name == "bench-find"]
     client = night.client(Role.AUDITOR)
     for name, address in addresses(places):
-        if not may(Role.AUDITOR, name) or name.endswith("-live"):
+        if not can_open(Role.AUDITOR, name) or name.endswith("-live"):
             continue
         page = client.get(address).content.decode()
         for target in changing:
@@ -257,7 +257,7 @@ def test_an_administrator_sees_no_visitor(night: Night, places: dict[str, str]):
     ],
 )
 def test_the_table_is_read_as_it_is_written(role: str, name: str, change: bool, answer: bool):
-    assert may(role, name, change=change) is answer
+    assert can_open(role, name, change=change) is answer
 
 
 def test_a_rule_opens_nothing_that_it_does_not_name():

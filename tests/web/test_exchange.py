@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from veille.accounts.access import may
+from veille.accounts.access import can_open
 from veille.accounts.models import Role
 from veille.care.exchange import facts, reads, stock
 from veille.care.exchange.pages.urls import urlpatterns
@@ -526,7 +526,7 @@ def test_every_page_is_in_the_language_that_was_chosen(night: Night, language: s
     client = night.client(Role.COORDINATOR, language)
     for pattern in urlpatterns:
         wanted = {name: parts[name] for name in pattern.pattern.converters}
-        if may(Role.COORDINATOR, pattern.name or ""):
+        if can_open(Role.COORDINATOR, pattern.name or ""):
             page = client.get(reverse(pattern.name or "", kwargs=wanted))
             assert page.status_code == 200, pattern.name
             assert not foreign(page, language), pattern.name

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from veille.accounts.access import may
+from veille.accounts.access import can_open
 from veille.accounts.models import Account, Role
 from veille.care import actions, corrections, facts
 from veille.care.words import (
@@ -167,11 +167,11 @@ def test_every_page_is_in_the_language_that_was_chosen(
         response = client.get(address)
         if response.status_code == 302:
             continue
-        if name in ASKED_WITH and may(role, name):
+        if name in ASKED_WITH and can_open(role, name):
             assert response.status_code in (404, 422), name
             continue
         not_there = name in OF_A_DEMO or (role == Role.COURT and name in OF_POLICE)
-        as_told = 403 if not may(role, name) else 404 if not_there else 200
+        as_told = 403 if not can_open(role, name) else 404 if not_there else 200
         assert response.status_code == as_told, name
         assert f'<html lang="{language}"' in response.content.decode(), name
         assert name in IN_BOTH or not foreign(response, language), (name, address)

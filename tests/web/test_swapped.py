@@ -12,7 +12,7 @@ import pytest
 from django.http import HttpResponse
 from django.urls import path
 
-from veille.accounts.access import may
+from veille.accounts.access import can_open
 from veille.accounts.models import Account, Role
 from veille.care import actions, reads
 from veille.care.people import actions as people
@@ -103,11 +103,11 @@ def test_no_page_shows_or_changes_what_is_of_another_site(
         others = own - (set(OF_THE_NETWORK) - {"restriction"})
         if name in ("account", "filing", "filing-notice") or name.endswith("-live"):
             continue
-        if own and may(role, name):
+        if own and can_open(role, name):
             answer = client.get(address)
             if SECRET in words(answer) or (others and answer.status_code != 404):
                 wrong.append(("get", name, answer.status_code))
-        if others and may(role, name, change=True):
+        if others and can_open(role, name, change=True):
             sent = {"why": "typed", "what": "oxygen", "note": "x", "say": "here", "all": "1"}
             answer = client.post(address, sent)
             if answer.status_code not in (302, 404):

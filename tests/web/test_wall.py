@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from veille.accounts import access
-from veille.accounts.access import ACCESS, may
+from veille.accounts.access import ACCESS, can_open
 from veille.accounts.models import Role
 from veille.diversion import follow_up, people, reads
 from veille.diversion.area import AREA as DIVERSION
@@ -64,13 +64,13 @@ def pages(night: Night, role: str, places: dict[str, str]) -> Iterator[tuple[str
         {"format": "csv"},
     ]
     for name, address in addresses(places):
-        if not may(role, name) or name.endswith("-live") or "law" in name:
+        if not can_open(role, name) or name.endswith("-live") or "law" in name:
             continue
         searches = asked if name in ("register", "report-file", "cases", "panel") else asked[:2]
         for search in searches:
             yield f"{name} {search}", client.get(address, search, follow=True).content.decode()
     for name in ("people-find", "arrival", "referral-new", "safer-supply-find"):
-        if may(role, name, change=True):
+        if can_open(role, name, change=True):
             address = reverse(name, args=[SITE])
             answer = client.post(address, {"handle": HANDLE}, follow=True)
             yield f"{name} found", answer.content.decode()
@@ -111,7 +111,7 @@ def test_an_entry_of_a_visit_is_none_that_the_commission_corrects(
     client = night.client(Role.CLERK)
     for name in ("case-entry-correct", "case-entry-strike"):
         address = reverse(name, args=[MONTREAL, places["entry_id"]])
-        ask = client.get if may(Role.CLERK, name) else client.post
+        ask = client.get if can_open(Role.CLERK, name) else client.post
         assert ask(address).status_code in (302, 404), name
 
 

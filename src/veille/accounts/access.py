@@ -52,7 +52,7 @@ def declare(name: str, rule: Rule) -> None:
         raise ValueError(f"two addresses are named {name}, for different roles")
 
 
-def may(role: str | None, name: str, *, change: bool = False) -> bool:
+def can_open(role: str | None, name: str, *, change: bool = False) -> bool:
     """Whether a role (None: not signed in) may open, or change, what `name` names."""
     if not ACCESS:
         get_resolver().url_patterns  # noqa: B018  (loads the addresses, which declare themselves)

@@ -19,7 +19,7 @@ from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.functional import Promise
 
-from veille.accounts.access import may
+from veille.accounts.access import can_open
 from veille.ledger.nodes import local_node
 
 from .addresses import cookieless
@@ -137,7 +137,7 @@ class WithoutCookies:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         name = self._name(request.path_info)
         change = request.method not in ("GET", "HEAD")
-        if not name or not may(None, name, change=change):
+        if not name or not can_open(None, name, change=change):
             return self.get_response(request)
         request.META.pop("HTTP_COOKIE", None)
         response = self.get_response(request)

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from veille.accounts.access import may, role_of
+from veille.accounts.access import can_open, role_of
 from veille.accounts.models import Account
 from veille.care import reads
 from veille.care.pages.board import open_overdoses
@@ -25,13 +25,13 @@ THEMES = ("auto", "dark", "light")
 
 
 class May:
-    """In a template: ``{% if may.arrival %}``, ``{% if may_change.visit_seat %}``."""
+    """In a template: ``{% if may.arrival %}``, ``{% if can_change.visit_seat %}``."""
 
     def __init__(self, role: str | None, *, change: bool) -> None:
         self._role, self._change = role, change
 
     def __getitem__(self, name: str) -> bool:
-        return may(self._role, name.replace("_", "-"), change=self._change)
+        return can_open(self._role, name.replace("_", "-"), change=self._change)
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
@@ -49,11 +49,13 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "commission": commission,
         "top": _top(site, commission, role),
         "zone": timezone.get_current_timezone_name() if site or commission else "",
-        "may_change": May(role, change=True),
+        "can_change": May(role, change=True),
         "site": site,
         "day": reads.day_of(site) if site else None,
         "now": clock.now(),
-        "open_overdoses": open_overdoses(site.slug) if site and may(role, "bands-live") else [],
+        "open_overdoses": open_overdoses(site.slug)
+        if site and can_open(role, "bands-live")
+        else [],
         "on_duty": bool(
             site and account and any(row.account == account.id for row in reads.on_duty(site.slug))
         ),
@@ -72,10 +74,10 @@ def _top(
 ) -> dict[str, str]:
     """Where this page is, as its head names it, and the page that stands for it."""
     if site is not None:
-        home = reverse("board", args=[site.slug]) if may(role, "board") else reverse("home")
+        home = reverse("board", args=[site.slug]) if can_open(role, "board") else reverse("home")
         return {"name": site.name, "address": home}
     if commission is not None:
-        page = "docket" if may(role, "docket") else "panel"
+        page = "docket" if can_open(role, "docket") else "panel"
         name = name_of_commission(commission)
         return {"name": name, "address": reverse(page, args=[commission.slug])}
     return {"name": "Veille", "address": reverse("home")}
@@ -93,7 +95,7 @@ def _tabs(
         {"name": tab.name, "label": tab.label, "address": reverse(tab.name, args=[site.slug])}
         for room in all_rooms()
         for tab in room.tabs
-        if may(role, tab.name)
+        if can_open(role, tab.name)
     ]
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _lazy
 
-from veille.accounts.access import may, role_of
+from veille.accounts.access import can_open, role_of
 from veille.accounts.models import Account
 from veille.care import reads
 from veille.diversion import reads as diversion
@@ -85,7 +85,7 @@ class Guard:
         name = request.resolver_match.url_name or "" if request.resolver_match else ""
         role = role_of(request.user)
         change = request.method not in ("GET", "HEAD")
-        if not may(role, name, change=change):
+        if not can_open(role, name, change=change):
             if role is None:
                 return _to_sign_in(request)
             return render(request, "error.html", {"what": "forbidden"}, status=403)

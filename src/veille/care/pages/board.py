@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from veille.accounts.access import may
+from veille.accounts.access import can_open
 from veille.accounts.models import Role
 from veille.ledger import clock
 from veille.ledger.facts import Sealed
@@ -220,7 +220,7 @@ def board(floor: Floor, role: str | None) -> dict[str, Any]:
         "counts": floor.counts,
         "duty": duty_names(floor.duty),
         "strips": [strip for room in rooms() if (strip := room.strip(site, now))],
-        "change": may(role, "visit-seat", change=True),
+        "change": can_open(role, "visit-seat", change=True),
     }
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from veille.accounts.access import may
+from veille.accounts.access import can_open
 from veille.ledger import clock, store
 from veille.ledger.ids import new_ids
 
@@ -102,7 +102,7 @@ def board_drawing(site: SiteRow, role: str | None, language: str) -> str:
     with Since() as since:
         return since.drawn(
             "care/board_live.html",
-            (site.slug, may(role, "visit-seat", change=True)),
+            (site.slug, can_open(role, "visit-seat", change=True)),
             lambda: board(since.kept(("floor", site.slug), lambda: floor_of(site)), role),
             language,
             site.time_zone,

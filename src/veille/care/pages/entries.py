@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from veille.accounts.access import may
+from veille.accounts.access import can_open
 from veille.accounts.models import Role
 from veille.ledger import clock
 from veille.ledger.facts import Entry
@@ -78,7 +78,7 @@ def _doors(request: SiteRequest, row: VisitRow) -> list[Door]:
         door
         for room in rooms()
         for door in room.doors(request.here, row)
-        if may(role, door.name, change=True)
+        if can_open(role, door.name, change=True)
     ]
 
 

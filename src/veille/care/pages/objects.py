@@ -54,8 +54,8 @@ def person(_request: SiteRequest, id: str) -> PersonRow:
 
 def readable(request: SiteRequest, lines: Iterable[Line]) -> list[Line]:
     """Lines that were written where this account works; what is of no site, everybody reads."""
-    return [line for line in lines if may_read(request.user, line.entry.place)]
+    return [line for line in lines if can_read(request.user, line.entry.place)]
 
 
-def may_read(reader: Account, site: str) -> bool:
+def can_read(reader: Account, site: str) -> bool:
     return not site or reader.works_at(site)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from veille import numbers
-from veille.accounts.access import may, role_of
+from veille.accounts.access import can_open, role_of
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Malformed
 from veille.ui.answers import form_sheet, sheet, submit
@@ -176,7 +176,7 @@ def _drawing(site: Any, overdose: str, role: str | None, speech: str) -> str:
     with Since() as since:
         return since.drawn(
             "care/overdose_live.html",
-            (overdose, may(role, "overdose-step", change=True)),
+            (overdose, can_open(role, "overdose-step", change=True)),
             lambda: _timeline(overdose, role, site),
             speech,
             site.time_zone,
@@ -212,6 +212,6 @@ def _timeline(id: str, role: str | None, site: Any) -> dict[str, Any]:
         "next_dose_seconds": NEXT_DOSE_SECONDS,
         "last_dose": last.get(Intervention.NALOXONE.value),
         "lines": history,
-        "change": may(role, "overdose-step", change=True),
-        "may_correct": may(role, "entry-correct", change=True),
+        "change": can_open(role, "overdose-step", change=True),
+        "can_correct": can_open(role, "entry-correct", change=True),
     }

@@ -38,6 +38,6 @@ MAKE_WITHIN = timedelta(days=3)
 NEWS_WITHIN = timedelta(days=7)
 
 
-def may_wait(status: Status) -> timedelta:
+def longest_wait(status: Status) -> timedelta:
     """How long a referral may stand where it is before the list says that it is too long."""
     return NEWS_WITHIN if status is Status.MADE else MAKE_WITHIN

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from veille.accounts.access import may
+from veille.accounts.access import can_open
 from veille.ledger import clock
 from veille.ui.history import lines
 from veille.ui.words import words_of
@@ -77,7 +77,7 @@ def context(request: CommissionRequest, row: CaseRow, *, home: str) -> dict[str,
         "when": words.moment(row.appointment_at) if row.appointment_at else "",
         "panel": words.panel(case.panel),
         "terms": _terms(case, sealed),
-        "may_treat": row.status in TREATMENT_WHILE or row.treatment != Treatment.NONE,
+        "can_treat": row.status in TREATMENT_WHILE or row.treatment != Treatment.NONE,
         "treatment": words.treatment(row.treatment),
         "treatment_place": words.place(row.treatment_place) if row.treatment_place else "",
         "treatment_verbs": [] if gone else _treatment_verbs(request, row),
@@ -95,7 +95,7 @@ _ASKS_FOR_PLACE = (Treatment.NONE, Treatment.OFFERED, Treatment.ACCEPTED, Treatm
 
 def verbs_of(role: str) -> tuple[Verb, ...]:
     """The verbs that a role enters on a case."""
-    if may(role, "panel-step", change=True):
+    if can_open(role, "panel-step", change=True):
         return (*PANEL_VERBS, *SHARED_VERBS)
     return tuple(verb for verb in Verb if verb not in PANEL_VERBS)
 
@@ -132,9 +132,9 @@ def _treatment_verbs(request: CommissionRequest, row: CaseRow) -> list[dict[str,
 
 def _limits(request: CommissionRequest, row: CaseRow, *, gone: bool) -> list[dict[str, Any]]:
     now = clock.now()
-    may_explain = Verb.EXPLAIN in ALLOWED[Status(row.status)] and not gone
+    can_explain = Verb.EXPLAIN in ALLOWED[Status(row.status)] and not gone
     asks = ""
-    if may_explain and may(request.user.role, "case-step", change=True):
+    if can_explain and can_open(request.user.role, "case-step", change=True):
         asks = reverse("case-step", args=[request.commission.slug, row.id, Verb.EXPLAIN.value])
     return [
         {
@@ -239,7 +239,7 @@ def _namesakes(request: CommissionRequest, case: Case) -> dict[str, Any]:
         }
         for row in found
     ]
-    settles = case.commission == slug and may(request.user.role, "case-person", change=True)
+    settles = case.commission == slug and can_open(request.user.role, "case-person", change=True)
     return {
         "namesakes": rows,
         "unsettled": not all(namesakes.is_settled(case, other) for other in others),
@@ -251,5 +251,5 @@ def _namesakes(request: CommissionRequest, case: Case) -> dict[str, Any]:
 def _address_of(request: CommissionRequest, row: CaseRow) -> str:
     """Of the other case's page, where this reader may open it."""
     slug = request.commission.slug
-    mine = slug in (row.commission, *row.came_from) and may(request.user.role, "case")
+    mine = slug in (row.commission, *row.came_from) and can_open(request.user.role, "case")
     return reverse("case", args=[slug, row.id]) if mine else ""

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from veille.accounts.access import may
+from veille.accounts.access import can_open
 from veille.ledger.facts import Body, Entry
 from veille.ledger.refusal import Malformed
 from veille.ui.answers import on_to, sheet, submit
@@ -174,7 +174,7 @@ def strike(request: CommissionRequest, commission: str, case_entry: Entry) -> Ht
 
 def _home(request: CommissionRequest, target: Entry) -> str:
     """The page that an entry belongs to: the clerk's or the panel's."""
-    name = "case" if may(request.user.role, "case") else "panel-case"
+    name = "case" if can_open(request.user.role, "case") else "panel-case"
     return reverse(name, args=[request.commission.slug, target.about])
 
 

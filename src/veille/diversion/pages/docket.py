@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from veille.accounts.access import may
+from veille.accounts.access import can_open
 from veille.ledger import clock
 from veille.ui.requests import AccountRequest
 from veille.ui.words import words_of
@@ -49,7 +49,7 @@ _IN_TREATMENT = (Treatment.WAITING, Treatment.ATTENDED)
 
 def commissions(request: AccountRequest) -> HttpResponse:
     """To the page of the day, where there is one commission to work for; else to the choice."""
-    first = "docket" if may(request.user.role, "docket") else "panel"
+    first = "docket" if can_open(request.user.role, "docket") else "panel"
     mine = [row for row in reads.commissions() if request.user.sits_in(row.slug)]
     if len(mine) == 1:
         return redirect(first, commission=mine[0].slug)

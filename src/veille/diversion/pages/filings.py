@@ -15,7 +15,7 @@ from .. import reads
 from ..tables import CaseRow
 from . import words
 from .filing_form import FilingForm
-from .intake import First, first_appointment, may_print, take_in
+from .intake import First, can_print, first_appointment, take_in
 from .names import name_of_commission
 from .paper import notice_page
 
@@ -58,7 +58,7 @@ def filing(request: AccountRequest, filing: CaseRow) -> HttpResponse:
         "row": filing,
         "arrived": words.moment(filing.received_at),
         "first": _shown(first) if first else None,
-        "may_print": may_print(filing),
+        "can_print": can_print(filing),
         "tab": "filings",
     }
     return render(request, "diversion/filing.html", context)
@@ -66,7 +66,7 @@ def filing(request: AccountRequest, filing: CaseRow) -> HttpResponse:
 
 def notice(request: AccountRequest, filing: CaseRow) -> HttpResponse:
     """The notice to hand over. Later it is the commission's to print."""
-    if not may_print(filing):
+    if not can_print(filing):
         raise Refused(
             _(
                 "This notice is the commission’s to print now. Nothing was changed; the person can "

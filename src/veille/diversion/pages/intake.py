@@ -62,7 +62,7 @@ def first_appointment(row: CaseRow) -> First | None:
     return None
 
 
-def may_print(row: CaseRow) -> bool:
+def can_print(row: CaseRow) -> bool:
     """Whether whoever sent it can print the notice still: soon after, while that hearing stands."""
     first = first_appointment(row)
     soon = clock.now() - row.received_at < _NOTICE_FOR

@@ -4,7 +4,7 @@ request, or what the sender of a referral sent themselves. Places of treatment a
 
 from django.utils.translation import gettext as _
 
-from veille.accounts.access import may
+from veille.accounts.access import can_open
 from veille.ledger.facts import Entry
 from veille.ledger.recording import entry
 from veille.ledger.refusal import Absent
@@ -45,7 +45,7 @@ def case_entry(request: CommissionRequest, id: str) -> Entry:
     row = case(request, found.about)
     if row.commission != request.commission.slug:
         raise Absent(_("This case is with another commission now, and is followed there."))
-    if not may(request.user.role, "case") and not sits(request, row):
+    if not can_open(request.user.role, "case") and not sits(request, row):
         raise NotOnPanel
     return found
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from veille.accounts.access import may
+from veille.accounts.access import can_open
 from veille.ledger import clock
 from veille.ledger.refusal import Absent, Refused
 from veille.ui.answers import on_to, refused_form, sheet
@@ -49,7 +49,7 @@ def _stepping_out(request: CommissionRequest, row: CaseRow) -> Offers:
     """Who sits, and who could instead. A member of the panel names nobody but themselves."""
     case = reads.state(row.id)
     seated = case.panel
-    if may(request.user.role, "panel-step"):
+    if can_open(request.user.role, "panel-step"):
         seated = tuple(one for one in case.panel if one.account == request.user.id)
     sitting = {one.account for one in case.panel}
     free = [] if case.heard_at else choosing.members(row, case)
@@ -137,7 +137,7 @@ def treatment(
 ) -> HttpResponse:
     """What becomes of a referral to treatment."""
     check_followed_here(request, case)
-    home = "case" if may(request.user.role, "case") else "panel-case"
+    home = "case" if can_open(request.user.role, "case") else "panel-case"
     if home == "panel-case" and not sits(request, case):
         raise NotOnPanel
     if treatment_verb not in _TREATMENT:

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from veille.accounts.access import may
+from veille.accounts.access import can_open
 from veille.ui.rooms import Tab
 
 from ..tables import CommissionRow
@@ -25,7 +25,7 @@ def tabs_of_commission(row: CommissionRow, role: str | None) -> list[dict[str, A
     return [
         {"name": tab.name, "label": tab.label, "address": reverse(tab.name, args=[row.slug])}
         for tab in _OF_COMMISSION
-        if may(role, tab.name)
+        if can_open(role, tab.name)
     ]
 
 
@@ -33,5 +33,5 @@ def tabs_of_filer(role: str | None) -> list[dict[str, Any]]:
     return [
         {"name": tab.name, "label": tab.label, "address": reverse(tab.name)}
         for tab in _OF_FILER
-        if may(role, tab.name)
+        if can_open(role, tab.name)
     ]

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 
 import veille
-from veille.accounts.access import may
+from veille.accounts.access import can_open
 from veille.accounts.models import Account
 from veille.care import reads
 from veille.care.pages.forms import ArrivalForm, LeavingForm
@@ -35,10 +35,10 @@ _POSITION = re.compile(r"[0-9]{1,18}")
 def workplace(account: Account) -> HttpResponse:
     """To the board, where there is one site to work at; else to the choice of sites."""
     for first in ("filings", "commissions"):
-        if may(account.role, first):
+        if can_open(account.role, first):
             return redirect(first)
-    if not may(account.role, "board"):
-        return redirect("accounts" if may(account.role, "accounts") else "register")
+    if not can_open(account.role, "board"):
+        return redirect("accounts" if can_open(account.role, "accounts") else "register")
     mine = [site for site in reads.sites() if account.works_at(site.slug)]
     return redirect("board", slug=mine[0].slug) if len(mine) == 1 else redirect("sites")
 
@@ -56,7 +56,7 @@ def sites(request: AccountRequest) -> HttpResponse:
         for site in reads.sites()
         if request.user.works_at(site.slug)
     ]
-    context = {"sites": mine, "openable": may(request.user.role, "board"), "tab": "sites"}
+    context = {"sites": mine, "openable": can_open(request.user.role, "board"), "tab": "sites"}
     return render(request, "sites.html", context)
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from veille.accounts.access import may
+from veille.accounts.access import can_open
 from veille.care import reads as floor
 from veille.care.pages.board import handles_of
 from veille.care.pages.requests import SiteRequest
@@ -254,7 +254,9 @@ def thing(request: SiteRequest, slug: str, thing: str) -> HttpResponse:
         ],
         "visit": guest,
         "who": handles_of([guest])[guest.id] if guest else "",
-        "undo": row if recent and may(request.user.role, "equipment-undo", change=True) else None,
+        "undo": row
+        if recent and can_open(request.user.role, "equipment-undo", change=True)
+        else None,
         "stock": not history[0].kind.startswith(
             (
                 "care.exchange.exchange",

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from veille.accounts.access import may
+from veille.accounts.access import can_open
 from veille.care import reads as floor
 from veille.care.pages.answers import done
 from veille.care.pages.board import handle_of
@@ -94,7 +94,7 @@ def _context(request: SiteRequest, person: PersonRow) -> dict[str, Any]:
     id = person.id
     slug = request.here.slug
     restrictions = reads.known_of(slug, [id], clock.now())[id].restrictions
-    reason = may(request.user.role, "restriction")
+    reason = can_open(request.user.role, "restriction")
     alerts = alerts_of(request.here, [id]).get(id, [])
     return {
         "person": person,

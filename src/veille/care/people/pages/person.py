@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from veille.accounts.access import may
+from veille.accounts.access import can_open
 from veille.care import reads as floor
 from veille.care.handles import read_handle
 from veille.care.pages.answers import done
@@ -92,7 +92,7 @@ def person(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     """A visitor's page. Everybody sees what must be known at the door; nurses, coordinators and
     the auditor see the history too."""
     remember(request, person, Opened.PAGE)
-    whole = may(request.user.role, "restriction")
+    whole = can_open(request.user.role, "restriction")
     now = clock.now()
     context: dict[str, Any] = {
         "person": person,

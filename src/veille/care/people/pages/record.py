@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from veille.accounts.models import Account, Role
 from veille.care import reads
 from veille.care.pages.board import handle_of
-from veille.care.pages.objects import may_read
+from veille.care.pages.objects import can_read
 from veille.care.pages.rooms import rooms
 from veille.care.tables import PersonRow, VisitRow
 from veille.care.words import Gender, HeardOf
@@ -84,7 +84,7 @@ def held_about(person: PersonRow, reader: Account) -> Held:
     def written(things: list[str]) -> list[Line]:
         nonlocal hidden
         everything = [line for thing in dict.fromkeys(things) for line in lines_of(thing)]
-        found = [line for line in everything if may_read(reader, line.entry.place)]
+        found = [line for line in everything if can_read(reader, line.entry.place)]
         hidden += len(everything) - len(found)
         return [
             _by_role(line, roles)

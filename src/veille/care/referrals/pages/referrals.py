@@ -180,7 +180,7 @@ def referral(request: SiteRequest, slug: str, referral: ReferralRow) -> HttpResp
     hours = reads.hours_of(place) if place else None
     history = lines(entries(referral.id), referral.person or referral.visit or referral.id)
     waited = clock.now() - referral.waits_from
-    late = referral.open and waited > course.may_wait(Status(referral.status))
+    late = referral.open and waited > course.longest_wait(Status(referral.status))
     context = {
         "row": referral,
         "who": who_of(referral),

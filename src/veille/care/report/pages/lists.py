@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from veille.accounts.access import may
+from veille.accounts.access import can_open
 from veille.care import reads
 from veille.care.pages.board import handle_of, handles_of
 from veille.care.tables import SiteRow
@@ -96,4 +96,4 @@ def _rows(
 
 
 def _address(name: str, thing: Thing, role: str | None) -> str:
-    return reverse(name, args=[thing.site, thing.id]) if may(role, name) else ""
+    return reverse(name, args=[thing.site, thing.id]) if can_open(role, name) else ""

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from veille.accounts.access import may
+from veille.accounts.access import can_open
 from veille.care import reads
 from veille.care.pages.requests import SiteRequest
 from veille.care.tables import SiteRow
@@ -89,6 +89,6 @@ def asked(request: AccountRequest, slug: str = "") -> Asked:
         raise Absent(_("There is no site here yet, and nothing to report."))
     text = request.GET.get("period", "").replace("\0", "")
     period = read_period(text) if text else this_month(sites[0])
-    may_see = may(request.user.role, "report-list")
-    inside = may_see and request.GET.get("as") != LEAVING
-    return Asked(period, site, sites, inside, may_see)
+    can_see = can_open(request.user.role, "report-list")
+    inside = can_see and request.GET.get("as") != LEAVING
+    return Asked(period, site, sites, inside, can_see)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from veille.accounts.access import may
+from veille.accounts.access import can_open
 from veille.care import reads as floor
 from veille.care.handles import read_handle
 from veille.care.pages.board import handle_of
@@ -187,5 +187,5 @@ def address_of(slug: str, person: str) -> str:
     return reverse("safer-supply-person", args=[slug, person])
 
 
-def may_give(request: SiteRequest) -> bool:
-    return may(request.user.role, "safer-supply-dose", change=True)
+def can_give(request: SiteRequest) -> bool:
+    return can_open(request.user.role, "safer-supply-dose", change=True)
