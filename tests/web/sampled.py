@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from veille.supply.importing import open_with
+from veille.supply.imports import uploads
+from veille.supply.imports.uploads import Upload
+
 from ..supply.scene import open_lot, read, take_in
 from .night import SITE, Night
 
@@ -10,4 +14,22 @@ def sampled(night: Night) -> dict[str, Any]:
     sample = take_in(by=night.by(), place=SITE, received_mg=20.0)
     lot = open_lot(by=night.by(), place=SITE)
     read(sample, lot, by=night.by())
-    return {"sample": sample.id, "lot": lot.id, "label": sample.label}
+    return {
+        "sample": sample.id,
+        "lot": lot.id,
+        "label": sample.label,
+        "upload": uploaded(SAMPLES).id,
+    }
+
+
+#: One row that can be read, one of a day that never was.
+SAMPLES = "Date,City,Sold as\n2025-02-27,Laval,heroin\n2025-02-30,Laval,heroin\n"
+
+
+def uploaded(text: str, name: str = "samples.csv") -> Upload:
+    """A file as the page keeps it until it is imported."""
+    upload = uploads.begin(name, [text.encode()], "", ())
+    _table, profile = open_with(upload.file)
+    upload.source = "samples"
+    upload.keep(profile)
+    return upload

@@ -1,11 +1,11 @@
 """Addresses of drug checking. A result's own are short: they are printed and typed."""
 
-from veille.accounts.access import EVERYBODY, FLOOR, READERS, SENIOR
+from veille.accounts.access import COORDINATORS, EVERYBODY, FLOOR, READERS, SENIOR
 from veille.ui.addresses import identities, page
 
-from . import around, bench, label_sheet, lots, objects, public
+from . import around, bench, imports, label_sheet, lots, objects, public
 
-identities(sample=objects.sample, lot=objects.lot)
+identities(sample=objects.sample, lot=objects.lot, upload=imports.find)
 
 _HERE = "at/<slug:slug>/bench/"
 _SAMPLE = f"{_HERE}<id:sample>/"
@@ -35,6 +35,20 @@ urlpatterns = [
     page("r/<str:label>/", public.result, name="result", read=EVERYBODY),
     page("fr/r/<str:label>/", public.in_french, name="result-fr", read=EVERYBODY),
     page("en/r/<str:label>/", public.in_english, name="result-en", read=EVERYBODY),
+    page(
+        "supply/import/",
+        imports.imports,
+        name="supply-import",
+        read=COORDINATORS,
+        change=COORDINATORS,
+    ),
+    page(
+        "supply/import/<id:upload>/",
+        imports.tried,
+        name="supply-import-tried",
+        read=COORDINATORS,
+        change=COORDINATORS,
+    ),
     page(_HERE, bench.bench, name="bench", read=READERS, change=FLOOR),
     page(f"{_HERE}find/", bench.find, name="bench-find", read=READERS),
     page(f"{_HERE}labels/", label_sheet.sheet, name="bench-labels", read=FLOOR),
