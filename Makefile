@@ -15,10 +15,10 @@ demo:  ## The Montréal network, rehearsed: past days, then today, live
 	@$(DEMO)/bin/veille demo $(if $(PORT),--port $(PORT))
 
 test: dev-environment  ## Every test but those of `make installs`
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder --cov --cov-report=term
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --cov --cov-report=term
 
 check: dev-environment lint  ## While at work: style, types, and what needs no browser, process or walk
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder \
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) \
 	    -m 'not browser and not process and not postgresql and not walk and not installs'
 
 installs: dev-environment  ## Each lock and each extra, in new environments: needs a package registry

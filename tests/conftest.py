@@ -37,7 +37,7 @@ from django.test.utils import setup_test_environment  # noqa: E402
 from veille.ledger.models import Node  # noqa: E402
 from veille.ledger.nodes import begin_node  # noqa: E402
 
-from . import databases, process_guard  # noqa: E402
+from . import databases, process_guard, scheduling  # noqa: E402
 
 #: Where Debian and others put Chromium.
 CHROMIUM = next(
@@ -88,23 +88,22 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what starts processes; give each worker a file, or half of one where that is marked so;
-    leave out what the machine has no program for."""
+    """Mark what starts processes; begin with what takes longest; leave out what the machine has
+    no program for."""
     for item in items:
         named = getattr(item, "fixturenames", ())
         if item.path.parent.name in _OF_PROCESSES or _OF_SERVERS.intersection(named):
             item.add_marker("process")
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
         for marker, (there, how) in _PROGRAMS.items():
             if item.get_closest_marker(marker) and not there:
                 item.add_marker(pytest.mark.skip(reason=f"no {how}"))
+    items.sort(key=lambda item: scheduling.rank(item.nodeid))
 
 
-def _group(item: pytest.Item) -> str:
-    """One worker runs a group. Pages that are each opened once are dealt out to two."""
-    spec = getattr(item, "callspec", None)
-    half = spec.indices.get("shown", 0) % 2 if spec else 0
-    return f"{item.path.parent.name}/{item.path.stem}-{half}"
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> scheduling.ByFile:
+    """Whichever way of sharing is asked for."""
+    return scheduling.ByFile(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
