@@ -1,4 +1,4 @@
-"""A year of drug checking in a play, with the supply of 2025 and 2026 in it.
+"""Drug checking in a play, a year of it at most, with the supply of 2025 and 2026 in it.
 
 What is sold as what, and how much medetomidine, benzodiazepine or carfentanil is in it, follows
 what is published of Toronto, Victoria and New York (the decision on the rehearsed supply, of
@@ -98,18 +98,21 @@ class DrugChecking(Extra):
     def plays_past(self, first: datetime, until: datetime) -> None:
         if not self._staff:
             return
-        begins = until - timedelta(days=DAYS)
+        begins = max(first, until - timedelta(days=DAYS))
         self.later(begins, partial(self._new_lots))
         at = begins + timedelta(hours=1)
         while at < until:
             local = at.astimezone(ZONE)
             opens = local.replace(hour=OPENS_HOUR, minute=0, second=0, microsecond=0)
-            self.later(opens, self._controls)
-            self._samples_of(opens, until)
+            if opens > begins:
+                self.later(opens, self._controls)
+                self._samples_of(opens, until)
             at += timedelta(days=1)
-        for days in range(LOT_DAYS, DAYS, LOT_DAYS):
+        for days in range(LOT_DAYS, (until - begins).days, LOT_DAYS):
             self.later(begins + timedelta(days=days), self._new_lots)
-        self.later(until - timedelta(days=CARFENTANIL_DAYS_AGO), self._carfentanil)
+        found = until - timedelta(days=CARFENTANIL_DAYS_AGO)
+        if found > begins:
+            self.later(found, self._carfentanil)
         for minutes_ago, sold_as in ((18, "down"), (14, "cocaine"), (9, "down"), (2, "MDMA")):
             self.later(until - timedelta(minutes=minutes_ago), partial(self._take_in, sold_as))
 
