@@ -1,7 +1,8 @@
 """OpenFisca on one threshold rule; run by a Python that has openfisca-core, prints JSON.
 
-python law_openfisca.py PERSONS: British Columbia's exemption of 2023 as a formula: 18 or over, at
-most 2.5 g in all (a dated parameter), not in an excluded place, not to sell.
+python law_openfisca.py < cases.json: British Columbia's exemption of 2023 as a formula: 18 or over,
+at most 2.5 g in all (a dated parameter), not in an excluded place, not to sell. The cases are those
+that Veille is measured with: [{age, grams, excluded_place, to_sell}].
 """
 
 import json
@@ -49,27 +50,21 @@ def system() -> TaxBenefitSystem:
     return made
 
 
-def told(n: int) -> dict[str, np.ndarray]:
-    rng = np.random.default_rng(1)
-    return {
-        "age": rng.integers(12, 80, n),
-        "grams": rng.integers(1, 5000, n) / 1000,
-        "excluded_place": rng.random(n) < 0.2,
-        "to_sell": rng.random(n) < 0.1,
-    }
+def columns(cases: list[dict]) -> dict[str, np.ndarray]:
+    return {name: np.array([each[name] for each in cases]) for name in cases[0]}
 
 
-def in_one(law: TaxBenefitSystem, n: int) -> float:
-    values, began = told(n), time.process_time()
+def in_one(law: TaxBenefitSystem, values: dict[str, np.ndarray]) -> tuple[float, int]:
+    n, began = len(values["age"]), time.process_time()
     simulation = SimulationBuilder().build_default_simulation(law, n)
     for name, column in values.items():
         simulation.set_input(name, DAY, column)
-    simulation.calculate("exempt", DAY)
-    return n / (time.process_time() - began)
+    exempt = simulation.calculate("exempt", DAY)
+    return n / (time.process_time() - began), int(exempt.sum())
 
 
-def one_by_one(law: TaxBenefitSystem) -> float:
-    values, began = told(SINGLES), time.process_time()
+def one_by_one(law: TaxBenefitSystem, values: dict[str, np.ndarray]) -> float:
+    began = time.process_time()
     for n in range(SINGLES):
         person = {name: {DAY: column[n].item()} for name, column in values.items()}
         built = SimulationBuilder().build_from_dict(law, {"persons": {"one": person}})
@@ -78,7 +73,8 @@ def one_by_one(law: TaxBenefitSystem) -> float:
 
 
 if __name__ == "__main__":
-    law = system()
-    in_one(law, 1000)
-    rates = {"in_one": in_one(law, int(sys.argv[1])), "one_by_one": one_by_one(law)}
+    law, values = system(), columns(json.load(sys.stdin))
+    in_one(law, {name: column[:1000] for name, column in values.items()})
+    rate, exempt = in_one(law, values)
+    rates = {"in_one": rate, "exempt": exempt, "one_by_one": one_by_one(law, values)}
     sys.stdout.write(json.dumps(rates))

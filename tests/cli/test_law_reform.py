@@ -39,7 +39,9 @@ def test_a_file_is_answered_and_the_bad_row_named(empty: Installation, tmp_path:
     )
     said, aside = done.stdout.decode(), done.stderr.decode()
     assert done.returncode == 0, aside
-    assert "1 cas reçoivent une autre réponse, sur 2" in said
+    assert "Autres réponses : 1 sur 2 cas que la réforme atteint, 50,0" in said.replace(
+        "\u00a0", " "
+    )
     assert "Infraction" in said
     assert "Exempté" in said
     assert "« lune »" in aside.replace("\u202f", " ").replace("«lune»", "« lune »")
@@ -63,7 +65,7 @@ def test_a_dry_run_writes_nothing_and_asks_nothing(empty: Installation, tmp_path
     )
     assert (done.returncode, done.stdout) == (0, b"")
     aside = done.stderr.decode()
-    for part in ("Poids (g) → grams", "3 rows, 2 cases", "“lune”", "Dry run", "2023-01-31"):
+    for part in ("Poids (g) → grams", "rows 3, cases 2", "“lune”", "Dry run", "2023-01-31"):
         assert part in aside
     assert not out.exists()
 
@@ -117,7 +119,7 @@ def test_cases_before_the_reform_can_be_asked_on_a_later_day(empty: Installation
         "law", "reform", "quebec-decriminalized", "--cases", file, "--on", "2027-06-01"
     )
     assert "All cases are asked as of 2027-06-01" in said
-    assert "1 cases are answered otherwise, of 2" in said
+    assert "Answered otherwise: 1 of 2 cases" in said
 
 
 def test_cases_elsewhere_are_said_to_be_so(empty: Installation, tmp_path: Path):

@@ -1,7 +1,11 @@
 """A reform is laid over the rules; what is wrong with it is told with its own line."""
 
+import re
+import tomllib
 from datetime import date
 from decimal import Decimal
+from importlib import resources
+from pathlib import Path
 
 import msgspec
 import polars as pl
@@ -9,12 +13,14 @@ import pytest
 
 from veille.law import Case, Place, Substance, assess, reform
 from veille.law.books import every_book
-from veille.law.columnar import Law, answer_row, assess_frame, case_of, frame_of
+from veille.law.columnar import ANSWERS, Law, answer_row, assess_frame, case_of, frame_of
 from veille.law.load import Unsound
-from veille.law.reform.effect import effect, text_changes
+from veille.law.reform.effect import DIMENSIONS, effect, text_changes
 from veille.law.reform.overlay import Reform, read
 from veille.law.reform.population import made_up, median_grams
+from veille.law.reform.schema import schema
 
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 HEAD = '[reform]\nname = "Mine"\n'
 SET = "set = { in_all = { grams = 4.5 } }\n"
 RAISED = HEAD + '[[change]]\njurisdiction = "CA-BC"\namounts = "small"\n'
@@ -295,3 +301,44 @@ def test_the_population_is_as_its_assumptions_say():
     assert "85%" in said.says.en
     assert "85\u00a0%" in said.says.fr
     assert said.source.startswith("https://")
+
+
+# The documentation
+
+
+@pytest.mark.parametrize("page", [DOCS / "reform.en.md", DOCS / "reform.fr.md"])
+def test_the_reform_of_the_documentation_is_one(page: Path):
+    lines = page.read_text("utf-8").splitlines()
+    start = lines.index("    [reform]")
+    block = [line[4:] for line in lines[start:] if not line or line.startswith("    ")]
+    mine = read("docs.toml", "\n".join(block).partition("from pathlib")[0])
+    assert mine.changed == ("CA-BC", "CA-QC")
+    assert answered(mine, case("CA-BC", date(2023, 6, 1), "4.5"))[1] == "exempt"
+    assert answered(mine, case("CA-BC", date(2025, 6, 1), "1", "ketamine"))[1] == "offence"
+    assert answered(mine, case("CA-QC", date(2027, 6, 1), "1"))[1] == "offence"
+
+
+@pytest.mark.parametrize("page", [DOCS / "reform.en.md", DOCS / "reform.fr.md"])
+def test_each_column_and_each_field_of_an_answer_is_documented(page: Path):
+    text = page.read_text("utf-8")
+    assert [each.name for each in schema().fields if f"`{each.name}`" not in text] == []
+    assert [each for each in ANSWERS if f"`{each}`" not in text] == []
+
+
+def test_every_sentence_of_a_result_is_in_both_languages_and_used():
+    folder = Path(str(resources.files("veille.law.reform")))
+    words = tomllib.loads((folder / "words.toml").read_text("utf-8"))
+    command = Path(str(resources.files("veille.cli"))) / "law_reform.py"
+    parts = Path(str(resources.files("veille.reports"))) / "macros.html"
+    files = [*folder.glob("*.py"), *folder.glob("*.html"), command, parts]
+    code = "".join(path.read_text("utf-8") for path in files)
+    grouped = {f"by_{each}" for each in DIMENSIONS} | set(DIMENSIONS)
+    assert [
+        name
+        for name in words
+        if not re.search(rf"""["']{name}["']""", code) and name not in grouped
+    ] == []
+    for name, each in words.items():
+        assert set(each) == {"en", "fr"}
+        fields = [set(re.findall(r"\{(\w+)\}", text)) for text in each.values()]
+        assert fields[0] == fields[1], name

@@ -283,7 +283,7 @@ def _show(found: "Result", say: "Phrases") -> None:
     terminal.say(say.of(effect.reform.name), *found.note(say))
     if not effect.reached:
         return
-    terminal.say(f"{say.count(effect.changed.height)} {found.headline(say)}")
+    terminal.say(found.headline(say))
     if effect.other_terms:
         terminal.say(say("other_terms", cases=say.count(effect.other_terms)))
     if not effect.changed.height:

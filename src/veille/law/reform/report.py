@@ -215,7 +215,7 @@ def _text(change: TextChange, say: Phrases) -> _Text:
             for name, one, two in change.amounts
         ]
         head = (say("substance"), say("text_before"), say("text_after"))
-        amounts = Table.of(head, rows, say("amount"))
+        amounts = Table.of(head, rows, f"{say('amount')}, {change.rule}, {change.begins}")
     elif change.before == change.after:
         after = say("same_text")
     return _Text(

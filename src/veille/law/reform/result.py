@@ -53,8 +53,13 @@ class Result:
 
     def headline(self, say: Phrases) -> str:
         effect = self.effect
-        text = say("changed_of", cases=say.count(effect.reached), share=say.percent(effect.share))
-        return f"{text} ({self.by_chance(say)})" if self.population else text
+        return say(
+            "changed_by_chance" if self.population else "changed_line",
+            changed=say.count(effect.changed.height),
+            cases=say.count(effect.reached),
+            share=say.percent(effect.share),
+            error=say.percent(effect.error),
+        )
 
     def by_chance(self, say: Phrases) -> str:
         return say("by_chance", error=say.percent(self.effect.error)) if self.population else ""
