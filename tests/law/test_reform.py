@@ -43,6 +43,12 @@ def refusal(toml: str) -> str:
     return str(refused.value)
 
 
+def refused_in_french(toml: str) -> str:
+    with pytest.raises(Unsound) as refused:
+        read("my.toml", toml)
+    return refused.value.in_words("fr")
+
+
 # What a reform may do
 
 
@@ -206,8 +212,17 @@ def test_what_could_mislead_is_refused_with_file_line_and_reason(toml: str, line
     said = refusal(toml)
     assert reason in said
     assert said.startswith("my.toml")
+    french = refused_in_french(toml)
+    assert french.startswith("my.toml")
     if "after this reform" not in said:
         assert said.startswith(f"my.toml:{line}: ")
+
+
+def test_what_is_wrong_with_a_reform_is_told_in_french():
+    said = refused_in_french(RAISED.replace("small", "smal") + SET)
+    assert said.startswith("my.toml:5\u00a0: CA-BC n’a pas de tableau de quantités smal")
+    assert said.endswith("vouliez-vous dire small\u202f?")
+    assert "ne change rien" in refused_in_french(RAISED + "set = { in_all = { grams = 2.5 } }")
 
 
 # What it changes

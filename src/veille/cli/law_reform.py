@@ -127,7 +127,7 @@ def _told(say: "Phrases") -> Iterator[None]:
     try:
         yield
     except Unsound as unsound:
-        terminal.mention(unsound)
+        terminal.mention(unsound.in_words(say.language))
     except Unreadable as unreadable:
         terminal.mention(unreadable.in_words(say.language))
     else:

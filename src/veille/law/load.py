@@ -48,7 +48,15 @@ RULES = FOLDER / "rules"
 
 
 class Unsound(ValueError):
-    """A rule file says something that cannot be so; the message names file and line."""
+    """A rule file says something that cannot be so; the message names file and line. What a reform
+    is refused for is told in French too."""
+
+    def __init__(self, en: str, fr: str = "") -> None:
+        super().__init__(en)
+        self.fr = fr or en
+
+    def in_words(self, language: str) -> str:
+        return self.fr if language == "fr" else str(self)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, NoReturn
 
 from .. import lines
+from ..answer import Words
 from ..load import Unsound
 
 Entry = dict[str, Any]
@@ -21,11 +22,16 @@ TARGETS = {"rule": "rules", "amounts": "amounts", "schedule": "schedule"}
 VERBS = ("set", "add", "drop", "times")
 #: A list that says nothing where it is empty: then the rule holds for all.
 FOR_ALL = {
-    "places": "places",
-    "substances": "substances",
-    "schedules": "schedules",
-    "any_of": "circumstances",
-    "together": "substances",
+    "places": Words("places", "tous les lieux"),
+    "substances": Words("substances", "toutes les substances"),
+    "schedules": Words("schedules", "toutes les annexes"),
+    "any_of": Words("circumstances", "toutes les circonstances"),
+    "together": Words("substances", "toutes les substances"),
+}
+_KINDS = {
+    "rule": Words("rule", "de règle"),
+    "amounts": Words("table of amounts", "de tableau de quantités"),
+    "schedule": Words("schedule", "d’annexe"),
 }
 _LIKE = 0.5
 
@@ -87,8 +93,9 @@ class Change:
     def line_at(self, *keys: str) -> int:
         return lines.line_at(self._lines, ("change", self._number, *keys))
 
-    def refuse(self, what: str, *keys: str) -> NoReturn:
-        raise Unsound(f"{self._file}:{self.line_at(*keys)}: {what}")
+    def refuse(self, en: str, fr: str, *keys: str) -> NoReturn:
+        where = f"{self._file}:{self.line_at(*keys)}"
+        raise Unsound(f"{where}: {en}", f"{where}\u00a0: {fr}")
 
     def _check(self) -> None:
         said = self._said
@@ -96,30 +103,60 @@ class Change:
         for key in said:
             if key not in known:
                 close = closest(key, known)
-                self.refuse(f"a change has no key {key}{close}", key)
+                self.refuse(
+                    f"a change has no key {key}{close.en}",
+                    f"un changement n’a pas de clé {key}{close.fr}",
+                    key,
+                )
         if not isinstance(said.get("jurisdiction"), str):
-            self.refuse('says no jurisdiction: jurisdiction = "CA-BC"', "jurisdiction")
+            self.refuse(
+                'says no jurisdiction: jurisdiction = "CA-BC"',
+                'n’indique pas de juridiction\u00a0: jurisdiction = "CA-BC"',
+                "jurisdiction",
+            )
         targets = [each for each in TARGETS if each in said]
         if len(targets) != 1:
+            every = ", ".join(TARGETS)
             self.refuse(
-                f"a change is of one thing: {', '.join(TARGETS)}; this names {len(targets)}"
+                f"a change is of one of {every}; this names {len(targets)}",
+                f"un changement vise un seul de {every}\u202f; celui-ci en nomme {len(targets)}",
             )
         self.target = targets[0]
         if not isinstance(said[self.target], str):
-            self.refuse(f"{self.target} is a name in quotation marks", self.target)
+            self.refuse(
+                f"{self.target} is a name in quotation marks",
+                f"{self.target} est un nom entre guillemets",
+                self.target,
+            )
         for key in ("from", "until"):
             if key in said and type(said[key]) is not date:
-                self.refuse(f"{key} is no day; write {key} = 2027-01-01", key)
+                self.refuse(
+                    f"{key} is no day; write {key} = 2027-01-01",
+                    f"{key} n’est pas un jour\u202f; écrivez {key} = 2027-01-01",
+                    key,
+                )
         if "remove" in said and said["remove"] is not True:
-            self.refuse("remove is true, or left out", "remove")
+            self.refuse("remove is true, or left out", "remove est true, ou absent", "remove")
         verbs = [each for each in VERBS if each in said]
         if not verbs and "remove" not in said:
-            self.refuse(f"says nothing to do: give {', '.join(VERBS)} or remove")
+            every = ", ".join(VERBS)
+            self.refuse(
+                f"says nothing to do: give {every} or remove",
+                f"ne dit pas quoi faire\u00a0: donnez {every} ou remove",
+            )
         if verbs and "remove" in said:
-            self.refuse("what is removed cannot be changed too", "remove")
+            self.refuse(
+                "what is removed cannot be changed too",
+                "ce qui est retiré ne peut pas aussi être modifié",
+                "remove",
+            )
         for verb in verbs:
             if not isinstance(said[verb], dict):
-                self.refuse(f"{verb} is a table: {verb} = {{ … }}", verb)
+                self.refuse(
+                    f"{verb} is a table: {verb} = {{ … }}",
+                    f"{verb} est une table\u00a0: {verb} = {{ … }}",
+                    verb,
+                )
 
     @property
     def jurisdiction(self) -> str:
@@ -150,8 +187,14 @@ class Change:
                     self._apply(rules, piece)
                     kept.append(piece)
         if not touched:
-            days = f"from {self.begins}" + (f" until {self.until}" if "until" in self._said else "")
-            self.refuse(f"changes nothing: no version of {self._name} is in force {days}", "from")
+            until = self._said.get("until")
+            self.refuse(
+                f"changes nothing: no version of {self._name} is in force from {self.begins}"
+                + (f" until {until}" if until else ""),
+                f"ne change rien\u00a0: aucune version de {self._name} n’est en vigueur à partir "
+                f"du {self.begins}" + (f" jusqu’au {until}" if until else ""),
+                "from",
+            )
         entries[:] = kept
         if not entries:
             del rules.said[TARGETS[self.target]][self._name]
@@ -166,10 +209,13 @@ class Change:
         names = {each["schedule"] for each in inside} if of_schedules else set(inside)
         if self._name not in names:
             close = closest(self._name, names)
-            there = f"; there are {', '.join(sorted(names))}" if names and not close else ""
-            kind = {"rule": "rule", "amounts": "table of amounts", "schedule": "schedule"}
+            some = names and not close.en
+            there = ", ".join(sorted(names))
             self.refuse(
-                f"{self.jurisdiction} has no {kind[self.target]} {self._name}{close}{there}",
+                f"{self.jurisdiction} has no {_KINDS[self.target].en} {self._name}{close.en}"
+                + (f"; there are {there}" if some else ""),
+                f"{self.jurisdiction} n’a pas {_KINDS[self.target].fr} {self._name}{close.fr}"
+                + (f"\u202f; il y a {there}" if some else ""),
                 self.target,
             )
         found: list[Entry] = inside if self.target == "schedule" else inside[self._name]
@@ -201,7 +247,11 @@ class Change:
                 before = copy.deepcopy(entry.get(key))
                 getattr(self, f"_{verb}")(entry, key, value)
                 if entry.get(key) == before:
-                    self.refuse(f"changes nothing: {key} of {self._name} is already so", verb)
+                    self.refuse(
+                        f"changes nothing: {key} of {self._name} is already so",
+                        f"ne change rien\u00a0: {key} de {self._name} est déjà ainsi",
+                        verb,
+                    )
                 rules.mark(entry, key, self.line_at(verb, key))
         rules.mark(entry, "", self.line)
 
@@ -210,12 +260,19 @@ class Change:
 
     def _add(self, entry: Entry, key: str, value: Any) -> None:
         if not isinstance(value, list) or not isinstance(entry.get(key, []), list):
-            self.refuse(f"add takes a list, to a list: add = {{ {key} = [ … ] }}", "add")
+            self.refuse(
+                f"add takes a list, to a list: add = {{ {key} = [ … ] }}",
+                f"add prend une liste, pour une liste\u00a0: add = {{ {key} = [ … ] }}",
+                "add",
+            )
         there = entry.get(key, [])
         if not there and key in FOR_ALL:
             self.refuse(
-                f"{self._name} names no {key}, and so holds for all {FOR_ALL[key]}: adding one "
+                f"{self._name} names no {key}, and so holds for all {FOR_ALL[key].en}: adding one "
                 f"would leave out all others. Write set = {{ {key} = [ … ] }} if that is meant",
+                f"{self._name} ne nomme pas de {key}, et vaut donc pour {FOR_ALL[key].fr}\u00a0: "
+                "en ajouter un exclurait tout le reste. Écrivez set = "
+                f"{{ {key} = [ … ] }} si c’est voulu",
                 "add",
             )
         entry[key] = [*there, *(each for each in value if each not in there)]
@@ -228,34 +285,55 @@ class Change:
         if not isinstance(value, list) or not isinstance(there, list | dict):
             self.refuse(
                 f"drop takes a list of what goes, or true for all: drop = {{ {key} = [ … ] }}",
+                "drop prend la liste de ce qui part, ou true pour tout\u00a0: drop = "
+                f"{{ {key} = [ … ] }}",
                 "drop",
             )
         missing = [str(each) for each in value if each not in there]
         if missing:
-            self.refuse(f"{', '.join(missing)} is not in {key} of {self._name}", "drop")
+            what = ", ".join(missing)
+            self.refuse(
+                f"{what} is not in {key} of {self._name}",
+                f"{what} n’est pas dans {key} de {self._name}",
+                "drop",
+            )
         if isinstance(there, dict):
             entry[key] = {each: kept for each, kept in there.items() if each not in value}
             return
         entry[key] = [each for each in there if each not in value]
         if not entry[key] and key in FOR_ALL:
             self.refuse(
-                f"drops the last of {key}, and {self._name} would hold for all {FOR_ALL[key]}. "
-                "Write remove = true to end it",
+                f"drops the last of {key}, and {self._name} would hold for all "
+                f"{FOR_ALL[key].en}. Write remove = true to end it",
+                f"retire le dernier de {key}, et {self._name} vaudrait pour {FOR_ALL[key].fr}. "
+                "Écrivez remove = true pour y mettre fin",
                 "drop",
             )
 
     def _times(self, entry: Entry, key: str, value: Any) -> None:
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            self.refuse(f"times takes a number: times = {{ {key} = 1.5 }}", "times")
+            self.refuse(
+                f"times takes a number: times = {{ {key} = 1.5 }}",
+                f"times prend un nombre\u00a0: times = {{ {key} = 1.5 }}",
+                "times",
+            )
         if key not in entry:
-            self.refuse(f"{self._name} has no {key} of its own to multiply", "times")
+            self.refuse(
+                f"{self._name} has no {key} of its own to multiply",
+                f"{self._name} n’a pas de {key} à lui que l’on puisse multiplier",
+                "times",
+            )
         entry[key] = self._multiplied(entry[key], Decimal(value))
 
     def _multiplied(self, value: Any, factor: Decimal) -> Any:
         if isinstance(value, dict):
             return {key: self._multiplied(each, factor) for key, each in value.items()}
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            self.refuse(f"times multiplies numbers, and {value!r} is none", "times")
+            self.refuse(
+                f"times multiplies numbers, and {value!r} is none",
+                f"times multiplie des nombres, et {value!r} n’en est pas un",
+                "times",
+            )
         made = (Decimal(value) * factor).normalize()
         return int(made) if isinstance(value, int) and made == int(made) else made
 
@@ -267,7 +345,9 @@ def _merged(before: Any, value: Any) -> Any:
     return value
 
 
-def closest(name: str, names: Iterable[str]) -> str:
+def closest(name: str, names: Iterable[str]) -> Words:
     """A question after the name that is most like it; empty where none is."""
     close = difflib.get_close_matches(name, list(names), 1, _LIKE)
-    return f"; did you mean {close[0]}?" if close else ""
+    if not close:
+        return Words("", "")
+    return Words(f"; did you mean {close[0]}?", f"\u202f; vouliez-vous dire {close[0]}\u202f?")

@@ -84,7 +84,11 @@ def load(path: Path) -> Reform:
         toml = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise Unsound(f"{path.name}:{line}: is not UTF-8; save it as UTF-8") from None
+        where = f"{path.name}:{line}"
+        raise Unsound(
+            f"{where}: is not UTF-8; save it as UTF-8",
+            f"{where}\u00a0: n’est pas en UTF-8\u202f; enregistrez-le en UTF-8",
+        ) from None
     return read(path.name, toml)
 
 
@@ -124,13 +128,27 @@ class _Overlay:
         said = self._said
         for key in said:
             if key not in _KNOWN:
-                raise self._fault(f"a reform has no {key}{closest(key, _KNOWN)}", key)
+                close = closest(key, _KNOWN)
+                raise self._fault(
+                    f"a reform has no {key}{close.en}",
+                    f"une réforme n’a pas de {key}{close.fr}",
+                    key,
+                )
         head = said.get("reform", {})
         for key in head if isinstance(head, dict) else ():
             if key not in _OF_REFORM:
-                raise self._fault(f"[reform] has no {key}{closest(key, _OF_REFORM)}", "reform", key)
+                close = closest(key, _OF_REFORM)
+                raise self._fault(
+                    f"[reform] has no {key}{close.en}",
+                    f"[reform] n’a pas de {key}{close.fr}",
+                    "reform",
+                    key,
+                )
         if not isinstance(head, dict) or "name" not in head:
-            raise self._fault('says no name: [reform] with name = "…", or { en = "…", fr = "…" }')
+            raise self._fault(
+                'says no name: [reform] with name = "…", or { en = "…", fr = "…" }',
+                'n’a pas de nom\u00a0: [reform] avec name = "…", ou { en = "…", fr = "…" }',
+            )
         changed = self._changed()
         texts = self._texts(changed)
         reform = Reform(
@@ -145,19 +163,30 @@ class _Overlay:
         self._check_effect(reform)
         return reform
 
-    def _fault(self, what: str, *path: str | int) -> Unsound:
-        return Unsound(f"{self._name}:{lines.line_at(self._lines, path)}: {what}")
+    def _fault(self, en: str, fr: str, *path: str | int) -> Unsound:
+        where = f"{self._name}:{lines.line_at(self._lines, path)}"
+        return Unsound(f"{where}: {en}", f"{where}\u00a0: {fr}")
 
     def _words(self, said: Any, key: str) -> Words:
         if isinstance(said, str) and said.strip():
             return Words(said, said)
         if isinstance(said, dict) and {*said} == {"en", "fr"} and all(map(_is_text, said.values())):
             return Words(**said)
-        raise self._fault(f'{key} is a text, or {{ en = "…", fr = "…" }}', "reform", key)
+        raise self._fault(
+            f'{key} is a text, or {{ en = "…", fr = "…" }}',
+            f'{key} est un texte, ou {{ en = "…", fr = "…" }}',
+            "reform",
+            key,
+        )
 
     def _sources(self, said: Any) -> tuple[str, ...]:
         if not isinstance(said, list) or not all(map(_is_text, said)):
-            raise self._fault('sources is a list of texts: ["https://…"]', "reform", "sources")
+            raise self._fault(
+                'sources is a list of texts: ["https://…"]',
+                'sources est une liste de textes\u00a0: ["https://…"]',
+                "reform",
+                "sources",
+            )
         return tuple(said)
 
     def _changed(self) -> dict[str, Rules]:
@@ -165,11 +194,22 @@ class _Overlay:
         found: dict[str, Rules] = {}
         new, changes = self._said.get("new", {}), self._said.get("change", [])
         if not isinstance(changes, list) or not all(isinstance(each, dict) for each in changes):
-            raise self._fault("changes are written [[change]], each its own", "change")
+            raise self._fault(
+                "changes are written [[change]], each its own",
+                "les changements s’écrivent [[change]], chacun à part",
+                "change",
+            )
         if not isinstance(new, dict) or not all(isinstance(each, dict) for each in new.values()):
-            raise self._fault("what is new is written [[new.CA-BC.rules.name]]", "new")
+            raise self._fault(
+                "what is new is written [[new.CA-BC.rules.name]]",
+                "ce qui est nouveau s’écrit [[new.CA-BC.rules.nom]]",
+                "new",
+            )
         if not new and not changes:
-            raise self._fault("changes nothing: it has no [[change]] and no [new.…]")
+            raise self._fault(
+                "changes nothing: it has no [[change]] and no [new.…]",
+                "ne change rien\u00a0: il n’a ni [[change]] ni [new.…]",
+            )
         for code, tables in new.items():
             rules = found.setdefault(code, self._rules(code, "new", code))
             self._add(rules, code, tables)
@@ -183,16 +223,24 @@ class _Overlay:
 
     def _rules(self, code: str, *path: str | int) -> Rules:
         if code not in every_text():
-            there = f"; there are {', '.join(codes())}"
-            close = closest(code, codes())
-            raise self._fault(f"there are no rules for {code}{close or there}", *path)
+            close, there = closest(code, codes()), ", ".join(codes())
+            raise self._fault(
+                f"there are no rules for {code}{close.en or f'; there are {there}'}",
+                f"il n’y a pas de règles pour {code}{close.fr or f' ; il y a {there}'}",
+                *path,
+            )
         return Rules(parsed(code, _file_of(code)[1]))
 
     def _add(self, rules: Rules, code: str, tables: Entry) -> None:
         for table, inside in tables.items():
             path = ("new", code, table)
             if table not in NEW:
-                raise self._fault(f"new.{code} has no {table}{closest(table, NEW)}", *path)
+                close = closest(table, NEW)
+                raise self._fault(
+                    f"new.{code} has no {table}{close.en}",
+                    f"new.{code} n’a pas de {table}{close.fr}",
+                    *path,
+                )
             if isinstance(inside, list):
                 for n, entry in enumerate(inside):
                     rules.mark(entry, "", lines.line_at(self._lines, (*path, n)))
@@ -204,6 +252,8 @@ class _Overlay:
                     raise self._fault(
                         f"{code} has {table}.{name} already: change it with [[change]], or give "
                         "the new one another name",
+                        f"{code} a déjà {table}.{name}\u00a0: modifiez-le avec [[change]], ou "
+                        "donnez un autre nom au nouveau",
                         *path,
                         name,
                     )
@@ -252,7 +302,10 @@ class _Overlay:
         try:
             _begins = reform.begins
         except ValueError:
-            raise self._fault("changes nothing: on every day, all rules are as they were") from None
+            raise self._fault(
+                "changes nothing: on every day, all rules are as they were",
+                "ne change rien\u00a0: chaque jour, toutes les règles sont ce qu’elles étaient",
+            ) from None
 
 
 def _is_text(value: object) -> bool:
