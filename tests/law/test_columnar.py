@@ -17,6 +17,7 @@ from veille.law.case import CIRCUMSTANCES, LANDMARKS, PLACE_KINDS, Declared
 from veille.law.columnar import ANSWERS, answer_row, assess_frame, case_of, frame_of
 from veille.law.columnar.measures import MOST_ENTRIES
 
+from .table import rows
 from .test_laws_of_the_law import CHANGES, EDGES, NAMES, cases
 
 DECLARED = {code: book.declared for code, book in every_book().items()}
@@ -134,6 +135,21 @@ def test_thousands_of_mixed_cases_of_all_regimes_and_days_are_answered_as_each_o
         )
 
     check([one() for _ in range(4_000)])
+
+
+def test_every_case_of_the_table_is_answered_as_by_itself():
+    check([row.case for row in rows()])
+
+
+def test_every_case_of_the_table_is_answered_as_by_itself_on_every_day_of_change():
+    """On each day on which something changes where the case is: the first of its regimes’ words."""
+    every = {}
+    for row in rows():
+        for day in every_book()[row.case.jurisdiction].changes[::3]:
+            if row.case.conviction_date is None:
+                moved = msgspec.structs.replace(row.case, date=day)
+                every[repr(moved)] = moved
+    check(list(every.values()))
 
 
 def test_what_columns_cannot_hold_is_asked_case_by_case():

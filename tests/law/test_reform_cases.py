@@ -69,7 +69,7 @@ def test_a_heading_that_is_not_known_can_be_named(tmp_path: Path):
     content = "prov,when,years,where,stuff,how much\nBC,2023-06-01,30,street,heroin,2\n"
     read = written(tmp_path, content)
     assert read.cases == 0
-    assert any("--column “when=date”" in each.en for each in read.notes)
+    assert any("--column 'when=date'" in each.en for each in read.notes)
     columns = {"when": "date", "where": "place", "stuff": "substance", "how much": "grams"}
     assert written(tmp_path, content, columns=columns).cases == 1
     with pytest.raises(Unreadable, match="the fields are case, jurisdiction"):

@@ -81,7 +81,7 @@ def reform(
     read_rules_of(rules)
     say = _say(language)
     with _told(say):
-        mine = _reform(overlay)
+        mine = _reform(overlay, say)
         _check_out(out)
         if cases == "made-up":
             found = _made_up(mine, people, seed, on, overlay, dry_run, say)
@@ -135,12 +135,15 @@ def _told(say: "Phrases") -> Iterator[None]:
     raise typer.Exit(MALFORMED)
 
 
-def _reform(overlay: str) -> "Reform":
+def _reform(overlay: str, say: "Phrases") -> "Reform":
     from veille.law import reform as room
 
-    if overlay in room.names() and not Path(overlay).exists():
+    if Path(overlay).exists():
+        return room.load(Path(overlay))
+    if overlay in room.names():
         return room.load_example(overlay)
-    return room.load(Path(overlay))
+    terminal.mention(say("no_such", name=overlay, names=", ".join(room.names())))
+    raise typer.Exit(MALFORMED)
 
 
 def _check_out(out: Path | None) -> None:

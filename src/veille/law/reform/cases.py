@@ -326,10 +326,10 @@ def _missing(headings: tuple[tuple[str, str], ...], assumed: Mapping[str, Value]
     spare = next((heading for heading, field in headings if not field), "TITLE")
     return [
         Message(
-            f"No column is {label.en.lower()}. Say which one is: --column “{spare}={name}”"
+            f"No column is {label.en.lower()}. Say which one is: --column '{spare}={name}'"
             + (f"; or assume one for all: --assume {name}=…" if name in MAY_ASSUME else "."),
             f"Aucune colonne n’est : {label.fr.lower()}. Dites laquelle : --column "
-            f"« {spare}={name} »"
+            f"'{spare}={name}'"
             + (f"; ou supposez-en une pour tous : --assume {name}=…" if may else "."),
         )
         for name in lacking

@@ -151,7 +151,7 @@ def faults(read: Read, say: Phrases) -> Table:
         )
         for each in read.faults
     ]
-    head = (say("reason"), say("column"), say("cases"), say("rows"))
+    head = (say("reason"), say("column"), say("how_many"), say("rows"))
     return Table(head, rows, named=say("reason"), words=2)
 
 
