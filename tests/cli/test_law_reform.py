@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from ..waiting import LONGEST_SECONDS
 from .conftest import Installation
 
 CASES = (
@@ -152,9 +153,22 @@ def test_ctrl_c_leaves_nothing_half_written(empty: Installation, tmp_path: Path)
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    time.sleep(3)
+    until = time.monotonic() + LONGEST_SECONDS
+    while file.name not in _open_files(running.pid) and time.monotonic() < until:
+        time.sleep(0.05)
     os.kill(running.pid, signal.SIGINT)
-    _said, aside = running.communicate(timeout=60)
+    _said, aside = running.communicate(timeout=LONGEST_SECONDS)
     assert running.returncode == 130
     assert b"Traceback" not in aside
     assert not out.exists()
+
+
+def _open_files(pid: int) -> set[str]:
+    """The names of the files that a process holds open."""
+    found = set()
+    for each in Path(f"/proc/{pid}/fd").iterdir():
+        try:
+            found.add(each.readlink().name)
+        except OSError:  # closed since
+            continue
+    return found

@@ -11,7 +11,7 @@ import msgspec
 import polars as pl
 import pytest
 
-from veille.law import Case, Place, Substance, assess, reform
+from veille.law import Case, Place, Substance, assess, forget_rules, read_rules, reform
 from veille.law.books import every_book
 from veille.law.columnar import ANSWERS, Law, answer_row, assess_frame, case_of, frame_of
 from veille.law.load import Unsound
@@ -19,6 +19,8 @@ from veille.law.reform.effect import DIMENSIONS, effect, text_changes
 from veille.law.reform.overlay import Reform, read
 from veille.law.reform.population import made_up, median_grams
 from veille.law.reform.schema import schema
+
+from .test_load import GOOD
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 HEAD = '[reform]\nname = "Mine"\n'
@@ -149,6 +151,23 @@ def test_the_rules_in_force_stay_as_they_are():
     before = assess(asked)
     read("my.toml", RAISED + SET).books  # noqa: B018
     assert assess(asked) == before
+
+
+def test_rules_of_ones_own_folder_are_reformed_too(tmp_path: Path):
+    (tmp_path / "XX.toml").write_text(GOOD)
+    try:
+        assert read_rules(tmp_path) == []
+        mine = read(
+            "my.toml",
+            HEAD + '[[change]]\njurisdiction = "XX"\namounts = "small"\n'
+            "set = { of = { heroin = { grams = 3 } } }\n",
+        )
+        asked = case("XX", date(2003, 1, 1), "2")
+        assert answered(mine, asked) == ("undetermined", "administrative")
+        assert schema().field("jurisdiction").words["XX"] == "XX"
+    finally:
+        forget_rules()
+    assert "XX" not in schema().field("jurisdiction").words
 
 
 # What is refused

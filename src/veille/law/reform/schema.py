@@ -7,7 +7,7 @@ from functools import cache
 from veille.tabular import Field, Kind, Message, Schema
 
 from ..answer import Words
-from ..books import codes, every_book, known
+from ..books import codes, every_book, known, on_change
 from ..case import LANDMARKS, MOST, OLDEST
 from ..words import label
 
@@ -126,6 +126,9 @@ def schema() -> Schema:
             ),
         ),
     )
+
+
+on_change.append(schema.cache_clear)
 
 
 def _both(en: str, fr: str) -> Message:
