@@ -24,7 +24,9 @@ not legal advice.
     veille law changes case.json            how the answer changed by day
     veille law compare case.json            in every jurisdiction; --day DATE: on another day
     veille law assess --rules DIR case.json rules of one's own beside those of Veille
+    veille law reform my.toml --cases FILE  what a reform would change (docs/reform.en.md)
     veille.law.assess(Case(...))            the same in Python
+    veille.law.columnar.assess_frame(frame) a Polars frame of cases in, of answers out
     /fr/loi/, /en/law/                      the public page
 
 The rules are data: one file a jurisdiction in `src/veille/law/rules`. A day is in [from, until).
