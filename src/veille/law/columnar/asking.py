@@ -10,7 +10,6 @@ from ..amounts import millionths
 from ..books import Day, Rule, Table
 from ..text import Comparison
 from .measures import (
-    BOUND,
     NO,
     OPEN,
     SETTLED,
@@ -203,6 +202,3 @@ class Asking:
 def _turned(truth: Truths, over: bool) -> Truths:
     """Of “within the limits”, whether it is over them instead."""
     return np.where(truth == OPEN, OPEN, YES - truth).astype(np.int8) if over else truth
-
-
-__all__ = ["BOUND", "Asking", "Bags", "Part"]
