@@ -19,7 +19,7 @@ test: dev-environment  ## Every test but those of `make installs`
 
 check: dev-environment lint  ## While at work: style, types, and what needs no browser, process or walk
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) \
-	    -m 'not browser and not process and not postgresql and not walk and not installs'
+	    -m 'not browser and not process and not postgresql and not walk and not long and not installs'
 
 installs: dev-environment  ## Each lock and each extra, in new environments: needs a package registry
 	@$(BIN)/python -m pytest tests/installs -m installs

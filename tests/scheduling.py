@@ -13,9 +13,13 @@ from xdist.scheduler import LoadScopeScheduling
 #: Files with much to do → in how many runs of neighbours they are dealt out. A run sets up what its
 #: file does anew where it falls to the other worker, and opens one page twice at most.
 RUNS = {"tests/browser/test_accessibility.py": 4}
-#: What takes longest begins first, so that no worker sits idle beside it at the end.
+#: What takes longest begins first, so that no worker sits idle beside it at the end. In a fresh
+#: clone, the first file of foresight and of the watch compiles the numeric core: the rest of both
+#: comes later, so that the other worker does not compile it too.
 FIRST = (
+    "tests/foresight/test_balance.py",
     "tests/browser/test_accessibility.py",
+    "tests/watch/test_bad_input.py",
     "tests/browser",
     "tests/cli",
     "tests/faults",

@@ -32,18 +32,21 @@ def fitted() -> Posterior:
     return fit(PLACE, months, deaths, evidence.load(), people=10_000, members=MEMBERS, seed=2)
 
 
+@pytest.mark.long
 def test_members_meet_the_deaths():
     assert fitted().coverage() > 0.85
     seen, mean = np.sum(fitted().deaths), np.mean(np.sum(fitted().fitted, axis=1))
     assert mean == pytest.approx(seen, rel=0.25)
 
 
+@pytest.mark.long
 def test_a_supply_that_doubled_is_found():
     supply = np.mean([member.supply_log for member in fitted().members], axis=0)
 
     assert supply[12:].mean() - supply[:6].mean() > 0.3
 
 
+@pytest.mark.long
 def test_deaths_narrow_the_supply():
     posterior = fitted()
 
@@ -53,10 +56,12 @@ def test_deaths_narrow_the_supply():
     )
 
 
+@pytest.mark.long
 def test_what_deaths_do_not_identify_is_named():
     assert set(fitted().unidentified()) & set(FREE)
 
 
+@pytest.mark.long
 def test_a_member_runs_with_its_own_supply_and_values():
     posterior = fitted()
     place, values = posterior.member(3, PLACE, evidence.load())
@@ -74,6 +79,7 @@ def test_supply_walks_on_where_nothing_is_known():
     assert longer.members[0].supply_log[:MONTHS] == fitted().members[0].supply_log
 
 
+@pytest.mark.long
 def test_what_was_written_is_read(tmp_path: Path):
     path = tmp_path / "posterior.json"
     fitted().write(path)
@@ -81,6 +87,7 @@ def test_what_was_written_is_read(tmp_path: Path):
     assert Posterior.read(path) == fitted()
 
 
+@pytest.mark.long
 def test_other_evidence_is_refused():
     posterior = replace(fitted(), evidence="of another day")
 

@@ -41,6 +41,7 @@ def a_day(people, world, parameters, seed, tally, bounds):
     bounds[who, 2] = next_review(person, who, 3)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not TOOLKITS, reason="no CUDA toolkit: the day was not compiled for a GPU")
 def test_the_day_compiles_for_a_gpu(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("CUDA_HOME", str(TOOLKITS[-1].parent))

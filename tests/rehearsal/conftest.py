@@ -1,7 +1,8 @@
 """Played nights: a week once for all tests that only look, an evening for those that go on."""
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,12 @@ from typing import Any
 import pytest
 
 from tests import databases
+from tests.once import made_once
 from veille.care.rehearsed.network import ROSTER
 from veille.care.rehearsed.past import Played, first_moment, play_past
 from veille.ledger import clock
 from veille.ledger.nodes import begin_node
+from veille.ledger.vault import vault
 from veille.rehearsal.staff import Worker
 
 SEED = 20170619
@@ -37,19 +40,38 @@ def play(days: int, *, seed: int = SEED, until: datetime = UNTIL) -> Played:
     return play_past(seed=seed, days=days, until=until, staff=STAFF)
 
 
+def copy_of_play(
+    templates: databases.Templates,
+    factory: pytest.TempPathFactory,
+    days: int,
+    until: datetime,
+    to: Path,
+) -> Played:
+    """Fill the folder `to` with an installation on which so many days were played until then;
+    what was played."""
+
+    def make(folder: Path) -> None:
+        with databases.installation(folder):
+            databases.point_at(templates.sqlite(folder / "veille.sqlite3"))
+            played = play(days, until=until)
+            vault().close()
+            databases.connections["default"].close()
+        (folder / "played.json").write_text(json.dumps(asdict(played)))
+
+    made_once(factory, f"played-{days}-until-{until:%Y-%m-%d-%H}", make, to)
+    return Played(**json.loads((to / "played.json").read_text()))
+
+
 @pytest.fixture(scope="session")
 def played_week(
     templates: databases.Templates, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, dict[str, Any], Week]:
     """Where a week lies that was played once for all tests, its database, and what was played."""
-    folder: Path = tmp_path_factory.mktemp("week")
     days = 7
-    with databases.installation(folder):
-        database = templates.sqlite(folder / "veille.sqlite3")
-        databases.point_at(database)
-        week = Week(play(days), first_moment(UNTIL, days), UNTIL, days)
-        databases.connections["default"].close()
-    return folder, database, week
+    folder = tmp_path_factory.mktemp("week") / "var"
+    played = copy_of_play(templates, tmp_path_factory, days, UNTIL, folder)
+    database = databases.sqlite_database(folder / "veille.sqlite3")
+    return folder, database, Week(played, first_moment(UNTIL, days), UNTIL, days)
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +85,13 @@ def week(played_week: tuple[Path, dict[str, Any], Week]) -> Iterator[Week]:
 
 
 @pytest.fixture
-def evening(sqlite: Path) -> datetime:
+def evening(
+    templates: databases.Templates, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> Iterator[datetime]:
     """A day that was played: its floor is as it is at the moment that this returns."""
-    play(1)
-    return UNTIL
+    folder = tmp_path / "var"
+    copy_of_play(templates, tmp_path_factory, 1, UNTIL, folder)
+    with databases.installation(folder):
+        databases.point_at(databases.sqlite_database(folder / "veille.sqlite3"))
+        yield UNTIL
+        databases.connections["default"].close()

@@ -88,6 +88,7 @@ def test_the_published_comparison_of_strip_and_ftir_comes_out_again():
     assert 0.70 <= said["either"][0] <= 0.79
 
 
+@pytest.mark.long
 def test_intervals_of_ninety_percent_hold_the_truth_in_nine_worlds_of_ten():
     found = coverage(150, draws=600, seed=11)
     assert 0.84 <= found.share <= 0.96

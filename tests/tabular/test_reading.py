@@ -339,6 +339,7 @@ def test_a_required_column_that_is_missing_is_one_sentence(tmp_path: Path):
     assert fault.message.en == "No column of the file is: date of the sample. Say which one it is."
 
 
+@pytest.mark.long
 def test_memory_stays_flat_however_long_the_file_is(tmp_path: Path):
     def peak(count: int) -> int:
         path = tmp_path / f"{count}.csv"

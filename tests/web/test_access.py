@@ -12,6 +12,7 @@ from django.urls import resolve, reverse
 from veille.accounts import access
 from veille.accounts.access import ACCESS, Rule, can_open
 from veille.accounts.models import Account, Role
+from veille.web import middleware
 from veille.web.middleware import Guard
 from veille.web.urls import urlpatterns
 
@@ -30,6 +31,17 @@ def places(night: Night) -> dict[str, str]:
     return places_of(night, *night.overdose("1", HANDLE))
 
 
+@pytest.fixture
+def unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The guard's refusals without their page: it is one and the same, thousands of times. That
+    they have it otherwise is seen below."""
+
+    def answer(_request: HttpRequest, template: str, _context: object, status: int) -> HttpResponse:
+        return HttpResponse(template, status=status)
+
+    monkeypatch.setattr(middleware, "render", answer)
+
+
 def was_kept_out(response: Any, role: str | None) -> bool:
     """Somebody signed in is told so; anybody else is asked to sign in."""
     if role is None:
@@ -42,6 +54,7 @@ def test_the_table_names_every_address_and_nothing_else():
     assert {p.name for p in urlpatterns} == set(ACCESS)
 
 
+@pytest.mark.usefixtures("unrendered")
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("role", ROLES, ids=str)
 def test_each_address_answers_each_role_as_the_table_says(
@@ -50,6 +63,7 @@ def test_each_address_answers_each_role_as_the_table_says(
     check_all(night, places, role, (method,))
 
 
+@pytest.mark.usefixtures("unrendered")
 @pytest.mark.parametrize("role", [None, Role.AUDITOR, Role.CLERK], ids=str)
 def test_head_asks_to_read_and_every_other_method_to_change(
     night: Night, places: dict[str, str], role: str | None
@@ -107,6 +121,7 @@ def test_each_page_answers_the_first_of_those_who_may_open_it(
     assert not wrong
 
 
+@pytest.mark.usefixtures("unrendered")
 @pytest.mark.parametrize("role", ROLES, ids=str)
 def test_an_address_that_the_table_lacks_is_closed_to_everybody(
     night: Night, places: dict[str, str], role: str | None, monkeypatch: pytest.MonkeyPatch
@@ -118,6 +133,7 @@ def test_an_address_that_the_table_lacks_is_closed_to_everybody(
             assert was_kept_out(method(address), role), name
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_site_where_an_account_does_not_work_is_closed_to_it(
     night: Night, places: dict[str, str]
 ):
@@ -262,6 +278,15 @@ def test_the_table_is_read_as_it_is_written(role: str, name: str, change: bool, 
 
 def test_a_rule_opens_nothing_that_it_does_not_name():
     assert Rule() == Rule(read=access.NOBODY, change=access.NOBODY)
+
+
+@pytest.mark.parametrize("address", ["/accounts/", f"/at/{SITE}/day/"])
+def test_who_is_kept_out_reads_why_in_their_language(night: Night, address: str):
+    """For want of the role, and for want of the site."""
+    Account.objects.update(sites=[TRUCK])
+    for language, said in (("en", "This is not open to your role"), ("fr", "Votre rôle n’y donne")):
+        page = night.client(Role.NURSE, language).get(address)
+        assert (page.status_code, said in words(page)) == (403, True)
 
 
 def test_the_last_administrator_cannot_close_their_own_account(night: Night):

@@ -209,12 +209,14 @@ def _pages(night: Night) -> list[str]:
     return shown
 
 
+@pytest.mark.walk
 def test_what_is_rehearsed_says_so_on_every_page(rehearsal_night: Night):
     says = re.compile("the people and events are|les personnes et les événements sont")
     silent = [page for page in _pages(rehearsal_night) if not says.search(page)]
     assert not silent
 
 
+@pytest.mark.walk
 def test_a_real_night_never_says_that_it_is_a_rehearsal(night: Night):
     says = re.compile("Rehearsal|Répétition")
     assert not [page for page in _pages(night) if says.search(words(page))]

@@ -76,6 +76,7 @@ def pages(night: Night, role: str, places: dict[str, str]) -> Iterator[tuple[str
             yield f"{name} found", answer.content.decode()
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("role", sorted(access.CARE))
 def test_a_role_of_care_finds_nothing_of_a_case(night: Night, places: dict[str, str], role: str):
     case = reads.case(places["case"])
@@ -87,6 +88,7 @@ def test_a_role_of_care_finds_nothing_of_a_case(night: Night, places: dict[str, 
         assert not found, page
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("role", sorted(access.DIVERSION))
 def test_a_role_of_the_commission_finds_nothing_of_a_visitor(
     night: Night, places: dict[str, str], role: str

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests import databases
-from tests.rehearsal.conftest import play
+from tests.rehearsal.conftest import copy_of_play
 from veille.care import actions, reads
 from veille.care.facts import Seat
 from veille.care.report import counts
@@ -68,10 +68,10 @@ def played(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[str, Report, dict[str, list[Entry]]]]:
     """The month, its report, and the facts of some rehearsed days over a clock change."""
-    folder: Path = tmp_path_factory.mktemp("played")
+    folder: Path = tmp_path_factory.mktemp("played") / "var"
+    copy_of_play(templates, tmp_path_factory, DAYS, ENDS[request.param], folder)
     with databases.installation(folder):
-        databases.point_at(templates.sqlite(folder / "veille.sqlite3"))
-        play(DAYS, until=ENDS[request.param])
+        databases.point_at(databases.sqlite_database(folder / "veille.sqlite3"))
         out = BytesIO()
         transfer.export(out, "test")
         with clock.pretending(ENDS[request.param]):
