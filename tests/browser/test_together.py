@@ -140,7 +140,7 @@ LOSSES: dict[str, tuple[Callable[[Night, Screen], None], Callable[[Night, Screen
 
 @pytest.mark.parametrize("loss", LOSSES)
 def test_a_page_that_is_not_live_says_so_and_catches_up(night: Night, loss: str) -> None:
-    """Nothing is lost: what was saved is there, what was tapped meanwhile can be tapped again."""
+    """What was saved is there; what was tapped meanwhile waits in sight, and is sent by itself."""
     lose, find_again = LOSSES[loss]
     tablet = night.screen("noor")
     room = tablet.page
@@ -151,14 +151,17 @@ def test_a_page_that_is_not_live_says_so_and_catches_up(night: Night, loss: str)
         room.locator("#lost").wait_for(timeout=BACK_MS)
         assert re.search(r"\d\d:\d\d", room.locator("#lost").inner_text())
         give_seat(room, "Renard")
+        unsent = room.locator("#waiting-to-be-sent li")
+        expect(unsent).to_have_count(1)
+        expect(unsent).to_contain_text("Renard")
         expect_queue(room, "1 Renard")
         find_again(night, tablet)
+        expect(unsent).to_have_count(0, timeout=BACK_MS)
         desk = night.screen("marie", DESK)
+        desk.sees(seat(desk.page, 1, "Renard"))
         first_visit(desk.page, "Loup")
         room.locator("#lost").wait_for(state="hidden", timeout=BACK_MS)
         waiting(room, "Loup").wait_for(timeout=BACK_MS)
-        give_seat(room, "Renard")
-        desk.sees(seat(desk.page, 1, "Renard"))
         expect_queue(room, "1 Loup")
 
 

@@ -2,14 +2,15 @@
 
 import threading
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 
 from veille.care import facts
 from veille.care.area import VISIT
+from veille.ledger import clock, store, transfer
 from veille.ledger import recording as road
-from veille.ledger import store, transfer
 from veille.ledger.clock import now
 from veille.ledger.ids import check_id, new_id
 from veille.ledger.models import Node
@@ -192,3 +193,31 @@ def test_identities_sort_by_the_time_they_were_made() -> None:
     assert made[0] < made[150] < made[299]
     assert {id[12] for id in made} == {"7"}
     assert {id[16] for id in made} <= set("89ab")
+
+
+def test_what_a_page_kept_through_a_cut_happened_when_it_was_tapped(node_on_either: Node) -> None:
+    then = now() - timedelta(minutes=10)
+    with clock.tapped(then):
+        arrive()
+    fact = all_facts()[-1]
+    assert fact.at == then
+    assert fact.noted > then
+
+
+@pytest.mark.parametrize("off", [timedelta(hours=1), -timedelta(days=2)])
+def test_a_tap_of_a_time_to_come_or_of_long_ago_happens_now(node: Node, off: timedelta) -> None:
+    before = now()
+    with clock.tapped(before + off):
+        arrive()
+    assert before <= all_facts()[-1].at <= now()
+
+
+def test_taps_kept_in_order_stay_in_order(node_on_either: Node) -> None:
+    """Two taps of one moment on one thing: the second happened after the first."""
+    then = now() - timedelta(minutes=10)
+    id = new_id()
+    for _ in range(2):
+        with clock.tapped(then), recording(by="anna", place="here") as pen:
+            pen.append(id, ARRIVED)
+    first, second = all_facts()[-2:]
+    assert first.at == then < second.at

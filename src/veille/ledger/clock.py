@@ -22,6 +22,10 @@ AHEAD_ALLOWED = timedelta(minutes=2)
 #: follows the latest that it takes in, and must not be dragged into tomorrow.
 DRIFT_ALLOWED = timedelta(hours=1)
 
+#: How long ago something may have been tapped that a page kept through a cut.
+KEPT_AT_MOST = timedelta(hours=24)
+
+_tapped: ContextVar[datetime | None] = ContextVar("tapped_at", default=None)
 _pretended: ContextVar[datetime | None] = ContextVar("pretended_now", default=None)
 
 
@@ -38,6 +42,23 @@ def pretending(at: datetime) -> Iterator[None]:
         yield
     finally:
         _pretended.reset(token)
+
+
+@contextmanager
+def tapped(at: datetime) -> Iterator[None]:
+    """Inside the block, what is noted without a time of its own happened at `at`: a page kept it
+    through a cut of the network. A time to come, or too long ago, counts for nothing."""
+    present = now()
+    token = _tapped.set(at if present - KEPT_AT_MOST <= at <= present else None)
+    try:
+        yield
+    finally:
+        _tapped.reset(token)
+
+
+def happens() -> datetime:
+    """When what is noted now happened, where nobody says: now, or when it was tapped."""
+    return _tapped.get() or now()
 
 
 def after(latest: datetime | None, present: datetime) -> datetime:

@@ -334,7 +334,11 @@ class Pen(Reader):
 
         Where this node's clock was set back, a tick past what it noted before, and past what is
         known of the thing: else what is done would seem to come before it, and would be refused.
+        What a page kept through a cut happened when it was tapped.
         """
+        if (tapped := clock.happens()) < present:
+            known = (fact.at for fact in self._load(about))
+            return min(present, clock.after(max(known, default=None), tapped))
         if self._latest is None or self._latest < present:
             return present
         known = (min(fact.at, fact.noted) for fact in self._load(about))

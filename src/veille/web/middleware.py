@@ -1,5 +1,6 @@
 """What happens to every request: headers, language, the guard, and refusals put into words."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,10 +19,12 @@ from veille.accounts.models import Account
 from veille.care import reads
 from veille.diversion import reads as diversion
 from veille.extras import Missing
+from veille.ledger import clock
 from veille.ledger.refusal import Refused, Repeated
 from veille.ui.addresses import find_objects
 from veille.ui.names import sentence
 
+_MILLISECONDS = re.compile("[0-9]{1,14}")
 Next = Callable[[HttpRequest], HttpResponseBase]
 
 _POLICY = "; ".join(
@@ -66,6 +69,21 @@ class AccountLanguage:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = request.user.language
         return self.get_response(request)
+
+
+class KeptTaps:
+    """What a page kept through a cut of the network happened when it was tapped, by the server's
+    clock: the page says so in the header `Veille-Tapped`, in milliseconds since 1970."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        said = request.headers.get("Veille-Tapped", "")
+        if request.method != "POST" or not _MILLISECONDS.fullmatch(said):
+            return self.get_response(request)
+        with clock.tapped(clock.from_microseconds(1_000 * int(said))):
+            return self.get_response(request)
 
 
 class Guard:

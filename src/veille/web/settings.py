@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "veille.web.middleware.AccountLanguage",
+    "veille.web.middleware.KeptTaps",
     "veille.web.middleware.Refusals",
     "veille.web.middleware.Guard",
     "axes.middleware.AxesMiddleware",

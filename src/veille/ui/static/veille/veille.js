@@ -6,12 +6,13 @@
   let ahead = 0;
   let lastPulse = performance.now();
   const now = () => Date.now() + ahead;
+  window.veille = { now };
 
   /* Swap style "keyed": children of an element with data-keyed are matched by id; one whose
      markup is the same stays as it is. Every drawing gives each form an identity of its own;
      that alone is no change. */
   const source = new WeakMap();
-  const IDENTITY = /name="(form|csrfmiddlewaretoken)" value="[^"]*"/g;
+  const IDENTITY = /name="(submission|csrfmiddlewaretoken)" value="[^"]*"/g;
   const drawn = (element) => element.outerHTML.replace(IDENTITY, "");
   const remember = (element) => {
     for (const keyed of [element, ...element.querySelectorAll("[data-keyed]")]) {
@@ -151,6 +152,7 @@
   const pulse = (event) => {
     ahead = Number(event.data) - Date.now();
     lastPulse = performance.now();
+    if (!document.getElementById("lost").hidden) document.dispatchEvent(new Event("veille:live"));
     document.getElementById("lost").hidden = true;
   };
   document.addEventListener("htmx:sseOpen", ({ detail }) => {
