@@ -30,6 +30,7 @@ import django  # noqa: E402
 
 django.setup()
 
+import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
@@ -48,6 +49,12 @@ IN_CI = os.environ.get("CI") == "true"
 # Tests sign in hundreds of times: a password is hashed in microseconds here, and nowhere else.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 setup_test_environment()
+
+# An example has no time by which it must answer: this machine may be busy. In CI a change is tried
+# on the same examples each time; `--hypothesis-profile deep` tries many more.
+hypothesis.settings.register_profile("house", deadline=None, derandomize=IN_CI)
+hypothesis.settings.register_profile("deep", deadline=None, max_examples=2_000)
+hypothesis.settings.load_profile("house")
 
 
 #: What some tests need → whether this machine has it, and how it is had. In CI all of it is there.
