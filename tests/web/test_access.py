@@ -1,5 +1,6 @@
 """Who may open what: every address × every role, against the one table in `web/access.py`."""
 
+import re
 from itertools import product
 from typing import Any
 
@@ -20,6 +21,8 @@ from .night import HANDLE, SITE, TRUCK, Night, addresses, facts_written, words
 from .places import places_of
 
 NOWHERE = "0" * 32
+#: A title with nothing where a name should stand, or a heading with nothing in it.
+NAMELESS = re.compile(r"·\s*·[^<]*</title>|<title>\s*·|<h1[^>]*>\s*</h1>")
 ROLES = [None, *Role.values]
 OPEN = [name for name, rule in ACCESS.items() if access.EVERYBODY & (rule.read | rule.change)]
 SITE_PAGES = [p.name for p in urlpatterns if "slug" in p.pattern.converters]
@@ -106,7 +109,8 @@ def nothing(_request: HttpRequest) -> HttpResponse:
 def test_each_page_answers_the_first_of_those_who_may_open_it(
     night: Night, places: dict[str, str], method: str
 ):
-    """A view that failed, or kept out whom the table lets in, would show here."""
+    """A view that failed, or kept out whom the table lets in, or a page whose title or heading
+    lacks the name that it is to hold, would show here."""
     wrong = []
     clients = {role: night.client(role) for role in ROLES}
     for name, address in addresses(places):
@@ -116,7 +120,8 @@ def test_each_page_answers_the_first_of_those_who_may_open_it(
         client = night.client(allowed[0]) if name == "sign-out" else clients[allowed[0]]
         response = getattr(client, method)(address)
         kept_out = allowed[0] is None and was_kept_out(response, None)
-        if response.status_code in (403, 500) or kept_out:
+        nameless = NAMELESS.search(getattr(response, "content", b"").decode(errors="replace"))
+        if response.status_code in (403, 500) or kept_out or nameless:
             wrong.append((method, name, allowed[0], response.status_code))
     assert not wrong
 
