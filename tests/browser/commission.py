@@ -149,8 +149,9 @@ def play(script: "Script") -> None:
     done = Followed(script, "Cédric Orme", 2200)
     done.does(4, "gilles", actions.notify, way=NoticeBy.HANDED)
     done.does(70, "renee", decisions.hear, therapist=True)
-    done.does(75, "renee", decisions.assess, dependent=False, risk=Risk.LOW)
+    done.does(75, "renee", decisions.assess, dependent=True, risk=Risk.LOW)
     done.does(80, "renee", decisions.decide, decision=DecisionKind.WARNING)
+    done.does(90, "gilles", decisions.waive_appeal)
     done.does(200, "gilles", follow_up.close, reason=ClosingReason.NOTHING_DUE)
     gone = Followed(script, "Dalia Frêne", 1900)
     gone.does(4, "gilles", actions.notify, way=NoticeBy.MAIL)
@@ -250,7 +251,7 @@ SIGHTS: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
     ("panel, a case", "renee", _to_decide()),
     ("panel, assess", "renee", _to_decide("assess/")),
     ("panel, decide", "renee", _to_decide("decide/")),
-    ("panel, decide refused", "renee", _refused(_to_decide("decide/?decision=other_measure"))),
+    ("panel, decide refused", "renee", _refused(_to_decide("decide/?rule=other-sanctions"))),
     ("treatment waits", "gilles", _at(f"{HOME}treatment/")),
     ("treatment, new place", "gilles", _at(f"{HOME}treatment/new/")),
     ("funnel", "odile", _at(f"{HOME}funnel/")),

@@ -230,10 +230,10 @@ def _heard_assessed_and_decided(page: Page) -> None:
     tap(page, "offer")
     tap(page, "accept")
     page.goto(page.locator("a[href$='/decide/']").first.get_attribute("href") or "")
-    page.click("a[href='?decision=provisional_suspension']")
+    page.click("a[href='?rule=suspension-with-treatment']")
     page.fill("[name=months]", "48")
     page.click(".sheet-foot button")
-    expect(page.locator(".error")).to_contain_text("1 to 36 months")
+    expect(page.locator(".error")).to_contain_text("1 to 24 months")
     send(page, months="6")
     status(page, "provisionally suspended")
 

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 from tests.care.scene import everything
-from veille.diversion import actions, commissions, decisions, follow_up, intake
+from veille.diversion import actions, case_file, commissions, decisions, follow_up, intake
 from veille.diversion.commission_facts import Details, PlaceDetails, Session
 from veille.diversion.commission_state import TreatmentPlace
 from veille.diversion.facts import Seized
@@ -19,12 +19,15 @@ from veille.diversion.words import (
     ClosingReason,
     Deadline,
     DecisionKind,
+    FileVerb,
     LateReason,
+    LawyerBy,
     Measure,
     MoveReason,
     NoticeBy,
     Profession,
     Risk,
+    Ruling,
     Status,
     Treatment,
     TreatmentKind,
@@ -194,15 +197,23 @@ def decide(case: Case, decision: DecisionKind, **told: Any) -> Case:
     """Decide, forty minutes after the hearing began; with what the kind needs."""
     needed: dict[DecisionKind, dict[str, Any]] = {
         DecisionKind.PROVISIONAL_SUSPENSION: {"months": 6},
-        DecisionKind.SUSPENDED_SANCTION: {"months": 6, "presentations": 2},
-        DecisionKind.FINE: {"euros": Decimal(30), "pay_by": date(2028, 6, 1)},
-        DecisionKind.OTHER_MEASURE: {"months": 3, "measure": Measure.SERVICE},
+        DecisionKind.SUSPENDED_SANCTION: {"months": 12, "presentations": 2},
+        DecisionKind.FINE: {"euros": Decimal(30), "due_by": date(2028, 6, 1)},
+        DecisionKind.OTHER_MEASURE: {"months": 3, "measure": Measure.PLACE},
     }
     said = {**needed.get(decision, {}), **told}
     done: Case = at_hearing(
         case, lambda: decisions.decide(by="ana", case=case.id, decision=decision, **said), 0.7
     )
     return done
+
+
+def relapsed(**other: Any) -> Case:
+    """Assessed as not dependent; the suspension that the law prescribes at first was ended, so that
+    a sanction is open."""
+    case = decide(assessed(**other), DecisionKind.PROVISIONAL_SUSPENSION)
+    anew: Case = at_hearing(case, lambda: decisions.resume(by="ana", case=case.id), 0.7)
+    return anew
 
 
 #: What brings a case to each state, from the decision on.
@@ -217,8 +228,11 @@ _BY_DECISION = {
 
 def case_in(status: Status) -> Case:
     """A case that came to `status`; the clock may have to be played on to go further."""
+    if status is Status.FINED:
+        return decide(relapsed(), DecisionKind.FINE)
     if status in _BY_DECISION:
-        return decide(assessed(), _BY_DECISION[status])
+        dependent = status is not Status.SUSPENDED
+        return decide(assessed(dependent=dependent), _BY_DECISION[status])
     made: dict[Status, Callable[[], Case]] = {
         Status.RECEIVED: lambda: _state(receive().case),
         Status.ACKNOWLEDGED: acknowledged,
@@ -291,9 +305,14 @@ def do(verb: Verb, case: Case) -> Case:
         Verb.GIVE_UP: lambda: actions.give_up(by="clerk", case=id),
         Verb.TRANSFER: lambda: actions.transfer(by="clerk", case=id, **_to_the_other(case)),
         Verb.HEAR: lambda: decisions.hear(by="ana", case=id),
+        Verb.COMPETENCE: lambda: decisions.decide_competence(by="ana", case=id, competent=True),
         Verb.ASSESS: lambda: decisions.assess(by="ana", case=id, dependent=False),
-        Verb.DECIDE: lambda: decisions.decide(by="ana", case=id, decision=DecisionKind.WARNING),
-        Verb.RESUME: lambda: decisions.resume(by="ana", case=id),
+        Verb.DECIDE: lambda: decisions.decide(by="ana", case=id, decision=DecisionKind.ACQUITTAL),
+        Verb.PROLONG: lambda: decisions.prolong(by="ana", case=id, months=3, note="relapse"),
+        Verb.RESUME: lambda: _breached(case),
+        Verb.WAIVE: lambda: decisions.waive_appeal(by="ana", case=id),
+        Verb.APPEAL: lambda: decisions.appeal(by="ana", case=id),
+        Verb.RULE: lambda: _ruled(case),
         Verb.PRESENT: lambda: follow_up.present(by="clerk", case=id),
         Verb.ABSENT: lambda: follow_up.absent(by="clerk", case=id),
         Verb.PAY: lambda: follow_up.pay(by="clerk", case=id),
@@ -304,6 +323,21 @@ def do(verb: Verb, case: Case) -> Case:
         Verb.CLOSE: lambda: _close(case),
         Verb.TO_YOUTH: lambda: follow_up.to_youth_path(by="clerk", case=id),
         Verb.DESTROY: lambda: follow_up.destroy(by="clerk", case=id),
+    }
+    return told[verb]()
+
+
+def enter(verb: FileVerb, case: str) -> Case:
+    """In the file of a case, with words that fit."""
+    told: dict[FileVerb, Callable[[], Case]] = {
+        FileVerb.HELP: lambda: case_file.enter_help(
+            by="clerk", case=case, lawyer_by=LawyerBy.OWN, lawyer="Me Roy", interpreted="innu-aimun"
+        ),
+        FileVerb.ANALYSE: lambda: case_file.enter_analysis(
+            by="clerk", case=case, line=1, substance="heroin", purity_percent=Decimal(12)
+        ),
+        FileVerb.KEEP: lambda: case_file.keep_seized(by="clerk", case=case, where="coffre 3"),
+        FileVerb.DISCARD: lambda: case_file.discard_seized(by="clerk", case=case),
     }
     return told[verb]()
 
@@ -338,7 +372,23 @@ def _unreachable() -> Case:
     return _then(missed_twice(), lambda c: actions.give_up(by="clerk", case=c.id))
 
 
+def _breached(case: Case) -> Case:
+    if case.status is Status.PRESENTING:
+        for _ in range(2):
+            follow_up.absent(by="clerk", case=case.id)
+    return decisions.resume(by="ana", case=case.id)
+
+
+def _ruled(case: Case) -> Case:
+    if case.decision and case.decision.appeal_until and not case.decision.appealed_at:
+        decisions.appeal(by="ana", case=case.id)
+    return decisions.rule_on_appeal(by="ana", case=case.id, ruling=Ruling.SET_ASIDE)
+
+
 def _close(case: Case) -> Case:
+    decided = case.decision
+    if case.status is Status.DECIDED and decided and not decided.is_final(decided.at.date()):
+        decisions.waive_appeal(by="ana", case=case.id)
     reasons = {
         Status.UNREACHABLE: ClosingReason.UNREACHABLE,
         Status.DECIDED: ClosingReason.NOTHING_DUE,

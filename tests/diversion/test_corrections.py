@@ -56,7 +56,10 @@ def test_a_wrong_assessment_is_corrected_and_what_it_said_stays() -> None:
 
 
 def test_a_fined_person_does_not_become_dependent_by_a_correction() -> None:
-    case = scene.decide(scene.assessed(), DecisionKind.FINE)
+    who = {"name": "Alix Noir", "age_years": 30}
+    scene.decide(scene.assessed(dependent=True, **who), DecisionKind.WARNING)
+    with clock.pretending(scene.START + scene.A_MONTH):
+        case = scene.decide(scene.assessed(**who), DecisionKind.FINE)
     with clock.pretending(scene.after(case)):
         before = scene.written()
         with pytest.raises(Refused, match="never for a dependent person"):

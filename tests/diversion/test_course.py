@@ -28,25 +28,28 @@ from . import scene
 POSSIBLE = {
     "received": "acknowledge:acknowledged transfer:transferred to_youth:youth explain close:closed",
     "acknowledged": "schedule:scheduled transfer:transferred to_youth:youth explain close:closed",
-    "scheduled": "notify:notified reschedule:rescheduled seat step_out transfer:transferred "
+    "scheduled": "notify:notified reschedule:rescheduled competence seat step_out "
+    "transfer:transferred to_youth:youth explain close:closed",
+    "rescheduled": "notify:notified reschedule competence seat step_out transfer:transferred "
     "to_youth:youth explain close:closed",
-    "rescheduled": "notify:notified reschedule seat step_out transfer:transferred to_youth:youth "
-    "explain close:closed",
-    "notified": "hear:heard miss:missed_once reschedule:rescheduled notify seat step_out "
+    "notified": "hear:heard miss:missed_once reschedule:rescheduled notify competence seat "
+    "step_out "
     "transfer:transferred to_youth:youth explain close:closed",
     "missed_once": "schedule:scheduled transfer:transferred to_youth:youth explain close:closed",
     "missed_twice": "give_up:unreachable schedule:scheduled transfer:transferred to_youth:youth "
     "explain close:closed",
     "unreachable": "close:closed schedule:scheduled transfer:transferred to_youth:youth explain",
     "transferred": "acknowledge:acknowledged transfer to_youth:youth explain close:closed",
-    "heard": "assess:assessed reschedule:rescheduled step_out to_youth:youth explain close:closed",
-    "assessed": "decide:decided reschedule:rescheduled step_out to_youth:youth explain "
+    "heard": "assess:assessed competence reschedule:rescheduled step_out "
+    "to_youth:youth explain close:closed",
+    "assessed": "decide:decided competence reschedule:rescheduled step_out to_youth:youth explain "
     "close:closed",
-    "suspended": "fulfil:fulfilled resume:assessed explain close:closed",
-    "presenting": "present absent fulfil:fulfilled resume:assessed explain close:closed",
-    "fined": "pay:fulfilled explain close:closed",
-    "measured": "fulfil:fulfilled explain close:closed",
-    "decided": "close:closed explain",
+    "suspended": "fulfil:fulfilled prolong resume:assessed explain close:closed",
+    "presenting": "present absent fulfil:fulfilled resume:assessed waive appeal "
+    "rule:decided explain close:closed",
+    "fined": "pay:fulfilled waive appeal rule:decided explain close:closed",
+    "measured": "fulfil:fulfilled waive appeal rule:decided explain close:closed",
+    "decided": "close:closed waive appeal rule explain",
     "fulfilled": "close:closed explain",
     "closed": "destroy:destroyed",
     "youth": "destroy:destroyed",

@@ -41,6 +41,8 @@ def times(**told: Any) -> Times:
         "acknowledged_at": None,
         "heard_at": None,
         "decided_until": None,
+        "decided_on": None,
+        "rule": "",
         "destroy_on": None,
         "explained": {},
     }
@@ -69,7 +71,13 @@ DUE: list[tuple[dict[str, Any], dict[str, float]]] = [
         {"report": 36, "acknowledgement": 36, "appearance": 72, "due": 256 - MINUTE},
     ),
     (
-        {"status": Status.SUSPENDED, "heard_at": after(50), "decided_until": after(240).date()},
+        {
+            "status": Status.SUSPENDED,
+            "heard_at": after(50),
+            "decided_until": after(240).date(),
+            "decided_on": after(50).date(),
+            "rule": "suspension-first",
+        },
         {"report": 36, "acknowledgement": 36, "appearance": 72, "suspension": 256 - MINUTE},
     ),
 ]
@@ -101,7 +109,14 @@ def test_a_day_that_no_law_names_says_whose_word_it_is(
     status: Status, deadline: Deadline, set_by: str
 ) -> None:
     day = after(240).date()
-    told = times(status=status, heard_at=after(50), decided_until=day, destroy_on=day)
+    told = times(
+        status=status,
+        heard_at=after(50),
+        decided_until=day,
+        decided_on=after(50).date(),
+        rule="suspension-first" if status is Status.SUSPENDED else "suspended-with-presentations",
+        destroy_on=day,
+    )
     *_others, last = limits(told, "PT", "America/Toronto")
     assert (last.deadline, last.set_by) == (deadline, set_by)
     assert (last.basis is None) == bool(set_by)
@@ -134,7 +149,7 @@ def test_a_decision_waits_until_somebody_says_why_a_limit_was_not_kept() -> None
         actions.notify(by="clerk", case=case, way=NoticeBy.MAIL)
     with clock.pretending(scene.appointment(fixed) + HOUR):
         decisions.hear(by="ana", case=case)
-        decisions.assess(by="ana", case=case, dependent=False)
+        decisions.assess(by="ana", case=case, dependent=True)
         before = scene.written()
         with pytest.raises(Refused, match="the referral is acknowledged, by Tuesday"):
             decisions.decide(by="ana", case=case, decision=DecisionKind.WARNING)

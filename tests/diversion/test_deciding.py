@@ -9,8 +9,9 @@ import pytest
 from veille.diversion import commissions, follow_up, reads
 from veille.diversion import decisions as deciding
 from veille.diversion.commission_state import TreatmentPlace
-from veille.diversion.decisions import months_after
+from veille.diversion.days import months_after
 from veille.diversion.legal_range import Asked, allowing
+from veille.diversion.state import Case
 from veille.diversion.words import ClosingReason, DecisionKind, Measure, Status, TreatmentVerb
 from veille.law import decisions
 from veille.ledger import clock
@@ -23,41 +24,159 @@ SUSPENSION, SANCTION = DecisionKind.PROVISIONAL_SUSPENSION, DecisionKind.SUSPEND
 FINE, OTHER = DecisionKind.FINE, DecisionKind.OTHER_MEASURE
 WARNING = DecisionKind.WARNING
 
+DETERMINATION = DecisionKind.SUSPENDED_DETERMINATION
+PLACE, SERVICE = Measure.PLACE, Measure.SERVICE
+#: Of whom sanctions are open, and no suspension of the proceeding.
+AGAIN = "prior_record"
+
 #: Decision, of whom, what was seized, how much or how long → the rule, or what the refusal says.
 RANGES: list[tuple[DecisionKind, str, str, dict[str, Any], str]] = [
-    (FINE, "", "cannabis_herb", {"euros": "24.94"}, "fine-for-cannabis"),
-    (FINE, "", "cannabis_herb", {"euros": "149.64"}, "fine-for-cannabis"),
-    (FINE, "", "cannabis_herb", {"euros": "24.93"}, "! 24.94–149.64 €"),
-    (FINE, "", "cannabis_herb", {"euros": "149.65"}, "! 24.94–149.64 €"),
-    (FINE, "", "heroin", {"euros": "149.65"}, "fine-for-others"),
-    (FINE, "", "heroin", {"euros": "870"}, "fine-for-others"),
-    (FINE, "", "heroin", {"euros": "870.01"}, "! 0–870 €"),
-    (FINE, "", "heroin", {}, "! Enter the amount"),
-    (FINE, "", "heroin", {"euros": "-5"}, "! Enter the amount"),
+    (FINE, AGAIN, "cannabis_herb", {"euros": "24.94"}, "fine-for-cannabis"),
+    (FINE, AGAIN, "cannabis_herb", {"euros": "149.64"}, "fine-for-cannabis"),
+    (
+        FINE,
+        AGAIN,
+        "cannabis_herb",
+        {"euros": "24.93"},
+        "! 24.94 to 149.64 € here (art. 15 and 16(2))",
+    ),
+    (FINE, AGAIN, "cannabis_herb", {"euros": "149.65"}, "! 24.94 to 149.64 €"),
+    (FINE, AGAIN, "heroin", {"euros": "149.65"}, "fine-for-others"),
+    (FINE, AGAIN, "heroin", {"euros": "870"}, "fine-for-others"),
+    (FINE, AGAIN, "heroin", {"euros": "870.01"}, "! 24.94 to 870 € here (art. 15 and 16(1))"),
+    (FINE, AGAIN, "heroin", {"euros": "24.93"}, "! 24.94 to 870 €"),
+    (FINE, AGAIN, "heroin", {}, "! Enter the amount"),
+    (FINE, AGAIN, "heroin", {"euros": "-5"}, "! Enter the amount"),
+    (FINE, "", "heroin", {"euros": "30"}, "! leaves no sanction open"),
+    (FINE, "", "heroin", {"euros": "30"}, "! art. 11(1)"),
+    (FINE, "dependent accepts_treatment", "heroin", {"euros": "30"}, "! art. 11(2)"),
+    (FINE, "proceeding_resumed", "heroin", {"euros": "30"}, "fine-for-others"),
     (FINE, "dependent", "heroin", {"euros": "30"}, "! never for a dependent person"),
     (FINE, "dependent", "cannabis_herb", {"euros": "30"}, "! never for a dependent person"),
-    (FINE, "dependent accepts_treatment", "heroin", {"euros": "30"}, "! never for a dependent"),
-    (FINE, "", "ketamine", {"euros": "30"}, "! no fine for what was seized"),
+    (FINE, AGAIN, "ketamine", {"euros": "30"}, "! no fine for what was seized"),
     (WARNING, "dependent", "heroin", {}, "warning"),
-    (WARNING, "", "heroin", {"euros": "30"}, "! Only a fine has an amount"),
-    (WARNING, "", "heroin", {"months": 3}, "! no length in months"),
-    (SUSPENSION, "", "heroin", {"months": 36}, "provisional-suspension"),
-    (SUSPENSION, "", "heroin", {"months": 37}, "! 1 to 36 months"),
-    (SUSPENSION, "", "heroin", {"months": 0}, "! 1 to 36 months"),
-    (SUSPENSION, "", "heroin", {}, "! 1 to 36 months"),
-    (SUSPENSION, "prior_record", "heroin", {"months": 6}, "! no prior record"),
+    (WARNING, "", "heroin", {}, "! leaves no sanction open"),
+    (WARNING, AGAIN, "heroin", {"euros": "30"}, "! Only a fine has an amount"),
+    (WARNING, AGAIN, "heroin", {"months": 3}, "! no length in months"),
+    (WARNING, AGAIN, "heroin", {"measure": PLACE}, "! adds no measure"),
+    (WARNING, AGAIN, "heroin", {"presentations": 3}, "! asks for no presentations"),
+    (SUSPENSION, "", "heroin", {"months": 24}, "suspension-first"),
+    (SUSPENSION, "", "heroin", {"months": 25}, "! 1 to 24 months"),
+    (SUSPENSION, "", "heroin", {"months": 25}, "! art. 11(1) and 13(1)"),
+    (SUSPENSION, "", "heroin", {"months": 0}, "! 1 to 24 months"),
+    (SUSPENSION, "", "heroin", {}, "! 1 to 24 months"),
+    (SUSPENSION, AGAIN, "heroin", {"months": 6}, "! no earlier file"),
+    (SUSPENSION, "proceeding_resumed", "heroin", {"months": 6}, "! does not allow this decision"),
     (SUSPENSION, "dependent", "heroin", {"months": 6}, "! does not allow this decision"),
+    (
+        SUSPENSION,
+        "dependent accepts_treatment",
+        "heroin",
+        {"months": 6},
+        "suspension-with-treatment",
+    ),
     (
         SUSPENSION,
         "dependent accepts_treatment prior_record",
         "heroin",
         {"months": 6},
-        "suspension-for-treatment",
+        "suspension-again-with-treatment",
     ),
-    (SANCTION, "dependent prior_record", "heroin", {"months": 12}, "periodic-presentation"),
-    (SANCTION, "", "heroin", {"months": 40}, "! 1 to 36 months"),
-    (OTHER, "dependent", "heroin", {"months": 1}, "other-measures"),
-    (OTHER, "", "heroin", {"months": 37}, "! 1 to 36 months"),
+    (
+        DETERMINATION,
+        "dependent accepts_treatment prior_record",
+        "heroin",
+        {"months": 36},
+        "determination-suspended",
+    ),
+    (DETERMINATION, "dependent accepts_treatment", "heroin", {"months": 37}, "! 1 to 36 months"),
+    (DETERMINATION, "", "heroin", {"months": 3}, "! does not allow this decision"),
+    (
+        SANCTION,
+        "dependent prior_record",
+        "heroin",
+        {"months": 12, "presentations": 4},
+        "suspended-with-presentations",
+    ),
+    (
+        SANCTION,
+        "dependent",
+        "heroin",
+        {"months": 36, "presentations": 4},
+        "suspended-with-presentations",
+    ),
+    (SANCTION, "dependent", "heroin", {"months": 11, "presentations": 4}, "! 12 to 36 months"),
+    (SANCTION, "dependent", "heroin", {"months": 37, "presentations": 4}, "! 12 to 36 months"),
+    (SANCTION, "dependent", "heroin", {"months": 12}, "! how many times"),
+    (
+        SANCTION,
+        "dependent",
+        "heroin",
+        {"months": 12, "presentations": 4, "measure": PLACE, "measure_months": 3},
+        "! needs the person’s own acceptance",
+    ),
+    (
+        SANCTION,
+        "dependent accepts_conditions",
+        "heroin",
+        {"months": 12, "presentations": 4, "measure": PLACE, "measure_months": 6},
+        "suspended-with-presentations",
+    ),
+    (
+        SANCTION,
+        "dependent accepts_conditions",
+        "heroin",
+        {"months": 12, "presentations": 4, "measure": PLACE, "measure_months": 7},
+        "! 1 to 6 months",
+    ),
+    (
+        SANCTION,
+        "dependent accepts_treatment prior_record",
+        "heroin",
+        {"months": 12, "presentations": 4},
+        "! does not allow this decision",
+    ),
+    (
+        SANCTION,
+        "dependent accepts_treatment prior_record treatment_not_viable",
+        "heroin",
+        {"months": 12, "presentations": 4},
+        "suspended-treatment-not-viable",
+    ),
+    (
+        SANCTION,
+        "prior_record accepts_conditions",
+        "heroin",
+        {"months": 12, "measure": PLACE, "measure_months": 6},
+        "suspended-with-conditions",
+    ),
+    (SANCTION, "prior_record accepts_conditions", "heroin", {"months": 12}, "! Choose the measure"),
+    (
+        SANCTION,
+        "prior_record accepts_conditions",
+        "heroin",
+        {"months": 12, "measure": Measure.LICENCE, "measure_months": 3},
+        "! no measure that the law has",
+    ),
+    (
+        SANCTION,
+        "prior_record",
+        "heroin",
+        {"months": 12, "measure": PLACE, "measure_months": 3},
+        "! does not allow this decision",
+    ),
+    (OTHER, "dependent", "heroin", {"months": 1, "measure": PLACE}, "other-sanctions"),
+    (OTHER, AGAIN, "heroin", {"months": 37, "measure": PLACE}, "! 1 to 36 months"),
+    (OTHER, AGAIN, "heroin", {"months": 3}, "! Choose the measure"),
+    (OTHER, AGAIN, "heroin", {"measure": SERVICE}, "! no measure that the law has"),
+    (
+        OTHER,
+        "prior_record accepts_conditions",
+        "heroin",
+        {"measure": SERVICE},
+        "service-or-donation",
+    ),
+    (OTHER, AGAIN, "heroin", {"months": 3, "measure": Measure.OTHER}, "! no measure that the law"),
     (DecisionKind.ACQUITTAL, "", "heroin", {}, "acquittal"),
     (DecisionKind.CLOSED, "dependent", "heroin", {}, "closed"),
 ]
@@ -67,14 +186,13 @@ RANGES: list[tuple[DecisionKind, str, str, dict[str, Any], str]] = [
 def test_a_decision_lies_within_what_the_law_allows(
     kind: DecisionKind, of: str, seized: str, said: dict[str, Any], answer: str
 ) -> None:
-    euros = Decimal(said["euros"]) if "euros" in said else None
+    amount = {"euros": Decimal(said["euros"])} if "euros" in said else {}
     asked = Asked(
         kind=kind,
         day=date(2026, 3, 2),
         substances=(seized,),
         circumstances=frozenset(of.split()),
-        months=said.get("months"),
-        euros=euros,
+        **{**said, **amount},
     )
     if not answer.startswith("!"):
         assert allowing("PT", asked, Decimal(870)).key == answer
@@ -103,7 +221,7 @@ def test_a_fine_without_a_ceiling_waits_for_the_commission_to_set_one() -> None:
         kind=FINE,
         day=date(2026, 3, 2),
         substances=("heroin",),
-        circumstances=frozenset(),
+        circumstances=frozenset({"prior_record"}),
         euros=Decimal(30),
     )
     with pytest.raises(Refused, match="none is set for this"):
@@ -121,6 +239,13 @@ def test_a_fine_without_a_ceiling_waits_for_the_commission_to_set_one() -> None:
 )
 def test_a_month_later_is_the_same_day_or_the_last(day: date, months: int, after: date) -> None:
     assert months_after(day, months) == after
+
+
+def _as_it_may(decision: DecisionKind) -> Case:
+    """Assessed, of whom the law allows the decision."""
+    if decision is FINE:
+        return scene.relapsed()
+    return assessed(dependent=decision is not SUSPENSION)
 
 
 @pytest.mark.usefixtures("there")
@@ -147,7 +272,7 @@ class TestAtTheCommission:
     def test_each_decision_leads_where_the_table_says(
         self, decision: DecisionKind, status: str
     ) -> None:
-        case = decide(assessed(), decision)
+        case = decide(_as_it_may(decision), decision)
         assert case.decision is not None
         assert (case.status.value, reads.case(case.id).decision) == (status, decision.value)
         assert case.decision.panel == case.panel
@@ -157,17 +282,17 @@ class TestAtTheCommission:
         [
             (SANCTION, {"presentations": None}, "how many times"),
             (OTHER, {"measure": None}, "Choose the measure"),
-            (WARNING, {"measure": Measure.PLACE}, "Choose the measure"),
-            (FINE, {"pay_by": None}, "by which day"),
-            (FINE, {"pay_by": date(2026, 3, 1)}, "is past"),
-            (WARNING, {"presentations": 3}, "belong to a suspended sanction"),
+            (FINE, {"due_by": None}, "by which day"),
+            (FINE, {"due_by": date(2026, 3, 1)}, "is past"),
+            (WARNING, {"due_by": date(2028, 3, 1)}, "no day by which it is due"),
+            (OTHER, {"months": None, "measure": SERVICE, "accepted": True}, "by which day"),
         ],
     )
     def test_what_a_decision_needs_is_said(
         self, decision: DecisionKind, told: dict[str, Any], sentence: str
     ) -> None:
         with pytest.raises(Malformed, match=sentence):
-            decide(assessed(), decision, **told)
+            decide(_as_it_may(decision), decision, **told)
 
     def test_who_accepts_treatment_may_have_the_proceeding_suspended(
         self, there: TreatmentPlace
@@ -179,18 +304,19 @@ class TestAtTheCommission:
             scene.at_hearing(case, lambda v=verb: scene.treat(v, case.id, there.id), 0.65)
         decided = decide(case, SUSPENSION)
         assert decided.decision is not None
-        assert decided.decision.rule == "suspension-for-treatment"
+        assert decided.decision.rule == "suspension-with-treatment"
         assert decided.decision.until == date(2026, 9, 2)
 
     def test_a_prior_record_counts_as_long_as_it_may_be_held(self) -> None:
         who = {"name": "Alix Noir", "age_years": 30}
-        earlier = decide(assessed(**who), WARNING)
+        earlier = decide(assessed(dependent=True, **who), WARNING)
         with clock.pretending(scene.after(earlier)):
+            deciding.waive_appeal(by="clerk", case=earlier.id)
             closed = follow_up.close(by="clerk", case=earlier.id, reason=ClosingReason.NOTHING_DUE)
         with clock.pretending(scene.START + 60 * scene.A_DAY):
             case = assessed(**who)
             assert [row.id for row in reads.others_of(case.person, but=case.id)] == [earlier.id]
-            with pytest.raises(Refused, match="no prior record"):
+            with pytest.raises(Refused, match="no earlier file"):
                 decide(case, SUSPENSION)
         assert closed.destroy_on == date(2031, 3, 2)
         with clock.pretending(scene.START + 366 * 5 * scene.A_DAY):
@@ -211,12 +337,28 @@ class TestAtTheCommission:
             {one.key for one in reads.open_decisions(case, scene.after(case))}
             for case in (heroin, cannabis)
         ]
-        always = {"periodic-presentation", "warning", "other-measures", "acquittal", "closed"}
-        assert keys == [always, always | {"provisional-suspension", "fine-for-cannabis"}]
+        always = {"acquittal", "closed"}
+        sanctions = {"suspended-with-presentations", "warning", "other-sanctions"}
+        assert keys == [
+            always | sanctions | {"service-or-donation"},
+            always | {"suspension-first"},
+        ]
+        anew = scene.at_hearing(cannabis, lambda: decide(cannabis, SUSPENSION), 0)
+        with clock.pretending(scene.after(anew)):
+            resumed = deciding.resume(by="ana", case=anew.id)
+            open_now = {one.key for one in reads.open_decisions(resumed, clock.now())}
+        assert open_now == always | {
+            "suspended-with-conditions",
+            "warning",
+            "fine-for-cannabis",
+            "other-sanctions",
+            "service-or-donation",
+        }
 
     def test_a_suspended_sanction_is_fulfilled_once_every_presentation_was_kept(self) -> None:
-        case = decide(assessed(), SANCTION)
+        case = decide(assessed(dependent=True), SANCTION)
         with clock.pretending(scene.after(case)):
+            deciding.waive_appeal(by="clerk", case=case.id)
             follow_up.present(by="clerk", case=case.id)
             follow_up.absent(by="clerk", case=case.id)
             with pytest.raises(Refused, match="1 of 2 presentations"):

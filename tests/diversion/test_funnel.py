@@ -118,7 +118,7 @@ def test_the_funnel_of_real_cases(there: TreatmentPlace) -> None:
     with clock.pretending(scene.START + scene.A_DAY):
         scene.missed_twice()
     with clock.pretending(scene.START + 31 * scene.A_DAY):
-        scene.decide(scene.assessed(), DecisionKind.WARNING)
+        scene.decide(scene.assessed(dependent=True), DecisionKind.WARNING)
         scene.receive(domicile="Laval")
     assert treated.treatment.completed_at is not None
     march, april = reads.funnel(MONTREAL, date(2026, 3, 1), date(2026, 5, 1))

@@ -153,7 +153,7 @@ def test_without_quorum_nobody_is_heard_and_nothing_is_decided() -> None:
             )
         actions.step_out(by="clerk", case=judged.id, account=judged.panel[0].account)
         with pytest.raises(Refused, match="there is no quorum"):
-            decisions.decide(by="bo", case=judged.id, decision=scene.DecisionKind.WARNING)
+            decisions.decide(by="bo", case=judged.id, decision=scene.DecisionKind.ACQUITTAL)
         again = actions.reschedule(by="clerk", case=judged.id, why=MoveReason.PANEL)
     assert (again.status, again.heard_at, again.assessment) == (Status.RESCHEDULED, None, None)
 

@@ -51,10 +51,10 @@ def step(case: str, place: str) -> st.SearchStrategy[Callable[[], Any]]:
                 case=case,
                 decision=kind,
                 euros=Decimal(30) if kind == "fine" else None,
-                months=3 if "susp" in kind or kind == "other_measure" else None,
+                months=12 if "susp" in kind or kind == "other_measure" else None,
                 presentations=2 if kind == "suspended_sanction" else None,
-                measure=Measure.SERVICE if kind == "other_measure" else None,
-                pay_by=date(2040, 1, 1) if kind == "fine" else None,
+                measure=Measure.PLACE if kind == "other_measure" else None,
+                due_by=date(2040, 1, 1) if kind == "fine" else None,
             )
         )
     )

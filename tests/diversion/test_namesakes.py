@@ -90,7 +90,7 @@ def test_whoever_has_no_other_case_stays_who_they_are() -> None:
 
 def test_a_decision_is_held_to_what_was_known_when_it_was_taken() -> None:
     """An earlier case that turns out to be the same person's is a prior record from then on."""
-    earlier = scene.decide(scene.assessed(name=NAME, age_years=36), DecisionKind.FINE)
+    earlier = scene.decide(scene.relapsed(name=NAME, age_years=36), DecisionKind.FINE)
     with clock.pretending(scene.START + scene.A_MONTH):
         suspended = DecisionKind.PROVISIONAL_SUSPENSION
         later = scene.decide(scene.assessed(name=NAME, age_years=33), suspended)
@@ -110,7 +110,7 @@ def test_a_record_that_comes_after_a_decision_does_not_stand_against_it() -> Non
         suspended = DecisionKind.PROVISIONAL_SUSPENSION
         later = scene.decide(scene.assessed(name=NAME, age_years=36), suspended)
     with clock.pretending(scene.START + 2 * scene.A_MONTH):
-        decisions.assess(by="ana", case=earlier.id, dependent=False)
+        decisions.assess(by="ana", case=earlier.id, dependent=True)
         decisions.decide(by="ana", case=earlier.id, decision=DecisionKind.WARNING)
         assert person(earlier.id) == person(later.id)
         entry = next(e for e in entries(later.id) if isinstance(e.body, facts.Acknowledged))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from veille.diversion import actions, follow_up, namesakes, people, reads
+from veille.diversion import actions, decisions, follow_up, namesakes, people, reads
 from veille.diversion.tables import CaseRow, SittingRow
 from veille.diversion.words import Authority, ClosingReason, ContactBy, DecisionKind, Status
 from veille.ledger import clock, replay
@@ -22,6 +22,7 @@ REFERENCE = ("SPVM, poste 21", "XK-4711")
 def closed(**other: str) -> str:
     case = scene.decide(
         scene.assessed(
+            dependent=True,
             name=NAME,
             age_years=None,
             birth_year=YEAR,
@@ -32,6 +33,7 @@ def closed(**other: str) -> str:
         DecisionKind.WARNING,
     )
     with clock.pretending(scene.after(case)):
+        decisions.waive_appeal(by="clerk", case=case.id)
         follow_up.close(
             by="clerk", case=case.id, reason=ClosingReason.NOTHING_DUE, note="Calme et poli."
         )

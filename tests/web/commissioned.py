@@ -111,4 +111,6 @@ def commissioned(night: Night) -> dict[str, str]:
         "treatment": treatment_place(night),
         "panel_verb": "step_out",
         "treatment_verb": "offer",
+        "file_verb": "help",
+        "letter": "decision",
     }

@@ -19,6 +19,7 @@ from veille.diversion.tables import CaseRow
 from veille.diversion.words import (
     Deadline,
     DecisionKind,
+    FileVerb,
     LateReason,
     Measure,
     MoveReason,
@@ -65,18 +66,19 @@ def status(case: str) -> str:
 def test_every_verb_has_its_step_and_belongs_to_a_role():
     assert set(steps._STEPS) == set(Verb)
     assert set(steps._TREATMENT) == set(TreatmentVerb)
+    assert set(steps._FILE) == set(FileVerb)
     assert {*verbs_of(Role.CLERK), *verbs_of(Role.PANEL)} == set(Verb)
     assert not set(verbs_of(Role.CLERK)) & set(PANEL_VERBS)
 
 
 def test_what_was_decided_is_due_by_the_panels_word_and_no_law(night: Night, case: str):
-    heard(night, case, dependent=False)
+    heard(night, case, dependent=True)
     with clock.pretending(at_hearing(case) + timedelta(minutes=5)):
         decisions.decide(
             by=night.by(Role.PANEL),
             case=case,
             decision=DecisionKind.OTHER_MEASURE,
-            measure=Measure.SERVICE,
+            measure=Measure.PLACE,
             months=1,
         )
     with clock.pretending(at_hearing(case) + timedelta(days=27)):
@@ -170,7 +172,7 @@ def test_what_the_law_does_not_leave_open_is_not_offered_and_says_why(night: Nig
 def test_a_decision_that_the_law_forbids_is_refused_even_where_it_is_sent(night: Night, case: str):
     heard(night, case, dependent=True)
     before = facts_written()
-    told = {"decision": "fine", "euros": "100", "pay_by": "2099-01-01"}
+    told = {"rule": "fine-for-others", "euros": "100", "due_by": "2099-01-01"}
     with clock.pretending(at_hearing(case) + timedelta(minutes=5)):
         answer = step(night.client(Role.PANEL), case, "decide", "panel-step", **told)
     assert answer.status_code == 422

@@ -8,7 +8,7 @@ from django.urls import reverse
 from veille.accounts.models import Role
 from veille.diversion import actions, decisions, follow_up, intake
 from veille.diversion.pages.docket import _SOON_SHOWN
-from veille.diversion.words import Authority, DecisionKind, NoticeBy
+from veille.diversion.words import Authority, DecisionKind
 from veille.ledger import clock
 
 from .commissioned import MONTREAL, at_hearing, notified, referral, treatment_place
@@ -34,7 +34,7 @@ def test_the_docket_says_what_is_late_first_with_its_legal_basis(night: Night, c
     with clock.pretending(clock.now() + timedelta(days=4)):
         page = docket_of(night)
     assert page.index("Late") < page.index("Waits for us") < page.index("Free hearings")
-    for told in ("the person appears", "Law 30/2000", "not read in the act", "the clerk"):
+    for told in ("the person appears", "Decree-Law 130-A/2001", "art. 11(1)", "the clerk"):
         assert told in page, told
 
 
@@ -43,7 +43,6 @@ def test_the_docket_shows_a_time_limit_days_before_and_not_where_a_hearing_keeps
 ):
     assert "Nothing is due." in due_soon(night)
     with clock.pretending(at_hearing(case)):
-        actions.notify(by=night.by(Role.CLERK), case=case, way=NoticeBy.CONTACT)
         actions.miss(by=night.by(Role.CLERK), case=case)
         assert "the person appears" in due_soon(night)
 
@@ -67,6 +66,10 @@ def test_what_waits_for_the_end_of_a_treatment_does_not_wait_for_us(night: Night
     with clock.pretending(at_hearing(case)):
         decisions.hear(by=panel, case=case)
         decisions.assess(by=panel, case=case, dependent=False)
+        decisions.decide(
+            by=panel, case=case, decision=DecisionKind.PROVISIONAL_SUSPENSION, months=3
+        )
+        decisions.resume(by=panel, case=case)
         follow_up.offer_treatment(by=clerk, case=case)
         follow_up.accept_treatment(by=clerk, case=case)
         decisions.decide(by=panel, case=case, decision=DecisionKind.WARNING)

@@ -1,24 +1,24 @@
 """What the commission does with a case, to the hearing. What the panel and the clerk do from
-there stands in `deciding.py` and `following.py`; how a referral arrives in `receiving.py`.
+there stands in `decisions.py` and `follow_up.py`; how a referral arrives in `intake.py`.
 
 Each verb checks the rule, writes its facts in one transaction, and returns the new state; or
-raises Refused, and nothing was written. `by` is the account that does it, `submission` the
-identity of what was sent in, `at` when it happened, where that was not now, `seen` the version of
-the case that the person had before their eyes, `note` free words, sealed with the case's key.
+raises Refused, and nothing was written. `by` is the account that does it; `told` what each may
+be told besides (`cases.Told`).
 """
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Unpack
 
 from django.utils.translation import gettext_lazy as _
 
 from veille.ledger import clock
-from veille.ledger.recording import Pen, recording
+from veille.ledger.recording import Pen
 from veille.ledger.refusal import Malformed, Refused
 
 from . import deadlines, facts, hearings, policies, reads
 from .area import CASE, commission_of
-from .cases import case_of, sealed, times_of
+from .cases import Told, plainly, stepping, times_of
 from .commission_facts import Details
 from .facts import Panelist
 from .sentences import On
@@ -38,20 +38,10 @@ _LATE_AFTER = {
 }
 
 
-def acknowledge(
-    *,
-    by: str,
-    case: str,
-    note: str = "",
-    seen: int | None = None,
-    at: datetime | None = None,
-    submission: str | None = None,
-) -> Case:
+def acknowledge(*, by: str, case: str, **told: Unpack[Told]) -> Case:
     """Confirm to the authority that the referral is here; take over a case that was
     transferred."""
-    with recording(by=by, submission=submission) as pen:
-        now = case_of(pen, case, Verb.ACKNOWLEDGE, seen)
-        return pen.note(CASE, now.id, facts.Acknowledged(sealed(now, note)), at=at)
+    return plainly(Verb.ACKNOWLEDGE, facts.Acknowledged, by, case, told)
 
 
 def schedule(
@@ -61,18 +51,15 @@ def schedule(
     appointment: datetime | None = None,
     room: str = "",
     panel: Sequence[str] = (),
-    note: str = "",
-    seen: int | None = None,
-    at: datetime | None = None,
-    submission: str | None = None,
+    **told: Unpack[Told],
 ) -> Case:
     """Fix an appointment: the one given, or the first that is free. The panel (accounts) is
     seated with it: the one given, or the least busy who are free.
 
     Where no hearing is free in time, the reason is entered with it.
     """
-    with recording(by=by, submission=submission) as pen:
-        now = case_of(pen, case, Verb.SCHEDULE, seen)
+    with stepping(Verb.SCHEDULE, by, case, told) as step:
+        pen, now = step.pen, step.case
         since = clock.now() + TIME_TO_COME
         slot, sitting = _slot(
             pen=pen, now=now, appointment=appointment, room=room, accounts=panel, since=since
@@ -83,10 +70,10 @@ def schedule(
             minutes=slot.minutes,
             room=slot.room,
             panel=sitting,
-            note=sealed(now, note),
+            note=step.note,
         )
-        fixed = pen.note(CASE, now.id, body, at=at)
-        return _explain_if_late(pen, fixed, _why_late(now, slot, first), at)
+        fixed = step.write(body)
+        return _explain_if_late(pen, fixed, _why_late(now, slot, first), told.get("at"))
 
 
 def reschedule(
@@ -97,15 +84,12 @@ def reschedule(
     appointment: datetime | None = None,
     room: str = "",
     panel: Sequence[str] = (),
-    note: str = "",
-    seen: int | None = None,
-    at: datetime | None = None,
-    submission: str | None = None,
+    **told: Unpack[Told],
 ) -> Case:
     """Move the appointment to the time given, or to the first free one after it; arguments as in
     `schedule`. The notice has to be issued anew."""
-    with recording(by=by, submission=submission) as pen:
-        now = case_of(pen, case, Verb.RESCHEDULE, seen)
+    with stepping(Verb.RESCHEDULE, by, case, told) as step:
+        pen, now = step.pen, step.case
         assert now.appointment is not None
         since = max(clock.now() + TIME_TO_COME, now.appointment.ends)
         slot, sitting = _slot(
@@ -121,27 +105,19 @@ def reschedule(
             room=slot.room,
             why=why,
             panel=sitting,
-            note=sealed(now, note),
+            note=step.note,
         )
-        moved = pen.note(CASE, now.id, body, at=at)
-        return _explain_if_late(pen, moved, _LATE_AFTER[why], at)
+        moved = step.write(body)
+        return _explain_if_late(pen, moved, _LATE_AFTER[why], told.get("at"))
 
 
-def notify(
-    *,
-    by: str,
-    case: str,
-    way: NoticeBy,
-    note: str = "",
-    seen: int | None = None,
-    at: datetime | None = None,
-    submission: str | None = None,
-) -> Case:
+def notify(*, by: str, case: str, way: NoticeBy, **told: Unpack[Told]) -> Case:
     """Issue the notice. What it says (place, time, contact, in the person's language) is kept."""
-    with recording(by=by, submission=submission) as pen:
-        now = case_of(pen, case, Verb.NOTIFY, seen)
-        said = commission_of(pen, now.commission).details
+    with stepping(Verb.NOTIFY, by, case, told) as step:
+        now = step.case
+        said = step.commission
         assert now.appointment is not None
+        policies.check_is_to_come(now.appointment.at, step.when)
         address = said.address_fr if now.language == "fr" else said.address_en
         body = facts.NoticeIssued(
             by=way,
@@ -150,47 +126,31 @@ def notify(
             room=now.appointment.room,
             address=address,
             phone=said.phone,
-            note=sealed(now, note),
+            note=step.note,
         )
-        return pen.note(CASE, now.id, body, at=at)
+        return step.write(body)
 
 
-def seat(
-    *,
-    by: str,
-    case: str,
-    panel: Sequence[str],
-    seen: int | None = None,
-    at: datetime | None = None,
-    submission: str | None = None,
-) -> Case:
+def seat(*, by: str, case: str, panel: Sequence[str], **told: Unpack[Told]) -> Case:
     """Say who sits: three accounts."""
-    with recording(by=by, submission=submission) as pen:
-        now = case_of(pen, case, Verb.SEAT, seen)
+    with stepping(Verb.SEAT, by, case, told) as step:
+        now = step.case
         assert now.appointment is not None
         sitting = _panelists(now, panel, now.appointment.at)
         policies.check_panel(now, sitting)
-        return pen.note(CASE, now.id, facts.PanelSeated(sitting), at=at)
+        return step.write(facts.PanelSeated(sitting))
 
 
 def step_out(
-    *,
-    by: str,
-    case: str,
-    account: str,
-    replacement: str = "",
-    note: str = "",
-    seen: int | None = None,
-    at: datetime | None = None,
-    submission: str | None = None,
+    *, by: str, case: str, account: str, replacement: str = "", **told: Unpack[Told]
 ) -> Case:
     """A member with a conflict steps out, and sits on this case no more.
 
     Before the hearing somebody else may sit in their place. Once the case was heard nobody can:
     without quorum there has to be another hearing.
     """
-    with recording(by=by, submission=submission) as pen:
-        now = case_of(pen, case, Verb.STEP_OUT, seen)
+    with stepping(Verb.STEP_OUT, by, case, told) as step:
+        now = step.case
         policies.check_steps_out(now, account)
         other: Panelist | None = None
         if replacement:
@@ -205,59 +165,28 @@ def step_out(
             (other,) = _panelists(now, [replacement], now.appointment.at)
             stay = tuple(one for one in now.panel if one.account != account)
             policies.check_panel(now, (*stay, other))
-        return pen.note(CASE, now.id, facts.SteppedOut(account, other, sealed(now, note)), at=at)
+        return step.write(facts.SteppedOut(account, other, step.note))
 
 
-def miss(
-    *,
-    by: str,
-    case: str,
-    note: str = "",
-    seen: int | None = None,
-    at: datetime | None = None,
-    submission: str | None = None,
-) -> Case:
+def miss(*, by: str, case: str, **told: Unpack[Told]) -> Case:
     """The person did not appear. The time limit for appearing has its reason with it."""
-    with recording(by=by, submission=submission) as pen:
-        now = case_of(pen, case, Verb.MISS, seen)
-        missed = pen.note(CASE, now.id, facts.Missed(sealed(now, note)), at=at)
+    with stepping(Verb.MISS, by, case, told) as step:
+        missed = step.write(facts.Missed(step.note))
         if Deadline.APPEARANCE in missed.explained:
             return missed
-        return pen.note(
-            CASE, now.id, facts.Explained(Deadline.APPEARANCE, LateReason.PERSON), at=at
-        )
+        return step.write(facts.Explained(Deadline.APPEARANCE, LateReason.PERSON))
 
 
-def give_up(
-    *,
-    by: str,
-    case: str,
-    note: str = "",
-    seen: int | None = None,
-    at: datetime | None = None,
-    submission: str | None = None,
-) -> Case:
+def give_up(*, by: str, case: str, **told: Unpack[Told]) -> Case:
     """The person cannot be reached. Somebody who turns up is given another appointment."""
-    with recording(by=by, submission=submission) as pen:
-        now = case_of(pen, case, Verb.GIVE_UP, seen)
-        return pen.note(CASE, now.id, facts.GivenUp(sealed(now, note)), at=at)
+    return plainly(Verb.GIVE_UP, facts.GivenUp, by, case, told)
 
 
-def transfer(
-    *,
-    by: str,
-    case: str,
-    to: str,
-    domicile: str,
-    note: str = "",
-    seen: int | None = None,
-    at: datetime | None = None,
-    submission: str | None = None,
-) -> Case:
+def transfer(*, by: str, case: str, to: str, domicile: str, **told: Unpack[Told]) -> Case:
     """Hand the case to the commission of the person's domicile; it goes on there, with its
     history. An appointment that stood here is void."""
-    with recording(by=by, submission=submission) as pen:
-        now = case_of(pen, case, Verb.TRANSFER, seen)
+    with stepping(Verb.TRANSFER, by, case, told) as step:
+        pen, now = step.pen, step.case
         there = commission_of(pen, to)
         if there.slug == now.commission:
             raise Malformed(_("The case is with that commission already. Choose another one."))
@@ -270,26 +199,17 @@ def transfer(
                 domicile=domicile[:40],
                 name=there.details.name_fr,
             )
-        body = facts.Transferred(to, domicile.strip(), sealed(now, note))
-        moved = pen.note(CASE, now.id, body, at=at)
-        return _explain_if_late(pen, moved, LateReason.TRANSFER, at, now=clock.now())
+        body = facts.Transferred(to, domicile.strip(), step.note)
+        moved = step.write(body)
+        return _explain_if_late(pen, moved, LateReason.TRANSFER, told.get("at"), now=clock.now())
 
 
 def explain(
-    *,
-    by: str,
-    case: str,
-    deadline: Deadline,
-    why: LateReason,
-    note: str = "",
-    seen: int | None = None,
-    at: datetime | None = None,
-    submission: str | None = None,
+    *, by: str, case: str, deadline: Deadline, why: LateReason, **told: Unpack[Told]
 ) -> Case:
     """Enter why a time limit was not kept."""
-    with recording(by=by, submission=submission) as pen:
-        now = case_of(pen, case, Verb.EXPLAIN, seen)
-        return pen.note(CASE, now.id, facts.Explained(deadline, why, sealed(now, note)), at=at)
+    with stepping(Verb.EXPLAIN, by, case, told) as step:
+        return step.write(facts.Explained(deadline, why, step.note))
 
 
 def _slot(

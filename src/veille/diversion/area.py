@@ -15,6 +15,7 @@ from veille.ledger.refusal import Absent, Refused
 from . import (
     commission_facts,
     commission_state,
+    competence,
     facts,
     hearings,
     legal_range,
@@ -23,9 +24,10 @@ from . import (
     state,
     tables,
 )
+from .case_parts import Move
 from .commission_state import Commission
 from .course import APPEARED, AWAITING_HEARING
-from .state import Case, Move, fold_again
+from .state import Case, fold_again
 from .words import Status, Verb
 
 #: Verbs that take people and rooms for a time.
@@ -43,13 +45,17 @@ def commission_of(pen: Pen, slug: str) -> Commission:
 def asked_of(before: Case, body: facts.Decided, at: datetime, zone: ZoneInfo) -> legal_range.Asked:
     """A decision as the law is asked about it: of somebody as they stood before it."""
     day = at.astimezone(zone).date()
+    said = {"accepts_conditions": body.accepted, "treatment_not_viable": body.not_viable}
     return legal_range.Asked(
         kind=body.decision,
         day=day,
-        substances=tuple(one.substance for one in before.seized),
-        circumstances=reads.circumstances(before, day),
+        substances=competence.substances(before),
+        circumstances=reads.circumstances(before, day) | {name for name in said if said[name]},
         months=body.months,
         euros=body.euros,
+        presentations=body.presentations,
+        measure=body.measure,
+        measure_months=body.measure_months,
     )
 
 
@@ -104,34 +110,35 @@ def _case_holds(pen: Pen, change: Change[Case]) -> None:
     if case is None:
         return
     steps = list(fold_again(case))
+    told = change.entry.id
     if change.amended:
         if case.status is Status.DESTROYED:
             raise Refused(_("The record of this case was destroyed: nothing more is done with it."))
         policies.check_seizure(case.seized)
         policies.check_was_found_before(case.found_at, case.at)
-        _course_holds(pen, steps, case)
+        _course_holds(pen, steps, case, told)
         _is_free(case)
         return
-    move = next((move for _before, move in steps if move.entry == change.entry.id), None)
+    move = next((move for _before, move in steps if move.entry == told), None)
     if move is None:
         return
     if move is steps[-1][1]:
         policies.check_course(steps[-1:], case.at)
     else:
-        _course_holds(pen, steps, case)
+        _course_holds(pen, steps, case, told)
     if move.verb in _TAKES_TIME:
         _is_free(case)
 
 
-def _course_holds(pen: Pen, steps: Sequence[tuple[Case, Move]], case: Case) -> None:
+def _course_holds(pen: Pen, steps: Sequence[tuple[Case, Move]], case: Case, told: str) -> None:
     """The course, by the time when things happened; each hearing before a whole panel; each
-    decision within the law."""
+    decision within the law. `told` is the entry that was entered or corrected."""
     policies.check_course(steps, case.at)
     for before, move in steps:
         if isinstance(move.body, facts.HearingHeld):
             policies.check_panel(before, move.body.panel)
         elif isinstance(move.body, facts.Decided):
-            _decision_holds(pen, before, move)
+            _decision_holds(pen, before, move, itself=move.entry == told)
 
 
 def _is_free(case: Case) -> None:
@@ -142,13 +149,17 @@ def _is_free(case: Case) -> None:
         policies.check_is_free(hearings.busy(accounts, begins, ends, case.id), begins)
 
 
-def _decision_holds(pen: Pen, before: Case, move: Move) -> None:
+def _decision_holds(pen: Pen, before: Case, move: Move, *, itself: bool) -> None:
+    """A decision made by a rule that the law's data no longer have stands, unless it is said
+    anew itself."""
     body = move.body
     assert isinstance(body, facts.Decided)
     policies.check_has_quorum(before)
     policies.check_panel_decides(before, body.panel)
     said = commission_of(pen, before.commission).details
     asked = asked_of(before, body, move.at, ZoneInfo(said.time_zone))
+    if not itself and legal_range.entry_of(said.law, asked.day, body.rule) is None:
+        return
     legal_range.allowing(said.law, asked, said.minimum_wage_euros)
 
 
@@ -195,6 +206,7 @@ CASE = Thing(
                 "decided_at": "decision.at",
                 "decision": "decision.kind",
                 "decided_until": "decision.until",
+                "rule": "decision.rule",
                 "presentations": "decision.presentations",
                 "treatment": "treatment.status",
                 "treatment_place": "treatment.place",

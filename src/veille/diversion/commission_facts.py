@@ -3,7 +3,7 @@ is public, and none of it is about a person who came before it."""
 
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -29,6 +29,7 @@ class Details(msgspec.Struct, frozen=True, kw_only=True):
     `youth_path_…` names. `minimum_wage_euros`: the monthly wage that bounds a fine where the law
     says so; None where nobody has entered it. `record_kept_months`: from closing to the
     destruction of the record, by the commission's own rule.
+    `court_…`: to which its decisions are appealed.
     """
 
     name_fr: str
@@ -46,6 +47,8 @@ class Details(msgspec.Struct, frozen=True, kw_only=True):
     adult_from_years: int = 18
     youth_path_fr: str = ""
     youth_path_en: str = ""
+    court_fr: str = ""
+    court_en: str = ""
     minimum_wage_euros: Decimal | None = None
     record_kept_months: int = 60
 
@@ -54,17 +57,27 @@ class CommissionOpened(Body, frozen=True):
     """A commission was set up."""
 
     kind: ClassVar[str] = "diversion.commission.opened"
+    version: ClassVar[int] = 2
 
     slug: str
     details: Details
+
+    @classmethod
+    def upgrade(cls, version: int, old: dict[str, Any]) -> dict[str, Any]:
+        return old  # the first version named no court
 
 
 class CommissionChanged(Body, frozen=True):
     """What is set of a commission was changed: all of it, as it reads now."""
 
     kind: ClassVar[str] = "diversion.commission.changed"
+    version: ClassVar[int] = 2
 
     details: Details
+
+    @classmethod
+    def upgrade(cls, version: int, old: dict[str, Any]) -> dict[str, Any]:
+        return old  # the first version named no court
 
 
 class MemberAppointed(Body, frozen=True):

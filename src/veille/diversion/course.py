@@ -6,7 +6,15 @@ state × every verb.
 
 from collections.abc import Mapping
 
-from .words import ClosingReason, DecisionKind, Status, Treatment, TreatmentVerb, Verb
+from .words import (
+    ClosingReason,
+    DecisionKind,
+    FileVerb,
+    Status,
+    Treatment,
+    TreatmentVerb,
+    Verb,
+)
 
 #: Where each verb leads: one state; of those that lead to several, `after_missing` and
 #: `FOLLOWS` say which. A verb that is not here leaves the case where it stands.
@@ -28,6 +36,7 @@ LEADS_TO: Mapping[Verb, tuple[Status, ...]] = {
         Status.MEASURED,
     ),
     Verb.RESUME: (Status.ASSESSED,),
+    Verb.RULE: (Status.DECIDED,),
     Verb.PAY: (Status.FULFILLED,),
     Verb.FULFIL: (Status.FULFILLED,),
     Verb.CLOSE: (Status.CLOSED,),
@@ -38,6 +47,7 @@ LEADS_TO: Mapping[Verb, tuple[Status, ...]] = {
 #: What is followed after which decision.
 FOLLOWS: Mapping[DecisionKind, Status] = {
     DecisionKind.PROVISIONAL_SUSPENSION: Status.SUSPENDED,
+    DecisionKind.SUSPENDED_DETERMINATION: Status.SUSPENDED,
     DecisionKind.SUSPENDED_SANCTION: Status.PRESENTING,
     DecisionKind.WARNING: Status.DECIDED,
     DecisionKind.FINE: Status.FINED,
@@ -47,8 +57,9 @@ FOLLOWS: Mapping[DecisionKind, Status] = {
 }
 
 _AWAY = (Verb.TRANSFER, Verb.TO_YOUTH, Verb.EXPLAIN, Verb.CLOSE)
-_PANEL = (Verb.SEAT, Verb.STEP_OUT)
+_PANEL = (Verb.COMPETENCE, Verb.SEAT, Verb.STEP_OUT)
 _AFTER = (Verb.EXPLAIN, Verb.CLOSE)
+_APPEAL = (Verb.WAIVE, Verb.APPEAL, Verb.RULE)
 
 #: What can be done from where, the most usual first. Who decides has heard: once a panel that
 #: heard the case is no longer whole, there is another hearing.
@@ -62,13 +73,27 @@ ALLOWED: Mapping[Status, tuple[Verb, ...]] = {
     Status.MISSED_TWICE: (Verb.GIVE_UP, Verb.SCHEDULE, *_AWAY),
     Status.UNREACHABLE: (Verb.CLOSE, Verb.SCHEDULE, Verb.TRANSFER, Verb.TO_YOUTH, Verb.EXPLAIN),
     Status.TRANSFERRED: (Verb.ACKNOWLEDGE, *_AWAY),
-    Status.HEARD: (Verb.ASSESS, Verb.RESCHEDULE, Verb.STEP_OUT, Verb.TO_YOUTH, *_AFTER),
-    Status.ASSESSED: (Verb.DECIDE, Verb.RESCHEDULE, Verb.STEP_OUT, Verb.TO_YOUTH, *_AFTER),
-    Status.SUSPENDED: (Verb.FULFIL, Verb.RESUME, *_AFTER),
-    Status.PRESENTING: (Verb.PRESENT, Verb.ABSENT, Verb.FULFIL, Verb.RESUME, *_AFTER),
-    Status.FINED: (Verb.PAY, *_AFTER),
-    Status.MEASURED: (Verb.FULFIL, *_AFTER),
-    Status.DECIDED: (Verb.CLOSE, Verb.EXPLAIN),
+    Status.HEARD: (
+        Verb.ASSESS,
+        Verb.COMPETENCE,
+        Verb.RESCHEDULE,
+        Verb.STEP_OUT,
+        Verb.TO_YOUTH,
+        *_AFTER,
+    ),
+    Status.ASSESSED: (
+        Verb.DECIDE,
+        Verb.COMPETENCE,
+        Verb.RESCHEDULE,
+        Verb.STEP_OUT,
+        Verb.TO_YOUTH,
+        *_AFTER,
+    ),
+    Status.SUSPENDED: (Verb.FULFIL, Verb.PROLONG, Verb.RESUME, *_AFTER),
+    Status.PRESENTING: (Verb.PRESENT, Verb.ABSENT, Verb.FULFIL, Verb.RESUME, *_APPEAL, *_AFTER),
+    Status.FINED: (Verb.PAY, *_APPEAL, *_AFTER),
+    Status.MEASURED: (Verb.FULFIL, *_APPEAL, *_AFTER),
+    Status.DECIDED: (Verb.CLOSE, *_APPEAL, Verb.EXPLAIN),
     Status.FULFILLED: (Verb.CLOSE, Verb.EXPLAIN),
     Status.CLOSED: (Verb.DESTROY,),
     Status.YOUTH: (Verb.DESTROY,),
@@ -76,7 +101,12 @@ ALLOWED: Mapping[Status, tuple[Verb, ...]] = {
 }
 
 #: Why a case can be closed, where that depends on where it stands; elsewhere `CLOSES_EARLY`.
-CLOSES_EARLY = (ClosingReason.NOT_COMPETENT, ClosingReason.DIED, ClosingReason.OTHER)
+CLOSES_EARLY = (
+    ClosingReason.NOT_COMPETENT,
+    ClosingReason.SOUGHT_HELP,
+    ClosingReason.DIED,
+    ClosingReason.OTHER,
+)
 _NOT_DONE = (ClosingReason.NOT_FULFILLED, ClosingReason.DIED, ClosingReason.OTHER)
 CLOSES_WITH: Mapping[Status, tuple[ClosingReason, ...]] = {
     Status.UNREACHABLE: (ClosingReason.UNREACHABLE, *CLOSES_EARLY),
@@ -84,9 +114,12 @@ CLOSES_WITH: Mapping[Status, tuple[ClosingReason, ...]] = {
     Status.PRESENTING: _NOT_DONE,
     Status.FINED: _NOT_DONE,
     Status.MEASURED: _NOT_DONE,
-    Status.DECIDED: (ClosingReason.NOTHING_DUE,),
+    Status.DECIDED: (ClosingReason.NOTHING_DUE, ClosingReason.SET_ASIDE),
     Status.FULFILLED: (ClosingReason.FULFILLED,),
 }
+
+#: What can be entered in the file of a case; all of it while its record is held.
+FILE_ALLOWED = tuple(FileVerb)
 
 #: Cases that somebody still has to do something about.
 OPEN = tuple(
@@ -138,7 +171,8 @@ def after_missing(times: int) -> Status:
     return once if times <= 1 else twice
 
 
-def possible(status: Status, treatment: Treatment) -> tuple[Verb | TreatmentVerb, ...]:
+def possible(status: Status, treatment: Treatment) -> tuple[Verb | TreatmentVerb | FileVerb, ...]:
     """Everything that can be done with a case now, the most usual first."""
     about_treatment = TREATMENT_ALLOWED[treatment] if status in TREATMENT_WHILE else ()
-    return (*ALLOWED[status], *about_treatment)
+    in_the_file = FILE_ALLOWED if status is not Status.DESTROYED else ()
+    return (*ALLOWED[status], *about_treatment, *in_the_file)

@@ -18,8 +18,8 @@ IN_THE_LAW = {
     Deadline.REPORT: "report",
     Deadline.ACKNOWLEDGEMENT: "report",
     Deadline.APPEARANCE: "appearance",
-    Deadline.SUSPENSION: "length-of-suspension",
 }
+_APPEAL = "appeal"
 #: Who has to do something.
 KEPT_BY = {
     Deadline.REPORT: "police",
@@ -64,6 +64,8 @@ class Times(msgspec.Struct, frozen=True, kw_only=True):
     acknowledged_at: datetime | None
     heard_at: datetime | None
     decided_until: date | None
+    decided_on: date | None
+    rule: str
     destroy_on: date | None
     explained: Mapping[str, str]
 
@@ -120,7 +122,7 @@ def limits(case: Times, law: str, time_zone: str) -> Iterator[Limit]:
         yield from _hours(case, Deadline.APPEARANCE, in_force, begins, case.heard_at)
     ends = _ENDS.get(case.status)
     if ends is not None and case.decided_until is not None:
-        said = in_force.get(ends)
+        said = _rule_of(law, case) if ends is Deadline.SUSPENSION else None
         yield Limit(
             ends,
             last_minute_of(case.decided_until, zone),
@@ -131,6 +133,21 @@ def limits(case: Times, law: str, time_zone: str) -> Iterator[Limit]:
         )
     if case.destroy_on is not None and case.status in (Status.CLOSED, Status.YOUTH):
         yield Limit(Deadline.RECORD, last_minute_of(case.destroy_on, zone), None, "", None, None)
+
+
+def appeal_days(law: str, day: date) -> int | None:
+    """On how many working days a sanction can be appealed; None where the law says nothing."""
+    for one in decisions(law, day):
+        if one.key == _APPEAL:
+            return one.working_days
+    return None
+
+
+def _rule_of(law: str, case: Times) -> Decision | None:
+    """The law's entry by which the case was decided; None where there is none of its name now."""
+    if case.decided_on is None:
+        return None
+    return next((one for one in decisions(law, case.decided_on) if one.key == case.rule), None)
 
 
 @lru_cache(maxsize=512)

@@ -1,61 +1,48 @@
 """What the panel does: it hears, assesses and decides. Verbs as in `actions.py`."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
+from typing import Unpack
 from zoneinfo import ZoneInfo
 
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
-from veille.ledger import clock
-from veille.ledger.recording import recording
 from veille.ledger.refusal import Malformed
 
-from . import facts, legal_range, policies
-from .area import CASE, asked_of, commission_of
-from .cases import case_of, limits_of, sealed
-from .deadlines import BLOCKS_DECISION
+from . import after_decision, facts, legal_range, policies
+from .area import asked_of
+from .cases import Step, Told, limits_of, stepping
+from .days import months_after, working_days_after
+from .deadlines import BLOCKS_DECISION, appeal_days
 from .state import Case
-from .words import DecisionKind, Measure, Risk, Verb
-
-MOST_PRESENTATIONS = 200
-_MONTHS_A_YEAR = 12
+from .words import DecisionKind, Measure, Risk, Ruling, Verb
 
 
-def hear(
-    *,
-    by: str,
-    case: str,
-    therapist: bool = False,
-    note: str = "",
-    seen: int | None = None,
-    at: datetime | None = None,
-    submission: str | None = None,
+def decide_competence(
+    *, by: str, case: str, competent: bool, own_use_shown: bool = False, **told: Unpack[Told]
 ) -> Case:
+    """Whether the case is the commission's, where the law's answer on what was seized leaves that
+    to the panel; `own_use_shown`: that it was for their own use has been shown."""
+    with stepping(Verb.COMPETENCE, by, case, told) as step:
+        return step.write(facts.CompetenceDecided(competent, own_use_shown, step.note))
+
+
+def hear(*, by: str, case: str, therapist: bool = False, **told: Unpack[Told]) -> Case:
     """The person appeared and was heard by the panel that is seated; `therapist`: with one whom
     they chose."""
-    with recording(by=by, submission=submission) as pen:
-        now = case_of(pen, case, Verb.HEAR, seen)
-        policies.check_panel(now, now.panel)
-        body = facts.HearingHeld(now.panel, therapist, sealed(now, note))
-        return pen.note(CASE, now.id, body, at=at)
+    with stepping(Verb.HEAR, by, case, told) as step:
+        after_decision.check_is_competent(step.case, step.answer)
+        policies.check_panel(step.case, step.case.panel)
+        return step.write(facts.HearingHeld(step.case.panel, therapist, step.note))
 
 
 def assess(
-    *,
-    by: str,
-    case: str,
-    dependent: bool,
-    risk: Risk = Risk.UNKNOWN,
-    note: str = "",
-    seen: int | None = None,
-    at: datetime | None = None,
-    submission: str | None = None,
+    *, by: str, case: str, dependent: bool, risk: Risk = Risk.UNKNOWN, **told: Unpack[Told]
 ) -> Case:
     """The panel's view: dependent or not, as the law asks; and the ASSIST level of risk."""
-    with recording(by=by, submission=submission) as pen:
-        now = case_of(pen, case, Verb.ASSESS, seen)
-        return pen.note(CASE, now.id, facts.Assessed(dependent, risk, sealed(now, note)), at=at)
+    with stepping(Verb.ASSESS, by, case, told) as step:
+        return step.write(facts.Assessed(dependent, risk, step.note))
 
 
 def decide(
@@ -67,86 +54,118 @@ def decide(
     euros: Decimal | None = None,
     presentations: int | None = None,
     measure: Measure | None = None,
-    pay_by: date | None = None,
-    note: str = "",
-    seen: int | None = None,
-    at: datetime | None = None,
-    submission: str | None = None,
+    measure_months: int | None = None,
+    accepted: bool = False,
+    not_viable: bool = False,
+    due_by: date | None = None,
+    **told: Unpack[Told],
 ) -> Case:
     """The panel decides.
 
-    `months` for a suspension, a suspended sanction or a measure; `euros` and `pay_by` for a fine;
-    `presentations` (how many) for a suspended sanction; `measure` for another measure. Refused:
-    what the law does not allow of this person, a panel that is not whole, a time limit that was
-    not kept and that nobody explained.
+    `months` for a suspension or a measure; `euros` and `due_by` for a fine; `presentations` (how
+    many), or a `measure` for `measure_months` that the person `accepted`, for a suspended sanction;
+    `measure` for another measure, with `due_by` where the law gives it no length. Refused: what
+    the law does not allow of this person, a panel that is not whole, a time limit that was not
+    kept and that nobody explained.
     """
-    with recording(by=by, submission=submission) as pen:
-        now = case_of(pen, case, Verb.DECIDE, seen)
-        when = at or clock.now()
-        blocking = (one for one in limits_of(pen, now) if one.deadline in BLOCKS_DECISION)
-        policies.check_reasons_are_entered(blocking, when)
-        policies.check_has_quorum(now)
-        _is_complete(decision, presentations, measure, pay_by)
-        said = commission_of(pen, now.commission).details
-        zone = ZoneInfo(said.time_zone)
-        day = when.astimezone(zone).date()
-        if pay_by is not None and pay_by < day:
-            raise Malformed(_("The day by which the fine is to be paid is past. Choose another."))
+    with stepping(Verb.DECIDE, by, case, told) as step:
+        blocking = (
+            one for one in limits_of(step.pen, step.case) if one.deadline in BLOCKS_DECISION
+        )
+        after_decision.check_reasons_are_entered(blocking, step.when)
+        policies.check_has_quorum(step.case)
+        after_decision.check_is_competent(step.case, step.answer)
         body = facts.Decided(
             decision=decision,
             rule="",
-            panel=now.panel,
+            panel=step.case.panel,
             months=months,
             euros=euros,
             presentations=presentations,
             measure=measure,
-            until=pay_by if months is None else months_after(day, months),
-            note=sealed(now, note),
+            measure_months=measure_months,
+            accepted=accepted,
+            not_viable=not_viable,
+            until=due_by,
+            note=step.note,
         )
-        asked = asked_of(now, body, when, zone)
-        rule = legal_range.allowing(said.law, asked, said.minimum_wage_euros)
-        return pen.note(CASE, now.id, msgspec.structs.replace(body, rule=rule.key), at=at)
+        return step.write(_as_the_law_has_it(step, body))
 
 
-def resume(
-    *,
-    by: str,
-    case: str,
-    note: str = "",
-    seen: int | None = None,
-    at: datetime | None = None,
-    submission: str | None = None,
-) -> Case:
-    """End a suspension before its day: the panel decides anew."""
-    with recording(by=by, submission=submission) as pen:
-        now = case_of(pen, case, Verb.RESUME, seen)
-        return pen.note(CASE, now.id, facts.Resumed(sealed(now, note)), at=at)
+def _as_the_law_has_it(step: Step, body: facts.Decided) -> facts.Decided:
+    """With the rule that allows it, its last day, and until when it can be appealed."""
+    said, day = step.commission, step.day
+    asked = asked_of(step.case, body, step.when, ZoneInfo(said.time_zone))
+    rule = legal_range.allowing(said.law, asked, said.minimum_wage_euros)
+    _check_due(body, day, needed=bool(rule.euros or (rule.measures and rule.months is None)))
+    until = body.until
+    if rule.months is not None and body.months is not None:
+        until = None if rule.from_final else months_after(day, body.months)
+    days = appeal_days(said.law, day) if rule.sanction else None
+    return msgspec.structs.replace(
+        body,
+        rule=rule.key,
+        until=until,
+        from_final=rule.from_final,
+        appeal_until=working_days_after(day, days, said.closed_on) if days else None,
+    )
 
 
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later; the last of the month where it has no such day."""
-    years, month = divmod(day.month - 1 + months, _MONTHS_A_YEAR)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(day.year + years, month + 1, min(day.day, last))
-        except ValueError:
-            continue
-    raise AssertionError
+def prolong(*, by: str, case: str, months: int, **told: Unpack[Told]) -> Case:
+    """Extend a provisional suspension, once, for reasons that the note gives."""
+    with stepping(Verb.PROLONG, by, case, told) as step:
+        decided = step.case.decision
+        assert decided is not None
+        after_decision.check_can_be_prolonged(step.case)
+        if step.note is None:
+            raise Malformed(
+                _("The law asks for the reasons of a longer suspension. Enter them, then save.")
+            )
+        rule = legal_range.extension_of(step.commission.law, step.day, decided.kind)
+        after_decision.check_is_open(rule, decided.kind)
+        assert rule is not None
+        legal_range.check_months(rule.months, months, decided.kind, rule)
+        return step.write(facts.Prolonged(months, rule.key, step.note))
 
 
-def _is_complete(
-    decision: DecisionKind,
-    presentations: int | None,
-    measure: Measure | None,
-    pay_by: date | None,
-) -> None:
-    """What a kind of decision needs, and nothing that belongs to another."""
-    sanction = decision is DecisionKind.SUSPENDED_SANCTION
-    if sanction and not (presentations and 0 < presentations <= MOST_PRESENTATIONS):
-        raise Malformed(_("Say how many times the person is to present themselves."))
-    if (decision is DecisionKind.OTHER_MEASURE) != (measure is not None):
-        raise Malformed(_("Choose the measure together with “other measure”, and only with it."))
-    if (decision is DecisionKind.FINE) != (pay_by is not None):
-        raise Malformed(_("Enter by which day the fine is to be paid, and only for a fine."))
-    if presentations is not None and not sanction:
-        raise Malformed(_("Presentations belong to a suspended sanction. Take them out."))
+def resume(*, by: str, case: str, **told: Unpack[Told]) -> Case:
+    """End a suspension before its day: the panel decides anew. A suspended sanction is ended only
+    for as many breaches as the law says."""
+    with stepping(Verb.RESUME, by, case, told) as step:
+        decided = step.case.decision
+        assert decided is not None
+        rule = legal_range.entry_of(step.commission.law, decided.at.date(), decided.rule)
+        after_decision.check_is_breached(step.case, rule)
+        return step.write(facts.Resumed(step.note))
+
+
+def waive_appeal(*, by: str, case: str, **told: Unpack[Told]) -> Case:
+    """The person declares that they will not appeal: the decision is final."""
+    with stepping(Verb.WAIVE, by, case, told) as step:
+        after_decision.check_can_be_appealed(step.case, step.day)
+        return step.write(facts.AppealWaived(step.day, step.note))
+
+
+def appeal(*, by: str, case: str, **told: Unpack[Told]) -> Case:
+    """The person appeals: the decision is not final until the court has ruled."""
+    with stepping(Verb.APPEAL, by, case, told) as step:
+        after_decision.check_can_be_appealed(step.case, step.day)
+        return step.write(facts.Appealed(step.note))
+
+
+def rule_on_appeal(*, by: str, case: str, ruling: Ruling, **told: Unpack[Told]) -> Case:
+    """The court has ruled. Set aside, nothing of the decision is left to follow."""
+    with stepping(Verb.RULE, by, case, told) as step:
+        after_decision.check_is_before_court(step.case)
+        return step.write(facts.AppealRuled(ruling, step.day, step.note))
+
+
+def _check_due(body: facts.Decided, day: date, *, needed: bool) -> None:
+    if needed and body.until is None:
+        raise Malformed(_("Enter by which day it is to be paid or done."))
+    if body.until is None:
+        return
+    if not needed:
+        raise Malformed(_("This decision has no day by which it is due. Take it out."))
+    if body.until < day:
+        raise Malformed(_("The day by which it is to be paid or done is past. Choose another."))

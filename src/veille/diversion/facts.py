@@ -23,18 +23,24 @@ from .words import (
     DecisionKind,
     Language,
     LateReason,
+    LawyerBy,
     Measure,
     MoveReason,
     NoticeBy,
     OwnUse,
     Profession,
     Risk,
+    Ruling,
     Unit,
 )
 
+#: Filed as such until a laboratory says what it is.
+UNKNOWN_SUBSTANCE = "unknown"
+
 
 class Seized(msgspec.Struct, frozen=True):
-    """What was taken, by its name in the law, and how much of it, in which unit."""
+    """What was taken, by its name in the law or as `UNKNOWN_SUBSTANCE`, and how much of it, in
+    which unit."""
 
     substance: str
     amount: Decimal
@@ -191,9 +197,26 @@ class Assessed(Body, frozen=True):
     note: Sealed | None = None
 
 
+class CompetenceDecided(Body, frozen=True):
+    """The panel decided whether the case is the commission's, where the law's answer on what was
+    seized is another. `own_use_shown`: that it was for their own use has been shown."""
+
+    kind: ClassVar[str] = "diversion.case.competence_decided"
+
+    competent: bool
+    own_use_shown: bool = False
+    note: Sealed | None = None
+
+
 class Decided(Body, frozen=True, kw_only=True):
     """The panel decided. `rule` is the key under which the law's data allow it; `until` ends a
-    suspension or a measure, or is the day by which a fine is to be paid."""
+    suspension or a measure, or is the day by which a fine is to be paid.
+
+    `measure` of a suspended sanction holds for `measure_months`. `accepted`: the person accepts
+    the conditions. `not_viable`: there is no treatment for them now. `appeal_until`: the last day
+    for an appeal, where the law opens one. `from_final`: `months` run from the day on which it is
+    final, and `until` is left to that day.
+    """
 
     kind: ClassVar[str] = "diversion.case.decided"
 
@@ -204,7 +227,49 @@ class Decided(Body, frozen=True, kw_only=True):
     euros: Decimal | None = None
     presentations: int | None = None
     measure: Measure | None = None
+    measure_months: int | None = None
+    accepted: bool = False
+    not_viable: bool = False
     until: date | None = None
+    from_final: bool = False
+    appeal_until: date | None = None
+    note: Sealed | None = None
+
+
+class Prolonged(Body, frozen=True):
+    """The panel extended a provisional suspension, for reasons that `note` gives."""
+
+    kind: ClassVar[str] = "diversion.case.prolonged"
+
+    months: int
+    rule: str
+    note: Sealed | None = None
+
+
+class AppealWaived(Body, frozen=True):
+    """The person declared that they will not appeal: the decision is final from `on`."""
+
+    kind: ClassVar[str] = "diversion.case.appeal_waived"
+
+    on: date
+    note: Sealed | None = None
+
+
+class Appealed(Body, frozen=True):
+    """The person appealed: the decision is not final until the court has ruled."""
+
+    kind: ClassVar[str] = "diversion.case.appealed"
+
+    note: Sealed | None = None
+
+
+class AppealRuled(Body, frozen=True):
+    """The court ruled on the appeal; its ruling is final from `on`."""
+
+    kind: ClassVar[str] = "diversion.case.appeal_ruled"
+
+    ruling: Ruling
+    on: date
     note: Sealed | None = None
 
 
@@ -225,10 +290,11 @@ class Presented(Body, frozen=True):
 
 
 class PresentationMissed(Body, frozen=True):
-    """The person did not present themselves as decided."""
+    """The person did not present themselves as decided, on that day."""
 
     kind: ClassVar[str] = "diversion.case.presentation_missed"
 
+    on: date | None = None
     note: Sealed | None = None
 
 
@@ -274,6 +340,52 @@ class SentToYouth(Body, frozen=True):
     kind: ClassVar[str] = "diversion.case.sent_to_youth"
 
     destroy_on: date
+    note: Sealed | None = None
+
+
+# What is entered in the file of a case wherever it stands.
+
+
+class HelpEntered(Body, frozen=True):
+    """Who counsels the person, and which language is interpreted for them; empty: none."""
+
+    kind: ClassVar[str] = "diversion.case.help_entered"
+
+    lawyer_by: LawyerBy
+    lawyer: Sealed | None = None
+    interpreted: str = ""
+    note: Sealed | None = None
+
+
+class Analysed(Body, frozen=True):
+    """A laboratory says what one of the things seized is: the `line`-th of them, from 1.
+
+    `purity_percent`: of its weight, how much is that substance; None where it was not measured.
+    """
+
+    kind: ClassVar[str] = "diversion.case.analysed"
+
+    line: int
+    substance: str
+    purity_percent: Decimal | None = None
+    note: Sealed | None = None
+
+
+class SeizedKept(Body, frozen=True):
+    """What was seized is kept there, under that mark."""
+
+    kind: ClassVar[str] = "diversion.case.seized_kept"
+
+    where: str
+    mark: str = ""
+    note: Sealed | None = None
+
+
+class SeizedDestroyed(Body, frozen=True):
+    """What was seized was destroyed."""
+
+    kind: ClassVar[str] = "diversion.case.seized_destroyed"
+
     note: Sealed | None = None
 
 

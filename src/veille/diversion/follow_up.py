@@ -3,175 +3,115 @@
 Verbs as in `actions.py`.
 """
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import date
+from typing import Unpack
 
 from django.utils.translation import gettext_lazy as _
 
 from veille.ledger import clock
-from veille.ledger.facts import Body, Sealed
-from veille.ledger.recording import recording
 from veille.ledger.refusal import Malformed
 
-from . import facts, namesakes, policies, reads
-from .area import CASE, commission_of
-from .cases import case_of, sealed
+from . import after_decision, facts, namesakes, policies, reads
+from .area import CASE
+from .cases import Told, plainly, stepping
 from .commissions import treatment_of
-from .decisions import months_after
+from .days import months_after
 from .state import Case
 from .words import ClosingReason, TreatmentVerb, Verb
 
 
-def present(*, by: str, case: str, **data: Any) -> Case:
-    """The person presented themselves. `data`: note, seen, at, form, as everywhere below."""
-    return _plain(by, case, Verb.PRESENT, facts.Presented, **data)
+def present(*, by: str, case: str, **told: Unpack[Told]) -> Case:
+    """The person presented themselves."""
+    return plainly(Verb.PRESENT, facts.Presented, by, case, told)
 
 
-def absent(*, by: str, case: str, **data: Any) -> Case:
-    """The person missed a presentation."""
-    return _plain(by, case, Verb.ABSENT, facts.PresentationMissed, **data)
+def absent(*, by: str, case: str, on: date | None = None, **told: Unpack[Told]) -> Case:
+    """The person missed a presentation, on that day; today where none is given."""
+    with stepping(Verb.ABSENT, by, case, told) as step:
+        after_decision.check_missed_on(step.case, on or step.day, step.day)
+        return step.write(facts.PresentationMissed(on or step.day, step.note))
 
 
-def pay(*, by: str, case: str, **data: Any) -> Case:
+def pay(*, by: str, case: str, **told: Unpack[Told]) -> Case:
     """The fine is paid."""
-    return _plain(by, case, Verb.PAY, facts.FinePaid, **data)
+    return plainly(Verb.PAY, facts.FinePaid, by, case, told)
 
 
-def fulfil(
-    *,
-    by: str,
-    case: str,
-    note: str = "",
-    seen: int | None = None,
-    at: datetime | None = None,
-    submission: str | None = None,
-) -> Case:
+def fulfil(*, by: str, case: str, **told: Unpack[Told]) -> Case:
     """What was decided is done: the measure, all presentations, or the time of a suspension."""
-    with recording(by=by, submission=submission) as pen:
-        now = case_of(pen, case, Verb.FULFIL, seen)
-        policies.check_fulfils(now)
-        return pen.note(CASE, now.id, facts.Fulfilled(sealed(now, note)), at=at)
+    with stepping(Verb.FULFIL, by, case, told) as step:
+        after_decision.check_nothing_is_pending(step.case, step.day)
+        after_decision.check_fulfils(step.case)
+        return step.write(facts.Fulfilled(step.note))
 
 
-def offer_treatment(*, by: str, case: str, **data: Any) -> Case:
+def offer_treatment(*, by: str, case: str, **told: Unpack[Told]) -> Case:
     """Treatment was offered."""
-    return _plain(by, case, TreatmentVerb.OFFER, facts.TreatmentOffered, **data)
+    return plainly(TreatmentVerb.OFFER, facts.TreatmentOffered, by, case, told)
 
 
-def accept_treatment(*, by: str, case: str, **data: Any) -> Case:
+def accept_treatment(*, by: str, case: str, **told: Unpack[Told]) -> Case:
     """The person wants treatment."""
-    return _plain(by, case, TreatmentVerb.ACCEPT, facts.TreatmentAccepted, **data)
+    return plainly(TreatmentVerb.ACCEPT, facts.TreatmentAccepted, by, case, told)
 
 
-def decline_treatment(*, by: str, case: str, **data: Any) -> Case:
+def decline_treatment(*, by: str, case: str, **told: Unpack[Told]) -> Case:
     """The person does not want treatment."""
-    return _plain(by, case, TreatmentVerb.DECLINE, facts.TreatmentDeclined, **data)
+    return plainly(TreatmentVerb.DECLINE, facts.TreatmentDeclined, by, case, told)
 
 
-def await_treatment(
-    *,
-    by: str,
-    case: str,
-    place: str,
-    note: str = "",
-    seen: int | None = None,
-    at: datetime | None = None,
-    submission: str | None = None,
-) -> Case:
+def await_treatment(*, by: str, case: str, place: str, **told: Unpack[Told]) -> Case:
     """The person is on the waiting list of a place: the wait begins."""
-    with recording(by=by, submission=submission) as pen:
-        now = case_of(pen, case, TreatmentVerb.WAIT, seen)
-        there = treatment_of(pen, place)
-        policies.check_takes_people(there)
-        if now.treatment.place == place and now.treatment.status == "waiting":
+    with stepping(TreatmentVerb.WAIT, by, case, told) as step:
+        policies.check_takes_people(treatment_of(step.pen, place))
+        care = step.case.treatment
+        if care.place == place and care.status == "waiting":
             raise Malformed(_("The person waits for that place already. Nothing was written."))
-        return pen.note(CASE, now.id, facts.TreatmentAwaited(place, sealed(now, note)), at=at)
+        return step.write(facts.TreatmentAwaited(place, step.note))
 
 
-def attend_treatment(*, by: str, case: str, **data: Any) -> Case:
+def attend_treatment(*, by: str, case: str, **told: Unpack[Told]) -> Case:
     """Treatment has begun."""
-    return _plain(by, case, TreatmentVerb.ATTEND, facts.TreatmentBegun, **data)
+    return plainly(TreatmentVerb.ATTEND, facts.TreatmentBegun, by, case, told)
 
 
-def complete_treatment(*, by: str, case: str, **data: Any) -> Case:
+def complete_treatment(*, by: str, case: str, **told: Unpack[Told]) -> Case:
     """Treatment is completed."""
-    return _plain(by, case, TreatmentVerb.COMPLETE, facts.TreatmentCompleted, **data)
+    return plainly(TreatmentVerb.COMPLETE, facts.TreatmentCompleted, by, case, told)
 
 
-def leave_treatment(*, by: str, case: str, **data: Any) -> Case:
+def leave_treatment(*, by: str, case: str, **told: Unpack[Told]) -> Case:
     """The person left the waiting list or the treatment before its end."""
-    return _plain(by, case, TreatmentVerb.LEAVE, facts.TreatmentLeft, **data)
+    return plainly(TreatmentVerb.LEAVE, facts.TreatmentLeft, by, case, told)
 
 
-def close(
-    *,
-    by: str,
-    case: str,
-    reason: ClosingReason,
-    note: str = "",
-    seen: int | None = None,
-    at: datetime | None = None,
-    submission: str | None = None,
-) -> Case:
+def close(*, by: str, case: str, reason: ClosingReason, **told: Unpack[Told]) -> Case:
     """Close the case. Its record is kept as long as the commission keeps records."""
-    with recording(by=by, submission=submission) as pen:
-        now = case_of(pen, case, Verb.CLOSE, seen)
-        policies.check_closes_with(now, reason)
-        said = commission_of(pen, now.commission).details
-        day = (at or clock.now()).astimezone(ZoneInfo(said.time_zone)).date()
-        body = facts.Closed(reason, months_after(day, said.record_kept_months), sealed(now, note))
-        return pen.note(CASE, now.id, body, at=at)
+    with stepping(Verb.CLOSE, by, case, told) as step:
+        after_decision.check_closes_with(step.case, reason)
+        if reason is not ClosingReason.DIED:
+            after_decision.check_nothing_is_pending(step.case, step.day)
+        destroy_on = months_after(step.day, step.commission.record_kept_months)
+        return step.write(facts.Closed(reason, destroy_on, step.note))
 
 
-def to_youth_path(
-    *,
-    by: str,
-    case: str,
-    note: str = "",
-    seen: int | None = None,
-    at: datetime | None = None,
-    submission: str | None = None,
-) -> Case:
+def to_youth_path(*, by: str, case: str, **told: Unpack[Told]) -> Case:
     """The person turned out to be under age: the case leaves the commission at once, and its
     record may be destroyed from that day on."""
-    with recording(by=by, submission=submission) as pen:
-        now = case_of(pen, case, Verb.TO_YOUTH, seen)
-        said = commission_of(pen, now.commission).details
-        day = (at or clock.now()).astimezone(ZoneInfo(said.time_zone)).date()
-        return pen.note(CASE, now.id, facts.SentToYouth(day, sealed(now, note)), at=at)
+    with stepping(Verb.TO_YOUTH, by, case, told) as step:
+        return step.write(facts.SentToYouth(step.day, step.note))
 
 
-def destroy(*, by: str, case: str, seen: int | None = None, submission: str | None = None) -> Case:
+def destroy(*, by: str, case: str, **told: Unpack[Told]) -> Case:
     """Destroy a record on its date: nobody can read its words any more, nor find the person by
     it. Where it was the last of the person, nobody can find them at all."""
-    with recording(by=by, submission=submission) as pen:
-        now = case_of(pen, case, Verb.DESTROY, seen)
-        said = commission_of(pen, now.commission).details
-        policies.check_can_be_destroyed(now, clock.now().astimezone(ZoneInfo(said.time_zone)))
-        found_by_it = namesakes.persons_of(now)
-        pen.forget(now.id)
+    with stepping(Verb.DESTROY, by, case, told) as step:
+        after_decision.check_can_be_destroyed(step.case, clock.now().astimezone(step.zone))
+        found_by_it = namesakes.persons_of(step.case)
+        step.pen.forget(step.case.id)
         for person in found_by_it:
-            if not reads.others_of(person, but=now.id):
-                pen.forget(person)
-        destroyed = pen.state(CASE, now.id)
+            if not reads.others_of(person, but=step.case.id):
+                step.pen.forget(person)
+        destroyed = step.pen.state(CASE, step.case.id)
         assert destroyed is not None
         return destroyed
-
-
-def _plain(
-    by: str,
-    case: str,
-    verb: Verb | TreatmentVerb,
-    body: Callable[[Sealed | None], Body],
-    *,
-    note: str = "",
-    seen: int | None = None,
-    at: datetime | None = None,
-    submission: str | None = None,
-) -> Case:
-    """A verb that says nothing but that it was done, and a note."""
-    with recording(by=by, submission=submission) as pen:
-        now = case_of(pen, case, verb, seen)
-        return pen.note(CASE, now.id, body(sealed(now, note)), at=at)

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import available_timezones
 
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from veille.law import codes, substances
@@ -17,15 +16,15 @@ from veille.law.books import canonical
 from veille.ledger.refusal import Malformed, Refused, Who
 
 from . import course, facts, panel
+from .case_parts import Move
 from .commission_facts import Details, PlaceDetails
 from .commission_state import Commission, TreatmentPlace
-from .course import ALLOWED, CLOSES_WITH, TREATMENT_ALLOWED, TREATMENT_WHILE
-from .deadlines import Limit
+from .course import ALLOWED, TREATMENT_ALLOWED, TREATMENT_WHILE
 from .facts import Panelist, Seized
 from .sentences import InWords, On, Verbs
-from .state import Case, Move
+from .state import Case
 from .tables import MemberRow
-from .words import ClosingReason, Profession, Status, TreatmentVerb, Verb
+from .words import FileVerb, Profession, Status, TreatmentVerb, Verb
 
 LONGEST_NAME = 120
 LONGEST_ADDRESS = 200
@@ -111,7 +110,7 @@ def check_seizure(seized: Sequence[Seized]) -> None:
                 ),
                 substance=one.substance[:40],
             )
-        if canonical(one.substance) not in substances():
+        if not is_known(one.substance) and one.substance != facts.UNKNOWN_SUBSTANCE:
             raise Malformed(
                 _(
                     "“%(substance)s” is not a substance that the law has a word for. Choose it "
@@ -120,6 +119,11 @@ def check_seizure(seized: Sequence[Seized]) -> None:
                 ),
                 substance=one.substance[:40],
             )
+
+
+def is_known(substance: str) -> bool:
+    """Whether the law has a word for a substance."""
+    return canonical(substance) in substances()
 
 
 def check_was_found_before(found_at: datetime, arrived: datetime) -> None:
@@ -181,7 +185,7 @@ def check_was_seen(now: Case, seen: int | None) -> None:
         )
 
 
-def check_can_move(case: Case, verb: Verb | TreatmentVerb) -> None:
+def check_can_move(case: Case, verb: Verb | TreatmentVerb | FileVerb) -> None:
     """Whether a verb can be done from where the case stands."""
     possible = course.possible(case.status, case.treatment.status)
     if verb in possible:
@@ -225,7 +229,9 @@ def check_course(steps: Iterable[tuple[Case, Move]], received_at: datetime) -> N
         _check_time(before, move)
 
 
-def _was_possible(before: Case, verb: Verb | TreatmentVerb) -> bool:
+def _was_possible(before: Case, verb: Verb | TreatmentVerb | FileVerb) -> bool:
+    if isinstance(verb, FileVerb):
+        return before.status is not Status.DESTROYED
     if isinstance(verb, TreatmentVerb):
         allowed = verb in TREATMENT_ALLOWED[before.treatment.status]
         return allowed and before.status in TREATMENT_WHILE
@@ -262,35 +268,15 @@ def _check_time(before: Case, move: Move) -> None:
         )
 
 
-def check_closes_with(case: Case, reason: ClosingReason) -> None:
-    """Whether a case that stands here can be closed for that reason."""
-    reasons = CLOSES_WITH.get(case.status, course.CLOSES_EARLY)
-    if reason not in reasons:
-        raise Malformed(
-            _(
-                "A case that is “%(status)s” is closed with another reason: %(reasons)s. Nothing "
-                "was "
-                "written."
-            ),
-            status=case.status.label,
-            reasons=", ".join(str(one.label) for one in reasons),
-        )
-
-
-def check_fulfils(case: Case) -> None:
-    """Presentations that were decided are kept before the case counts as fulfilled."""
-    decided = case.decision
-    if case.status is not Status.PRESENTING or decided is None or not decided.presentations:
-        return
-    if case.kept < decided.presentations:
+def check_is_to_come(appointment: datetime, now: datetime) -> None:
+    """No notice of a day gone by."""
+    if appointment <= now:
         raise Refused(
             _(
-                "%(kept)s of %(decided)s presentations are entered as kept. Enter the others "
-                "first, "
-                "or close the case as not fulfilled; nothing was written."
+                "The appointment was on %(when)s: nobody is given notice of a day gone by. Move "
+                "the appointment first; nothing was written."
             ),
-            kept=case.kept,
-            decided=decided.presentations,
+            when=On(appointment),
         )
 
 
@@ -364,34 +350,11 @@ def check_has_quorum(case: Case) -> None:
         )
 
 
-def check_reasons_are_entered(limits: Iterable[Limit], now: datetime) -> None:
-    """No decision while a time limit was not kept and nobody said why."""
-    for limit in limits:
-        if limit.needs_reason(now):
-            raise Refused(
-                _(
-                    "A time limit was not kept and nobody entered why: %(deadline)s, by %(due)s. "
-                    "Enter the reason, then decide; nothing was written."
-                ),
-                deadline=limit.deadline.label,
-                due=On(limit.due),
-            )
-
-
 def check_takes_people(place: TreatmentPlace) -> None:
     if place.closed_at is not None:
         raise Refused(
             _("%(place)s takes nobody any more. Choose another place; nothing was written."),
             place=place.details.name,
-        )
-
-
-def check_can_be_destroyed(case: Case, today_is: datetime) -> None:
-    """A record is destroyed on its date, not before."""
-    if case.destroy_on is not None and today_is.date() < case.destroy_on:
-        raise Refused(
-            _("This record is kept until %(day)s. Nothing was destroyed."),
-            day=formats.date_format(case.destroy_on, "DATE_FORMAT"),
         )
 
 

@@ -12,15 +12,15 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from veille.law import Decision
+from veille.law import Answer, Decision
 from veille.ledger.facts import Entry
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Absent
 from veille.ledger.vault import vault
 
+from . import competence, legal_range, people
 from . import deadlines as limits_of_law
 from . import funnel as reckoning
-from . import legal_range, people
 from .commission_facts import Details
 from .course import ACCEPTING
 from .deadlines import Limit, Times
@@ -210,14 +210,23 @@ def open_decisions(case: Case, now: datetime) -> list[Decision]:
     """What the law lets the panel decide of this person, each with its reference and range."""
     said = details(commission(case.commission))
     day = now.astimezone(ZoneInfo(said.time_zone)).date()
-    there = legal_range.open_to(said.law, day)
     so = circumstances(case, day)
-    seized = legal_range.schedules_of(said.law, day, [one.substance for one in case.seized])
+    seized = legal_range.schedules_of(said.law, day, competence.substances(case))
+    first = legal_range.binding(said.law, day, so)
     return [
         one
-        for one in there
-        if legal_range.concerns(one, so) and (not one.schedules or seized & set(one.schedules))
+        for one in legal_range.open_to(said.law, day)
+        if legal_range.concerns(one, so | (legal_range.SAID_BY_DECISION & set(one.all_of)))
+        and not (first and one.sanction)
+        and (not one.schedules or seized & set(one.schedules))
     ]
+
+
+def answer(case: Case) -> Answer:
+    """What the law says of a case, on the day of the finding."""
+    said = details(commission(case.commission))
+    found_on = case.found_at.astimezone(ZoneInfo(said.time_zone)).date()
+    return competence.answer(said.law, case, found_on)
 
 
 def circumstances(case: Case, on: date) -> frozenset[str]:
@@ -226,6 +235,7 @@ def circumstances(case: Case, on: date) -> frozenset[str]:
         "dependent": case.assessment is not None and case.assessment.dependent,
         "accepts_treatment": case.treatment.status in ACCEPTING,
         "prior_record": earlier_cases(case.person, case.received_at, on, case.id).exists(),
+        "proceeding_resumed": case.resumed,
     }
     return frozenset(name for name, true in so.items() if true)
 
@@ -239,6 +249,8 @@ def times_of(row: CaseRow) -> Times:
         acknowledged_at=row.acknowledged_at,
         heard_at=row.heard_at,
         decided_until=row.decided_until,
+        decided_on=row.decided_at.date() if row.decided_at else None,
+        rule=row.rule,
         destroy_on=row.destroy_on,
         explained=row.explained,
     )

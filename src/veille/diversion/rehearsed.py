@@ -5,7 +5,7 @@ may do the next step themselves. At the end of the past some cases are left in e
 near each time limit, for people to go on with (`diversion_fates.STAGED`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -13,16 +13,17 @@ from functools import partial
 from random import Random
 from typing import Any
 
+from veille.law import Decision as Allowed
 from veille.ledger import clock
 from veille.ledger.refusal import Refused
 from veille.rehearsal.extra import Extra
 from veille.rehearsal.zone import ZONE
 
-from . import actions, decisions, follow_up, intake, reads
+from . import actions, decisions, follow_up, intake, reads, rehearsed_files
 from . import rehearsed_fates as fates
 from .cases import times_of
 from .deadlines import BLOCKS_DECISION, limits
-from .rehearsed_commissions import COURT, DETAILS, MONTREAL, POLICE, House, service
+from .rehearsed_commissions import CLERK, COURT, DETAILS, MONTREAL, POLICE, House, service
 from .rehearsed_fates import Fate
 from .state import Case
 from .tables import CaseRow
@@ -32,6 +33,7 @@ from .words import (
     ContactBy,
     DecisionKind,
     LateReason,
+    Measure,
     MoveReason,
     NoticeBy,
     OwnUse,
@@ -134,7 +136,7 @@ class Diversion(Extra):
             reference=f"{now:%y%m%d-%H%M}-{self._number}",
             found_at=now - timedelta(days=days),
             where=rng.choice(fates.STREETS),
-            seized=fates.seizure(rng),
+            seized=fate.seizes or fates.seizure(rng),
             name=fate.called or name,
             age_years=fates.SHARED_AGE if fate.called else age,
             language=fates.language(rng),
@@ -152,19 +154,26 @@ class Diversion(Extra):
         if known is not None:
             return known
         drawn = fates.drawn(Random(case.id), case.commission)  # noqa: S311  (a play, no secret)
-        return replace(drawn, misses=0, stops=Status.HEARD)
+        decided = case.decision.kind if case.decision else drawn.decision
+        return replace(drawn, misses=0, stops=Status.HEARD, decision=decided)
 
     def _go_on(self, case: Case) -> None:
         """Plan what comes next for a case, by where it stands."""
         fate = self._fate(case)
+        if rehearsed_files.plan(self, case, fate):
+            return
         step = _NEXT.get(case.status)
         if step is not None and case.status is not fate.stops:
             step(self, case, fate)
 
-    def _then(self, at: datetime, case: Case, do: Callable[..., Case]) -> None:
+    def then(self, at: datetime, case: Case, do: Callable[..., Case]) -> None:
         """Do it then, and go on from there. Where somebody else moved the case meanwhile, the
         action refuses, by the version that was seen."""
         self.later(at, lambda: self._go_on(do(case=case.id, seen=case.version)))
+
+    def by(self, commission: str, does: str = CLERK) -> str:
+        """The account of somebody who does this there."""
+        return self._house.by(commission, does)
 
     def _at_work(self, hours: float) -> datetime:
         """A working hour, so many hours from now at the earliest."""
@@ -189,9 +198,9 @@ class Diversion(Extra):
         soon = clock.now() + timedelta(minutes=1)
         at = soon if at_once else self._at_work(self.rng.uniform(0.5, 6))
         if fate.stops in (Status.YOUTH, Status.DESTROYED):
-            self._then(at, case, partial(follow_up.to_youth_path, by=by))
+            self.then(at, case, partial(follow_up.to_youth_path, by=by))
             return
-        self._then(at, case, partial(actions.acknowledge, by=by))
+        self.then(at, case, partial(actions.acknowledge, by=by))
 
     def _acknowledged(self, case: Case, fate: Fate) -> None:
         """Whoever is acknowledged at once is given an appointment at once."""
@@ -202,9 +211,9 @@ class Diversion(Extra):
         if fate.moves_to and not case.came_from:
             home = self.rng.choice(fates.POSTAL[fate.moves_to])
             moves = partial(actions.transfer, by=by, to=fate.moves_to, domicile=home)
-            self._then(at, case, moves)
+            self.then(at, case, moves)
             return
-        self._then(at, case, partial(self._schedule, case.commission, fate, by))
+        self.then(at, case, partial(self._schedule, case.commission, fate, by))
 
     def _schedule(self, here: str, fate: Fate, by: str, **seen: Any) -> Case:
         """The first free hearing; before those who sign in at the demo, where it is theirs.
@@ -220,10 +229,10 @@ class Diversion(Extra):
         at = clock.now() + timedelta(minutes=self.rng.uniform(4, 40))
         if fate.moved and case.status is Status.SCHEDULED and not case.missed:
             why = self.rng.choice((MoveReason.PERSON, MoveReason.PERSON, MoveReason.PANEL))
-            self._then(at, case, partial(actions.reschedule, by=by, why=why))
+            self.then(at, case, partial(actions.reschedule, by=by, why=why))
             return
         way = NoticeBy.CONTACT if self.rng.random() < 0.6 else NoticeBy.MAIL
-        self._then(at, case, partial(actions.notify, by=by, way=way))
+        self.then(at, case, partial(actions.notify, by=by, way=way))
 
     def _notified(self, case: Case, fate: Fate) -> None:
         assert case.appointment is not None
@@ -232,18 +241,18 @@ class Diversion(Extra):
             at = max(case.appointment.at + LEFT_TO_PEOPLE, clock.now())
         by = self._house.by(case.commission)
         verb = actions.miss if case.missed < fate.misses else decisions.hear
-        self._then(at, case, partial(verb, by=by))
+        self.then(at, case, partial(verb, by=by))
 
     def _missed_once(self, case: Case, _fate: Fate) -> None:
         by = self._house.by(case.commission)
         at = self._at_work(self.rng.uniform(2, 30))
-        self._then(at, case, partial(actions.schedule, by=by))
+        self.then(at, case, partial(actions.schedule, by=by))
 
     def _missed_twice(self, case: Case, fate: Fate) -> None:
         by = self._house.by(case.commission)
         at = self._at_work(self.rng.uniform(20, 80))
         verb = actions.schedule if fate.found_again else actions.give_up
-        self._then(at, case, partial(verb, by=by))
+        self.then(at, case, partial(verb, by=by))
 
     def _unreachable(self, case: Case, _fate: Fate) -> None:
         at = self._at_work(24 * self.rng.uniform(30, 75))
@@ -253,7 +262,7 @@ class Diversion(Extra):
         at = clock.now() + timedelta(minutes=self.rng.uniform(3, 9))
         by = self._house.by(case.commission, Profession.LEGAL.value)
         assess = partial(decisions.assess, by=by, dependent=fate.dependent, risk=fate.risk)
-        self._then(at, case, assess)
+        self.then(at, case, assess)
 
     def _assessed(self, case: Case, fate: Fate) -> None:
         if case.treatment.status is fate.leaves:
@@ -261,12 +270,12 @@ class Diversion(Extra):
         at = clock.now() + timedelta(minutes=self.rng.uniform(2, 6))
         by = self._house.by(case.commission, Profession.LEGAL.value)
         if case.treatment.status is Treatment.NONE and (fate.dependent or fate.accepts):
-            self._then(at, case, partial(follow_up.offer_treatment, by=by))
+            self.then(at, case, partial(follow_up.offer_treatment, by=by))
         elif case.treatment.status is Treatment.OFFERED:
             verb = follow_up.accept_treatment if fate.accepts else follow_up.decline_treatment
-            self._then(at, case, partial(verb, by=by))
+            self.then(at, case, partial(verb, by=by))
         else:
-            self._then(at, case, partial(self._decide, case, fate, by))
+            self.then(at, case, partial(self._decide, case, fate, by))
 
     def _decide(self, now: Case, fate: Fate, by: str, *, case: str, seen: int) -> Case:
         said = self._house.set_of(now.commission)
@@ -274,30 +283,40 @@ class Diversion(Extra):
             if limit.deadline in BLOCKS_DECISION and limit.needs_reason(clock.now()):
                 explain = partial(actions.explain, by=by, deadline=limit.deadline)
                 seen = explain(case=case, seen=seen, why=LateReason.COMMISSION).version
-        kind = fate.decision
-        today = clock.now().astimezone(ZONE).date()
-        decide = partial(decisions.decide, by=by, case=case, seen=seen, decision=kind)
-        if kind is DecisionKind.FINE:
-            return decide(euros=fate.euros, pay_by=today + timedelta(days=FINE_DAYS))
-        if kind is DecisionKind.SUSPENDED_SANCTION:
-            return decide(months=fate.months, presentations=fate.presentations)
-        if kind is DecisionKind.OTHER_MEASURE:
-            return decide(months=fate.months, measure=fate.measure)
-        if kind is DecisionKind.PROVISIONAL_SUSPENSION:
-            return decide(months=fate.months)
-        return decide()
+        entry = _chosen(reads.open_decisions(now, clock.now()), fate)
+        measure = fate.measure.value if fate.measure.value in entry.measures else None
+        if entry.measures and not entry.presentations:
+            measure = measure or entry.measures[0]
+        due = clock.now().astimezone(ZONE).date() + timedelta(days=FINE_DAYS)
+        dated = bool(entry.euros or (entry.measures and not entry.months))
+        return decisions.decide(
+            by=by,
+            case=case,
+            seen=seen,
+            decision=DecisionKind(entry.decides[0]),
+            months=_within(entry.months, fate.months),
+            presentations=fate.presentations if entry.presentations else None,
+            measure=Measure(measure) if measure else None,
+            measure_months=_within(entry.measure_months, fate.months) if measure else None,
+            accepted="accepts_conditions" in entry.all_of or bool(measure and entry.measure_months),
+            euros=fate.euros if entry.euros else None,
+            due_by=due if dated else None,
+        )
 
     def _following(self, case: Case, fate: Fate) -> None:
         """A decision's time runs, and treatment beside it: whichever is next."""
         at, does = self._next_due(case, fate)
         if not self._treated(case, fate, at):
-            self._then(at, case, partial(does, by=self._house.by(case.commission)))
+            self.then(at, case, partial(does, by=self._house.by(case.commission)))
 
     def _next_due(self, case: Case, fate: Fate) -> tuple[datetime, Callable[..., Case]]:
         """When what was decided is next to be done, or was not; and the verb that says so."""
         decided, rng = case.decision, self.rng
         assert decided is not None
         over = max(_at(decided.until, 10.0) if decided.until else clock.now(), self._at_work(1))
+        if self._relapses(case, fate):
+            days = (decided.at - clock.now()) / timedelta(days=1) + fate.relapses_after_days
+            return self._at_work(max(0.02, 24 * days)), decisions.resume
         done = case.kept + case.absent
         if case.status is Status.PRESENTING and done < (decided.presentations or 0):
             days = 30 * (decided.months or 1) * (done + 0.9) / (decided.presentations or 1)
@@ -310,6 +329,12 @@ class Diversion(Extra):
             late = over + timedelta(days=rng.uniform(5, 20))
             return late, partial(follow_up.close, reason=ClosingReason.NOT_FULFILLED)
         return over, follow_up.fulfil
+
+    @staticmethod
+    def _relapses(case: Case, fate: Fate) -> bool:
+        """Whether this suspension is the one that the law puts before the sanction to come."""
+        suspended = case.status is Status.SUSPENDED and not case.resumed
+        return suspended and fate.decision not in fates.NO_SANCTION
 
     def _treated(self, case: Case, fate: Fate, before: datetime | None = None) -> bool:
         """Plan the next step of treatment; False where there is none to wait for, or none in
@@ -333,11 +358,16 @@ class Diversion(Extra):
             return False
         if before is not None and at > before:
             return False
-        self._then(at, case, partial(does, by=by))
+        self.then(at, case, partial(does, by=by))
         return True
 
     def _done(self, case: Case, fate: Fate) -> None:
         if self._treated(case, fate):
+            return
+        decided = case.decision
+        if decided is not None and not decided.is_final(clock.now().astimezone(ZONE).date()):
+            if decided.final_on is not None:
+                self.later(_at(decided.final_on, 9.0), lambda: self._go_on(reads.state(case.id)))
             return
         done = case.status is Status.FULFILLED
         reason = ClosingReason.FULFILLED if done else ClosingReason.NOTHING_DUE
@@ -346,11 +376,11 @@ class Diversion(Extra):
     def _youth(self, case: Case, fate: Fate) -> None:
         if fate.stops is Status.DESTROYED:
             destroy = partial(follow_up.destroy, by=self._house.by(case.commission))
-            self._then(self._at_work(24), case, destroy)
+            self.then(self._at_work(24), case, destroy)
 
     def _close(self, at: datetime, case: Case, reason: ClosingReason) -> None:
         by = self._house.by(case.commission)
-        self._then(at, case, partial(follow_up.close, by=by, reason=reason))
+        self.then(at, case, partial(follow_up.close, by=by, reason=reason))
 
 
 _NEXT: dict[Status, Callable[[Diversion, Case, Fate], None]] = {
@@ -373,6 +403,20 @@ _NEXT: dict[Status, Callable[[Diversion, Case, Fate], None]] = {
     Status.FULFILLED: Diversion._done,
     Status.YOUTH: Diversion._youth,
 }
+
+
+def _chosen(open_now: Sequence[Allowed], fate: Fate) -> Allowed:
+    """The law's entry for what is to become of somebody; else what the law prescribes, else the
+    warning."""
+    of_kind = [one for one in open_now if fate.decision.value in one.decides]
+    fitting = [one for one in of_kind if fate.measure.value in one.measures] or of_kind
+    prescribed = [one for one in open_now if one.shall]
+    warnings = [one for one in open_now if "warning" in one.decides]
+    return [*fitting, *prescribed, *warnings][0]
+
+
+def _within(bounds: tuple[int, int] | None, months: int) -> int | None:
+    return None if bounds is None else min(max(months, bounds[0]), bounds[1])
 
 
 def _at(day: date, hour: float) -> datetime:

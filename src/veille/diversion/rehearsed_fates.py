@@ -15,7 +15,7 @@ from random import Random
 
 from veille.rehearsal.draws import draw
 
-from .facts import Seized
+from .facts import UNKNOWN_SUBSTANCE, Seized
 from .words import Authority, DecisionKind, Language, Measure, Risk, Status, Treatment, Unit
 
 PORTUGAL_CASES_2021 = 7_026
@@ -37,8 +37,25 @@ DECISIONS = (
     (DecisionKind.OTHER_MEASURE, 4),
     (DecisionKind.ACQUITTAL, 1),
 )
-#: What is not a provisional suspension, where the law does not allow one.
-OTHER_DECISIONS = ((DecisionKind.SUSPENDED_SANCTION, 70), (DecisionKind.WARNING, 30))
+#: Decisions that are no sanction: the law asks for no suspension before them.
+NO_SANCTION = (
+    DecisionKind.PROVISIONAL_SUSPENSION,
+    DecisionKind.SUSPENDED_DETERMINATION,
+    DecisionKind.ACQUITTAL,
+)
+#: Where the law prescribes a suspension of the proceeding first, a sanction comes so many days
+#: after it. Assumed.
+RELAPSES_AFTER_DAYS = (8, 60)
+#: What becomes of the right to appeal a sanction: shares. Assumed.
+APPEALS = (("waives", 55), ("", 41), ("appeals", 4))
+UPHELD_SHARE = 0.7
+RULED_AFTER_DAYS = (25, 80)
+#: People with a lawyer or an interpreter. Assumed.
+HELPED_SHARE = 0.12
+LANGUAGES = ("innu-aimun", "arabe", "espagnol", "LSQ")
+#: What a laboratory finds of what was filed as unknown, and how pure. Assumed.
+FOUND_BY_LABORATORY = (("cocaine", 45), ("heroin", 30), ("methamphetamine", 15), ("mdma", 10))
+PURITY_PERCENT = (8, 40)
 #: How often people do not appear before they do, or are given up. Assumed. (2017: the profile of
 #: 32 % stayed unknown, of whom some did not appear, some were acquitted, and some still waited.)
 MISSES = ((0, 70), (1, 14), (2, 16))
@@ -70,7 +87,11 @@ SEIZURES = (
     (("heroin", Unit.GRAMS, 0.1, 0.9), 6),
     (("mdma", Unit.PILLS, 1, 6), 3),
     (("methamphetamine", Unit.GRAMS, 0.1, 0.9), 2),
+    ((UNKNOWN_SUBSTANCE, Unit.GRAMS, 0.1, 1.5), 3),
 )
+#: More than the law leaves to the commission, and what nobody knows yet: for people at the demo.
+MUCH = (Seized("heroin", Decimal("1.6"), Unit.GRAMS_ACTIVE),)
+POWDER = (Seized(UNKNOWN_SUBSTANCE, Decimal("0.7"), Unit.GRAMS),)
 AGES = (18, 64, 26)
 ENGLISH_SHARE = 0.22
 #: Where people live: how a commission's territory begins its postal codes.
@@ -147,7 +168,10 @@ class Fate:
     `stops` is where the play leaves the case alone, for people to go on with; `leaves` is where it
     leaves the referral to treatment alone. `shown` is before a panel of those who sign in at the
     demo, where they are free. `waits_share` is how long they wait for treatment, of what the
-    place says; `treated_days` how long they stay. `called` is a name that two
+    place says; `treated_days` how long they stay. `relapses_after_days`: where the law suspends
+    the proceeding before any sanction, that suspension ends after so many. `appeal` is what they
+    do with their right to one: "waives", "appeals" or nothing. `seizes` is what was seized, where
+    that is not drawn. `called` is a name that two
     share, for a clerk to settle whether they are one person.
     """
 
@@ -158,8 +182,12 @@ class Fate:
     dependent: bool = False
     risk: Risk = Risk.LOW
     decision: DecisionKind = DecisionKind.WARNING
-    measure: Measure = Measure.SERVICE
+    measure: Measure = Measure.PLACE
     months: int = 3
+    relapses_after_days: float = 0.05
+    appeal: str = ""
+    helped: bool = False
+    seizes: tuple[Seized, ...] = ()
     presentations: int = 3
     euros: Decimal = Decimal(40)
     pays: bool = True
@@ -186,6 +214,8 @@ STAGED: tuple[tuple[float, Fate], ...] = (
     (0.5, Fate(stops=Status.NOTIFIED, shown=True)),
     (0.8, Fate(dependent=True, stops=Status.NOTIFIED, shown=True)),
     (1.6, Fate(stops=Status.NOTIFIED)),
+    (1.3, Fate(stops=Status.NOTIFIED, seizes=MUCH, helped=True, shown=True)),
+    (1.7, Fate(stops=Status.NOTIFIED, seizes=POWDER)),
     (1.9, Fate(stops=Status.NOTIFIED, called=TWO_SHARE)),
     (2.4, Fate(stops=Status.NOTIFIED)),
     (3.2, Fate(moved=True, stops=Status.RESCHEDULED)),
@@ -210,9 +240,20 @@ STAGED: tuple[tuple[float, Fate], ...] = (
     ),
     (29.0, Fate(decision=DecisionKind.PROVISIONAL_SUSPENSION, months=1, stops=Status.SUSPENDED)),
     (31.0, Fate(decision=DecisionKind.FINE, stops=Status.FINED)),
-    (28.0, Fate(decision=DecisionKind.SUSPENDED_SANCTION, months=1, stops=Status.PRESENTING)),
-    (30.0, Fate(decision=DecisionKind.OTHER_MEASURE, months=1, stops=Status.MEASURED)),
-    (11.0, Fate(decision=DecisionKind.WARNING, stops=Status.DECIDED, called=TWO_SHARE)),
+    (28.0, Fate(dependent=True, decision=DecisionKind.SUSPENDED_SANCTION, stops=Status.PRESENTING)),
+    (
+        30.0,
+        Fate(dependent=True, decision=DecisionKind.OTHER_MEASURE, months=1, stops=Status.MEASURED),
+    ),
+    (
+        11.0,
+        Fate(
+            dependent=True,
+            decision=DecisionKind.WARNING,
+            stops=Status.DECIDED,
+            called=TWO_SHARE,
+        ),
+    ),
     (
         330.0,
         Fate(
@@ -240,7 +281,7 @@ def drawn(rng: Random, here: str) -> Fate:
     suspended = decision is DecisionKind.PROVISIONAL_SUSPENSION
     completes = rng.random() < COMPLETES
     if dependent and (decision is DecisionKind.FINE or (suspended and not accepts)):
-        decision = draw(rng, OTHER_DECISIONS)
+        decision = DecisionKind.SUSPENDED_SANCTION
     return Fate(
         misses=draw(rng, MISSES),
         found_again=rng.random() < FOUND_AGAIN,
@@ -250,6 +291,9 @@ def drawn(rng: Random, here: str) -> Fate:
         risk=draw(rng, RISKS[dependent]),
         decision=decision,
         measure=rng.choice((Measure.SERVICE, Measure.PLACE, Measure.REPORTING)),
+        relapses_after_days=rng.uniform(*RELAPSES_AFTER_DAYS),
+        appeal=draw(rng, APPEALS),
+        helped=rng.random() < HELPED_SHARE,
         months=rng.choice((2, 3, 3, 4, 6)),
         presentations=rng.choice((2, 3, 4)),
         euros=Decimal(rng.choice((25, 30, 40, 60, 100))),
@@ -276,6 +320,11 @@ def somebody(rng: Random, number: int) -> tuple[str, int]:
     last = LAST_NAMES[one] if other == one else f"{LAST_NAMES[one]}-{LAST_NAMES[other]}"
     low, high, most = AGES
     return f"{FIRST_NAMES[number % firsts]} {last}", round(rng.triangular(low, high, most))
+
+
+def laboratory(rng: Random) -> tuple[str, Decimal]:
+    """A substance, and its purity in percent."""
+    return draw(rng, FOUND_BY_LABORATORY), Decimal(rng.randint(*PURITY_PERCENT))
 
 
 def seizure(rng: Random) -> tuple[Seized, ...]:

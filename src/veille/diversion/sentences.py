@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from veille.law.answer import Words
 
-from .words import TreatmentVerb, Verb
+from .words import FileVerb, TreatmentVerb, Verb
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class InWords:
 class Verbs:
     """Verbs, in a sentence."""
 
-    verbs: Sequence[Verb | TreatmentVerb]
+    verbs: Sequence[Verb | TreatmentVerb | FileVerb]
 
     def __str__(self) -> str:
         return ", ".join(f"“{verb.label}”" for verb in self.verbs)

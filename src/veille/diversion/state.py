@@ -2,8 +2,7 @@
 times are alike. What stands for long (commissions, members, places) is folded in `standing.py`."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import date, datetime
 from hashlib import sha256
 from operator import attrgetter
 
@@ -13,21 +12,31 @@ from veille.ledger.facts import Body, Entry, Forgotten, Sealed, Unknown
 from veille.ledger.states import State, by_time, first, state_of
 
 from . import facts
+from .case_parts import (
+    Analysis,
+    Appointment,
+    Assessment,
+    Care,
+    Competence,
+    Custody,
+    Decision,
+    Help,
+    Move,
+)
 from .course import FOLLOWS, LEADS_TO, OPEN, TREATMENT_LEADS_TO, after_missing
+from .days import months_after
 from .facts import Panelist, Seized
 from .words import (
     Authority,
     ClosingReason,
     ContactBy,
     Deadline,
-    DecisionKind,
+    FileVerb,
     Language,
     LateReason,
-    Measure,
     OwnUse,
-    Risk,
+    Ruling,
     Status,
-    Treatment,
     TreatmentVerb,
     Verb,
 )
@@ -47,65 +56,14 @@ def number_of(case: str) -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
-class Appointment(msgspec.Struct, frozen=True):
-    at: datetime
-    minutes: int
-    room: str
-
-    @property
-    def ends(self) -> datetime:
-        return self.at + timedelta(minutes=self.minutes)
-
-
-class Assessment(msgspec.Struct, frozen=True):
-    at: datetime
-    dependent: bool
-    risk: Risk
-
-
-class Decision(msgspec.Struct, frozen=True):
-    """What was decided; fields as in `facts.Decided`."""
-
-    at: datetime
-    kind: DecisionKind
-    rule: str
-    panel: tuple[Panelist, ...]
-    months: int | None
-    euros: Decimal | None
-    presentations: int | None
-    measure: Measure | None
-    until: date | None
-
-
-class Care(msgspec.Struct, frozen=True):
-    """The referral to treatment. `waiting_since` is of the present place."""
-
-    status: Treatment = Treatment.NONE
-    place: str = ""
-    since: datetime | None = None
-    offered_at: datetime | None = None
-    accepted_at: datetime | None = None
-    waiting_since: datetime | None = None
-    attended_at: datetime | None = None
-    completed_at: datetime | None = None
-
-
-class Move(msgspec.Struct, frozen=True):
-    """One verb done, with what it said."""
-
-    entry: str
-    verb: Verb | TreatmentVerb
-    at: datetime
-    by: str
-    body: Body
-
-
 class Case(State, frozen=True, kw_only=True):
     """`whose` is as whom the person was known, and since when: since the referral, and since each
     time that it was settled; `named_at` when their name or age was last said otherwise.
     `panel` is who sits, or who heard it once it was heard; `conflicted` are accounts that stepped
-    out and sit on this case no more; `missed` how often the person did not appear; `came_from` the
-    commissions that had the case before; `start` is the case as it was received.
+    out and sit on this case no more; `resumed` that a suspension of the proceeding was ended;
+    `analyses` by the number of the thing seized, from 1; `missed` how often the person did not
+    appear; `came_from` the commissions that had the case before; `start` is the case as it was
+    received.
     """
 
     commission: str
@@ -135,12 +93,18 @@ class Case(State, frozen=True, kw_only=True):
     panel: tuple[Panelist, ...] = ()
     conflicted: tuple[str, ...] = ()
     missed: int = 0
+    competence: Competence | None = None
     heard_at: datetime | None = None
     assessment: Assessment | None = None
     decision: Decision | None = None
     kept: int = 0
     absent: int = 0
+    resumed: bool = False
+    prolonged: bool = False
     treatment: Care = Care()
+    help: Help | None = None
+    analyses: dict[int, Analysis] = {}
+    custody: Custody = Custody()
     explained: dict[Deadline, LateReason] = {}
     came_from: tuple[str, ...] = ()
     closed_at: datetime | None = None
@@ -170,7 +134,7 @@ class Case(State, frozen=True, kw_only=True):
         return next(person for since, person in reversed(self.whose) if since <= at)
 
 
-_VERB_OF: dict[type[Body | Unknown], Verb | TreatmentVerb] = {
+_VERB_OF: dict[type[Body | Unknown], Verb | TreatmentVerb | FileVerb] = {
     facts.Acknowledged: Verb.ACKNOWLEDGE,
     facts.Appointed: Verb.SCHEDULE,
     facts.Moved: Verb.RESCHEDULE,
@@ -180,10 +144,15 @@ _VERB_OF: dict[type[Body | Unknown], Verb | TreatmentVerb] = {
     facts.Missed: Verb.MISS,
     facts.GivenUp: Verb.GIVE_UP,
     facts.Transferred: Verb.TRANSFER,
+    facts.CompetenceDecided: Verb.COMPETENCE,
     facts.HearingHeld: Verb.HEAR,
     facts.Assessed: Verb.ASSESS,
     facts.Decided: Verb.DECIDE,
+    facts.Prolonged: Verb.PROLONG,
     facts.Resumed: Verb.RESUME,
+    facts.AppealWaived: Verb.WAIVE,
+    facts.Appealed: Verb.APPEAL,
+    facts.AppealRuled: Verb.RULE,
     facts.Presented: Verb.PRESENT,
     facts.PresentationMissed: Verb.ABSENT,
     facts.FinePaid: Verb.PAY,
@@ -192,6 +161,10 @@ _VERB_OF: dict[type[Body | Unknown], Verb | TreatmentVerb] = {
     facts.Closed: Verb.CLOSE,
     facts.SentToYouth: Verb.TO_YOUTH,
     Forgotten: Verb.DESTROY,
+    facts.HelpEntered: FileVerb.HELP,
+    facts.Analysed: FileVerb.ANALYSE,
+    facts.SeizedKept: FileVerb.KEEP,
+    facts.SeizedDestroyed: FileVerb.DISCARD,
     facts.TreatmentOffered: TreatmentVerb.OFFER,
     facts.TreatmentAccepted: TreatmentVerb.ACCEPT,
     facts.TreatmentDeclined: TreatmentVerb.DECLINE,
@@ -263,6 +236,8 @@ def step(case: Case, move: Move) -> Case:
     if isinstance(move.verb, TreatmentVerb):
         return _replace(case, treatment=_cared(case.treatment, move), moved_by=move.by)
     case = _SAID[type(move.body)](case, move) if type(move.body) in _SAID else case
+    if isinstance(move.verb, FileVerb):
+        return _replace(case, moved_by=move.by)
     status = where_it_leads(case, move.verb)
     since = case.since if status is case.status else move.at
     return _replace(case, status=status, since=since, moved_by=move.by)
@@ -274,6 +249,8 @@ def where_it_leads(case: Case, verb: Verb) -> Status:
         return after_missing(case.missed)
     if verb is Verb.DECIDE and case.decision is not None:
         return FOLLOWS.get(case.decision.kind, Status.DECIDED)
+    if verb is Verb.RULE and case.decision and case.decision.ruling is not Ruling.SET_ASIDE:
+        return case.status
     leads = LEADS_TO.get(verb)
     return leads[0] if leads else case.status
 
@@ -349,9 +326,74 @@ def _decided(case: Case, move: Move) -> Case:
         euros=body.euros,
         presentations=body.presentations,
         measure=body.measure,
+        measure_months=body.measure_months,
+        accepted=body.accepted,
+        not_viable=body.not_viable,
         until=body.until,
+        from_final=body.from_final,
+        appeal_until=body.appeal_until,
     )
-    return _replace(case, decision=decision, kept=0, absent=0)
+    return _replace(case, decision=_until_told(decision), kept=0, absent=0)
+
+
+def _until_told(decision: Decision) -> Decision:
+    """With the day on which it ends, where that hangs on the day from which it is final."""
+    if not decision.from_final or decision.months is None:
+        return decision
+    final = decision.final_on
+    return _replace(decision, until=months_after(final, decision.months) if final else None)
+
+
+def _prolonged(case: Case, move: Move) -> Case:
+    assert isinstance(move.body, facts.Prolonged)
+    decision = case.decision
+    if decision is None or decision.until is None:
+        return case
+    months = (decision.months or 0) + move.body.months
+    until = months_after(decision.until, move.body.months)
+    return _replace(case, decision=_replace(decision, months=months, until=until), prolonged=True)
+
+
+def _appeal(case: Case, move: Move) -> Case:
+    """What became of the person's right to appeal."""
+    if case.decision is None:
+        return case
+    match move.body:
+        case facts.AppealWaived(on=day):
+            told = _replace(case.decision, waived_on=day)
+        case facts.AppealRuled(ruling=ruling, on=day):
+            told = _replace(case.decision, ruling=ruling, ruled_on=day)
+        case _:
+            told = _replace(case.decision, appealed_at=move.at)
+    return _replace(case, decision=_until_told(told))
+
+
+def _competent(case: Case, move: Move) -> Case:
+    body = move.body
+    assert isinstance(body, facts.CompetenceDecided)
+    told = Competence(move.at, competent=body.competent, own_use_shown=body.own_use_shown)
+    return _replace(case, competence=told)
+
+
+def _analysed(case: Case, move: Move) -> Case:
+    """What a laboratory found asks anew whether the case is the commission's."""
+    body = move.body
+    assert isinstance(body, facts.Analysed)
+    found = Analysis(move.at, body.substance, body.purity_percent)
+    return _replace(case, analyses={**case.analyses, body.line: found}, competence=None)
+
+
+def _helped(case: Case, move: Move) -> Case:
+    body = move.body
+    assert isinstance(body, facts.HelpEntered)
+    return _replace(case, help=Help(body.lawyer_by, body.lawyer, body.interpreted))
+
+
+def _custody(case: Case, move: Move) -> Case:
+    if isinstance(move.body, facts.SeizedKept):
+        kept = Custody(move.body.where, move.body.mark, case.custody.destroyed_at)
+        return _replace(case, custody=kept)
+    return _replace(case, custody=_replace(case.custody, destroyed_at=move.at))
 
 
 def _explained(case: Case, move: Move) -> Case:
@@ -381,7 +423,16 @@ _SAID: dict[type[Body], Callable[[Case, Move], Case]] = {
     facts.HearingHeld: _heard,
     facts.Assessed: _assessed,
     facts.Decided: _decided,
-    facts.Resumed: lambda case, _move: _replace(case, decision=None),
+    facts.CompetenceDecided: _competent,
+    facts.Prolonged: _prolonged,
+    facts.Resumed: lambda case, _move: _replace(case, decision=None, resumed=True),
+    facts.AppealWaived: _appeal,
+    facts.Appealed: _appeal,
+    facts.AppealRuled: _appeal,
+    facts.HelpEntered: _helped,
+    facts.Analysed: _analysed,
+    facts.SeizedKept: _custody,
+    facts.SeizedDestroyed: _custody,
     facts.Presented: lambda case, _move: _replace(case, kept=case.kept + 1),
     facts.PresentationMissed: lambda case, _move: _replace(case, absent=case.absent + 1),
     facts.Explained: _explained,

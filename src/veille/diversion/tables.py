@@ -88,6 +88,7 @@ class CaseRow(models.Model):
     risk = models.CharField()
     decided_at = models.DateTimeField(null=True)
     decision = models.CharField()
+    rule = models.CharField()
     decided_until = models.DateField(null=True)
     presentations = models.IntegerField(null=True)
     kept = models.IntegerField()

@@ -93,10 +93,15 @@ class Verb(Words):
     MISS = "miss", _("They did not appear")
     GIVE_UP = "give_up", _("They cannot be reached")
     TRANSFER = "transfer", _("Transfer to another commission")
+    COMPETENCE = "competence", _("Decide on competence")
     HEAR = "hear", _("The hearing was held")
     ASSESS = "assess", _("Assess")
     DECIDE = "decide", _("Decide")
+    PROLONG = "prolong", _("Extend the suspension")
     RESUME = "resume", _("End the suspension and decide anew")
+    WAIVE = "waive", _("They waive an appeal")
+    APPEAL = "appeal", _("They appeal")
+    RULE = "rule", _("The court has ruled")
     PRESENT = "present", _("They presented themselves")
     ABSENT = "absent", _("They missed a presentation")
     PAY = "pay", _("The fine is paid")
@@ -107,11 +112,24 @@ class Verb(Words):
     DESTROY = "destroy", _("Destroy the record")
 
 
+class FileVerb(Words):
+    """What is entered in the file of a case wherever it stands."""
+
+    HELP = "help", _("Enter lawyer and interpreter")
+    ANALYSE = "analyse", _("Enter the laboratory’s result")
+    KEEP = "keep", _("Enter where what was seized is kept")
+    DISCARD = "discard", _("What was seized was destroyed")
+
+
 class DecisionKind(Words):
     """What a panel may decide; the values are those of the law's own data."""
 
     PROVISIONAL_SUSPENSION = "provisional_suspension", _("provisional suspension")
-    SUSPENDED_SANCTION = "suspended_sanction", _("sanction suspended, with presentations")
+    SUSPENDED_DETERMINATION = (
+        "suspended_determination",
+        _("sanction not fixed yet, for treatment"),
+    )
+    SUSPENDED_SANCTION = "suspended_sanction", _("sanction suspended")
     WARNING = "warning", _("warning")
     FINE = "fine", _("fine")
     OTHER_MEASURE = "other_measure", _("other measure")
@@ -122,12 +140,17 @@ class DecisionKind(Words):
 class Measure(Words):
     """Other measures than a fine."""
 
-    SERVICE = "service", _("unpaid work for a community")
+    PROFESSION = "profession", _("not to work in a certain trade")
     PLACE = "place", _("not to go to certain places")
     COMPANY = "company", _("not to meet certain people")
+    ABROAD = "abroad", _("not to travel abroad without leave")
     REPORTING = "reporting", _("to report at set times")
-    LICENCE = "licence", _("a licence withheld")
+    LICENCE = "licence", _("a gun licence withheld")
+    OBJECTS = "objects", _("objects taken that are a risk")
     BENEFIT = "benefit", _("an allowance managed by somebody else")
+    SERVICE = "service", _("unpaid work for a community")
+    DONATION = "donation", _("money to a solidarity institution")
+    #: Of entries made before the measures were the law's own; offered no more.
     OTHER = "other", pgettext_lazy("measure", "another measure")
 
 
@@ -173,6 +196,21 @@ class TreatmentKind(Words):
     DETOX = "detox", _("detox")
     RESIDENTIAL = "residential", _("residential treatment")
     COUNSELLING = "counselling", _("counselling")
+
+
+class Ruling(Words):
+    """What the court made of a decision that was appealed."""
+
+    UPHELD = "upheld", pgettext_lazy("ruling", "the decision stands")
+    SET_ASIDE = "set_aside", pgettext_lazy("ruling", "the decision is set aside")
+
+
+class LawyerBy(Words):
+    """Who counsels the person before the commission."""
+
+    NONE = "none", pgettext_lazy("lawyer", "no lawyer, as they wish")
+    OWN = "own", pgettext_lazy("lawyer", "their own lawyer")
+    APPOINTED = "appointed", pgettext_lazy("lawyer", "a lawyer who was appointed")
 
 
 class NoticeBy(Words):
@@ -225,6 +263,8 @@ class ClosingReason(Words):
     NOT_FULFILLED = "not_fulfilled", _("what was decided was not done")
     UNREACHABLE = "unreachable", _("the person could not be reached")
     NOT_COMPETENT = "not_competent", _("not a matter for the commission")
+    SOUGHT_HELP = "sought_help", _("they sought treatment of their own accord")
+    SET_ASIDE = "set_aside", _("the court set the decision aside")
     DIED = "died", _("the person died")
     OTHER = "other", pgettext_lazy("closing", "another reason")
 

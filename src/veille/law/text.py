@@ -224,6 +224,7 @@ class Help(Dated, frozen=True, kw_only=True):
 #: What a commission may do with a case, in words that no jurisdiction owns.
 Decides = Literal[
     "provisional_suspension",
+    "suspended_determination",
     "suspended_sanction",
     "warning",
     "fine",
@@ -233,21 +234,52 @@ Decides = Literal[
 ]
 
 
-class CommissionDecision(Dated, frozen=True, kw_only=True):
-    """What a dissuasion commission may decide, or a time limit that somebody keeps.
+#: Measures that a commission may impose or propose, in words that no jurisdiction owns.
+CommissionMeasure = Literal[
+    "profession",
+    "place",
+    "company",
+    "abroad",
+    "reporting",
+    "licence",
+    "objects",
+    "benefit",
+    "service",
+    "donation",
+]
 
-    `decides`: which kind of decision this is, or those whose length it bounds.
+
+class CommissionDecision(Dated, frozen=True, kw_only=True):
+    """What a dissuasion commission may decide, by how long it may be extended, or a time limit
+    that somebody keeps.
+
+    `decides`: which kind of decision this is, or is extended. `shall`: where it concerns the
+    person, no sanction is open. `sanction`: it can be appealed. `months`: from, to; with
+    `from_final` they run from the day on which the decision is final. `presentations`: it needs
+    them. `measures`: one of these goes with it (beside presentations only if wished), for
+    `measure_months` where it is not the whole of the decision. `breaches`: so many end it.
+    `fine_by`: the rule of this file whose fine it is; with `up_to_minimum_wage` that wage is the
+    most, and not the rule's.
     """
 
-    kind: Literal["decision", "time_limit"]
+    kind: Literal["decision", "extension", "time_limit"]
     text: Words
     decides: tuple[Decides, ...] = ()
+    shall: bool = False
+    sanction: bool = False
     all_of: tuple[str, ...] = ()
     none_of: tuple[str, ...] = ()
     schedules: tuple[str, ...] = ()
-    euros: tuple[Decimal, Decimal] | None = None
+    fine_by: str = ""
+    up_to_minimum_wage: bool = False
     months: tuple[int, int] | None = None
+    from_final: bool = False
+    presentations: bool = False
+    measures: tuple[CommissionMeasure, ...] = ()
+    measure_months: tuple[int, int] | None = None
+    breaches: int | None = None
     hours: int | None = None
+    working_days: int | None = None
 
 
 class Jurisdiction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

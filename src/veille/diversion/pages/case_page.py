@@ -1,18 +1,19 @@
 """What the page of a case shows: to a clerk, and to the panel that hears it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from veille.accounts.access import can_open
+from veille.law import Answer
 from veille.ledger import clock
 from veille.ui.history import lines
 from veille.ui.words import words_of
 
-from .. import namesakes, reads
-from ..course import ALLOWED, TREATMENT_ALLOWED, TREATMENT_WHILE
+from .. import competence, namesakes, reads
+from ..course import ALLOWED, FILE_ALLOWED, TREATMENT_ALLOWED, TREATMENT_WHILE
 from ..state import Case
 from ..tables import CaseRow
 from ..words import (
@@ -29,16 +30,16 @@ from ..words import (
     TreatmentVerb,
     Verb,
 )
-from . import words
+from . import case_terms, law_answer, letters, words
 from .choices import open_decisions
 from .requests import CommissionRequest
 
 #: What the panel does; everything else on a case is the clerk's.
-PANEL_VERBS = (Verb.ASSESS, Verb.DECIDE, Verb.RESUME)
+PANEL_VERBS = (Verb.COMPETENCE, Verb.ASSESS, Verb.DECIDE, Verb.PROLONG, Verb.RESUME)
 #: What either of them may enter.
-SHARED_VERBS = (Verb.HEAR, Verb.STEP_OUT)
+SHARED_VERBS = (Verb.HEAR, Verb.STEP_OUT, Verb.WAIVE)
 #: One tap is all they need; a note or an earlier time is asked for under “Something else”.
-TAPS = (Verb.ACKNOWLEDGE, Verb.MISS, Verb.PRESENT, Verb.ABSENT, Verb.PAY, Verb.FULFIL)
+TAPS = (Verb.ACKNOWLEDGE, Verb.MISS, Verb.PRESENT, Verb.PAY, Verb.FULFIL)
 TREATMENT_TAPS = (
     TreatmentVerb.OFFER,
     TreatmentVerb.ACCEPT,
@@ -57,7 +58,8 @@ def context(request: CommissionRequest, row: CaseRow, *, home: str) -> dict[str,
     case = reads.state(row.id)
     gone = row.commission != request.commission.slug
     sealed = reads.words_of(case)
-    mine = [] if gone else _verbs(request, row, home)
+    answer = reads.answer(case)
+    mine = [] if gone else _verbs(request, case, home, answer)
     first = [verb for verb in mine if verb["verb"] not in _RARE or verb is mine[0]]
     now = clock.now()
     waiting = row.treatment == Treatment.WAITING and row.waiting_since is not None
@@ -69,6 +71,11 @@ def context(request: CommissionRequest, row: CaseRow, *, home: str) -> dict[str,
         "verbs": first,
         "rare": [verb for verb in mine if verb not in first],
         "limits": _limits(request, row, gone=gone),
+        "law": law_answer.shown(case, answer),
+        "competence_is_open": competence.is_open(case, answer) and row.open and not gone,
+        "file_verbs": [] if gone else _file_verbs(request, row),
+        "letters": [] if gone else _letters(request, case),
+        "missed_presentations": [] if gone else _missed_presentations(request, case),
         "open_decisions": (
             open_decisions(request.commission, case)
             if row.status in _BEFORE_DECISION and not gone
@@ -76,7 +83,7 @@ def context(request: CommissionRequest, row: CaseRow, *, home: str) -> dict[str,
         ),
         "when": words.moment(row.appointment_at) if row.appointment_at else "",
         "panel": words.panel(case.panel),
-        "terms": _terms(case, sealed),
+        "terms": [*_terms(case, sealed), *case_terms.more(case)],
         "can_treat": row.status in TREATMENT_WHILE or row.treatment != Treatment.NONE,
         "treatment": words.treatment(row.treatment),
         "treatment_place": words.place(row.treatment_place) if row.treatment_place else "",
@@ -100,19 +107,83 @@ def verbs_of(role: str) -> tuple[Verb, ...]:
     return tuple(verb for verb in Verb if verb not in PANEL_VERBS)
 
 
-def _verbs(request: CommissionRequest, row: CaseRow, home: str) -> list[dict[str, Any]]:
+def _verbs(
+    request: CommissionRequest, case: Case, home: str, answer: Answer
+) -> list[dict[str, Any]]:
     """What this reader can do with the case now, the most usual first."""
     address = "panel-step" if home == "panel-case" else "case-step"
-    mine = verbs_of(request.user.role)
+    mine = set(verbs_of(request.user.role)) - set(_not_now(case, answer))
+    possible = list(ALLOWED[case.status])
+    if competence.is_open(case, answer) and Verb.COMPETENCE in possible:
+        possible.sort(key=lambda verb: verb is not Verb.COMPETENCE)
     return [
         {
             "verb": verb,
             "label": verb.label,
             "tap": verb in TAPS,
-            "address": reverse(address, args=[request.commission.slug, row.id, verb.value]),
+            "address": reverse(address, args=[request.commission.slug, case.id, verb.value]),
         }
-        for verb in ALLOWED[Status(row.status)]
+        for verb in possible
         if verb in mine
+    ]
+
+
+def _not_now(case: Case, answer: Answer) -> Iterator[Verb]:
+    """What the course allows, and what is so of the case does not."""
+    decided, today = case.decision, clock.now().date()
+    if competence.is_open(case, answer):
+        yield from (Verb.HEAR, Verb.DECIDE)
+    elif answer.outcome in competence.OURS and case.competence is None:
+        yield Verb.COMPETENCE
+    if decided is None:
+        return
+    over = decided.appeal_until is None or today > decided.appeal_until
+    if over or decided.waived_on or decided.appealed_at:
+        yield from (Verb.WAIVE, Verb.APPEAL)
+    if not decided.is_before_court:
+        yield Verb.RULE
+    if decided.kind is not DecisionKind.PROVISIONAL_SUSPENSION or case.prolonged:
+        yield Verb.PROLONG
+
+
+def _file_verbs(request: CommissionRequest, row: CaseRow) -> list[dict[str, Any]]:
+    if row.status == Status.DESTROYED or not can_open(request.user.role, "case-file", change=True):
+        return []
+    slug = request.commission.slug
+    return [
+        {"label": verb.label, "address": reverse("case-file", args=[slug, row.id, verb.value])}
+        for verb in FILE_ALLOWED
+    ]
+
+
+def _letters(request: CommissionRequest, case: Case) -> list[dict[str, str]]:
+    """What can be printed for the person now."""
+    slug, role = request.commission.slug, request.user.role
+    found = []
+    to_come = case.appointment is not None and case.appointment.at > clock.now()
+    if to_come and can_open(role, "case-notice"):
+        address = reverse("case-notice", args=[slug, case.id])
+        found.append({"label": _("Notice to print"), "address": address})
+    if can_open(role, "case-letter"):
+        for letter, label in letters.of(case):
+            address = reverse("case-letter", args=[slug, case.id, letter])
+            found.append({"label": label, "address": address})
+    return found
+
+
+def _missed_presentations(request: CommissionRequest, case: Case) -> list[dict[str, str]]:
+    """Each presentation that was missed since the decision, with what undoes it."""
+    if case.status is not Status.PRESENTING:
+        return []
+    can_undo = can_open(request.user.role, "case-entry-strike", change=True)
+    slug = request.commission.slug
+    return [
+        {
+            "words": words.in_words(move.body),
+            "undo": reverse("case-entry-strike", args=[slug, move.entry]) if can_undo else "",
+        }
+        for move in case.moves
+        if move.verb is Verb.ABSENT and case.decision and move.at >= case.decision.at
     ]
 
 

@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from veille.law import Decision
+from veille.law import Decision, substances
 from veille.ledger import clock
 from veille.ledger.refusal import Malformed
 from veille.ui.names import name_of
 from veille.ui.words import language, words_of
 
-from .. import hearings, legal_range, reads
-from ..course import ACCEPTING
+from .. import competence, hearings, legal_range, reads
 from ..facts import Panelist
 from ..sentences import On
 from ..slots import Slot
@@ -29,6 +29,12 @@ _AHEAD = timedelta(days=28)
 _A_WEEK = timedelta(days=7)
 _DAYS_OFFERED = 5
 _TIMES_A_DAY = 4
+
+
+def named_substances() -> list[tuple[str, str]]:
+    """Every substance that the law has a word for, by its name in the reader's language."""
+    named = [(key, words[language()]) for key, words in substances().items()]
+    return [("", "–"), *sorted(named, key=lambda one: one[1].casefold())]
 
 
 def slots(row: CaseRow) -> list[tuple[str, str]]:
@@ -92,6 +98,11 @@ def other_commissions(row: CommissionRow) -> list[tuple[str, str]]:
     ]
 
 
+def things_seized(case: Case) -> list[tuple[str, str]]:
+    """Each thing that was seized, by its number."""
+    return [(str(n), words.seized([one])) for n, one in enumerate(case.seized, 1)]
+
+
 def treatment_places() -> list[tuple[str, str]]:
     """Each with the wait that it tells."""
     return [(one.id, f"{one.name} · {wait(one.wait_days)}") for one in reads.treatment_places()]
@@ -107,46 +118,48 @@ def open_decisions(commission: CommissionRow, case: Case) -> list[dict[str, Any]
     """Every decision that the law knows today, and why one is not open here."""
     said = reads.details(commission)
     today = clock.now().astimezone(ZoneInfo(said.time_zone)).date()
-    circumstances = _circumstances(case, commission)
-    named = [one.substance for one in case.seized]
-    schedules = legal_range.schedules_of(said.law, today, named)
+    so = reads.circumstances(case, today)
+    schedules = legal_range.schedules_of(said.law, today, competence.substances(case))
+    first = legal_range.binding(said.law, today, so) if case.assessment else None
     return [
         {
+            "key": one.key,
             "kind": kind,
             "label": words_of([kind], DecisionKind),
             "text": one.text[language()],
-            "range": _range(one),
+            "range": _range(one, said.minimum_wage_euros),
             "basis": words.reference(one.reference),
-            "why_not": _why_not(one, circumstances, schedules, assessed=bool(case.assessment)),
+            "why_not": _why_not(one, so, schedules, first, assessed=bool(case.assessment)),
         }
         for one in legal_range.open_to(said.law, today)
         for kind in one.decides
     ]
 
 
-def _circumstances(case: Case, commission: CommissionRow) -> frozenset[str]:
-    today = clock.now().astimezone(ZoneInfo(reads.details(commission).time_zone)).date()
-    so = {
-        "dependent": case.assessment is not None and case.assessment.dependent,
-        "accepts_treatment": case.treatment.status in ACCEPTING,
-        "prior_record": bool(reads.earlier_cases(case.person, case.received_at, today, case.id)),
-    }
-    return frozenset(name for name, is_so in so.items() if is_so)
-
-
 def _why_not(
-    one: Decision, circumstances: frozenset[str], schedules: frozenset[str], *, assessed: bool
+    one: Decision,
+    circumstances: frozenset[str],
+    schedules: frozenset[str],
+    first: Decision | None,
+    *,
+    assessed: bool,
 ) -> str:
-    if not assessed and (one.all_of or one.none_of):
+    """Empty where it is open, be it on what the decision itself says."""
+    asked_before = set(one.all_of) - legal_range.SAID_BY_DECISION
+    if not assessed and (asked_before or one.none_of):
         return _("after the assessment")
     for wanted in one.all_of:
-        if wanted not in circumstances:
+        if wanted in asked_before and wanted not in circumstances:
             return _only_if().get(wanted, wanted)
     for shut in one.none_of:
         if shut in circumstances:
             return _never_if().get(shut, shut)
     if one.schedules and not schedules & set(one.schedules):
         return _("not for what was seized")
+    if first is not None and one.sanction:
+        return _("the law suspends the proceeding first (%(section)s)") % {
+            "section": first.reference.section[language()]
+        }
     return ""
 
 
@@ -163,34 +176,35 @@ def _never_if() -> dict[str, str]:
         "dependent": _("never for a dependent person"),
         "accepts_treatment": _("not for who accepts treatment"),
         "prior_record": _("not with a prior record"),
+        "proceeding_resumed": _("not once a suspension was ended"),
     }
 
 
-def _range(one: Decision) -> str:
+def _range(one: Decision, minimum_wage_euros: Decimal | None) -> str:
     if one.euros is not None:
-        low, high = (words.amount(euros) for euros in one.euros)
-        return _("%(low)s to %(high)s €") % {"low": low, "high": high}
+        low, high = one.euros[0], one.euros[1] or minimum_wage_euros
+        if high is None:
+            return _("from %(low)s €") % {"low": words.amount(low)}
+        return _("%(low)s to %(high)s €") % {"low": words.amount(low), "high": words.amount(high)}
     if one.months is not None:
         return _("%(low)s to %(high)s months") % {"low": one.months[0], "high": one.months[1]}
     return ""
 
 
-def decisions(commission: CommissionRow, case: Case) -> tuple[list[tuple[str, str]], list[Any]]:
-    """Kinds of decision that are open, to choose from; and those that are not, with the reason."""
+def decisions(commission: CommissionRow, case: Case) -> tuple[list[Any], list[Any]]:
+    """The law's entries that are open, to choose from; and those that are not, with the reason."""
     all_of_them = open_decisions(commission, case)
-    open_ones = [one for one in all_of_them if not one["why_not"]]
-    kinds = dict.fromkeys(one["kind"] for one in open_ones)
-    choices = []
-    for kind in kinds:
-        parts = [words_of([kind], DecisionKind)]
-        parts += [one["range"] for one in open_ones if one["kind"] == kind and one["range"]]
-        choices.append((kind, " · ".join(parts)))
-    shut = {
-        (one["kind"], one["why_not"]): one
-        for one in all_of_them
-        if one["why_not"] and one["kind"] not in kinds
-    }
-    return choices, list(shut.values())
+    return (
+        [one for one in all_of_them if not one["why_not"]],
+        [one for one in all_of_them if one["why_not"]],
+    )
+
+
+def entry(commission: CommissionRow, key: str) -> Decision | None:
+    """The law's entry of that name, as it is today."""
+    said = reads.details(commission)
+    today = clock.now().astimezone(ZoneInfo(said.time_zone)).date()
+    return legal_range.entry_of(said.law, today, key)
 
 
 def _zone(row: CaseRow) -> ZoneInfo:

@@ -15,7 +15,7 @@ from veille.ledger.refusal import Malformed
 from veille.ui.answers import on_to, sheet, submit
 from veille.ui.fields import ChipField, DayField, NoteField
 from veille.ui.history import in_words
-from veille.ui.number_fields import MoneyField, WholeField
+from veille.ui.number_fields import MoneyField, NumberField, WholeField
 from veille.ui.rooms import Asked
 
 from .. import corrections, facts
@@ -32,7 +32,9 @@ from ..words import (
     NoticeBy,
     OwnUse,
     Risk,
+    Ruling,
 )
+from .choices import named_substances
 from .forms import CaseCorrectionForm, CaseStrikeForm, text
 from .requests import CommissionRequest
 from .seized_lines import SeizedForm
@@ -81,11 +83,50 @@ FIELDS: Mapping[type[Body], Mapping[str, Asked]] = {
         "euros": lambda _s: MoneyField(label=_("Amount of the fine, in euros"), required=False),
         "presentations": lambda _s: WholeField(label=_("How many presentations"), required=False),
         "measure": lambda _s: ChipField(Measure, label=_("Which measure"), required=False),
+        "measure_months": lambda _s: WholeField(label=_("Months of the measure"), required=False),
+        "accepted": lambda _s: forms.BooleanField(
+            label=_("they accept the conditions"), required=False
+        ),
         "until": lambda _s: DayField(label=_("Until"), required=False),
     },
+    facts.CompetenceDecided: {
+        "competent": lambda _s: forms.BooleanField(
+            label=_("the case is the commission’s"), required=False
+        ),
+        "own_use_shown": lambda _s: forms.BooleanField(
+            label=_("that it was for their own use has been shown"), required=False
+        ),
+    },
+    facts.Prolonged: {"months": lambda _s: WholeField(label=_("Months more"))},
+    facts.AppealWaived: {"on": lambda _s: DayField(label=_("On which day"))},
+    facts.Appealed: {},
+    facts.AppealRuled: {
+        "ruling": lambda _s: ChipField(Ruling, label=_("What the court ruled")),
+        "on": lambda _s: DayField(label=_("On which day")),
+    },
+    facts.HelpEntered: {
+        "interpreted": lambda _s: forms.CharField(
+            required=False, **text(_("Language that is interpreted for them"), 60)
+        ),
+    },
+    facts.Analysed: {
+        "substance": lambda _s: forms.ChoiceField(
+            label=_("What it is"),
+            choices=named_substances,
+            widget=forms.Select({"class": "input"}),
+        ),
+        "purity_percent": lambda _s: NumberField(label=_("Purity, in percent"), required=False),
+    },
+    facts.SeizedKept: {
+        "where": lambda _s: forms.CharField(**text(_("Where it is kept"), 120)),
+        "mark": lambda _s: forms.CharField(required=False, **text(_("Its mark or seal"), 40)),
+    },
+    facts.SeizedDestroyed: {},
     facts.Resumed: {},
     facts.Presented: {},
-    facts.PresentationMissed: {},
+    facts.PresentationMissed: {
+        "on": lambda _s: DayField(label=_("Which day they missed"), required=False)
+    },
     facts.FinePaid: {},
     facts.Fulfilled: {},
     facts.Explained: {

@@ -9,22 +9,24 @@ from django.utils.translation import pgettext_lazy
 
 from veille.ui.fields import ChipField, ChipsField, DayField, MomentField, NoteField
 from veille.ui.forms import FloorForm
-from veille.ui.number_fields import MoneyField, WholeField
+from veille.ui.number_fields import NumberField, WholeField
 
+from ..case_file import LONGEST_LANGUAGE, LONGEST_MARK, LONGEST_WHERE
+from ..policies import LONGEST_ADDRESS
 from ..words import (
     ClosingReason,
     CorrectionReason,
     Deadline,
-    DecisionKind,
     LateReason,
-    Measure,
+    LawyerBy,
     MoveReason,
     NoticeBy,
     Profession,
     Risk,
+    Ruling,
     TreatmentKind,
 )
-from .choices import slot_of
+from .choices import named_substances, slot_of
 
 Choices = Sequence[tuple[str, Any]]
 
@@ -142,42 +144,66 @@ class AssessForm(StepForm):
     field_order = ("dependent", "risk", "note", "at")
 
 
-#: What each kind of decision has to say; the others say nothing but that they were made.
-_SAYS: dict[DecisionKind, tuple[str, ...]] = {
-    DecisionKind.PROVISIONAL_SUSPENSION: ("months",),
-    DecisionKind.SUSPENDED_SANCTION: ("months", "presentations"),
-    DecisionKind.FINE: ("euros", "pay_by"),
-    DecisionKind.OTHER_MEASURE: ("measure", "months"),
-}
+class AbsentForm(StepForm):
+    """Never by a slip of the finger: the day, and that it is meant."""
 
-
-class DecideForm(StepForm):
-    """One kind of decision, and what it has to say."""
-
-    decision = forms.ChoiceField(choices=DecisionKind.choices, widget=forms.HiddenInput)
-    measure = ChipField(Measure, label=_("Which measure"))
-    months = WholeField(label=_("Months"), error_messages={"required": _("Enter how many months.")})
-    presentations = WholeField(
-        label=_("How many presentations"),
-        error_messages={"required": _("Enter how many presentations.")},
+    on = DayField(label=_("Which day they missed"))
+    sure = forms.BooleanField(
+        label=_("They did not come, and gave no good reason"),
+        error_messages={"required": _("Tick it, if that is what you mean.")},
     )
-    euros = MoneyField(
-        label=_("Amount of the fine, in euros"),
-        error_messages={"required": _("Enter the amount.")},
-    )
-    pay_by = DayField(label=_("To be paid by"))
-    field_order = ("measure", "months", "presentations", "euros", "pay_by", "note", "at")
+    at = None  # type: ignore[assignment]
+    field_order = ("on", "sure", "note")
 
-    def __init__(self, *args: Any, kind: DecisionKind, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["decision"].initial = kind.value
-        for name in ("measure", "months", "presentations", "euros", "pay_by"):
-            if name not in _SAYS.get(kind, ()):
-                del self.fields[name]
+    def told(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("on", "note", "seen")}
+
+
+class RulingForm(StepForm):
+    ruling = ChipField(Ruling, label=_("What the court ruled"))
+    field_order = ("ruling", "note", "at")
+
+
+class HelpForm(StepForm):
+    lawyer_by = ChipField(LawyerBy, label=_("Lawyer"))
+    lawyer = forms.CharField(
+        required=False, **text(_("Name of the lawyer, and how to reach them"), LONGEST_ADDRESS)
+    )
+    interpreted = forms.CharField(
+        required=False,
+        help_text=_("Empty: no interpreter."),
+        **text(_("Language that is interpreted for them"), LONGEST_LANGUAGE),
+    )
+    field_order = ("lawyer_by", "lawyer", "interpreted", "note", "at")
+
+
+class AnalysisForm(StepForm):
+    line = OneField(label=_("Which of the things seized"))
+    substance = forms.ChoiceField(
+        label=_("What it is"),
+        choices=named_substances,
+        widget=forms.Select({"class": "input"}),
+        error_messages=_CHOOSE,
+    )
+    purity_percent = NumberField(
+        label=_("Purity, in percent"),
+        required=False,
+        help_text=_("Of its weight, how much is that substance; empty where nobody measured it."),
+        widget=forms.TextInput(
+            {"class": "input short", "inputmode": "decimal", "autocomplete": "off"}
+        ),
+    )
+    field_order = ("line", "substance", "purity_percent", "note", "at")
 
     def told(self) -> dict[str, Any]:
         found = super().told()
-        return {**found, "decision": DecisionKind(found["decision"])}
+        return {**found, "line": int(found["line"])}
+
+
+class CustodyForm(StepForm):
+    where = forms.CharField(**text(_("Where it is kept"), LONGEST_WHERE))
+    mark = forms.CharField(required=False, **text(_("Its mark or seal"), LONGEST_MARK))
+    field_order = ("where", "mark", "note", "at")
 
 
 class ExplainForm(StepForm):

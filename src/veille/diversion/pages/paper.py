@@ -1,9 +1,10 @@
-"""The notice on paper: place, time, contact, how to move the appointment; what it is and is not;
-rights. On one page, in the person's language first and in the other one below.
+"""Papers for the person: nameless, on one page, in their language first and in the other one below.
 
-It bears a number and no name: whoever finds it learns nobody's.
+They bear a number and no name: whoever finds one learns nobody's. The notice of an appointment says
+place, time, contact, how to move it; what it is and is not; rights.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -12,62 +13,76 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from veille.law import Case, Place, Substance, assess
+from veille.ledger import clock
+from veille.ui.words import language
 
-from .. import reads
+from .. import policies, reads
 from ..commission_facts import Details
+from ..state import Case
 from ..tables import CaseRow
 from . import words
 
 
 def notice_page(request: HttpRequest, row: CaseRow, *, back: str) -> HttpResponse:
-    """The notice as it is printed. `back` names the page it belongs to."""
-    said = reads.details(reads.commission(row.commission))
-    zone = reads.zone_of(row.commission)
-    first = [code for code, _name in settings.LANGUAGES if code == row.language]
-    languages = [*first, *(code for code, _name in settings.LANGUAGES if code not in first)]
-    with timezone.override(zone):
-        parts = [_part(row, said, code) for code in languages]
+    """The notice as it is printed. `back` names the page it belongs to. Raises Refused for a day
+    gone by."""
+    assert row.appointment_at is not None
+    policies.check_is_to_come(row.appointment_at, clock.now())
     address = (
         reverse(back, args=[row.id])
         if back == "filing"
         else reverse(back, args=[row.commission, row.id])
     )
-    context = {"row": row, "parts": parts, "back": address, "tab": "cases"}
-    return render(request, "diversion/notice.html", context)
+    case = reads.state(row.id)
+    return printed(
+        request, "diversion/notice.html", row, lambda said: _of_notice(row, case), address
+    )
 
 
-def _part(row: CaseRow, said: Details, code: str) -> dict[str, Any]:
+def printed(
+    request: HttpRequest,
+    template: str,
+    row: CaseRow,
+    part: Callable[[Details], dict[str, Any]],
+    back: str,
+) -> HttpResponse:
+    """A paper: `part` gives what it says in the language in force, on the commission's clock."""
+    said = reads.details(reads.commission(row.commission))
+    first = [code for code, _name in settings.LANGUAGES if code == row.language]
+    languages = [*first, *(code for code, _name in settings.LANGUAGES if code not in first)]
+    parts = []
+    for code in languages:
+        with timezone.override(reads.zone_of(row.commission)), translation.override(code):
+            parts.append({**_sender(said), **part(said)})
+    context = {"row": row, "parts": parts, "back": back, "tab": "cases"}
+    return render(request, template, context)
+
+
+def _sender(said: Details) -> dict[str, Any]:
+    english = language() == "en"
+    return {
+        "language": language(),
+        "commission": said.name_en if english else said.name_fr,
+        "address": said.address_en if english else said.address_fr,
+        "phone": said.phone,
+    }
+
+
+def _of_notice(row: CaseRow, case: Case) -> dict[str, Any]:
     """What the notice says in one language."""
     assert row.appointment_at is not None
-    english = code == "en"
-    with translation.override(code):
-        return {
-            "language": code,
-            "commission": said.name_en if english else said.name_fr,
-            "address": said.address_en if english else said.address_fr,
-            "phone": said.phone,
-            "room": row.room,
-            "when": words.moment(row.appointment_at),
-            "law": _of_the_law(row, said, code),
-        }
+    return {
+        "room": row.room,
+        "when": words.moment(row.appointment_at),
+        "interpreted": case.help.interpreted if case.help else "",
+        "law": _of_the_law(case),
+    }
 
 
-def _of_the_law(row: CaseRow, said: Details, code: str) -> dict[str, Any] | None:
+def _of_the_law(case: Case) -> dict[str, Any] | None:
     """That it is no crime, in the words of the rule that says so; None where no rule does."""
-    zone = reads.zone_of(row.commission)
-    answer = assess(
-        Case(
-            said.law,
-            row.found_at.astimezone(zone).date(),
-            row.age_years,
-            Place("street"),
-            tuple(
-                Substance(one["substance"], **{one["unit"]: one["amount"]}) for one in row.seized
-            ),
-        )
-    )
+    answer = reads.answer(case)
     if answer.outcome not in ("administrative", "no_offence", "exempt") or not answer.applied:
         return None
     rule = answer.applied[0]
-    return {"words": rule.why[code], "basis": words.reference(rule.reference)}
+    return {"words": rule.why[language()], "basis": words.reference(rule.reference)}

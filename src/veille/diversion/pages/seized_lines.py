@@ -7,14 +7,13 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from veille.law import substances
 from veille.law.books import canonical
 from veille.ui.forms import FloorForm
 from veille.ui.number_fields import NumberField
-from veille.ui.words import language
 
-from ..facts import Seized
+from ..facts import UNKNOWN_SUBSTANCE, Seized
 from ..words import Unit
+from .choices import named_substances
 
 #: So many lines a form has; more where more was told.
 LINES = 4
@@ -23,8 +22,9 @@ _TYPED = {"class": "input", "autocomplete": "off"}
 
 
 def _substances() -> list[tuple[str, str]]:
-    named = [(key, words[language()]) for key, words in substances().items()]
-    return [("", "–"), *sorted(named, key=lambda one: one[1].casefold())]
+    """What is not known is filed as such: a laboratory says later what it is."""
+    unknown = (UNKNOWN_SUBSTANCE, str(_("unknown: for the laboratory")))
+    return [("", "–"), unknown, *named_substances()[1:]]
 
 
 def _named(what: str, n: int) -> str:

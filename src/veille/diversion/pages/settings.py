@@ -55,6 +55,14 @@ class ChangeForm(FloorForm):
     )
     youth_path_fr = forms.CharField(**text(gettext_lazy("Youth path, in French"), 200, lang="fr"))
     youth_path_en = forms.CharField(**text(gettext_lazy("Youth path, in English"), 200, lang="en"))
+    court_fr = forms.CharField(
+        required=False,
+        **text(gettext_lazy("Court that hears appeals, in French"), 200, lang="fr"),
+    )
+    court_en = forms.CharField(
+        required=False,
+        **text(gettext_lazy("Court that hears appeals, in English"), 200, lang="en"),
+    )
     record_kept_months = WholeField(
         label=gettext_lazy("Months for which a record is kept once closed")
     )
@@ -79,6 +87,8 @@ class ChangeForm(FloorForm):
                 "address_fr",
                 "address_en",
                 "phone",
+                "court_fr",
+                "court_en",
                 "youth_path_fr",
                 "youth_path_en",
             )
@@ -106,6 +116,8 @@ class ChangeForm(FloorForm):
                 "address_fr",
                 "address_en",
                 "phone",
+                "court_fr",
+                "court_en",
                 "hearing_minutes",
                 "minimum_wage_euros",
                 "youth_path_fr",
@@ -142,6 +154,7 @@ def settings(request: CommissionRequest, commission: str) -> HttpResponse:
         "said": said,
         "law": book(said.law).name[language()],
         "address": said.address_en if english else said.address_fr,
+        "court": said.court_en if english else said.court_fr,
         "youth_path": said.youth_path_en if english else said.youth_path_fr,
         "week": [
             (WEEKDAYS[day], _day_in_words(said, day))

@@ -12,13 +12,14 @@ from veille.accounts.access import can_open
 from veille.ledger import clock
 from veille.ledger.refusal import Absent, Refused
 from veille.ui.answers import on_to, refused_form, sheet
+from veille.ui.words import language, words_of
 
-from .. import actions, decisions, follow_up, reads
+from .. import actions, case_file, decisions, follow_up, reads
 from ..course import CLOSES_EARLY, CLOSES_WITH
 from ..tables import CaseRow
-from ..words import DecisionKind, Status, TreatmentVerb, Verb
+from ..words import DecisionKind, FileVerb, Status, TreatmentVerb, Verb
 from . import choices as choosing
-from . import forms
+from . import decision_forms, forms, words
 from .case_page import PANEL_VERBS, SHARED_VERBS
 from .panels import NotOnPanel, sits
 from .requests import CommissionRequest
@@ -78,6 +79,10 @@ def _places(_request: CommissionRequest, _row: CaseRow) -> Offers:
     return {"place": choosing.treatment_places()}
 
 
+def _things_seized(_request: CommissionRequest, row: CaseRow) -> Offers:
+    return {"line": choosing.things_seized(reads.state(row.id))}
+
+
 _STEPS: dict[Verb, Step] = {
     Verb.ACKNOWLEDGE: Step(actions.acknowledge),
     Verb.SCHEDULE: Step(actions.schedule, forms.SlotForm, _slots),
@@ -88,12 +93,17 @@ _STEPS: dict[Verb, Step] = {
     Verb.MISS: Step(actions.miss),
     Verb.GIVE_UP: Step(actions.give_up),
     Verb.TRANSFER: Step(actions.transfer, forms.TransferForm, _other_commissions),
+    Verb.COMPETENCE: Step(decisions.decide_competence, decision_forms.CompetenceForm),
     Verb.HEAR: Step(decisions.hear, forms.HearForm),
     Verb.ASSESS: Step(decisions.assess, forms.AssessForm),
-    Verb.DECIDE: Step(decisions.decide, forms.DecideForm),
+    Verb.DECIDE: Step(decisions.decide, decision_forms.DecideForm),
+    Verb.PROLONG: Step(decisions.prolong, decision_forms.ProlongForm),
     Verb.RESUME: Step(decisions.resume),
+    Verb.WAIVE: Step(decisions.waive_appeal),
+    Verb.APPEAL: Step(decisions.appeal),
+    Verb.RULE: Step(decisions.rule_on_appeal, forms.RulingForm),
     Verb.PRESENT: Step(follow_up.present),
-    Verb.ABSENT: Step(follow_up.absent),
+    Verb.ABSENT: Step(follow_up.absent, forms.AbsentForm),
     Verb.PAY: Step(follow_up.pay),
     Verb.FULFIL: Step(follow_up.fulfil),
     Verb.EXPLAIN: Step(actions.explain, forms.ExplainForm, _late),
@@ -109,6 +119,12 @@ _TREATMENT: dict[TreatmentVerb, Step] = {
     TreatmentVerb.ATTEND: Step(follow_up.attend_treatment),
     TreatmentVerb.COMPLETE: Step(follow_up.complete_treatment),
     TreatmentVerb.LEAVE: Step(follow_up.leave_treatment),
+}
+_FILE: dict[FileVerb, Step] = {
+    FileVerb.HELP: Step(case_file.enter_help, forms.HelpForm),
+    FileVerb.ANALYSE: Step(case_file.enter_analysis, forms.AnalysisForm, _things_seized),
+    FileVerb.KEEP: Step(case_file.keep_seized, forms.CustodyForm),
+    FileVerb.DISCARD: Step(case_file.discard_seized),
 }
 
 
@@ -151,6 +167,16 @@ def treatment(
     )
 
 
+def file(
+    request: CommissionRequest, commission: str, case: CaseRow, file_verb: str
+) -> HttpResponse:
+    """What the clerk enters in the file of a case wherever it stands."""
+    check_followed_here(request, case)
+    if file_verb not in _FILE:
+        raise _no_such_step()
+    return _do(request, case, FileVerb(file_verb), _FILE[FileVerb(file_verb)], "case")
+
+
 def check_followed_here(request: CommissionRequest, case: CaseRow) -> None:
     """Raises Absent where the case is not with this commission now."""
     if case.commission != request.commission.slug:
@@ -167,14 +193,19 @@ def _no_such_step() -> Absent:
 
 
 def _do(
-    request: CommissionRequest, row: CaseRow, verb: Verb | TreatmentVerb, step: Step, home: str
+    request: CommissionRequest,
+    row: CaseRow,
+    verb: Verb | TreatmentVerb | FileVerb,
+    step: Step,
+    home: str,
 ) -> HttpResponse:
     more: dict[str, Any] = {}
     if verb is Verb.DECIDE:
-        kind = request.POST.get("decision") or request.GET.get("decision", "")
-        if kind not in DecisionKind.values:
+        asked = request.POST.get("rule") or request.GET.get("rule", "")
+        entry = choosing.entry(request.commission, asked)
+        if entry is None or not entry.decides:
             return _which_decision(request, row, home)
-        more["kind"] = DecisionKind(kind)
+        more["entry"] = entry
     form = step.form(
         request.POST or None,
         offers=step.offers(request, row),
@@ -194,9 +225,10 @@ def _do(
             return on_to(request, back, _("Noted: %(verb)s.") % {"verb": verb.label})
     context = {
         "row": row,
-        "label": more["kind"].label if more else verb.label,
+        "label": words_of([more["entry"].decides[0]], DecisionKind) if more else verb.label,
         "back": back,
-        "lead": _lead(request, verb),
+        "lead": more["entry"].text[language()] if more else _lead(request, verb),
+        "basis": words.reference(more["entry"].reference) if more else None,
     }
     return sheet(request, "diversion/step.html", context, form)
 
@@ -220,7 +252,7 @@ def see(form: Any, row: CaseRow) -> None:
     form.data["seen"] = str(reads.case(row.id).version)
 
 
-def _lead(request: CommissionRequest, verb: Verb | TreatmentVerb) -> str:
+def _lead(request: CommissionRequest, verb: Verb | TreatmentVerb | FileVerb) -> str:
     """What has to be known before a verb is done."""
     if verb is Verb.TO_YOUTH:
         said = reads.details(request.commission)
@@ -228,9 +260,14 @@ def _lead(request: CommissionRequest, verb: Verb | TreatmentVerb) -> str:
         return _("The case leaves the commission at once. Where to refer instead: %(where)s") % {
             "where": where or _("not entered")
         }
-    values: dict[Verb | TreatmentVerb, str] = {
+    values: dict[Verb | TreatmentVerb | FileVerb, str] = {
         Verb.GIVE_UP: _("Nothing more is sent. Whoever turns up later is given an appointment."),
         Verb.RESUME: _("The suspension ends today, and the panel decides anew."),
+        Verb.ABSENT: _("It can be undone on the page of the case."),
+        Verb.WAIVE: _("The decision is final from today on."),
+        Verb.APPEAL: _("The decision is not final until the court has ruled."),
+        FileVerb.ANALYSE: _("Whether the case is the commission’s is asked anew."),
+        FileVerb.DISCARD: _("Once it was destroyed, no court can have it looked at again."),
         Verb.RESCHEDULE: _("The notice has to be issued anew after it."),
         Verb.TRANSFER: _("The case goes on there, with its history; an appointment here is void."),
         Verb.DESTROY: _("Its words become unreadable for good; the counts stay right."),

@@ -17,6 +17,7 @@ from . import (
     docket,
     filings,
     funnel,
+    letters,
     namesakes,
     objects,
     panels,
@@ -48,8 +49,12 @@ urlpatterns = [
     page(f"{_HERE}cases/", cases.cases, name="cases", read=CLERKS),
     page(_CASE, cases.case, name="case", read=CLERKS),
     page(f"{_CASE}notice/", cases.notice, name="case-notice", read=CLERKS),
+    page(f"{_CASE}letters/<slug:letter>/", letters.letter, name="case-letter", read=CLERKS),
     page(f"{_CASE}person/", namesakes.settle, name="case-person", read=CLERKS, change=CLERKS),
     page(f"{_CASE}step/<slug:verb>/", steps.step, name="case-step", read=CLERKS, change=CLERKS),
+    page(
+        f"{_CASE}file/<slug:file_verb>/", steps.file, name="case-file", read=CLERKS, change=CLERKS
+    ),
     page(
         f"{_CASE}treatment/<slug:treatment_verb>/",
         steps.treatment,

@@ -24,12 +24,14 @@ from ..words import (
     DecisionKind,
     Language,
     LateReason,
+    LawyerBy,
     Measure,
     MoveReason,
     NoticeBy,
     OwnUse,
     Profession,
     Risk,
+    Ruling,
     Status,
     Treatment,
     Unit,
@@ -58,6 +60,8 @@ def amount(value: Decimal | float | str) -> str:
 
 def substance(name: str) -> str:
     """A substance of the law's table by its name in the reader's language."""
+    if name == facts.UNKNOWN_SUBSTANCE:
+        return _("unknown substance")
     known = substances().get(name)
     return known[language()] if known else name
 
@@ -138,7 +142,12 @@ def in_words(body: Body) -> str:
             return _("Case closed: %(why)s") % {"why": why} + _kept_until(body.destroy_on)
         case facts.SentToYouth():
             return _("Sent to the youth path") + _kept_until(body.destroy_on)
-    return _of_hearing(body) or _of_decision(body) or _plain_words().get(type(body), "")
+    return (
+        _of_hearing(body)
+        or _of_decision(body)
+        or _of_file(body)
+        or _plain_words().get(type(body), "")
+    )
 
 
 def _kept_until(day: date) -> str:
@@ -168,6 +177,8 @@ def sealed_in(body: Body) -> Iterator[tuple[str, Sealed | None]]:
         yield _("Where they were found"), body.where
         yield _("Number or address that they chose"), body.contact
         yield _("What happened"), body.what
+    elif isinstance(body, facts.HelpEntered):
+        yield _("Lawyer"), body.lawyer
 
 
 def _of_hearing(body: Body) -> str:
@@ -212,7 +223,54 @@ def _of_decision(body: Body) -> str:
             return _("Decided: %(what)s") % {"what": decision(body)}
         case facts.TreatmentAwaited():
             return _("Waits for treatment at %(place)s") % {"place": place(body.place)}
+        case facts.Prolonged():
+            return _("Suspension extended by %(n)s months") % {"n": body.months}
+        case facts.AppealWaived():
+            return _("They waived an appeal: final from %(day)s") % {"day": day_of(body.on)}
+        case facts.AppealRuled():
+            values = {"ruling": words_of([body.ruling], Ruling), "day": day_of(body.on)}
+            return _("The court ruled on %(day)s: %(ruling)s") % values
+        case facts.PresentationMissed(on=day) if day is not None:
+            return _("Missed the presentation of %(day)s") % {"day": day_of(day)}
+        case facts.CompetenceDecided():
+            said = (
+                _("Competence: the case is the commission’s")
+                if body.competent
+                else _("Competence: the case is not the commission’s")
+            )
+            return f"{said} · " + _("own use was shown") if body.own_use_shown else said
     return ""
+
+
+def _of_file(body: Body) -> str:
+    match body:
+        case facts.HelpEntered():
+            said = words_of([body.lawyer_by], LawyerBy)
+            if not body.interpreted:
+                return said
+            return f"{said} · " + _("interpreter: %(language)s") % {"language": body.interpreted}
+        case facts.Analysed():
+            values = {"n": body.line, "what": analysed(body)}
+            return _("Laboratory, thing %(n)s: %(what)s") % values
+        case facts.SeizedKept():
+            return _("What was seized is kept: %(where)s") % {"where": kept(body)}
+    return ""
+
+
+def analysed(found: Any) -> str:
+    """What a laboratory found, of `facts.Analysed` or `case_parts.Analysis`."""
+    what = substance(found.substance)
+    if found.purity_percent is None:
+        return _("%(substance)s, purity not measured") % {"substance": what}
+    return _("%(substance)s, %(purity)s %% pure") % {
+        "substance": what,
+        "purity": amount(found.purity_percent),
+    }
+
+
+def kept(said: Any) -> str:
+    """Where what was seized is kept, of `facts.SeizedKept` or `case_parts.Custody`."""
+    return " · ".join(filter(None, (said.where, said.mark)))
 
 
 def decision(body: Any) -> str:
@@ -220,7 +278,10 @@ def decision(body: Any) -> str:
     kind = body.decision if isinstance(body, facts.Decided) else body.kind
     parts = [words_of([kind], DecisionKind)]
     if body.measure is not None:
-        parts.append(words_of([body.measure], Measure))
+        told = words_of([body.measure], Measure)
+        if body.measure_months is not None:
+            told += " · " + _("for %(n)s months") % {"n": body.measure_months}
+        parts.append(told)
     if body.euros is not None:
         parts.append(_("%(euros)s €") % {"euros": formats.number_format(body.euros, 2)})
     if body.months is not None:
@@ -228,8 +289,12 @@ def decision(body: Any) -> str:
     if body.presentations is not None:
         parts.append(_("%(n)s presentations") % {"n": body.presentations})
     if body.until is not None:
-        paid = _("to be paid by %(day)s") if kind is DecisionKind.FINE else _("until %(day)s")
-        parts.append(paid % {"day": day_of(body.until)})
+        due = _("by %(day)s") if body.months is None else _("until %(day)s")
+        parts.append(due % {"day": day_of(body.until)})
+    elif body.from_final:
+        parts.append(_("from the day on which it is final"))
+    if body.accepted:
+        parts.append(_("they accept the conditions"))
     return " · ".join(parts)
 
 
@@ -241,6 +306,8 @@ def _plain_words() -> dict[type[Body], str]:
         facts.Resumed: _("Suspension ended before its day"),
         facts.Presented: _("Presented themselves"),
         facts.PresentationMissed: _("Missed a presentation"),
+        facts.Appealed: _("Appealed"),
+        facts.SeizedDestroyed: _("What was seized was destroyed"),
         facts.FinePaid: _("Fine paid"),
         facts.Fulfilled: _("What was decided is done"),
         facts.TreatmentOffered: _("Treatment offered"),

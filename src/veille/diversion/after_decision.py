@@ -1,0 +1,234 @@
+"""When the panel can decide, and what can be done after it: appeals, what follows, the end.
+
+As in `policies.py`: each raises Refused with what the person at the desk can do about it.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import formats
+from django.utils.translation import gettext_lazy as _
+
+from veille.law import Answer
+from veille.law import Decision as Allowed
+from veille.ledger.refusal import Malformed, Refused
+
+from . import competence, course
+from .course import CLOSES_WITH
+from .deadlines import Limit
+from .policies import is_known
+from .sentences import InWords, On
+from .state import Case
+from .words import ClosingReason, DecisionKind, Status
+
+_HUNDRED = Decimal(100)
+
+
+# Before a decision.
+
+
+def check_is_competent(case: Case, answer: Answer) -> None:
+    """No hearing and no decision while the law's answer is that the case is another's."""
+    if competence.is_open(case, answer):
+        raise Refused(
+            _(
+                "By the law this case is not the commission’s as it is filed: “%(text)s” The panel "
+                "has to decide on competence first; nothing was written."
+            ),
+            text=InWords(answer.text),
+        )
+    if case.competence is not None and not case.competence.competent:
+        raise Refused(
+            _(
+                "The panel decided that this case is not the commission’s. Close it as not a "
+                "matter for the commission; nothing was written."
+            ),
+        )
+
+
+def check_reasons_are_entered(limits: Iterable[Limit], now: datetime) -> None:
+    """No decision while a time limit was not kept and nobody said why."""
+    for limit in limits:
+        if limit.needs_reason(now):
+            raise Refused(
+                _(
+                    "A time limit was not kept and nobody entered why: %(deadline)s, by %(due)s. "
+                    "Enter the reason, then decide; nothing was written."
+                ),
+                deadline=limit.deadline.label,
+                due=On(limit.due),
+            )
+
+
+# After a decision.
+
+
+def check_can_be_appealed(case: Case, day: date) -> None:
+    """Whether the person can appeal, or waive it, on that day."""
+    decided = case.decision
+    if decided is None or decided.appeal_until is None:
+        raise Refused(_("No appeal is open against this decision. Nothing was written."))
+    if decided.appealed_at is not None or decided.waived_on is not None:
+        raise Refused(
+            _("That the person appeals, or waives it, is entered already. Nothing was written.")
+        )
+    if day > decided.appeal_until:
+        raise Refused(
+            _("The time for an appeal ended on %(day)s. Nothing was written."),
+            day=_day(decided.appeal_until),
+        )
+
+
+def check_is_before_court(case: Case) -> None:
+    if case.decision is None or not case.decision.is_before_court:
+        raise Refused(
+            _("No appeal is before a court. Enter the appeal first; nothing was written.")
+        )
+
+
+def check_nothing_is_pending(case: Case, day: date) -> None:
+    """What was decided is not over while a court has it; nor, where nothing else is left to
+    follow, while it can still be appealed."""
+    decided = case.decision
+    if decided is None:
+        return
+    if decided.is_before_court:
+        raise Refused(
+            _("An appeal is before a court. Enter its ruling first; nothing was written."),
+        )
+    if case.status is Status.DECIDED and not decided.is_final(day):
+        assert decided.appeal_until is not None
+        raise Refused(
+            _(
+                "The decision can be appealed until %(day)s. Wait for that day, or enter that the "
+                "person waives an appeal; nothing was written."
+            ),
+            day=_day(decided.appeal_until),
+        )
+
+
+def check_can_be_prolonged(case: Case) -> None:
+    if case.prolonged:
+        raise Refused(
+            _("This suspension was extended already: the law allows it once. Nothing was written.")
+        )
+
+
+def check_is_open(rule: Allowed | None, kind: DecisionKind) -> None:
+    if rule is None:
+        raise Refused(
+            _("The law lets no decision of this kind (%(kind)s) be extended. Nothing was written."),
+            kind=kind.label,
+        )
+
+
+def check_is_breached(case: Case, rule: Allowed | None) -> None:
+    """A suspension that the law ends for repeated breach alone."""
+    decided = case.decision
+    if rule is None or rule.breaches is None or decided is None or decided.measure is not None:
+        return
+    if case.absent < rule.breaches:
+        raise Refused(
+            _(
+                "The law ends this suspension only for repeated breach (%(section)s): %(missed)s "
+                "of %(needed)s missed presentations are entered. Nothing was written."
+            ),
+            section=InWords(rule.reference.section),
+            missed=case.absent,
+            needed=rule.breaches,
+        )
+
+
+# What was seized.
+
+
+def check_analysis(case: Case, line: int, substance: str, purity_percent: Decimal | None) -> None:
+    if not 1 <= line <= len(case.seized):
+        raise Malformed(_("Choose which of the things seized the result is of."))
+    if not is_known(substance):
+        raise Malformed(
+            _(
+                "“%(substance)s” is not a substance that the law has a word for. Choose it from "
+                "the list; nothing was written."
+            ),
+            substance=substance[:40],
+        )
+    if purity_percent is not None and not 0 < purity_percent <= _HUNDRED:
+        raise Malformed(_("A purity is a percentage above 0, and at most 100. Check it."))
+
+
+def check_custody(case: Case) -> None:
+    if case.custody.destroyed_at is not None:
+        raise Refused(_("What was seized was destroyed already. Nothing was written."))
+
+
+def check_can_be_discarded(case: Case, day: date) -> None:
+    """What was seized is kept as long as a court may ask for it."""
+    check_custody(case)
+    over = case.status in (Status.CLOSED, Status.YOUTH)
+    if not over and (case.decision is None or not case.decision.is_final(day)):
+        raise Refused(
+            _(
+                "What was seized is kept until the decision is final, or the case is closed. "
+                "Nothing was written."
+            ),
+        )
+
+
+def check_missed_on(case: Case, missed: date, today: date) -> None:
+    """A presentation was missed on a day since the decision, not one to come."""
+    begins = case.decision.at.date() if case.decision else case.received_at.date()
+    if not begins <= missed <= today:
+        raise Malformed(
+            _("A presentation was missed between %(first)s and today. Check the day."),
+            first=_day(begins),
+        )
+
+
+# The end.
+
+
+def check_closes_with(case: Case, reason: ClosingReason) -> None:
+    """Whether a case that stands here can be closed for that reason."""
+    reasons = CLOSES_WITH.get(case.status, course.CLOSES_EARLY)
+    if reason not in reasons:
+        raise Malformed(
+            _(
+                "A case that is “%(status)s” is closed with another reason: %(reasons)s. Nothing "
+                "was "
+                "written."
+            ),
+            status=case.status.label,
+            reasons=", ".join(str(one.label) for one in reasons),
+        )
+
+
+def check_fulfils(case: Case) -> None:
+    """Presentations that were decided are kept before the case counts as fulfilled."""
+    decided = case.decision
+    if case.status is not Status.PRESENTING or decided is None or not decided.presentations:
+        return
+    if case.kept < decided.presentations:
+        raise Refused(
+            _(
+                "%(kept)s of %(decided)s presentations are entered as kept. Enter the others "
+                "first, "
+                "or close the case as not fulfilled; nothing was written."
+            ),
+            kept=case.kept,
+            decided=decided.presentations,
+        )
+
+
+def check_can_be_destroyed(case: Case, today_is: datetime) -> None:
+    """A record is destroyed on its date, not before."""
+    if case.destroy_on is not None and today_is.date() < case.destroy_on:
+        raise Refused(
+            _("This record is kept until %(day)s. Nothing was destroyed."),
+            day=_day(case.destroy_on),
+        )
+
+
+def _day(day: date) -> str:
+    return formats.date_format(day, "DATE_FORMAT")

@@ -1,0 +1,120 @@
+"""The forms of the panel's decisions: they ask what the law's entry asks for, and nothing else."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from veille.law import Decision as Allowed
+from veille.ui.fields import ChipField, DayField, NoteField
+from veille.ui.number_fields import MoneyField, WholeField
+
+from ..words import DecisionKind, Measure
+from .forms import Answer, StepForm
+
+
+class CompetenceForm(StepForm):
+    competent = Answer(
+        _("it is the commission’s"),
+        _("it is not: it goes back to who sent it"),
+        label=_("This case"),
+    )
+    own_use_shown = forms.BooleanField(
+        label=_("that it was for their own use has been shown"), required=False
+    )
+    field_order = ("competent", "own_use_shown", "note", "at")
+
+
+class DecideForm(StepForm):
+    """One entry of the law, and what it has to say."""
+
+    rule = forms.CharField(widget=forms.HiddenInput)
+    measure = ChipField(Measure, label=_("Which measure"))
+    measure_months = WholeField(label=_("Months of the measure"), required=False)
+    months = WholeField(label=_("Months"), error_messages={"required": _("Enter how many months.")})
+    presentations = WholeField(
+        label=_("How many presentations"),
+        error_messages={"required": _("Enter how many presentations.")},
+    )
+    euros = MoneyField(
+        label=_("Amount of the fine, in euros"),
+        error_messages={"required": _("Enter the amount.")},
+    )
+    due_by = DayField(label=_("To be paid or done by"))
+    accepted = forms.BooleanField(label=_("they accept the conditions"), required=False)
+    not_viable = forms.BooleanField(
+        label=_("no treatment is viable for them now"),
+        error_messages={"required": _("Tick it, if that is what you mean.")},
+    )
+    field_order = (
+        "months",
+        "presentations",
+        "measure",
+        "measure_months",
+        "euros",
+        "due_by",
+        "accepted",
+        "not_viable",
+        "note",
+        "at",
+    )
+
+    def __init__(self, *args: Any, entry: Allowed, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._entry = entry
+        self.fields["rule"].initial = entry.key
+        for name in set(_ASKED_WHERE) - {name for name in _ASKED_WHERE if _is_asked(name, entry)}:
+            del self.fields[name]
+        if entry.measures:
+            measure = self.fields["measure"]
+            measure.choices = [  # type: ignore[attr-defined]
+                (one.value, one.label) for one in Measure if one.value in entry.measures
+            ]
+            measure.required = not entry.presentations
+        if entry.months is not None:
+            low, high = entry.months
+            self.fields["months"].help_text = _("%(low)s to %(high)s.") % {
+                "low": low,
+                "high": high,
+            }
+        if entry.measure_months is not None:
+            low, high = entry.measure_months
+            self.fields["measure_months"].help_text = _("%(low)s to %(high)s.") % {
+                "low": low,
+                "high": high,
+            }
+
+    def told(self) -> dict[str, Any]:
+        found = {**super().told(), "decision": DecisionKind(self._entry.decides[0])}
+        del found["rule"]
+        found["measure"] = found.get("measure") or None
+        return found
+
+
+def _is_asked(name: str, entry: Allowed) -> bool:
+    return bool(_ASKED_WHERE[name](entry))
+
+
+#: Each field → whether the law's entry asks for it.
+_ASKED_WHERE: dict[str, Any] = {
+    "months": lambda entry: entry.months,
+    "presentations": lambda entry: entry.presentations,
+    "measure": lambda entry: entry.measures,
+    "measure_months": lambda entry: entry.measure_months,
+    "euros": lambda entry: entry.euros,
+    "due_by": lambda entry: entry.euros or (entry.measures and not entry.months),
+    "accepted": lambda entry: "accepts_conditions" in entry.all_of or entry.measure_months,
+    "not_viable": lambda entry: "treatment_not_viable" in entry.all_of,
+}
+
+
+class ProlongForm(StepForm):
+    months = WholeField(
+        label=_("Months more"), error_messages={"required": _("Enter how many months.")}
+    )
+    note = NoteField(
+        label=_("The reasons"),
+        required=True,
+        error_messages={"required": _("Enter the reasons: the law asks for them.")},
+    )
+    field_order = ("months", "note", "at")

@@ -1,0 +1,42 @@
+"""What the law answers on a case, as its page shows it: the answer, its reasons, what is open."""
+
+from typing import Any
+
+from veille.law import Answer, Considered
+from veille.law.words import label
+from veille.ui.words import language
+
+from .. import competence
+from ..state import Case
+from . import words
+
+
+def shown(case: Case, answer: Answer) -> dict[str, Any]:
+    """The answer in the reader's language. `ends`: the mildest and the gravest that it may be."""
+    spoken = language()
+    return {
+        "outcome": label("outcome", answer.outcome)[spoken],
+        "text": answer.text[spoken],
+        "is_ours": answer.outcome in competence.OURS,
+        "is_undetermined": answer.outcome == "undetermined",
+        "awaits_laboratory": competence.awaits_laboratory(case),
+        "source": label("source", answer.source)[spoken],
+        "ends": [
+            (label("outcome", end.outcome)[spoken], end.if_so[spoken])
+            for end in answer.ends
+            if len({each.outcome for each in answer.ends}) > 1
+        ],
+        "applied": [_reason(one) for one in answer.applied],
+        "rejected": [_reason(one) for one in answer.rejected],
+        "decided": _decided(case),
+    }
+
+
+def _reason(one: Considered) -> dict[str, Any]:
+    return {"why": one.why[language()], "basis": words.reference(one.reference)}
+
+
+def _decided(case: Case) -> str:
+    """What the panel decided on competence; empty where it did not."""
+    moves = [move for move in case.moves if move.at == (case.competence and case.competence.at)]
+    return words.in_words(moves[-1].body) if moves else ""

@@ -1,0 +1,143 @@
+"""A decision can be appealed for so many working days: until then, and while a court has it, it is
+not final."""
+
+from contextlib import AbstractContextManager
+from datetime import date, timedelta
+
+import pytest
+
+from veille.diversion import decisions, follow_up, reads
+from veille.diversion.days import working_days_after
+from veille.diversion.state import Case
+from veille.diversion.words import ClosingReason, DecisionKind, Ruling, Status
+from veille.ledger import clock
+from veille.ledger.refusal import Malformed, Refused
+
+from . import scene
+
+pytestmark = pytest.mark.usefixtures("there")
+
+SANCTION, WARNING = DecisionKind.SUSPENDED_SANCTION, DecisionKind.WARNING
+#: Twenty working days after Monday 2 March 2026.
+LAST_DAY = date(2026, 3, 30)
+
+
+def sanctioned(decision: DecisionKind = SANCTION, **told: object) -> Case:
+    return scene.decide(scene.assessed(dependent=True), decision, **told)
+
+
+def days_later(case: Case, days: float) -> AbstractContextManager[None]:
+    return clock.pretending(scene.after(case) + days * scene.A_DAY)
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "holidays", "last"),
+    [
+        (date(2026, 3, 2), 20, (), LAST_DAY),
+        (date(2026, 3, 6), 1, (), date(2026, 3, 9)),
+        (date(2026, 3, 7), 1, (), date(2026, 3, 9)),
+        (date(2026, 3, 2), 20, (date(2026, 3, 19),), date(2026, 3, 31)),
+    ],
+)
+def test_saturdays_sundays_and_holidays_do_not_count(
+    day: date, count: int, holidays: tuple[date, ...], last: date
+) -> None:
+    assert working_days_after(day, count, holidays) == last
+
+
+def test_a_sanction_can_be_appealed_and_what_is_none_cannot() -> None:
+    assert sanctioned().decision.appeal_until == LAST_DAY
+    with clock.pretending(scene.START + scene.A_MONTH):
+        suspended = scene.case_in(Status.SUSPENDED)
+        assert suspended.decision.appeal_until is None
+        with days_later(suspended, 0), pytest.raises(Refused, match="No appeal is open"):
+            decisions.appeal(
+                by="clerk", case=scene.decide(scene.assessed(), DecisionKind.ACQUITTAL).id
+            )
+
+
+def test_nobody_appeals_after_the_last_day_or_twice() -> None:
+    case = sanctioned()
+    with days_later(case, 29), pytest.raises(Refused, match="ended on March 30, 2026"):
+        decisions.appeal(by="clerk", case=case.id)
+    with days_later(case, 27):
+        decisions.appeal(by="clerk", case=case.id)
+        for verb in (decisions.appeal, decisions.waive_appeal):
+            with pytest.raises(Refused, match="entered already"):
+                verb(by="clerk", case=case.id)
+
+
+def test_a_suspended_sanction_runs_from_the_day_on_which_it_is_final() -> None:
+    case = sanctioned()
+    assert (case.decision.final_on, case.decision.until) == (date(2026, 3, 31), date(2027, 3, 31))
+    assert reads.case(case.id).decided_until == date(2027, 3, 31)
+    with days_later(case, 1):
+        waived = decisions.waive_appeal(by="clerk", case=case.id)
+    assert (waived.decision.final_on, waived.decision.until) == (date(2026, 3, 3), date(2027, 3, 3))
+
+
+def test_while_a_court_has_it_nothing_is_final_and_nothing_ends() -> None:
+    case = sanctioned()
+    with days_later(case, 3):
+        appealed = decisions.appeal(by="clerk", case=case.id)
+        assert (appealed.decision.final_on, appealed.decision.until) == (None, None)
+        with pytest.raises(Refused, match="before a court"):
+            follow_up.fulfil(by="clerk", case=case.id)
+        with pytest.raises(Refused, match="before a court"):
+            follow_up.close(by="clerk", case=case.id, reason=ClosingReason.NOT_FULFILLED)
+    with days_later(case, 90):
+        ruled = decisions.rule_on_appeal(by="clerk", case=case.id, ruling=Ruling.UPHELD)
+    assert (ruled.status, ruled.decision.final_on) == (Status.PRESENTING, date(2026, 5, 31))
+    assert ruled.decision.until == date(2027, 5, 31)
+
+
+def test_what_the_court_sets_aside_leaves_nothing_to_follow() -> None:
+    case = sanctioned()
+    with days_later(case, 3):
+        with pytest.raises(Refused, match="No appeal is before a court"):
+            decisions.rule_on_appeal(by="clerk", case=case.id, ruling=Ruling.SET_ASIDE)
+        decisions.appeal(by="clerk", case=case.id)
+        ruled = decisions.rule_on_appeal(by="clerk", case=case.id, ruling=Ruling.SET_ASIDE)
+        assert (ruled.status, ruled.decision.final_on) == (Status.DECIDED, None)
+        closed = follow_up.close(by="clerk", case=case.id, reason=ClosingReason.SET_ASIDE)
+    assert closed.status is Status.CLOSED
+
+
+def test_a_warning_is_not_closed_before_it_is_final() -> None:
+    case = sanctioned(WARNING)
+    with days_later(case, 5), pytest.raises(Refused, match="appealed until March 30, 2026"):
+        follow_up.close(by="clerk", case=case.id, reason=ClosingReason.NOTHING_DUE)
+    with days_later(case, 29):
+        closed = follow_up.close(by="clerk", case=case.id, reason=ClosingReason.NOTHING_DUE)
+    assert closed.status is Status.CLOSED
+
+
+def test_a_provisional_suspension_is_extended_once_by_a_year_with_reasons() -> None:
+    case = scene.decide(scene.assessed(), DecisionKind.PROVISIONAL_SUSPENSION, months=24)
+    with days_later(case, 500):
+        with pytest.raises(Malformed, match="reasons"):
+            decisions.prolong(by="ana", case=case.id, months=6)
+        with pytest.raises(Malformed, match="1 to 12 months"):
+            decisions.prolong(by="ana", case=case.id, months=13, note="treatment goes on")
+        longer = decisions.prolong(by="ana", case=case.id, months=12, note="treatment goes on")
+        assert (longer.decision.months, longer.decision.until) == (36, date(2029, 3, 2))
+        with pytest.raises(Refused, match="extended already"):
+            decisions.prolong(by="ana", case=case.id, months=1, note="again")
+
+
+def test_a_suspended_sanction_ends_for_repeated_breach_alone() -> None:
+    case = sanctioned()
+    with days_later(case, 40):
+        follow_up.absent(by="clerk", case=case.id, on=date(2026, 4, 6))
+        with pytest.raises(Refused, match=r"art\. 19\(1\), 20, 21 and 23\): 1 of 2"):
+            decisions.resume(by="ana", case=case.id)
+        follow_up.absent(by="clerk", case=case.id, on=date(2026, 4, 10))
+        assert decisions.resume(by="ana", case=case.id).status is Status.ASSESSED
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_a_presentation_is_missed_between_the_decision_and_today(days: int) -> None:
+    case = sanctioned()
+    wrong = case.decision.at.date() + timedelta(days=days)
+    with days_later(case, 0), pytest.raises(Malformed, match="between"):
+        follow_up.absent(by="clerk", case=case.id, on=wrong)
