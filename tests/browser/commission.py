@@ -192,6 +192,15 @@ def _refused(show: Callable[[Page], None]) -> Callable[[Page], None]:
     return refused
 
 
+def _refused_in_form(show: Callable[[Page], None]) -> Callable[[Page], None]:
+    def refused(page: Page) -> None:
+        show(page)
+        page.click("main .form .primary")
+        page.locator(".error").first.wait_for()
+
+    return refused
+
+
 def _to_decide(path: str = "") -> Callable[[Page], None]:
     def show(page: Page) -> None:
         page.goto(f"{HOME}panel/?all=1")
@@ -236,6 +245,13 @@ SIGHTS: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
         _refused(of_case("scheduled", "step/reschedule/")),
     ),
     ("case, notice", "gilles", of_case("scheduled", "notice/")),
+    ("case, letter of the decision", "gilles", of_case("suspended", "letters/decision/")),
+    ("case, letter of the end", "gilles", of_case("", "letters/end/", ended=True)),
+    ("case, laboratory", "gilles", of_case("scheduled", "file/analyse/")),
+    ("case, lawyer and interpreter", "gilles", of_case("scheduled", "file/help/")),
+    ("case, custody", "gilles", of_case("scheduled", "file/keep/")),
+    ("find by name", "gilles", _at(f"{HOME}find/")),
+    ("find by name, refused", "gilles", _refused_in_form(_at(f"{HOME}find/"))),
     ("case, step out", "gilles", of_case("scheduled", "step/step_out/")),
     ("case, seat the panel", "gilles", of_case("scheduled", "step/seat/")),
     ("case, transfer", "gilles", of_case("scheduled", "step/transfer/")),

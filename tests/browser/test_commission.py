@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from . import house
@@ -14,6 +15,7 @@ from .commission import ELSEWHERE, HOME
 from .night import chip
 from .screen import DESK, PHONE, TABLET, TABLET_LYING, Screen
 
+AXE = Axe()
 NUMBER = re.compile(r"[2-9A-Z]{4}-[2-9A-Z]{4}")
 
 
@@ -90,7 +92,7 @@ def commission(browser: Browser, opened: Path, tmp_path: Path) -> Iterator[Commi
         commission.close()
 
 
-def refer(page: Page, name: str, reference: str = "26-0042") -> str:
+def refer(page: Page, name: str, reference: str = "26-0042", amount: str = "0,4") -> str:
     """As an officer does it on a phone; returns the number that comes back."""
     page.goto("/filings/")
     page.tap("main a.huge")
@@ -100,7 +102,7 @@ def refer(page: Page, name: str, reference: str = "26-0042") -> str:
     page.fill("#id_where", "parc Émilie-Gamelin")
     page.fill("#id_found_in", "H2X")
     page.select_option("#id_substance_1", "heroin")
-    page.fill("#id_amount_1", "0,4")
+    page.fill("#id_amount_1", amount)
     page.select_option("#id_unit_1", "grams_active")
     chip(page, "contact_by", "phone").tap()
     page.fill("#id_contact", "514-555-0177")
@@ -257,6 +259,71 @@ def _counted(page: Page) -> None:
         with page.expect_download() as coming:
             page.locator("a[download]").nth(link).click()
         assert told in Path(coming.value.path()).read_text()
+
+
+def test_a_case_above_the_limit_waits_for_the_panels_word_on_competence(
+    commission: Commission,
+) -> None:
+    number = refer(commission.page("poste", PHONE), "Hélio Orme", amount="1,4")
+    clerk = commission.page("gilles", TABLET, "en", "light")
+    open_case(clerk, number)
+    step(clerk, "notify", way="handed")
+    expect(clerk.locator(".notice.refused")).to_contain_text("not the commission’s as it is filed")
+    expect(clerk.locator("[aria-labelledby=law]")).to_contain_text("More than ten days’ supply")
+    panel = commission.page("renee", DESK, "en", "light")
+    panel.goto(f"{HOME}panel/")
+    expect(panel.locator("a[href$='/hear/']")).to_have_count(0)
+    _is_accessible(panel)
+    step(panel, "competence", competent="yes", own_use_shown="on")
+    expect(panel.locator("[aria-labelledby=law]")).to_contain_text("own use was shown")
+    step(panel, "hear")
+    status(panel, "heard")
+
+
+def test_a_warning_is_appealed_told_in_a_letter_and_closed_in_french(
+    commission: Commission,
+) -> None:
+    number = refer(commission.page("poste", PHONE), "Jonas Frêne")
+    clerk = commission.page("gilles", TABLET)
+    open_case(clerk, number)
+    step(clerk, "notify", way="handed")
+    clerk.goto(clerk.locator("a[href$='/file/help/']").get_attribute("href") or "")
+    send(clerk, lawyer_by="own", lawyer="Me Aulne", interpreted="innu-aimun")
+    expect(clerk.locator("[aria-labelledby=what]")).to_contain_text("Me Aulne")
+    panel = commission.page("renee", TABLET_LYING, "fr", "light")
+    panel.goto(f"{HOME}panel/")
+    step(panel, "hear")
+    step(panel, "assess", dependent="yes", risk="moderate")
+    panel.goto(panel.locator("a[href$='/decide/']").first.get_attribute("href") or "")
+    _is_accessible(panel)
+    panel.click("a[href='?rule=warning']")
+    send(panel)
+    open_case(clerk, number)
+    _is_accessible(clerk)
+    clerk.goto(clerk.locator("a[href$='/letters/decision/']").get_attribute("href") or "")
+    paper = clerk.locator(".paper")
+    for told in ("Avertissement", "You can appeal until", "contester la décision jusqu’au"):
+        expect(paper).to_contain_text(told)
+    expect(paper).not_to_contain_text("Jonas")
+    _is_accessible(clerk)
+    open_case(clerk, number)
+    step(clerk, "appeal")
+    step(clerk, "rule", ruling="set_aside")
+    step(clerk, "close", reason="set_aside")
+    status(clerk, "fermé")
+    clerk.goto(f"{HOME}find/")
+    clerk.fill("[name=name]", "FRENE Jonas")
+    clerk.fill("[name=birth_year]", "1991")
+    clerk.click("main .form .primary")
+    expect(clerk.locator("[aria-labelledby=found]")).to_contain_text(number)
+    _is_accessible(clerk)
+
+
+def _is_accessible(page: Page) -> None:
+    """Axe finds nothing on the page as it stands."""
+    page.evaluate(AXE.axe_script)
+    found = page.evaluate("() => axe.run({resultTypes: ['violations']})")
+    assert [(one["id"], one["help"]) for one in found["violations"]] == []
 
 
 def test_two_absences_lead_to_unreachable(commission: Commission) -> None:

@@ -155,6 +155,11 @@ def _parts() -> Iterator[str]:
         + "; ".join(f"“{verb.label}”" for verb in FileVerb)
         + ". What was seized is destroyed only once the decision is final or the case is closed."
     )
+    yield (
+        "A clerk finds a case by name and year of birth alone, as a whole and after folding "
+        "(accents, capitals, dashes, order): a keyed hash is compared, no list of names exists, "
+        "and every look-up is kept with who made it."
+    )
     yield "## How a drug treatment court differs"
     yield _TREATMENT_COURTS
     yield "## What Portugal published"

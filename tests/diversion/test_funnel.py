@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from veille.diversion import funnel, reads
 from veille.diversion.commission_state import TreatmentPlace
-from veille.diversion.funnel import COLUMNS, Count, Seen, Step, cohorts
-from veille.diversion.published import YEARS
+from veille.diversion.funnel import COLUMNS, PART_OF, Count, Part, Seen, Step, cohorts
+from veille.diversion.published import YEARS, split_year
 from veille.diversion.words import DecisionKind, Treatment, TreatmentVerb
 from veille.ledger import clock
 
@@ -166,3 +166,21 @@ def test_published_figures_name_their_source_and_their_year() -> None:
         assert "SICAD" in year.source.fr
         assert (year.checked == "primary") == bool(year.link)
         assert all(0 < one.number <= 100 for one in year.figures if one.share)
+
+
+def test_decisions_are_split_as_portugal_publishes_them(there: TreatmentPlace) -> None:
+    scene.decide(scene.assessed(), DecisionKind.PROVISIONAL_SUSPENSION)
+    with clock.pretending(scene.START + 7 * scene.A_DAY):
+        scene.decide(scene.assessed(dependent=True), DecisionKind.WARNING)
+    with clock.pretending(scene.START + 14 * scene.A_DAY):
+        scene.decide(scene.assessed(), DecisionKind.ACQUITTAL)
+        scene.receive()
+    found = reads.split(MONTREAL, date(2026, 3, 1), date(2026, 4, 1))
+    assert found == {Part.SUSPENSIVE: 1, Part.PUNITIVE: 1, Part.ACQUITTAL: 1, Part.OTHER: 0}
+    assert reads.split(MONTREAL, date(2026, 4, 1), date(2026, 5, 1))[Part.SUSPENSIVE] == 0
+    year, shares = split_year()
+    assert (year.year, sum(shares.values())) == (2019, 100)
+
+
+def test_every_decision_but_a_closing_belongs_to_a_part() -> None:
+    assert set(PART_OF) == set(DecisionKind) - {DecisionKind.CLOSED}

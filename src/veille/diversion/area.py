@@ -19,6 +19,8 @@ from . import (
     facts,
     hearings,
     legal_range,
+    lookup_facts,
+    lookup_state,
     policies,
     reads,
     state,
@@ -217,4 +219,18 @@ CASE = Thing(
     holds=_case_holds,
 )
 
-AREA = Area("diversion", (COMMISSION, MEMBER, TREATMENT, CASE))
+
+def _found(lookup: lookup_state.Lookup) -> Iterator[Row]:
+    for case in lookup.cases:
+        yield {"lookup": lookup.id, "case": case, "at": lookup.at, "by": lookup.by}
+
+
+LOOKUP = Thing(
+    "diversion.lookup",
+    lookup_facts,
+    lookup_state.Lookup,
+    lookup_state.fold_lookup,
+    tables=(Table(tables.LookupRow), Table(tables.LookupFoundRow, _found, key="lookup")),
+)
+
+AREA = Area("diversion", (COMMISSION, MEMBER, TREATMENT, CASE, LOOKUP))

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from .words import Treatment
+from .words import DecisionKind, Treatment
 
 
 class Step(StrEnum):
@@ -26,6 +26,35 @@ class Step(StrEnum):
     ACCEPTED = "accepted"
     ATTENDED = "attended"
     COMPLETED = "completed"
+
+
+class Part(StrEnum):
+    """Into what decisions are split: as Portugal publishes its own."""
+
+    SUSPENSIVE = "suspensive"
+    PUNITIVE = "punitive"
+    ACQUITTAL = "acquittal"
+    OTHER = "other"
+
+
+#: A suspended sanction is suspensive: nothing is to be suffered while its conditions are kept.
+PART_OF = {
+    DecisionKind.PROVISIONAL_SUSPENSION: Part.SUSPENSIVE,
+    DecisionKind.SUSPENDED_DETERMINATION: Part.SUSPENSIVE,
+    DecisionKind.SUSPENDED_SANCTION: Part.SUSPENSIVE,
+    DecisionKind.WARNING: Part.PUNITIVE,
+    DecisionKind.FINE: Part.PUNITIVE,
+    DecisionKind.OTHER_MEASURE: Part.PUNITIVE,
+    DecisionKind.ACQUITTAL: Part.ACQUITTAL,
+}
+
+
+def split(decisions: Iterable[str]) -> dict[Part, int]:
+    """How many decisions each part has; a decision that belongs to none is OTHER."""
+    counts = dict.fromkeys(Part, 0)
+    for kind in decisions:
+        counts[PART_OF.get(DecisionKind(kind), Part.OTHER)] += 1
+    return counts
 
 
 #: The columns of `CaseRow` that `Seen` holds, in its order.

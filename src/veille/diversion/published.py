@@ -9,13 +9,17 @@ import msgspec
 
 from veille.law.answer import Source, Words
 
+from .funnel import Part
+
 
 class Figure(msgspec.Struct, frozen=True):
-    """One number and what it counts; `share`: it is a percentage."""
+    """One number and what it counts; `share`: it is a percentage. `part`: of which part of the
+    decisions, where the year's decisions are split."""
 
     what: Words
     number: int
     share: bool = False
+    part: Part | None = None
 
 
 class Year(msgspec.Struct, frozen=True):
@@ -64,9 +68,19 @@ YEARS: tuple[Year, ...] = (
         2019,
         (
             Figure(Words("decisions", "décisions"), 8_150),
-            Figure(Words("suspensive decisions", "décisions suspensives"), 80, share=True),
-            Figure(Words("punitive decisions", "décisions punitives"), 19, share=True),
-            Figure(Words("acquittals", "absolutions"), 1, share=True),
+            Figure(
+                Words("suspensive decisions", "décisions suspensives"),
+                80,
+                share=True,
+                part=Part.SUSPENSIVE,
+            ),
+            Figure(
+                Words("punitive decisions", "décisions punitives"),
+                19,
+                share=True,
+                part=Part.PUNITIVE,
+            ),
+            Figure(Words("acquittals", "absolutions"), 1, share=True, part=Part.ACQUITTAL),
         ),
         _SECOND_HAND,
         "secondary",
@@ -98,3 +112,12 @@ YEARS: tuple[Year, ...] = (
         "secondary",
     ),
 )
+
+
+def split_year() -> tuple[Year, dict[Part, int]]:
+    """The latest year whose decisions were published split, with the percentage of each part."""
+    told = [
+        (year, {one.part: one.number for one in year.figures if one.part is not None})
+        for year in YEARS
+    ]
+    return max((each for each in told if each[1]), key=lambda each: each[0].year)

@@ -25,7 +25,14 @@ from .commission_facts import Details
 from .course import ACCEPTING
 from .deadlines import Limit, Times
 from .state import Case, fold_case
-from .tables import CaseRow, CommissionRow, MemberRow, TreatmentRow
+from .tables import (
+    CaseRow,
+    CommissionRow,
+    LookupFoundRow,
+    LookupRow,
+    MemberRow,
+    TreatmentRow,
+)
 from .words import Authority, Deadline, DecisionKind, Profession, Status, Treatment
 
 #: How long before it falls due a time limit shows on the docket.
@@ -203,6 +210,22 @@ def others_of(person: str, but: str = "") -> list[CaseRow]:
     return list(rows.exclude(status=Status.DESTROYED).order_by("received_at"))
 
 
+def cases_of_people(slug: str, people: Sequence[str]) -> list[CaseRow]:
+    """Every case of these people that a commission has and still holds, the latest first."""
+    rows = CaseRow.objects.filter(commission=slug, person__in=people)
+    return list(rows.exclude(status=Status.DESTROYED).order_by("-received_at", "id"))
+
+
+def lookups(slug: str, most: int = 50) -> list[LookupRow]:
+    """Who looked for cases by name, the latest first."""
+    return list(LookupRow.objects.filter(commission=slug).order_by("-at", "id")[:most])
+
+
+def lookups_of(case: str) -> list[LookupFoundRow]:
+    """Who found this case by name, the latest first."""
+    return list(LookupFoundRow.objects.filter(case=case).order_by("-at"))
+
+
 # Decisions, and time limits.
 
 
@@ -335,6 +358,17 @@ def waits(now: datetime) -> list[Wait]:
         for place in treatment_places()
     ]
     return sorted(found, key=lambda wait: (-(wait.place.wait_days or 0), wait.place.name))
+
+
+def split(slug: str, first: date, until: date) -> dict[reckoning.Part, int]:
+    """How many cases were decided in [first, until), by the part that the decision belongs to."""
+    zone = ZoneInfo(details(commission(slug)).time_zone)
+    kinds = CaseRow.objects.filter(
+        commission=slug,
+        decided_at__gte=midnight(first, zone),
+        decided_at__lt=midnight(until, zone),
+    ).values_list("decision", flat=True)
+    return reckoning.split(kinds)
 
 
 def funnel(slug: str, first: date, until: date) -> Sequence[reckoning.Cohort]:

@@ -123,6 +123,38 @@ class CaseRow(models.Model):
         ]
 
 
+class LookupRow(models.Model):
+    """Somebody looked for a case by name."""
+
+    id = models.CharField(primary_key=True)
+    commission = models.CharField()
+    at = models.DateTimeField()
+    by = models.CharField()
+    found = models.IntegerField()
+    version = models.IntegerField()
+    rehearsal = models.BooleanField()
+
+    class Meta:
+        db_table = "diversion_lookup"
+        indexes = [models.Index(fields=["commission", "at"], name="lookup_by_time")]
+
+
+class LookupFoundRow(models.Model):
+    """A case that was found by a look-up."""
+
+    lookup = models.CharField()
+    case = models.CharField()
+    at = models.DateTimeField()
+    by = models.CharField()
+
+    class Meta:
+        db_table = "diversion_lookup_found"
+        indexes = [
+            models.Index(fields=["lookup"], name="found_by_lookup"),
+            models.Index(fields=["case", "at"], name="lookup_of_case"),
+        ]
+
+
 class SittingRow(models.Model):
     """A member on a case's panel: taken from `begins` to `ends`, where the hearing stands or was
     held."""

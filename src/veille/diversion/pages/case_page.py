@@ -10,6 +10,7 @@ from veille.accounts.access import can_open
 from veille.law import Answer
 from veille.ledger import clock
 from veille.ui.history import lines
+from veille.ui.names import name_of
 from veille.ui.words import words_of
 
 from .. import competence, namesakes, reads
@@ -92,6 +93,7 @@ def context(request: CommissionRequest, row: CaseRow, *, home: str) -> dict[str,
         "waits": reads.treatment_places() if row.treatment in _ASKS_FOR_PLACE else [],
         "lines": lines(reads.history(row.id), row.id),
         "earlier": _earlier(row),
+        "looked_up": [{"at": one.at, "who": name_of(one.by)} for one in reads.lookups_of(row.id)],
         **_namesakes(request, case),
         "tab": "cases",
     }

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from veille.disclosure import WITHHELD, Relation, choose
 from veille.ledger import clock
@@ -17,7 +18,7 @@ from veille.ui.words import language
 
 from .. import funnel as reckoning
 from .. import published, reads
-from ..funnel import Cohort, Count, Step
+from ..funnel import Cohort, Count, Part, Step
 from .pictures import funnel_bars
 from .requests import CommissionRequest
 
@@ -49,6 +50,8 @@ def funnel(request: CommissionRequest, commission: str) -> HttpResponse:
         "after": until.isoformat() if until <= this_month else "",
         "first": first,
         "published": _published(),
+        "split": _split(reads.split(commission, first, until)),
+        "split_source": _split_source(),
         "tab": "funnel",
     }
     return render(request, "diversion/funnel.html", context)
@@ -95,6 +98,36 @@ def _withheld(cohort: Cohort) -> frozenset[object]:
     """Counts of one to nine, and what else would give one away."""
     relations = [Relation(dict(factors.items())) for factors in reckoning.sums([cohort])]
     return frozenset(choose(dict(reckoning.numbers([cohort]).items()), relations))
+
+
+def part_words(part: Part) -> str:
+    return {
+        Part.SUSPENSIVE: _("suspensive"),
+        Part.PUNITIVE: _("punitive"),
+        Part.ACQUITTAL: _("acquittals"),
+        Part.OTHER: pgettext("decision", "other"),
+    }[part]
+
+
+def _split(counts: dict[Part, int]) -> list[dict[str, Any]]:
+    """Each part of the decisions: here, and as it was published."""
+    whole = sum(counts.values())
+    _year, there = published.split_year()
+    return [
+        {
+            "label": part_words(part),
+            "number": count,
+            "share": formats.number_format(round(100 * count / whole)) if whole else "",
+            "published": there.get(part),
+        }
+        for part, count in counts.items()
+        if count or part in there
+    ]
+
+
+def _split_source() -> dict[str, Any]:
+    year, _parts = published.split_year()
+    return {"year": year.year, "source": year.source[language()]}
 
 
 def _published() -> list[dict[str, Any]]:

@@ -163,6 +163,7 @@ def settings(request: CommissionRequest, commission: str) -> HttpResponse:
         ],
         "members": [one for one in sitting if not one["over"]],
         "former": [one for one in sitting if one["over"]],
+        "lookups": [{"row": row, "who": name_of(row.by)} for row in reads.lookups(commission)],
         "tab": "commission-settings",
     }
     return render(request, "diversion/settings.html", context)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from veille.law import Reference, substances
 from veille.ledger.facts import Body, Sealed
@@ -15,6 +16,7 @@ from veille.ui.words import language, words_of
 
 from .. import commission_facts, facts, reads
 from ..deadlines import Limit
+from ..lookup_facts import LookedUp
 from ..state import number_of
 from ..tables import SittingRow
 from ..words import (
@@ -125,6 +127,12 @@ def in_words(body: Body) -> str:
             return _("Wait there: %(n)s days") % {"n": body.wait_days}
         case commission_facts.TreatmentClosed():
             return _("Takes nobody any more")
+        case LookedUp():
+            return ngettext(
+                "Looked up by name: %(n)s case found",
+                "Looked up by name: %(n)s cases found",
+                len(body.cases),
+            ) % {"n": len(body.cases)}
         case facts.Received():
             return " · ".join(_of_referral(body))
         case facts.PersonTold():
