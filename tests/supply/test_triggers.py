@@ -30,18 +30,20 @@ def sample(day: int, expected: str, *held: str, strip: str = "", benzo: str = ""
     )
 
 
-def test_a_first_appearance_is_drafted_once_and_never_of_the_first_day():
-    found = drafts(
-        [
-            sample(0, "down", "fentanyl"),
-            sample(9, "down", "carfentanil"),
-            sample(12, "down", "carfentanil"),
-        ],
-        [t for t in load_triggers() if t.name == "first-appearance"],
-    )
-    assert [(d.substance, d.on, d.samples) for d in found] == [
-        ("carfentanil", FIRST + timedelta(days=9), ("0009-down-carfentanil",))
+FIRST_APPEARANCE = [t for t in load_triggers() if t.name == "first-appearance"]
+
+
+def test_a_first_appearance_is_drafted_once_and_never_while_everything_is_new():
+    found = [
+        sample(0, "down", "fentanyl"),
+        sample(59, "down", "etizolam"),
+        sample(60, "down", "etizolam", "carfentanil"),
+        sample(72, "down", "carfentanil"),
     ]
+    assert [(d.substance, d.on, d.samples) for d in drafts(found, FIRST_APPEARANCE)] == [
+        ("carfentanil", FIRST + timedelta(days=60), ("0060-down-etizolam-carfentanil",))
+    ]
+    assert drafts(found, FIRST_APPEARANCE, known={"carfentanil"}) == []
 
 
 @pytest.mark.parametrize(

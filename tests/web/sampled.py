@@ -1,4 +1,4 @@
-"""A sample on the bench of the night's site, with a lot of strips."""
+"""A sample on the bench of the night's site, with a lot of strips, and an alert that is out."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from veille.supply.importing import open_with
 from veille.supply.imports import uploads
 from veille.supply.imports.uploads import Upload
 
+from ..supply.alerts.scene import publish
 from ..supply.scene import open_lot, read, take_in
 from .night import SITE, Night
 
@@ -14,11 +15,15 @@ def sampled(night: Night) -> dict[str, Any]:
     sample = take_in(by=night.by(), place=SITE, received_mg=20.0)
     lot = open_lot(by=night.by(), place=SITE)
     read(sample, lot, by=night.by())
+    alert = publish(by=night.by())
     return {
         "sample": sample.id,
         "lot": lot.id,
         "label": sample.label,
         "upload": uploaded(SAMPLES).id,
+        "alert": alert.id,
+        "code": alert.code,
+        "number": 1,
     }
 
 

@@ -139,7 +139,18 @@ def places(night: Night) -> dict[str, str]:
 #: Pages that only a rehearsal has.
 OF_A_DEMO = {"components", "training", "training-situation"}
 #: Answers that are no pages of staff: files, what machines ask for, what the public reads.
-_NO_PAGES = ("network", "law", "api", "funnel-file", "around", "result")
+_NO_PAGES = (
+    "network",
+    "law",
+    "api",
+    "funnel-file",
+    "around",
+    "result",
+    "alert-public",
+    "alert-poster",
+    "alert-cap",
+    "alerts-",
+)
 #: Paper for a person, who is told in their own language first and then in the other.
 IN_BOTH = {"case-notice", "filing-notice"}
 #: What the police sent here is as if it were not there for a court.

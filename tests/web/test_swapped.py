@@ -36,6 +36,7 @@ OF_THE_NETWORK = {
     "destination": "one directory for all sites",
     "treatment": "one list of places of treatment for all commissions",
     "account_id": "an administrator’s",
+    "alert": "one list of alerts for the whole network",
     "restriction": "only one of the whole network",
 }
 #: Written at one site, for its own staff.

@@ -262,3 +262,15 @@ def free_seats() -> dict[str, int]:
         .annotate(count=Count("pk"))
     )
     return {row.slug: len(row.seats) - taken.get(row.slug, 0) for row in sites()}
+
+
+def arrivals(begins: datetime, ends: datetime) -> list[datetime]:
+    """When the visits of a span began, at every site: of nobody, for comparing."""
+    rows = VisitRow.objects.filter(arrived_at__gte=begins, arrived_at__lt=ends)
+    return list(rows.values_list("arrived_at", flat=True))
+
+
+def overdoses_found(begins: datetime, ends: datetime) -> list[datetime]:
+    """When the overdoses of a span were found, at every site: of nobody, for comparing."""
+    rows = OverdoseRow.objects.filter(found_at__gte=begins, found_at__lt=ends)
+    return list(rows.values_list("found_at", flat=True))

@@ -43,6 +43,13 @@ class Trigger:
     sold_as: tuple[str, ...] = ()
     rising: Rising | None = None
     quiet_days: int = 0
+    #: Days from the first sample on in which everything is new: nothing is drafted of it.
+    settling_days: int = 1
+    #: Of a window against the days before it, where the trigger compares no samples.
+    hours: float = 0.0
+    before_days: int = 0
+    least_positive: int = 0
+    false_alarms_a_year: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +68,9 @@ class Draft:
     share: Share | None = None
     before: Share | None = None
     p: float | None = None
+
+
+_WINDOW = ("hours", "before_days", "least_positive", "false_alarms_a_year")
 
 
 def load_triggers(text: str = "") -> tuple[Trigger, ...]:
@@ -100,13 +110,18 @@ def _trigger(name: str, data: Mapping[str, Any]) -> Trigger:
             sold_as=tuple(data.get("sold_as", ())),
             rising=compared,
             quiet_days=data.get("quiet_days", 0),
+            settling_days=data.get("settling_days", 1),
+            **({name: data[name] for name in _WINDOW} if kind is Kind.OVERDOSES else {}),
         )
     except (KeyError, ValueError) as error:
         raise ValueError(f"trigger “{name}”: {error}") from None
 
 
-def drafts(samples: Iterable[Sample], triggers: Sequence[Trigger]) -> list[Draft]:
+def drafts(
+    samples: Iterable[Sample], triggers: Sequence[Trigger], known: Iterable[str] = ()
+) -> list[Draft]:
     """What the triggers would have drafted of these samples, day by day, as it was known then.
+    `known` are substances that samples held before these.
 
     A sample without a day is left out. Overdoses are not samples: see `sequential.many_overdoses`.
     """
@@ -115,7 +130,7 @@ def drafts(samples: Iterable[Sample], triggers: Sequence[Trigger]) -> list[Draft
     for trigger in triggers:
         match trigger.kind:
             case Kind.FIRST:
-                found += _first(dated, trigger)
+                found += _first(dated, trigger, known)
             case Kind.IN_OTHER:
                 found += _in_other(dated, trigger)
             case Kind.RISING:
@@ -127,17 +142,20 @@ def drafts(samples: Iterable[Sample], triggers: Sequence[Trigger]) -> list[Draft
     return sorted(found, key=lambda draft: (draft.on, draft.trigger, draft.substance))
 
 
-def _first(samples: Sequence[Sample], trigger: Trigger) -> Iterator[Draft]:
-    """What the first day’s samples hold was there before: nothing of that day is new."""
-    wanted, seen = set(trigger.substances), set()
+def _first(samples: Sequence[Sample], trigger: Trigger, known: Iterable[str]) -> Iterator[Draft]:
+    """Nothing is new in the days in which checking begins; what is known is never new."""
+    wanted, seen = set(trigger.substances), set(known)
     first_day = samples[0].collected if samples else None
     for sample in samples:
+        assert sample.collected is not None
+        assert first_day is not None
+        settled = sample.collected >= first_day + timedelta(days=trigger.settling_days)
         for component in sample.components:
             key = component.substance
             if key not in wanted or key in seen:
                 continue
             seen.add(key)
-            if sample.collected != first_day:
+            if settled:
                 yield _of(trigger, sample, key)
 
 

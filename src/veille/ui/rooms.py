@@ -6,7 +6,7 @@ Each room declares one `Room` in its `pages/room.py`, with a row for each kind o
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -87,6 +87,22 @@ class Tab:
 
 
 @dataclass(frozen=True)
+class Band:
+    """What a room has to say across the head of a page to whoever reads it, staff or public: in the
+    language in force, with the public page behind it. `concerns` tells whether it is for somebody
+    who names a substance, by the word of the arrival desk."""
+
+    title: str
+    detail: str
+    address: str
+    concerns: Callable[[str], bool] = lambda _substance: True
+
+
+#: What happened in a span, as moments: (begins, ends) → times. Of the whole node, of nobody.
+Series = Callable[[datetime, datetime], Sequence[datetime]]
+
+
+@dataclass(frozen=True)
 class Room:
     """`prefix` is how the kinds of its facts begin, such as "care.exchange.".
 
@@ -104,6 +120,10 @@ class Room:
     #: what it said before.
     sealed_in: Callable[[Body], Iterable[tuple[str, Sealed | None]]] = lambda _body: ()
     tabs: Sequence[Tab] = ()
+    #: What is to be read now, on the public pages, the board and at the arrival desk.
+    bands: Callable[[], Sequence[Band]] = lambda: ()
+    #: Series that another room may compare with its own, by name.
+    series: Mapping[str, Series] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for body, kind in self.kinds.items():
@@ -134,6 +154,20 @@ def kind_of(body: object) -> Kind | None:
     """The row of a body's kind; None for the ledger's own, and of one that is not known here."""
     room = room_of(body.kind) if isinstance(body, Body) else None
     return room.kinds.get(type(body)) if room else None  # type: ignore[arg-type]
+
+
+def all_bands(substances: Iterable[str] | None = None) -> list[Band]:
+    """What every room has to say now; of somebody who names substances, what concerns those."""
+    found = [band for room in _rooms for band in room.bands()]
+    if substances is None:
+        return found
+    named = list(substances)
+    return [band for band in found if any(map(band.concerns, named))]
+
+
+def all_series() -> dict[str, Series]:
+    """The series that rooms give, by name."""
+    return {name: series for room in _rooms for name, series in room.series.items()}
 
 
 def can_be_corrected(entry: Entry) -> bool:

@@ -5,6 +5,13 @@ VEILLE_DATABASE  postgresql://user:password@host:port/name      (default: SQLite
 VEILLE_HOSTS     names that the site answers to, by comma       (default: any name: a site's
                  tablets reach it by an address on its own network)
 VEILLE_NETWORK   what the public pages call the network     (default: Veille)
+VEILLE_ADDRESS   where the public reaches this site, in e-mails and feeds made by no request, such
+                 as https://veille.example                       (default: none is given)
+VEILLE_ALERTS_TWO_PEOPLE  1 where whoever wrote an alert may not approve it (default: they may)
+VEILLE_ALERTS_TO    addresses that are written to when an alert goes out, by comma (default: none)
+VEILLE_ALERTS_FROM  who writes to them                           (default: veille@localhost)
+VEILLE_SMTP      host:port of a mail server                      (default: mail is written to
+                 files in VEILLE_VAR/mail)
 VEILLE_HTTPS     1 where the site is behind HTTPS: cookies then travel on nothing else
 """
 
@@ -49,6 +56,7 @@ INSTALLED_APPS = [
     "veille.care.report",
     "veille.care.training",
     "veille.supply",
+    "veille.supply.alerts",
     "veille.diversion",
     "veille.law",
     "veille.web",
@@ -183,6 +191,16 @@ LANGUAGE_COOKIE_NAME = "veille_language"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+VEILLE_ADDRESS = os.environ.get("VEILLE_ADDRESS", "").rstrip("/")
+VEILLE_ALERTS_TWO_PEOPLE = os.environ.get("VEILLE_ALERTS_TWO_PEOPLE", "") == "1"
+VEILLE_ALERTS_TO = [a for a in os.environ.get("VEILLE_ALERTS_TO", "").split(",") if a]
+DEFAULT_FROM_EMAIL = os.environ.get("VEILLE_ALERTS_FROM", "veille@localhost")
+_smtp = os.environ.get("VEILLE_SMTP", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _smtp else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = VEILLE_VAR / "mail"
+EMAIL_HOST, _, _port = _smtp.partition(":")
+EMAIL_PORT = int(_port or 25)
+EMAIL_TIMEOUT = 10  # seconds: who publishes an alert does not wait for a dead mail server
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 

@@ -1,5 +1,6 @@
 """The arrival desk: find or welcome a visitor, let them in."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,6 +10,7 @@ from veille.ledger.recording import batch
 from veille.ledger.refusal import Absent, Refused
 from veille.ledger.vault import vault
 from veille.ui.answers import refused_form, sheet, submit
+from veille.ui.rooms import all_bands
 from veille.ui.words import words_of
 
 from .. import actions, reads
@@ -91,7 +93,8 @@ def _known(request: SiteRequest, person: PersonRow) -> HttpResponse:
         except Refused as refusal:
             refused_form(form, refusal)
         else:
-            return done(request, _("%(who)s is waiting.") % {"who": who})
+            words = _("%(who)s is waiting.") % {"who": who}
+            return done(request, _to_tell(words, form.visit()["substances"]))
     context = {
         "person": person,
         "who": who,
@@ -99,6 +102,7 @@ def _known(request: SiteRequest, person: PersonRow) -> HttpResponse:
         "usual": _in_words(last),
         "visits": reads.visit_count_of(id),
         "here": reads.open_visit_of(id),
+        "said_bands": all_bands(),
         **_at_the_door(request, id),
     }
     return sheet(request, "care/arrival_known.html", context, form)
@@ -142,8 +146,17 @@ def anonymous(request: SiteRequest, slug: str) -> HttpResponse:
             by=request.user.id, place=slug, submission=form.identity, **form.visit()
         ),
     ):
-        return done(request, _("An anonymous visitor is waiting."))
-    return sheet(request, "care/arrival_anonymous.html", {}, form)
+        words = _("An anonymous visitor is waiting.")
+        return done(request, _to_tell(words, form.visit()["substances"]))
+    return sheet(request, "care/arrival_anonymous.html", {"said_bands": all_bands()}, form)
+
+
+def _to_tell(words: str, substances: Iterable[str]) -> str:
+    """`words`, and what somebody who names these substances should be told now."""
+    told = [band.title for band in all_bands(substances)]
+    if not told:
+        return words
+    return _("%(words)s Tell them: %(alerts)s.") % {"words": words, "alerts": "; ".join(told)}
 
 
 def first(request: SiteRequest, slug: str) -> HttpResponse:
@@ -165,10 +178,12 @@ def first(request: SiteRequest, slug: str) -> HttpResponse:
             refused_form(form, refusal)
         else:
             who = form.cleaned_data["handle"]
-            return done(request, _("Welcome, %(who)s. They are waiting.") % {"who": who})
+            words = _("Welcome, %(who)s. They are waiting.") % {"who": who}
+            return done(request, _to_tell(words, form.visit()["substances"]))
     return _first(request, form)
 
 
 def _first(request: SiteRequest, form: FirstVisitForm) -> HttpResponse:
     handle = form["handle"].value() or ""
-    return sheet(request, "care/arrival_first.html", {"handle": handle}, form)
+    context = {"handle": handle, "said_bands": all_bands()}
+    return sheet(request, "care/arrival_first.html", context, form)

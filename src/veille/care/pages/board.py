@@ -17,6 +17,7 @@ from veille.ledger import clock
 from veille.ledger.facts import Sealed
 from veille.ledger.vault import vault
 from veille.ui.names import names
+from veille.ui.rooms import all_bands
 from veille.ui.words import minutes_since, words_of
 
 from .. import reads
@@ -219,6 +220,7 @@ def board(floor: Floor, role: str | None) -> dict[str, Any]:
         ],
         "counts": floor.counts,
         "duty": duty_names(floor.duty),
+        "said_bands": all_bands(),
         "strips": [strip for room in rooms() if (strip := room.strip(site, now))],
         "change": can_open(role, "visit-seat", change=True),
     }

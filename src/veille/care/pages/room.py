@@ -158,4 +158,5 @@ ROOM = CareRoom(
         ),
         facts.DutyEnded: Kind(_lazy("Off duty"), {}),
     },
+    series={"visits": reads.arrivals, "overdoses": reads.overdoses_found},
 )

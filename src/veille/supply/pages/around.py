@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from veille.ledger import clock
 from veille.ui.public import language_of, languages, public_page
+from veille.ui.rooms import all_bands
 from veille.ui.words import words_of
 
 from .. import reads
@@ -64,6 +65,7 @@ def told(now: datetime) -> dict[str, Any]:
     samples = reads.samples_by_expected(midnight(begins), midnight(ends))
     found = cards(readings, samples, begins=begins, ends=ends)
     return {
+        "said_bands": all_bands(),
         "begins": begins,
         "last": ends - timedelta(days=1),
         "title": _title(found),

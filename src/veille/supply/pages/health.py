@@ -1,5 +1,6 @@
 """What to do, from a named and dated guide: each network's own where it has one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,12 +11,18 @@ PACKAGED = Path(__file__).with_name("health.toml")
 
 @dataclass(frozen=True)
 class Advice:
-    """`approved_by` is empty where no clinician has put their name under it."""
+    """`approved_by` is empty where no clinician has put their name under it. `means` says of a
+    substance, or of a group of them, what it does to somebody."""
 
     steps: tuple[str, ...]
     guide: str
     approved_by: str
     approved_on: str
+    means: Mapping[str, str]
+
+    def meaning(self, *keys: str) -> str:
+        """What the guide says of the first of these that it knows: a substance, then its group."""
+        return next((self.means[key] for key in keys if key in self.means), "")
 
 
 def advice() -> Advice:
@@ -26,4 +33,5 @@ def advice() -> Advice:
         guide=found.guide,
         approved_by=found.approved_by,
         approved_on=found.approved_on,
+        means=found.words.get("means", {}),
     )

@@ -16,6 +16,7 @@ from veille.care.pages.overdose_guide import overdose_guide
 from veille.care.tables import SiteRow
 from veille.ledger import clock
 from veille.ui.public import language_of, languages, public_page
+from veille.ui.rooms import all_bands
 from veille.ui.words import words_of
 
 from .. import reads
@@ -71,6 +72,7 @@ def told(now: datetime) -> dict[str, Any]:
     trucks = [site for site in sites if reads.has_stops(site.slug)]
     houses = [_house(site, profiles[site.slug], now) for site in sites if site not in trucks]
     return {
+        "said_bands": all_bands(),
         "trucks": [_truck(site, profiles[site.slug], now) for site in trucks],
         "sites": sorted(houses, key=lambda house: not house["open"]),
         "addresses": languages(ADDRESSES),

@@ -1,0 +1,6 @@
+from veille.ledger import room
+
+
+class AlertsConfig(room.Room):
+    name = "veille.supply.alerts"
+    label = "supply_alerts"

@@ -1,0 +1,57 @@
+"""What alerts give to pages that belong to no room: words, a tab, bands."""
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _lazy
+
+from veille.supply.naming import keys_of, sold_as
+from veille.ui.rooms import Band, Room, Tab
+from veille.ui.words import language
+
+from .. import facts, reads
+from ..state import Alert
+from ..words import SoldAs, Subject
+from .wording import text_of
+from .words import KINDS
+
+
+def _page_of(_kind: str, slug: str, about: str) -> str:
+    return reverse("alert", args=[slug, about])
+
+
+def bands() -> Sequence[Band]:
+    """A band for each alert that is live, in the language in force."""
+    return [_band(alert) for alert in reads.live()]
+
+
+def _band(alert: Alert) -> Band:
+    content = alert.shown
+    assert content is not None
+    text = text_of(alert, content, reads.today())
+    name = f"alert-public-{'fr' if language() == 'fr' else 'en'}"
+    return Band(
+        title=text.headline,
+        detail=text.found,
+        address=reverse(name, args=[alert.code]),
+        concerns=lambda substance: _concerns(content, substance),
+    )
+
+
+def _concerns(content: facts.Content, substance: str) -> bool:
+    """Whether somebody who names this substance should hear of it. Overdoses concern everybody."""
+    if content.subject is Subject.OVERDOSES or content.sold_as is None:
+        return True
+    group = sold_as(keys_of(substance))
+    if content.sold_as is SoldAs.OTHER:
+        return group not in set(SoldAs.values) - {SoldAs.OTHER.value}
+    return group == content.sold_as.value
+
+
+ROOM = Room(
+    prefix="supply.alerts.",
+    page_of=_page_of,
+    kinds=KINDS,
+    tabs=[Tab("alerts", _lazy("Alerts"))],
+    bands=bands,
+)

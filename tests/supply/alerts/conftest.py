@@ -1,0 +1,3 @@
+from ..conftest import _english, bench
+
+__all__ = ["_english", "bench"]
