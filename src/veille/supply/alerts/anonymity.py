@@ -1,9 +1,10 @@
 """Whether a text points to a person: read before an alert keeps it.
 
 An alert is read by everybody, police and neighbours among them. A seat, an hour, an age or a sex
-tell whoever was there of whom it speaks; so do a handle, a sample’s code, a door number, a name.
-What is looked for is written down here, one pattern a line; what no pattern can know (a nickname in
-the middle of a sentence) is left to the coordinator who approves it. The tests print the misses.
+tell whoever was there of whom it speaks; so do a small count of people, a handle, a sample’s code,
+a door number, a name. What is looked for is written down here, one pattern a line; what no pattern
+can know (a nickname in the middle of a sentence) is left to the coordinator who approves it. The
+tests print the misses.
 """
 
 import re
@@ -19,8 +20,12 @@ from ..labels import ALPHABET, LENGTH
 _AGE, _SEX, _HOUR = _("an age"), _("a sex"), _("an hour")
 _SEAT, _HANDLE, _CODE = _("a seat or a room"), _("a handle"), _("a code")
 _ADDRESS, _NAME, _BODY = _("an address"), _("a name"), _("what became of one person")
+_COUNT = _("a count of people")
 
-_NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|un|deux|trois|quatre|cinq|sept)"
+_NUMBER = (
+    r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|several|deux|trois|quatre|cinq|sept|huit"
+    r"|neuf|dix|plusieurs)"
+)
 _LETTERS = r"A-ZÀ-ÖØ-Þ"
 _SMALL = r"a-zà-öø-ÿ"
 #: A word that begins with a capital, quoted or not.
@@ -33,8 +38,7 @@ _PATTERNS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
         (
             r"\b\d{1,2}[\s-]*(?:years?[\s-]*old|y/?o)\b",
             r"\bag(?:ed?|ée?s?)\s*(?:of|de|:)?\s*\d{1,2}\b",
-            r"\b(?:de|a|avait|avoir|environ)\s+\d{1,2}\s*ans\b",
-            r"\b\d{2}[\s-]*ans\b(?!\s*(?:et plus|ou plus|d[’']))",
+            r"\b\d{1,2}[\s-]*ans\b(?!\s*(?:et plus|ou plus|d[’']))",
             r"\b(?:in|dans)\s+(?:his|her|their|la|sa)\s+(?:early|late|mid|jeune)?[\s-]*"
             r"(?:teens|twenties|thirties|forties|fifties|sixties|\d0s|vingtaine|trentaine|quarantaine"
             r"|cinquantaine|soixantaine)\b",
@@ -86,7 +90,8 @@ _PATTERNS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (
         _HANDLE,
         (
-            r"\b[FMXTA][\s.-]?[A-Z]{4}[\s.-]?(?:19|20)?\d{2}\b",
+            r"(?-i:\b[FMXTA][\s.-]?[A-Z]{4}[\s.-]?(?:19|20)?\d{2}\b)",
+            r"\b[fmxta]-[a-z]{4}-(?:19|20)?\d{2}\b",
             r"(?<![\w.])@\w{2,}",
             rf"\b(?:known as|goes by|nicknamed|called|alias|dite?|surnommée?"
             rf"|qu[’']on appelle|handle|pseudonyme|pseudo)\s*:?\s*{_CALLED}",
@@ -126,15 +131,27 @@ _PATTERNS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        _COUNT,
+        (
+            rf"\b{_NUMBER}\s+(?:\w+\s+)?(?:overdoses?|deaths?|poisonings?|people|persons?|visitors?"
+            r"|surdoses?|décès|morts?|intoxications?|personnes?|visiteu(?:rs?|ses?)|gens)\b",
+            r"\b(?:one|une|un)\s+of\s+them\s+(?:fatal|died)|\bdont\s+une?\s+mortelle?\b",
+        ),
+    ),
+    (
         _BODY,
         (
-            r"\b(?:a|one|the)\s+(?:visitor|client|patient|person|user|resident|tenant|regular|"
+            r"\b(?:a|one|the)\s+(?:visitor|client|patient|user|resident|tenant|regular|"
             r"friend|neighbou?r|tourist|worker|student)\s+(?:who|was|died|had|has|collapsed|found|"
             r"overdosed|from|told|at|in)\b",
-            r"\bune?\s+(?:visiteu(?:r|se)|cliente?|patiente?|personne|usag[eè]re?|résidente?|locataire"
+            r"\b(?:a|one|the)\s+person\s+(?:who\s+)?(?:was|died|had|has|collapsed|found|overdosed"
+            r"|from|told|said|came)\b",
+            r"\b(?:une|la)\s+personne\s+(?:qui\s+)?(?:a|avait|était|est|s[’']est|décédée|morte|trouvée"
+            r"|transportée|nous)\b",
+            r"\bune?\s+(?:visiteu(?:r|se)|cliente?|patiente?|usag[eè]re?|résidente?|locataire"
             r"|habituée?|amie?|voisine?|touriste|étudiante?)\s+(?:qui|a|était|est|avait|s[’']est|de|du"
             r"|trouvée|nous|dans|au)\b",
-            r"\b(?:someone|somebody)\s+(?:died|collapsed|overdosed|was\s+found|who\s+came)\b",
+            r"\b(?:someone|somebody)\s+(?:has\s+|had\s+)?(?:died|collapsed|overdosed|was\s+found|who\s+came)\b",
             r"\bquelqu[’']un\s+(?:est\s+(?:mort|décédé|tombé)|a\s+été|qui\s+est\s+venu)",
             r"\b(?:the|his|her)\s+(?:victim|deceased)\b",
             r"\b(?:la\s+victime|le\s+défunt|la\s+défunte)\b",

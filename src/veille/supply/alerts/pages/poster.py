@@ -4,6 +4,7 @@ import json
 import re
 from importlib import import_module
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ def pdf(request: HttpRequest, code: str) -> HttpResponse:
         "rehearsal": said["rehearsal"],
         "over": said["over"],
         "address": said["address"],
-        "qr": _qr(request, alert).svg_inline(scale=4, border=0, xmldecl=False),
+        "qr": _svg_file(_qr(request, alert)),
         "texts": [_plain(each) for each in said["texts"]],
         "steps": [[{"head": h, "rest": r} for h, r in pair] for pair in said["steps"]],
         "paper": PAPERS[_paper(request)],
@@ -132,6 +133,13 @@ def _plain(text: Text) -> dict[str, str]:
 def _paper(request: HttpRequest) -> str:
     paper = request.GET.get("paper", "a4")
     return paper if paper in PAPERS else "a4"
+
+
+def _svg_file(code: Any) -> str:
+    """A code as an SVG file of its own, with the namespace that Typst asks for."""
+    out = BytesIO()
+    code.save(out, kind="svg", scale=4, border=0, xmldecl=False)
+    return out.getvalue().decode()
 
 
 def _qr(request: HttpRequest, alert: Alert) -> Any:

@@ -1,0 +1,62 @@
+"""No alert can hold what points to a person: 200 drafts, in both languages, in both directions.
+
+Some of the clean ones, and one of those that point (“someone has died after…”), are sentences of
+alerts that health authorities published: Interior Health, Fraser Health, Montréal’s public health
+department, the Laurentides’; a few words each.
+"""
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from veille.ledger.refusal import Malformed
+from veille.supply.alerts.anonymity import check_names_nobody, pointers
+
+with Path(__file__).with_name("drafts.tsv").open(encoding="utf-8", newline="") as file:
+    DRAFTS = [
+        (kind, language, text)
+        for kind, language, text in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+    ]
+#: Known misses: no pattern tells these from what may be said; a coordinator reads every draft.
+#: Before the patterns were mended on this very table, they missed 7 that point and stopped 4 that
+#: are clean. On other texts, expect as much.
+MISSED = {
+    "points": {"Le couple du coin en a pris."},
+    "clean": set(),
+}
+
+
+def points(text: str) -> bool:
+    return next(iter(pointers(text)), None) is not None
+
+
+def test_the_table_is_half_and_half_in_both_languages():
+    assert Counter((kind, language) for kind, language, _text in DRAFTS) == {
+        ("clean", "en"): 50,
+        ("clean", "fr"): 50,
+        ("points", "en"): 50,
+        ("points", "fr"): 50,
+    }
+    assert len({text for _kind, _language, text in DRAFTS}) == 200
+
+
+@pytest.mark.parametrize("kind", ["points", "clean"])
+def test_what_is_missed_is_known_and_printed(kind: str, capsys: pytest.CaptureFixture[str]):
+    """A new miss fails, and so does one that is caught by now: the list is kept true."""
+    wrong = {
+        text
+        for each, _language, text in DRAFTS
+        if each == kind != ("clean", "points")[points(text)]
+    }
+    with capsys.disabled():
+        print(f"\n{kind}: {len(wrong)} of 100 drafts misread")
+        for text in sorted(wrong):
+            print(f"  {text}  {[(str(what), words) for what, words in pointers(text)]}")
+    assert wrong == MISSED[kind]
+
+
+def test_a_refusal_says_which_words_and_why():
+    with pytest.raises(Malformed, match=r"“seat 4” may point to a person \(a seat or a room\)"):
+        check_names_nobody("Purple chunks; seat 4 was the first.")
