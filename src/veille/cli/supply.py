@@ -201,3 +201,33 @@ def _show(table: "Table", profile: "Profile", dry: "DryRun", speech: str) -> Non
         terminal.say(f"? {question.heading}: {question.message.in_words(speech)}")
         for answer, says in question.choices:
             terminal.say(f'    {question.asked} = "{answer}": {says.in_words(speech)}')
+
+
+@app.command()
+def triggers(language: Speech = None) -> None:
+    """Run the triggers on this installation’s samples and draft the alerts that are due.
+
+    A running server does so by itself every few minutes; this is for a machine without one. A draft
+    goes out only once a coordinator has approved and published it. Run again, it drafts nothing
+    twice.
+
+    Example: veille supply triggers
+    """
+    extras.need("supply")
+    from . import installation
+
+    installation.open_ready()
+    from django.utils.translation import override
+
+    from veille.supply.alerts.drafting import draft_alerts
+    from veille.supply.alerts.pages.wording import headline
+    from veille.ui.rooms import all_series
+
+    speech = language.value if language else terminal.language()
+    made = draft_alerts(all_series())
+    with override(speech):
+        for alert in made:
+            sys.stdout.write(f"{headline(alert.content)}\n")
+    terminal.say(
+        f"{len(made)} ébauche(s) d’alerte." if speech == "fr" else f"{len(made)} alerts drafted."
+    )

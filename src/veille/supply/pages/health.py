@@ -19,6 +19,8 @@ class Advice:
     approved_by: str
     approved_on: str
     means: Mapping[str, str]
+    #: The steps for a poster: the head of each, and the rest. Empty where the guide has none.
+    poster: tuple[tuple[str, str], ...]
 
     def meaning(self, *keys: str) -> str:
         """What the guide says of the first of these that it knows: a substance, then its group."""
@@ -34,4 +36,5 @@ def advice() -> Advice:
         approved_by=found.approved_by,
         approved_on=found.approved_on,
         means=found.words.get("means", {}),
+        poster=tuple((head, rest) for head, rest in found.words.get("poster", ())),
     )

@@ -89,7 +89,9 @@ def _said(request: HttpRequest, alert: Alert) -> dict[str, Any]:
     assert content is not None
     node = local_node()
     texts = [in_language(code, alert, content, reads.today()) for code in LANGUAGES]
-    steps = [[head_and_rest(step) for step in text.advice.steps] for text in texts]
+    steps = [
+        text.advice.poster or [head_and_rest(step) for step in text.advice.steps] for text in texts
+    ]
     return {
         "words": {name: _in_both(message) for name, message in _WORDS.items()},
         "texts": texts,
