@@ -58,6 +58,7 @@ def test_an_alert_goes_from_a_draft_to_the_public_by_three_taps(night: Night):
     assert answer.url == page("alert", row.id)
     assert "Medetomidine in “down” and other opioids" in words(client.get(answer.url))
     assert Client().get(reverse("alert-public", args=[row.code])).status_code == 404
+    assert "Approve" in words(client.get(answer.url)).split()
     seen = reads.alert(row.id).version
     client.post(page("alert-approve", row.id), form(seen=seen))
     client.post(page("alert-publish", row.id), form())
@@ -73,7 +74,8 @@ def test_only_a_coordinator_approves_publishes_and_withdraws(night: Night):
     client = night.client(Role.NURSE)
     for name in ("alert-approve", "alert-publish", "alert-end", "alert-withdraw", "alert-drop"):
         assert client.post(page(name, alert.id), form()).status_code == 403
-    assert "Approve" not in words(client.get(page("alert", alert.id)))
+    assert "Approve" not in words(client.get(page("alert", alert.id))).split()
+    assert "Edit…" in words(client.get(page("alert", alert.id)))
 
 
 @pytest.mark.parametrize("field", ["more_en", "looks_en"])
