@@ -13,6 +13,7 @@ MODULES = {
     "watch": ("numpy", "numba", "scipy", "polars"),
     "foresight": ("numpy", "numba", "scipy", "polars", "altair", "jinja2"),
     "print": ("vl_convert",),
+    "poster": ("typst",),
     "cluster": ("distributed",),
     "postgresql": ("psycopg",),
 }

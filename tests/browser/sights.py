@@ -193,6 +193,9 @@ def trained(page: Page) -> None:
 
 
 SIGHTS = (
+    Sight("alerts", "marie", at("/at/cactus/alerts/")),
+    Sight("a new alert", "marie", at("/at/cactus/alerts/new/")),
+    Sight("alerts for anybody", None, at("/fr/alertes/")),
     Sight("sign-in", None, at("/sign-in/")),
     Sight("sign-in refused", None, refused_sign_in),
     Sight("sites", "marie", at("/sites/")),

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import product
+from pathlib import Path
 
 import pytest
 from django.test import override_settings
@@ -165,3 +166,30 @@ def test_an_approval_by_a_wrong_tap_is_struck_out():
 def test_an_alert_of_overdoses_says_a_day_and_no_number():
     alert = publish(subject=Subject.OVERDOSES, substance="", sold_as=None, found=None)
     assert alert.shown == content(subject=Subject.OVERDOSES, substance="", sold_as=None, found=None)
+
+
+#: Each stage as docs/alerts.en.md calls it.
+CALLED = {
+    Stage.DRAFT: "draft",
+    Stage.APPROVED: "approved",
+    Stage.LIVE: "live",
+    Stage.CHANGED: "live, changed",
+    Stage.READY: "live, change approved",
+    Stage.ENDED: "ended",
+    Stage.WITHDRAWN: "withdrawn",
+    Stage.DROPPED: "set aside",
+}
+
+
+def test_the_table_of_the_documentation_is_the_one_of_the_code():
+    page = Path(__file__).parents[3] / "docs" / "alerts.en.md"
+    rows = [
+        "| " + " | ".join([CALLED[stage], *_after(stage)]) + " |"
+        for stage in Stage
+        if any(of is stage for of, _verb in NEXT)
+    ]
+    assert "\n".join(rows) in page.read_text(encoding="utf-8")
+
+
+def _after(stage: Stage) -> list[str]:
+    return [CALLED[NEXT[stage, verb]] if (stage, verb) in NEXT else "–" for verb in Verb]

@@ -3,7 +3,6 @@
 import json
 import re
 from importlib import import_module
-from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import override, pgettext_lazy
 
-from veille.extras import Missing
+from veille.extras import is_installed, need
 from veille.ledger.nodes import local_node
 from veille.ui.public import LANGUAGES
 
@@ -52,7 +51,7 @@ def poster(request: HttpRequest, code: str) -> HttpResponse:
         "alert": alert,
         "paper": _paper(request),
         "papers": [(name, " · ".join(dict.fromkeys(_in_both(_NAMES[name])))) for name in PAPERS],
-        "printable": find_spec("typst") is not None,
+        "printable": is_installed("poster"),
     }
     response = render(request, "alerts/poster.html", context)
     response.headers["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
@@ -60,10 +59,9 @@ def poster(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def pdf(request: HttpRequest, code: str) -> HttpResponse:
-    """As a PDF. Raises Missing where the part “print” is not installed."""
+    """As a PDF. Raises Missing where the part “poster” is not installed."""
     alert = published(code)
-    if find_spec("typst") is None:
-        raise Missing("print")
+    need("poster")
     typst = import_module("typst")
     said = _said(request, alert)
     data = {
