@@ -14,8 +14,8 @@ from .. import reads
 from ..state import Alert
 from .wording import Text, network_name, text_of
 
-#: A copy is good for so long, in seconds: a withdrawal shows within it.
-FRESH_SECONDS = 60
+#: No copy is good without asking (304 where nothing changed): a withdrawal shows at once.
+FRESH_SECONDS = 0
 LIST = {code: f"alerts-public-{code}" for code in LANGUAGES}
 ONE = {code: f"alert-public-{code}" for code in LANGUAGES}
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from veille.ledger.nodes import local_node
 from veille.substances import substances
@@ -111,11 +111,12 @@ def _found(content: facts.Content) -> str:
         return _("Since %(day)s there were more overdoses than visits explain.") % day
     if content.found is None:
         return _("Known since %(day)s.") % day
-    return _("In %(n)s of %(of)s samples tested for it, since %(day)s.") % {
-        "n": content.found.positive,
-        "of": content.found.tested,
-        **day,
-    }
+    text = ngettext(
+        "In %(n)s of %(of)s sample tested for it, since %(day)s.",
+        "In %(n)s of %(of)s samples tested for it, since %(day)s.",
+        content.found.tested,
+    )
+    return text % {"n": content.found.positive, "of": content.found.tested, **day}
 
 
 def _before(content: facts.Content) -> str:
