@@ -5,7 +5,7 @@ is read and never copied. Without it, what needs it says so.
 """
 
 import os
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from time import process_time
 
@@ -20,6 +20,7 @@ from veille.supply.schemas import SAMPLES
 from veille.supply.sequential import rising
 from veille.supply.spectra import Library, Spectrum, compare, synthetic
 from veille.supply.spectra.library import without_baseline
+from veille.supply.tested import share_tested
 from veille.supply.triggers import (
     Draft,
     Kind,
@@ -39,6 +40,8 @@ TARGET_ROWS_A_SECOND = 50_000
 WORLDS, WORLDS_SMALL = 4_000, 60
 SHUFFLES, SHUFFLES_SMALL = 200, 5
 DAYS_A_YEAR = 365.25
+#: An alert that compares nothing says in how many of how many tested in so many days.
+DAYS_LOOKED_BACK = 28
 #: Substance → the day by which a replay must have drafted an alert of it.
 MUST_BE_THERE = {
     "etizolam": date(2019, 4, 30),
@@ -76,7 +79,7 @@ def run(small: bool) -> list[Measured]:
         *tables,
         speed,
         _there(drafted, replay_seconds),
-        _drafted(drafted),
+        _drafted(drafted, found),
         _false_alarms(found, triggers, shuffles),
     ]
 
@@ -100,7 +103,7 @@ def _there(drafted: list[Draft], seconds: float) -> Measured:
     return table
 
 
-def _drafted(drafted: list[Draft]) -> Measured:
+def _drafted(drafted: list[Draft], found: list[Sample]) -> Measured:
     table = Measured(
         "supply: what would have been alerted, and on how many tested",
         "All of British Columbia together; strips positive in stimulants are left out here: "
@@ -111,14 +114,17 @@ def _drafted(drafted: list[Draft]) -> Measured:
     for each in drafted:
         if each.trigger == "strip-in-stimulants":
             continue
-        share = f"{each.share.positive} of {each.share.tested}" if each.share else "1 sample"
+        since = each.on - timedelta(days=DAYS_LOOKED_BACK - 1)
+        share = each.share or share_tested(
+            found, each.substance, each.sold_as, since=since, until=each.on
+        )
         before = f"{each.before.positive} of {each.before.tested}" if each.before else ""
         table.add(
             each.on.isoformat(),
             each.trigger,
             each.substance,
             each.sold_as,
-            share,
+            f"{share.positive} of {share.tested}",
             before,
             f"{each.p:.1e}" if each.p is not None else "",
         )

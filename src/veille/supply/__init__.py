@@ -8,6 +8,7 @@ Beside the room stands what works in a notebook, with no Django and no database:
     proportions      shares of those tested, with Wilson’s intervals
     detectable       what a strip at a dilution, or FTIR, can see at all, in sentences
     interpretation   how probable each substance is, with an interval; `answering` puts both in JSON
+    tested           in how many of how many tested something was found
     triggers         what drafts an alert, run over samples day by day; `sequential` its exact test
     spectra          infrared spectra against a site’s reference folder
     calibration      whether the intervals of `interpretation` hold what they promise

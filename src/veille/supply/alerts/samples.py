@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from ..naming import group_of, key_of, keys_of, sold_as
+from ..naming import group_of, key_of, keys_of
 from ..records import Component, Method, Outcome, Reading, Sample
 from ..tables import FoundRow, LotRow, SampleRow, StripRow
+from ..tested import share_tested
 from .facts import Counted
 from .words import Sureness
 
@@ -88,34 +89,9 @@ def samples_of(ids: Iterable[str]) -> list[SampleRow]:
 def counted(
     found: Iterable[Sample], substance: str, group: str, *, since: date, until: date
 ) -> Counted | None:
-    """How many samples sold as a group held a substance, of those that something looked at which
-    could have named it: a laboratory, whose word goes before a strip’s, or a strip for it. What
-    another instrument named counts; that it named nothing does not, for it sees only much.
-
-    None where nobody could have seen it.
-    """
-    positive = tested = 0
-    for sample in found:
-        if sample.collected is None or not since <= sample.collected <= until:
-            continue
-        if sold_as(sample.expected) != group:
-            continue
-        seen = _held(sample, substance)
-        if seen is not None:
-            tested += 1
-            positive += seen
-    return Counted(positive=positive, tested=tested) if tested else None
-
-
-def _held(sample: Sample, substance: str) -> bool | None:
-    """Whether it held it; None where nothing that could see it looked."""
-    named = any(substance in (c.substance, group_of(c.substance)) for c in sample.components)
-    if named or Method.LABORATORY in sample.methods:
-        return named
-    outcomes = {sample.read_by_strip(target) for target in (substance, group_of(substance))}
-    if Outcome.POSITIVE in outcomes:
-        return True
-    return False if Outcome.NEGATIVE in outcomes else None
+    """As `tested.share_tested`; None where nobody could have seen it."""
+    share = share_tested(found, substance, group, since=since, until=until)
+    return Counted(positive=share.positive, tested=share.tested) if share.tested else None
 
 
 def sureness(found: Sequence[Sample], substance: str) -> Sureness:
