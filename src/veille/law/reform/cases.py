@@ -4,7 +4,6 @@ A case of which any row is bad is left out whole: part of what somebody carried 
 """
 
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,16 +13,19 @@ import polars as pl
 from veille import tabular
 from veille.tabular import Faults, Message, Question, Unreadable, Value
 
-from ..books import every_name, known
-from ..case import DECIMALS, MEASURES, Malformed, read_cases
+from ..books import known
+from ..case import MEASURES, Malformed, read_cases
 from ..columnar import FIELDS, frame_of
+from .checking import (
+    MAY_ASSUME,
+    Gathered,
+    check,
+    not_said,
+    unknown_substances,
+    whole_cases,
+    with_purity,
+)
 from .schema import UNCLEAR, schema
-
-#: What a person may assume of all cases that do not say it.
-MAY_ASSUME = ("jurisdiction", "date", "age", "place")
-_ROWS_SHOWN = 5
-_NAMES_SHOWN = 8
-_PERCENT = 100
 
 Progress = Callable[[float], object]
 
@@ -89,7 +91,7 @@ def _assumptions(given: Mapping[str, str]) -> dict[str, Value]:
         if isinstance(read, tabular.Unread):
             raise Unreadable(read.message)
         if read is None or isinstance(read, tabular.Marked) or read == UNCLEAR:
-            raise Unreadable(_not_said(name))
+            raise Unreadable(not_said(name))
         found[name] = read
     return found
 
@@ -114,7 +116,7 @@ def _table(path: Path, asked: _Asked, first_row: int) -> Read:
     profile, still = _answered(profile, surveyed.questions, asked.answers)
     tried = _keeping_rows(tabular.accept(profile, still))
     pieces: list[pl.DataFrame] = []
-    gathered = _Gathered(first_row)
+    gathered = Gathered(first_row)
     for page in tabular.pages(table, schema(), tried):
         gathered.take(page.faults)
         pieces.append(_framed(page.rows, page.columns))
@@ -122,9 +124,9 @@ def _table(path: Path, asked: _Asked, first_row: int) -> Read:
             asked.progress(page.share)
     whole = pl.concat(pieces) if pieces else pl.DataFrame(schema=_SHAPE)
     rows = whole.height + len(gathered.bad.difference(whole["row"]))
-    whole, taken = _with_assumptions(_with_purity(whole), asked.assumed)
-    _check(whole, gathered)
-    kept = _whole_cases(whole, gathered)
+    whole, taken = _with_assumptions(with_purity(whole), asked.assumed)
+    check(whole, gathered)
+    kept = whole_cases(whole, gathered)
     headings = tuple((each.heading, each.field) for each in proposals)
     return Read(
         name=path.name,
@@ -136,7 +138,7 @@ def _table(path: Path, asked: _Asked, first_row: int) -> Read:
         faults=gathered.told(),
         headings=headings,
         questions=still,
-        notes=(*table.notes, *_missing(headings, asked.assumed), *_unknown(kept)),
+        notes=(*table.notes, *_missing(headings, asked.assumed), *unknown_substances(kept)),
         assumed=taken,
     )
 
@@ -233,87 +235,6 @@ def _with_assumptions(
     return filled, taken
 
 
-# Rows
-
-
-class _Gathered:
-    """Faults, alike ones as one, with the first rows of each."""
-
-    def __init__(self, first_row: int) -> None:
-        self.first_row = first_row
-        self.bad: set[int] = set()
-        self._rows: dict[tuple[str, str, Message], list[int]] = {}
-        self._counts: Counter[tuple[str, str, Message]] = Counter()
-
-    def take(self, faults: object) -> None:
-        for fault in faults:  # type: ignore[attr-defined]
-            self.add(fault.row, fault.heading, fault.text, fault.message)
-
-    def add(self, row: int, heading: str, text: str, message: Message) -> None:
-        key = (heading, text, message)
-        self.bad.add(row)
-        self._counts[key] += 1
-        rows = self._rows.setdefault(key, [])
-        if len(rows) < _ROWS_SHOWN:
-            rows.append(row - self.first_row)
-
-    def told(self) -> tuple[Faults, ...]:
-        return tuple(
-            Faults(heading, text, "row", message, count, tuple(self._rows[key]))
-            for key, count in self._counts.most_common()
-            for heading, text, message in (key,)
-        )
-
-
-def _with_purity(frame: pl.DataFrame) -> pl.DataFrame:
-    pure = (pl.col("grams") * pl.col("purity") / _PERCENT).round(DECIMALS)
-    return frame.with_columns(grams_active=pl.coalesce("grams_active", pure))
-
-
-def _check(frame: pl.DataFrame, gathered: _Gathered) -> None:
-    """What a case needs, row by row; of a row that has a fault already, nothing more is told."""
-    here = pl.lit(False)
-    for code, each in known().items():
-        here |= (pl.col("jurisdiction") == code) & pl.col("place").is_in(each.places)
-    wanted = ("jurisdiction", "date", "age", "place", "substance")
-    checks: list[tuple[pl.Expr, Message]] = [
-        *((pl.col(name).is_null(), _not_said(name)) for name in wanted),
-        (pl.col("jurisdiction") == UNCLEAR, _UNCLEAR),
-        (pl.all_horizontal(pl.col(m).is_null() for m in MEASURES), _NO_AMOUNT),
-        (pl.col("grams_active") > pl.col("grams"), _MORE_THAN_ALL),
-        (~here, _NOT_THERE),
-        (pl.col("conviction_date") > pl.col("date"), _CONVICTED_LATER),
-        (pl.col("sentence_ended").is_not_null() & pl.col("conviction_date").is_null(), _NO_START),
-        (_disagrees(), _DISAGREE),
-    ]
-    reason = pl.lit(None, dtype=pl.Int32)
-    for at, (wrong, _message) in reversed(list(enumerate(checks))):
-        reason = pl.when(wrong).then(pl.lit(at, dtype=pl.Int32)).otherwise(reason)
-    judged = frame.with_columns(reason=reason).filter(pl.col("reason").is_not_null())
-    before = set(gathered.bad)
-    for row, at in judged.select("row", "reason").iter_rows():
-        if row not in before:
-            gathered.add(row, "", "", checks[at][1])
-
-
-def _disagrees() -> pl.Expr:
-    """Where rows of one case say different things of it."""
-    return pl.col("case").is_not_null() & pl.any_horizontal(
-        pl.col(name).drop_nulls().n_unique().over("case") > 1
-        for name in ("jurisdiction", "date", "age", "place", "conviction_date", "sentence_ended")
-    )
-
-
-def _whole_cases(frame: pl.DataFrame, gathered: _Gathered) -> pl.DataFrame:
-    """Without the cases of which a row is bad; where no column names cases, each row is one."""
-    is_bad = pl.col("row").is_in(list(gathered.bad))
-    row = pl.col("row") - gathered.first_row
-    if frame["case"].null_count() == frame.height:
-        return frame.filter(~is_bad).with_columns(case=row.cast(pl.String))
-    named = frame.with_columns(case=pl.coalesce("case", row.cast(pl.String)))
-    return named.filter(~is_bad.any().over("case"))
-
-
 def _count(frame: pl.DataFrame) -> int:
     return frame["case"].n_unique()
 
@@ -337,27 +258,6 @@ def _missing(headings: tuple[tuple[str, str], ...], assumed: Mapping[str, Value]
     ]
 
 
-def _unknown(frame: pl.DataFrame) -> list[Message]:
-    """Substances that no regime here can find, the most frequent first."""
-    counts = frame["substance"].value_counts(sort=True)
-    strange = [
-        f"{name} ({count:,})" for name, count in counts.iter_rows() if not every_name().key(name)
-    ]
-    if not strange:
-        return []
-    shown = ", ".join(strange[:_NAMES_SHOWN])
-    more_en = f" and {len(strange) - _NAMES_SHOWN:,} more" if len(strange) > _NAMES_SHOWN else ""
-    more_fr = f" et {len(strange) - _NAMES_SHOWN:,} autres" if more_en else ""
-    return [
-        Message(
-            f"Substances that no rules know, or that may be several, and so cannot be told: "
-            f"{shown}{more_en}.",
-            f"Substances qu’aucune règle ne connaît, ou qui peuvent en être plusieurs, et dont on "
-            f"ne peut rien dire : {shown}{more_fr}.",
-        )
-    ]
-
-
 # Cases as JSON, as `veille law assess` takes them
 
 
@@ -374,7 +274,7 @@ def _nested(path: Path) -> Read | None:
         texts = [(1, raw)]
     else:
         texts = [(n, line) for n, line in enumerate(raw.splitlines(), 1) if line.strip()]
-    gathered = _Gathered(0)
+    gathered = Gathered(0)
     cases = []
     rows = 0
     for number, text in texts:
@@ -422,49 +322,6 @@ def _flat(path: Path) -> pl.DataFrame:
     )
 
 
-def _not_said(name: str) -> Message:
-    label = schema().field(name).label
-    more_en = f" Fill it in, or assume one for all: --assume {name}=…" if name in MAY_ASSUME else ""
-    more_fr = (
-        f" Remplissez-le, ou supposez-en un pour tous : --assume {name}=…"
-        if name in MAY_ASSUME
-        else ""
-    )
-    return Message(
-        f"{label.en}: nothing is said.{more_en}", f"{label.fr} : rien n’est indiqué.{more_fr}"
-    )
-
-
-_UNCLEAR = Message(
-    "The jurisdiction may be one of two (NL: the Netherlands, or Newfoundland and Labrador). Write "
-    "its name, or CA-NL.",
-    "La juridiction peut en être une de deux (NL : les Pays-Bas, ou Terre-Neuve-et-Labrador). "
-    "Écrivez son nom, ou CA-NL.",
-)
-_NO_AMOUNT = Message(
-    "There is no amount: give grams, grams pure, pills or units.",
-    "Il n’y a aucune quantité : donnez les grammes, les grammes purs, les comprimés ou les unités.",
-)
-_MORE_THAN_ALL = Message(
-    "There is more of the pure substance than the whole weighs.",
-    "Il y a plus de substance pure que le poids total.",
-)
-_NOT_THERE = Message(
-    "The rules of this jurisdiction do not speak of such a place.",
-    "Les règles de cette juridiction ne parlent pas d’un tel lieu.",
-)
-_CONVICTED_LATER = Message(
-    "The conviction is after the day of the case; a record is of an earlier one.",
-    "La condamnation est postérieure au jour du cas; un antécédent est plus ancien.",
-)
-_DISAGREE = Message(
-    "Rows of one case say different things of its day, place, age or jurisdiction.",
-    "Des lignes d’un même cas se contredisent sur son jour, son lieu, l’âge ou la juridiction.",
-)
-_NO_START = Message(
-    "A sentence ended, but no day of the conviction is given.",
-    "Une peine a pris fin, mais aucune date de condamnation n’est donnée.",
-)
 _NO_CASES = Message(
     "The file holds no cases: each has substances. See docs/reform.en.md.",
     "Le fichier ne contient pas de cas : chacun a des « substances ». Voir docs/reform.fr.md.",
