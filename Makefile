@@ -50,7 +50,7 @@ reference: dev-environment  ## Write what docs/ has of access, the law, the cour
 # A lock starts from the versions that it holds; `make lock UPGRADE=--upgrade` takes the newest.
 COMPILE = $(LOCK)/bin/uv pip compile --no-strip-extras --universal --python-version 3.11 \
     --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -q $(UPGRADE)
-DEMO_EXTRAS := site supply watch foresight print
+DEMO_EXTRAS := site law supply watch foresight print
 
 lock:  ## Names, versions and hashes of everything, anew, from pyproject.toml
 	@$(MAKE_ENVIRONMENT) --only-lock $(LOCK) locks/lock.txt
