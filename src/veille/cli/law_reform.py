@@ -129,7 +129,7 @@ def _told(say: "Phrases") -> Iterator[None]:
     except Unsound as unsound:
         terminal.mention(unsound.in_words(say.language))
     except Unreadable as unreadable:
-        terminal.mention(unreadable.in_words(say.language))
+        terminal.mention(say.typeset(unreadable.in_words(say.language)))
     else:
         return
     raise typer.Exit(MALFORMED)
@@ -236,7 +236,7 @@ def _show_reading(read: "Read", say: "Phrases", assumed: dict[str, str]) -> None
         terminal.mention(f"  {heading} → {field or say('unused')}")
     if taken := result.assumed(read, say, assumed):
         terminal.mention(taken)
-    terminal.mention(*(each.in_words(say.language) for each in read.notes))
+    terminal.mention(*(say.typeset(each.in_words(say.language)) for each in read.notes))
     if read.faults:
         terminal.mention(result.left_out(read, say))
         _print(result.faults(read, say), aside=True, most=_SHOWN)
