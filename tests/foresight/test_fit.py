@@ -70,6 +70,7 @@ def test_a_member_runs_with_its_own_supply_and_values():
     assert values["fentanyl_ratio"] == posterior.members[3].values["fentanyl_ratio"]
 
 
+@pytest.mark.long
 def test_supply_walks_on_where_nothing_is_known():
     longer = fitted().extended(6)
 
