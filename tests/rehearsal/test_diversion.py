@@ -8,7 +8,7 @@ import pytest
 
 from tests import databases
 from veille.care.rehearsed.live import Live
-from veille.diversion import hearings, namesakes, reads
+from veille.diversion import competence, hearings, namesakes, reads
 from veille.diversion import rehearsed_fates as fates
 from veille.diversion.course import OPEN
 from veille.diversion.rehearsed_commissions import LAVAL, MONTREAL
@@ -50,6 +50,19 @@ def test_two_cases_of_one_name_wait_for_a_clerk_to_settle_them(year: datetime) -
     named = [row for row in CaseRow.objects.all() if namesakes.namesakes(reads.state(row.id))]
     assert {row.status for row in named} == {Status.NOTIFIED, Status.DECIDED}
     assert not any(reads.state(row.id).person_told for row in named)
+
+
+def test_the_new_parts_of_a_file_are_played(year: datetime) -> None:
+    """Competence to decide on, an unknown powder, custody, help, appeals, look-ups."""
+    cases = [reads.state(row.id) for row in CaseRow.objects.all()]
+    assert any(competence.is_open(one, reads.answer(one)) for one in cases if one.open)
+    assert any(competence.awaits_laboratory(one) for one in cases if one.open)
+    assert any(one.custody.where for one in cases)
+    assert any(one.help for one in cases)
+    decided = [one.decision for one in cases if one.decision]
+    assert any(one.waived_on for one in decided)
+    assert any(one.appeal_until and not one.waived_on for one in decided)
+    assert reads.lookups(MONTREAL)
 
 
 def test_two_did_not_appear_twice_and_cannot_be_reached(year: datetime) -> None:

@@ -186,6 +186,14 @@ def test_a_body_that_is_too_large_is_refused(sender: Sender):
     assert sender.send(b" " * (300 * 1024)).status_code == 413
 
 
+def test_what_nobody_knows_yet_is_filed_as_unknown(sender: Sender):
+    powder = {"substance": "unknown", "amount": 0.7, "unit": "grams"}
+    answer = sender.send(said(seized=[powder]))
+    assert answer.status_code == 201
+    (row,) = CaseRow.objects.all()
+    assert row.seized == [{"substance": "unknown", "amount": "0.7", "unit": "grams"}]
+
+
 def test_only_json_by_post_is_taken(sender: Sender):
     assert sender.send(said(), content_type="text/plain").status_code == 415
     answer = Client().get(ADDRESS)

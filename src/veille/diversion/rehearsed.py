@@ -19,7 +19,7 @@ from veille.ledger.refusal import Refused
 from veille.rehearsal.extra import Extra
 from veille.rehearsal.zone import ZONE
 
-from . import actions, decisions, follow_up, intake, reads, rehearsed_files
+from . import actions, decisions, follow_up, intake, lookups, reads, rehearsed_files
 from . import rehearsed_fates as fates
 from .cases import times_of
 from .deadlines import BLOCKS_DECISION, limits
@@ -146,6 +146,13 @@ class Diversion(Extra):
             own_use=OwnUse.SAID if rng.random() < SAID_SHARE else OwnUse.UNSAID,
         )
         self._fates[receipt.case] = fate
+        if fate.called:  # a clerk looks whether somebody of this name was here before
+            lookups.find(
+                by=self.by(receipt.commission),
+                commission=receipt.commission,
+                name=fate.called,
+                birth_year=now.year - fates.SHARED_AGE,
+            )
         self._go_on(reads.state(receipt.case))
 
     def _fate(self, case: Case) -> Fate:

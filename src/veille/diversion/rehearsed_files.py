@@ -42,7 +42,7 @@ def _next(play: "Diversion", case: Case, fate: Fate) -> Iterator[tuple[timedelta
             yield _SOON, partial(case_file.keep_seized, by=clerk, where="coffre 2", mark=mark)
         if fate.helped and case.help is None:
             yield _SOON, _helps(play, clerk)
-        left_to_people = case.status is fate.stops and bool(fate.seizes)
+        left_to_people = bool(fate.seizes)
         if competence.awaits_laboratory(case) and not left_to_people:
             yield _SOON, _analyses(play, case, clerk)
         if competence.is_open(case, reads.answer(case)) and not left_to_people:

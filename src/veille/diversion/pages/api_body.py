@@ -28,7 +28,8 @@ _MOST_SEIZED = 20
 
 
 class SeizedThing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What was seized: its name in the law, how much, and in which unit."""
+    """What was seized: its name in the law, or `unknown` where a laboratory is to say what it is;
+    how much, and in which unit."""
 
     substance: Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=_PLAIN)]
     amount: Decimal
