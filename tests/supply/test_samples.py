@@ -1,6 +1,6 @@
 """A sample, from its label to its result."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -91,7 +91,7 @@ def test_a_strip_is_read_on_a_lot_of_its_own_kind():
 
 
 def test_a_lot_past_its_date_is_refused():
-    lot = open_lot(expires="2020-01-31")
+    lot = open_lot(expires="2020-01-31", at=datetime(2019, 12, 1, tzinfo=UTC))
     with pytest.raises(Refused, match="expired on 2020-01-31"):
         read(take_in(), lot)
 

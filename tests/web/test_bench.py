@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.cache import caches
@@ -9,14 +10,16 @@ from django.test import Client
 from django.urls import reverse
 
 from veille.accounts.models import Role
+from veille.diversion import facts as diverted
 from veille.ledger import clock
 from veille.ledger.recording import entries
-from veille.supply import reads
+from veille.supply import actions, facts, reads
 from veille.supply.labels import in_groups, new_label
-from veille.supply.words import Control, Reading, Strip
+from veille.supply.words import Abundance, Control, Fate, LabMethod, Reading, Strip
 
 from ..supply.scene import control, open_lot, read, take_in
-from .night import SITE, TRUCK, Night, form, words
+from .commissioned import filed, opened
+from .night import SITE, TRUCK, Night, entry_of, form, said, words
 
 
 def page(name: str, *rest: str) -> str:
@@ -163,6 +166,185 @@ def test_another_sites_sample_is_not_opened_from_here(night: Night):
     answer = night.client().post(page("bench-begin", elsewhere.id), form())
     assert answer.status_code in (302, 404)
     assert reads.sample(elsewhere.id).begun_at is None
+
+
+# A refused tap comes back to the page it was made on.
+
+
+def test_a_strip_that_differs_is_asked_about_beside_that_strip_on_the_sample(night: Night):
+    sample, lot = take_in(place=SITE), open_lot(place=SITE)
+    client, here = night.client(), page("bench-sample", sample.id)
+    tap = {"strip": "fentanyl", "lot": lot.id, "sample_mg_per_ml": "1.0"}
+    client.post(page("bench-strip", sample.id), form(reading="negative", **tap))
+    refused = client.post(page("bench-strip", sample.id), form(reading="positive", **tap))
+    assert refused.url == f"{here}?mg=1#strip-fentanyl"
+    shown = client.get(refused.url)
+    assert "tick “again” and tap once more" in words(shown)
+    assert re.search(r'id="strip-fentanyl".*?name="again"', shown.content.decode(), re.S)
+    done = client.post(
+        page("bench-strip", sample.id), form(reading="positive", again="on", **tap), follow=True
+    )
+    assert "Not saved" not in words(done)
+    assert reads.sample(sample.id).read(Strip.FENTANYL).reading is Reading.POSITIVE
+
+
+@pytest.mark.parametrize(
+    ("came_from", "goes_to"),
+    [
+        ("http://testserver{sample}?mg=5", "{sample}?mg=5"),
+        ("http://testserver{lots}", "{lots}"),
+        ("", "{board}"),
+        ("http://elsewhere.example{sample}", "{board}"),
+        ("http://testserver/no/such/page/", "{board}"),
+        ("http://testserver{begin}", "{board}"),
+    ],
+)
+def test_a_refusal_goes_back_to_the_page_on_which_the_form_was_sent(
+    night: Night, came_from: str, goes_to: str
+):
+    sample = take_in(place=SITE)
+    places = {
+        "sample": page("bench-sample", sample.id),
+        "begin": page("bench-begin", sample.id),
+        "lots": page("lots"),
+        "board": page("board"),
+    }
+    refused = night.client().post(
+        page("bench-strip", sample.id),
+        form(strip="nonsense"),
+        headers={"referer": came_from.format(**places)},
+    )
+    assert refused.url == goes_to.format(**places)
+    assert "That tap was not understood" in said(refused)
+
+
+# What is written wrongly is corrected, or struck out.
+
+
+def corrected(night: Night, about: str, kind: type, **changes: object) -> Any:
+    entry = entry_of(about, kind)
+    address = page("entry-correct", entry.id)
+    client = night.client(Role.COORDINATOR)
+    assert client.get(address).status_code == 200
+    return client.post(address, form(why="typed", **changes))
+
+
+def test_every_entry_of_a_sample_and_of_a_lot_leads_to_its_correction(night: Night):
+    lot = open_lot(place=SITE)
+    sample = read(take_in(place=SITE, received_mg=20.0), lot)
+    control(lot, Reading.POSITIVE)
+    by = {"by": night.by(), "sample": sample.id}
+    actions.begin(**by)
+    actions.read_spectrum(**by, components=[facts.Component("caffeine", 42.5)])
+    actions.answer_from_laboratory(
+        **by,
+        laboratory="Santé Canada",
+        method=LabMethod.GC_MS,
+        findings=[facts.Finding("xylazine", Abundance.TRACE)],
+    )
+    actions.move_material(**by, fate=Fate.RETURNED, mg=2.0)
+    actions.give_result(**by)
+    actions.stop_lot(by=night.by(), lot=lot.id, why="a damp box")
+    for name, thing in (("bench-sample", sample.id), ("lot", lot.id)):
+        shown = night.client().get(page(name, thing)).content.decode()
+        for entry in entries(thing):
+            address = page("entry-correct", entry.id)
+            assert address in shown
+            assert night.client().get(address).status_code == 200
+
+
+def test_a_spectrum_is_corrected_as_it_was_typed_and_the_result_follows(night: Night):
+    sample = take_in(place=SITE)
+    actions.read_spectrum(
+        by=night.by(),
+        sample=sample.id,
+        components=[facts.Component("caffeine", 42.5), facts.Component("mannitol")],
+    )
+    entry = entry_of(sample.id, facts.SpectrumRead)
+    asked = night.client(Role.COORDINATOR).get(page("entry-correct", entry.id))
+    assert "caffeine 42.5\nmannitol</textarea>" in asked.content.decode()
+    assert corrected(night, sample.id, facts.SpectrumRead, components="").status_code == 422
+    assert (
+        corrected(night, sample.id, facts.SpectrumRead, components="lactose ½").status_code == 302
+    )
+    assert reads.sample(sample.id).components == (facts.Component("lactose", 0.5),)
+    assert "Lactose" in result(sample.label)[1]
+
+
+def test_an_answer_is_corrected_with_its_traces(night: Night):
+    sample = take_in(place=SITE)
+    found = [
+        facts.Finding("fentanyl", share_percent=3.0),
+        facts.Finding("xylazine", Abundance.TRACE),
+    ]
+    actions.answer_from_laboratory(
+        by=night.by(),
+        sample=sample.id,
+        laboratory="Santé Canada",
+        method=LabMethod.GC_MS,
+        findings=found,
+    )
+    entry = entry_of(sample.id, facts.LabAnswered)
+    asked = night.client(Role.COORDINATOR).get(page("entry-correct", entry.id))
+    assert "fentanyl 3\nxylazine trace</textarea>" in asked.content.decode()
+    told = {
+        "laboratory": "Santé Canada",
+        "method": "gc_ms",
+        "findings": "fentanyl 4\nxylazine trace",
+    }
+    assert corrected(night, sample.id, facts.LabAnswered, **told).status_code == 302
+    (lab,) = reads.sample(sample.id).labs
+    assert lab.findings == (facts.Finding("fentanyl", share_percent=4.0), found[1])
+
+
+def test_a_correction_is_held_to_what_the_first_word_is_held_to(night: Night):
+    sample = take_in(place=SITE, received_mg=20.0)
+    actions.move_material(by=night.by(), sample=sample.id, fate=Fate.RETURNED, mg=15.0)
+    more = corrected(night, sample.id, facts.MaterialMoved, fate="returned", mg="25")
+    assert more.status_code == 422
+    assert "20.0 mg came in, and 25.0 mg would have left" in words(more)
+    lot = open_lot(place=SITE)
+    told = {"brand": "BTNX", "number": "F1", "source": "leaflet", "expires": lot.expires}
+    wide = corrected(night, lot.id, facts.LotReceived, limit_ng_per_ml="1e9", **told)
+    assert wide.status_code == 422
+    assert "limit of detection lies between" in words(wide)
+    assert corrected(night, lot.id, facts.LotReceived, limit_ng_per_ml="300", **told).url == page(
+        "lot", lot.id
+    )
+    assert (reads.lot(lot.id).number, reads.lot(lot.id).limit_ng_per_ml) == ("F1", 300.0)
+
+
+def test_a_control_that_was_tapped_wrongly_is_struck_out_and_the_lot_may_be_used_again(
+    night: Night,
+):
+    lot = control(open_lot(place=SITE), Reading.NEGATIVE)
+    entry = entry_of(lot.id, facts.LotControlled)
+    answer = night.client(Role.COORDINATOR).post(
+        page("entry-strike", entry.id), form(why="typed", note="wrong box")
+    )
+    assert answer.url == page("lot", lot.id)
+    assert reads.lot(lot.id).stopped_at is None
+
+
+def test_what_stands_on_an_entry_keeps_it_from_being_struck_out(night: Night):
+    lot = open_lot(place=SITE)
+    sample = read(take_in(place=SITE), lot)
+    client = night.client(Role.COORDINATOR)
+    for about, kind, sentence in (
+        (lot.id, facts.LotReceived, "Strips of this lot were read"),
+        (sample.id, facts.SampleTaken, "Tests of this sample stand"),
+    ):
+        address = page("entry-strike", entry_of(about, kind).id)
+        assert sentence in said(client.post(address, form(why="typed")))
+        assert not entry_of(about, kind).struck
+
+
+def test_a_commissions_entries_are_not_corrected_on_a_page_of_a_site_of_the_same_name(night: Night):
+    opened(night, slug=SITE, territory=("H2X", "Montréal"))
+    entry = entry_of(filed(night), diverted.Acknowledged)
+    assert entry.place == SITE
+    address = page("entry-correct", entry.id)
+    assert night.client(Role.COORDINATOR).get(address).status_code == 404
 
 
 # The result, on anybody's phone.

@@ -14,19 +14,19 @@ from veille.ledger.ids import check_id
 from veille.ledger.recording import Pen, entry, recording
 from veille.ledger.refusal import Absent, Malformed, Refused
 from veille.ledger.vault import vault
+from veille.ledger.words import Words
 
 from . import facts, reads
 from .actions import sealed
 from .area import PERSON
 from .handles import read_handle
-from .words import CorrectionReason
 
 
 def correct(
     *,
     by: str,
     entry_id: str,
-    why: CorrectionReason,
+    why: Words,
     at: datetime | None = None,
     body: Body | None = None,
     words: str | None = None,
@@ -61,7 +61,7 @@ def correct(
 
 
 def strike(
-    *, by: str, entry_id: str, why: CorrectionReason, note: str = "", submission: str | None = None
+    *, by: str, entry_id: str, why: Words, note: str = "", submission: str | None = None
 ) -> Any:
     """Say that what an entry says did not happen (a wrong tap). It stays visible, struck."""
     with recording(by=by, submission=submission) as pen:
@@ -116,7 +116,7 @@ def _needs_note(body: Body) -> bool:
 
 def _target(pen: Pen, entry_id: str) -> Entry:
     target = next((e for e in pen.entries(entry(entry_id).about) if e.id == entry_id), None)
-    if target is None or not target.kind.startswith("care."):
+    if target is None:
         raise Absent(_("That entry is not in this ledger. Go back and open the page again."))
-    pen.place = target.place
+    pen.place = reads.site(target.place).slug  # what a commission wrote is corrected there
     return target

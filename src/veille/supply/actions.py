@@ -1,9 +1,10 @@
 """The verbs of drug checking: keyword-only, `by=` the account that says it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from veille.ledger import clock
@@ -15,6 +16,7 @@ from veille.ledger.refusal import Absent, Refused
 from . import facts, labels, policies
 from .area import LOT, SAMPLE
 from .state import Lot, Sample
+from .tables import LotRow
 from .words import (
     Collected,
     Colour,
@@ -108,7 +110,7 @@ def read_strip(
         of_lot = pen.state(LOT, check_id(lot)) if body.lot else None
         policies.check_reading(now, body, of_lot, again=again)
         if of_lot is not None:
-            policies.check_lot_date(of_lot, (at or clock.now()).date())
+            policies.check_lot_date(of_lot, _day(at))
         return pen.note(SAMPLE, now.id, body, at=at)
 
 
@@ -215,20 +217,25 @@ def receive_lot(
     expires: str,
     limit_ng_per_ml: float,
     source: str,
+    again: bool = False,
     at: datetime | None = None,
     submission: str | None = None,
 ) -> Lot:
-    """Open a lot of strips at a site, with its limit of detection and who measured it."""
+    """Open a lot of strips at a site, with its limit of detection and who measured it; `again`
+    where it is another lot, though it has the number of one that is here."""
     body = facts.LotReceived(
         strip=strip,
-        brand=brand.strip(),
-        number=number.strip(),
+        brand=" ".join(brand.split()),
+        number=" ".join(number.split()),
         expires=expires,
         limit_ng_per_ml=limit_ng_per_ml,
-        source=source.strip(),
+        source=" ".join(source.split()),
     )
     policies.check_lot(body)
+    policies.check_expiry(expires, _day(at))
     with recording(by=by, place=place, submission=submission) as pen:
+        others = LotRow.objects.filter(site=place, strip=strip.value)
+        policies.check_lot_is_new(body, others, again=again)
         return pen.note(LOT, new_id(), body, at=at)
 
 
@@ -270,6 +277,11 @@ def _of_lot(
         pen.place = now.site
         policies.check_control(now, reading)
         return pen.note(LOT, now.id, body, at=at)
+
+
+def _day(at: datetime | None) -> date:
+    """The day on the wall of whoever says it."""
+    return timezone.localtime(at or clock.now()).date()
 
 
 def _sample(pen: Pen, id: str) -> Sample:

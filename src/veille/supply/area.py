@@ -81,6 +81,31 @@ SAMPLE = Thing(
     ),
     holds=_sample_holds,
 )
-LOT = Thing("supply.lot", facts, state.Lot, state.fold_lot, tables=(Table(tables.LotRow),))
+
+
+def _lot_holds(_pen: Pen, change: Change[state.Lot]) -> None:
+    if change.leaves_followers:
+        raise Refused(_("Controls of this lot stand. Strike them out first, then the lot."))
+    body = change.entry.body
+    if (
+        change.amended
+        and change.now is None
+        and tables.StripRow.objects.filter(lot=change.entry.about).exists()
+    ):
+        raise Refused(_("Strips of this lot were read. Stop it, or correct what is wrong of it."))
+    if isinstance(body, facts.LotReceived) and change.now is not None:
+        policies.check_lot(body)
+        others = tables.LotRow.objects.filter(site=change.now.site, strip=body.strip.value)
+        policies.check_lot_is_new(body, others.exclude(id=change.now.id), again=True)
+
+
+LOT = Thing(
+    "supply.lot",
+    facts,
+    state.Lot,
+    state.fold_lot,
+    tables=(Table(tables.LotRow),),
+    holds=_lot_holds,
+)
 
 AREA = Area("supply", (SAMPLE, LOT, IMPORTED_SAMPLE, IMPORTED_MONTH))

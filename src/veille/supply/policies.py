@@ -4,6 +4,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,13 @@ from .words import Control, Reading
 #: Characters of a substance's name, a texture, a laboratory, a lot's number.
 LONGEST_NAME = 80
 LONGEST_TEXTURE = 40
+LONGEST_LOT_NUMBER = 40
+LONGEST_SOURCE = 160
+#: Limits of detection that a strip can have. Published ones go from 200 (fentanyl) to 9,000
+#: (nitazenes; doi 10.1186/s12954-024-01078-8); beyond these a unit was mistaken.
+LIMITS_NG_PER_ML = (1.0, 20_000.0)
+#: Strips are good for two or three years; a later date is a slip.
+LONGEST_SHELF_YEARS = 10
 #: Milligrams: more than that is no sample.
 LARGEST_SAMPLE_MG = 5_000.0
 #: Milligrams of sample in a millilitre of water, least and most.
@@ -26,6 +34,13 @@ SCALE_STEP_MG = 0.05
 #: Percent by which the shares of a spectrum may add up to more than the whole.
 ROUNDING_PERCENT = 2.0
 _WHOLE_PERCENT = 100.0
+
+
+class NumberedLot(Protocol):
+    """A lot that is here already."""
+
+    number: str
+    brand: str
 
 
 def check_name(name: str, longest: int = LONGEST_NAME) -> str:
@@ -169,7 +184,7 @@ def check_lot_date(lot: Lot, today: date) -> None:
         raise Refused(
             _("Lot %(lot)s expired on %(expires)s. Take a strip of another lot."),
             lot=lot.number,
-            expires=lot.expires,
+            expires=date.fromisoformat(lot.expires),
         )
 
 
@@ -219,17 +234,78 @@ def check_given(sample: Sample) -> None:
 
 
 def check_lot(lot: facts.LotReceived) -> None:
+    """What is written of a lot can be so, be it when it came or in a correction."""
     check_name(lot.brand)
-    check_name(lot.number)
-    check_name(lot.source, 160)
-    if not lot.limit_ng_per_ml > 0:
-        raise Malformed(_("A limit of detection is above zero, in nanograms per millilitre."))
+    check_lot_number(lot.number)
+    check_name(lot.source, LONGEST_SOURCE)
+    least, most = LIMITS_NG_PER_ML
+    if not least <= lot.limit_ng_per_ml <= most:
+        raise Malformed(
+            _(
+                "A strip’s limit of detection lies between %(least)s and %(most)s nanograms per "
+                "millilitre. Check the number and its unit."
+            ),
+            least=f"{least:g}",
+            most=f"{most:g}",
+        )
     try:
         date.fromisoformat(lot.expires)
     except ValueError:
         raise Malformed(
             _("“%(date)s” is not a date. Write it such as 2027-03-31."), date=lot.expires[:20]
         ) from None
+
+
+def check_lot_number(number: str) -> None:
+    """As it stands on the box: letters, digits and what joins them."""
+    tidy = check_name(number, LONGEST_LOT_NUMBER)
+    wrong = next((one for one in tidy if not (one.isalnum() or one in " -–./_#+")), "")
+    if wrong or not any(one.isalnum() for one in tidy):
+        raise Malformed(
+            _("“%(number)s” is no lot number: write the letters and digits that stand on the box."),
+            number=tidy,
+        )
+
+
+def check_lot_is_new(lot: facts.LotReceived, others: Iterable[NumberedLot], *, again: bool) -> None:
+    """A lot is entered once: stopped, it would else be used under its second name. Two brands may
+    have one number, which is asked about. `others` are those of this site for the same strip."""
+    for other in others:
+        if _plain(other.number) != _plain(lot.number):
+            continue
+        if _plain(other.brand) == _plain(lot.brand):
+            raise Refused(
+                _("Lot %(lot)s is here already. Use it as it is, or correct it on its own page."),
+                lot=other.number,
+            )
+        if not again:
+            raise Refused(
+                _(
+                    "Lot %(lot)s of %(brand)s is here already. If this is another lot, tick that "
+                    "it is; if not, correct that one on its own page."
+                ),
+                lot=other.number,
+                brand=other.brand,
+            )
+
+
+def _plain(text: str) -> str:
+    """“f26-0021 ” is F26-0021."""
+    return "".join(one for one in text.casefold() if one.isalnum())
+
+
+def check_expiry(expires: str, today: date) -> None:
+    """A lot that comes in can be used for a while, and no box is good for decades."""
+    until = date.fromisoformat(expires)
+    if until < today:
+        raise Refused(
+            _("This lot expired on %(expires)s: none of its strips may be read. Check the date."),
+            expires=until,
+        )
+    if until.year > today.year + LONGEST_SHELF_YEARS:
+        raise Malformed(
+            _("No strip is good until %(expires)s. Check the year on the box."), expires=until
+        )
 
 
 def check_control(lot: Lot, reading: Reading) -> None:

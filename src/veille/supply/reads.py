@@ -52,10 +52,10 @@ def lots(site: str) -> list[LotRow]:
 
 
 def lots_in_use(site: str, today: str) -> dict[Strip, list[LotRow]]:
-    """Lots that may be used: not stopped, not past their date; by strip."""
+    """Lots that may be used: not stopped, not past their date; by strip, by their last day."""
     found: dict[Strip, list[LotRow]] = {strip: [] for strip in Strip}
     for row in LotRow.objects.filter(site=site, stopped_at=None, expires__gte=today).order_by(
-        "-at", "-id"
+        "expires", "-at", "-id"
     ):
         if row.strip in Strip.values:
             found[Strip(row.strip)].append(row)

@@ -23,6 +23,13 @@ def on_to(request: AccountRequest, url: str, words: str = "") -> HttpResponse:
     return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 
 
+def back_to(request: AccountRequest, url: str, refusal: Refused) -> HttpResponse:
+    """To where a refused tap is answered, which then says why."""
+    level = messages.INFO if isinstance(refusal, Repeated) else messages.WARNING
+    messages.add_message(request, level, sentence(refusal))
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+
+
 def refused_form(form: BaseForm, refusal: Refused) -> None:
     """Put a refusal's sentence at the head of the form it came from, which keeps its words.
 

@@ -124,6 +124,9 @@ class Room:
     bands: Callable[[], Sequence[Band]] = lambda: ()
     #: Series that another room may compare with its own, by name.
     series: Mapping[str, Series] = field(default_factory=dict)
+    #: Whether its entries are of a site, and corrected there; a commission's have pages of their
+    #: own.
+    of_sites: bool = True
 
     def __post_init__(self) -> None:
         for body, kind in self.kinds.items():

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -198,12 +199,31 @@ def answer_to(request: HttpRequest, error: Refused) -> HttpResponse:
         )
         response.headers["HX-Reswap"] = "none"
         return response
-    if request.method == "POST" and hasattr(request, "here"):
-        level = messages.INFO if repeated else messages.WARNING
-        messages.add_message(request, level, words)
-        return redirect("board", slug=request.here.slug)
-    if request.method == "POST" and hasattr(request, "commission"):
-        level = messages.INFO if repeated else messages.WARNING
-        messages.add_message(request, level, words)
-        return redirect("docket", commission=request.commission.slug)
+    if request.method == "POST" and (home := _home_of(request)):
+        messages.add_message(request, messages.INFO if repeated else messages.WARNING, words)
+        return redirect(page_before(request) or home)
     return _refused_page(request, error)
+
+
+def _home_of(request: HttpRequest) -> str:
+    """The page that stands for the site or the commission of a request; empty where it has none."""
+    if hasattr(request, "here"):
+        return reverse("board", args=[request.here.slug])
+    if hasattr(request, "commission"):
+        return reverse("docket", args=[request.commission.slug])
+    return ""
+
+
+def page_before(request: HttpRequest) -> str:
+    """The address of the page on which a form was sent: there it is answered. Empty where the
+    browser does not say, or the page is not one of this site's that whoever asks may open."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if came_from.netloc != request.get_host():
+        return ""
+    try:
+        name = resolve(came_from.path).url_name or ""
+    except Resolver404:
+        return ""
+    if not can_open(role_of(request.user), name, change=False):
+        return ""
+    return urlunsplit(("", "", came_from.path, came_from.query, ""))

@@ -4,15 +4,17 @@ from typing import Any
 
 import msgspec
 from django import forms
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from veille.care.pages.forms import CorrectionForm
 from veille.care.tables import SiteRow
+from veille.care.words import CorrectionReason
 from veille.ledger.facts import Body, Entry
 from veille.ledger.recording import words_key
 from veille.ledger.vault import vault
 from veille.ui.fields import NoteField
-from veille.ui.rooms import kind_of
+from veille.ui.rooms import kind_of, room_of
 
 
 def form_for(entry: Entry, site: SiteRow, words: str, data: Any = None) -> CorrectionForm:
@@ -25,7 +27,7 @@ def form_for(entry: Entry, site: SiteRow, words: str, data: Any = None) -> Corre
         fields = {"words": lambda _s: forms.CharField(label=_("Code or handle")), **fields}
     elif hasattr(entry.body, "note"):
         fields["words"] = lambda _s: NoteField()
-    form = CorrectionForm(data, initial={**said, "words": words})
+    form = CorrectionForm(data, reasons=reasons_for(entry), initial={**said, "words": words})
     clock_field = form.fields["at"]
     clock_field.near = entry.at  # type: ignore[attr-defined]
     first = {name: make(site) for name, make in fields.items()}
@@ -34,6 +36,12 @@ def form_for(entry: Entry, site: SiteRow, words: str, data: Any = None) -> Corre
         if isinstance(field.widget, forms.TextInput):
             field.widget.attrs.setdefault("class", "input")
     return form
+
+
+def reasons_for(entry: Entry) -> type[TextChoices]:
+    """Why an entry may have to be corrected, in the words of its room."""
+    room = room_of(entry.kind)
+    return (room.reasons if room else None) or CorrectionReason
 
 
 def _plain(value: Any) -> Any:

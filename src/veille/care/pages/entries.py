@@ -28,7 +28,7 @@ from ..tables import OverdoseRow, SiteRow, VisitRow
 from ..words import Company, Gender, HeardOf, Help, LeavingReason, Mode, Sharing, Stage, Substance
 from .answers import done
 from .board import handles_of
-from .corrections import form_for, new_body, sealed_words
+from .corrections import form_for, new_body, reasons_for, sealed_words
 from .forms import StrikeForm
 from .requests import SiteRequest
 from .rooms import Door, alerts_of, rooms
@@ -115,7 +115,7 @@ def correct(request: SiteRequest, slug: str, entry_id: Entry) -> HttpResponse:
         ),
     ):
         return done(request, _("Corrected. What it said before stays visible."), to=home)
-    strikes = StrikeForm(auto_id="id_strike_%s")
+    strikes = StrikeForm(reasons=reasons_for(target), auto_id="id_strike_%s")
     context = {"entry": target, "says": in_words(target.body), "home": home, "strike": strikes}
     return sheet(request, "care/correct.html", context, form)
 
@@ -123,7 +123,7 @@ def correct(request: SiteRequest, slug: str, entry_id: Entry) -> HttpResponse:
 def strike(request: SiteRequest, slug: str, entry_id: Entry) -> HttpResponse:
     """Say that what an entry says did not happen."""
     home = _home(request, entry_id)
-    form = StrikeForm(request.POST)
+    form = StrikeForm(request.POST, reasons=reasons_for(entry_id))
     if not form.is_valid():
         raise Malformed(_("Say why: choose a reason, then strike it out."))
     state = corrections.strike(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from veille.care.words import (
@@ -174,7 +175,15 @@ class CorrectionForm(FloorForm):
     why = ChipField(CorrectionReason, label=_("Reason"))
     note = NoteField(label=_("In a few words"))
 
+    def __init__(self, *args: Any, reasons: type[TextChoices], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["why"] = ChipField(reasons, label=_("Reason"))
+
 
 class StrikeForm(FloorForm):
     why = ChipField(CorrectionReason, label=_("Reason"))
     note = NoteField(label=_("In a few words"))
+
+    def __init__(self, *args: Any, reasons: type[TextChoices], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["why"] = ChipField(reasons, label=_("Reason"))

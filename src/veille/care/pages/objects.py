@@ -9,7 +9,7 @@ from veille.ledger.facts import Entry
 from veille.ledger.recording import entry
 from veille.ledger.refusal import Absent
 from veille.ui.history import Line
-from veille.ui.rooms import can_be_corrected
+from veille.ui.rooms import can_be_corrected, room_of
 
 from .. import reads
 from ..tables import OverdoseRow, PersonRow, VisitRow
@@ -35,8 +35,9 @@ def overdose(request: SiteRequest, id: str) -> OverdoseRow:
 def correctable_entry(request: SiteRequest, id: str) -> Entry:
     """An entry that this site wrote and that can be corrected."""
     found = entry(id)
-    of_care = found.kind.startswith("care.")
-    if not of_care or found.place != request.here.slug or not can_be_corrected(found):
+    room = room_of(found.kind)
+    of_sites = room is not None and room.of_sites
+    if not of_sites or found.place != request.here.slug or not can_be_corrected(found):
         raise Absent(_("That entry is not one of this site's, or cannot be corrected."))
     return found
 

@@ -23,4 +23,5 @@ ROOM = Room(
     },
     reasons=CorrectionReason,
     sealed_in=sealed_in,
+    of_sites=False,
 )

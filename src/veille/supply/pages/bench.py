@@ -1,6 +1,7 @@
 """The bench: the queue, a sample taken in, its tests, what the person made of it."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,8 +15,8 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from veille.ledger import clock
 from veille.ledger.recording import entries
-from veille.ledger.refusal import Absent, Malformed
-from veille.ui.answers import form_sheet, on_to, submit
+from veille.ledger.refusal import Absent, Malformed, Refused
+from veille.ui.answers import back_to, form_sheet, on_to, submit
 from veille.ui.forms import FloorForm
 from veille.ui.history import lines
 from veille.ui.names import name_of
@@ -99,27 +100,34 @@ def _chosen(request: BenchRequest, sample: Sample) -> dict[str, Any]:
     }
 
 
-def _strip(sample: Sample, strip: Strip, lots: list[LotRow], dilution: float) -> dict[str, Any]:
-    """One row of the bench: the lot in hand, what it sees at this dilution, the four answers."""
+def _strip(sample: Sample, strip: Strip, rows: list[LotRow], dilution: float) -> dict[str, Any]:
+    """One row of the bench: the lots in use, what each sees at this dilution, the four answers."""
     read = sample.read(strip)
-    lot = lots[0] if lots else None
     of_read = reads.lot(read.lot) if read and read.lot else None
-    least = (
-        least_share_percent(limit_ng_per_ml=lot.limit_ng_per_ml, sample_mg_per_ml=dilution)
-        if lot
-        else None
-    )
-    now = clock.now()
-    known = reads.lot(lot.id) if lot else None
+    lots = sorted((_in_use(row, dilution) for row in rows), key=lambda one: not one["proven"])
+    first = lots[0] if lots else None
     return {
         "strip": strip,
-        "lot": lot,
-        "sees": share(least) if least is not None else "",
-        "proven": bool(known and is_proven(known, now, hours=CONTROL_HOURS)),
-        "proven_at": lot.proven_at if lot else None,
+        "lots": lots,
+        "lot": first,
+        "read_with": of_read if of_read and first and of_read.id != first["id"] else None,
         "reading": read.reading if read else None,
         "marked": bool(read and is_marked(read, of_read)),
         "answers": list(Reading),
+    }
+
+
+def _in_use(row: LotRow, dilution: float) -> dict[str, Any]:
+    """A lot that may be used, and from which share up it sees anything at this dilution."""
+    least = least_share_percent(limit_ng_per_ml=row.limit_ng_per_ml, sample_mg_per_ml=dilution)
+    known = reads.lot(row.id)
+    return {
+        "id": row.id,
+        "number": row.number,
+        "expires": date.fromisoformat(row.expires),
+        "sees": share(least),
+        "proven": bool(known and is_proven(known, clock.now(), hours=CONTROL_HOURS)),
+        "proven_at": row.proven_at,
     }
 
 
@@ -136,12 +144,15 @@ def strip(request: BenchRequest, slug: str, sample: Sample) -> HttpResponse:
     form = StripForm(request.POST)
     if not form.is_valid():
         raise Malformed(_("That tap was not understood. Open the page again, then tap once more."))
-    actions.read_strip(
-        by=request.user.id, sample=sample.id, submission=form.identity, **form.values()
-    )
-    spread = request.POST.get("sample_mg_per_ml", "")
-    address = reverse("bench-sample", args=[slug, sample])
-    return on_to(request, f"{address}?mg={spread}#strips" if spread else f"{address}#strips")
+    data = form.values()
+    spread = "" if data["sample_mg_per_ml"] is None else f"?mg={data['sample_mg_per_ml']:g}"
+    home = reverse("bench-sample", args=[slug, sample])
+    row = f"{home}{spread}#strip-{data['strip']}"
+    try:
+        actions.read_strip(by=request.user.id, sample=sample.id, submission=form.identity, **data)
+    except Refused as refusal:
+        return back_to(request, row, refusal)
+    return on_to(request, row)
 
 
 def _verb(

@@ -7,10 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from veille.ui.fields import ChipField, ChipsField
+from veille.ui.fields import ChipField, ChipsField, DayField
 from veille.ui.forms import FloorForm
 from veille.ui.number_fields import MilligramsField, NumberField
 
+from ..policies import LONGEST_LOT_NUMBER
 from ..state import Sample
 from ..words import (
     Collected,
@@ -51,6 +52,13 @@ class FloatField(NumberField):
 
     def as_value(self, number: Decimal) -> float:
         return float(number)
+
+
+class ExpiryField(DayField):
+    """A lot's last day, as it is kept: 2027-03-31."""
+
+    def clean(self, value: Any) -> str:
+        return str(super().clean(value).isoformat())
 
 
 class BenchForm(FloorForm):
@@ -172,19 +180,16 @@ class GivenForm(BenchForm):
 class LotForm(BenchForm):
     strip = ChipField(Strip, label=_("Strip for"))
     brand = forms.CharField(**_text(_("Brand"), 80))
-    number = forms.CharField(**_text(_("Lot number"), 80))
-    expires = forms.DateField(
-        label=_("Expires on"),
-        widget=forms.DateInput({"class": "input", "type": "date"}, format="%Y-%m-%d"),
-    )
+    number = forms.CharField(**_text(_("Lot number"), LONGEST_LOT_NUMBER))
+    expires = ExpiryField(label=_("Expires on"))
     limit_ng_per_ml = FloatField(label=_("Limit of detection, in ng/mL"))
     source = forms.CharField(
         help_text=_("The leaflet, or the study that measured it."),
         **_text(_("Who says so"), 160),
     )
-
-    def clean_expires(self) -> str:
-        return str(self.cleaned_data["expires"].isoformat())
+    again = forms.BooleanField(
+        label=_("another lot, though it has the number of one that is here"), required=False
+    )
 
 
 class ControlForm(BenchForm):

@@ -1,6 +1,7 @@
 """Lots of strips at a site: what each can see, its controls, a lot that was stopped."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -8,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from veille.ledger.recording import entries
 from veille.ui.answers import form_sheet, on_to, submit
+from veille.ui.history import lines
 from veille.ui.words import words_of
 
 from .. import actions, reads
@@ -19,18 +22,38 @@ from .requests import BenchRequest
 
 
 def lots(request: BenchRequest, slug: str) -> HttpResponse:
-    today = timezone.localdate().isoformat()
+    today = timezone.localdate()
     rows = [
-        {"row": row, "strip": words_of([row.strip], Strip), "expired": row.expires < today}
+        {
+            "row": row,
+            "strip": words_of([row.strip], Strip),
+            "expires": date.fromisoformat(row.expires),
+            "expired": date.fromisoformat(row.expires) < today,
+        }
         for row in reads.lots(slug)
     ]
     return render(request, "supply/lots.html", {"lots": rows, "tab": "bench"})
 
 
+def lot(request: BenchRequest, slug: str, lot: Lot) -> HttpResponse:
+    """One lot, and everything that was written of it."""
+    context = {
+        "lot": lot,
+        "name": _name(lot),
+        "expires": date.fromisoformat(lot.expires),
+        "lines": lines(entries(lot.id), lot.id),
+        "tab": "bench",
+    }
+    return render(request, "supply/lot.html", context)
+
+
 def new(request: BenchRequest, slug: str) -> HttpResponse:
+    form = LotForm(request.POST or None)
+    if not form.is_bound:
+        del form.fields["again"]  # asked where a lot of that number is here
     return _filled(
         request,
-        LotForm(request.POST or None),
+        form,
         title=_("A new lot of strips"),
         act=lambda **values: actions.receive_lot(place=slug, **values),
     )

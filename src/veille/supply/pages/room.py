@@ -11,7 +11,7 @@ from .words import KINDS
 
 def _page_of(kind: str, slug: str, thing: str) -> str:
     if kind.startswith("supply.lot."):
-        return reverse("lots", args=[slug])
+        return reverse("lot", args=[slug, thing])
     return reverse("bench-sample", args=[slug, thing])
 
 

@@ -60,6 +60,7 @@ urlpatterns = [
     page(f"{_SAMPLE}material/", bench.material, name="bench-material", read=FLOOR, change=FLOOR),
     page(f"{_SAMPLE}given/", bench.given, name="bench-given", read=FLOOR, change=FLOOR),
     page("at/<slug:slug>/lots/", lots.lots, name="lots", read=READERS),
+    page("at/<slug:slug>/lots/<id:lot>/", lots.lot, name="lot", read=READERS),
     page("at/<slug:slug>/lots/new/", lots.new, name="lot-new", read=FLOOR, change=FLOOR),
     page(
         "at/<slug:slug>/lots/<id:lot>/control/",
