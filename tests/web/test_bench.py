@@ -15,7 +15,7 @@ from veille.ledger import clock
 from veille.ledger.recording import entries
 from veille.supply import actions, facts, reads
 from veille.supply.labels import in_groups, new_label
-from veille.supply.words import Abundance, Control, Fate, LabMethod, Reading, Strip
+from veille.supply.words import Abundance, Collected, Control, Fate, LabMethod, Reading, Strip
 
 from ..supply.scene import control, open_lot, read, take_in
 from .commissioned import filed, opened
@@ -392,16 +392,172 @@ def test_a_label_that_nobody_has_is_a_sentence_and_guesses_are_limited(night: Ni
     assert "Wait" in result(new_label())[1]
 
 
+@pytest.mark.parametrize(
+    ("name", "language", "asks"),
+    [
+        ("result-ask", "en", "The code on your label"),
+        ("result-ask-fr", "en", "Le code de votre étiquette"),
+        ("result-ask-en", "fr", "The code on your label"),
+    ],
+)
+def test_a_code_on_paper_is_typed_and_no_cookie_is_set_on_the_way(
+    night: Night, name: str, language: str, asks: str
+):
+    sample = take_in(place=SITE)
+    anybody = Client(headers={"accept-language": language})
+    assert asks in words(anybody.get(reverse(name)))
+    led = anybody.post(reverse(name), {"label": in_groups(sample.label).lower()}, follow=True)
+    assert led.status_code == 200
+    assert in_groups(sample.label) in words(led)
+    assert not anybody.cookies
+
+
+def test_a_code_that_cannot_be_is_asked_for_again_where_it_was_typed(night: Night):
+    asked = Client().post(reverse("result-ask-en"), {"label": "4K7O"})
+    assert asked.status_code == 422
+    assert "No label has the character “O”" in words(asked)
+    assert 'value="4K7O"' in asked.content.decode()
+    for label in ("nonsense", new_label()):
+        lost = Client().get(reverse("result-en", args=[label])).content.decode()
+        assert reverse("result-ask-en") in lost
+
+
+def test_a_strip_that_missed_what_the_laboratory_found_is_said_beside_it(night: Night):
+    sample = read(take_in(place=SITE), open_lot(place=SITE), Reading.NEGATIVE)
+    _answered(night, sample.id, "fentanyl")
+    _status, text = result(sample.label)
+    assert "The fentanyl strip was negative, and the laboratory found fentanyl" in text
+    assert "take it that it is there" in text
+    assert "bandelette fentanyl" in result(sample.label, "fr")[1]
+    assert "was negative, and the laboratory found" in words(
+        night.client().get(page("bench-sample", sample.id))
+    )
+
+
+def test_a_strip_of_a_class_is_compared_with_its_members(night: Night):
+    lot = open_lot(Strip.BENZODIAZEPINE, place=SITE)
+    sample = read(take_in(place=SITE), lot, Reading.NEGATIVE)
+    _answered(night, sample.id, "bromazolam")
+    assert "benzodiazepines strip was negative, and the laboratory found" in result(sample.label)[1]
+
+
+def test_a_positive_strip_that_no_laboratory_answer_names_is_said(night: Night):
+    sample = read(take_in(place=SITE), open_lot(place=SITE))
+    _answered(night, sample.id, "caffeine")
+    assert "was positive, and the laboratory did not name it" in result(sample.label)[1]
+
+
+def test_two_answers_of_laboratories_each_say_whose_they_are(night: Night):
+    sample = take_in(place=SITE)
+    _answered(night, sample.id, "fentanyl", 3.0)
+    assert "laboratory 3%" in result(sample.label)[1]
+    _answered(night, sample.id, "fentanyl", 4.0, method=LabMethod.QNMR)
+    _status, text = result(sample.label)
+    assert "Santé Canada, GC-MS 3% · Santé Canada, quantitative NMR 4%" in text
+    assert "The laboratory’s answers differ on fentanyl" in text
+
+
+def _answered(
+    night: Night, sample: str, name: str, share: float | None = None, **said: Any
+) -> None:
+    told = {"laboratory": "Santé Canada", "method": LabMethod.GC_MS, **said}
+    found = [facts.Finding(name, share_percent=share)]
+    actions.answer_from_laboratory(by=night.by(), sample=sample, findings=found, **told)
+
+
+def test_a_substance_is_named_once_and_in_the_language_of_the_page(night: Night):
+    sample = take_in(place=SITE, expected="cocaine")
+    by = {"by": night.by(), "sample": sample.id}
+    actions.read_spectrum(**by, components=[facts.Component("Caffeine", 42.0)])
+    _answered(night, sample.id, "caféine")
+    text = result(sample.label, "fr")[1]
+    assert "Caféine" in text
+    assert "affeine" not in text
+    assert "« cocaïne »" in text.replace("\u202f", " ")
+    assert "cocaïne" in words(night.client(language="fr").get(page("bench")))
+
+
+def test_the_headline_says_what_looked_and_saw_nothing(night: Night):
+    sample = read(take_in(place=SITE), open_lot(place=SITE), Reading.NEGATIVE)
+    assert "Nothing seen by: fentanyl strip" in result(sample.label)[1]
+    not_done = take_in(place=SITE)
+    actions.read_strip(
+        by=night.by(), sample=not_done.id, strip=Strip.FENTANYL, reading=Reading.NOT_DONE
+    )
+    assert "No test has given an answer yet" in result(not_done.label)[1]
+
+
+def test_a_lot_that_was_tried_on_no_control_is_said_on_the_result(night: Night):
+    lot = open_lot(place=SITE)
+    sample = read(take_in(place=SITE), lot)
+    assert "its lot was not tried on a control that day" in result(sample.label)[1]
+    control(lot, Reading.POSITIVE)
+    assert "not tried on a control" not in result(sample.label)[1]
+
+
+def test_the_sample_shows_what_each_laboratory_named(night: Night):
+    sample = take_in(place=SITE)
+    _answered(night, sample.id, "caffeine", 12.0)
+    shown = words(night.client(language="fr").get(page("bench-sample", sample.id)))
+    assert re.search(r"Santé Canada, \S+ caféine 12", shown)
+
+
+def test_what_was_sold_and_what_was_said_are_never_dropped_in_silence(night: Night):
+    given = {"label": new_label(), "form": "powder", "colour": "beige"}
+    both = night.client().post(page("bench"), form(often="down", other="purple", **given))
+    assert both.status_code == 422
+    assert "“down” is tapped and “purple” is written" in words(both)
+    none = night.client().post(page("bench"), form(often="other", **given))
+    assert "Write what it was sold as" in words(none)
+    night.client().post(page("bench"), form(often="other", other="purple", **given))
+    assert reads.sample_by_label(given["label"]).expected == "purple"
+
+
+def test_what_nobody_asked_is_not_recorded_as_an_answer(night: Night):
+    shown = night.client().get(page("bench")).content.decode()
+    assert "checked" not in shown
+    label = new_label()
+    night.client().post(
+        page("bench"), form(label=label, often="down", form="powder", colour="beige")
+    )
+    assert reads.sample_by_label(label).collected is Collected.UNTOLD
+
+
+@pytest.mark.parametrize(
+    "decisions", [["as_planned", "not"], ["unsaid", "less"], ["as_planned", "not", "unsaid"]]
+)
+def test_decisions_that_exclude_each_other_are_asked_back(night: Night, decisions: list[str]):
+    sample = read(take_in(place=SITE), open_lot(place=SITE))
+    told = form(surprise="more", decisions=decisions)
+    answer = night.client().post(page("bench-given", sample.id), told)
+    assert answer.status_code == 422
+    assert "cannot both be so" in words(answer)
+
+
+def test_names_that_the_dictionary_lacks_are_listed_for_its_keeper(night: Night):
+    sample = take_in(place=SITE)
+    by = {"by": night.by(), "sample": sample.id}
+    actions.read_spectrum(
+        **by, components=[facts.Component("unknownium"), facts.Component("caffeine")]
+    )
+    shown = words(night.client().get(page("bench-names")))
+    assert "unknownium 1 sample" in shown
+    assert "caffeine" not in shown
+
+
 def test_the_result_reads_a_label_however_it_is_typed(night: Night):
     sample = take_in(place=SITE)
     assert result(in_groups(sample.label).lower().replace(" ", "-"))[0] == 200
 
 
-def test_a_sheet_of_labels_has_a_code_for_each_and_no_two_alike(night: Night):
+def test_a_sheet_has_each_label_twice_one_for_the_bag_and_its_twin_with_an_address(night: Night):
     shown = night.client().get(page("bench-labels"))
     labels = re.findall(r"<b>((?:[A-Z0-9]{4} ?){3})</b>", shown.content.decode())
-    assert len(set(labels)) == 24
-    assert shown.content.decode().count("<svg") >= 24
+    assert len(labels) == 20
+    assert labels[::2] == labels[1::2]
+    assert len(set(labels)) == 10
+    assert words(shown).count("testserver/r/") == 10
+    assert shown.content.decode().count("<svg") >= 20
 
 
 def test_a_tap_on_a_stopped_lot_is_refused_with_what_to_do(night: Night):

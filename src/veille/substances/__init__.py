@@ -11,6 +11,6 @@ Nothing is guessed in silence: a name is found, or asked back, or stays as it ca
 """
 
 from .dictionary import Substance, substance, substances
-from .finding import Found, Names, find, names
+from .finding import Found, Names, find, names, plain
 
-__all__ = ["Found", "Names", "Substance", "find", "names", "substance", "substances"]
+__all__ = ["Found", "Names", "Substance", "find", "names", "plain", "substance", "substances"]

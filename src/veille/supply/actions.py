@@ -40,7 +40,7 @@ def take_in(
     form: Form = Form.POWDER,
     colour: Colour = Colour.OTHER,
     texture: str = "",
-    collected: Collected = Collected.WALK_IN,
+    collected: Collected = Collected.UNTOLD,
     used_already: bool = False,
     after_overdose: bool = False,
     received_mg: float | None = None,

@@ -63,6 +63,8 @@ def _sample_holds(_pen: Pen, change: Change[state.Sample]) -> None:
         case facts.LabAnswered(findings=found):
             policies.check_named_once(one.substance for one in found)
             policies.check_shares([one.share_percent for one in found])
+        case facts.ResultGiven(decisions=decisions):
+            policies.check_decisions(decisions)
         case facts.MaterialMoved(mg=mg):
             policies.check_moved(mg)
     if change.now is not None:

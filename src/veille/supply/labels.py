@@ -10,6 +10,8 @@ from veille.ledger.refusal import Malformed
 ALPHABET = "ACDEFGHJKMNPQRTWXY34679"
 LENGTH = 12
 _GROUP = 4
+#: What a label looks like.
+EXAMPLE = "4K7PMXARHCWT"
 
 
 def new_label() -> str:
@@ -36,7 +38,7 @@ def read_label(text: str) -> str:
                 "%(example)s."
             ),
             wrong=wrong[:1],
-            example=in_groups("4K7PMXARHCWT"),
+            example=in_groups(EXAMPLE),
         )
     if len(tidy) != LENGTH:
         raise Malformed(

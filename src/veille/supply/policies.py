@@ -2,8 +2,8 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from veille.ledger.refusal import Malformed, Refused
 from . import facts
 from .naming import key_of
 from .state import Lot, Read, Sample
-from .words import Control, Reading
+from .words import Control, Decision, Reading
 
 #: Characters of a substance's name, a texture, a laboratory, a lot's number.
 LONGEST_NAME = 80
@@ -27,6 +27,8 @@ LIMITS_NG_PER_ML = (1.0, 20_000.0)
 LONGEST_SHELF_YEARS = 10
 #: Milligrams: more than that is no sample.
 LARGEST_SAMPLE_MG = 5_000.0
+#: A lot's positive control is good for a shift; then another is asked for.
+CONTROL_HOURS = 12.0
 #: Milligrams of sample in a millilitre of water, least and most.
 DILUTIONS_MG_PER_ML = (0.01, 100.0)
 #: Milligrams: what a bench's scale does not tell apart.
@@ -227,6 +229,25 @@ def check_material(sample: Sample) -> None:
         )
 
 
+def check_decisions(decisions: Collection[Decision]) -> None:
+    """Nobody says two things at once: nothing and something, or to use it all the same and not."""
+    for one, others in _ALONE.items():
+        if one in decisions and (against := [each for each in decisions if each in others]):
+            raise Malformed(
+                _("“%(one)s” and “%(other)s” cannot both be so. Keep what they said."),
+                one=one.label,
+                other=against[0].label,
+            )
+
+
+#: What cannot be said together with a decision.
+_ALONE = {
+    Decision.UNSAID: frozenset(Decision) - {Decision.UNSAID},
+    Decision.AS_PLANNED: frozenset({Decision.NOT, Decision.LESS}),
+    Decision.NOT: frozenset({Decision.AS_PLANNED, Decision.LESS, Decision.NOT_ALONE}),
+}
+
+
 def check_given(sample: Sample) -> None:
     """A result is given once something was learnt."""
     if sample.learnt_at is None:
@@ -325,6 +346,12 @@ def is_marked(read: Read, lot: Lot | None) -> bool:
     if lot is None or lot.stopped_at is None or read.reading is Reading.NOT_DONE:
         return False
     return lot.proven_at is None or read.at > lot.proven_at
+
+
+def was_proven(read: Read, lot: Lot) -> bool:
+    """Whether a positive control of its lot worked on the day of a reading, or later."""
+    since = read.at - timedelta(hours=CONTROL_HOURS)
+    return any(at >= since for at in lot.controls_passed)
 
 
 def is_proven(lot: Lot, now: datetime, *, hours: float) -> bool:

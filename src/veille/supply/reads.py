@@ -12,8 +12,9 @@ from veille.ledger.replay import fold
 
 from .actions import id_of_label
 from .area import LOT, SAMPLE
+from .naming import is_known
 from .state import Lot, Sample
-from .tables import LotRow, SampleRow, StripRow
+from .tables import FoundRow, LotRow, SampleRow, StripRow
 from .words import Strip
 
 #: How long a sample that nobody finished stays in the queue.
@@ -60,6 +61,15 @@ def lots_in_use(site: str, today: str) -> dict[Strip, list[LotRow]]:
         if row.strip in Strip.values:
             found[Strip(row.strip)].append(row)
     return found
+
+
+def unknown_names(site: str) -> list[tuple[str, int]]:
+    """Names that the dictionary lacks, of what was found in samples of a site, and in how many."""
+    rows = FoundRow.objects.filter(site=site).values_list("substance")
+    counted = rows.annotate(samples=Count("sample", distinct=True)).order_by(
+        "-samples", "substance"
+    )
+    return [(name, samples) for name, samples in counted if not is_known(name)]
 
 
 def recent(site: str, limit: int = 20) -> list[SampleRow]:

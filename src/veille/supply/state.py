@@ -95,6 +95,8 @@ class Lot(State, frozen=True, kw_only=True):
     limit_ng_per_ml: float
     source: str
     proven_at: datetime | None
+    #: When its positive control worked, each time.
+    controls_passed: tuple[datetime, ...]
     stopped_at: datetime | None
     stopped_why: str
 
@@ -171,7 +173,7 @@ def fold_lot(about: str, entries: Sequence[Entry], said: int) -> Lot | None:
     received = next((e for e in ordered if isinstance(e.body, facts.LotReceived)), None)
     if received is None:
         return None
-    proven: datetime | None = None
+    passed: list[datetime] = []
     stopped: datetime | None = None
     why = ""
     for entry in ordered:
@@ -181,7 +183,15 @@ def fold_lot(about: str, entries: Sequence[Entry], said: int) -> Lot | None:
                     if stopped is None:
                         stopped, why = entry.at, control.value
                 elif control is Control.POSITIVE:
-                    proven = entry.at
+                    passed.append(entry.at)
             case facts.LotStopped() as halt if stopped is None:
                 stopped, why = entry.at, halt.why
-    return state_of(Lot, received, said, proven_at=proven, stopped_at=stopped, stopped_why=why)
+    return state_of(
+        Lot,
+        received,
+        said,
+        proven_at=passed[-1] if passed else None,
+        controls_passed=tuple(passed),
+        stopped_at=stopped,
+        stopped_why=why,
+    )

@@ -12,6 +12,7 @@ class Collected(Words):
     WALK_IN = "walk_in", _("brought in")
     MAIL_IN = "mail_in", _("by mail")
     DROPPED = "dropped", _("found or left behind")
+    UNTOLD = "untold", _("not said")
 
 
 class Form(Words):

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from veille.substances import plain
+
 from .. import book, codes, substances
 from ..books import name_of
 from ..case import CIRCUMSTANCES, LANDMARKS, MEASURES, PLACE_KINDS
@@ -27,7 +29,7 @@ def form_in(put: Question, language: str) -> dict[str, Any]:
         "first": _options("circumstance", FIRST, put.circumstances, language),
         "circumstances": _options("circumstance", others, put.circumstances, language),
         "more": bool(put.near or set(put.circumstances) - set(FIRST)),
-        "names": sorted((words[language] for words in substances().values()), key=str.casefold),
+        "names": sorted((words[language] for words in substances().values()), key=plain),
         "lines": [_line(line, language) for line in put.lines],
     }
 

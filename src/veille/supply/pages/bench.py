@@ -23,19 +23,26 @@ from veille.ui.names import name_of
 
 from .. import actions, reads
 from ..labels import in_groups, new_label, read_label
-from ..policies import is_marked, is_proven
+from ..policies import CONTROL_HOURS, is_marked, is_proven
 from ..sight import least_share_percent
 from ..state import Sample
 from ..tables import LotRow
 from ..words import Reading, Strip
-from .forms import BenchForm, GivenForm, LabForm, MaterialForm, SpectrumForm, StripForm, TakeInForm
+from .forms import (
+    BenchForm,
+    GivenForm,
+    LabForm,
+    MaterialForm,
+    SpectrumForm,
+    StripForm,
+    TakeInForm,
+    sold_as,
+)
 from .requests import BenchRequest
-from .result import result_of, share
+from .result import answer_name, how_much, named, result_of, share
 
 #: Milligrams in a millilitre that the bench offers by one tap.
 DILUTIONS_MG_PER_ML = (0.2, 1.0, 5.0)
-#: A lot's positive control is good for a shift; then the bench asks for another.
-CONTROL_HOURS = 12.0
 
 
 def bench(request: BenchRequest, slug: str) -> HttpResponse:
@@ -52,6 +59,12 @@ def bench(request: BenchRequest, slug: str) -> HttpResponse:
         words = _("In the queue: %(label)s.") % {"label": in_groups(taken.made.label)}
         return on_to(request, reverse("bench-sample", args=[slug, taken.made]), words)
     return _page(request, form, None)
+
+
+def unknown_names(request: BenchRequest, slug: str) -> HttpResponse:
+    """Names that were kept though no dictionary has them: for whoever keeps it."""
+    context = {"names": reads.unknown_names(slug), "tab": "bench"}
+    return render(request, "supply/names.html", context)
 
 
 def find(request: BenchRequest, slug: str) -> HttpResponse:
@@ -71,7 +84,7 @@ def sample(request: BenchRequest, slug: str, sample: Sample) -> HttpResponse:
 def _page(request: BenchRequest, form: TakeInForm, chosen: Sample | None) -> HttpResponse:
     slug, now = request.here.slug, clock.now()
     context: dict[str, Any] = {
-        "queue": reads.queue(slug, now),
+        "queue": [(row, sold_as(row.expected)) for row in reads.queue(slug, now)],
         "form": form,
         "tab": "bench",
         "chosen": None,
@@ -90,6 +103,8 @@ def _chosen(request: BenchRequest, sample: Sample) -> dict[str, Any]:
     return {
         "chosen": sample,
         "label": in_groups(sample.label),
+        "expected": sold_as(sample.expected),
+        "instruments": _instruments(sample),
         "strips": [_strip(sample, strip, in_use[strip], dilution) for strip in Strip],
         "dilution": dilution,
         "dilutions": [(f"{one:g}", one) for one in DILUTIONS_MG_PER_ML],
@@ -98,6 +113,22 @@ def _chosen(request: BenchRequest, sample: Sample) -> dict[str, Any]:
         "left": _left(sample),
         "lines": lines(entries(sample.id), sample.id),
     }
+
+
+def _instruments(sample: Sample) -> list[tuple[str, list[str]]]:
+    """What FTIR and each laboratory named, as the result says it."""
+    found = []
+    if sample.components is not None:
+        pills = [named(one.substance)[1] + _percent(one.share_percent) for one in sample.components]
+        found.append((_("FTIR"), pills))
+    for lab in sample.labs:
+        pills = [named(one.substance)[1] + how_much(one) for one in lab.findings]
+        found.append((answer_name(lab), pills))
+    return found
+
+
+def _percent(percent: float | None) -> str:
+    return "" if percent is None else f" {share(percent)}"
 
 
 def _strip(sample: Sample, strip: Strip, rows: list[LotRow], dilution: float) -> dict[str, Any]:

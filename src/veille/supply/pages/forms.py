@@ -37,6 +37,12 @@ OFTEN = (
     ("MDMA", _("MDMA")),
     ("ketamine", _("ketamine")),
 )
+OTHER = "other"
+
+
+def sold_as(expected: str) -> str:
+    """What a sample was sold as: a chip's word in the language in force, else as it was written."""
+    return str(dict(OFTEN).get(expected, expected))
 
 
 def _text(label: Any, longest: int, **attrs: str) -> dict[str, Any]:
@@ -81,22 +87,37 @@ class TakeInForm(BenchForm):
         label=_("Sold as"),
         required=False,
         widget=forms.RadioSelect,
-        choices=OFTEN,
+        choices=(*OFTEN, (OTHER, _("other, in their words"))),
     )
-    other = forms.CharField(required=False, **_text(_("or, in their words"), 80))
+    other = forms.CharField(required=False, **_text(_("In their words"), 80))
     form = ChipField(Form, label=pgettext_lazy("of a sample", "Form"))
     colour = ChipField(Colour, label=_("Colour"))
     texture = forms.CharField(required=False, **_text(_("Texture"), 40))
-    collected = ChipField(
-        Collected, label=_("How it came"), initial=Collected.WALK_IN, required=False
-    )
+    collected = ChipField(Collected, label=_("How it came"), required=False)
     used_already = forms.BooleanField(label=_("used already"), required=False)
     after_overdose = forms.BooleanField(label=_("after an overdose"), required=False)
     received_mg = MilligramsField(label=_("Weight, in mg"), required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        needed: Any = self.fields["often"]
+        needed.needed = True  # one of two fields: neither is required by itself
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        if not data.get("often") and not data.get("other"):
+        often, other = data.get("often"), data.get("other")
+        if often == OTHER and not other:
+            self.add_error("other", _("Write what it was sold as, in their words."))
+        elif often and often != OTHER and other:
+            self.add_error(
+                "often",
+                _(
+                    "“%(tapped)s” is tapped and “%(written)s” is written: one of them is kept. "
+                    "Tap “other” to keep the words, or empty them."
+                )
+                % {"tapped": sold_as(often), "written": other},
+            )
+        elif not often and not other and "often" not in self.errors:
             self.add_error("often", _("Choose what it was sold as, or write it."))
         return data
 
@@ -108,7 +129,7 @@ class TakeInForm(BenchForm):
             "form": data["form"],
             "colour": data["colour"],
             "texture": data["texture"],
-            "collected": data["collected"] or Collected.WALK_IN,
+            "collected": data["collected"] or Collected.UNTOLD,
             "used_already": data["used_already"],
             "after_overdose": data["after_overdose"],
             "received_mg": data["received_mg"],

@@ -11,6 +11,7 @@ from veille.ui.public import FrontPart, PublicLink
 from veille.ui.words import language
 
 from .around import ADDRESSES, told
+from .public import ASK
 
 #: Cards and lines of each that the front page shows; the page of its own has all of them.
 _CARDS, _LINES = 3, 4
@@ -25,4 +26,7 @@ def what_is_around(now: datetime) -> Mapping[str, Any] | None:
 
 
 FRONT = (FrontPart("supply/front.html", what_is_around),)
-LINKS = (PublicLink(gettext_lazy("What is around"), ADDRESSES),)
+LINKS = (
+    PublicLink(gettext_lazy("What is around"), ADDRESSES),
+    PublicLink(gettext_lazy("Result of a sample"), ASK),
+)

@@ -9,15 +9,19 @@ from django.utils.safestring import SafeString, mark_safe
 from ..labels import in_groups, new_label
 from .requests import BenchRequest
 
-#: On one page of A4 or Letter, three in a row.
-LABELS_ON_SHEET = 24
+#: On one page of A4 or Letter, two in a row: one for the bag, its twin for the person.
+SAMPLES_ON_SHEET = 10
+#: What stands beside a code, in both languages at once: nobody knows who will read it.
+_BAG, _OWN = "Sachet · Bag", "Résultat · Result"
 
 
 def sheet(request: BenchRequest, slug: str) -> HttpResponse:
-    """A sheet of labels that no sample bears yet. Opened again, it has other ones."""
-    fresh = [new_label() for _place in range(LABELS_ON_SHEET)]
+    """A sheet of labels that no sample bears yet, each twice. Opened again, it has other ones."""
+    fresh = [new_label() for _place in range(SAMPLES_ON_SHEET)]
     labels = [{"words": in_groups(one), "code": qr(request, one)} for one in fresh]
-    return render(request, "supply/labels.html", {"labels": labels, "tab": "bench"})
+    address = f"{request.get_host()}{reverse('result-ask')}"
+    context = {"labels": labels, "address": address, "bag": _BAG, "own": _OWN, "tab": "bench"}
+    return render(request, "supply/labels.html", context)
 
 
 def qr(request: BenchRequest, label: str) -> SafeString:

@@ -3,22 +3,71 @@
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 
 from veille.ledger.refusal import Malformed
 from veille.ui.limits import Limit, address_of
 from veille.ui.public import everywhere, language_of, languages
 
 from .. import reads
-from ..labels import in_groups, read_label
+from ..labels import EXAMPLE, in_groups, read_label
+from .forms import sold_as
 from .health import advice
 from .result import result_of
 
 #: Labels that nobody has, asked from one address: a person who mistypes needs a few.
+LONGEST_TYPED = 60
 GUESSES = Limit("result-guesses", 30, timedelta(minutes=10))
 ADDRESSES = {"fr": "result-fr", "en": "result-en"}
+#: Where a label that is on paper is typed.
+ASK = {"fr": "result-ask-fr", "en": "result-ask-en"}
+
+
+@csrf_exempt  # there is no session that a forged form could use, and nothing is written
+def ask(request: HttpRequest) -> HttpResponse:
+    """In the language of the browser."""
+    return _asked(request, language_of(request))
+
+
+@csrf_exempt
+def ask_in_french(request: HttpRequest) -> HttpResponse:
+    return _asked(request, "fr")
+
+
+@csrf_exempt
+def ask_in_english(request: HttpRequest) -> HttpResponse:
+    return _asked(request, "en")
+
+
+def _asked(request: HttpRequest, language: str) -> HttpResponse:
+    """Where a label is typed; it is sent by POST, and leads to its result."""
+    with translation.override(language):
+        if request.method != "POST":
+            return _typed_anew(request, language)
+        typed = request.POST.get("label", "")[:LONGEST_TYPED]
+        try:
+            return redirect(ADDRESSES[language], read_label(typed))
+        except Malformed as refusal:
+            return _typed_anew(request, language, str(refusal), typed=typed, status=422)
+
+
+def _typed_anew(
+    request: HttpRequest, language: str, words: str = "", *, typed: str = "", status: int = 200
+) -> HttpResponse:
+    """The field for a label, and why what was typed before led nowhere."""
+    context = {
+        "words": words,
+        "typed": typed,
+        "example": in_groups(EXAMPLE),
+        "ask": reverse(ASK[language]),
+        **everywhere(language),
+        "addresses": languages(ASK),
+    }
+    return _answer(render(request, "supply/result.html", context, status=status), language)
 
 
 def result(request: HttpRequest, label: str) -> HttpResponse:
@@ -41,29 +90,24 @@ def _page(request: HttpRequest, label: str, language: str) -> HttpResponse:
             words = _("Too many labels were tried from here. Wait %(minutes)s minutes.") % {
                 "minutes": -(-wait // 60)
             }
-            return _absent(request, language, words, status=429)
+            return _typed_anew(request, language, words, status=429)
         try:
             tidy = read_label(label)
         except Malformed as refusal:
-            return _absent(request, language, str(refusal), status=404)
+            return _typed_anew(request, language, str(refusal), status=404)
         sample = reads.sample_by_label(tidy)
         if sample is None:
             GUESSES.take(address)
             words = _("No sample has this label. Read it again, letter by letter.")
-            return _absent(request, language, words, status=404)
+            return _typed_anew(request, language, words, status=404)
         context = {
             "result": result_of(sample, reads.lot),
             "label": in_groups(sample.label),
-            "expected": sample.expected,
+            "expected": sold_as(sample.expected),
             "advice": advice(),
             **_around_it(tidy, language),
         }
         return _answer(render(request, "supply/result.html", context), language)
-
-
-def _absent(request: HttpRequest, language: str, words: str, status: int) -> HttpResponse:
-    context = {"words": words, **everywhere(language), "addresses": []}
-    return _answer(render(request, "supply/result.html", context, status=status), language)
 
 
 def _around_it(label: str, language: str) -> dict[str, object]:
