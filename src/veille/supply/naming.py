@@ -44,9 +44,10 @@ def likely(name: str, language: str) -> tuple[str, ...]:
 
 
 def shown(name: str, language: str) -> str:
-    """A substance as `language` calls it; as it was written where the dictionary has none."""
+    """A substance as `language` calls it, without what tells two forms of it apart (“cocaine
+    (powder)”); as it was written where the dictionary has none."""
     known = substances().get(key_of(name))
-    return known[language] if known else name
+    return known[language].partition(" (")[0] if known else name
 
 
 def keys_of(text: str) -> tuple[str, ...]:
