@@ -495,6 +495,12 @@ def test_a_lot_that_was_tried_on_no_control_is_said_on_the_result(night: Night):
     assert "not tried on a control" not in result(sample.label)[1]
 
 
+def test_the_menu_of_a_site_leads_to_each_of_its_pages(night: Night):
+    menu = night.client().get(page("bench")).content.decode().split('class="menu-body"')[1]
+    for name in ("board", "day", "bench"):
+        assert f'href="{page(name)}"' in menu.split("</details>")[0]
+
+
 def test_the_sample_shows_what_each_laboratory_named(night: Night):
     sample = take_in(place=SITE)
     _answered(night, sample.id, "caffeine", 12.0)

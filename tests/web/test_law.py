@@ -306,3 +306,10 @@ def test_the_networks_page_and_the_laws_lead_to_each_other(night: Night, network
     client = night.client(None)
     assert f'href="{law}"' in client.get(network).content.decode()
     assert f'href="{network}"' in client.get(law).content.decode()
+
+
+def test_names_of_substances_stand_in_the_order_of_the_alphabet_accents_or_not(night: Night):
+    page = night.client(None).get(PAGES["fr"]).content.decode()
+    offered = re.findall(r"<option value=\"([^\"]*)\">", page.split('<datalist id="names">')[1])
+    place = {name: offered.index(name) for name in ("désomorphine", "DOM (STP)", "étizolam", "GHB")}
+    assert list(place) == sorted(place, key=place.__getitem__)

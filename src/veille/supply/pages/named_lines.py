@@ -220,6 +220,6 @@ def _asked_back(name: str) -> str:
     if likely:
         return _(
             "“%(name)s” is not in the dictionary. Did you mean %(likely)s? Write it so, or tap "
-            "“keep” below."
+            "“keep”."
         ) % {"name": name, "likely": ", ".join(likely)}
-    return _("“%(name)s” is not in the dictionary. Check it, or tap “keep” below.") % {"name": name}
+    return _("“%(name)s” is not in the dictionary. Check it, or tap “keep”.") % {"name": name}
