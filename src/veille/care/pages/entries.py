@@ -20,6 +20,7 @@ from veille.ledger.refusal import Absent, Malformed
 from veille.ui.answers import sheet, submit
 from veille.ui.history import in_words, lines
 from veille.ui.names import name_of
+from veille.ui.pictures import Column, columns
 from veille.ui.rooms import room_of
 from veille.ui.words import minutes_since, words_of
 
@@ -225,23 +226,10 @@ def _minutes(start: datetime | None, end: datetime | None) -> int | None:
     return minutes_since(start, end) if start and end else None
 
 
-def _by_hour(arrivals: list[datetime], shown: reads.Day, zone: ZoneInfo) -> dict[str, Any]:
-    """Arrivals by the hour in which they happened, as bars of a picture 100 units high."""
+def _by_hour(arrivals: list[datetime], shown: reads.Day, zone: ZoneInfo) -> list[Column]:
+    """Arrivals by the hour in which they happened; nothing where nobody came."""
     counted = Counter(
         at.astimezone(zone).replace(minute=0, second=0, microsecond=0, fold=0) for at in arrivals
     )
     hours = [shown.begins.astimezone(zone) + timedelta(hours=n) for n in range(24)]
-    highest = max(counted.values(), default=0)
-    bars = [
-        {
-            "hour": hour.hour,
-            "count": counted[hour],
-            "x": 4 + n * 24,
-            "height": round(100 * counted[hour] / highest) if highest else 0,
-            "y": 120 - (round(100 * counted[hour] / highest) if highest else 0),
-            "middle": 4 + n * 24 + 10,
-            "labelled": n % 3 == 0,
-        }
-        for n, hour in enumerate(hours)
-    ]
-    return {"bars": bars, "total": len(arrivals), "highest": highest}
+    return columns([(f"{hour.hour} h", counted[hour]) for hour in hours]) if arrivals else []

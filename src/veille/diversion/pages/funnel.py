@@ -14,12 +14,12 @@ from django.utils.translation import pgettext
 
 from veille.disclosure import WITHHELD, Relation, choose
 from veille.ledger import clock
+from veille.ui.pictures import Quantity, bar_rows
 from veille.ui.words import language
 
 from .. import funnel as reckoning
 from .. import published, reads
 from ..funnel import Cohort, Count, Part, Step
-from .pictures import funnel_bars
 from .requests import CommissionRequest
 
 _MONTHS = 12
@@ -34,12 +34,7 @@ def funnel(request: CommissionRequest, commission: str) -> HttpResponse:
     context = {
         "steps": _steps(whole),
         "referred": whole.steps[Step.REFERRED].reached,
-        "picture": funnel_bars(
-            [
-                (one["label"], one["numbers"], one["reached"], one["stopped"], one["unknown"])
-                for one in _steps(whole)
-            ]
-        ),
+        "picture": bar_rows([_drawn(one) for one in _steps(whole)], numbers_above=True),
         "months": [
             {"name": formats.date_format(one.month, "YEAR_MONTH_FORMAT"), "cells": _cells(one)}
             for one in cohorts
@@ -55,6 +50,14 @@ def funnel(request: CommissionRequest, commission: str) -> HttpResponse:
         "tab": "funnel",
     }
     return render(request, "diversion/funnel.html", context)
+
+
+def _drawn(step: dict[str, Any]) -> Quantity:
+    """Who reached a step, of whom is not known, who stopped before it: together they are who
+    reached the step before."""
+    kinds = {"reached": "", "unknown": "unknown", "stopped": "stopped"}
+    parts = [(step[name], drawn) for name, drawn in kinds.items()]
+    return Quantity(step["label"], step["numbers"], parts)
 
 
 def file(request: CommissionRequest, commission: str) -> HttpResponse:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from veille.ledger import clock
 from veille.ledger.refusal import Absent, Refused
 from veille.ui.answers import on_to, refused_form, sheet, submit
 from veille.ui.forms import FloorForm
+from veille.ui.pictures import Quantity, bar_rows
 from veille.ui.words import words_of
 
 from .. import commissions, reads
@@ -18,7 +20,6 @@ from ..commission_facts import PlaceDetails
 from ..tables import TreatmentRow
 from ..words import TreatmentKind
 from .forms import TreatmentForm
-from .pictures import wait_bars
 from .requests import CommissionRequest
 
 
@@ -26,15 +27,21 @@ def waits(request: CommissionRequest, commission: str) -> HttpResponse:
     """Where people wait, the longest wait first: it is here that Portugal's system fails."""
     found = reads.waits(clock.now())
     rows = [{"wait": one, "kinds": words_of(one.place.kinds, TreatmentKind)} for one in found]
-    parts = [(one.place.name, one.place.wait_days, one.median_days) for one in found]
     context = {
         "rows": rows,
-        "picture": wait_bars(parts),
+        "picture": bar_rows([_drawn(one) for one in found]),
         "waiting": sum(one.waiting for one in found),
         "longest_days": max((one.longest_days for one in found), default=0),
         "tab": "treatment-waits",
     }
     return render(request, "diversion/waits.html", context)
+
+
+def _drawn(wait: reads.Wait) -> Quantity:
+    """The days that a place says, and the median that was measured."""
+    says, measured = wait.place.wait_days, wait.median_days
+    found = [floatformat(n, places) for n, places in ((says, 0), (measured, 1)) if n is not None]
+    return Quantity(wait.place.name, " · ".join(found) or "–", [(says or 0, "")], measured)
 
 
 def new(request: CommissionRequest, commission: str) -> HttpResponse:

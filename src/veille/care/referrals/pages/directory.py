@@ -1,10 +1,10 @@
 """The directory of destinations, and how long each takes."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from veille.hours import closures_in_words
 from veille.ledger.recording import entries
 from veille.ui.answers import sheet, submit
 from veille.ui.history import lines
+from veille.ui.pictures import Quantity, bar_rows
 from veille.ui.words import words_of
 
 from .. import actions, reads
@@ -156,75 +157,22 @@ def close(request: SiteRequest, slug: str, destination: DestinationRow) -> HttpR
     return sheet(request, "referrals/destination_close.html", context, form)
 
 
-#: Of the picture, in its own units: width of the longest bar, height of a line.
-_LONGEST, _LINE = 400, 44
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One place in the picture: a bar as long as the median, a line as long as the 90th
-    percentile; all lengths in the picture's units."""
-
-    name: str
-    median: float
-    p90: float
-    line: int
-    longest: float
-
-    def _length(self, days: float) -> int:
-        return max(2, round(_LONGEST * days / (self.longest or 1)))
-
-    @property
-    def width(self) -> int:
-        return self._length(self.median)
-
-    @property
-    def end(self) -> int:
-        return self._length(self.p90)
-
-    @property
-    def text_y(self) -> int:
-        return self.line * _LINE + 16
-
-    @property
-    def y(self) -> int:
-        return self.line * _LINE + 22
-
-    @property
-    def middle(self) -> int:
-        return self.y + 7
-
-    @property
-    def top(self) -> int:
-        return self.middle - 6
-
-    @property
-    def bottom(self) -> int:
-        return self.middle + 6
-
-    @property
-    def label_x(self) -> int:
-        return self.end + 8
-
-    @property
-    def label_y(self) -> int:
-        return self.middle + 4
-
-
 def waiting(request: SiteRequest, slug: str) -> HttpResponse:
     """From making a referral to going: median and 90th percentile of each place."""
     waits = reads.waiting_times()
     went = [
-        (wait.name, wait.median_days, wait.p90_days)
+        Quantity(
+            wait.name,
+            f"{floatformat(wait.median_days, 1)} · {floatformat(wait.p90_days, 1)}",
+            [(wait.median_days, "")],
+            mark=wait.p90_days,
+        )
         for wait in waits
         if wait.median_days is not None and wait.p90_days is not None
     ]
-    longest = max((p90 for _name, _median, p90 in went), default=0.0)
-    bars = [Bar(*found, line, longest) for line, found in enumerate(went)]
     context = {
         "waits": waits,
-        "bars": bars,
-        "height": len(bars) * _LINE + 4,
+        "picture": bar_rows(went, whiskers=True),
         "days": reads.WAITS_DAYS,
         "tab": "referrals",
         "here": "referral-waits",
