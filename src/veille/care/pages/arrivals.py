@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from veille.ledger.recording import batch
-from veille.ledger.refusal import Absent, Refused
+from veille.ledger.refusal import Absent
 from veille.ledger.vault import vault
-from veille.ui.answers import refused_form, sheet, submit
+from veille.ui.answers import sheet, submit
 from veille.ui.rooms import all_bands
 from veille.ui.words import words_of
 
@@ -81,20 +81,19 @@ def _known(request: SiteRequest, person: PersonRow) -> HttpResponse:
     who = handle_of(id, person.handle)
     submitted = request.method == "POST" and "handle" not in request.POST
     form = ArrivalForm(_as_last_time(request, last) if submitted else None, initial=_usual(last))
-    if submitted and form.is_valid():
-        try:
-            actions.arrive(
-                by=request.user.id,
-                place=request.here.slug,
-                person=id,
-                submission=form.identity,
-                **form.visit(),
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            words = _("%(who)s is waiting.") % {"who": who}
-            return done(request, _to_tell(words, form.visit()["substances"]))
+    if submit(
+        request,
+        form,
+        lambda _data: actions.arrive(
+            by=request.user.id,
+            place=request.here.slug,
+            person=id,
+            submission=form.identity,
+            **form.visit(),
+        ),
+    ):
+        words = _("%(who)s is waiting.") % {"who": who}
+        return done(request, _to_tell(words, form.visit()["substances"]))
     context = {
         "person": person,
         "who": who,
@@ -162,24 +161,23 @@ def _to_tell(words: str, substances: Iterable[str]) -> str:
 def first(request: SiteRequest, slug: str) -> HttpResponse:
     """Welcome a first visit and let the visitor in."""
     form = FirstVisitForm(request.POST)
-    if form.is_valid():
-        try:
-            # One commit for both: nobody is welcomed whom the board does not show.
-            with batch():
-                person = actions.welcome(
-                    by=request.user.id,
-                    place=slug,
-                    submission=form.identity,
-                    at=form.cleaned_data["at"],
-                    **form.person(),
-                )
-                actions.arrive(by=request.user.id, place=slug, person=person.id, **form.visit())
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            who = form.cleaned_data["handle"]
-            words = _("Welcome, %(who)s. They are waiting.") % {"who": who}
-            return done(request, _to_tell(words, form.visit()["substances"]))
+
+    def welcome(data: dict[str, Any]) -> None:
+        # One commit for both: nobody is welcomed whom the board does not show.
+        with batch():
+            person = actions.welcome(
+                by=request.user.id,
+                place=slug,
+                submission=form.identity,
+                at=data["at"],
+                **form.person(),
+            )
+            actions.arrive(by=request.user.id, place=slug, person=person.id, **form.visit())
+
+    if submit(request, form, welcome):
+        who = form.cleaned_data["handle"]
+        words = _("Welcome, %(who)s. They are waiting.") % {"who": who}
+        return done(request, _to_tell(words, form.visit()["substances"]))
     return _first(request, form)
 
 

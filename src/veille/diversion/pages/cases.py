@@ -3,7 +3,6 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from veille.ledger.refusal import Refused
@@ -33,7 +32,6 @@ def cases(request: CommissionRequest, commission: str) -> HttpResponse:
     asked = (Status(status),) if status in statuses else statuses
     rows = reads.cases(commission, *asked).order_by("-received_at", "-id")
     page = Paginator(rows.none() if number else rows, _ON_PAGE).get_page(request.GET.get("page"))
-    kept = {key: request.GET[key] for key in ("status", "ended") if request.GET.get(key)}
     context = {
         "rows": [
             {
@@ -47,7 +45,6 @@ def cases(request: CommissionRequest, commission: str) -> HttpResponse:
         "ended": ended,
         "statuses": [(one.value, one.label) for one in OPEN],
         "asked": {"number": number, "status": status},
-        "here": f"?{urlencode(kept)}",
         "tab": "cases",
     }
     return render(request, "diversion/cases.html", context)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from veille.ledger.refusal import Refused
-from veille.ui.answers import on_to, refused_form, sheet
+from veille.ui.answers import on_to, sheet, submit
 
 from .. import namesakes, reads
 from ..tables import CaseRow
@@ -30,16 +30,16 @@ def settle(request: CommissionRequest, commission: str, case: CaseRow) -> HttpRe
         initial={"seen": case.version, "whose": _as_counted(case, found)},
     )
     back = reverse("case", args=[commission, case.id])
-    if request.method == "POST" and form.is_valid():
-        try:
-            namesakes.settle_person(
-                by=request.user.id, case=case.id, submission=form.identity, **form.told()
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-            see(form, case)
-        else:
-            return on_to(request, back, _("Settled. It can be corrected in the history."))
+    if submit(
+        request,
+        form,
+        lambda _data: namesakes.settle_person(
+            by=request.user.id, case=case.id, submission=form.identity, **form.told()
+        ),
+    ):
+        return on_to(request, back, _("Settled. It can be corrected in the history."))
+    if form.non_field_errors():
+        see(form, case)
     lead = _(
         "Earlier cases of that person count as a prior record from now on; what was decided "
         "before stands."

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from veille.accounts.access import can_open
 from veille.ledger import clock
-from veille.ledger.refusal import Absent, Refused
-from veille.ui.answers import on_to, refused_form, sheet
+from veille.ledger.refusal import Absent
+from veille.ui.answers import on_to, sheet, submit
 from veille.ui.words import language, words_of
 
 from .. import actions, case_file, decisions, follow_up, reads
@@ -213,16 +213,18 @@ def _do(
         initial={"seen": row.version, "deadline": request.GET.get("deadline", "")},
     )
     back = reverse(home, args=[request.commission.slug, row.id])
-    if request.method == "POST" and form.is_valid():
-        try:
-            step.action(by=request.user.id, case=row.id, submission=form.identity, **form.told())
-        except Refused as refusal:
-            refused_form(form, refusal)
-            see(form, row)
-        else:
-            if home == "panel-case" and not sits(request, row):  # they stepped out of it
-                back = reverse("panel", args=[request.commission.slug])
-            return on_to(request, back, _("Noted: %(verb)s.") % {"verb": verb.label})
+    if submit(
+        request,
+        form,
+        lambda _data: step.action(
+            by=request.user.id, case=row.id, submission=form.identity, **form.told()
+        ),
+    ):
+        if home == "panel-case" and not sits(request, row):  # they stepped out of it
+            back = reverse("panel", args=[request.commission.slug])
+        return on_to(request, back, _("Noted: %(verb)s.") % {"verb": verb.label})
+    if form.non_field_errors():
+        see(form, row)
     context = {
         "row": row,
         "label": words_of([more["entry"].decides[0]], DecisionKind) if more else verb.label,

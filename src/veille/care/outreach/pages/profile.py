@@ -13,8 +13,8 @@ from veille.care import reads as floor
 from veille.care.pages.answers import done
 from veille.care.pages.requests import SiteRequest
 from veille.ledger.recording import entries
-from veille.ledger.refusal import Malformed, Refused
-from veille.ui.answers import refused_form, submit
+from veille.ledger.refusal import Malformed
+from veille.ui.answers import submit
 from veille.ui.history import lines
 
 from .. import actions, reads
@@ -47,41 +47,38 @@ def _said(row: ProfileRow | None) -> dict[str, Any]:
 def week(request: SiteRequest, slug: str) -> HttpResponse:
     """Set the week's hours from a date on."""
     form = WeekForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.say_hours(
-                by=request.user.id,
-                place=slug,
-                first=form.cleaned_data["first"],
-                week=form.week(),
-                submission=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return _saved(request)
+    if submit(
+        request,
+        form,
+        lambda data: actions.say_hours(
+            by=request.user.id,
+            place=slug,
+            first=data["first"],
+            week=form.week(),
+            submission=form.identity,
+        ),
+    ):
+        return _saved(request)
     return _page(request, week=form)
 
 
 def day(request: SiteRequest, slug: str) -> HttpResponse:
     """Give a date hours of its own, or close it."""
     form = DayForm(request.POST)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            actions.say_day(
-                by=request.user.id,
-                place=slug,
-                day=data["day"],
-                spans=data["hours"],
-                word_fr=data["word_fr"],
-                word_en=data["word_en"],
-                submission=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return _saved(request)
+    if submit(
+        request,
+        form,
+        lambda data: actions.say_day(
+            by=request.user.id,
+            place=slug,
+            day=data["day"],
+            spans=data["hours"],
+            word_fr=data["word_fr"],
+            word_en=data["word_en"],
+            submission=form.identity,
+        ),
+    ):
+        return _saved(request)
     return _page(request, day=form)
 
 

@@ -15,8 +15,8 @@ from veille.care.pages.answers import done, from_board
 from veille.care.pages.requests import SiteRequest
 from veille.ledger import clock
 from veille.ledger.recording import entries
-from veille.ledger.refusal import Absent, Malformed, Refused
-from veille.ui.answers import refused_form, sheet, submit
+from veille.ledger.refusal import Absent, Malformed
+from veille.ui.answers import sheet, submit
 from veille.ui.history import Line, lines
 from veille.ui.words import words_of
 
@@ -81,24 +81,22 @@ def _lines(tonight: list[Occurrence], counts: list[CountRow]) -> list[Line]:
 def count(request: SiteRequest, slug: str) -> HttpResponse:
     """Count people who were met outside."""
     form = _count_form(request, request.POST)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            actions.count(
-                by=request.user.id,
-                place=slug,
-                people=form.how_many,
-                setting=data["setting"],
-                done=data["done"],
-                at=data["at"],
-                submission=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            many = form.how_many
-            words = ngettext("Counted: %(n)s person.", "Counted: %(n)s people.", many)
-            return done(request, words % {"n": many}, to=reverse("outreach", args=[slug]))
+    if submit(
+        request,
+        form,
+        lambda data: actions.count(
+            by=request.user.id,
+            place=slug,
+            people=form.how_many,
+            setting=data["setting"],
+            done=data["done"],
+            at=data["at"],
+            submission=form.identity,
+        ),
+    ):
+        many = form.how_many
+        words = ngettext("Counted: %(n)s person.", "Counted: %(n)s people.", many)
+        return done(request, words % {"n": many}, to=reverse("outreach", args=[slug]))
     return _outreach(request, form)
 
 
@@ -154,20 +152,19 @@ def move(request: SiteRequest, slug: str, stop: Stop, date: str) -> HttpResponse
     """Say at which other corner the truck stops this time."""
     found = _stop(request, stop, date)
     form = MoveForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if submit(
+        request,
+        form,
+        lambda data: actions.move(
+            by=request.user.id,
+            stop=stop.id,
+            day=found.day,
+            corner=data["corner"],
+            submission=form.identity,
+        ),
+    ):
         corner = form.cleaned_data["corner"]
-        try:
-            actions.move(
-                by=request.user.id,
-                stop=stop.id,
-                day=found.day,
-                corner=corner,
-                submission=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return _done(request, _("Moved to %(corner)s.") % {"corner": corner})
+        return _done(request, _("Moved to %(corner)s.") % {"corner": corner})
     return _sheet(request, "outreach/move.html", found, form)
 
 

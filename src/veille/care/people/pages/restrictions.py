@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,8 +14,8 @@ from veille.care.pages.board import handle_of
 from veille.care.pages.requests import SiteRequest
 from veille.care.tables import PersonRow
 from veille.ledger import clock
-from veille.ledger.refusal import Refused
-from veille.ui.answers import form_sheet, refused_form, sheet, submit
+from veille.ui.answers import form_sheet, sheet, submit
+from veille.ui.forms import FloorForm
 from veille.ui.names import name_of
 from veille.ui.words import date_words, words_of
 
@@ -132,21 +131,21 @@ def lift(request: SiteRequest, slug: str, restriction: RestrictionRow) -> HttpRe
 def _verb(
     request: SiteRequest,
     row: RestrictionRow,
-    form: BaseForm,
+    form: FloorForm,
     action: Callable[..., Any],
     words: str,
     title: str,
 ) -> HttpResponse:
     """One thing said of a restriction, by a sheet with a form."""
     home = reverse("person", args=[request.here.slug, row.person])
-    if request.method == "POST" and form.is_valid():
-        data = {key: value for key, value in form.cleaned_data.items() if key != "submission"}
-        try:
-            action(by=request.user.id, restriction=row.id, submission=form.identity, **data)  # type: ignore[attr-defined]
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return done(request, words, to=home)
+    if submit(
+        request,
+        form,
+        lambda data: action(
+            by=request.user.id, restriction=row.id, **{**data, "submission": form.identity}
+        ),
+    ):
+        return done(request, words, to=home)
     person = known(row.person)
     words_for = {
         "who": handle_of(person.id, person.handle),

@@ -17,9 +17,9 @@ from veille.care.pages.requests import SiteRequest
 from veille.care.tables import PersonRow, VisitRow
 from veille.ledger import clock
 from veille.ledger.recording import entries
-from veille.ledger.refusal import Absent, Refused
+from veille.ledger.refusal import Absent
 from veille.ledger.vault import vault
-from veille.ui.answers import refused_form, sheet, submit
+from veille.ui.answers import sheet, submit
 from veille.ui.history import lines
 from veille.ui.words import words_of
 
@@ -85,24 +85,10 @@ def _rows(rows: Iterable[ReferralRow], *, late: bool = False) -> list[dict[str, 
 def new(request: SiteRequest, slug: str) -> HttpResponse:
     """Whom a referral is for: somebody who is here, or a handle."""
     form = WhomForm(request.POST or None)
-    found: list[str] = []
-    if request.method == "POST" and form.is_valid():
-        try:
-            handle = read_handle(form.cleaned_data["handle"])
-            found = list(floor.people(vault().find(handle.text)))
-            if not found:
-                raise Absent(
-                    _(
-                        "Nobody is known by “%(handle)s”. Check the spelling, or let them "
-                        "in first: a referral can be offered from their visit."
-                    ),
-                    handle=handle.text,
-                )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            if len(found) == 1:
-                return redirect("person-referral", slug=slug, person=found[0])
+    submitted = submit(request, form, lambda data: _known_by(data["handle"]))
+    found = submitted.made if submitted else []
+    if len(found) == 1:
+        return redirect("person-referral", slug=slug, person=found[0])
     visits = floor.on_floor(slug)
     handles = handles_of(visits)
     context = {
@@ -110,6 +96,21 @@ def new(request: SiteRequest, slug: str) -> HttpResponse:
         "found": [{"id": id, "last": floor.last_visit_of(id)} for id in found],
     }
     return sheet(request, "referrals/new.html", context, form)
+
+
+def _known_by(written: str) -> list[str]:
+    """The people of a handle. Raises Absent where there is nobody."""
+    handle = read_handle(written)
+    found = list(floor.people(vault().find(handle.text)))
+    if not found:
+        raise Absent(
+            _(
+                "Nobody is known by “%(handle)s”. Check the spelling, or let them "
+                "in first: a referral can be offered from their visit."
+            ),
+            handle=handle.text,
+        )
+    return found
 
 
 def for_visit(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
@@ -232,15 +233,17 @@ def step(request: SiteRequest, slug: str, referral: ReferralRow, verb: str) -> H
     kind = {Verb.CLOSE: CloseForm, Verb.RESCHEDULE: RescheduleForm}.get(chosen, StepForm)
     act = _VERBS[chosen]
     form = kind(request.POST or None, initial={"seen": referral.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(by=request.user.id, referral=referral.id, submission=form.identity, **form.told())
-        except Refused as refusal:
-            refused_form(form, refusal)
-            _see(form, referral)
-        else:
-            done_words = _("Noted: %(verb)s.") % {"verb": chosen.label}
-            return done(request, done_words, to=reverse("referral", args=[slug, referral]))
+    if submit(
+        request,
+        form,
+        lambda _data: act(
+            by=request.user.id, referral=referral.id, submission=form.identity, **form.told()
+        ),
+    ):
+        done_words = _("Noted: %(verb)s.") % {"verb": chosen.label}
+        return done(request, done_words, to=reverse("referral", args=[slug, referral]))
+    if form.non_field_errors():
+        _see(form, referral)
     context = {
         "row": referral,
         "verb": chosen,
@@ -276,17 +279,17 @@ def make(request: SiteRequest, slug: str, referral: ReferralRow) -> HttpResponse
         places=[(place.id, place.name) for place in [*places, *others]],
         initial={"seen": referral.version, "destination": request.GET.get("to", "")},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.make(
-                by=request.user.id, referral=referral.id, submission=form.identity, **form.told()
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-            _see(form, referral)
-        else:
-            words = _("The referral is made. A card can be printed for the visitor.")
-            return done(request, words, to=reverse("referral", args=[slug, referral]))
+    if submit(
+        request,
+        form,
+        lambda _data: actions.make(
+            by=request.user.id, referral=referral.id, submission=form.identity, **form.told()
+        ),
+    ):
+        words = _("The referral is made. A card can be printed for the visitor.")
+        return done(request, words, to=reverse("referral", args=[slug, referral]))
+    if form.non_field_errors():
+        _see(form, referral)
     context = {
         "row": referral,
         "who": who_of(referral),

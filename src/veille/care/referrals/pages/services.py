@@ -15,7 +15,7 @@ from veille.care.pages.requests import SiteRequest
 from veille.care.tables import VisitRow
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Malformed, Refused
-from veille.ui.answers import refused_form, sheet
+from veille.ui.answers import refused_form, sheet, submit
 from veille.ui.history import lines
 from veille.ui.names import name_of
 
@@ -123,26 +123,24 @@ def choose(request: SiteRequest, slug: str) -> HttpResponse:
     offered = [key for key, _name in reads.services_offered(slug)]
     initial = {"seen": row.version if row else None, "offered": offered}
     form = ServicesForm(request.POST or None, known=list(names.items()), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
+
+    def choose(data: dict[str, Any]) -> None:
         chosen, own = list(data["offered"]), [OwnService(**one) for one in (row.own if row else ())]
         if data["new_fr"] or data["new_en"]:
             key = actions.own_key(data["new_fr"])
             own = [one for one in own if one.key != key]
             own.append(OwnService(key, data["new_fr"].strip(), data["new_en"].strip()))
             chosen.append(key)
-        try:
-            actions.choose_services(
-                by=request.user.id,
-                place=slug,
-                offered=chosen,
-                own=own,
-                seen=data["seen"],
-                submission=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            words = _("Saved: these are the services that can be tapped from now on.")
-            return done(request, words, to=reverse("services", args=[slug]))
+        actions.choose_services(
+            by=request.user.id,
+            place=slug,
+            offered=chosen,
+            own=own,
+            seen=data["seen"],
+            submission=form.identity,
+        )
+
+    if submit(request, form, choose):
+        words = _("Saved: these are the services that can be tapped from now on.")
+        return done(request, words, to=reverse("services", args=[slug]))
     return sheet(request, "referrals/services_list.html", {}, form)

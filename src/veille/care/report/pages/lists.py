@@ -44,7 +44,6 @@ def behind(request: AccountRequest, slug: str = "") -> HttpResponse:
         "page": page,
         "network": which.site is None,
         "home": which.address(),
-        "here": which.address("list", number=found.table.named(found.row)),
         "tab": "report" if slug else "report-network",
     }
     return render(request, "report/list.html", context)

@@ -17,9 +17,9 @@ from veille.care.pages.requests import SiteRequest
 from veille.care.tables import PersonRow
 from veille.ledger.facts import Sealed
 from veille.ledger.recording import entries
-from veille.ledger.refusal import Absent, Refused
+from veille.ledger.refusal import Absent
 from veille.ledger.vault import vault
-from veille.ui.answers import form_sheet, refused_form, sheet, submit
+from veille.ui.answers import form_sheet, sheet, submit
 from veille.ui.forms import FloorForm
 from veille.ui.history import lines
 from veille.ui.names import name_of
@@ -257,21 +257,18 @@ def _verb(
     verb: str,
 ) -> HttpResponse:
     """A sheet that asks for a few words and does one thing to an enrolment."""
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        words = {name: data[name] for name in (*asked, "note", "at")}
-        try:
-            act(
-                by=request.user.id,
-                place=request.here.slug,
-                enrolment=row.id,
-                submission=form.identity,
-                **words,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return _changed(request, row)
+    if submit(
+        request,
+        form,
+        lambda data: act(
+            by=request.user.id,
+            place=request.here.slug,
+            enrolment=row.id,
+            submission=form.identity,
+            **{name: data[name] for name in (*asked, "note", "at")},
+        ),
+    ):
+        return _changed(request, row)
     return form_sheet(
         request,
         form,

@@ -12,8 +12,8 @@ from veille.care import reads as floor
 from veille.care.pages.answers import done
 from veille.care.pages.requests import SiteRequest
 from veille.ledger.facts import Entry
-from veille.ledger.refusal import Malformed, Refused
-from veille.ui.answers import form_sheet, refused_form, sheet, submit
+from veille.ledger.refusal import Malformed
+from veille.ui.answers import form_sheet, sheet, submit
 from veille.ui.forms import FloorForm
 from veille.ui.history import in_words
 from veille.ui.names import name_of
@@ -146,15 +146,15 @@ def sign(request: SiteRequest, slug: str, unsigned: Entry) -> HttpResponse:
     form: FloorForm = (
         SignatureForm(request.POST or None) if mine else FloorForm(request.POST or None)
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            signer = _colleague(request, form) if mine else request.user
-            stock.sign(by=signer.id, role=signer.role, entry=target.id, submission=form.identity)
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            words = _("Signed by %(who)s.") % {"who": signer.name}
-            return done(request, words, to=reverse("safer-supply", args=[slug]))
+
+    def signed(_data: dict[str, Any]) -> Account:
+        signer = _colleague(request, form) if mine else request.user
+        stock.sign(by=signer.id, role=signer.role, entry=target.id, submission=form.identity)
+        return signer
+
+    if submitted := submit(request, form, signed):
+        words = _("Signed by %(who)s.") % {"who": submitted.made.name}
+        return done(request, words, to=reverse("safer-supply", args=[slug]))
     person = getattr(target.body, "person", "")
     context: dict[str, Any] = {
         "says": in_words(target.body),

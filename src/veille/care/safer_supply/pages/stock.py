@@ -12,8 +12,7 @@ from veille.care import reads as floor
 from veille.care.pages.answers import done
 from veille.care.pages.requests import SiteRequest
 from veille.ledger.recording import entries
-from veille.ledger.refusal import Refused
-from veille.ui.answers import form_sheet, refused_form, sheet, submit
+from veille.ui.answers import form_sheet, sheet, submit
 from veille.ui.history import Line, lines
 from veille.ui.names import name_of
 from veille.ui.words import date_words, words_of
@@ -241,21 +240,19 @@ def _rules_page(request: SiteRequest, form: RulesForm, product: ProductForm) -> 
 def list_product(request: SiteRequest, slug: str) -> HttpResponse:
     """Add a product to what the site keeps."""
     form = ProductForm(request.POST, auto_id=_PRODUCT_IDS)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            actions.list_product(
-                by=request.user.id,
-                place=slug,
-                drug=data["drug"],
-                unit=data["unit"],
-                strength_mg=data["strength_mg"],
-                submission=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return done(request, _("Added."), to=reverse("safer-supply-rules", args=[slug]))
+    if submit(
+        request,
+        form,
+        lambda data: actions.list_product(
+            by=request.user.id,
+            place=slug,
+            drug=data["drug"],
+            unit=data["unit"],
+            strength_mg=data["strength_mg"],
+            submission=form.identity,
+        ),
+    ):
+        return done(request, _("Added."), to=reverse("safer-supply-rules", args=[slug]))
     now = reads.rules(slug)
     shown = RulesForm(
         initial={

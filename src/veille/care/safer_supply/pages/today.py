@@ -15,9 +15,9 @@ from veille.care.pages.board import handle_of
 from veille.care.pages.forms import HandleForm
 from veille.care.pages.requests import SiteRequest
 from veille.ledger.recording import entries
-from veille.ledger.refusal import Absent, Refused
+from veille.ledger.refusal import Absent
 from veille.ledger.vault import vault
-from veille.ui.answers import refused_form, sheet
+from veille.ui.answers import sheet, submit
 from veille.ui.history import in_words
 from veille.ui.names import name_of
 from veille.ui.words import words_of
@@ -146,25 +146,27 @@ def today(request: SiteRequest, slug: str) -> HttpResponse:
 def find(request: SiteRequest, slug: str) -> HttpResponse:
     """From a handle to a person's page: no list of handles exists."""
     form = HandleForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            handle = read_handle(form.cleaned_data["handle"])
-            found = list(floor.people(vault().find(handle.text)))
-            if not found:
-                raise Absent(
-                    _(
-                        "Nobody is known by that handle. Let them in at the arrival desk "
-                        "first; then come back here."
-                    )
-                )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            if len(found) == 1:
-                return redirect(address_of(slug, found[0]))
-            people = [_told(slug, id) for id in found]
-            return sheet(request, "safer_supply/which.html", {"people": people, "who": handle.text})
+    if submitted := submit(request, form, lambda data: _known_by(data["handle"])):
+        handle, found = submitted.made
+        if len(found) == 1:
+            return redirect(address_of(slug, found[0]))
+        people = [_told(slug, id) for id in found]
+        return sheet(request, "safer_supply/which.html", {"people": people, "who": handle})
     return sheet(request, "safer_supply/find.html", {}, form)
+
+
+def _known_by(written: str) -> tuple[str, list[str]]:
+    """A handle as it is kept, and its people. Raises Absent where there is nobody."""
+    handle = read_handle(written)
+    found = list(floor.people(vault().find(handle.text)))
+    if not found:
+        raise Absent(
+            _(
+                "Nobody is known by that handle. Let them in at the arrival desk "
+                "first; then come back here."
+            )
+        )
+    return handle.text, found
 
 
 def _told(slug: str, person: str) -> dict[str, Any]:

@@ -17,9 +17,9 @@ from veille.ledger import clock
 from veille.ledger.facts import Sealed
 from veille.ledger.ids import check_id
 from veille.ledger.recording import entries
-from veille.ledger.refusal import Malformed, Refused
+from veille.ledger.refusal import Malformed
 from veille.ledger.vault import vault
-from veille.ui.answers import form_sheet, refused_form, sheet, submit
+from veille.ui.answers import form_sheet, sheet, submit
 from veille.ui.names import name_of
 from veille.ui.words import words_of
 
@@ -245,19 +245,18 @@ def debrief(request: SiteRequest, slug: str, date: str) -> HttpResponse:
     """Say that a hard night was talked over, or that nobody wanted to."""
     home = reverse("shift", args=[slug])
     form = DebriefForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        held = "declined" not in request.POST
-        try:
-            actions.answer_debrief(
-                by=request.user.id,
-                place=slug,
-                date=date,
-                held=held,
-                present=form.cleaned_data["present"] if held else None,
-                submission=form.identity,
-            )
-        except Refused as refusal:
-            refused_form(form, refusal)
-        else:
-            return done(request, _("Noted."), to=home)
+    held = "declined" not in request.POST
+    if submit(
+        request,
+        form,
+        lambda data: actions.answer_debrief(
+            by=request.user.id,
+            place=slug,
+            date=date,
+            held=held,
+            present=data["present"] if held else None,
+            submission=form.identity,
+        ),
+    ):
+        return done(request, _("Noted."), to=home)
     return sheet(request, "shifts/debrief.html", {"date": date, "home": home}, form)
