@@ -1,10 +1,14 @@
-"""The names of colleagues, where facts hold an account's identity."""
+"""Whom pages speak of: colleagues, where facts hold an account's identity, and visitors."""
 
 import time
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from veille.accounts.models import Account
+from veille.ledger.facts import Sealed
 from veille.ledger.refusal import Refused, Who
+from veille.ledger.vault import vault
 
 _KEPT_SECONDS = 30.0
 _kept: dict[str, str] = {}
@@ -23,6 +27,14 @@ def names() -> dict[str, str]:
 def name_of(account: str) -> str:
     """An account's name; for one of another node, the first digits of its identity."""
     return names().get(account) or account[-6:]
+
+
+def handle_of(person: str, sealed: str | None) -> str:
+    """A visitor's handle; “anonymous” without one, “forgotten” where its key is gone."""
+    if not person:
+        return _("anonymous")
+    opened = vault().open(person, Sealed(sealed)) if sealed else None
+    return opened or _("forgotten")
 
 
 def forget_names() -> None:

@@ -10,6 +10,7 @@ from veille.ledger.recording import batch
 from veille.ledger.refusal import Absent
 from veille.ledger.vault import vault
 from veille.ui.answers import sheet, submit
+from veille.ui.names import handle_of
 from veille.ui.rooms import all_bands
 from veille.ui.words import words_of
 
@@ -18,7 +19,6 @@ from ..handles import read_handle
 from ..tables import PersonRow, VisitRow
 from ..words import Company, Mode, Substance
 from .answers import done
-from .board import handle_of
 from .forms import ArrivalForm, FirstVisitForm, HandleForm
 from .requests import SiteRequest
 from .rooms import alerts_of

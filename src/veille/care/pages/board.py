@@ -9,14 +9,11 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.html import escape
-from django.utils.translation import gettext as _
 
 from veille.accounts.access import can_open
 from veille.accounts.models import Role
 from veille.ledger import clock
-from veille.ledger.facts import Sealed
-from veille.ledger.vault import vault
-from veille.ui.names import names
+from veille.ui.names import handle_of, names
 from veille.ui.rooms import all_bands
 from veille.ui.words import minutes_since, words_of
 
@@ -126,14 +123,6 @@ class SeatCard:
     @property
     def shifts(self) -> dict[str, str]:
         return {}
-
-
-def handle_of(person: str, sealed: str | None) -> str:
-    """A visitor's handle; “anonymous” without one, “forgotten” where its key is gone."""
-    if not person:
-        return _("anonymous")
-    opened = vault().open(person, Sealed(sealed)) if sealed else None
-    return opened or _("forgotten")
 
 
 def handles_of(visits: Iterable[VisitRow]) -> dict[str, str]:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from veille.accounts.access import can_open
 from veille.care import reads as floor
 from veille.care.pages.answers import done
-from veille.care.pages.board import handle_of
 from veille.care.pages.forms import MoveForm
 from veille.care.pages.requests import SiteRequest
 from veille.care.pages.rooms import alerts_of
@@ -20,6 +19,7 @@ from veille.ledger import clock
 from veille.ledger.facts import Sealed
 from veille.ledger.vault import vault
 from veille.ui.answers import sheet, submit
+from veille.ui.names import handle_of
 
 from .. import actions, reads
 from ..words import LetInReason

@@ -13,7 +13,6 @@ from veille.accounts.access import can_open
 from veille.care import reads as floor
 from veille.care.handles import read_handle
 from veille.care.pages.answers import done
-from veille.care.pages.board import handle_of
 from veille.care.pages.objects import readable
 from veille.care.pages.requests import SiteRequest
 from veille.care.pages.rooms import alerts_of, rooms
@@ -24,6 +23,7 @@ from veille.ledger.refusal import Absent, DiskFull
 from veille.ledger.vault import vault
 from veille.ui.answers import form_sheet, submit
 from veille.ui.history import Line
+from veille.ui.names import handle_of
 from veille.ui.words import words_of
 
 from .. import actions, reads

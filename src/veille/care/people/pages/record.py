@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from veille.accounts.models import Account, Role
 from veille.care import reads
-from veille.care.pages.board import handle_of
 from veille.care.pages.objects import can_read
 from veille.care.pages.rooms import rooms
 from veille.care.tables import PersonRow, VisitRow
@@ -21,6 +20,7 @@ from veille.ledger.facts import Entry, Unknown
 from veille.ledger.recording import entries, words_key
 from veille.ledger.vault import vault
 from veille.ui.history import Line, in_words, lines
+from veille.ui.names import handle_of
 from veille.ui.words import words_of
 
 from .. import reads as people

@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 
 from veille.care import reads as floor
 from veille.care.pages.answers import done
-from veille.care.pages.board import handle_of
 from veille.care.pages.requests import SiteRequest
 from veille.care.tables import PersonRow
 from veille.ledger import clock
 from veille.ui.answers import form_sheet, sheet, submit
 from veille.ui.forms import FloorForm
-from veille.ui.names import name_of
+from veille.ui.names import handle_of, name_of
 from veille.ui.words import date_words, words_of
 
 from .. import actions, reads

@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from veille.care import corrections
 from veille.care import reads as floor
 from veille.care.pages.answers import done
-from veille.care.pages.board import handle_of
 from veille.care.pages.requests import SiteRequest
 from veille.care.tables import PersonRow
 from veille.ledger import clock
 from veille.ledger.refusal import Malformed, Refused
 from veille.ui.answers import sheet, submit
+from veille.ui.names import handle_of
 
 from .. import reads
 from ..words import Opened

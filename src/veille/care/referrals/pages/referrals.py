@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from veille.care import reads as floor
 from veille.care.handles import read_handle
 from veille.care.pages.answers import done
-from veille.care.pages.board import handle_of, handles_of
+from veille.care.pages.board import handles_of
 from veille.care.pages.requests import SiteRequest
 from veille.care.tables import PersonRow, VisitRow
 from veille.ledger import clock
@@ -21,6 +21,7 @@ from veille.ledger.refusal import Absent
 from veille.ledger.vault import vault
 from veille.ui.answers import sheet, submit
 from veille.ui.history import lines
+from veille.ui.names import handle_of
 from veille.ui.words import words_of
 
 from .. import actions, course, reads

@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from veille.accounts.access import can_open
 from veille.care import reads
-from veille.care.pages.board import handle_of, handles_of
+from veille.care.pages.board import handles_of
 from veille.care.tables import SiteRow
 from veille.care.words import Mode, Outcome, Substance
 from veille.ledger.recording import entries
 from veille.ui.history import in_words
+from veille.ui.names import handle_of
 from veille.ui.requests import AccountRequest
 from veille.ui.rooms import room_of
 from veille.ui.words import words_of

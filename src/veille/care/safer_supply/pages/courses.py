@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from veille.care import reads as floor
 from veille.care.pages.answers import done
-from veille.care.pages.board import handle_of
 from veille.care.pages.objects import readable
 from veille.care.pages.requests import SiteRequest
 from veille.care.tables import PersonRow
@@ -22,7 +21,7 @@ from veille.ledger.vault import vault
 from veille.ui.answers import form_sheet, sheet, submit
 from veille.ui.forms import FloorForm
 from veille.ui.history import lines
-from veille.ui.names import name_of
+from veille.ui.names import handle_of, name_of
 from veille.ui.words import words_of
 
 from .. import actions, reads

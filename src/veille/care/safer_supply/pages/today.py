@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from veille.accounts.access import can_open
 from veille.care import reads as floor
 from veille.care.handles import read_handle
-from veille.care.pages.board import handle_of
 from veille.care.pages.forms import HandleForm
 from veille.care.pages.requests import SiteRequest
 from veille.ledger.recording import entries
@@ -19,7 +18,7 @@ from veille.ledger.refusal import Absent
 from veille.ledger.vault import vault
 from veille.ui.answers import sheet, submit
 from veille.ui.history import in_words
-from veille.ui.names import name_of
+from veille.ui.names import handle_of, name_of
 from veille.ui.words import words_of
 
 from .. import balance, reads
