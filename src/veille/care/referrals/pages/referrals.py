@@ -195,20 +195,27 @@ def referral(request: SiteRequest, slug: str, referral: ReferralRow) -> HttpResp
         "spoken": languages(place) if place else "",
         "hours": hours_now(hours) if hours else None,
         "late_days": waited.days if late else 0,
-        "verbs": [
-            {
-                "verb": verb,
-                "label": _verb_label(verb, referral),
-                "hint": _hint(verb),
-                "tap": verb in _PLAIN,
-            }
-            for verb in allowed
-        ],
-        "taps": [verb for verb in allowed if verb in _PLAIN],
+        "verbs": [_step(verb, referral) for verb in allowed],
+        "taps": [_step(verb, referral) for verb in allowed if verb in _PLAIN],
         "lines": history,
         "tab": "referrals",
     }
     return render(request, "referrals/referral.html", context)
+
+
+def _step(verb: Verb, row: ReferralRow) -> dict[str, Any]:
+    """A verb as a button: by one tap, or with an address that asks for more."""
+    asked = [row.site, row.id]
+    if verb is Verb.MAKE:
+        address = reverse("referral-make", args=asked)
+    else:
+        address = reverse("referral-step", args=[*asked, verb.value])
+    return {
+        "label": _verb_label(verb, row),
+        "hint": _hint(verb),
+        "tap": verb in _PLAIN,
+        "address": address,
+    }
 
 
 def _verb_label(verb: Verb, row: ReferralRow) -> str:
