@@ -4,8 +4,9 @@ from tests.web.night import SITE, Night, form
 
 from .followed import followed
 
-#: The ledger and what pages are built of are read once; another room answers at the door.
-_WHOLE = ("ledger/", "ui/", "care/people/")
+#: The ledger and what pages are built of are read once; other rooms answer at the door, and say
+#: what is to be told.
+_WHOLE = ("ledger/", "ui/", "care/people/", "supply/alerts/")
 
 
 def test_an_arrival_passes_few_files_and_climbs_seldom(night: Night):
@@ -30,6 +31,7 @@ def test_an_arrival_passes_few_files_and_climbs_seldom(night: Night):
         "care/reads.py",
         "care/state.py",
         "ledger/",
+        "supply/alerts/",
         "ui/",
     ]
     # The page's action is called by what sends a form, the fold and what must hold by the pen.
