@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from veille.diversion import actions, corrections, facts, people, reads
+from veille.diversion import actions, corrections, facts, legal_range, people, reads
 from veille.diversion.facts import Panelist, Seized
 from veille.diversion.words import (
     ContactBy,
@@ -17,6 +17,7 @@ from veille.diversion.words import (
     Status,
     Unit,
 )
+from veille.law import decisions
 from veille.ledger import clock, store
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Absent, Malformed, Refused
@@ -206,3 +207,19 @@ def test_a_referral_sent_again_is_known_by_the_name_that_its_sender_wrote() -> N
         assert scene.receive(reference="26-77", name=name).case == case
     with pytest.raises(Refused, match="another person arrived"):
         scene.receive(reference="26-77", name="Alix Gris")
+
+
+def test_a_decision_by_a_rule_that_the_data_no_longer_have_stands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What was decided before the law was read anew is no hindrance to correcting the rest."""
+    before = scene.assessed()
+    with monkeypatch.context() as patch:
+        (old,) = [one for one in decisions("PT", scene.START.date()) if one.key == "warning"]
+        read_then = msgspec.structs.replace(old, key="periodic-presentation", months=(1, 36))
+        patch.setattr(legal_range, "allowing", lambda *_asked: read_then)
+        case = scene.decide(before, DecisionKind.SUSPENDED_SANCTION, months=6)
+    with clock.pretending(scene.after(case)):
+        correct(case.id, facts.Acknowledged, words="by telephone")
+        with pytest.raises(Refused, match="no sanction open"):
+            correct(case.id, facts.Decided, body={"months": 7})
