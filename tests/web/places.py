@@ -27,6 +27,8 @@ def places_of(night: Night, visit: str, overdose: str) -> dict[str, Any]:
         "account_id": night.by(),
         "date": "2026-03-14",
         "situation": "known",
+        "jurisdiction": "CA-BC",
+        "key": "heroin",
         **referred(night, visit),
         **stopped(night),
         **peopled(night, visit),

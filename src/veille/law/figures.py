@@ -25,6 +25,29 @@ def with_figures(rule: Rule, name: str, values: dict[str, Words | str]) -> Words
     return filled(text, **{**figures, **values})
 
 
+def in_general(rule: Rule) -> Words:
+    """The text of a rule for no substance in particular: an amount that is the same for all stands
+    in its place, of another it is said where it stands."""
+    text = rule.says.text
+    if "{" not in text.en:
+        return text
+    figures: dict[str, Words | str] = {
+        "maximum": say("maximum_of_schedule"),
+        "schedule": ", ".join(rule.says.schedules),
+        "in_all": say("amount_listed"),
+    }
+    for how, table in rule.limits:
+        same = {_written(limits, "en"): limits for limits in table.of.values()}
+        one = table.together or table.sum_of_fractions is not None
+        if one or len(same) == 1:
+            figures[how] = amount_in(table, next(iter(table.of), ""))
+        else:
+            figures[how] = say("amount_listed")
+        if table.together:
+            figures["in_all"] = amount_in(table, "")
+    return filled(text, **figures)
+
+
 def amount_in(table: Table, name: str) -> Words:
     """The amount of a table as a person reads it: “2.5 g”, “1 g or 5 pills”; of a sum of fractions,
     the number alone."""

@@ -1,30 +1,39 @@
 """The pages of the law: a question by POST, answered in its place, so that it has no address."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_http_methods
 
 from veille.ledger import clock
-from veille.ui.public import LANGUAGES, everywhere, language_of, languages
+from veille.ui.public import LANGUAGES, everywhere, language_of, languages, public_page
 
-from .. import book
+from .. import book, codes
+from ..books import every_name
 from .answers import answer_in
 from .asking import HERE, Question, question
 from .comparing import comparison_in
+from .exploring import index_in, place_in
 from .form import form_in
-from .private import View, keeps_nothing
+from .private import keeps_nothing
+from .substance import substance_in, substances_in
 from .words import in_language
 
-__all__ = ["View", "compare_en", "compare_fr", "law", "law_en", "law_fr"]
-
 #: The pages that each of the others leads to.
-PAGES = {"law": "law", "compare": "law-compare"}
+PAGES = {
+    "law": "law",
+    "compare": "law-compare",
+    "rules": "law-rules",
+    "substances": "law-substances",
+}
+#: Seconds for which a copy of what is the same for everybody is good.
+FRESH_SECONDS = 600
 
 _asks = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -76,6 +85,52 @@ def _compare(request: HttpRequest, language: str) -> HttpResponse:
         return drawn("law/compare.html", language, "law-compare", told)
 
 
+def rules(request: HttpRequest, language: str) -> HttpResponse:
+    return _explored(request, "law/rules.html", language, "law-rules", index_in)
+
+
+def place(request: HttpRequest, jurisdiction: str, language: str) -> HttpResponse:
+    if jurisdiction not in codes():
+        raise Http404
+
+    def told(language: str) -> dict[str, Any]:
+        return {"place": place_in(jurisdiction, language, today())}
+
+    return _explored(request, "law/place.html", language, "law-place", told, jurisdiction)
+
+
+def substances(request: HttpRequest, language: str) -> HttpResponse:
+    return _explored(request, "law/substances.html", language, "law-substances", substances_in)
+
+
+def substance(request: HttpRequest, key: str, language: str) -> HttpResponse:
+    if every_name().key(key) != key:
+        raise Http404
+
+    def told(language: str) -> dict[str, Any]:
+        return {"substance": substance_in(key, language, today())}
+
+    return _explored(request, "law/substance.html", language, "law-substance", told, key)
+
+
+def _explored(
+    request: HttpRequest,
+    template: str,
+    language: str,
+    named: str,
+    told: Callable[[str], dict[str, Any]],
+    *args: str,
+) -> HttpResponse:
+    """A page that is the same for everybody: a copy is good until the rules or the day change."""
+    return public_page(
+        request,
+        template,
+        lambda: {**around(language, named, *args), **told(language)},
+        language=language,
+        fresh_seconds=FRESH_SECONDS,
+    )
+
+
 def _put(request: HttpRequest, language: str) -> Question:
     """What was asked by POST. What stands in an address is no question: it would be kept there."""
     return question(request.POST, today(), language)
@@ -85,17 +140,18 @@ def today() -> date:
     return clock.now().astimezone(ZoneInfo(book(HERE).time_zone)).date()
 
 
-def drawn(
-    template: str, language: str, named: str, told: dict[str, Any], *args: str
-) -> HttpResponse:
+def drawn(template: str, language: str, named: str, told: dict[str, Any]) -> HttpResponse:
     """A page whose addresses are called `named`-fr and `named`-en. The language is in force."""
-    context = {
-        **everywhere(language),
+    context = {**everywhere(language), **around(language, named), **told}
+    body = render_to_string(template, context)
+    return HttpResponse(body, headers={"Content-Language": language})
+
+
+def around(language: str, named: str, *args: str) -> dict[str, Any]:
+    """What each of these pages says and where it leads."""
+    return {
         "say": in_language(language),
         "addresses": languages({each: f"{named}-{each}" for each in LANGUAGES}, *args),
         "to": {each: reverse(f"{name}-{language}") for each, name in PAGES.items()},
         "network": reverse(f"network-{language}"),
-        **told,
     }
-    body = render_to_string(template, context)
-    return HttpResponse(body, headers={"Content-Language": language})

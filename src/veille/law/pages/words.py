@@ -15,7 +15,7 @@ def _said() -> dict[str, Words]:
     return {key: Words(each["en"], each["fr"]) for key, each in read.items()}
 
 
-def say(key: str, language: str, **values: object) -> str:
+def say(key: str, language: str, /, **values: object) -> str:
     """The words of that name, filled."""
     words = _said()[key][language]
     return words.format(**values) if values else words

@@ -1,0 +1,116 @@
+"""The explorer: every rule on a page, with its text, its source and the cases that test it."""
+
+import re
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from veille.law import book, codes, substances
+from veille.law.examples import by_rule, examples
+from veille.law.figures import in_general
+from veille.law.parameters import parameters
+
+from .night import Night
+
+LANGUAGES = ("fr", "en")
+
+
+def read(night: Night, name: str, *args: str) -> str:
+    response = night.client(None).get(reverse(name, args=args))
+    assert response.status_code == 200
+    assert not response.cookies
+    return unescape(response.content.decode())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_index_leads_to_every_jurisdiction(night: Night, language: str):
+    page = read(night, f"law-rules-{language}")
+    for code in codes():
+        assert f'href="{reverse(f"law-place-{language}", args=[code])}"' in page
+        assert book(code).name[language] in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", codes())
+def test_every_rule_stands_on_the_page_with_its_text_source_and_anchor(
+    night: Night, code: str, language: str
+):
+    page = read(night, f"law-place-{language}", code)
+    text = book(code).texts[0]
+    for key, versions in text.rules.items():
+        section = page[page.index(f'id="rule-{key}"') :]
+        section = section[: section.index("</section>")]
+        rules = {
+            id(rule.says): rule for day in book(code).days for rule in (*day.deciding, *day.adding)
+        }
+        for version in versions:
+            rule = rules[id(version)]
+            assert in_general(rule)[language] in section
+            assert f'class="checked {rule.reference.source}"' in section
+            assert not rule.reference.link or rule.reference.link in section
+    for key in text.amounts:
+        assert f'id="amounts-{key}"' in page
+    anchors = set(re.findall(r'href="#([^"]+)"', page))
+    assert [each for each in anchors if f'id="{each}"' not in page] == []
+    assert "{" not in page.replace("{{", "")
+
+
+def test_a_rule_shows_the_cases_that_test_it(night: Night):
+    page = read(night, "law-place-en", "CA-BC")
+    section = page[page.index('id="rule-exemption"') :]
+    section = section[: section.index("</section>")]
+    tried = by_rule()["CA-BC/exemption"]
+    assert f"Cases that test this rule ({len(tried)})" in section
+    assert "January 31, 2023, British Columbia" in section
+    assert "This is not the expected answer" not in page
+
+
+def test_what_is_recalled_is_never_shown_as_verified(night: Night):
+    for code in codes():
+        page = read(night, "law-place-en", code)
+        for source, words in re.findall(r'class="checked (\w+)">([^<]+)<', page):
+            shown = words.removeprefix(re.match(r"(\d+ )?", words)[0])  # type: ignore[index]
+            expected = {
+                "primary": {"read in the text itself"},
+                "secondary": {"from a report of the text"},
+                "recalled": {"not verified", "asserted, by class words"},
+            }
+            assert shown in expected[source]
+
+
+def test_the_timeline_has_each_day_on_which_the_file_changed(night: Night):
+    page = read(night, "law-place-en", "CA-BC")
+    days = re.findall(r'<time datetime="([^"]+)">', page)
+    assert days == sorted(days, reverse=True)
+    assert {"2023-01-31", "2023-09-18", "2024-05-07", "2026-01-31"} <= set(days)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_substance_has_a_page_that_says_where_it_is_reached(night: Night, language: str):
+    index = read(night, f"law-substances-{language}")
+    for key in list(substances())[::7]:
+        address = reverse(f"law-substance-{language}", args=[key])
+        assert f'href="{address}"' in index
+        assert substances()[key][language] in read(night, f"law-substance-{language}", key)
+    xylazine = read(night, f"law-substance-{language}", "xylazine")
+    assert {"fr": "Aucune annexe de la loi", "en": "No schedule of the act"}[language] in xylazine
+
+
+@pytest.mark.parametrize("address", ["/en/law/rules/XX/", "/fr/loi/substances/moonlight/"])
+def test_what_is_not_known_has_no_page(night: Night, address: str):
+    assert night.client(None).get(address).status_code == 404
+
+
+def test_every_example_of_the_law_tests_a_rule():
+    tried = {example.name for cases in by_rule().values() for example, _answer in cases}
+    assert tried == {example.name for example in examples()}
+
+
+def test_every_parameter_stands_in_its_file_with_its_days_and_source():
+    for code in codes():
+        for each in parameters(code):
+            assert each.reference.act.en
+            assert each.until is None or each.begins < each.until
+    small = [each for each in parameters("CA-BC") if each.name == "amounts.small.in_all"]
+    assert [(str(each.value), each.unit) for each in small] == [("2.5", "grams")] * 2
