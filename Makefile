@@ -44,6 +44,7 @@ messages: dev-environment  ## Bring the French catalogue up to date and compile 
 reference: dev-environment  ## Write what docs/ has of access, the law, the course of a case and foresight
 	@$(BIN)/python -m tests.web.reference
 	@$(BIN)/python -m tests.law.reference
+	@$(BIN)/python -m tests.web.law_api_reference
 	@$(BIN)/python -m tests.diversion.reference
 	@$(BIN)/python -m tests.foresight.reference
 

@@ -27,7 +27,9 @@ not legal advice.
     veille law reform my.toml --cases FILE  what a reform would change (docs/reform.en.md)
     veille.law.assess(Case(...))            the same in Python
     veille.law.columnar.assess_frame(frame) a Polars frame of cases in, of answers out
-    /fr/loi/, /en/law/                      the public page
+    /fr/loi/, /en/law/                      the public page; below it, places and days compared, and
+                                            every rule with its source and the cases that test it
+    POST /api/law/v1/assess                 for machines: see law-api.md
 
 The rules are data: one file a jurisdiction in `src/veille/law/rules`. A day is in [from, until).
 Each rule, amount and schedule has its `source`: *primary* (read in the text itself), *secondary*

@@ -55,6 +55,7 @@ OLDEST = 130
 DECIMALS = 6
 MOST = Decimal(1_000_000_000)
 MILLION = 10**DECIMALS
+_MEASURES = ", ".join(MEASURES)
 
 Number = Decimal | int | float | str
 
@@ -108,13 +109,17 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """What is wrong in the JSON, and where."""
+    """What is wrong in the JSON, and where; in English and in French."""
 
     path: str
     what: str
+    what_fr: str
 
     def __str__(self) -> str:
         return f"{self.path}: {self.what}"
+
+    def in_words(self, language: str) -> str:
+        return self.what_fr if language == "fr" else self.what
 
 
 class Malformed(ValueError):
@@ -151,7 +156,7 @@ def read_cases(text: bytes | str, known: Known) -> tuple[list[Case], bool]:
             return cases, many
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         pass
-    raise Malformed(_faults(raw, known) or [Fault("$", "is not a case")])
+    raise Malformed(_faults(raw, known) or [Fault("$", "is not a case", "n’est pas un cas")])
 
 
 def sound(case: Case, known: Known) -> bool:
@@ -177,29 +182,51 @@ def _measured(s: Substance) -> bool:
     return not (s.grams is s.grams_active is s.pills is s.units is None)
 
 
+class _NotExact(ValueError):
+    """An amount that is no number as JSON writes one."""
+
+    def __init__(self, en: str, fr: str) -> None:
+        super().__init__(en)
+        self.en, self.fr = en, fr
+
+
 def _exact(value: Number) -> Decimal:
     """A text is a number as JSON writes it; what people write otherwise is told, not taken."""
     if isinstance(value, bool):
-        raise ValueError("an amount is a number")
+        raise _NotExact("an amount is a number", "une quantité est un nombre")
     try:
         return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     except InvalidOperation:
-        raise ValueError(_not_exact(str(value))) from None
+        raise _not_exact(str(value)) from None
 
 
-def _not_exact(written: str) -> str:
+def _not_exact(written: str) -> _NotExact:
     try:
         found = numbers.read(written, "fr")  # the stricter of the two ways of writing
     except numbers.NotRead as refused:
-        return str(refused)
-    return f"“{written}” is written as people do; write {numbers.plain(found, 'en')}"
+        return _NotExact(refused.in_words("en"), refused.in_words("fr"))
+    exact = numbers.plain(found, "en")
+    return _NotExact(
+        f"“{written}” is written as people do; write {exact}",
+        f"« {written} » est écrit comme on l’écrit à la main ; écrivez {exact}",
+    )
+
+
+_NOT_A_NUMBER = ("is not a number", "n’est pas un nombre")
+#: Each fault of an amount, in French.
+_AMOUNTS_FR = {
+    _NOT_A_NUMBER[0]: _NOT_A_NUMBER[1],
+    "is less than nothing": "est inférieur à zéro",
+    f"is more than {MOST:,}": f"dépasse {numbers.plain(MOST, 'fr')}",
+    f"has more than {DECIMALS} decimals": f"a plus de {DECIMALS} décimales",
+}
 
 
 def _fault_of_amount(value: Decimal) -> str:
     """Empty where the amount can be counted in millionths."""
     exponent = value.as_tuple().exponent
     if not isinstance(exponent, int):
-        return "is not a number"
+        return _NOT_A_NUMBER[0]
     if value < 0:
         return "is less than nothing"
     if value > MOST:
@@ -218,7 +245,7 @@ def _faults(raw: bytes, known: Known) -> list[Fault]:
     try:
         document = _decode_anything.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return [Fault("$", f"is not JSON: {error}")]
+        return [Fault("$", f"is not JSON: {error}", f"n’est pas du JSON : {error}")]
     if isinstance(document, list):
         return [f for n, each in enumerate(document) for f in _case(f"$[{n}]", each, known)]
     return _case("$", document, known)
@@ -241,23 +268,26 @@ def _case(path: str, value: Any, known: Known) -> list[Fault]:
     required = {"jurisdiction", "date", "age", "place", "substances"}
     found = _object(path, value, fields, required)
     if not found and value.get("sentence_ended") and not value.get("conviction_date"):
-        found.append(Fault(f"{path}.sentence_ended", "needs conviction_date beside it"))
+        found.append(Fault(f"{path}.sentence_ended", *_NO_CONVICTION))
     if not found and (convicted := value.get("conviction_date")) and convicted > value["date"]:
-        found.append(Fault(f"{path}.conviction_date", _CONVICTED_LATER))
+        found.append(Fault(f"{path}.conviction_date", *_CONVICTED_LATER))
     return found
 
 
+_NO_CONVICTION = ("needs conviction_date beside it", "doit être accompagné de conviction_date")
 _CONVICTED_LATER = (
     "is after the day of the case; a record is of an earlier conviction, so give one that came "
-    "before, or leave it out"
+    "before, or leave it out",
+    "est postérieur au jour du cas ; les antécédents tiennent à une condamnation antérieure : "
+    "donnez-en une, ou n’indiquez rien",
 )
 
 
 def _object(path: str, value: Any, fields: dict[str, Walk], required: set[str]) -> list[Fault]:
     if not isinstance(value, dict):
-        return [Fault(path, "is not an object")]
+        return [Fault(path, "is not an object", "n’est pas un objet")]
     missing = [
-        Fault(f"{path}.{name}", "is missing")
+        Fault(f"{path}.{name}", "is missing", "manque")
         for name in fields
         if name in required and name not in value
     ]
@@ -267,10 +297,15 @@ def _object(path: str, value: Any, fields: dict[str, Walk], required: set[str]) 
         for fault in (
             fields[name](f"{path}.{name}", each)
             if name in fields
-            else [Fault(f"{path}.{name}", f"is unknown; there are {', '.join(fields)}")]
+            else [_unknown(f"{path}.{name}", fields)]
         )
     ]
     return missing + inside
+
+
+def _unknown(path: str, fields: dict[str, Walk]) -> Fault:
+    known = ", ".join(fields)
+    return Fault(path, f"is unknown; there are {known}", f"est inconnu ; il y a {known}")
 
 
 def _place(kinds: tuple[str, ...]) -> Walk:
@@ -284,7 +319,13 @@ def _place(kinds: tuple[str, ...]) -> Walk:
 
 def _substances(path: str, value: Any) -> list[Fault]:
     if value == []:
-        return [Fault(path, "is empty; name at least one substance")]
+        return [
+            Fault(
+                path,
+                "is empty; name at least one substance",
+                "est vide ; nommez au moins une substance",
+            )
+        ]
     return _list_of(_substance)(path, value)
 
 
@@ -299,10 +340,16 @@ def _substance(path: str, value: Any) -> list[Fault]:
     if found:
         return found
     if all(value.get(name) is None for name in MEASURES):
-        return [Fault(path, f"has no amount; give one of {', '.join(MEASURES)}")]
+        return [
+            Fault(
+                path,
+                f"has no amount; give one of {_MEASURES}",
+                f"n’a pas de quantité ; donnez l’un de {_MEASURES}",
+            )
+        ]
     pure, gross = value.get("grams_active"), value.get("grams")
     if pure is not None and gross is not None and Decimal(pure) > Decimal(gross):
-        return [Fault(f"{path}.grams_active", "is more than grams")]
+        return [Fault(f"{path}.grams_active", "is more than grams", "dépasse grams")]
     return []
 
 
@@ -310,7 +357,8 @@ def _one_of(known: tuple[str, ...]) -> Walk:
     def walk(path: str, value: Any) -> list[Fault]:
         if value in known:
             return []
-        return [Fault(path, f"{value!r} is none of {', '.join(known)}")]
+        names = ", ".join(known)
+        return [Fault(path, f"{value!r} is none of {names}", f"{value!r} n’est aucun de {names}")]
 
     return walk
 
@@ -318,7 +366,7 @@ def _one_of(known: tuple[str, ...]) -> Walk:
 def _list_of(walk: Walk) -> Walk:
     def each(path: str, value: Any) -> list[Fault]:
         if not isinstance(value, list):
-            return [Fault(path, "is not an array")]
+            return [Fault(path, "is not an array", "n’est pas un tableau")]
         return [fault for n, one in enumerate(value) for fault in walk(f"{path}[{n}]", one)]
 
     return each
@@ -332,25 +380,41 @@ def _date(path: str, value: Any) -> list[Fault]:
     try:
         msgspec.convert(value, datetime.date)
     except msgspec.ValidationError:
-        return [Fault(path, f"{value!r} is not a date such as 2023-06-01")]
+        return [
+            Fault(
+                path,
+                f"{value!r} is not a date such as 2023-06-01",
+                f"{value!r} n’est pas une date comme 2023-06-01",
+            )
+        ]
     return []
 
 
 def _age(path: str, value: Any) -> list[Fault]:
     if type(value) is int and 0 <= value <= OLDEST:
         return []
-    return [Fault(path, f"is not a whole number of years from 0 to {OLDEST}")]
+    return [
+        Fault(
+            path,
+            f"is not a whole number of years from 0 to {OLDEST}",
+            f"n’est pas un nombre entier d’années, de 0 à {OLDEST}",
+        )
+    ]
 
 
 def _name(path: str, value: Any) -> list[Fault]:
-    return [] if isinstance(value, str) and value.strip() else [Fault(path, "is not a name")]
+    return (
+        []
+        if isinstance(value, str) and value.strip()
+        else [Fault(path, "is not a name", "n’est pas un nom")]
+    )
 
 
 def _amount(path: str, value: Any) -> list[Fault]:
     if not isinstance(value, int | Decimal | str) or isinstance(value, bool):
-        return [Fault(path, "is not a number")]
+        return [Fault(path, *_NOT_A_NUMBER)]
     try:
         wrong = _fault_of_amount(_exact(value))
-    except ValueError as error:
-        wrong = str(error)
-    return [Fault(path, wrong)] if wrong else []
+    except _NotExact as error:
+        return [Fault(path, error.en, error.fr)]
+    return [Fault(path, wrong, _AMOUNTS_FR[wrong])] if wrong else []

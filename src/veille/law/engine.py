@@ -8,7 +8,9 @@ between.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -33,6 +35,8 @@ NONE: frozenset[str] = frozenset()
 
 Key = tuple[Any, ...]
 
+_keeps: ContextVar[bool] = ContextVar("keeps", default=True)
+
 
 def assess(case: Case) -> Answer:
     """What the law says of this case. Never raises: what it cannot tell is undetermined."""
@@ -47,6 +51,16 @@ def assess_many(cases: Iterable[Case]) -> list[Answer]:
         asked[case.jurisdiction].answer(case) if case.jurisdiction in asked else unknown_place(case)
         for case in cases
     ]
+
+
+@contextmanager
+def unkept() -> Iterator[None]:
+    """Within this, no answer is kept: what the public asks leaves nothing, not even in memory."""
+    before = _keeps.set(False)
+    try:
+        yield
+    finally:
+        _keeps.reset(before)
 
 
 def forget_answers() -> None:
@@ -119,9 +133,11 @@ class _AskedDay:
         key = self._key(case)
         answer = self._kept.get(key)
         if answer is None:
-            if len(self._kept) >= KEPT:
-                self._kept.clear()
-            answer = self._kept[key] = decide(Seen.of(case), self.day, self._book)
+            answer = decide(Seen.of(case), self.day, self._book)
+            if _keeps.get():
+                if len(self._kept) >= KEPT:
+                    self._kept.clear()
+                self._kept[key] = answer
         return answer
 
     def _key(self, case: Case) -> Key:

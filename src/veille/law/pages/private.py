@@ -14,6 +14,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from veille.ledger.refusal import Refused
 
+from ..engine import unkept
+
 View = Callable[..., HttpResponse]
 
 _log = logging.getLogger("veille.law")
@@ -30,7 +32,8 @@ def keeps_nothing(view: View) -> View:
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            response = view(request, *args, **kwargs)
+            with unkept():
+                response = view(request, *args, **kwargs)
         except (Http404, Refused, SuspiciousOperation):
             raise
         except Exception as failure:

@@ -10,7 +10,8 @@ from django.urls import URLPattern
 from veille.accounts.access import EVERYBODY
 from veille.ui.addresses import page
 
-from . import views
+from . import api, views
+from .api_body import VERSION
 
 View = Callable[..., HttpResponse]
 
@@ -36,6 +37,18 @@ def _read(routes: dict[str, str], view: View, name: str) -> list[URLPattern]:
     ]
 
 
+def _machine(name: str, view: View) -> URLPattern:
+    """The door for machines. It takes every method, and says itself which one it answers."""
+    return page(
+        f"api/law/v{VERSION}/{name}",
+        view,
+        name=f"law-api-{name.partition('.')[0]}",
+        read=EVERYBODY,
+        change=EVERYBODY,
+        without_cookies="by-browser",
+    )
+
+
 _RULES = {"fr": "fr/loi/regles/", "en": "en/law/rules/"}
 _SUBSTANCES = {"fr": "fr/loi/substances/", "en": "en/law/substances/"}
 
@@ -57,4 +70,9 @@ urlpatterns = [
         views.substance,
         "law-substance",
     ),
+    _machine("assess", api.assess_case),
+    _machine("compare", api.compare_case),
+    _machine("jurisdictions", api.jurisdictions),
+    _machine("parameters", api.parameter_values),
+    _machine("openapi.json", api.description),
 ]
