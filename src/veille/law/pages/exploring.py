@@ -66,7 +66,12 @@ def _checked(text: Text, language: str) -> list[dict[str, Any]]:
     events: list[Dated | Event] = [entry for _key, entry in _dated(text)]
     counts = Counter(each.source for each in (*events, *text.no_effect, *text.help))
     return [
-        {"source": source, "words": label("source", source)[language], "n": counts[source]}
+        {
+            "source": source,
+            "words": say(
+                "checked_n", language, words=label("source", source)[language], n=counts[source]
+            ),
+        }
         for source in SOURCES
         if counts[source]
     ]
@@ -309,6 +314,8 @@ def _timeline(text: Text, language: str) -> list[dict[str, Any]]:
     ends = {(anchor, entry.until) for anchor, entry in entries if entry.until}
     for anchor, entry in entries:
         title = cite(entry, text).section[language]
+        if not anchor.startswith("rule-"):
+            title = f"{title} ({say(anchor.partition('-')[0], language).lower()})"
         how = "changed" if (anchor, entry.begins) in ends else "new"
         found.setdefault(entry.begins, {})[anchor, how, title] = None
         if entry.until and (anchor, entry.until) not in begins:
