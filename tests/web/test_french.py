@@ -108,7 +108,7 @@ def _french_of_the_law() -> list[str]:
         elif isinstance(value, str) and (key == "fr" or key.endswith("_fr")):
             found.append(value)
 
-    for path in (*folder.glob("*.toml"), *folder.glob("*/*.toml")):
+    for path in (p for part in ("", "rules/", "pages/") for p in folder.glob(f"{part}*.toml")):
         read(tomllib.loads(path.read_text(encoding="utf-8")))
     return found
 
