@@ -140,7 +140,7 @@ def test_a_failure_is_reported_without_the_question(
     night: Night, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
     def fail(case: Case, *_other: Any) -> None:
-        raise KeyError(f"{case.substances[0].name} {case.age}")
+        raise KeyError(f"{case.substances[0].name}, aged {case.age}")
 
     monkeypatch.setattr(views, "answer_in", fail)
     caplog.set_level("DEBUG")
@@ -151,7 +151,7 @@ def test_a_failure_is_reported_without_the_question(
     assert "answer_in" in caplog.text
     records = caplog.text + "".join(str(vars(record)) for record in caplog.records)
     assert "methamphetamine" not in records
-    assert "47" not in re.sub(r"line \d+|:\d+|'\w+': [\d.]+", "", records)
+    assert "aged 47" not in records
 
 
 def test_an_answer_writes_nothing_to_a_log(night: Night, caplog: pytest.LogCaptureFixture):
