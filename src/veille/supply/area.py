@@ -10,6 +10,7 @@ from veille.ledger.refusal import Refused
 
 from . import facts, policies, state, tables
 from .imports.things import IMPORTED_MONTH, IMPORTED_SAMPLE
+from .words import Instrument
 
 
 def _strips(sample: state.Sample) -> Iterator[Row]:
@@ -71,13 +72,21 @@ def _sample_holds(_pen: Pen, change: Change[state.Sample]) -> None:
         policies.check_material(change.now)
 
 
+def _instruments(sample: state.Sample) -> str:
+    looked = {Instrument.FTIR: sample.components is not None, Instrument.LABORATORY: sample.labs}
+    return " ".join(name.value for name, it in looked.items() if it)
+
+
 SAMPLE = Thing(
     "supply.sample",
     facts,
     state.Sample,
     state.fold_sample,
     tables=(
-        Table(tables.SampleRow, also={"laboratory_waits": "waits_for_laboratory"}),
+        Table(
+            tables.SampleRow,
+            also={"laboratory_waits": "waits_for_laboratory", "instruments": _instruments},
+        ),
         Table(tables.StripRow, _strips, key="sample"),
         Table(tables.FoundRow, _found, key="sample"),
     ),

@@ -78,6 +78,12 @@ def recent(site: str, limit: int = 20) -> list[SampleRow]:
     return list(rows.order_by("-given_at")[:limit])
 
 
+def sites_with_samples() -> list[str]:
+    """Sites that took a sample in, by their short names."""
+    rows = SampleRow.objects.order_by("site").values_list("site", flat=True)
+    return list(rows.distinct())
+
+
 def strips_read(begins: datetime, ends: datetime) -> list[tuple[datetime, str, str, str]]:
     """(taken in, sold as, strip, reading) of every strip of the network in a span."""
     rows = StripRow.objects.filter(sampled_at__gte=begins, sampled_at__lt=ends)

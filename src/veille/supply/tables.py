@@ -16,6 +16,8 @@ class SampleRow(HeaderRow):
     learnt_at = models.DateTimeField(null=True)
     given_at = models.DateTimeField(null=True)
     laboratory_waits = models.BooleanField()
+    #: Those that looked, whatever they found, with a space between.
+    instruments = models.CharField()
 
     class Meta:
         app_label = "supply"

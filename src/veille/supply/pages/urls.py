@@ -1,9 +1,9 @@
 """Addresses of drug checking. A result's own are short: they are printed and typed."""
 
-from veille.accounts.access import COORDINATORS, EVERYBODY, FLOOR, READERS, SENIOR
+from veille.accounts.access import CARE, COORDINATORS, EVERYBODY, FLOOR, READERS, SENIOR
 from veille.ui.addresses import identities, page
 
-from . import around, bench, imports, label_sheet, lots, objects, public
+from . import around, bench, imports, label_sheet, lots, objects, public, seeing
 
 identities(sample=objects.sample, lot=objects.lot, upload=imports.find)
 
@@ -59,6 +59,43 @@ urlpatterns = [
     page("r/<str:label>/", public.result, name="result", read=EVERYBODY),
     page("fr/r/<str:label>/", public.in_french, name="result-fr", read=EVERYBODY),
     page("en/r/<str:label>/", public.in_english, name="result-en", read=EVERYBODY),
+    page("supply/", seeing.supply, name="supply", read=CARE),
+    page("supply/csv/<slug:figure>/", seeing.as_file, name="supply-csv", read=CARE),
+    page(
+        "around/year/",
+        seeing.seen_by_all,
+        name="supply-seen",
+        read=EVERYBODY,
+        without_cookies="by-browser",
+    ),
+    page(
+        "fr/autour/annee/",
+        seeing.in_french,
+        name="supply-seen-fr",
+        read=EVERYBODY,
+        without_cookies="by-address",
+    ),
+    page(
+        "en/around/year/",
+        seeing.in_english,
+        name="supply-seen-en",
+        read=EVERYBODY,
+        without_cookies="by-address",
+    ),
+    page(
+        "<str:language>/around/year/<slug:figure>.csv",
+        seeing.public_file,
+        name="supply-seen-csv",
+        read=EVERYBODY,
+        without_cookies="by-address",
+    ),
+    page(
+        "supply/vega.js",
+        seeing.bundle,
+        name="supply-vega",
+        read=EVERYBODY,
+        without_cookies="by-address",
+    ),
     page(
         "supply/import/",
         imports.imports,
