@@ -112,7 +112,7 @@ def over_months(rows: Sequence[Mapping[str, Any]], unit: str) -> Spec:
         "field": "month",
         "type": "temporal",
         "title": None,
-        "axis": {"format": "%Y-%m", "tickCount": 4, "grid": False, "labelOverlap": True},
+        "axis": {"format": "%Y-%m", "tickCount": 3, "grid": False, "labelOverlap": True},
     }
     up = {"field": "value", "type": "quantitative", "title": unit, "scale": {"domain": [0, 100]}}
     jump = {
@@ -149,7 +149,7 @@ def strengths(rows: Sequence[Mapping[str, Any]], unit: str) -> Spec:
         "field": "month",
         "type": "temporal",
         "title": None,
-        "axis": {"format": "%Y-%m", "tickCount": 4, "grid": False, "labelOverlap": True},
+        "axis": {"format": "%Y-%m", "tickCount": 3, "grid": False, "labelOverlap": True},
     }
     up = {"field": "value", "type": "quantitative", "title": unit}
     layers: list[Spec] = [

@@ -23,7 +23,7 @@
       place.className = "explored";
       drawn.after(place);
       // `ast`: expressions are read, not made into code, which the page's policy forbids.
-      await window.vegaEmbed(place, spec, { ast: true, actions: false, defaultStyle: false, renderer: "canvas", tooltip: { disableDefaultStyle: true } });
+      await window.vegaEmbed(place, spec, { ast: true, actions: false, defaultStyle: false, renderer: "svg", tooltip: { disableDefaultStyle: true } });
       drawn.hidden = true;
       button.hidden = true;
     } catch {
