@@ -1,6 +1,8 @@
 """Seeing the supply: for staff by place, period and what was sold; for all by finished weeks."""
 
 from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -84,3 +86,11 @@ def test_the_script_that_explores_comes_from_here(night: Night):
     answer = Client().get(reverse("supply-vega"))
     assert answer.headers["Content-Type"].startswith("text/javascript")
     assert b"vegaEmbed" in answer.content
+
+
+def test_overseers_take_every_sample_away_as_two_files(night: Night, weeks: None):
+    answer = night.client(Role.COORDINATOR).get(reverse("supply-export"))
+    with ZipFile(BytesIO(answer.content)) as archive:
+        assert archive.namelist() == ["samples.csv", "detail.csv"]
+        assert archive.read("samples.csv").decode().count("cactus") == 6
+    assert night.client(Role.PEER).get(reverse("supply-export")).status_code == 403

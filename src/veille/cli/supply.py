@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -177,6 +178,68 @@ def _write(
             if speech == "fr"
             else f"Row {row}: the sample {label} stands further up in the file already."
         )
+
+
+class Shape(StrEnum):
+    UNC = "unc"
+    PARQUET = "parquet"
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="A folder; the files in it must be new.")],
+    shape: Annotated[
+        Shape, typer.Option("--as", help="UNC’s two CSV files, or one Parquet table.")
+    ] = Shape.UNC,
+    source: Annotated[
+        str, typer.Option(help="Another programme’s samples. [default: this network’s]")
+    ] = "",
+) -> None:
+    """Write every sample for other programmes: no person, no visit, no hour.
+
+    samples.csv and detail.csv are joined by sampleid, as UNC’s are; “veille supply import
+    samples.csv --profile veille --detail detail.csv” reads them again.
+
+    Example: veille supply export out
+    """
+    from . import installation
+
+    if shape is Shape.PARQUET:
+        extras.need("watch")
+    installation.open_ready()
+    from zoneinfo import ZoneInfo
+
+    from django.conf import settings
+    from django.utils.translation import gettext_lazy as _
+
+    from veille.ledger import clock
+    from veille.ledger.refusal import Refused
+    from veille.supply import exporting, gathered
+
+    samples = (
+        gathered.of_source(source)
+        if source
+        else gathered.of_network(clock.now(), ZoneInfo(settings.TIME_ZONE))
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    files = (
+        [exporting.PARQUET_FILE]
+        if shape is Shape.PARQUET
+        else [exporting.SAMPLES_FILE, exporting.DETAIL_FILE]
+    )
+    for name in files:
+        if (folder / name).exists():
+            raise Refused(
+                _("%(file)s exists already. Name another folder; nothing is overwritten."),
+                file=folder / name,
+            )
+    if shape is Shape.PARQUET:
+        exporting.write_parquet(samples, folder / exporting.PARQUET_FILE)
+    else:
+        for name, text in zip(files, exporting.two_files(samples), strict=True):
+            (folder / name).write_text(text, "utf-8")
+    french = terminal.language() == "fr"
+    terminal.say(f"{len(samples)} {'échantillons' if french else 'samples'}: {', '.join(files)}")
 
 
 def _show(table: "Table", profile: "Profile", dry: "DryRun", speech: str) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from veille import tabular
 from veille.tabular import Message, Page, Profile, Record, Table
 
+from .cells import unguarded
 from .naming import key_of, keys_of
 from .records import Component, Method, Outcome, Reading, Sample
 from .schemas import DETAIL, SAMPLES, SCHEMAS, STRIPS, strip_field
@@ -169,10 +170,10 @@ def _component(record: Record) -> Component:
         share=float(share / 100) if isinstance(share, Decimal) else None,
         trace=record.get("abundance") == "trace",
         written=name,
-        how=how,
+        how="" if how.casefold() in set(Method) else how,
     )
 
 
 def _text(record: Record, name: str) -> str:
     value = record.get(name)
-    return value if isinstance(value, str) else ""
+    return unguarded(value) if isinstance(value, str) else ""

@@ -236,7 +236,8 @@ def firsts(view: View, *, whole: bool = False) -> Figure:
         key="firsts",
         title=_("Found for the first time in this period"),
         note=_(
-            "The latest first. What was there before the first sample of all counts as found first in it."
+            "The latest first. What was there before the first sample of all counts as found "
+            "first in it."
         ),
         headings=(_("On"), _("Found"), _("in what was sold as"), _("Samples since")),
         rows=rows,

@@ -28,7 +28,7 @@ INKS = {
 INK, DIM, EDGE, BLUE, AMBER = INKS
 #: Narrow enough that letters keep their size on a phone.
 WIDTH = 280
-_ROW, _HEIGHT = 26, 150
+_ROW, _HEIGHT = 38, 150
 _LOCALES = {"en": "en-CA", "fr": "fr-CA"}
 _SECONDS_KEPT = 3600
 #: A picture is one thing to who hears it, with its numbers in a table: marks have no roles.
@@ -76,23 +76,35 @@ def _drawn(spec: Spec, language: str) -> str:
 
 
 def intervals(rows: Sequence[Mapping[str, Any]], unit: str) -> Spec:
-    """Rows of {name, value, low, high, words}, in percent: a point and its interval on each."""
+    """Rows of {name, value, low, high, words}, in percent: a point on its interval, its name above
+    it, where it has the whole width of a phone."""
     order = [row["name"] for row in rows]
-    y = {
-        "field": "name",
-        "type": "nominal",
-        "sort": order,
-        "title": None,
-        "axis": {"labelColor": INK, "labelLimit": 150, "ticks": False, "domain": False},
-    }
-    return _whole(
-        rows,
-        height=_ROW * len(rows),
-        layer=[
-            _layer("rule", {"y": y, "x": _across("low", unit), "x2": {"field": "high"}}, size=3),
-            _layer("point", {"y": y, "x": _across("value", unit)}, size=70),
+    y = {"field": "name", "type": "nominal", "sort": order, "axis": None}
+    said = {"field": "words"}
+    return {
+        **_head(rows),
+        "width": WIDTH,
+        "height": _ROW * len(rows),
+        "layer": [
+            {
+                "mark": {"type": "text", "align": "left", "dy": -12, "color": INK, "fontSize": 12},
+                "encoding": {"y": y, "x": {"datum": 0}, "text": {"field": "name"}},
+            },
+            {
+                "mark": {"type": "rule", "color": BLUE, "size": 3, "opacity": 0.5},
+                "encoding": {
+                    "y": y,
+                    "x": _across("low", unit),
+                    "x2": {"field": "high"},
+                    "tooltip": said,
+                },
+            },
+            {
+                "mark": {"type": "point", "color": BLUE, "size": 60, "filled": True, "opacity": 1},
+                "encoding": {"y": y, "x": _across("value", unit), "tooltip": said},
+            },
         ],
-    )
+    }
 
 
 def _across(field: str, unit: str) -> Spec:
@@ -174,17 +186,6 @@ def _facets(rows: Sequence[Mapping[str, Any]], layers: Iterable[Spec]) -> Spec:
         "spec": {"width": WIDTH, "height": _HEIGHT, "layer": list(layers)},
         "resolve": {"axis": {"x": "independent"}},
     }
-
-
-def _layer(mark: str, encoding: Spec, *, size: int) -> Spec:
-    return {
-        "mark": {"type": mark, "color": BLUE, "size": size, "filled": True, "opacity": 1},
-        "encoding": {**encoding, "tooltip": {"field": "words"}},
-    }
-
-
-def _whole(rows: Sequence[Mapping[str, Any]], *, height: int, layer: list[Spec]) -> Spec:
-    return {**_head(rows), "width": WIDTH, "height": height, "layer": layer}
 
 
 def _head(rows: Sequence[Mapping[str, Any]]) -> Spec:

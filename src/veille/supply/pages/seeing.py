@@ -4,8 +4,10 @@ finished weeks, for everybody."""
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
+from zipfile import ZIP_DEFLATED, ZipFile
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -24,6 +26,7 @@ from veille.ui.requests import AccountRequest
 from .. import gathered, reads
 from ..around import last_finished
 from ..cells import as_csv
+from ..exporting import DETAIL_FILE, SAMPLES_FILE, two_files
 from ..seeing import ALL, GROUPS, View, seen
 from .figures import FIGURES, Figure, group_name
 
@@ -75,6 +78,7 @@ def supply(request: AccountRequest) -> HttpResponse:
         "groups": [(group, group_name(group)) for group in GROUPS],
         "periods": PERIODS,
         "months": gathered.months(),
+        "export": f"{reverse('supply-export')}?{choice.query()}",
         "tab": "supply",
     }
     return render(request, "supply/supply.html", context)
@@ -95,6 +99,24 @@ def _csv(key: str, view: View) -> HttpResponse:
         as_csv(found.headings, found.rows), content_type="text/csv; charset=utf-8"
     )
     response.headers["Content-Disposition"] = f'attachment; filename="{key}.csv"'
+    return response
+
+
+def export(request: AccountRequest) -> HttpResponse:
+    """Every sample of this network, or of one source, as UNC’s two files in one archive."""
+    choice, _sites, _sources = _choice(request)
+    zone = ZoneInfo(settings.TIME_ZONE)
+    samples = (
+        gathered.of_source(choice.source)
+        if choice.source
+        else gathered.of_network(clock.now(), zone, choice.site)
+    )
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        for name, text in zip((SAMPLES_FILE, DETAIL_FILE), two_files(samples), strict=True):
+            archive.writestr(name, text)
+    response = HttpResponse(packed.getvalue(), content_type="application/zip")
+    response.headers["Content-Disposition"] = 'attachment; filename="samples.zip"'
     return response
 
 

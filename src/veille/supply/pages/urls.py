@@ -1,6 +1,6 @@
 """Addresses of drug checking. A result's own are short: they are printed and typed."""
 
-from veille.accounts.access import CARE, COORDINATORS, EVERYBODY, FLOOR, READERS, SENIOR
+from veille.accounts.access import CARE, COORDINATORS, EVERYBODY, FLOOR, OVERSEERS, READERS, SENIOR
 from veille.ui.addresses import identities, page
 
 from . import around, bench, imports, label_sheet, lots, objects, public, seeing
@@ -60,6 +60,7 @@ urlpatterns = [
     page("fr/r/<str:label>/", public.in_french, name="result-fr", read=EVERYBODY),
     page("en/r/<str:label>/", public.in_english, name="result-en", read=EVERYBODY),
     page("supply/", seeing.supply, name="supply", read=CARE),
+    page("supply/export/", seeing.export, name="supply-export", read=OVERSEERS),
     page("supply/csv/<slug:figure>/", seeing.as_file, name="supply-csv", read=CARE),
     page(
         "around/year/",
