@@ -10,6 +10,7 @@ from veille.ledger.refusal import Refused
 
 from . import facts, policies, state, tables
 from .imports.things import IMPORTED_MONTH, IMPORTED_SAMPLE
+from .seizures.things import SEIZURE
 from .words import Instrument
 
 
@@ -119,4 +120,4 @@ LOT = Thing(
     holds=_lot_holds,
 )
 
-AREA = Area("supply", (SAMPLE, LOT, IMPORTED_SAMPLE, IMPORTED_MONTH))
+AREA = Area("supply", (SAMPLE, LOT, IMPORTED_SAMPLE, IMPORTED_MONTH, SEIZURE))

@@ -173,4 +173,47 @@ MONTHS = Schema(
     checks=(_more_than_tested,),
 )
 
+_KINDS = {
+    "street": ("street", "rue", "home", "domicile"),
+    "mail": ("mail", "post", "poste", "courrier", "colis", "parcel"),
+    "border": ("border", "frontière", "customs", "douane", "douanes", "airport", "aéroport"),
+    "laboratory": ("laboratory", "laboratoire", "lab", "labo"),
+    "other": ("other", "autre"),
+}
+#: Seizures: one row a substance; rows of one reference are one seizure.
+SEIZURES = Schema(
+    name="supply.seizures",
+    label=Message("seizures", "saisies"),
+    fields=(
+        _day("day", "date", "date", "day", "seized on", "date de la saisie", required=True),
+        _field("place", "place", "lieu", "town", "city", "ville", "district", required=True),
+        _field(
+            "what",
+            "kind",
+            "type",
+            "genre",
+            "how",
+            kind=Kind.WORD,
+            words={written: kept for kept, of in _KINDS.items() for written in of},
+        ),
+        _field("substance", "substance", "substance", "drug", "drogue", required=True),
+        _field(
+            "grams",
+            "mass",
+            "masse",
+            "grams",
+            "grammes",
+            "weight",
+            "poids",
+            "amount",
+            "quantité",
+            kind=Kind.NUMBER,
+            unit="g",
+            least=Decimal(0),
+        ),
+        _count("units", "units", "unités", "tablets", "comprimés", "number", "nombre"),
+        _field("reference", "reference", "référence", "number of the case", "no"),
+    ),
+)
+
 SCHEMAS = {each.name: each for each in (SAMPLES, DETAIL, MONTHS)}

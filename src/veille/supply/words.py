@@ -76,6 +76,16 @@ class Instrument(Words):
     LABORATORY = "laboratory", _("laboratory")
 
 
+class SeizureKind(Words):
+    """Where drugs were seized, or what an operation was."""
+
+    STREET = "street", _("in the street or a home")
+    MAIL = "mail", _("in the mail")
+    BORDER = "border", _("at the border")
+    LABORATORY = "laboratory", _("a place where they were made")
+    OTHER = "other", pgettext_lazy("kind of a seizure", "other")
+
+
 class Control(Words):
     """A strip tried on what it must see, or on what it must not."""
 

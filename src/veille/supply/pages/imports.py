@@ -72,18 +72,18 @@ class FileForm(forms.Form):
     )
 
     def clean_file(self) -> "UploadedFile[Any]":
-        return _small_enough(self.cleaned_data["file"])
+        return small_enough(self.cleaned_data["file"])
 
     def clean_detail(self) -> "UploadedFile[Any] | None":
         found = self.cleaned_data["detail"]
-        return _small_enough(found) if found else None
+        return small_enough(found) if found else None
 
     def clean_own(self) -> Profile | None:
         found = self.cleaned_data["own"]
         if not found:
             return None
         try:
-            return profile_of(_small_enough(found).read().decode("utf-8"))
+            return profile_of(small_enough(found).read().decode("utf-8"))
         except UnicodeDecodeError:
             raise forms.ValidationError(_("That profile is no text in UTF-8.")) from None
         except Unreadable as refused:
@@ -94,7 +94,8 @@ class FileForm(forms.Form):
         return check_name(said) if said.strip() else ""
 
 
-def _small_enough(file: "UploadedFile[Any]") -> "UploadedFile[Any]":
+def small_enough(file: "UploadedFile[Any]") -> "UploadedFile[Any]":
+    """Raises ValidationError for one that this page does not take, and names the command."""
     size = file.size or 0
     if size > LARGEST_BYTES:
         raise forms.ValidationError(

@@ -3,7 +3,7 @@
 from veille.accounts.access import CARE, COORDINATORS, EVERYBODY, FLOOR, OVERSEERS, READERS, SENIOR
 from veille.ui.addresses import identities, page
 
-from . import around, bench, imports, label_sheet, lots, objects, public, seeing
+from . import around, bench, imports, label_sheet, lots, objects, public, seeing, seizures
 
 identities(sample=objects.sample, lot=objects.lot, upload=imports.find)
 
@@ -60,6 +60,22 @@ urlpatterns = [
     page("fr/r/<str:label>/", public.in_french, name="result-fr", read=EVERYBODY),
     page("en/r/<str:label>/", public.in_english, name="result-en", read=EVERYBODY),
     page("supply/", seeing.supply, name="supply", read=CARE),
+    page("supply/seizures/", seizures.seizures, name="seizures", read=CARE),
+    page("supply/seizures/series.csv", seizures.series, name="seizures-series", read=CARE),
+    page(
+        "supply/seizures/new/",
+        seizures.new,
+        name="seizure-new",
+        read=COORDINATORS,
+        change=COORDINATORS,
+    ),
+    page(
+        "supply/seizures/file/",
+        seizures.from_file,
+        name="seizures-file",
+        read=COORDINATORS,
+        change=COORDINATORS,
+    ),
     page("supply/export/", seeing.export, name="supply-export", read=OVERSEERS),
     page("supply/csv/<slug:figure>/", seeing.as_file, name="supply-csv", read=CARE),
     page(

@@ -16,6 +16,7 @@ from .. import facts
 from ..imports import facts as imported
 from ..labels import in_groups
 from ..policies import LONGEST_NAME
+from ..seizures.facts import SeizureLogged
 from ..words import Decision, Reading
 from .forms import (
     ControlForm,
@@ -67,6 +68,12 @@ def _given(body: facts.ResultGiven) -> str:
 
 def _share(name: str, percent: float | None) -> str:
     return f"{name} {share(percent)}" if percent is not None else name
+
+
+def _seized(body: SeizureLogged) -> str:
+    names = ", ".join(one.substance for one in body.amounts)
+    words = {"what": names, "where": body.place, "how": body.what.label, "source": body.source}
+    return _("Seized: %(what)s, %(where)s, %(how)s (%(source)s)") % words
 
 
 def _tidy_strip(_said: facts.StripRead, changes: dict[str, Any]) -> dict[str, Any]:
@@ -124,6 +131,7 @@ KINDS: Mapping[type[Body], Kind] = {
         _lazy("%(control)s: %(reading)s"), as_in(ControlForm, "control", "reading")
     ),
     facts.LotStopped: Kind(_lazy("Stopped: %(why)s"), as_in(StopForm, "why")),
+    SeizureLogged: Kind(_seized),
     imported.SampleRead: Kind(_lazy("Sample %(label)s of %(source)s, imported: “%(expected)s”")),
     imported.MonthRead: Kind(_lazy("%(month)s of %(source)s, imported: %(tested)s tested")),
 }

@@ -1,0 +1,159 @@
+"""The log of seizures: the latest, a new one, a file of them, and the series for an event study."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from veille.tabular import Unreadable
+from veille.ui.answers import form_sheet, on_to, submit
+from veille.ui.fields import ChipField, DayField
+from veille.ui.forms import FloorForm
+from veille.ui.names import sentence
+from veille.ui.requests import AccountRequest
+from veille.ui.words import words_of
+
+from ..cells import as_csv
+from ..importing import open_with
+from ..imports import uploads
+from ..schemas import SEIZURES
+from ..seizures import actions, facts, reads
+from ..seizures.actions import Logged
+from ..words import SeizureKind
+from .forms import FloatField
+from .imports import small_enough
+
+_SHOWN = 50
+
+
+def _text(label: Any, longest: int, **more: Any) -> forms.CharField:
+    widget = forms.TextInput({"class": "input", "autocomplete": "off"})
+    return forms.CharField(label=label, max_length=longest, widget=widget, **more)
+
+
+class SeizureForm(FloorForm):
+    day = DayField(label=_lazy("Day"))
+    place = _text(
+        _lazy("Town or district"), 80, help_text=_lazy("No street, no number, nobody’s name.")
+    )
+    what = ChipField(SeizureKind, label=_lazy("Where it was seized"))
+    substance = _text(_lazy("Substance"), 80)
+    grams = FloatField(label=_lazy("Mass, in grams"), required=False)
+    substance_2 = _text(_lazy("Second substance"), 80, required=False)
+    grams_2 = FloatField(label=_lazy("Its mass, in grams"), required=False)
+    source = _text(
+        _lazy("Who says so"), 80, help_text=_lazy("A police service, customs, a newspaper.")
+    )
+    reference = _text(_lazy("Their number of it"), 40, required=False)
+
+    def values(self) -> dict[str, Any]:
+        """What the verb is told."""
+        data = self.cleaned_data
+        amounts = [facts.Amount(data["substance"], data["grams"])]
+        if data["substance_2"]:
+            amounts.append(facts.Amount(data["substance_2"], data["grams_2"]))
+        told = {name: data[name] for name in ("day", "place", "what", "source", "reference")}
+        return {**told, "amounts": amounts}
+
+
+class FileForm(forms.Form):
+    use_required_attribute = False
+    file = forms.FileField(
+        label=_lazy("File: CSV or a workbook, one row a substance"),
+        error_messages={"required": _lazy("Choose a file."), "empty": _lazy("The file is empty.")},
+    )
+    source = _text(_lazy("Who says so"), 80)
+
+    def clean_file(self) -> "UploadedFile[Any]":
+        return small_enough(self.cleaned_data["file"])
+
+
+def seizures(request: AccountRequest) -> HttpResponse:
+    rows = [
+        {
+            "row": row,
+            "what": words_of([row.what], SeizureKind),
+            "amounts": ", ".join(_amount(one) for one in amounts),
+        }
+        for row, amounts in reads.latest()
+    ]
+    return render(request, "supply/seizures.html", {"rows": rows, "tab": "supply"})
+
+
+def _amount(one: Any) -> str:
+    parts = [one.substance]
+    if one.grams is not None:
+        parts.append(f"{number_format(one.grams)}\u00a0g")
+    if one.units is not None:
+        units = ngettext("%(n)s unit", "%(n)s units", one.units)
+        parts.append(units % {"n": number_format(one.units)})
+    return " ".join(parts)
+
+
+def new(request: AccountRequest) -> HttpResponse:
+    form = SeizureForm(request.POST or None)
+    home = reverse("seizures")
+    done = submit(
+        request,
+        form,
+        lambda _data: actions.log(by=request.user.id, submission=form.identity, **form.values()),
+    )
+    if done:
+        return on_to(request, home, _("Saved."))
+    return form_sheet(request, form, title=_("A seizure"), save=_("Save"), back=home)
+
+
+def from_file(request: AccountRequest) -> HttpResponse:
+    """What can be read goes in; each row that cannot is named, with why."""
+    form = FileForm(request.POST or None, request.FILES or None)
+    if request.method != "POST" or not form.is_valid():
+        return _file_page(request, form, None)
+    given = form.cleaned_data["file"]
+    upload = uploads.begin(given.name, given.chunks(), "", ())
+    try:
+        table, profile = open_with(upload.file, "", SEIZURES)
+        source = form.cleaned_data["source"]
+        done = actions.log_file(by=request.user.id, source=source, table=table, profile=profile)
+    except Unreadable as refused:
+        form.add_error("file", refused.in_words(get_language() or "en"))
+        return _file_page(request, form, None)
+    finally:
+        upload.remove()
+    return _file_page(request, FileForm(), done)
+
+
+def _file_page(request: AccountRequest, form: FileForm, done: Logged | None) -> HttpResponse:
+    language = get_language() or "en"
+    faults = [] if done is None else [(row, "", sentence(why)) for row, why in done.refused]
+    if done is not None:
+        faults += [
+            (fault.row, fault.heading, fault.message.in_words(language)) for fault in done.faults
+        ]
+    context = {
+        "form": form,
+        "done": done,
+        "faults": [
+            {"rows": row, "count": 1, "heading": heading, "says": says}
+            for row, heading, says in sorted(faults)[:_SHOWN]
+        ],
+        "more_faults": max(0, len(faults) - _SHOWN),
+        "tab": "supply",
+    }
+    status = 422 if form.errors else 200
+    return render(request, "supply/seizures_file.html", context, status=status)
+
+
+def series(request: AccountRequest) -> HttpResponse:
+    """A row a seizure, for an event study: its day, what, where, how much."""
+    response = HttpResponse(
+        as_csv(reads.SERIES, reads.series()), content_type="text/csv; charset=utf-8"
+    )
+    response.headers["Content-Disposition"] = 'attachment; filename="seizures.csv"'
+    return response

@@ -1,0 +1,145 @@
+"""The verbs of the log of seizures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from veille import tabular
+from veille.ledger import clock
+from veille.ledger.ids import new_id
+from veille.ledger.recording import Note, Noted, recording
+from veille.ledger.refusal import Malformed, Refused
+from veille.tabular import Profile, Record, Table
+
+from ..policies import check_name
+from ..schemas import SEIZURES
+from ..words import SeizureKind
+from . import facts, policies
+from .state import Seizure
+from .things import SEIZURE
+
+_NOON = time(12, tzinfo=UTC)
+_ROWS_AT_ONCE = 500
+
+
+def log(
+    *,
+    by: str,
+    day: date,
+    what: SeizureKind,
+    place: str,
+    source: str,
+    amounts: Sequence[facts.Amount],
+    reference: str = "",
+    submission: str | None = None,
+) -> Seizure:
+    """Log a seizure or an operation of a day that is not to come."""
+    body = _checked(what, place, source, amounts, reference)
+    with recording(by=by, submission=submission) as pen:
+        id = _id_of(body.source, body.reference) if body.reference else new_id()
+        if pen.state(SEIZURE, id) is not None:
+            raise Refused(
+                _("%(source)s %(reference)s is in the log already."),
+                source=body.source,
+                reference=body.reference,
+            )
+        return pen.note(SEIZURE, id, body, at=_noon(day))
+
+
+def _checked(
+    what: SeizureKind,
+    place: str,
+    source: str,
+    amounts: Sequence[facts.Amount],
+    reference: str,
+) -> facts.SeizureLogged:
+    return facts.SeizureLogged(
+        what=what,
+        place=policies.check_place(place),
+        source=check_name(source),
+        amounts=policies.check_amounts(amounts),
+        reference=policies.check_reference(reference),
+    )
+
+
+def _noon(day: date) -> datetime:
+    """Today’s noon may be still to come."""
+    at = datetime.combine(day, _NOON)
+    if day > clock.now().date():
+        raise Malformed(_("That day has not come yet. Check the date."))
+    return min(at, clock.now())
+
+
+def _id_of(source: str, key: str) -> str:
+    return sha256(f"{SEIZURE.name}:{source}:{key}".encode()).hexdigest()[:32]
+
+
+@dataclass
+class Logged:
+    """What became of a file’s rows. `refused` are rows that were left out, each with why."""
+
+    new: int = 0
+    changed: int = 0
+    here: int = 0
+    refused: list[tuple[int, Refused]] = field(default_factory=list)
+    faults: list[tabular.Fault] = field(default_factory=list)
+
+
+def log_file(*, by: str, source: str, table: Table, profile: Profile) -> Logged:
+    """Every row that can be read; one substance a row. Rows of one reference are one seizure.
+
+    A row without a reference is known again by all that stands in it.
+    """
+    done = Logged()
+    name = check_name(source)
+    rows: dict[str, list[tuple[int, Record]]] = {}
+    for page in tabular.pages(table, SEIZURES, profile):
+        done.faults += [fault for fault in page.faults if fault.row not in set(page.rows)]
+        for row, key, record in page.records():
+            reference = record.get("reference")
+            known = f"ref:{reference}" if isinstance(reference, str) else key
+            rows.setdefault(_id_of(name, known.removeprefix("ref:")), []).append((row, record))
+    notes: list[Note] = []
+    for id, of in rows.items():
+        try:
+            notes.append((id, *_read(name, [record for _row, record in of])))
+        except Refused as refusal:
+            done.refused.append((of[0][0], refusal))
+    for first in range(0, len(notes), _ROWS_AT_ONCE):
+        with recording(by=by) as pen:
+            noted = pen.note_new(SEIZURE, notes[first : first + _ROWS_AT_ONCE])
+        done.new += noted.count(Noted.NEW)
+        done.changed += noted.count(Noted.CHANGED)
+        done.here += noted.count(Noted.HERE)
+    return done
+
+
+def _read(source: str, records: Sequence[Record]) -> tuple[facts.SeizureLogged, datetime]:
+    first = records[0]
+    day = first["day"]
+    assert isinstance(day, date)
+    amounts = [
+        facts.Amount(_text(one, "substance"), _number(one.get("grams")), _whole(one.get("units")))
+        for one in records
+    ]
+    what = SeizureKind(_text(first, "what") or SeizureKind.STREET)
+    place, reference = _text(first, "place"), _text(first, "reference")
+    return _checked(what, place, source, amounts, reference), _noon(day)
+
+
+def _text(record: Record, name: str) -> str:
+    value = record.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if isinstance(value, Decimal) else None
+
+
+def _whole(value: Any) -> int | None:
+    return int(value) if isinstance(value, Decimal) else None
