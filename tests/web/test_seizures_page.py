@@ -1,0 +1,57 @@
+"""The log of seizures at the desk of a coordinator."""
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from veille.accounts.models import Role
+from veille.supply.seizures import reads
+
+from .night import Night, form, words
+
+ROWS = "date,place,kind,substance,grams\n2026-03-02,Laval,mail,fentanyl,20\n2026-02-30,Laval,,x,1\n"
+
+
+def test_one_is_logged_by_a_form_and_read_by_everybody_of_care(night: Night):
+    told = form(
+        day="2026-03-02",
+        place="Laval",
+        what="mail",
+        substance="fentanyl",
+        grams="20,5",
+        substance_2="carfentanil",
+        source="ASFC",
+    )
+    client = night.client(Role.COORDINATOR, "fr")
+    assert client.post(reverse("seizure-new"), told).status_code == 302
+    page = words(night.client(Role.PEER, "fr").get(reverse("seizures")))
+    assert "fentanyl 20,5 g, carfentanil" in page
+    assert "ASFC" in page
+    assert night.client(Role.PEER).post(reverse("seizure-new"), told).status_code == 403
+
+
+def test_what_looks_like_an_address_is_refused_and_the_words_stay(night: Night):
+    told = form(
+        day="2026-03-02", place="12, rue X", what="mail", substance="fentanyl", source="ASFC"
+    )
+    answer = night.client(Role.COORDINATOR).post(reverse("seizure-new"), told)
+    assert answer.status_code == 422
+    assert "looks like somebody’s address" in words(answer)
+    assert 'value="fentanyl"' in answer.content.decode()
+
+
+def test_a_file_goes_in_and_its_bad_row_is_named(night: Night):
+    told = {"file": SimpleUploadedFile("s.csv", ROWS.encode()), "source": "ASFC"}
+    answer = night.client(Role.COORDINATOR).post(reverse("seizures-file"), told)
+    page = words(answer)
+    assert "In the log: 1 new, 0 changed, 0 here already." in page
+    assert "February 2026 had 28 days" in page
+    assert len(reads.latest()) == 1
+    series = night.client().get(reverse("seizures-series")).content.decode().splitlines()
+    assert series[1].startswith("2026-03-02,mail,Laval,fentanyl,20,")
+
+
+def test_a_file_that_is_no_table_is_refused_in_a_sentence(night: Night):
+    told = {"file": SimpleUploadedFile("s.xlsx", b"PK\x03\x04 not a workbook"), "source": "ASFC"}
+    answer = night.client(Role.COORDINATOR).post(reverse("seizures-file"), told)
+    assert answer.status_code == 422
+    assert 'class="error"' in answer.content.decode()
