@@ -1,5 +1,6 @@
 """Seeing the supply: for staff by place, period and what was sold; for all by finished weeks."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
@@ -12,10 +13,11 @@ from veille.accounts.models import Role
 from veille.ledger import clock
 from veille.supply import actions
 from veille.supply.facts import Component
+from veille.supply.tables import SampleRow
 from veille.supply.words import Reading, Strip
 
 from ..supply.scene import open_lot, read, take_in
-from .night import TRUCK, Night, words
+from .night import SITE, TRUCK, Night, words
 
 
 @pytest.fixture
@@ -94,3 +96,17 @@ def test_overseers_take_every_sample_away_as_two_files(night: Night, weeks: None
         assert archive.namelist() == ["samples.csv", "detail.csv"]
         assert archive.read("samples.csv").decode().count("cactus") == 6
     assert night.client(Role.PEER).get(reverse("supply-export")).status_code == 403
+
+
+def test_the_technician_reads_limits_first_then_probabilities_and_the_visitor_none(
+    night: Night, weeks: None
+):
+    row = SampleRow.objects.order_by("at").first()
+    assert row is not None
+    page = words(night.client().get(reverse("bench-probable", args=[SITE, row.id])))
+    assert page.index("What the tests could see") < page.index("How probable each is")
+    assert "This strip at this dilution sees xylazine from" in page
+    assert "FTIR sees nitazenes from about 5%" in page
+    assert re.search(r"Xylazine [\d.]+ % to [\d.]+ % [\d.]+ % [\d.]+ % 1 of 2 tested", page)
+    result = words(Client().get(reverse("result-en", args=[row.label])))
+    assert not re.search(r"probab|interval", result, re.I)

@@ -90,6 +90,14 @@ def strips_read(begins: datetime, ends: datetime) -> list[tuple[datetime, str, s
     return list(rows.values_list("sampled_at", "expected", "strip", "reading"))
 
 
+def strips_beside(sample: str, since: datetime, until: datetime) -> list[tuple[str, str, str, str]]:
+    """(site, sold as, strip, reading) of every strip of the network in a span, but for those of
+    one sample."""
+    rows = StripRow.objects.filter(sampled_at__gte=since, sampled_at__lt=until)
+    rows = rows.exclude(sample=sample)
+    return list(rows.values_list("site", "expected", "strip", "reading"))
+
+
 def samples_by_expected(begins: datetime, ends: datetime) -> dict[str, int]:
     """How many samples were taken in, by what they were sold as."""
     rows = SampleRow.objects.filter(at__gte=begins, at__lt=ends)

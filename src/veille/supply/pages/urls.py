@@ -3,7 +3,7 @@
 from veille.accounts.access import CARE, COORDINATORS, EVERYBODY, FLOOR, OVERSEERS, READERS, SENIOR
 from veille.ui.addresses import identities, page
 
-from . import around, bench, imports, label_sheet, lots, objects, public, seeing, seizures
+from . import around, bench, imports, label_sheet, lots, objects, probable, public, seeing, seizures
 
 identities(sample=objects.sample, lot=objects.lot, upload=imports.find)
 
@@ -133,6 +133,7 @@ urlpatterns = [
     page(f"{_HERE}labels/", label_sheet.sheet, name="bench-labels", read=FLOOR),
     page(_SAMPLE, bench.sample, name="bench-sample", read=READERS),
     page(f"{_SAMPLE}begin/", bench.begin, name="bench-begin", change=FLOOR),
+    page(f"{_SAMPLE}probable/", probable.probable, name="bench-probable", read=FLOOR),
     page(f"{_SAMPLE}strip/", bench.strip, name="bench-strip", change=FLOOR),
     page(f"{_SAMPLE}spectrum/", bench.spectrum, name="bench-spectrum", read=FLOOR, change=FLOOR),
     page(f"{_SAMPLE}laboratory/", bench.laboratory, name="bench-lab", read=FLOOR, change=FLOOR),
