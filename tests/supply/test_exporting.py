@@ -46,8 +46,8 @@ SAMPLES = [
         collected=None,
         place="",
         site="cactus",
-        expected=("=cmd|' /c calc'!a0",),
-        sold_as_written="=cmd|' /C calc'!A0",
+        expected=("=cmd!a0",),
+        sold_as_written="=cmd!A0",
         methods=frozenset({Method.FTIR}),
     ),
 ]

@@ -180,6 +180,67 @@ def _write(
         )
 
 
+@app.command()
+def answers(
+    file: Annotated[Path, typer.Argument(help="CSV, a workbook, or .json.")],
+    laboratory: Annotated[str, typer.Option(help="The laboratory, for rows that name none.")] = "",
+) -> None:
+    """Take in answers of a laboratory by label. What cannot be taken in is named with its row and
+    why, and the rest goes on; the same file twice adds nothing. Exit 2 where a row was left out.
+
+    Columns: sample, laboratory, method, substance, abundance, share, date; or strip, reading, lot,
+    mg in 1 mL.
+
+    Example: veille supply answers answers.csv --laboratory "Santé Canada"
+    """
+    from . import installation
+
+    installation.open_ready()
+    from veille.supply.answers import take_json, take_table
+    from veille.supply.importing import open_with
+    from veille.supply.schemas import RESULTS
+    from veille.tabular import Unreadable
+
+    speech = terminal.language()
+    if file.suffix.lower() == ".json":
+        done = take_json(by="", content=file.read_bytes())
+    else:
+        try:
+            table, profile = open_with(file, "", RESULTS)
+        except Unreadable as refused:
+            terminal.mention(refused.in_words(speech))
+            raise typer.Exit(MALFORMED) from None
+        done = take_table(by="", laboratory=laboratory, table=table, profile=profile)
+    terminal.say(
+        f"{done.new} réponses nouvelles, {done.here} déjà là."
+        if speech == "fr"
+        else f"{done.new} new answers, {done.here} here already."
+    )
+    lines = [(row, str(why)) for row, why in done.refused]
+    lines += [(fault.row, fault.message.in_words(speech)) for fault in done.faults]
+    for row, why in sorted(lines):
+        terminal.say(f"{'Ligne' if speech == 'fr' else 'Row'} {row}: {why}")
+    if lines:
+        raise typer.Exit(MALFORMED)
+
+
+@app.command()
+def seizures(
+    substance: Annotated[str, typer.Option(help="Only of this one. [default: all]")] = "",
+) -> None:
+    """Write the log of seizures as CSV, a row a seizure: the events of an event study.
+
+    Example: veille supply seizures --substance fentanyl > seizures.csv
+    """
+    from . import installation
+
+    installation.open_ready()
+    from veille.supply.cells import as_csv
+    from veille.supply.seizures import reads
+
+    sys.stdout.write(as_csv(reads.SERIES, reads.series(substance)))
+
+
 class Shape(StrEnum):
     UNC = "unc"
     PARQUET = "parquet"

@@ -46,6 +46,20 @@ def _count(name: str, en: str, fr: str, *also: str, required: bool = False) -> F
     return _field(name, en, fr, *also, kind=Kind.WHOLE, least=Decimal(0), required=required)
 
 
+def _share(name: str) -> Field:
+    also = ("share_percent", "concentration", "percent", "pourcentage")
+    return _field(
+        name,
+        "share",
+        "part",
+        *also,
+        kind=Kind.NUMBER,
+        unit="%",
+        least=Decimal(0),
+        most=Decimal(100),
+    )
+
+
 def strip_field(target: str) -> str:
     """The field that holds what the strip for a target said."""
     return f"{target}_strip"
@@ -124,19 +138,7 @@ DETAIL = Schema(
         _field("label", "sample", "échantillon", "sampleid", required=True),
         _field("substance", "substance", "substance", required=True),
         _field("abundance", "abundance", "abondance", kind=Kind.WORD, words=ABUNDANCES),
-        _field(
-            "share",
-            "share",
-            "part",
-            "share_percent",
-            "concentration",
-            "percent",
-            "pourcentage",
-            kind=Kind.NUMBER,
-            unit="%",
-            least=Decimal(0),
-            most=Decimal(100),
-        ),
+        _share("share"),
         _field("method", "method", "méthode"),
         _day("finished", "date complete", "date d’analyse", "date_complete"),
     ),
@@ -171,6 +173,54 @@ MONTHS = Schema(
     ),
     key=("month",),
     checks=(_more_than_tested,),
+)
+
+_METHODS = {
+    "gc_ms": ("gc_ms", "gc-ms", "gcms", "gc/ms", "cg-sm"),
+    "lc_ms": ("lc_ms", "lc-ms", "lcms", "lc/ms", "lc-ms/ms", "cl-sm"),
+    "qnmr": ("qnmr", "nmr", "rmn", "rmn quantitative"),
+    "paper_spray": ("paper_spray", "paper spray", "ps-ms", "psms"),
+}
+_READINGS = {written: kept for written, kept in OUTCOMES.items() if kept != "conflicting"}
+#: Answers by label: one row a finding of a laboratory, or a strip.
+RESULTS = Schema(
+    name="supply.results",
+    label=Message("answers of a laboratory", "réponses d’un laboratoire"),
+    fields=(
+        _field(
+            "label", "sample", "échantillon", "label", "étiquette", "sampleid", "id", required=True
+        ),
+        _field("laboratory", "laboratory", "laboratoire", "lab", "labo"),
+        _field(
+            "method",
+            "method",
+            "méthode",
+            kind=Kind.WORD,
+            words={written: kept for kept, of in _METHODS.items() for written in of},
+        ),
+        _field("substance", "substance", "substance", "found", "trouvé"),
+        _field("abundance", "abundance", "abondance", kind=Kind.WORD, words=ABUNDANCES),
+        _share("share"),
+        _day("day", "date", "date", "date_complete", "date complete", "date d’analyse"),
+        _field(
+            "strip",
+            "strip",
+            "bandelette",
+            kind=Kind.WORD,
+            words={name: key for key, (fr, _also) in STRIPS.items() for name in (key, fr)},
+        ),
+        _field("reading", "reading", "lecture", "result", kind=Kind.WORD, words=_READINGS),
+        _field("lot", "lot", "lot", "lot number", "numéro de lot"),
+        _field(
+            "dilution",
+            "mg in 1 mL",
+            "mg dans 1 mL",
+            "dilution",
+            "mg/ml",
+            kind=Kind.NUMBER,
+            least=Decimal(0),
+        ),
+    ),
 )
 
 _KINDS = {

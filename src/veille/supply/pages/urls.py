@@ -3,7 +3,19 @@
 from veille.accounts.access import CARE, COORDINATORS, EVERYBODY, FLOOR, OVERSEERS, READERS, SENIOR
 from veille.ui.addresses import identities, page
 
-from . import around, bench, imports, label_sheet, lots, objects, probable, public, seeing, seizures
+from . import (
+    answers,
+    around,
+    bench,
+    imports,
+    label_sheet,
+    lots,
+    objects,
+    probable,
+    public,
+    seeing,
+    seizures,
+)
 
 identities(sample=objects.sample, lot=objects.lot, upload=imports.find)
 
@@ -60,6 +72,13 @@ urlpatterns = [
     page("fr/r/<str:label>/", public.in_french, name="result-fr", read=EVERYBODY),
     page("en/r/<str:label>/", public.in_english, name="result-en", read=EVERYBODY),
     page("supply/", seeing.supply, name="supply", read=CARE),
+    page(
+        "supply/answers/",
+        answers.answers,
+        name="supply-answers",
+        read=SENIOR,
+        change=SENIOR,
+    ),
     page("supply/seizures/", seizures.seizures, name="seizures", read=CARE),
     page("supply/seizures/series.csv", seizures.series, name="seizures-series", read=CARE),
     page(
