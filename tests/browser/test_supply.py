@@ -57,7 +57,6 @@ def test_samples_are_imported_seen_and_explored(
     page.wait_for_url("**/supply/import/*/")
     expect(page.locator("main")).to_contain_text("février 2025 avait 28 jours")
     no_fault(phone)
-    picture(phone, "supply-import-phone.png")
     page.tap("button[name=import]")
     expect(page.locator("#notices")).to_contain_text("720 nouveaux", timeout=60_000)
     _it_is_seen(page)

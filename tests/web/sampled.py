@@ -24,6 +24,8 @@ def sampled(night: Night) -> dict[str, Any]:
         "alert": alert.id,
         "code": alert.code,
         "number": 1,
+        "figure": "found",
+        "language": "fr",
     }
 
 

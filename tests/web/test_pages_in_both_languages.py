@@ -150,6 +150,11 @@ _NO_PAGES = (
     "alert-poster",
     "alert-cap",
     "alerts-",
+    "supply-seen",
+    "supply-csv",
+    "supply-export",
+    "supply-vega",
+    "seizures-series",
 )
 #: Paper for a person, who is told in their own language first and then in the other.
 IN_BOTH = {"case-notice", "filing-notice"}
