@@ -33,7 +33,7 @@ def test_a_file_is_tried_and_its_fault_is_named_with_its_row_before_anything_is_
     answer = choose(night)
     page = words(night.client(Role.COORDINATOR).get(answer.url))
     assert "2 rows of samples: 1 ready, 0 here already, 1 cannot be read" in page
-    assert "3 Date" in page
+    assert "3 date_collect" in page
     assert "February 2025 had 28 days" in page
     assert not ImportedSampleRow.objects.exists()
 
