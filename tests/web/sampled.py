@@ -30,7 +30,9 @@ def sampled(night: Night) -> dict[str, Any]:
 
 
 #: One row that can be read, one of a day that never was.
-SAMPLES = "date_collect,location,expectedsubstance\n2025-02-27,Laval,heroin\n2025-02-30,Laval,heroin\n"
+SAMPLES = (
+    "date_collect,location,expectedsubstance\n2025-02-27,Laval,heroin\n2025-02-30,Laval,heroin\n"
+)
 
 
 def uploaded(text: str, name: str = "samples.csv") -> Upload:
