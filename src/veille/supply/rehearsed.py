@@ -19,6 +19,8 @@ from veille.rehearsal.zone import ZONE
 from . import actions, reads
 from .facts import Component, Finding
 from .labels import ALPHABET, LENGTH
+from .seizures import actions as seizures
+from .seizures.facts import Amount
 from .words import (
     Abundance,
     Collected,
@@ -29,6 +31,7 @@ from .words import (
     Form,
     LabMethod,
     Reading,
+    SeizureKind,
     Strip,
     Surprise,
 )
@@ -78,6 +81,16 @@ LOT_DAYS = 90
 #: Minutes in the queue, and at the bench.
 WAITS, TAKES = (2.0, 25.0, 8.0), (5.0, 14.0, 8.0)
 OPENS_HOUR, OPEN_HOURS = 16, 9
+#: Seizures in the news of a year, and what was in them: (substance, grams at least, at most).
+#: Assumed.
+SEIZURES_A_YEAR = 18
+SEIZED = (
+    (("fentanyl", 40.0, 2_500.0), 35),
+    (("cocaine", 200.0, 40_000.0), 35),
+    (("methamphetamine", 100.0, 20_000.0), 20),
+    (("protonitazene", 10.0, 900.0), 10),
+)
+TOWNS = ("Montréal", "Longueuil", "Laval", "Mirabel", "Repentigny")
 FILLERS = (("caffeine", 42.0), ("erythritol", 34.0), ("mannitol", 28.0), ("lactose", 20.0))
 _STAFF_ROLES = ("nurse", "peer", "coordinator")
 
@@ -113,6 +126,9 @@ class DrugChecking(Extra):
         found = until - timedelta(days=CARFENTANIL_DAYS_AGO)
         if found > begins:
             self.later(found, self._carfentanil)
+        days = (until - begins).days
+        for _seizure in range(round(SEIZURES_A_YEAR * days / DAYS)):
+            self.later(begins + timedelta(days=self.rng.uniform(0, days)), self._seizure)
         for minutes_ago, sold_as in ((18, "down"), (14, "cocaine"), (9, "down"), (2, "MDMA")):
             self.later(until - timedelta(minutes=minutes_ago), partial(self._take_in, sold_as))
 
@@ -159,6 +175,22 @@ class DrugChecking(Extra):
             actions.control_lot(
                 by=self._by(), lot=lot, control=Control.POSITIVE, reading=Reading.POSITIVE
             )
+
+    def _seizure(self) -> None:
+        rng, at = self.rng, clock.now()
+        substance, least, most = draw(rng, SEIZED)
+        kind = draw(
+            rng, ((SeizureKind.STREET, 70), (SeizureKind.MAIL, 20), (SeizureKind.BORDER, 10))
+        )
+        border = kind is SeizureKind.BORDER
+        seizures.log(
+            by=self._by(),
+            day=(at - timedelta(days=1)).astimezone(ZONE).date(),
+            what=kind,
+            place="Mirabel" if border else rng.choice(TOWNS),
+            source="ASFC" if border or kind is SeizureKind.MAIL else "SPVM",
+            amounts=[Amount(substance, round(rng.uniform(least, most), 1))],
+        )
 
     # Samples.
 

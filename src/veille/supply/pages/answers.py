@@ -18,17 +18,14 @@ from ..answers import Answered, take_json, take_table
 from ..importing import open_with
 from ..imports import uploads
 from ..schemas import RESULTS
-from .imports import small_enough
+from .imports import file_field, small_enough
 
 _SHOWN = 50
 
 
 class AnswersForm(forms.Form):
     use_required_attribute = False
-    file = forms.FileField(
-        label=_lazy("File: CSV, a workbook, or JSON"),
-        error_messages={"required": _lazy("Choose a file."), "empty": _lazy("The file is empty.")},
-    )
+    file = file_field(_lazy("File: CSV, a workbook, or JSON"))
     laboratory = forms.CharField(
         label=_lazy("Laboratory, where the file names none"),
         required=False,

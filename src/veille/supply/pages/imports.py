@@ -35,16 +35,20 @@ _MEGABYTE = 1_000_000
 _FAULTS_SHOWN = 50
 
 
+def file_field(label: Any, **more: Any) -> forms.FileField:
+    """A field for a file, as wide as its form."""
+    told = {"required": _lazy("Choose a file."), "empty": _lazy("The file is empty.")}
+    widget = forms.FileInput({"class": "input"})
+    return forms.FileField(label=label, widget=widget, error_messages=told, **more)
+
+
 class FileForm(forms.Form):
     """A file of samples, how it is read, whose it is."""
 
     use_required_attribute = False
-    file = forms.FileField(
-        label=_lazy("File: CSV or a workbook"),
-        error_messages={"required": _lazy("Choose a file."), "empty": _lazy("The file is empty.")},
-    )
-    detail = forms.FileField(
-        label=_lazy("Second file, one row a substance found"),
+    file = file_field(_lazy("File: CSV or a workbook"))
+    detail = file_field(
+        _lazy("Second file, one row a substance found"),
         required=False,
         help_text=_lazy("UNC’s nc_lab_detail.csv, for example."),
     )
@@ -60,7 +64,7 @@ class FileForm(forms.Form):
         ],
         widget=forms.Select({"class": "input"}),
     )
-    own = forms.FileField(label=_lazy("or by a profile of yours (TOML)"), required=False)
+    own = file_field(_lazy("or by a profile of yours (TOML)"), required=False)
     source = forms.CharField(
         label=_lazy("Whose samples they are"),
         required=False,

@@ -28,7 +28,7 @@ from ..seizures import actions, facts, reads
 from ..seizures.actions import Logged
 from ..words import SeizureKind
 from .forms import FloatField
-from .imports import small_enough
+from .imports import file_field, small_enough
 
 _SHOWN = 50
 
@@ -65,10 +65,7 @@ class SeizureForm(FloorForm):
 
 class FileForm(forms.Form):
     use_required_attribute = False
-    file = forms.FileField(
-        label=_lazy("File: CSV or a workbook, one row a substance"),
-        error_messages={"required": _lazy("Choose a file."), "empty": _lazy("The file is empty.")},
-    )
+    file = file_field(_lazy("File: CSV or a workbook, one row a substance"))
     source = _text(_lazy("Who says so"), 80)
 
     def clean_file(self) -> "UploadedFile[Any]":
