@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from veille.ledger import clock
 from veille.ledger.refusal import Malformed, Refused
 from veille.supply.importing import open_with
+from veille.supply.rehearsed import TOWNS, DrugChecking
 from veille.supply.schemas import SEIZURES
 from veille.supply.seizures import actions, reads
 from veille.supply.seizures.actions import Logged
@@ -17,6 +19,8 @@ from veille.supply.seizures.state import Seizure
 from veille.supply.words import SeizureKind
 from veille.watch.dates import day_of
 from veille.watch.event_study import event_study
+
+from .scene import SITE
 
 pytestmark = pytest.mark.usefixtures("bench")
 
@@ -129,3 +133,12 @@ def test_the_series_is_what_the_event_study_of_watch_reads():
     counts = rng.poisson([6.0 if day in after else 2.0 for day in days])
     week = event_study(days, counts, at, windows=((1, 7),), moves=99)[0]
     assert week.rate_ratio > 2
+
+
+def test_the_rehearsal_has_seizures_of_its_towns():
+    staff = [SimpleNamespace(account="noor", site=SITE, role="nurse")]
+    played = DrugChecking(SimpleNamespace(staff=staff), "a seed")
+    for _time in range(20):
+        played._seizure()
+    assert {row.place for row, _amounts in reads.latest()} <= set(TOWNS)
+    assert len(reads.latest()) == 20
