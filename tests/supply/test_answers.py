@@ -128,7 +128,8 @@ def test_a_day_that_has_not_come_is_named_with_its_row(tmp_path: Path):
 def test_a_strip_of_a_lot_past_its_date_is_named_with_its_row_and_the_rest_goes_on(tmp_path: Path):
     sample = take_in()
     yesterday = (clock.now() - timedelta(days=3)).date().isoformat()
-    open_lot(Strip.NITAZENE, number="OLD-1", expires=yesterday)
+    opened = clock.now() - timedelta(days=10)
+    open_lot(Strip.NITAZENE, number="OLD-1", expires=yesterday, at=opened)
     open_lot(Strip.XYLAZINE, number="GOOD-1")
     done = taken_in(
         tmp_path,
