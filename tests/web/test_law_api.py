@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from veille.law import Case, assess, codes, parameters, side_by_side
@@ -353,6 +353,7 @@ def test_whatever_the_document_allows_is_answered_as_it_says(what: str):
     statuses: set[int] = set()
 
     @given(drawn(schema))
+    @example(CASE if what == "assess" else {"case": CASE})
     @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
     def asked(body: Any) -> None:
         answer = send(what, body)
