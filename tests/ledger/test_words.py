@@ -95,6 +95,7 @@ SAID_WITHOUT_ITS_WORDS = {
     "diversion.treatment.listed",
     "diversion.treatment.changed",
     "diversion.case.scheduled",
+    "supply.imported_sample.read",
 }
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from veille.accounts.models import Role
 from veille.supply.importing import open_with
 from veille.supply.imports import uploads
 from veille.supply.imports.uploads import Upload
@@ -20,7 +21,7 @@ def sampled(night: Night) -> dict[str, Any]:
         "sample": sample.id,
         "lot": lot.id,
         "label": sample.label,
-        "upload": uploaded(SAMPLES).id,
+        "upload": uploaded(SAMPLES, by=night.by(Role.COORDINATOR)).id,
         "alert": alert.id,
         "code": alert.code,
         "number": 1,
@@ -35,9 +36,9 @@ SAMPLES = (
 )
 
 
-def uploaded(text: str, name: str = "samples.csv") -> Upload:
+def uploaded(text: str, *, by: str, name: str = "samples.csv") -> Upload:
     """A file as the page keeps it until it is imported."""
-    upload = uploads.begin(name, [text.encode()], "", ())
+    upload = uploads.begin(by, name, [text.encode()], "", ())
     _table, profile = open_with(upload.file)
     upload.source = "samples"
     upload.keep(profile)

@@ -78,7 +78,10 @@ def test_what_can_be_read_in_two_ways_is_asked_and_not_imported_before(night: Ni
 
 
 def test_an_answer_that_is_no_choice_is_refused_in_a_sentence(night: Night):
-    address = reverse("supply-import-tried", args=[uploaded("Date\n03/04/2025\n").id])
+    address = reverse(
+        "supply-import-tried",
+        args=[uploaded("Date\n03/04/2025\n", by=night.by(Role.COORDINATOR)).id],
+    )
     answer = night.client(Role.COORDINATOR).post(address, {"answer-0": "sideways"})
     assert (answer.status_code, "none of the choices" in words(answer)) == (422, True)
 
@@ -125,7 +128,12 @@ def test_a_profile_of_ones_own_that_is_wrong_says_which_key(night: Night):
 def test_a_file_that_nobody_imported_is_removed_after_a_day(
     night: Night, monkeypatch: pytest.MonkeyPatch
 ):
-    old = uploaded(SAMPLES)
+    old = uploaded(SAMPLES, by=night.by())
     monkeypatch.setattr(uploads, "KEPT_SECONDS", -1.0)
-    uploaded(SAMPLES)
+    uploaded(SAMPLES, by=night.by())
     assert not old.file.exists()
+
+
+def test_a_file_is_found_by_whoever_chose_it_alone(night: Night):
+    address = reverse("supply-import-tried", args=[uploaded(SAMPLES, by=night.by()).id])
+    assert night.client(Role.COORDINATOR).get(address).status_code == 404

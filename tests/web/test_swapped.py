@@ -36,6 +36,7 @@ OF_THE_NETWORK = {
     "destination": "one directory for all sites",
     "treatment": "one list of places of treatment for all commissions",
     "account_id": "an administrator’s",
+    "upload": "a file that this account chose, for the network’s import",
     "alert": "one list of alerts for the whole network",
     "restriction": "only one of the whole network",
 }

@@ -26,9 +26,11 @@ _SUFFIXES = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods"}
 
 
 class Upload(msgspec.Struct, kw_only=True):
-    """`after_row` is the last row that was gone through; the counts are of all parts so far."""
+    """`by` is the account that chose it. `after_row` is the last row that was gone through; the
+    counts are of all parts so far."""
 
     id: str
+    by: str
     name: str
     source: str
     profile: str
@@ -63,10 +65,13 @@ class Upload(msgspec.Struct, kw_only=True):
         shutil.rmtree(_folder() / self.id, ignore_errors=True)
 
 
-def begin(name: str, content: Iterable[bytes], detail_name: str, detail: Iterable[bytes]) -> Upload:
+def begin(
+    by: str, name: str, content: Iterable[bytes], detail_name: str, detail: Iterable[bytes]
+) -> Upload:
     """Keep a file, and perhaps a second one, until they are imported."""
     upload = Upload(
         id=new_id(),
+        by=by,
         name=Path(name).name[:100],
         source="",
         profile="",
@@ -81,15 +86,19 @@ def begin(name: str, content: Iterable[bytes], detail_name: str, detail: Iterabl
     return upload
 
 
-def find(id: str) -> Upload:
-    """Raises Absent for one that was imported, or removed since."""
+def find(id: str, by: str) -> Upload:
+    """Raises Absent for one that was imported, or removed since, or that somebody else chose."""
+    gone = Absent(
+        _("That file is not here any more: it was imported, or a day went by. Choose it again.")
+    )
     try:
         kept = (_folder() / check_id(id) / _STATE).read_bytes()
     except FileNotFoundError:
-        raise Absent(
-            _("That file is not here any more: it was imported, or a day went by. Choose it again.")
-        ) from None
-    return msgspec.json.decode(kept, type=Upload)
+        raise gone from None
+    upload = msgspec.json.decode(kept, type=Upload)
+    if upload.by != by:
+        raise gone
+    return upload
 
 
 def _folder() -> Path:

@@ -60,7 +60,7 @@ def _take(request: AccountRequest, data: dict[str, Any]) -> Answered:
     given, by = data["file"], request.user.id
     if given.name.lower().endswith(".json"):
         return take_json(by=by, content=given.read())
-    upload = uploads.begin(given.name, given.chunks(), "", ())
+    upload = uploads.begin(by, given.name, given.chunks(), "", ())
     try:
         table, profile = open_with(upload.file, "", RESULTS)
         return take_table(by=by, laboratory=data["laboratory"], table=table, profile=profile)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -123,6 +123,7 @@ def imports(request: AccountRequest) -> HttpResponse:
         data = form.cleaned_data
         detail = data["detail"]
         upload = uploads.begin(
+            request.user.id,
             data["file"].name,
             data["file"].chunks(),
             detail.name if detail else "",
@@ -146,9 +147,9 @@ def _stem(name: str) -> str:
     return name.rpartition(".")[0] or name
 
 
-def find(_request: HttpRequest, id: str) -> Upload:
-    """A file that was chosen and not imported yet."""
-    return uploads.find(id)
+def find(request: AccountRequest, id: str) -> Upload:
+    """A file that this account chose and did not import yet."""
+    return uploads.find(id, request.user.id)
 
 
 def tried(request: AccountRequest, upload: Upload) -> HttpResponse:

@@ -113,7 +113,7 @@ def from_file(request: AccountRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _file_page(request, form, None)
     given = form.cleaned_data["file"]
-    upload = uploads.begin(given.name, given.chunks(), "", ())
+    upload = uploads.begin(request.user.id, given.name, given.chunks(), "", ())
     try:
         table, profile = open_with(upload.file, "", SEIZURES)
         source = form.cleaned_data["source"]
