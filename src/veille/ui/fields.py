@@ -1,13 +1,15 @@
 """What a form asks for: words as chips, times, notes, opening hours. Numbers: number_fields."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from veille.hours import read_clock, read_closures, read_day, read_minute
@@ -79,12 +81,49 @@ class NoteField(forms.CharField):
         self.widget.attrs.update({"class": "input", "rows": 2})
 
 
+class MomentInput(forms.DateTimeInput):
+    """The device's own picker; beside it, where the clock showed that hour twice, which of both."""
+
+    asks = False
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        text = super().value_from_datadict(data, files, name)
+        which = data.get(f"{name}-which", "")
+        return f"{text}{_WHICH}{which}" if text and which else text
+
+    def format_value(self, value: Any) -> Any:
+        shown = value.partition(_WHICH)[0] if isinstance(value, str) else value
+        return super().format_value(shown)
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        drawn = super().render(name, value, attrs, renderer)
+        if not self.asks:
+            return drawn
+        chips = format_html_join(
+            "",
+            '<label class="chip"><input type="radio" name="{}-which" value="{}">'
+            "<span>{}</span></label>",
+            ((name, which, label) for which, label in _TWICE),
+        )
+        return format_html('{}<div class="chips">{}</div>', drawn, chips)
+
+
+_WHICH = "#"
+_TWICE = (("first", _("the first time")), ("second", _("the second time, an hour later")))
+
+
 class MomentField(forms.DateTimeField):
-    """A date and an hour, by the device's own picker. Gives the moment in the site's zone."""
+    """A date and an hour, by the device's own picker. Gives the moment in the site's zone.
+
+    An hour that the clock showed twice (in autumn) is asked back; one that it left out (in
+    spring) is refused with a sentence.
+    """
+
+    widget: MomentInput
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
-        widget = forms.DateTimeInput(
+        widget = MomentInput(
             format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": "input"}
         )
         super().__init__(
@@ -100,6 +139,28 @@ class MomentField(forms.DateTimeField):
             },
             **kwargs,
         )
+
+    def to_python(self, value: Any) -> datetime | None:
+        if not isinstance(value, str):
+            return super().to_python(value)
+        text, _mark, which = value.partition(_WHICH)
+        with timezone.override(UTC):  # every hour is there once
+            read = super().to_python(text)
+        if read is None or read.utcoffset():
+            return read
+        shown, zone = read.replace(tzinfo=None), timezone.get_current_timezone()
+        first, second = (shown.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+        hour = {"time": f"{shown:%H:%M}"}
+        if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != shown:
+            words = _(
+                "The clock went forward and never showed %(time)s on that date. Correct the hour."
+            )
+            raise ValidationError(words, params=hour)
+        if first.utcoffset() != second.utcoffset() and which not in dict(_TWICE):
+            self.widget.asks = True
+            words = _("The clock showed %(time)s twice on that date. Choose which of both it was.")
+            raise ValidationError(words, params=hour)
+        return second if which == "second" else first
 
 
 class DayField(forms.DateField):
