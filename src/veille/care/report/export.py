@@ -5,15 +5,17 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from veille.disclosure import WITHHELD, Cell, Place
 
 from .tables import Report
 from .view import Number, notes, parts, place_names
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 #: Figures are given with so many digits after the point.
 _DIGITS = 1
@@ -96,6 +98,8 @@ class Carried:
 
     def xlsx(self) -> bytes:
         """A workbook: one sheet to read, one with the tidy table."""
+        import xlsxwriter  # a tenth of a second, which no other command waits for
+
         out = io.BytesIO()
         with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
             self._readable(book)
@@ -106,7 +110,7 @@ class Carried:
             tidy.freeze_panes(1, 0)
         return out.getvalue()
 
-    def _readable(self, book: xlsxwriter.Workbook) -> None:
+    def _readable(self, book: "Workbook") -> None:
         bold = book.add_format({"bold": True})
         head = book.add_format({"bold": True, "bottom": 1})
         whole = book.add_format({"num_format": "#,##0"})

@@ -17,7 +17,6 @@ from veille.ledger import clock
 from veille.substances import substances
 
 from .. import reads
-from ..asking import COMMON_DAYS, asked_of
 from ..labels import in_groups
 from ..state import Sample
 from .requests import BenchRequest
@@ -27,6 +26,7 @@ def probable(request: BenchRequest, slug: str, sample: Sample) -> HttpResponse:
     """Limits first; then each substance of concern, with its interval."""
     extras.need("supply")
     from ..answering import answer
+    from ..asking import COMMON_DAYS, asked_of
 
     now = clock.now()
     counted = reads.strips_beside(sample.id, now - timedelta(days=COMMON_DAYS), now)
