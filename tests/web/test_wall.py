@@ -68,12 +68,15 @@ def pages(night: Night, role: str, places: dict[str, str]) -> Iterator[tuple[str
             continue
         searches = asked if name in ("register", "report-file", "cases", "panel") else asked[:2]
         for search in searches:
-            yield f"{name} {search}", client.get(address, search, follow=True).content.decode()
+            yield (
+                f"{name} {search}",
+                client.get(address, search, follow=True).content.decode(errors="replace"),
+            )
     for name in ("people-find", "arrival", "referral-new", "safer-supply-find"):
         if can_open(role, name, change=True):
             address = reverse(name, args=[SITE])
             answer = client.post(address, {"handle": HANDLE}, follow=True)
-            yield f"{name} found", answer.content.decode()
+            yield f"{name} found", answer.content.decode(errors="replace")
 
 
 @pytest.mark.walk
