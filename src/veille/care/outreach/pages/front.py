@@ -113,7 +113,8 @@ def _marks(now: datetime, zone: ZoneInfo) -> Iterable[dict[str, Any]]:
     at = now.astimezone(zone).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     while at < now + AHEAD - timedelta(minutes=30):
         local = at.astimezone(zone)
-        if local.hour % _MARK_EVERY_HOURS == 0 and at - now > timedelta(hours=1):
+        # “now” stands before the first of them.
+        if local.hour % _MARK_EVERY_HOURS == 0 and at - now > timedelta(hours=2):
             yield {"x": _across(at, now), "time": moment_time(at, zone)}
         at += timedelta(hours=1)
 
