@@ -7,6 +7,7 @@ its own that every public page leads to, as `LINKS`.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial, update_wrapper
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -19,15 +20,14 @@ from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.functional import Promise
 
-from veille.accounts.access import can_open
+from veille.accounts.access import EVERYBODY, NOBODY, Roles, can_open
 from veille.ledger.nodes import local_node
 
-from .addresses import cookieless
+from .addresses import cookieless, page
+from .words import language
 
 #: The languages of the public pages, as each calls itself; the first where a browser speaks none.
 LANGUAGES = {"fr": "Français", "en": "English"}
-#: The names of the front page's addresses.
-FRONT = {"fr": "front-fr", "en": "front-en"}
 Where = Literal["alert", "main", "side", "below", "foot"]
 
 
@@ -48,10 +48,10 @@ class FrontPart:
 
 @dataclass(frozen=True)
 class PublicLink:
-    """A public page that every other leads to: its label, and its addresses' names by language."""
+    """A public page that every other leads to: its label, and the name of its addresses."""
 
     label: str | Promise
-    names: Mapping[str, str]
+    name: str
 
 
 _parts: list[FrontPart] = []
@@ -82,8 +82,8 @@ def everywhere(language: str) -> dict[str, Any]:
         "language": language,
         "rehearsal": bool(node and node.rehearsal),
         "network_name": settings.VEILLE_NETWORK or "Veille",
-        "front": reverse(FRONT[language]),
-        "links": [(link.label, reverse(link.names[language])) for link in _links],
+        "front": reverse(f"front-{language}"),
+        "links": [(link.label, reverse(f"{link.name}-{language}")) for link in _links],
     }
 
 
@@ -93,10 +93,60 @@ def language_of(request: HttpRequest) -> str:
     return language if language in LANGUAGES else next(iter(LANGUAGES))
 
 
-def languages(names: Mapping[str, str], *arguments: str) -> list[tuple[str, str, str]]:
-    """The same page in each language: (code, address, what the language calls itself). `names`
-    are the names of its addresses by language."""
-    return [(code, reverse(names[code], args=arguments), own) for code, own in LANGUAGES.items()]
+def in_each_language(
+    name: str,
+    view: Callable[..., HttpResponse],
+    *,
+    fr: str,
+    en: str,
+    by_browser: str = "",
+    change: Roles = NOBODY,
+) -> list[URLPattern]:
+    """The addresses of one page that everybody may read without a cookie: `name`-fr, `name`-en,
+    and, where `by_browser` is a route, `name` in the language that the browser speaks.
+
+    `view` is given the request, what stands in the address, and `language`.
+    """
+
+    def of_browser(request: HttpRequest, **said: Any) -> HttpResponse:
+        return view(request, **said, language=language_of(request))
+
+    pages = [
+        page(
+            route,
+            update_wrapper(partial(view, language=language), view),
+            name=f"{name}-{language}",
+            read=EVERYBODY,
+            change=change,
+            without_cookies="by-address",
+        )
+        for language, route in (("fr", fr), ("en", en))
+    ]
+    if by_browser:
+        one = update_wrapper(of_browser, view)
+        pages.append(
+            page(
+                by_browser,
+                one,
+                name=name,
+                read=EVERYBODY,
+                change=change,
+                without_cookies="by-browser",
+            )
+        )
+    return pages
+
+
+def languages(name: str, *arguments: str) -> list[tuple[str, str, str]]:
+    """The same page in each language: (code, address, what the language calls itself)."""
+    return [
+        (code, reverse(f"{name}-{code}", args=arguments), own) for code, own in LANGUAGES.items()
+    ]
+
+
+def address_in(name: str, *arguments: str) -> str:
+    """The address of a public page in the language in force."""
+    return reverse(f"{name}-{language()}", args=arguments)
 
 
 def public_page(

@@ -5,6 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from veille.accounts.access import ADMINISTRATORS, CARE, EVERYBODY, OVERSEERS, SIGNED_IN
 from veille.accounts.models import Role
 from veille.ui.addresses import identities, page, unknown_identities
+from veille.ui.public import in_each_language
 
 from .rooms import page_modules
 from .views import accounts, errors, front, house, signing
@@ -13,20 +14,7 @@ identities(account_id=accounts.find)
 
 urlpatterns = [
     page("", front.front, name="home", read=EVERYBODY),
-    page(
-        "fr/",
-        front.in_french,
-        name="front-fr",
-        read=EVERYBODY,
-        without_cookies="by-address",
-    ),
-    page(
-        "en/",
-        front.in_english,
-        name="front-en",
-        read=EVERYBODY,
-        without_cookies="by-address",
-    ),
+    *in_each_language("front", front.public, fr="fr/", en="en/"),
     page("sign-in/", signing.SignIn.as_view(), name="sign-in", read=EVERYBODY, change=EVERYBODY),
     page("sign-out/", signing.sign_out, name="sign-out", change=SIGNED_IN),
     page("password/", signing.password, name="password", read=SIGNED_IN, change=SIGNED_IN),

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.views.decorators.http import require_http_methods
 
 from veille.ledger import clock
-from veille.ui.public import LANGUAGES, everywhere, language_of, languages, public_page
+from veille.ui.public import everywhere, languages, public_page
 
 from .. import book, codes
 from ..books import every_name
@@ -40,24 +40,7 @@ _asks = require_http_methods(["GET", "HEAD", "POST"])
 
 @keeps_nothing
 @_asks
-def law(request: HttpRequest) -> HttpResponse:
-    """In the language of the browser; French where it says neither."""
-    return _law(request, language_of(request))
-
-
-@keeps_nothing
-@_asks
-def law_fr(request: HttpRequest) -> HttpResponse:
-    return _law(request, "fr")
-
-
-@keeps_nothing
-@_asks
-def law_en(request: HttpRequest) -> HttpResponse:
-    return _law(request, "en")
-
-
-def _law(request: HttpRequest, language: str) -> HttpResponse:
+def law(request: HttpRequest, language: str) -> HttpResponse:
     put = _put(request, language)
     with translation.override(language):
         answer = answer_in(put.case, language, today()) if put.case else None
@@ -67,17 +50,7 @@ def _law(request: HttpRequest, language: str) -> HttpResponse:
 
 @keeps_nothing
 @_asks
-def compare_fr(request: HttpRequest) -> HttpResponse:
-    return _compare(request, "fr")
-
-
-@keeps_nothing
-@_asks
-def compare_en(request: HttpRequest) -> HttpResponse:
-    return _compare(request, "en")
-
-
-def _compare(request: HttpRequest, language: str) -> HttpResponse:
+def compare(request: HttpRequest, language: str) -> HttpResponse:
     put = _put(request, language)
     with translation.override(language):
         found = comparison_in(put.case, language, today()) if put.case else None
@@ -151,7 +124,7 @@ def around(language: str, named: str, *args: str) -> dict[str, Any]:
     """What each of these pages says and where it leads."""
     return {
         "say": in_language(language),
-        "addresses": languages({each: f"{named}-{each}" for each in LANGUAGES}, *args),
+        "addresses": languages(named, *args),
         "to": {each: reverse(f"{name}-{language}") for each, name in PAGES.items()},
         "network": reverse(f"network-{language}"),
     }

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from veille.ledger import clock
-from veille.ui.public import language_of, languages, public_page
+from veille.ui.public import languages, public_page
 from veille.ui.rooms import all_bands
 from veille.ui.words import words_of
 
@@ -23,26 +23,13 @@ from .result import share
 BEFORE_DAYS = 182
 #: A copy of the page is good for so long, in seconds: it changes once a week.
 FRESH_SECONDS = 600
-ADDRESSES = {"fr": "around-fr", "en": "around-en"}
 
 
-def around(request: HttpRequest) -> HttpResponse:
-    return _page(request, language_of(request))
-
-
-def in_french(request: HttpRequest) -> HttpResponse:
-    return _page(request, "fr")
-
-
-def in_english(request: HttpRequest) -> HttpResponse:
-    return _page(request, "en")
-
-
-def _page(request: HttpRequest, language: str) -> HttpResponse:
+def around(request: HttpRequest, language: str) -> HttpResponse:
     return public_page(
         request,
         "supply/around.html",
-        lambda: {**told(clock.now()), "addresses": languages(ADDRESSES)},
+        lambda: {**told(clock.now()), "addresses": languages("around")},
         language=language,
         fresh_seconds=FRESH_SECONDS,
     )

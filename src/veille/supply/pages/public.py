@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from veille.ledger.refusal import Malformed
 from veille.ui.limits import Limit, address_of
-from veille.ui.public import everywhere, language_of, languages
+from veille.ui.public import everywhere, languages
 
 from .. import reads
 from ..labels import EXAMPLE, in_groups, read_label
@@ -22,35 +22,17 @@ from .result import result_of
 #: Labels that nobody has, asked from one address: a person who mistypes needs a few.
 LONGEST_TYPED = 60
 GUESSES = Limit("result-guesses", 30, timedelta(minutes=10))
-ADDRESSES = {"fr": "result-fr", "en": "result-en"}
-#: Where a label that is on paper is typed.
-ASK = {"fr": "result-ask-fr", "en": "result-ask-en"}
 
 
 @csrf_exempt  # there is no session that a forged form could use, and nothing is written
-def ask(request: HttpRequest) -> HttpResponse:
-    """In the language of the browser."""
-    return _asked(request, language_of(request))
-
-
-@csrf_exempt
-def ask_in_french(request: HttpRequest) -> HttpResponse:
-    return _asked(request, "fr")
-
-
-@csrf_exempt
-def ask_in_english(request: HttpRequest) -> HttpResponse:
-    return _asked(request, "en")
-
-
-def _asked(request: HttpRequest, language: str) -> HttpResponse:
+def ask(request: HttpRequest, language: str) -> HttpResponse:
     """Where a label is typed; it is sent by POST, and leads to its result."""
     with translation.override(language):
         if request.method != "POST":
             return _typed_anew(request, language)
         typed = request.POST.get("label", "")[:LONGEST_TYPED]
         try:
-            return redirect(ADDRESSES[language], read_label(typed))
+            return redirect(f"result-{language}", read_label(typed))
         except Malformed as refusal:
             return _typed_anew(request, language, str(refusal), typed=typed, status=422)
 
@@ -63,27 +45,14 @@ def _typed_anew(
         "words": words,
         "typed": typed,
         "example": in_groups(EXAMPLE),
-        "ask": reverse(ASK[language]),
+        "ask": reverse(f"result-ask-{language}"),
         **everywhere(language),
-        "addresses": languages(ASK),
+        "addresses": languages("result-ask"),
     }
     return _answer(render(request, "supply/result.html", context, status=status), language)
 
 
-def result(request: HttpRequest, label: str) -> HttpResponse:
-    """In the language of the browser; French where it speaks neither."""
-    return _page(request, label, language_of(request))
-
-
-def in_french(request: HttpRequest, label: str) -> HttpResponse:
-    return _page(request, label, "fr")
-
-
-def in_english(request: HttpRequest, label: str) -> HttpResponse:
-    return _page(request, label, "en")
-
-
-def _page(request: HttpRequest, label: str, language: str) -> HttpResponse:
+def result(request: HttpRequest, label: str, language: str) -> HttpResponse:
     with translation.override(language):
         address = address_of(request)
         if wait := GUESSES.wait(address):
@@ -111,7 +80,7 @@ def _page(request: HttpRequest, label: str, language: str) -> HttpResponse:
 
 
 def _around_it(label: str, language: str) -> dict[str, object]:
-    return {**everywhere(language), "addresses": languages(ADDRESSES, label)}
+    return {**everywhere(language), "addresses": languages("result", label)}
 
 
 def _answer(response: HttpResponse, language: str) -> HttpResponse:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from veille import extras
 from veille.ledger import clock
 from veille.ledger.refusal import Absent
-from veille.ui.public import language_of, languages, public_page
+from veille.ui.public import LANGUAGES, languages, public_page
 from veille.ui.requests import AccountRequest
 
 from .. import gathered, reads
@@ -40,7 +40,6 @@ PUBLIC_WEEKS = 52
 FRESH_SECONDS = 600
 #: Vega's bundle changes with its package alone.
 _BUNDLE_SECONDS = 30 * 24 * 3600
-ADDRESSES = {"fr": "supply-seen-fr", "en": "supply-seen-en"}
 
 
 @dataclass(frozen=True)
@@ -149,19 +148,7 @@ def _view(choice: Choice) -> View:
 # For everybody
 
 
-def seen_by_all(request: HttpRequest) -> HttpResponse:
-    return _public(request, language_of(request))
-
-
-def in_french(request: HttpRequest) -> HttpResponse:
-    return _public(request, "fr")
-
-
-def in_english(request: HttpRequest) -> HttpResponse:
-    return _public(request, "en")
-
-
-def _public(request: HttpRequest, language: str) -> HttpResponse:
+def seen_by_all(request: HttpRequest, language: str) -> HttpResponse:
     return public_page(
         request,
         "supply/supply_seen.html",
@@ -181,7 +168,7 @@ def _finished(language: str) -> dict[str, Any]:
         "last": ends - timedelta(days=1),
         "samples": view.samples,
         "figures": [_shown(figure, csv[figure.key]) for figure in figures if figure.rows],
-        "addresses": languages(ADDRESSES),
+        "addresses": languages("supply-seen"),
     }
 
 
@@ -197,7 +184,7 @@ def _of_weeks(begins: date, ends: date) -> View:
 
 def public_file(request: HttpRequest, language: str, figure: str) -> HttpResponse:
     """A figure of the public page as CSV."""
-    with translation.override(language if language in ADDRESSES else "fr"):
+    with translation.override(language if language in LANGUAGES else "fr"):
         response = _csv(figure, _of_weeks(*_weeks()))
     response.headers["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
     return response

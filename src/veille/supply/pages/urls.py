@@ -2,6 +2,7 @@
 
 from veille.accounts.access import CARE, COORDINATORS, EVERYBODY, FLOOR, OVERSEERS, READERS, SENIOR
 from veille.ui.addresses import identities, page
+from veille.ui.public import in_each_language
 
 from . import (
     answers,
@@ -23,54 +24,19 @@ _HERE = "at/<slug:slug>/bench/"
 _SAMPLE = f"{_HERE}<id:sample>/"
 
 urlpatterns = [
-    page(
-        "around/",
-        around.around,
-        name="around",
-        read=EVERYBODY,
-        without_cookies="by-browser",
+    *in_each_language(
+        "around", around.around, fr="fr/autour/", en="en/around/", by_browser="around/"
     ),
-    page(
-        "fr/autour/",
-        around.in_french,
-        name="around-fr",
-        read=EVERYBODY,
-        without_cookies="by-address",
+    *in_each_language(
+        "result-ask", public.ask, fr="fr/r/", en="en/r/", by_browser="r/", change=EVERYBODY
     ),
-    page(
-        "en/around/",
-        around.in_english,
-        name="around-en",
-        read=EVERYBODY,
-        without_cookies="by-address",
+    *in_each_language(
+        "result",
+        public.result,
+        fr="fr/r/<str:label>/",
+        en="en/r/<str:label>/",
+        by_browser="r/<str:label>/",
     ),
-    page(
-        "r/",
-        public.ask,
-        name="result-ask",
-        read=EVERYBODY,
-        change=EVERYBODY,
-        without_cookies="by-browser",
-    ),
-    page(
-        "fr/r/",
-        public.ask_in_french,
-        name="result-ask-fr",
-        read=EVERYBODY,
-        change=EVERYBODY,
-        without_cookies="by-address",
-    ),
-    page(
-        "en/r/",
-        public.ask_in_english,
-        name="result-ask-en",
-        read=EVERYBODY,
-        change=EVERYBODY,
-        without_cookies="by-address",
-    ),
-    page("r/<str:label>/", public.result, name="result", read=EVERYBODY),
-    page("fr/r/<str:label>/", public.in_french, name="result-fr", read=EVERYBODY),
-    page("en/r/<str:label>/", public.in_english, name="result-en", read=EVERYBODY),
     page("supply/", seeing.supply, name="supply", read=CARE),
     page(
         "supply/answers/",
@@ -97,26 +63,12 @@ urlpatterns = [
     ),
     page("supply/export/", seeing.export, name="supply-export", read=OVERSEERS),
     page("supply/csv/<slug:figure>/", seeing.as_file, name="supply-csv", read=CARE),
-    page(
-        "around/year/",
+    *in_each_language(
+        "supply-seen",
         seeing.seen_by_all,
-        name="supply-seen",
-        read=EVERYBODY,
-        without_cookies="by-browser",
-    ),
-    page(
-        "fr/autour/annee/",
-        seeing.in_french,
-        name="supply-seen-fr",
-        read=EVERYBODY,
-        without_cookies="by-address",
-    ),
-    page(
-        "en/around/year/",
-        seeing.in_english,
-        name="supply-seen-en",
-        read=EVERYBODY,
-        without_cookies="by-address",
+        fr="fr/autour/annee/",
+        en="en/around/year/",
+        by_browser="around/year/",
     ),
     page(
         "<str:language>/around/year/<slug:figure>.csv",

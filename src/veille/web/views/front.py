@@ -10,7 +10,7 @@ from veille.accounts.models import Account
 from veille.ledger import clock
 from veille.ledger.nodes import local_node
 from veille.rehearsal.demo_accounts import DEMO_FILE
-from veille.ui.public import FRONT, front_parts, language_of, languages, public_page
+from veille.ui.public import front_parts, language_of, languages, public_page
 
 from .house import workplace
 
@@ -26,28 +26,20 @@ def front(request: HttpRequest) -> HttpResponse:
     node = local_node()
     if node and node.rehearsal and (settings.VEILLE_VAR / DEMO_FILE).exists():
         return redirect("sign-in")
-    response = _page(request, language_of(request))
+    response = public(request, language_of(request))
     # The same address leads whoever is signed in elsewhere.
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def in_french(request: HttpRequest) -> HttpResponse:
-    return _page(request, "fr")
-
-
-def in_english(request: HttpRequest) -> HttpResponse:
-    return _page(request, "en")
-
-
-def _page(request: HttpRequest, language: str) -> HttpResponse:
+def public(request: HttpRequest, language: str) -> HttpResponse:
     return public_page(request, "front.html", _told, language=language, fresh_seconds=FRESH_SECONDS)
 
 
 def _told() -> dict[str, Any]:
     now = clock.now()
     return {
-        "addresses": languages(FRONT),
+        "addresses": languages("front"),
         "alerts": front_parts("alert", now),
         "main": front_parts("main", now),
         "side": front_parts("side", now),

@@ -5,21 +5,20 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from veille.care import reads as floor
 from veille.care.tables import SiteRow
-from veille.ui.public import FrontPart, PublicLink
-from veille.ui.words import language, words_of
+from veille.ui.public import FrontPart, PublicLink, address_in
+from veille.ui.words import words_of
 
 from .. import reads
 from ..tables import ProfileRow
 from ..whereabouts import Moments
 from ..words import Offer
 from .hours import moment_time, when
-from .public import ADDRESSES, profile_words
+from .public import profile_words
 
 #: How far ahead the bars reach.
 AHEAD = timedelta(hours=12)
@@ -45,7 +44,7 @@ def where_to_go(now: datetime) -> Mapping[str, Any] | None:
         "day": now.astimezone(zone),
         "marks": list(_marks(now, zone)),
         "width": WIDTH,
-        "all": reverse(ADDRESSES[language()]),
+        "all": address_in("network"),
     }
 
 
@@ -120,4 +119,4 @@ def _marks(now: datetime, zone: ZoneInfo) -> Iterable[dict[str, Any]]:
 
 
 FRONT = (FrontPart("outreach/front.html", where_to_go, where="main"),)
-LINKS = (PublicLink(gettext_lazy("Sites and truck"), ADDRESSES),)
+LINKS = (PublicLink(gettext_lazy("Sites and truck"), "network"),)

@@ -15,7 +15,7 @@ from veille.care import reads as floor
 from veille.care.pages.overdose_guide import overdose_guide
 from veille.care.tables import SiteRow
 from veille.ledger import clock
-from veille.ui.public import language_of, languages, public_page
+from veille.ui.public import languages, public_page
 from veille.ui.rooms import all_bands
 from veille.ui.words import words_of
 
@@ -39,23 +39,9 @@ FRESH_SECONDS = 30
 #: Dates of their own are told this many days ahead.
 _DAYS_AHEAD = 14
 _A_DAY = timedelta(days=1)
-ADDRESSES = {"fr": "network-fr", "en": "network-en"}
 
 
-def network(request: HttpRequest) -> HttpResponse:
-    """In the language of the browser; French where it says neither."""
-    return _page(request, language_of(request))
-
-
-def in_french(request: HttpRequest) -> HttpResponse:
-    return _page(request, "fr")
-
-
-def in_english(request: HttpRequest) -> HttpResponse:
-    return _page(request, "en")
-
-
-def _page(request: HttpRequest, language: str) -> HttpResponse:
+def network(request: HttpRequest, language: str) -> HttpResponse:
     return public_page(
         request,
         "outreach/network.html",
@@ -75,7 +61,7 @@ def told(now: datetime) -> dict[str, Any]:
         "said_bands": all_bands(),
         "trucks": [_truck(site, profiles[site.slug], now) for site in trucks],
         "sites": sorted(houses, key=lambda house: not house["open"]),
-        "addresses": languages(ADDRESSES),
+        "addresses": languages("network"),
         "overdose": overdose_guide(),
         "made": moment_time(now, ZoneInfo(sites[0].time_zone)) if sites else "",
     }

@@ -1,7 +1,8 @@
 """Addresses of outreach. The public page's own are short: they are read aloud and printed."""
 
-from veille.accounts.access import COORDINATORS, EVERYBODY, FLOOR, READERS
+from veille.accounts.access import COORDINATORS, FLOOR, READERS
 from veille.ui.addresses import identities, page
+from veille.ui.public import in_each_language
 
 from . import objects, profile, public, stops
 
@@ -10,26 +11,8 @@ identities(stop=objects.stop)
 _STOP = "at/<slug:slug>/stops/<id:stop>/<str:date>/"
 
 urlpatterns = [
-    page(
-        "network/",
-        public.network,
-        name="network",
-        read=EVERYBODY,
-        without_cookies="by-browser",
-    ),
-    page(
-        "fr/reseau/",
-        public.in_french,
-        name="network-fr",
-        read=EVERYBODY,
-        without_cookies="by-address",
-    ),
-    page(
-        "en/network/",
-        public.in_english,
-        name="network-en",
-        read=EVERYBODY,
-        without_cookies="by-address",
+    *in_each_language(
+        "network", public.network, fr="fr/reseau/", en="en/network/", by_browser="network/"
     ),
     page("at/<slug:slug>/outreach/", stops.outreach, name="outreach", read=READERS),
     page("at/<slug:slug>/outreach/count/", stops.count, name="outreach-count", change=FLOOR),

@@ -26,6 +26,9 @@ class _Alerts(_Feed):
     feed_type = Atom1Feed
     language = "fr"
 
+    def __init__(self, language: str) -> None:
+        self.language = language
+
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with translation.override(self.language):
             response = super().__call__(request, *args, **kwargs)
@@ -67,12 +70,5 @@ class _Alerts(_Feed):
         return item.messages[-1].at
 
 
-class InFrench(_Alerts):
-    language = "fr"
-
-
-class InEnglish(_Alerts):
-    language = "en"
-
-
-in_french, in_english = InFrench(), InEnglish()
+def feed(request: HttpRequest, language: str) -> HttpResponse:
+    return _Alerts(language)(request)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 
 from veille.ui.public import FrontPart, PublicLink
 
-from .public import LIST
 from .room import bands
 
 
@@ -19,4 +18,4 @@ def _context(_now: datetime) -> Mapping[str, Any] | None:
 
 
 FRONT = (FrontPart("alerts/front.html", _context, where="alert"),)
-LINKS = (PublicLink(gettext_lazy("Alerts"), LIST),)
+LINKS = (PublicLink(gettext_lazy("Alerts"), "alerts-public"),)

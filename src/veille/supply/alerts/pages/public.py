@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from veille.ui.public import LANGUAGES, language_of, languages, public_page
+from veille.ui.public import languages, public_page
 
 from .. import reads
 from ..state import Alert
@@ -16,38 +16,11 @@ from .wording import Text, network_name, text_of
 
 #: No copy is good without asking (304 where nothing changed): a withdrawal shows at once.
 FRESH_SECONDS = 0
-LIST = {code: f"alerts-public-{code}" for code in LANGUAGES}
-ONE = {code: f"alert-public-{code}" for code in LANGUAGES}
 
 
 class Listed(NamedTuple):
     code: str
     text: Text
-
-
-def everything(request: HttpRequest) -> HttpResponse:
-    """In the language of the browser; French where it speaks neither."""
-    return _list(request, language_of(request))
-
-
-def everything_in_french(request: HttpRequest) -> HttpResponse:
-    return _list(request, "fr")
-
-
-def everything_in_english(request: HttpRequest) -> HttpResponse:
-    return _list(request, "en")
-
-
-def one(request: HttpRequest, code: str) -> HttpResponse:
-    return _one(request, code, language_of(request))
-
-
-def one_in_french(request: HttpRequest, code: str) -> HttpResponse:
-    return _one(request, code, "fr")
-
-
-def one_in_english(request: HttpRequest, code: str) -> HttpResponse:
-    return _one(request, code, "en")
 
 
 def published(code: str) -> Alert:
@@ -60,7 +33,7 @@ def published(code: str) -> Alert:
 
 def address_of(request: HttpRequest | None, alert: Alert, language: str = "") -> str:
     """Where the public reads it; empty where nobody knows how this site is reached."""
-    path = reverse(ONE[language] if language else "alert-public", args=[alert.code])
+    path = reverse(f"alert-public-{language}" if language else "alert-public", args=[alert.code])
     if settings.VEILLE_ADDRESS:
         return f"{settings.VEILLE_ADDRESS}{path}"
     return request.build_absolute_uri(path) if request is not None else ""
@@ -81,13 +54,13 @@ def _recent(alert: Alert, today: date) -> bool:
     return (today - over).days <= reads.OVER_DAYS
 
 
-def _list(request: HttpRequest, language: str) -> HttpResponse:
+def everything(request: HttpRequest, language: str) -> HttpResponse:
     def context() -> dict[str, Any]:
         shown = listed()
         return {
             "live": [each for each in shown if not each.text.over],
             "over": [each for each in shown if each.text.over],
-            "addresses": languages(LIST),
+            "addresses": languages("alerts-public"),
             **_everywhere(),
         }
 
@@ -100,7 +73,7 @@ def _list(request: HttpRequest, language: str) -> HttpResponse:
     )
 
 
-def _one(request: HttpRequest, code: str, language: str) -> HttpResponse:
+def one(request: HttpRequest, code: str, language: str) -> HttpResponse:
     alert = published(code)
     content = alert.shown
     assert content is not None
@@ -111,7 +84,7 @@ def _one(request: HttpRequest, code: str, language: str) -> HttpResponse:
             "text": text_of(alert, content, reads.today()),
             "updated": alert.messages[-1].at if len(alert.messages) > 1 else None,
             "address": reverse("alert-poster", args=[code]),
-            "addresses": languages(ONE, code),
+            "addresses": languages("alert-public", code),
             **_everywhere(),
         }
 
