@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -9,6 +10,7 @@ from veille.ledger import clock
 from veille.ledger.refusal import Absent, Malformed, Refused
 from veille.supply import actions, reads
 from veille.supply.facts import Component, Finding
+from veille.supply.gathered import of_network
 from veille.supply.labels import new_label
 from veille.supply.policies import is_marked
 from veille.supply.tables import FoundRow, SampleRow, StripRow
@@ -235,6 +237,34 @@ def test_a_lot_that_fails_its_control_is_stopped_and_its_results_since_the_last_
         read(take_in(), lot)
     with pytest.raises(Refused, match="stays stopped"):
         control(lot, Reading.POSITIVE)
+
+
+def test_a_control_that_another_node_found_good_meanwhile_frees_no_reading():
+    now = clock.now()
+    lot = open_lot(at=now - timedelta(hours=9))
+    doubtful = read(take_in(at=now - timedelta(hours=7)), lot, at=now - timedelta(hours=6))
+    control(lot, Reading.POSITIVE, at=now - timedelta(hours=1))
+    late = control(lot, Reading.NEGATIVE, at=now - timedelta(hours=2))
+    assert late.stopped_at == now - timedelta(hours=2)
+    assert is_marked(doubtful.strips[0], late)
+
+
+def test_a_strip_of_a_lot_that_was_stopped_is_counted_nowhere():
+    now = clock.now()
+    zone, since = ZoneInfo("America/Toronto"), now - timedelta(days=1)
+    lot = open_lot(at=now - timedelta(hours=9))
+    good = read(take_in(at=now - timedelta(hours=9)), lot, at=now - timedelta(hours=8))
+    control(lot, Reading.POSITIVE, at=now - timedelta(hours=7))
+    doubtful = read(take_in(at=now - timedelta(hours=7)), lot, at=now - timedelta(hours=6))
+
+    def counted() -> tuple[int, int, set[str]]:
+        read_of = {each.label for each in of_network(zone) if each.readings}
+        beside = reads.strips_beside("", since, clock.now())
+        return len(reads.strips_read(since, clock.now())), len(beside), read_of
+
+    assert counted() == (2, 2, {good.label, doubtful.label})
+    control(lot, Reading.NEGATIVE, at=now - timedelta(hours=1))
+    assert counted() == (1, 1, {good.label})
 
 
 def test_a_negative_control_that_shows_something_stops_the_lot_too():

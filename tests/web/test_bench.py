@@ -495,6 +495,18 @@ def test_a_lot_that_was_tried_on_no_control_is_said_on_the_result(night: Night):
     assert "not tried on a control" not in result(sample.label)[1]
 
 
+@pytest.mark.parametrize(("hours", "tried"), [(-13, False), (-11, True), (11, True), (13, False)])
+def test_a_control_counts_for_the_shift_that_it_was_tried_in(
+    night: Night, hours: float, tried: bool
+):
+    now = clock.now()
+    at = now - timedelta(hours=20)
+    lot = open_lot(place=SITE, at=now - timedelta(days=3))
+    sample = read(take_in(place=SITE, at=at), lot, at=at)
+    control(lot, Reading.POSITIVE, at=at + timedelta(hours=hours))
+    assert ("not tried on a control" not in result(sample.label)[1]) is tried
+
+
 def test_the_menu_of_a_site_leads_to_each_of_its_pages(night: Night):
     menu = night.client().get(page("bench")).content.decode().split('class="menu-body"')[1]
     for name in ("board", "day", "bench"):

@@ -273,14 +273,13 @@ def export(
     from django.conf import settings
     from django.utils.translation import gettext_lazy as _
 
-    from veille.ledger import clock
     from veille.ledger.refusal import Refused
     from veille.supply import exporting, gathered
 
     samples = (
         gathered.of_source(source)
         if source
-        else gathered.of_network(clock.now(), ZoneInfo(settings.TIME_ZONE))
+        else gathered.of_network(ZoneInfo(settings.TIME_ZONE))
     )
     folder.mkdir(parents=True, exist_ok=True)
     files = (

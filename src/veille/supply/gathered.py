@@ -4,36 +4,53 @@ and other programmes’, by source."""
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
+from . import reads
 from .imports.tables import ImportedMonthRow, ImportedSampleRow, ImportedTestRow
 from .naming import key_of, keys_of
 from .records import Component, Method, Outcome, Reading, Sample
-from .tables import FoundRow, SampleRow, StripRow
+from .tables import FoundRow, SampleRow
 from .words import Abundance
 
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 _METHODS = {method.value: method for method in Method}
 
 
-def of_network(ends: datetime, zone: ZoneInfo, site: str = "") -> list[Sample]:
-    """Every sample taken in before `ends`, at a site or at all; their days are those of `zone`."""
-    here = {"site": site} if site else {}
+def of_network(
+    zone: ZoneInfo,
+    *,
+    site: str = "",
+    begins: datetime | None = None,
+    ends: datetime | None = None,
+    named_by: Literal["label", "id"] = "label",
+) -> list[Sample]:
+    """Every sample taken in from `begins` on and before `ends`, at a site or at all; their days
+    are those of `zone`. A strip in doubt (`reads.strips`) says nothing.
+
+    Named by their identity, samples lead to no result: a label opens one.
+    """
+
+    def chosen(column: str) -> dict[str, object]:
+        said = {f"{column}__gte": begins, f"{column}__lt": ends, "site": site or None}
+        return {name: value for name, value in said.items() if value is not None}
+
     readings: dict[str, list[Reading]] = defaultdict(list)
-    strips = StripRow.objects.filter(sampled_at__lt=ends, **here)
+    strips = reads.strips().filter(**chosen("sampled_at"))
     for id, strip, reading in strips.values_list("sample", "strip", "reading"):
         if (outcome := _OUTCOMES.get(reading)) and outcome is not Outcome.NOT_DONE:
             readings[id].append(Reading(target=strip, outcome=outcome))
     components: dict[str, list[Component]] = defaultdict(list)
-    found = FoundRow.objects.filter(sampled_at__lt=ends, **here)
+    found = FoundRow.objects.filter(**chosen("sampled_at"))
     for id, method, name, share, abundance in found.values_list(
         "sample", "method", "substance", "share_percent", "abundance"
     ):
         components[id].append(_component(name, method, share, abundance))
-    rows = SampleRow.objects.filter(at__lt=ends, **here).order_by("at", "id")
+    rows = SampleRow.objects.filter(**chosen("at")).order_by("at", "id")
     return [
         Sample(
-            label=label,
+            label=label if named_by == "label" else id,
             collected=at.astimezone(zone).date(),
             place=slug,
             site=slug,

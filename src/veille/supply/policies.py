@@ -349,9 +349,10 @@ def is_marked(read: Read, lot: Lot | None) -> bool:
 
 
 def was_proven(read: Read, lot: Lot) -> bool:
-    """Whether a positive control of its lot worked on the day of a reading, or later."""
-    since = read.at - timedelta(hours=CONTROL_HOURS)
-    return any(at >= since for at in lot.controls_passed)
+    """Whether a positive control of its lot worked in the shift of a reading, before it or after
+    it: one of another day does not make up for it."""
+    shift = timedelta(hours=CONTROL_HOURS)
+    return any(abs(at - read.at) <= shift for at in lot.controls_passed)
 
 
 def is_proven(lot: Lot, now: datetime, *, hours: float) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from veille.ledger.ids import check_id
@@ -84,17 +84,24 @@ def sites_with_samples() -> list[str]:
     return list(rows.distinct())
 
 
+def strips() -> QuerySet[StripRow]:
+    """Strips of the network that may be counted: not those in doubt, as `policies.is_marked` has
+    it, since their lot was stopped."""
+    stopped = LotRow.objects.filter(id=OuterRef("lot")).exclude(stopped_at=None)
+    doubtful = stopped.filter(Q(proven_at=None) | Q(proven_at__lt=OuterRef("at")))
+    return StripRow.objects.exclude(Exists(doubtful))
+
+
 def strips_read(begins: datetime, ends: datetime) -> list[tuple[datetime, str, str, str]]:
-    """(taken in, sold as, strip, reading) of every strip of the network in a span."""
-    rows = StripRow.objects.filter(sampled_at__gte=begins, sampled_at__lt=ends)
+    """(taken in, sold as, strip, reading) of every strip of the network in a span that counts."""
+    rows = strips().filter(sampled_at__gte=begins, sampled_at__lt=ends)
     return list(rows.values_list("sampled_at", "expected", "strip", "reading"))
 
 
 def strips_beside(sample: str, since: datetime, until: datetime) -> list[tuple[str, str, str, str]]:
-    """(site, sold as, strip, reading) of every strip of the network in a span, but for those of
-    one sample."""
-    rows = StripRow.objects.filter(sampled_at__gte=since, sampled_at__lt=until)
-    rows = rows.exclude(sample=sample)
+    """(site, sold as, strip, reading) of every strip of the network in a span that counts, but for
+    those of one sample."""
+    rows = strips().filter(sampled_at__gte=since, sampled_at__lt=until).exclude(sample=sample)
     return list(rows.values_list("site", "expected", "strip", "reading"))
 
 

@@ -2,17 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from operator import attrgetter
 
 import msgspec
 
 from veille.ledger.facts import Entry
-from veille.ledger.states import State, state_of
+from veille.ledger.states import State, by_time, state_of
 
 from . import facts
 from .words import Collected, Colour, Control, Decision, Fate, Form, Reading, Strip, Surprise
-
-_by_time = attrgetter("at", "noted")
 
 
 class Read(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,7 +92,7 @@ class Lot(State, frozen=True, kw_only=True):
     limit_ng_per_ml: float
     source: str
     proven_at: datetime | None
-    #: When its positive control worked, each time.
+    #: When its positive control worked, each time before it was stopped.
     controls_passed: tuple[datetime, ...]
     stopped_at: datetime | None
     stopped_why: str
@@ -103,7 +100,7 @@ class Lot(State, frozen=True, kw_only=True):
 
 def fold_sample(about: str, entries: Sequence[Entry], said: int) -> Sample | None:
     """None before it is known that it was taken in, even where a test of it arrived already."""
-    ordered = sorted(entries, key=_by_time)
+    ordered = by_time(entries)
     taken = next((e for e in ordered if isinstance(e.body, facts.SampleTaken)), None)
     if taken is None:
         return None
@@ -168,8 +165,9 @@ EXPECTED = {Control.POSITIVE: Reading.POSITIVE, Control.NEGATIVE: Reading.NEGATI
 
 
 def fold_lot(about: str, entries: Sequence[Entry], said: int) -> Lot | None:
-    """A lot that a control failed stays stopped: a later control that works does not free it."""
-    ordered = sorted(entries, key=_by_time)
+    """A lot that a control failed stays stopped: a later control that works, as another node may
+    have written down meanwhile, frees neither the lot nor its readings."""
+    ordered = by_time(entries)
     received = next((e for e in ordered if isinstance(e.body, facts.LotReceived)), None)
     if received is None:
         return None
@@ -182,7 +180,7 @@ def fold_lot(about: str, entries: Sequence[Entry], said: int) -> Lot | None:
                 if reading is not EXPECTED.get(control, reading):
                     if stopped is None:
                         stopped, why = entry.at, control.value
-                elif control is Control.POSITIVE:
+                elif control is Control.POSITIVE and stopped is None:
                     passed.append(entry.at)
             case facts.LotStopped() as halt if stopped is None:
                 stopped, why = entry.at, halt.why

@@ -112,6 +112,35 @@ def test_anything_learnt_is_seen_by_the_chore():
     assert len({before, taken, latest_change()}) == 3
 
 
+def test_an_answer_of_an_earlier_day_is_seen_by_the_chore_too():
+    today, earlier = analysed("fentanyl"), analysed("caffeine", days_ago=9)
+    before = latest_change()
+    bench.answer_from_laboratory(
+        by="noor",
+        sample=earlier.id,
+        laboratory="Santé Canada",
+        method=LabMethod.QNMR,
+        findings=[Finding(substance="carfentanil")],
+        at=today.at - timedelta(days=3),
+    )
+    assert latest_change() != before
+
+
+def test_a_sample_in_which_the_laboratory_named_nothing_was_tested():
+    analysed("carfentanil")
+    empty = take_in(at=clock.now() - timedelta(days=2))
+    bench.answer_from_laboratory(
+        by="noor",
+        sample=empty.id,
+        laboratory="Santé Canada",
+        method=LabMethod.GC_MS,
+        findings=[],
+        named_nothing=True,
+    )
+    (alert,) = draft_alerts()
+    assert alert.content.found == Counted(positive=1, tested=2)
+
+
 def moments(count: int, begins: datetime, ends: datetime, seed: int) -> list[datetime]:
     chance = random.Random(seed)
     span = (ends - begins).total_seconds()

@@ -1,84 +1,54 @@
 """The ledger’s samples as triggers read them (`records.Sample`); in how many of how many tested
 something was found."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Count, Sum
+from django.db.models.functions import Coalesce
 
-from ..naming import group_of, key_of, keys_of
-from ..records import Component, Method, Outcome, Reading, Sample
-from ..tables import FoundRow, LotRow, SampleRow, StripRow
+from ..gathered import of_network
+from ..naming import group_of, key_of
+from ..records import Method, Sample
+from ..tables import FoundRow, LotRow, SampleRow
 from ..tested import share_tested
 from .facts import Counted
 from .words import Sureness
 
 #: Triggers compare half a year with a month; a year holds that and what is seasonal.
 LOOK_BACK_DAYS = 400
-_OUTCOMES = {outcome.value for outcome in Outcome}
 
 
 def samples(today: date) -> list[Sample]:
     """Every sample of the last `LOOK_BACK_DAYS`, by its identity (never its label, which opens its
-    result). A strip of a lot that was stopped says nothing."""
-    zone = ZoneInfo(settings.TIME_ZONE)
-    begins = datetime.combine(today - timedelta(days=LOOK_BACK_DAYS), time(), zone)
-    readings: dict[str, list[Reading]] = defaultdict(list)
-    stopped = _stopped()
-    strips = StripRow.objects.filter(sampled_at__gte=begins)
-    for sample, strip, reading, lot, at in strips.values_list(
-        "sample", "strip", "reading", "lot", "at"
-    ):
-        if lot in stopped and (stopped[lot] is None or at > stopped[lot]):  # type: ignore[operator]
-            continue
-        if reading in _OUTCOMES:
-            readings[sample].append(Reading(target=strip, outcome=Outcome(reading)))
-    components: dict[str, list[Component]] = defaultdict(list)
-    found = FoundRow.objects.filter(sampled_at__gte=begins)
-    for sample, method, substance in found.values_list("sample", "method", "substance"):
-        by = Method.FTIR if method == "ftir" else Method.LABORATORY
-        components[sample].append(Component(substance=key_of(substance), method=by))
-    rows = SampleRow.objects.filter(at__gte=begins).values_list("id", "at", "site", "expected")
-    return [
-        Sample(
-            label=id,
-            collected=at.astimezone(zone).date(),
-            place=site,
-            expected=keys_of(expected),
-            readings=tuple(readings[id]),
-            components=tuple(components[id]),
-            methods=frozenset(component.method for component in components[id]),
-        )
-        for id, at, site, expected in rows
-    ]
+    result)."""
+    return of_network(_zone(), begins=_begins(today), named_by="id")
 
 
-def _stopped() -> dict[str, datetime | None]:
-    """Each stopped lot with when its positive control was last seen to work."""
-    rows = LotRow.objects.exclude(stopped_at=None)
-    return dict(rows.values_list("id", "proven_at"))
+def _zone() -> ZoneInfo:
+    return ZoneInfo(settings.TIME_ZONE)
+
+
+def _begins(today: date) -> datetime:
+    return datetime.combine(today - timedelta(days=LOOK_BACK_DAYS), time(), _zone())
 
 
 def known_before(today: date) -> set[str]:
     """What samples held before those that `samples` gives."""
-    zone = ZoneInfo(settings.TIME_ZONE)
-    begins = datetime.combine(today - timedelta(days=LOOK_BACK_DAYS), time(), zone)
-    names = FoundRow.objects.filter(sampled_at__lt=begins).values_list("substance").distinct()
+    names = (
+        FoundRow.objects.filter(sampled_at__lt=_begins(today)).values_list("substance").distinct()
+    )
     return {key_of(name) for (name,) in names}
 
 
-def latest_change() -> tuple[int, datetime | None, datetime | None]:
-    """Changes whenever a sample is taken in or something is learnt of one."""
-    newest = SampleRow.objects.order_by("-learnt_at").exclude(learnt_at=None)
-    learnt = newest.values_list("learnt_at", flat=True).first()
-    stopped = LotRow.objects.exclude(stopped_at=None).order_by("-stopped_at")
-    return (
-        SampleRow.objects.count(),
-        learnt,
-        stopped.values_list("stopped_at", flat=True).first(),
-    )
+def latest_change() -> tuple[int, int, int]:
+    """How many samples there are, and how much was said of them and of lots: it changes with
+    anything that is learnt, be it of an earlier day, or corrected."""
+    samples = SampleRow.objects.aggregate(count=Count("pk"), said=Coalesce(Sum("version"), 0))
+    lots = LotRow.objects.aggregate(said=Coalesce(Sum("version"), 0))
+    return samples["count"], samples["said"], lots["said"]
 
 
 def samples_of(ids: Iterable[str]) -> list[SampleRow]:

@@ -108,7 +108,7 @@ def export(request: AccountRequest) -> HttpResponse:
     samples = (
         gathered.of_source(choice.source)
         if choice.source
-        else gathered.of_network(clock.now(), zone, choice.site)
+        else gathered.of_network(zone, site=choice.site)
     )
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
@@ -142,7 +142,7 @@ def _view(choice: Choice) -> View:
         return seen(gathered.of_source(choice.source), choice.group)
     now, zone = clock.now(), ZoneInfo(settings.TIME_ZONE)
     since = (now - timedelta(days=choice.months * _DAYS_A_MONTH)).astimezone(zone).date()
-    return seen(gathered.of_network(now, zone, choice.site), choice.group, since)
+    return seen(gathered.of_network(zone, site=choice.site), choice.group, since)
 
 
 # For everybody
@@ -179,7 +179,8 @@ def _weeks() -> tuple[date, date]:
 
 def _of_weeks(begins: date, ends: date) -> View:
     zone = ZoneInfo(settings.TIME_ZONE)
-    return seen(gathered.of_network(datetime.combine(ends, time(), zone), zone), since=begins)
+    finished = gathered.of_network(zone, ends=datetime.combine(ends, time(), zone))
+    return seen(finished, since=begins)
 
 
 def public_file(request: HttpRequest, language: str, figure: str) -> HttpResponse:
