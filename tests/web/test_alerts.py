@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.test import Client, override_settings
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from veille.accounts.models import Role
 from veille.care.words import Substance
@@ -99,6 +102,18 @@ def test_a_withdrawn_alert_stays_readable_and_leaves_every_other_page(night: Nig
     assert "Medetomidine" not in board
 
 
+def test_the_day_on_which_an_alert_was_over_is_that_of_the_network(night: Night):
+    """At half past one in UTC it is the evening before in Montréal."""
+    alert = publish()
+    zone = ZoneInfo(settings.TIME_ZONE)
+    evening = datetime.combine(reads.today() + timedelta(days=1), time(20, 30), zone)
+    with clock.pretending(evening):
+        actions.end(by=night.by(), alert=alert.id)
+    day = date_format(evening.date(), "DATE_FORMAT")
+    assert evening.astimezone(UTC).date() != evening.date()
+    assert f"Ended on {day}." in public("alert-public-en", alert.code)
+
+
 def test_the_board_says_it_and_the_arrival_desk_to_whoever_names_it(night: Night):
     publish()
     client = night.client()
@@ -158,6 +173,8 @@ def test_a_poster_holds_both_languages_and_a_code(night: Night):
         assert "Poudre beige." in said
         assert "<svg" in response.content.decode()
         assert f"poster-{paper}.css" in response.content.decode()
+        assert "No clinician of this network has approved these words yet." in said
+        assert "Aucun clinicien de ce réseau n’a encore approuvé ces mots." in said
 
 
 def test_the_feed_says_what_went_out_and_what_was_withdrawn(night: Night):

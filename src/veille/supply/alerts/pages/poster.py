@@ -10,6 +10,7 @@ from typing import Any
 import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _lazy
@@ -71,7 +72,7 @@ def pdf(request: HttpRequest, code: str) -> HttpResponse:
         "over": said["over"],
         "address": said["address"],
         "qr": _svg_file(_qr(request, alert)),
-        "texts": [_plain(each) for each in said["texts"]],
+        "texts": [_plain(language, text) for language, text in said["pairs"]],
         "steps": [[{"head": h, "rest": r} for h, r in pair] for pair in said["steps"]],
         "paper": PAPERS[_paper(request)],
     }
@@ -118,7 +119,14 @@ def _in_both(message: str | Promise) -> list[str]:
     return found
 
 
-def _plain(text: Text) -> dict[str, str]:
+def _approved(language: str, text: Text) -> str:
+    """Who approved the health words, or that nobody has, as every page says it."""
+    with override(language):
+        said = {"by": text.advice.approved_by, "on": text.advice.approved_on}
+        return render_to_string("guide_approved.html", said).strip()
+
+
+def _plain(language: str, text: Text) -> dict[str, str]:
     return {
         "headline": text.headline,
         "found": text.found,
@@ -126,7 +134,7 @@ def _plain(text: Text) -> dict[str, str]:
         "looks": text.looks,
         "more": text.more,
         "standing": text.standing,
-        "guide": text.advice.guide,
+        "guide": f"{text.advice.guide}. {_approved(language, text)}",
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
 from veille.ui.public import languages, public_page
@@ -50,7 +51,7 @@ def listed() -> list[Listed]:
 
 
 def _recent(alert: Alert, today: date) -> bool:
-    over = alert.over_at.date() if alert.over_at else date.fromisoformat(alert.ends)
+    over = localdate(alert.over_at) if alert.over_at else date.fromisoformat(alert.ends)
     return (today - over).days <= reads.OVER_DAYS
 
 

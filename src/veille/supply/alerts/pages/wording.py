@@ -6,6 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
@@ -138,7 +139,7 @@ def _limit(*, overdoses: bool) -> str:
 
 
 def _standing(alert: Alert, today: date) -> str:
-    over = day_words(alert.over_at.date().isoformat()) if alert.over_at else ""
+    over = day_words(localdate(alert.over_at).isoformat()) if alert.over_at else ""
     match alert.stage_on(today):
         case Stage.WITHDRAWN:
             why = alert.why.label if alert.why else ""
