@@ -277,9 +277,7 @@ def export(
     from veille.supply import exporting, gathered
 
     samples = (
-        gathered.of_source(source)
-        if source
-        else gathered.of_network(ZoneInfo(settings.TIME_ZONE))
+        gathered.of_source(source) if source else gathered.of_network(ZoneInfo(settings.TIME_ZONE))
     )
     folder.mkdir(parents=True, exist_ok=True)
     files = (
