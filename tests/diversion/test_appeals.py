@@ -2,7 +2,8 @@
 not final."""
 
 from contextlib import AbstractContextManager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -141,3 +142,13 @@ def test_a_presentation_is_missed_between_the_decision_and_today(days: int) -> N
     wrong = case.decision.at.date() + timedelta(days=days)
     with days_later(case, 0), pytest.raises(Malformed, match="between"):
         follow_up.absent(by="clerk", case=case.id, on=wrong)
+
+
+def test_what_is_decided_in_the_evening_is_decided_that_day_where_the_commission_is() -> None:
+    case = scene.assessed(dependent=True)
+    evening = datetime(2026, 3, 2, 22, tzinfo=ZoneInfo("America/Toronto"))  # the 3rd in UTC
+    assert evening > scene.after(case)
+    with clock.pretending(evening):
+        decisions.decide(by="ana", case=case.id, decision=SANCTION, months=12, presentations=2)
+        missed = follow_up.absent(by="clerk", case=case.id)
+    assert missed.moves[-1].body.on == date(2026, 3, 2)

@@ -6,6 +6,7 @@ import pytest
 
 from veille.diversion import case_file, competence, decisions, follow_up, reads
 from veille.diversion.facts import UNKNOWN_SUBSTANCE, Seized
+from veille.diversion.pages import law_answer
 from veille.diversion.state import Case
 from veille.diversion.words import ClosingReason, LawyerBy, Status, Unit
 from veille.ledger import clock
@@ -135,3 +136,13 @@ def test_no_notice_is_given_of_a_day_gone_by() -> None:
     case = scene.scheduled()
     with pytest.raises(Refused, match="nobody is given notice of a day gone by"):
         scene.at_hearing(case, lambda: scene.notify(case))
+
+
+def test_what_the_panel_decided_is_shown_whatever_else_was_entered_for_that_minute() -> None:
+    case = scene.notified(seized=(MUCH,))
+    minute = scene.after(case)
+    with clock.pretending(minute + scene.HOUR):
+        decisions.decide_competence(by="ana", case=case.id, competent=True, at=minute)
+        ours = case_file.keep_seized(by="clerk", case=case.id, where="coffre 2", at=minute)
+    shown = law_answer.shown(ours, reads.answer(ours))
+    assert shown["decided"] == "Competence: the case is the commission’s"

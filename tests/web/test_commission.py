@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -147,6 +147,25 @@ def test_a_member_who_steps_out_comes_back_to_their_hearings(night: Night, case:
     assert answer.url == reverse("panel", args=[MONTREAL])
     assert "Noted" in words(panel.get(answer.url, {"all": "1"}))
     assert mine not in {one.account for one in reads.state(case).panel}
+
+
+def test_an_appeal_is_offered_to_the_end_of_its_last_day(night: Night, case: str):
+    heard(night, case, dependent=True)
+    with clock.pretending(at_hearing(case) + timedelta(minutes=5)):
+        decided = decisions.decide(
+            by=night.by(Role.PANEL), case=case, decision=DecisionKind.WARNING
+        ).decision
+    assert decided is not None
+    assert decided.appeal_until is not None
+    there = reads.zone_of(MONTREAL)
+    offered = {}
+    for days in (0, 1):
+        evening = datetime.combine(decided.appeal_until + timedelta(days), time(22), there)
+        with clock.pretending(evening.astimezone(UTC)):
+            page = night.client(Role.CLERK).get(reverse("case", args=[MONTREAL, case]))
+        appeal = reverse("case-step", args=[MONTREAL, case, "appeal"])
+        offered[days] = appeal in page.content.decode()
+    assert offered == {0: True, 1: False}
 
 
 def test_the_panels_page_leads_to_the_case_that_is_heard_today(night: Night, case: str):

@@ -176,13 +176,12 @@ def check_can_be_discarded(case: Case, day: date) -> None:
         )
 
 
-def check_missed_on(case: Case, missed: date, today: date) -> None:
+def check_missed_on(missed: date, decided: date, today: date) -> None:
     """A presentation was missed on a day since the decision, not one to come."""
-    begins = case.decision.at.date() if case.decision else case.received_at.date()
-    if not begins <= missed <= today:
+    if not decided <= missed <= today:
         raise Malformed(
             _("A presentation was missed between %(first)s and today. Check the day."),
-            first=_day(begins),
+            first=_day(decided),
         )
 
 

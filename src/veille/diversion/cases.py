@@ -66,6 +66,12 @@ class Step:
         return self.when.astimezone(self.zone).date()
 
     @property
+    def decided_day(self) -> date:
+        """The day of the decision, where the commission is; of a verb that follows one."""
+        assert self.case.decision is not None
+        return self.case.decision.at.astimezone(self.zone).date()
+
+    @property
     def answer(self) -> Answer:
         """What the law says of the case."""
         found_on = self.case.found_at.astimezone(self.zone).date()
@@ -121,7 +127,7 @@ def times_of(case: Case) -> Times:
         acknowledged_at=case.acknowledged_at,
         heard_at=case.heard_at,
         decided_until=case.decision.until if case.decision else None,
-        decided_on=case.decision.at.date() if case.decision else None,
+        decided_at=case.decision.at if case.decision else None,
         rule=case.decision.rule if case.decision else "",
         destroy_on=case.destroy_on,
         explained={key.value: why.value for key, why in case.explained.items()},

@@ -10,6 +10,7 @@ import msgspec
 from veille.law import Decision, Reference, decisions
 from veille.law.answer import Words
 
+from .legal_range import entry_of
 from .words import Authority, Deadline, Status
 
 #: Which limit of the law's data each of these is. The law wants the report within its hours; the
@@ -64,7 +65,7 @@ class Times(msgspec.Struct, frozen=True, kw_only=True):
     acknowledged_at: datetime | None
     heard_at: datetime | None
     decided_until: date | None
-    decided_on: date | None
+    decided_at: datetime | None
     rule: str
     destroy_on: date | None
     explained: Mapping[str, str]
@@ -122,7 +123,7 @@ def limits(case: Times, law: str, time_zone: str) -> Iterator[Limit]:
         yield from _hours(case, Deadline.APPEARANCE, in_force, begins, case.heard_at)
     ends = _ENDS.get(case.status)
     if ends is not None and case.decided_until is not None:
-        said = _rule_of(law, case) if ends is Deadline.SUSPENSION else None
+        said = _rule_of(law, case, zone) if ends is Deadline.SUSPENSION else None
         yield Limit(
             ends,
             last_minute_of(case.decided_until, zone),
@@ -137,17 +138,15 @@ def limits(case: Times, law: str, time_zone: str) -> Iterator[Limit]:
 
 def appeal_days(law: str, day: date) -> int | None:
     """On how many working days a sanction can be appealed; None where the law says nothing."""
-    for one in decisions(law, day):
-        if one.key == _APPEAL:
-            return one.working_days
-    return None
+    said = entry_of(law, day, _APPEAL)
+    return said.working_days if said else None
 
 
-def _rule_of(law: str, case: Times) -> Decision | None:
+def _rule_of(law: str, case: Times, zone: ZoneInfo) -> Decision | None:
     """The law's entry by which the case was decided; None where there is none of its name now."""
-    if case.decided_on is None:
+    if case.decided_at is None:
         return None
-    return next((one for one in decisions(law, case.decided_on) if one.key == case.rule), None)
+    return entry_of(law, case.decided_at.astimezone(zone).date(), case.rule)
 
 
 @lru_cache(maxsize=512)

@@ -134,7 +134,7 @@ def resume(*, by: str, case: str, **told: Unpack[Told]) -> Case:
     with stepping(Verb.RESUME, by, case, told) as step:
         decided = step.case.decision
         assert decided is not None
-        rule = legal_range.entry_of(step.commission.law, decided.at.date(), decided.rule)
+        rule = legal_range.entry_of(step.commission.law, step.decided_day, decided.rule)
         after_decision.check_is_breached(step.case, rule)
         return step.write(facts.Resumed(step.note))
 

@@ -4,7 +4,7 @@ Words about a person (name, contact, where they were found, notes) are `Sealed` 
 their case, so that destroying the case's record destroys them. A person is an identity of the
 commission's own: it seals nothing, and the vault finds it again by a keyed hash that no other
 area can make (`people.py`).
-What stands for long is in `standing_facts.py`.
+What stands for long is in `commission_facts.py`.
 """
 
 from datetime import date

@@ -28,8 +28,9 @@ def present(*, by: str, case: str, **told: Unpack[Told]) -> Case:
 def absent(*, by: str, case: str, on: date | None = None, **told: Unpack[Told]) -> Case:
     """The person missed a presentation, on that day; today where none is given."""
     with stepping(Verb.ABSENT, by, case, told) as step:
-        after_decision.check_missed_on(step.case, on or step.day, step.day)
-        return step.write(facts.PresentationMissed(on or step.day, step.note))
+        missed = on or step.day
+        after_decision.check_missed_on(missed, step.decided_day, step.day)
+        return step.write(facts.PresentationMissed(missed, step.note))
 
 
 def pay(*, by: str, case: str, **told: Unpack[Told]) -> Case:

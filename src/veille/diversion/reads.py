@@ -272,7 +272,7 @@ def times_of(row: CaseRow) -> Times:
         acknowledged_at=row.acknowledged_at,
         heard_at=row.heard_at,
         decided_until=row.decided_until,
-        decided_on=row.decided_at.date() if row.decided_at else None,
+        decided_at=row.decided_at,
         rule=row.rule,
         destroy_on=row.destroy_on,
         explained=row.explained,

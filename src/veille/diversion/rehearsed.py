@@ -2,7 +2,7 @@
 
 A case goes on by how it stands, not by what was planned long ago, so that people at a demo
 may do the next step themselves. At the end of the past some cases are left in each state, and
-near each time limit, for people to go on with (`diversion_fates.STAGED`).
+near each time limit, for people to go on with (`rehearsed_fates.STAGED`).
 """
 
 from collections.abc import Callable, Sequence

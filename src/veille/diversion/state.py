@@ -1,5 +1,6 @@
 """What is so now of a case: a pure fold, by when things happened, and by the order noted where
-times are alike. What stands for long (commissions, members, places) is folded in `standing.py`."""
+times are alike. What stands for long (commissions, members, places) is folded in
+`commission_state.py`."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime

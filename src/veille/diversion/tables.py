@@ -9,7 +9,7 @@ class CommissionRow(models.Model):
     slug = models.CharField()
     name_fr = models.CharField()
     name_en = models.CharField()
-    #: Everything that is set, as `standing_facts.Details`.
+    #: Everything that is set, as `commission_facts.Details`.
     details = models.JSONField()
     opened_at = models.DateTimeField()
     changed_by = models.CharField()

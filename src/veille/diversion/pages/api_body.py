@@ -57,7 +57,7 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     service: Short = ""
 
     def told(self) -> dict[str, Any]:
-        """What `receiving.receive` is told."""
+        """What `intake.receive` is told."""
         values = {name: getattr(self, name) for name in self.__struct_fields__}
         return values | {
             "language": Language(self.language),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from veille.accounts.access import can_open
@@ -132,7 +133,7 @@ def _verbs(
 
 def _not_now(case: Case, answer: Answer) -> Iterator[Verb]:
     """What the course allows, and what is so of the case does not."""
-    decided, today = case.decision, clock.now().date()
+    decided, today = case.decision, timezone.localdate(clock.now())
     if competence.is_open(case, answer):
         yield from (Verb.HEAR, Verb.DECIDE)
     elif answer.outcome in competence.OURS and case.competence is None:
@@ -286,7 +287,8 @@ def _closed(case: Case) -> str:
 
 def _earlier(row: CaseRow) -> list[dict[str, Any]]:
     """Earlier cases of this person that count as a prior record now."""
-    found = reads.earlier_cases(row.person, row.received_at, clock.now().date(), row.id)
+    today = timezone.localdate(clock.now())
+    found = reads.earlier_cases(row.person, row.received_at, today, row.id)
     return [
         {
             "number": one.number,

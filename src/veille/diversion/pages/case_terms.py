@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.utils import formats
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from veille.ledger.vault import vault
@@ -26,8 +26,8 @@ def more(case: Case) -> Iterator[tuple[str, str]]:
         yield _("Interpreter"), case.help.interpreted
     yield _("What was seized is kept"), words.kept(case.custody)
     if case.custody.destroyed_at is not None:
-        day = formats.date_format(case.custody.destroyed_at, "DATE_FORMAT")
-        yield _("What was seized was destroyed"), day
+        day = timezone.localdate(case.custody.destroyed_at)
+        yield _("What was seized was destroyed"), words.day_of(day)
 
 
 def appeal(decided: Decision) -> str:

@@ -68,7 +68,7 @@ class FilingForm(SeizedForm):
         self.fields["found_at"].initial = timezone.localtime(clock.now())
 
     def told(self) -> dict[str, Any]:
-        """What `receiving.receive` is told."""
+        """What `intake.receive` is told."""
         said = self.cleaned_data
         plain = {
             name: said[name]

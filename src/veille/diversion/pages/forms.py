@@ -254,7 +254,7 @@ class DestroyForm(StepForm):
 
 
 class CaseCorrectionForm(FloorForm):
-    """Why, and the true time; what else an entry says is added by `correcting.form_for`."""
+    """Why, and the true time; `corrections.py` adds what else an entry says."""
 
     at = MomentField(label=_("True time"))
     why = ChipField(CorrectionReason, label=_("Reason"))

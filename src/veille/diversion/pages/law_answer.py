@@ -8,6 +8,7 @@ from veille.ui.words import language
 
 from .. import competence
 from ..state import Case
+from ..words import Verb
 from . import words
 
 
@@ -38,5 +39,7 @@ def _reason(one: Considered) -> dict[str, Any]:
 
 def _decided(case: Case) -> str:
     """What the panel decided on competence; empty where it did not."""
-    moves = [move for move in case.moves if move.at == (case.competence and case.competence.at)]
-    return words.in_words(moves[-1].body) if moves else ""
+    if case.competence is None:
+        return ""
+    said = (move.body for move in reversed(case.moves) if move.verb is Verb.COMPETENCE)
+    return words.in_words(next(said))

@@ -282,7 +282,7 @@ def kept(said: Any) -> str:
 
 
 def decision(body: Any) -> str:
-    """A decision in one line, of `facts.Decided` or `state.Decision`."""
+    """A decision in one line, of `facts.Decided` or `case_parts.Decision`."""
     kind = body.decision if isinstance(body, facts.Decided) else body.kind
     parts = [words_of([kind], DecisionKind)]
     if body.measure is not None:
