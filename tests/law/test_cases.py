@@ -1,11 +1,15 @@
 """Every case of the table, and what the law says of it."""
 
 from collections import Counter
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from veille.law import assess
+from veille.law import Case, Place, Substance, assess, book
 from veille.law.answer import SOURCES
+from veille.law.conditions import Seen
+from veille.law.deciding import decide
 
 from .table import COLUMNS, Row, answered, rows
 
@@ -67,3 +71,13 @@ def test_the_cases_of_the_second_round_say_where_they_come_from_and_how_that_was
     cited = [row for row in ROWS if "cite" in row.said]
     assert len(cited) >= 60
     assert [row.name for row in cited if "source" not in row.said] == []
+
+
+def test_the_age_of_youth_justice_is_told_as_the_rules_have_it():
+    case = Case("CA", date(2024, 1, 1), 20, Place("street"), (Substance("heroin", grams=1),))
+    there = book("CA")
+    day = there.on(case.date)
+    assert day is not None
+    answer = decide(Seen.of(case), replace(day, youth_under=21), there)
+    assert "under 21: it goes to the youth justice system" in answer.text.en
+    assert "moins de 21 ans" in answer.text.fr

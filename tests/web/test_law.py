@@ -100,6 +100,18 @@ def test_a_line_of_dates_shows_how_the_answer_changed_and_where_the_day_lies(nig
     assert page.count("the day you asked about") == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "one", "day"),
+    [("en", "1 unit lsd", "June 1, 2023"), ("fr", "1 unité lsd", "1er juin 2023")],
+)
+def test_one_of_a_thing_and_the_first_of_a_month_are_written_as_people_do(
+    night: Night, language: str, one: str, day: str
+):
+    told = words(ask(night, language, s1="lsd", a1="1", u1="units")).replace("\u00a0", " ")
+    assert one in told.lower()
+    assert day in told
+
+
 def test_no_purity_gives_both_ends(night: Night):
     page = words(ask(night, **{"in": "PT", "day": "2024-01-01", "a1": "3"}))
     assert "Cannot be told" in page

@@ -13,7 +13,7 @@ from .case import Case
 from .conditions import Seen, holds
 from .figures import amount_in, with_figures
 from .text import NOWHERE
-from .words import filled, label, listed, say, sentences
+from .words import date_words, filled, label, listed, say, sentences
 
 
 @dataclass
@@ -79,7 +79,7 @@ def decided(seen: Seen, day: Day, book: Book) -> tuple[Answer, Verdict, Words]:
     member = day.members.get(first.name)
     source = weakest(found)
     youth = seen.age < day.youth_under
-    end = [say("youth")] if youth else []
+    end = [filled(say("youth"), age=str(day.youth_under))] if youth else []
     end += [say("unverified")] if source == "recalled" else []
     fines = [each.fine for each in says_more if each.fine]
     maxima = [weight_of(v, day)[1] for v in deciding]
@@ -116,7 +116,7 @@ def why_of(verdict: Verdict, day: Day) -> Words:
 def outside_time(book: Book) -> Answer:
     """Of a day before the first rule."""
     scope = scope_of(next(text for text in book.texts if text.jurisdiction.scope))
-    why = filled(say("before_first"), place=book.name, first=book.changes[0].isoformat())
+    why = filled(say("before_first"), place=book.name, first=date_words(book.changes[0]))
     return _untold(f"{book.code}/scope", scope, why)
 
 

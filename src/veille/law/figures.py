@@ -10,6 +10,8 @@ from .case import MILLION
 from .words import filled, label, say
 
 NO_BREAK = "\u00a0"
+#: Measures that have a word of their own for one.
+_COUNTED = ("pills", "units")
 
 
 def with_figures(rule: Rule, name: str, values: dict[str, Words | str]) -> Words:
@@ -60,9 +62,13 @@ def amount_in(table: Table, name: str) -> Words:
 
 def _written(limits: Limits, language: str) -> str:
     each = [
-        numbers.plain(Decimal(value) / MILLION, language)
-        + NO_BREAK
-        + label("measure", measure)[language]
-        for measure, value in limits.items()
+        measured(Decimal(value) / MILLION, measure, language) for measure, value in limits.items()
     ]
     return say("or")[language].join(each)
+
+
+def measured(value: Decimal, measure: str, language: str) -> str:
+    """“2.5 g”, “1 pill”; in French, whatever is less than two is singular: “1,5 comprimé”."""
+    is_one = value < 2 if language == "fr" else value == 1
+    words = label("one" if is_one and measure in _COUNTED else "measure", measure)
+    return f"{numbers.plain(value, language)}{NO_BREAK}{words[language]}"

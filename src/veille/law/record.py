@@ -10,7 +10,7 @@ import msgspec
 from .answer import Answer, Considered, weakest
 from .books import Book
 from .case import Case
-from .words import filled, say, sentences
+from .words import date_words, filled, say, sentences
 
 #: What a conviction that counts makes of the person before the law.
 COUNTS_AS = "prior_record"
@@ -67,7 +67,8 @@ def kept_apart_on(case: Case, book: Book) -> tuple[date | None, Considered | Non
     else:
         last = max(case.conviction_date, case.sentence_ended)
         on, why = years_after(last, rule.years_after), say("record_later")
-    return on, Considered(key, reference, filled(why, on=on.isoformat()), ())
+    why = filled(why, on=date_words(on), years=str(rule.years_after))
+    return on, Considered(key, reference, why, ())
 
 
 def years_after(day: date, years: int) -> date:

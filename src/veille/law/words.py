@@ -1,7 +1,10 @@
 """The engine's own sentences, in both languages: what stands in `words.toml`."""
 
 import tomllib
+from datetime import date
 from functools import cache, lru_cache
+
+from veille.reports import notation
 
 from .answer import Words
 from .books import declared_words
@@ -31,6 +34,11 @@ def filled(words: Words, **values: Words | str) -> Words:
     en = {key: value if isinstance(value, str) else value.en for key, value in values.items()}
     fr = {key: value if isinstance(value, str) else value.fr for key, value in values.items()}
     return Words(words.en.format(**en), words.fr.format(**fr))
+
+
+def date_words(of: date) -> Words:
+    """A day as a sentence has it: “June 1, 2023”, “1er juin 2023”."""
+    return Words(notation.day(of, "en"), notation.day(of, "fr"))
 
 
 def sentences(parts: list[Words]) -> Words:

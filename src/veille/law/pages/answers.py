@@ -6,12 +6,14 @@ from typing import Any
 
 from django.utils import formats
 
-from veille import numbers
+from veille.reports import notation
+from veille.ui.words import language as in_force
 
 from .. import Answer, Case, Span, Substance, assess, book, changes
 from ..answer import Considered, End, Reference
 from ..books import name_of
 from ..case import MEASURES
+from ..figures import measured
 from ..prose import section_of
 from ..words import label
 from .words import say
@@ -103,12 +105,12 @@ def facts_in(answer: Answer, language: str) -> list[tuple[str, str]]:
 
 def carried_in(substance: Substance, language: str) -> str:
     """An amount as it was read, so that a slip of a thousand times is seen."""
-    measured = [
-        f"{numbers.plain(amount, language)}\u00a0{label('measure', measure)[language]}"
+    amounts = [
+        measured(amount, measure, language)
         for measure in MEASURES
         if (amount := getattr(substance, measure)) is not None
     ]
-    return " ".join([*measured, name_of(substance.name)[language]])
+    return " ".join([*amounts, name_of(substance.name)[language]])
 
 
 def as_one(spans: list[Span]) -> list[Span]:
@@ -124,7 +126,8 @@ def as_one(spans: list[Span]) -> list[Span]:
 
 
 def day_in(day: date) -> str:
-    return str(formats.date_format(day, "DATE_FORMAT"))
+    """In the language in force: the first of a month is “1er” in French."""
+    return notation.day(day, in_force())
 
 
 def _end(end: End, language: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from .. import Case, book, codes
 from ..answer import SOURCES, Answer
 from ..books import Book, Rule, Table, cite, name_of
 from ..examples import Example, by_rule
-from ..figures import amount_in, in_general
+from ..figures import amount_in, in_general, measured
 from ..load import Text
 from ..text import Amounts, Dated, Event, Listing, Membership
 from ..words import label
@@ -256,10 +256,7 @@ def _table(table: Amounts, place: Book, language: str) -> dict[str, Any]:
     whose = next((each for each in place.texts if table.fractions_of in each.amounts), text)
 
     def written(limits: Any) -> str:
-        return " / ".join(
-            f"{numbers.plain(value, language)}\u00a0{label('measure', measure)[language]}"
-            for measure, value in limits.items()
-        )
+        return " / ".join(measured(value, measure, language) for measure, value in limits.items())
 
     rows = [(name_of(key)[language], key, written(limits)) for key, limits in table.of.items()]
     return {
