@@ -170,6 +170,16 @@ def test_rules_of_ones_own_folder_are_reformed_too(tmp_path: Path):
     assert "XX" not in schema().field("jurisdiction").words
 
 
+def test_a_rule_file_that_cannot_be_read_stops_no_reform(tmp_path: Path):
+    (tmp_path / "mine.toml").write_text("[jurisdiction")
+    try:
+        assert len(read_rules(tmp_path)) == 1
+        mine = read("my.toml", RAISED + SET)
+        assert answered(mine, case("CA-BC", date(2023, 6, 1), "3")) == ("offence", "exempt")
+    finally:
+        forget_rules()
+
+
 # What is refused
 
 

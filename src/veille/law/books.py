@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from veille.substances import Names, names
@@ -16,7 +15,7 @@ from veille.substances import substances as dictionary
 from .amounts import millionths
 from .answer import GRAVITY, Reference, Words
 from .case import Declared, Measure
-from .load import RULES, Text, Unsound, chain_of, declared_by, read_folder, texts
+from .load import Text, Unsound, chain_of, declared_by, read_folder, texts
 from .text import (
     HELP_WITH,
     NOWHERE,
@@ -163,11 +162,6 @@ def read_rules(folder: Path) -> list[str]:
 def every_text() -> dict[str, Text]:
     """Every rule file that is read here, by its jurisdiction."""
     return _texts()
-
-
-def folders() -> tuple[Traversable, ...]:
-    """Where rule files are read from; what stands in a later folder counts."""
-    return (RULES, *_folders)
 
 
 def forget_rules() -> None:

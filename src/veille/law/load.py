@@ -8,7 +8,7 @@ nothing declares.
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -64,7 +64,7 @@ class Text:
     """One file, as read. Entries stand in the order of the file.
 
     `items`: each substance of the act's schedules with its item, where a file beside this one holds
-    them.
+    them. `file`, `folder`: where it stands.
     """
 
     jurisdiction: Jurisdiction
@@ -82,6 +82,8 @@ class Text:
     commission: dict[str, list[CommissionDecision]] = field(default_factory=dict)
     no_effect: list[Event] = field(default_factory=list)
     help: list[Help] = field(default_factory=list)
+    file: str = ""
+    folder: Traversable = RULES
 
 
 #: The file and the line of what a path leads to.
@@ -112,7 +114,7 @@ def read_folder(
     waiting = {
         entry.name: entry.read_text(encoding="utf-8")
         for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
-        if is_rule_file(entry.name)
+        if entry.name.endswith(".toml") and not entry.name.endswith(ITEMS)
     }
     within = {name: _within(toml) for name, toml in waiting.items()}
     while waiting:
@@ -133,10 +135,6 @@ def read_folder(
     return dict(sorted(read.items())), faults
 
 
-def is_rule_file(name: str) -> bool:
-    return name.endswith(".toml") and not name.endswith(ITEMS)
-
-
 def _within(toml: str) -> str:
     found = re.search(r'^within = "([^"]+)"', toml, re.M)
     return found[1] if found else ""
@@ -154,9 +152,10 @@ def load(
     found = lines.lines_of(toml)
     said = parsed(name, toml)
     file = Path(name).name
-    return load_said(
+    text = load_said(
         said, lambda path: f"{file}:{lines.line_at(found, path)}", others or {}, folder
     )
+    return replace(text, file=file, folder=folder)
 
 
 def parsed(name: str, toml: str) -> dict[str, Any]:

@@ -12,8 +12,8 @@ import msgspec
 
 from .. import lines
 from ..answer import Words
-from ..books import Book, Rule, bound, codes, every_book, every_text, folders
-from ..load import Text, Unsound, chain_of, is_rule_file, load_said, parsed
+from ..books import Book, Rule, bound, codes, every_book, every_text
+from ..load import Text, Unsound, chain_of, load_said, parsed
 from .changing import Change, Entry, Rules, closest
 
 #: The reforms that come with Veille.
@@ -229,7 +229,7 @@ class _Overlay:
                 f"il n’y a pas de règles pour {code}{close.fr or f' ; il y a {there}'}",
                 *path,
             )
-        return Rules(parsed(code, _file_of(code)[1]))
+        return _in_force(code)
 
     def _add(self, rules: Rules, code: str, tables: Entry) -> None:
         for table, inside in tables.items():
@@ -274,29 +274,20 @@ class _Overlay:
             if code in changed:
                 texts[code] = self._read(code, changed[code], texts)
             elif any(each.jurisdiction.code in changed for each in chain_of(texts[code], texts)):
-                self._check_within(code, texts)
+                self._read(code, _in_force(code), texts)
         return texts
 
     def _read(self, code: str, rules: Rules, texts: dict[str, Text]) -> Text:
-        file, toml, folder = _file_of(code)
-        base = lines.lines_of(toml)
+        before = every_text()[code]
+        base = lines.lines_of(_toml_of(before))
 
         def where(path: lines.Path) -> str:
             line = rules.line_of(path)
             if line is None:
-                return f"{self._name}: after this reform, {file}:{lines.line_at(base, path)}"
+                return f"{self._name}: after this reform, {before.file}:{lines.line_at(base, path)}"
             return f"{self._name}:{line}"
 
-        return load_said(rules.said, where, texts, folder)
-
-    def _check_within(self, code: str, texts: dict[str, Text]) -> None:
-        file, toml, folder = _file_of(code)
-        base = lines.lines_of(toml)
-
-        def where(path: lines.Path) -> str:
-            return f"{self._name}: after this reform, {file}:{lines.line_at(base, path)}"
-
-        load_said(parsed(file, toml), where, texts, folder)
+        return load_said(rules.said, where, texts, before.folder)
 
     def _check_effect(self, reform: Reform) -> None:
         try:
@@ -312,13 +303,10 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def _file_of(code: str) -> tuple[str, str, Traversable]:
-    """The name and text of the file of a jurisdiction, and the folder that it stands in."""
-    for folder in reversed(folders()):
-        for file in folder.iterdir():
-            if is_rule_file(file.name):
-                toml = file.read_text(encoding="utf-8")
-                said = parsed(file.name, toml).get("jurisdiction", {})
-                if said.get("code") == code:
-                    return file.name, toml, folder
-    raise KeyError(code)
+def _in_force(code: str) -> Rules:
+    return Rules(parsed(code, _toml_of(every_text()[code])))
+
+
+def _toml_of(text: Text) -> str:
+    """The rule file of a jurisdiction, as it is written."""
+    return (text.folder / text.file).read_text(encoding="utf-8")
