@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from veille.accounts.access import can_open
 from veille.law import Answer
 from veille.ledger import clock
-from veille.ui.history import lines
+from veille.ui.history import in_words, lines
 from veille.ui.names import name_of
 from veille.ui.words import words_of
 
@@ -182,7 +182,7 @@ def _missed_presentations(request: CommissionRequest, case: Case) -> list[dict[s
     slug = request.commission.slug
     return [
         {
-            "words": words.in_words(move.body),
+            "words": in_words(move.body),
             "undo": reverse("case-entry-strike", args=[slug, move.entry]) if can_undo else "",
         }
         for move in case.moves

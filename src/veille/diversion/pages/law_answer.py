@@ -4,6 +4,7 @@ from typing import Any
 
 from veille.law import Answer, Considered
 from veille.law.words import label
+from veille.ui.history import in_words
 from veille.ui.words import language
 
 from .. import competence
@@ -42,4 +43,4 @@ def _decided(case: Case) -> str:
     if case.competence is None:
         return ""
     said = (move.body for move in reversed(case.moves) if move.verb is Verb.COMPETENCE)
-    return words.in_words(next(said))
+    return in_words(next(said))

@@ -3,12 +3,10 @@ them can be corrected."""
 
 from django.urls import reverse
 
-from veille.ui.rooms import Kind, Room
+from veille.ui.rooms import Room
 
-from ..area import AREA
 from ..words import CorrectionReason
-from .corrections import FIELDS
-from .words import in_words, sealed_in
+from .entries import KINDS, sealed_in
 
 
 def _page_of(_kind: str, slug: str, about: str) -> str:
@@ -18,9 +16,7 @@ def _page_of(_kind: str, slug: str, about: str) -> str:
 ROOM = Room(
     prefix="diversion.",
     page_of=_page_of,
-    kinds={
-        body: Kind(in_words, FIELDS.get(body)) for thing in AREA.things for body in thing.bodies
-    },
+    kinds=KINDS,
     reasons=CorrectionReason,
     sealed_in=sealed_in,
     of_sites=False,

@@ -1,39 +1,24 @@
-"""What entries of a case and its parts say, in the reader's language."""
+"""How the parts of a case read, in the reader's language."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from veille.law import Reference, substances
-from veille.ledger.facts import Body, Sealed
 from veille.ui.names import name_of
 from veille.ui.words import language, words_of
 
-from .. import commission_facts, facts, reads
+from .. import facts, reads
 from ..deadlines import Limit
-from ..lookup_facts import LookedUp
-from ..state import number_of
 from ..tables import SittingRow
 from ..words import (
-    ClosingReason,
-    ContactBy,
-    Deadline,
     DecisionKind,
-    Language,
-    LateReason,
-    LawyerBy,
     Measure,
-    MoveReason,
-    NoticeBy,
-    OwnUse,
     Profession,
-    Risk,
-    Ruling,
     Status,
     Treatment,
     Unit,
@@ -108,163 +93,6 @@ def reference(basis: Reference) -> dict[str, Any]:
     }
 
 
-def in_words(body: Body) -> str:
-    """What one entry says."""
-    match body:
-        case commission_facts.CommissionOpened() | commission_facts.CommissionChanged():
-            return _("Commission: %(name)s") % {"name": name_of_commission(body.details)}
-        case commission_facts.MemberAppointed():
-            what = words_of([body.profession], Profession)
-            return _("Member: %(name)s (%(profession)s)") % {
-                "name": name_of(body.account),
-                "profession": what,
-            }
-        case commission_facts.MemberEnded():
-            return _("Member until %(day)s") % {"day": day_of(body.until)}
-        case commission_facts.TreatmentListed() | commission_facts.TreatmentChanged():
-            return _("Place of treatment: %(name)s") % {"name": body.details.name}
-        case commission_facts.WaitSaid():
-            return _("Wait there: %(n)s days") % {"n": body.wait_days}
-        case commission_facts.TreatmentClosed():
-            return _("Takes nobody any more")
-        case LookedUp():
-            return ngettext(
-                "Looked up by name: %(n)s case found",
-                "Looked up by name: %(n)s cases found",
-                len(body.cases),
-            ) % {"n": len(body.cases)}
-        case facts.Received():
-            return " · ".join(_of_referral(body))
-        case facts.PersonTold():
-            if body.same_as:
-                values = {"number": number_of(body.same_as)}
-                return _("Settled: the same person as in case %(number)s") % values
-            return _("Settled: somebody who has no other case here")
-        case facts.Explained():
-            return _("Reason entered (%(deadline)s): %(why)s") % {
-                "deadline": words_of([body.deadline], Deadline),
-                "why": words_of([body.why], LateReason),
-            }
-        case facts.Closed():
-            why = words_of([body.reason], ClosingReason)
-            return _("Case closed: %(why)s") % {"why": why} + _kept_until(body.destroy_on)
-        case facts.SentToYouth():
-            return _("Sent to the youth path") + _kept_until(body.destroy_on)
-    return (
-        _of_hearing(body)
-        or _of_decision(body)
-        or _of_file(body)
-        or _plain_words().get(type(body), "")
-    )
-
-
-def _kept_until(day: date) -> str:
-    return " · " + _("record kept until %(day)s") % {"day": day_of(day)}
-
-
-def _of_referral(body: facts.Received) -> Iterator[str]:
-    """All that can be corrected of it, so that what it said before can be read."""
-    yield _("Referral received from %(service)s") % {"service": body.service}
-    yield seized(body.seized)
-    yield _("%(n)s years") % {"n": body.age_years}
-    if body.domicile:
-        yield _("lives in %(place)s") % {"place": body.domicile}
-    yield words_of([body.language], Language)
-    yield words_of([body.own_use], OwnUse)
-    way = words_of([body.contact_by], ContactBy)
-    if body.contact_by is ContactBy.NONE:
-        yield way
-    else:
-        yield _("to be reached %(how)s") % {"how": way}
-
-
-def sealed_in(body: Body) -> Iterator[tuple[str, Sealed | None]]:
-    """What a referral says of the person in sealed words, each by its name."""
-    if isinstance(body, facts.Received):
-        yield _("Name of the person"), body.name
-        yield _("Where they were found"), body.where
-        yield _("Number or address that they chose"), body.contact
-        yield _("What happened"), body.what
-    elif isinstance(body, facts.HelpEntered):
-        yield _("Lawyer"), body.lawyer
-
-
-def _of_hearing(body: Body) -> str:
-    match body:
-        case facts.Appointed():
-            return _("Appointment: %(when)s, room %(room)s") % {
-                "when": moment(body.appointment),
-                "room": body.room,
-            }
-        case facts.Moved():
-            values = {"when": moment(body.appointment), "room": body.room}
-            moved = _("Appointment moved to %(when)s, room %(room)s") % values
-            return f"{moved} · {words_of([body.why], MoveReason)}"
-        case facts.NoticeIssued():
-            return _("Notice %(how)s: %(when)s, room %(room)s") % {
-                "how": words_of([body.by], NoticeBy),
-                "when": moment(body.appointment),
-                "room": body.room,
-            }
-        case facts.PanelSeated():
-            return _("Panel: %(who)s") % {"who": panel(body.panel)}
-        case facts.SteppedOut():
-            gone = _("%(who)s stepped out") % {"who": name_of(body.account)}
-            if body.replacement is None:
-                return gone
-            return f"{gone} · " + _("in their place: %(who)s") % {"who": panel([body.replacement])}
-        case facts.Transferred():
-            return _("Transferred to the commission of %(to)s") % {"to": commission(body.to)}
-        case facts.HearingHeld():
-            held = _("Heard by %(who)s") % {"who": panel(body.panel)}
-            return f"{held} · " + _("with a therapist") if body.therapist else held
-    return ""
-
-
-def _of_decision(body: Body) -> str:
-    match body:
-        case facts.Assessed():
-            view = _("dependent") if body.dependent else _("not dependent")
-            risk = words_of([body.risk], Risk)
-            return _("Assessed: %(view)s · ASSIST risk: %(risk)s") % {"view": view, "risk": risk}
-        case facts.Decided():
-            return _("Decided: %(what)s") % {"what": decision(body)}
-        case facts.TreatmentAwaited():
-            return _("Waits for treatment at %(place)s") % {"place": place(body.place)}
-        case facts.Prolonged():
-            return _("Suspension extended by %(n)s months") % {"n": body.months}
-        case facts.AppealWaived():
-            return _("They waived an appeal: final from %(day)s") % {"day": day_of(body.on)}
-        case facts.AppealRuled():
-            values = {"ruling": words_of([body.ruling], Ruling), "day": day_of(body.on)}
-            return _("The court ruled on %(day)s: %(ruling)s") % values
-        case facts.PresentationMissed(on=day) if day is not None:
-            return _("Missed the presentation of %(day)s") % {"day": day_of(day)}
-        case facts.CompetenceDecided():
-            said = (
-                _("Competence: the case is the commission’s")
-                if body.competent
-                else _("Competence: the case is not the commission’s")
-            )
-            return f"{said} · " + _("own use was shown") if body.own_use_shown else said
-    return ""
-
-
-def _of_file(body: Body) -> str:
-    match body:
-        case facts.HelpEntered():
-            said = words_of([body.lawyer_by], LawyerBy)
-            if not body.interpreted:
-                return said
-            return f"{said} · " + _("interpreter: %(language)s") % {"language": body.interpreted}
-        case facts.Analysed():
-            values = {"n": body.line, "what": analysed(body)}
-            return _("Laboratory, thing %(n)s: %(what)s") % values
-        case facts.SeizedKept():
-            return _("What was seized is kept: %(where)s") % {"where": kept(body)}
-    return ""
-
-
 def analysed(found: Any) -> str:
     """What a laboratory found, of `facts.Analysed` or `case_parts.Analysis`."""
     what = substance(found.substance)
@@ -304,27 +132,6 @@ def decision(body: Any) -> str:
     if body.accepted:
         parts.append(_("they accept the conditions"))
     return " · ".join(parts)
-
-
-def _plain_words() -> dict[type[Body], str]:
-    return {
-        facts.Acknowledged: _("Acknowledged"),
-        facts.Missed: _("Did not appear"),
-        facts.GivenUp: _("Cannot be reached"),
-        facts.Resumed: _("Suspension ended before its day"),
-        facts.Presented: _("Presented themselves"),
-        facts.PresentationMissed: _("Missed a presentation"),
-        facts.Appealed: _("Appealed"),
-        facts.SeizedDestroyed: _("What was seized was destroyed"),
-        facts.FinePaid: _("Fine paid"),
-        facts.Fulfilled: _("What was decided is done"),
-        facts.TreatmentOffered: _("Treatment offered"),
-        facts.TreatmentAccepted: _("Treatment accepted"),
-        facts.TreatmentDeclined: _("Treatment declined"),
-        facts.TreatmentBegun: _("Treatment begun"),
-        facts.TreatmentCompleted: _("Treatment completed"),
-        facts.TreatmentLeft: _("Left treatment before its end"),
-    }
 
 
 def commission(slug: str) -> str:
