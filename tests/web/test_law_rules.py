@@ -97,6 +97,13 @@ def test_every_substance_has_a_page_that_says_where_it_is_reached(night: Night, 
     assert {"fr": "Aucune annexe de la loi", "en": "No schedule of the act"}[language] in xylazine
 
 
+def test_substances_stand_in_the_order_of_the_alphabet_whatever_their_accents(night: Night):
+    index = read(night, "law-substances-fr")
+    names = [substances()[key].fr for key in ("heroin", "etizolam", "codeine", "zopiclone")]
+    places = {name: index.index(f">{name}</a>") for name in names}
+    assert sorted(names, key=places.__getitem__) == ["codéine", "étizolam", "héroïne", "zopiclone"]
+
+
 @pytest.mark.parametrize("address", ["/en/law/rules/XX/", "/fr/loi/substances/moonlight/"])
 def test_what_is_not_known_has_no_page(night: Night, address: str):
     assert night.client(None).get(address).status_code == 404

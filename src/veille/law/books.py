@@ -111,7 +111,7 @@ class Book:
         """What a person can do there on that day, in the order in which they need it."""
         found: dict[str, list[tuple[Help, Reference]]] = {}
         for text in self.texts:  # a narrower jurisdiction speaks first, and then alone
-            said = [each for each in text.help if _holds(each, day)]
+            said = [each for each in text.help if each.holds_on(day)]
             for kind in {each.kind for each in said} - set(found):
                 found[kind] = [(each, cite(each, text)) for each in said if each.kind == kind]
         return [each for kind in HELP_WITH for each in found.get(kind, ())]
@@ -282,10 +282,6 @@ def cite(entry: Dated | Event, text: Text) -> Reference:
     return Reference(act.act, section, act.date, link, entry.source)
 
 
-def _holds(entry: Dated, day: date) -> bool:
-    return entry.begins <= day and (entry.until is None or day < entry.until)
-
-
 def _day(day: date, chain: tuple[Text, ...]) -> Day:
     rules = [
         Rule(
@@ -299,7 +295,7 @@ def _day(day: date, chain: tuple[Text, ...]) -> Day:
         for text in chain
         for name, versions in text.rules.items()
         for version in versions
-        if _holds(version, day)
+        if version.holds_on(day)
     ]
     deciding = [rule for rule in rules if rule.says.outcome]
     deciding.sort(key=lambda rule: GRAVITY.index(rule.says.outcome or "offence"))
@@ -308,7 +304,7 @@ def _day(day: date, chain: tuple[Text, ...]) -> Day:
         members.update(_members(text, day))
     _with_forms(members)
     scope = next(text for text in chain if text.jurisdiction.scope)
-    under: list[Youth] = [y for text in chain for y in text.youth if _holds(y, day)]
+    under: list[Youth] = [y for text in chain for y in text.youth if y.holds_on(day)]
     return Day(
         begins=day,
         deciding=tuple(deciding),
@@ -345,7 +341,7 @@ def _members(text: Text, day: date) -> dict[str, Member]:
     if kept is not None:
         return kept[1]
     found: dict[str, Member] = {}
-    listings = [each for each in text.listing if _holds(each, day)]
+    listings = [each for each in text.listing if each.holds_on(day)]
     for key, item in text.items.items() if listings else ():
         if (item.begins and day < item.begins) or (item.until and day >= item.until):
             continue
@@ -353,7 +349,7 @@ def _members(text: Text, day: date) -> dict[str, Member]:
         if listing:
             found[key] = _listed(item, listing, text)
     for entry in text.schedule:
-        if _holds(entry, day):
+        if entry.holds_on(day):
             for key in entry.substances:
                 found[key] = _member(entry, text, text.items.get(key))
     _members_of[id(text), day] = text, found
@@ -425,7 +421,7 @@ def _table(key: str, chain: tuple[Text, ...], day: date) -> Table:
 
 def _amounts(key: str, chain: tuple[Text, ...], day: date) -> tuple[Text, Amounts]:
     text = next(each for each in chain if key in each.amounts)
-    return text, next(each for each in text.amounts[key] if _holds(each, day))
+    return text, next(each for each in text.amounts[key] if each.holds_on(day))
 
 
 def _limits(said: dict[Measure, Decimal]) -> Limits:

@@ -17,6 +17,9 @@ class Span(msgspec.Struct, frozen=True):
     until: date | None
     answer: Answer
 
+    def holds_on(self, day: date) -> bool:
+        return self.begins <= day and (self.until is None or day < self.until)
+
 
 def changes(case: Case) -> list[Span]:
     """The same person with the same things, on each day since the first rule.

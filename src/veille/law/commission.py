@@ -60,7 +60,7 @@ def decisions(jurisdiction: str, day: date) -> list[Decision]:
         )
         for key, versions in there.commission.items()
         for said, reference in versions
-        if said.begins <= day and (said.until is None or day < said.until)
+        if said.holds_on(day)
     ]
 
 

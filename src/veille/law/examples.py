@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from .answer import Answer
+from .books import on_change
 from .case import Case, Place, Substance
 from .engine import assess
 from .load import FOLDER
@@ -106,6 +107,7 @@ def examples() -> tuple[Example, ...]:
     return found
 
 
+@cache
 def by_rule() -> dict[str, list[tuple[Example, Answer]]]:
     """Each rule (“CA-BC/exemption”) with the examples to which it is applied, and their answers."""
     found: dict[str, list[tuple[Example, Answer]]] = {}
@@ -114,3 +116,6 @@ def by_rule() -> dict[str, list[tuple[Example, Answer]]]:
         for rule in dict.fromkeys(each.rule for each in answer.applied):
             found.setdefault(rule, []).append((example, answer))
     return found
+
+
+on_change.append(by_rule.cache_clear)

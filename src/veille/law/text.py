@@ -51,6 +51,9 @@ class Dated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     source: Source
     link: str = ""
 
+    def holds_on(self, day: date) -> bool:
+        return self.begins <= day and (self.until is None or day < self.until)
+
 
 class Far(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Farther than so many metres from each of these."""

@@ -19,7 +19,11 @@ from ..words import label
 from .words import say
 
 #: How an outcome is marked: with a shape, never with red.
-MARKS = {"no_offence": "yes", "exempt": "yes", "offence": "late", "undetermined": "unsure"}
+_MARKS = {"no_offence": "yes", "exempt": "yes", "offence": "late", "undetermined": "unsure"}
+
+
+def mark_of(outcome: str | None) -> str:
+    return _MARKS.get(outcome or "", "no")
 
 
 def answer_in(case: Case, language: str, today: date) -> dict[str, Any]:
@@ -50,7 +54,7 @@ def outcome_in(answer: Answer, language: str) -> dict[str, Any]:
     """The outcome with its mark, and beside it how the least checked of its rules was checked."""
     return {
         "outcome": label("outcome", answer.outcome)[language],
-        "mark": MARKS.get(answer.outcome, "no"),
+        "mark": mark_of(answer.outcome),
         "source": answer.source,
         "checked": label("source", answer.source)[language],
     }
@@ -115,14 +119,14 @@ def carried_in(substance: Substance, language: str) -> str:
 
 def as_one(spans: list[Span]) -> list[Span]:
     """Spans that a line would tell the same of, as one; the first day counts."""
-    lines: dict[int, Span] = {}
-    for n, span in enumerate(spans):
-        before = lines.get(max(lines, default=-1))
+    lines: list[Span] = []
+    for span in spans:
+        before = lines[-1] if lines else None
         if before and _line(before.answer) == _line(span.answer):
-            lines[max(lines)] = Span(before.begins, span.until, before.answer)
+            lines[-1] = Span(before.begins, span.until, before.answer)
         else:
-            lines[n] = span
-    return list(lines.values())
+            lines.append(span)
+    return lines
 
 
 def day_in(day: date) -> str:
@@ -159,5 +163,5 @@ def _span(span: Span, day: date, language: str) -> dict[str, Any]:
         "from": say("from", language, day=day_in(span.begins)),
         "section": section_of(span.answer, language),
         "duty": say("duty", language) if duty else "",
-        "asked": span.begins <= day and (span.until is None or day < span.until),
+        "asked": span.holds_on(day),
     }

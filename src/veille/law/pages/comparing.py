@@ -7,7 +7,7 @@ from .. import Beside, Case, Turn, book, side_by_side, turns
 from ..answer import GRAVITY, Considered
 from ..compare import RuleChange
 from ..words import label
-from .answers import carried_in, day_in, facts_in, outcome_in, reference_in
+from .answers import carried_in, day_in, facts_in, mark_of, outcome_in, reference_in
 from .words import say
 
 
@@ -32,7 +32,8 @@ def comparison_in(case: Case, language: str, today: date) -> dict[str, Any]:
         ],
         "groups": _groups(rows, language),
         "turns": [_turn(turn, case.date, language) for turn in turns(case)],
-        "first": _first(case, language),
+        # Of the first rule: what held before it is not known.
+        "first": day_in(book(case.jurisdiction).changes[0]),
     }
 
 
@@ -44,7 +45,7 @@ def _groups(rows: list[Beside], language: str) -> list[dict[str, Any]]:
     return [
         {
             "outcome": label("outcome", outcome)[language],
-            "mark": outcome_in(group[0].answer, language)["mark"],
+            "mark": mark_of(outcome),
             "n": len(group),
             "rows": [_row(row, row is rows[0], language) for row in group],
         }
@@ -70,20 +71,14 @@ def _references(rules: tuple[Considered, ...]) -> list[Any]:
     return list(dict.fromkeys(rule.reference for rule in rules))
 
 
-def _first(case: Case, language: str) -> str:
-    """The day of the first rule: what held before it is not known."""
-    return day_in(book(case.jurisdiction).changes[0])
-
-
 def _turn(turn: Turn, day: date, language: str) -> dict[str, Any]:
     span, since = turn.span, turn.since
-    asked = span.begins <= day and (span.until is None or day < span.until)
     return {
         "day": say("from", language, day=day_in(span.begins)),
         "before": outcome_in(since.before, language),
         "after": outcome_in(since.after, language),
         "same": since.before.outcome == since.after.outcome,
-        "asked": asked,
+        "asked": span.holds_on(day),
         "rules": [_rule(each, language) for each in since.rules],
     }
 

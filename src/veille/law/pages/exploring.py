@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from veille import numbers
+from veille.substances import plain
 
 from .. import Case, book, codes
 from ..answer import SOURCES, Answer
@@ -15,7 +16,7 @@ from ..figures import amount_in, in_general, measured
 from ..load import Text
 from ..text import Amounts, Dated, Event, Listing, Membership
 from ..words import label
-from .answers import carried_in, day_in, help_in, outcome_in, reference_in
+from .answers import carried_in, day_in, help_in, mark_of, outcome_in, reference_in
 from .words import say
 
 #: Cases shown by each rule; how many more there are is said.
@@ -29,7 +30,7 @@ def index_in(language: str) -> dict[str, Any]:
     for code in inner:
         found[book(code).texts[0].jurisdiction.within]["inner"].append(found[code])
     outer = [each for code, each in found.items() if code not in inner]
-    return {"places": sorted(outer, key=lambda each: (not each["inner"], each["name"]))}
+    return {"places": sorted(outer, key=lambda each: (not each["inner"], plain(each["name"])))}
 
 
 def _summary(code: str, language: str) -> dict[str, Any]:
@@ -146,17 +147,12 @@ def _version(version: Any, place: Book, language: str) -> dict[str, Any]:
     return {
         **_span(version, language),
         "outcome": label("outcome", outcome)[language] if outcome else say("adds", language),
-        "mark": outcome_mark(outcome),
+        "mark": mark_of(outcome),
         "text": in_general(rule)[language],
         "unsure": version.unsure[language] if version.unsure else "",
         "conditions": _conditions(rule, language),
         "reference": reference_in(rule.reference, language),
     }
-
-
-def outcome_mark(outcome: str | None) -> str:
-    marks = {"no_offence": "yes", "exempt": "yes", "offence": "late"}
-    return marks.get(outcome or "", "no")
 
 
 def _conditions(rule: Rule, language: str) -> list[tuple[str, str]]:
@@ -268,7 +264,7 @@ def _table(table: Amounts, place: Book, language: str) -> dict[str, Any]:
         else numbers.plain(table.sum_of_fractions, language),
         "fractions_of": table.fractions_of,
         "fractions_in": "" if whose is text else whose.jurisdiction.code,
-        "rows": sorted(rows, key=lambda row: row[0].casefold()),
+        "rows": sorted(rows, key=lambda row: plain(row[0])),
         "reference": _cited(table, text, language),
     }
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from veille.substances import plain
 from veille.substances import substances as dictionary
 
 from .. import book, codes, substances
@@ -16,7 +17,7 @@ from .words import say
 def substances_in(language: str) -> dict[str, Any]:
     found = sorted(
         ((key, words[language]) for key, words in substances().items()),
-        key=lambda each: each[1].casefold(),
+        key=lambda each: plain(each[1]),
     )
     return {"names": found}
 

@@ -15,9 +15,6 @@ from .effect import DIMENSIONS, Effect, group_name
 from .phrases import Phrases
 from .population import Population
 
-#: What stands before the cases of the made-up population on a command line.
-MADE_UP = "made-up"
-
 
 @dataclass(frozen=True)
 class Result:

@@ -33,26 +33,26 @@ def schema() -> Schema:
         fields=(
             Field(
                 name="case",
-                label=_both("Case", "Cas"),
+                label=Message("Case", "Cas"),
                 also=("case id", "id", "event", "seizure", "saisie", "événement", "numéro"),
             ),
             Field(
                 name="jurisdiction",
-                label=_both("Jurisdiction", "Juridiction"),
+                label=Message("Jurisdiction", "Juridiction"),
                 kind=Kind.WORD,
                 also=("province", "territory", "territoire", "country", "pays", "state", "état"),
                 words=_jurisdictions(),
             ),
             Field(
                 name="date",
-                label=_both("Date", "Date"),
+                label=Message("Date", "Date"),
                 kind=Kind.DATE,
                 also=("day", "jour", "date of seizure", "date de saisie", "offence date"),
                 first=FIRST_DAY,
             ),
             Field(
                 name="age",
-                label=_both("Age", "Âge"),
+                label=Message("Age", "Âge"),
                 kind=Kind.WHOLE,
                 also=("years", "ans", "age at event", "âge au moment des faits"),
                 least=Decimal(0),
@@ -60,21 +60,21 @@ def schema() -> Schema:
             ),
             Field(
                 name="place",
-                label=_both("Place", "Lieu"),
+                label=Message("Place", "Lieu"),
                 kind=Kind.WORD,
                 also=("location", "kind of place", "type de lieu", "endroit"),
                 words=_labels("place", places),
             ),
             Field(
                 name="substance",
-                label=_both("Substance", "Substance"),
+                label=Message("Substance", "Substance"),
                 also=("drug", "drogue", "drug type", "type de drogue", "product", "produit"),
             ),
             _amount("grams", "Grams", "Grammes", ("weight", "poids", "mass", "masse", "g")),
             _amount("grams_active", "Grams pure", "Grammes purs", ("pure", "active principle")),
             Field(
                 name="purity",
-                label=_both("Purity", "Pureté"),
+                label=Message("Purity", "Pureté"),
                 kind=Kind.NUMBER,
                 also=("strength", "concentration", "titre"),
                 unit="%",
@@ -85,16 +85,16 @@ def schema() -> Schema:
             _count("units", "Units", "Unités", ("doses",)),
             Field(
                 name="mixed_with",
-                label=_both("Mixed with", "Mélangé à"),
+                label=Message("Mixed with", "Mélangé à"),
                 also=("also in the bag", "cut with", "coupé avec"),
                 several=SEVERAL,
                 kind=Kind.WORD,
                 keep_unknown_words=True,
             ),
-            Field(name="derivative_of", label=_both("Derivative of", "Dérivé de")),
+            Field(name="derivative_of", label=Message("Derivative of", "Dérivé de")),
             Field(
                 name="circumstances",
-                label=_both("Circumstances", "Circonstances"),
+                label=Message("Circumstances", "Circonstances"),
                 kind=Kind.WORD,
                 several=SEVERAL,
                 words=_labels("circumstance", so),
@@ -102,7 +102,7 @@ def schema() -> Schema:
             *(
                 Field(
                     name=f"metres_to_{each}",
-                    label=_both(
+                    label=Message(
                         f"Metres to {label('landmark', each).en}",
                         f"Mètres jusqu’à {label('landmark', each).fr}",
                     ),
@@ -114,13 +114,13 @@ def schema() -> Schema:
             ),
             Field(
                 name="conviction_date",
-                label=_both("Conviction date", "Date de condamnation"),
+                label=Message("Conviction date", "Date de condamnation"),
                 kind=Kind.DATE,
                 first=FIRST_DAY,
             ),
             Field(
                 name="sentence_ended",
-                label=_both("Sentence ended", "Fin de la peine"),
+                label=Message("Sentence ended", "Fin de la peine"),
                 kind=Kind.DATE,
                 first=FIRST_DAY,
             ),
@@ -131,14 +131,10 @@ def schema() -> Schema:
 on_change.append(schema.cache_clear)
 
 
-def _both(en: str, fr: str) -> Message:
-    return Message(en, fr)
-
-
 def _amount(name: str, en: str, fr: str, also: tuple[str, ...]) -> Field:
     return Field(
         name=name,
-        label=_both(en, fr),
+        label=Message(en, fr),
         kind=Kind.NUMBER,
         also=also,
         unit="g",
@@ -149,7 +145,7 @@ def _amount(name: str, en: str, fr: str, also: tuple[str, ...]) -> Field:
 
 def _count(name: str, en: str, fr: str, also: tuple[str, ...]) -> Field:
     return Field(
-        name=name, label=_both(en, fr), kind=Kind.NUMBER, also=also, least=Decimal(0), most=MOST
+        name=name, label=Message(en, fr), kind=Kind.NUMBER, also=also, least=Decimal(0), most=MOST
     )
 
 
