@@ -54,6 +54,14 @@ def test_a_date_of_a_workbook_is_a_date(tmp_path: Path):
     assert read.frame.select("date", "age", "grams").rows() == [(date(2023, 6, 1), 30, 1.25)]
 
 
+def test_a_name_that_no_rule_knows_is_told_as_it_was_written(tmp_path: Path):
+    row = ROW.replace("heroin", '"moonlight, white"')
+    read = written(tmp_path, HEAD + row * 1_200 + ROW)
+    (note,) = read.notes
+    assert "moonlight, white (1,200)" in note.en
+    assert "moonlight, white (1\u202f200)" in note.fr
+
+
 def test_a_number_that_can_be_read_in_two_ways_is_asked_about(tmp_path: Path):
     content = HEAD + 'CA-BC,2023-06-01,30,street,heroin,"2,400"\n'
     read = written(tmp_path, content)

@@ -4,6 +4,7 @@ from collections import Counter
 
 import polars as pl
 
+from veille.reports import notation
 from veille.tabular import Faults, Message
 
 from ..books import every_name, known
@@ -101,12 +102,17 @@ def unknown_substances(frame: pl.DataFrame) -> list[Message]:
     strange = [each for each in counts.iter_rows() if not every_name().key(each[0])]
     if not strange:
         return []
-    shown = ", ".join(f"{name} ({count:,})" for name, count in strange[:_NAMES_SHOWN])
-    shown_fr = ", ".join(
-        f"{name} ({count:,})".replace(",", "\u202f") for name, count in strange[:_NAMES_SHOWN]
+    shown, shown_fr = (
+        ", ".join(
+            f"{name} ({notation.number(count, language)})" for name, count in strange[:_NAMES_SHOWN]
+        )
+        for language in ("en", "fr")
     )
-    more_en = f" and {len(strange) - _NAMES_SHOWN:,} more" if len(strange) > _NAMES_SHOWN else ""
-    more_fr = f" et {len(strange) - _NAMES_SHOWN} autres" if more_en else ""
+    more = len(strange) - _NAMES_SHOWN
+    more_en = f" and {notation.number(more, 'en')} more" if more > 0 else ""
+    more_fr = (
+        f" et {notation.number(more, 'fr')} autre{'s' if more > 1 else ''}" if more > 0 else ""
+    )
     return [
         Message(
             f"Substances that no rules know, or that may be several, and so cannot be told: "

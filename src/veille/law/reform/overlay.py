@@ -224,9 +224,10 @@ class _Overlay:
     def _rules(self, code: str, *path: str | int) -> Rules:
         if code not in every_text():
             close, there = closest(code, codes()), ", ".join(codes())
+            others = close if close.en else Words(f"; there are {there}", f"\u202f; il y a {there}")
             raise self._fault(
-                f"there are no rules for {code}{close.en or f'; there are {there}'}",
-                f"il n’y a pas de règles pour {code}{close.fr or f' ; il y a {there}'}",
+                f"there are no rules for {code}{others.en}",
+                f"il n’y a pas de règles pour {code}{others.fr}",
                 *path,
             )
         return _in_force(code)

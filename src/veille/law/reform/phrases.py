@@ -4,7 +4,7 @@ import tomllib
 from functools import cache
 from importlib import resources
 
-from veille.reports import phrases
+from veille.reports import notation, phrases
 
 from ..answer import Words
 
@@ -24,8 +24,7 @@ class Phrases(phrases.Phrases):
         return self.typeset(words[self.language])
 
     def count(self, number: int) -> str:
-        separator = "\u202f" if self.language == "fr" else ","
-        return f"{number:,}".replace(",", separator)
+        return notation.number(number, self.language)
 
     def percent(self, share: float) -> str:
         """With one decimal; what is less has one digit that says something."""
