@@ -4,19 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 import veille.foresight as vf
 from veille.foresight.report import page as report
 from veille.foresight.study.run import run
 
+from .reports import shown_alone, smallest_letters, unfold, violations
 from .screen import DESK, PHONE, TABLET
-from .test_accessibility import NARROWEST, RULES
-
-AXE = Axe()
-#: Each language in one of them: words change no colour, and a theme no word.
-LOOKS = {"en": (PHONE, "dark"), "fr": (DESK, "light")}
+from .test_accessibility import NARROWEST
 
 
 @pytest.fixture(scope="module")
@@ -30,36 +26,13 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def shown(
     request: pytest.FixtureRequest, browser: Browser, reports: dict[str, Path]
 ) -> Iterator[Page]:
-    context = browser.new_context(offline=True, viewport=TABLET, color_scheme="light")
-    page = context.new_page()
-    wrongs: list[str] = []
-    page.on("console", lambda message: wrongs.append(message.text))
-    page.on(
-        "request", lambda asked: None if asked.url.startswith("file:") else wrongs.append(asked.url)
-    )
-    page.goto(reports[request.param].as_uri())
-    yield page
-    context.close()
-    assert wrongs == []
-
-
-def opened(page: Page) -> None:
-    """Everything that opens is open."""
-    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    with shown_alone(browser, reports[request.param]) as page:
+        yield page
 
 
 def test_axe_finds_nothing(shown: Page) -> None:
     """No rule of WCAG 2.2 AA is broken, with every table open."""
-    size, theme = LOOKS[shown.evaluate("document.documentElement.lang")]
-    shown.set_viewport_size(size)
-    shown.emulate_media(color_scheme=theme, media="screen")
-    opened(shown)
-    shown.evaluate(AXE.axe_script)
-    found = shown.evaluate("rules => axe.run({resultTypes: ['violations'], runOnly: rules})", RULES)
-    assert [
-        f"{each['id']}: {each['help']}: {each['nodes'][0]['html'][:160]}"
-        for each in found["violations"]
-    ] == []
+    assert violations(shown) == []
 
 
 @pytest.mark.parametrize("size", [NARROWEST, TABLET, DESK], ids=["phone", "tablet", "desk"])
@@ -67,7 +40,7 @@ def test_it_fits(shown: Page, size: dict[str, int]) -> None:
     """No page is wider than its screen: what is wide scrolls by itself."""
     shown.emulate_media(media="screen")
     shown.set_viewport_size(size)
-    opened(shown)
+    unfold(shown)
     assert shown.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 
@@ -85,13 +58,7 @@ def test_numbers_of_a_picture_are_one_tap_away(shown: Page) -> None:
 
 def test_letters_of_a_picture_can_be_read_on_a_phone(shown: Page) -> None:
     """Nine CSS pixels and more: a picture is not a poster made small."""
-    shown.emulate_media(media="screen")
-    shown.set_viewport_size(NARROWEST)
-    heights = shown.evaluate(
-        "() => [...document.querySelectorAll('svg text')].map((each) => "
-        "parseFloat(getComputedStyle(each).fontSize) * each.getScreenCTM().a)"
-    )
-    assert min(heights) >= 9
+    assert smallest_letters(shown) >= 9
 
 
 def test_the_other_language_is_one_tap_away(shown: Page) -> None:

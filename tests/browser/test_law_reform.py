@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from veille.law import reform
@@ -14,11 +13,9 @@ from veille.law.reform.effect import effect
 from veille.law.reform.population import made_up
 from veille.law.reform.result import Result
 
-from .screen import DESK, PHONE, TABLET
-from .test_accessibility import NARROWEST, RULES
-
-AXE = Axe()
-LOOKS = {"en": (PHONE, "dark"), "fr": (DESK, "light")}
+from .reports import shown_alone, smallest_letters, violations
+from .screen import DESK, TABLET
+from .test_accessibility import NARROWEST
 
 
 @pytest.fixture(scope="module")
@@ -34,30 +31,12 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def shown(
     request: pytest.FixtureRequest, browser: Browser, reports: dict[str, Path]
 ) -> Iterator[Page]:
-    context = browser.new_context(offline=True, viewport=TABLET, color_scheme="light")
-    page = context.new_page()
-    wrongs: list[str] = []
-    page.on("console", lambda message: wrongs.append(message.text))
-    page.on(
-        "request", lambda asked: None if asked.url.startswith("file:") else wrongs.append(asked.url)
-    )
-    page.goto(reports[request.param].as_uri())
-    yield page
-    context.close()
-    assert wrongs == []
+    with shown_alone(browser, reports[request.param]) as page:
+        yield page
 
 
 def test_axe_finds_nothing(shown: Page) -> None:
-    size, theme = LOOKS[shown.evaluate("document.documentElement.lang")]
-    shown.set_viewport_size(size)
-    shown.emulate_media(color_scheme=theme, media="screen")
-    shown.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-    shown.evaluate(AXE.axe_script)
-    found = shown.evaluate("rules => axe.run({resultTypes: ['violations'], runOnly: rules})", RULES)
-    assert [
-        f"{each['id']}: {each['help']}: {each['nodes'][0]['html'][:160]}"
-        for each in found["violations"]
-    ] == []
+    assert violations(shown) == []
 
 
 @pytest.mark.parametrize("size", [NARROWEST, TABLET, DESK], ids=["phone", "tablet", "desk"])
@@ -79,11 +58,7 @@ def test_nothing_of_a_picture_is_cut_off_or_too_small(shown: Page) -> None:
            }).map((each) => each.textContent)"""
     )
     assert cut == []
-    heights = shown.evaluate(
-        "() => [...document.querySelectorAll('svg text')].map((each) => "
-        "parseFloat(getComputedStyle(each).fontSize) * each.getScreenCTM().a)"
-    )
-    assert min(heights) >= 9
+    assert smallest_letters(shown) >= 9
 
 
 def test_on_paper_the_tables_by_group_stand_open(shown: Page) -> None:
