@@ -18,9 +18,7 @@ from ..answers import Answered, take_json, take_table
 from ..importing import open_with
 from ..imports import uploads
 from ..schemas import RESULTS
-from .imports import file_field, small_enough
-
-_SHOWN = 50
+from .files import file_field, left_out, small_enough
 
 
 class AnswersForm(forms.Form):
@@ -50,8 +48,7 @@ def answers(request: AccountRequest) -> HttpResponse:
             form.add_error("file", sentence(refused))
     context: dict[str, Any] = {"form": form if done is None else AnswersForm(), "done": done}
     if done is not None:
-        faults = _faults(done)
-        context |= {"faults": faults[:_SHOWN], "more_faults": max(0, len(faults) - _SHOWN)}
+        context |= left_out(done)
     status = 422 if form.errors else 200
     return render(request, "supply/answers.html", {**context, "tab": "supply"}, status=status)
 
@@ -66,13 +63,3 @@ def _take(request: AccountRequest, data: dict[str, Any]) -> Answered:
         return take_table(by=by, laboratory=data["laboratory"], table=table, profile=profile)
     finally:
         upload.remove()
-
-
-def _faults(done: Answered) -> list[dict[str, Any]]:
-    language = get_language() or "en"
-    faults = [(row, "", sentence(why)) for row, why in done.refused]
-    faults += [(one.row, one.heading, one.message.in_words(language)) for one in done.faults]
-    return [
-        {"rows": row, "count": 1, "heading": heading, "says": says}
-        for row, heading, says in sorted(faults)
-    ]

@@ -25,21 +25,13 @@ from ..importing import DETAIL_SUFFIX, PROFILES, Detail, laboratory, open_with, 
 from ..imports import uploads
 from ..imports.actions import id_of, import_file
 from ..imports.things import IMPORTED_MONTH, IMPORTED_SAMPLE
-from ..imports.uploads import LARGEST_BYTES, Upload
+from ..imports.uploads import Upload
 from ..policies import check_name
 from ..schemas import DETAIL, MONTHS, SCHEMAS
+from .files import SHOWN, file_field, small_enough
 
 #: A request imports for so long, then says how far it is.
 SECONDS_A_PART = 2.0
-_MEGABYTE = 1_000_000
-_FAULTS_SHOWN = 50
-
-
-def file_field(label: Any, **more: Any) -> forms.FileField:
-    """A field for a file, as wide as its form."""
-    told = {"required": _lazy("Choose a file."), "empty": _lazy("The file is empty.")}
-    widget = forms.FileInput({"class": "input"})
-    return forms.FileField(label=label, widget=widget, error_messages=told, **more)
 
 
 class FileForm(forms.Form):
@@ -96,24 +88,6 @@ class FileForm(forms.Form):
     def clean_source(self) -> str:
         said: str = self.cleaned_data["source"]
         return check_name(said) if said.strip() else ""
-
-
-def small_enough(file: "UploadedFile[Any]") -> "UploadedFile[Any]":
-    """Raises ValidationError for one that this page does not take, and names the command."""
-    size = file.size or 0
-    if size > LARGEST_BYTES:
-        raise forms.ValidationError(
-            _(
-                "%(name)s has %(size)s MB, and this page takes up to %(most)s. Nothing was read. "
-                "Import it with the command “veille supply import”, which shows how far it is."
-            )
-            % {
-                "name": file.name,
-                "size": number_format(size // _MEGABYTE),
-                "most": LARGEST_BYTES // _MEGABYTE,
-            }
-        )
-    return file
 
 
 def imports(request: AccountRequest) -> HttpResponse:
@@ -174,8 +148,8 @@ def tried(request: AccountRequest, upload: Upload) -> HttpResponse:
             if column.heading in table.headings
         ],
         "notes": [note.in_words(language) for note in dry.notes],
-        "faults": [_fault(fault, language) for fault in dry.faults[:_FAULTS_SHOWN]],
-        "more_faults": max(0, len(dry.faults) - _FAULTS_SHOWN),
+        "faults": [_fault(fault, language) for fault in dry.faults[:SHOWN]],
+        "more_faults": max(0, len(dry.faults) - SHOWN),
         "questions": [_question(one, language) for one in dry.questions],
         "profile": tabular.written_profile(dry.profile),
         "detail_rows": _detail_rows(upload),
@@ -244,7 +218,7 @@ def _detail_rows(upload: Upload) -> dict[str, Any] | None:
     except Unreadable as refused:
         return {"refused": refused.in_words(language)}
     dry = tabular.dry_run(table, DETAIL, profile)
-    faults = [_fault(fault, language) for fault in dry.faults[:_FAULTS_SHOWN]]
+    faults = [_fault(fault, language) for fault in dry.faults[:SHOWN]]
     return {"ready": dry.ready, "faulty": dry.faulty, "faults": faults}
 
 

@@ -51,6 +51,13 @@ _CONFIG = {
     "header": {"labelColor": INK, "labelFontSize": 13, "title": None, "labelFontWeight": 600},
 }
 Spec = dict[str, Any]
+#: Across a picture of months.
+_MONTH: Spec = {
+    "field": "month",
+    "type": "temporal",
+    "title": None,
+    "axis": {"format": "%Y-%m", "tickCount": 3, "grid": False, "labelOverlap": True},
+}
 
 
 def svg(spec: Spec, language: str) -> SafeString | None:
@@ -120,12 +127,6 @@ def _across(field: str, unit: str) -> Spec:
 def over_months(rows: Sequence[Mapping[str, Any]], unit: str) -> Spec:
     """Rows of {name, month, value, low, high, jump, words}, in percent: a small picture for each
     name, its interval as a band; a diamond where testing changed."""
-    when = {
-        "field": "month",
-        "type": "temporal",
-        "title": None,
-        "axis": {"format": "%Y-%m", "tickCount": 3, "grid": False, "labelOverlap": True},
-    }
     up = {"field": "value", "type": "quantitative", "title": unit, "scale": {"domain": [0, 100]}}
     jump = {
         "condition": {"test": "datum.jump", "value": AMBER},
@@ -134,13 +135,13 @@ def over_months(rows: Sequence[Mapping[str, Any]], unit: str) -> Spec:
     layers: list[Spec] = [
         {
             "mark": {"type": "area", "color": BLUE, "opacity": 0.2},
-            "encoding": {"x": when, "y": {**up, "field": "low"}, "y2": {"field": "high"}},
+            "encoding": {"x": _MONTH, "y": {**up, "field": "low"}, "y2": {"field": "high"}},
         },
-        {"mark": {"type": "line", "color": BLUE}, "encoding": {"x": when, "y": up}},
+        {"mark": {"type": "line", "color": BLUE}, "encoding": {"x": _MONTH, "y": up}},
         {
             "mark": {"type": "point", "filled": True, "size": 50, "opacity": 1},
             "encoding": {
-                "x": when,
+                "x": _MONTH,
                 "y": up,
                 "color": jump,
                 "shape": {
@@ -157,21 +158,15 @@ def over_months(rows: Sequence[Mapping[str, Any]], unit: str) -> Spec:
 def strengths(rows: Sequence[Mapping[str, Any]], unit: str) -> Spec:
     """Rows of {name, month, value, high, words}, in percent of the mass: the median, and up to the
     90th percentile where it is known."""
-    when = {
-        "field": "month",
-        "type": "temporal",
-        "title": None,
-        "axis": {"format": "%Y-%m", "tickCount": 3, "grid": False, "labelOverlap": True},
-    }
     up = {"field": "value", "type": "quantitative", "title": unit}
     layers: list[Spec] = [
         {
             "mark": {"type": "rule", "color": BLUE, "size": 2},
-            "encoding": {"x": when, "y": up, "y2": {"field": "high"}},
+            "encoding": {"x": _MONTH, "y": up, "y2": {"field": "high"}},
         },
         {
             "mark": {"type": "point", "filled": True, "size": 50, "color": BLUE, "opacity": 1},
-            "encoding": {"x": when, "y": up, "tooltip": {"field": "words"}},
+            "encoding": {"x": _MONTH, "y": up, "tooltip": {"field": "words"}},
         },
     ]
     return _facets(rows, layers)

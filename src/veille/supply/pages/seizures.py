@@ -16,7 +16,6 @@ from veille.tabular import Unreadable
 from veille.ui.answers import form_sheet, on_to, submit
 from veille.ui.fields import ChipField, DayField
 from veille.ui.forms import FloorForm
-from veille.ui.names import sentence
 from veille.ui.requests import AccountRequest
 from veille.ui.words import words_of
 
@@ -27,10 +26,8 @@ from ..schemas import SEIZURES
 from ..seizures import actions, facts, reads
 from ..seizures.actions import Logged
 from ..words import SeizureKind
+from .files import file_field, left_out, small_enough
 from .forms import FloatField
-from .imports import file_field, small_enough
-
-_SHOWN = 50
 
 
 def _text(label: Any, longest: int, **more: Any) -> forms.CharField:
@@ -127,22 +124,9 @@ def from_file(request: AccountRequest) -> HttpResponse:
 
 
 def _file_page(request: AccountRequest, form: FileForm, done: Logged | None) -> HttpResponse:
-    language = get_language() or "en"
-    faults = [] if done is None else [(row, "", sentence(why)) for row, why in done.refused]
+    context = {"form": form, "done": done, "tab": "supply"}
     if done is not None:
-        faults += [
-            (fault.row, fault.heading, fault.message.in_words(language)) for fault in done.faults
-        ]
-    context = {
-        "form": form,
-        "done": done,
-        "faults": [
-            {"rows": row, "count": 1, "heading": heading, "says": says}
-            for row, heading, says in sorted(faults)[:_SHOWN]
-        ],
-        "more_faults": max(0, len(faults) - _SHOWN),
-        "tab": "supply",
-    }
+        context |= left_out(done)
     status = 422 if form.errors else 200
     return render(request, "supply/seizures_file.html", context, status=status)
 
