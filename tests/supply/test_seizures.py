@@ -1,11 +1,14 @@
 """The log of seizures: of places and substances, never of people; a series for the event study."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from django.conf import settings
+from django.utils.timezone import localdate
 
 from veille.ledger import clock
 from veille.ledger.refusal import Malformed, Refused
@@ -83,7 +86,7 @@ def test_what_cannot_be_is_refused_in_a_sentence(said: dict[str, object], senten
 
 
 def test_todays_seizure_is_logged_in_the_morning_too():
-    today = clock.now().date()
+    today = localdate(clock.now())
     assert log(day=today).at.date() == today
 
 
@@ -142,3 +145,14 @@ def test_the_rehearsal_has_seizures_of_its_towns():
         played._seizure()
     assert {row.place for row, _amounts in reads.latest()} <= set(TOWNS)
     assert len(reads.latest()) == 20
+
+
+def test_in_the_evening_tomorrow_has_not_come_though_it_has_in_utc():
+    zone = ZoneInfo(settings.TIME_ZONE)
+    evening = datetime.combine(localdate(clock.now()), time(20, 30), zone)
+    today, tomorrow = evening.date(), evening.date() + timedelta(days=1)
+    with clock.pretending(evening):
+        assert clock.now().astimezone(UTC).date() == tomorrow
+        with pytest.raises(Malformed, match="That day has not come yet"):
+            log(day=tomorrow)
+        assert log(day=today).at.astimezone(zone).date() == today

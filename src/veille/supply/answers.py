@@ -7,7 +7,7 @@ nothing.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date
 from decimal import Decimal
 from functools import partial
 
@@ -15,18 +15,17 @@ import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from veille import tabular
-from veille.ledger import clock
 from veille.ledger.refusal import Absent, Malformed, Refused
 from veille.tabular import Profile, Record, Table
 
 from . import actions, policies, reads
+from .days import noon_or_now
 from .facts import Finding
 from .labels import in_groups, read_label
 from .schemas import RESULTS
 from .state import Lot, Sample
 from .words import Abundance, LabMethod, Reading, Strip
 
-_NOON = time(12, tzinfo=UTC)
 #: Where a row says of no dilution: one milligram in a millilitre, as `limits` has it.
 USUAL_MG_PER_ML = 1.0
 
@@ -173,7 +172,7 @@ def _each(done: Answered, row: int, act: Callable[[], bool]) -> None:
 def _answer(answer: Answer, by: str) -> bool:
     """Whether it is new. Raises Refused for another answer of the same test."""
     sample = _sample(answer.label)
-    at = _at(answer.day)
+    at = noon_or_now(answer.day) if answer.day else None
     laboratory = policies.check_name(answer.laboratory)
     for lab in sample.labs:
         same_day = at is None or lab.at.date() == at.date()
@@ -214,15 +213,6 @@ def _sample(label: str) -> Sample:
     return sample
 
 
-def _at(day: date | None) -> datetime | None:
-    """Noon of a day, or now where that is still to come today."""
-    if day is None:
-        return None
-    if day > clock.now().date():
-        raise Malformed(_("That day has not come yet. Check the date."))
-    return min(datetime.combine(day, _NOON), clock.now())
-
-
 def _read_strip(record: Record, by: str) -> bool:
     sample = _sample(str(record.get("label") or ""))
     strip = Strip(str(record["strip"]))
@@ -248,7 +238,7 @@ def _read_strip(record: Record, by: str) -> bool:
         reading=reading,
         lot=lot.id if lot else "",
         sample_mg_per_ml=float(dilution) if isinstance(dilution, Decimal) else USUAL_MG_PER_ML,
-        at=_at(day) if isinstance(day, date) else None,
+        at=noon_or_now(day) if isinstance(day, date) else None,
     )
     return True
 

@@ -14,13 +14,20 @@ from .seizures.things import SEIZURE
 from .words import Instrument
 
 
+def _of(sample: state.Sample) -> Row:
+    """The columns of `tables.OfSampleRow`."""
+    return {
+        "sample": sample.id,
+        "site": sample.site,
+        "sampled_at": sample.at,
+        "expected": sample.expected,
+    }
+
+
 def _strips(sample: state.Sample) -> Iterator[Row]:
     for read in sample.strips:
         yield {
-            "sample": sample.id,
-            "site": sample.site,
-            "sampled_at": sample.at,
-            "expected": sample.expected,
+            **_of(sample),
             "strip": read.strip.value,
             "reading": read.reading.value,
             "lot": read.lot,
@@ -38,10 +45,7 @@ def _found(sample: state.Sample) -> Iterator[Row]:
     ]
     for method, substance, share, abundance in named:
         yield {
-            "sample": sample.id,
-            "site": sample.site,
-            "sampled_at": sample.at,
-            "expected": sample.expected,
+            **_of(sample),
             "method": method,
             "substance": substance,
             "share_percent": share,

@@ -31,11 +31,19 @@ class SampleRow(HeaderRow):
         ]
 
 
-class StripRow(models.Model):
+class OfSampleRow(models.Model):
+    """The columns that rows of a sample’s tests begin with."""
+
     sample = models.CharField()
     site = models.CharField()
     sampled_at = models.DateTimeField()
     expected = models.CharField()
+
+    class Meta:
+        abstract = True
+
+
+class StripRow(OfSampleRow):
     strip = models.CharField()
     reading = models.CharField()
     lot = models.CharField()
@@ -51,11 +59,7 @@ class StripRow(models.Model):
         ]
 
 
-class FoundRow(models.Model):
-    sample = models.CharField()
-    site = models.CharField()
-    sampled_at = models.DateTimeField()
-    expected = models.CharField()
+class FoundRow(OfSampleRow):
     method = models.CharField()
     substance = models.CharField()
     share_percent = models.FloatField(null=True)

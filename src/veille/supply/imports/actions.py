@@ -7,7 +7,7 @@ again goes on: what is here is passed over.
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from hashlib import sha256
@@ -20,6 +20,7 @@ from veille.ledger.recording import Note, Noted, recording
 from veille.tabular import Profile, Record, Table
 
 from .. import policies
+from ..days import noon
 from ..importing import Detail, sample_of, with_laboratory
 from ..records import Component, Method, Outcome, Sample
 from ..schemas import COUNTED, MONTHS, SAMPLES
@@ -29,7 +30,6 @@ from .things import IMPORTED_MONTH, IMPORTED_SAMPLE
 
 #: Rows that are written at once: others wait for the ledger no longer than for so many.
 ROWS_AT_ONCE = 500
-_NOON = time(12, tzinfo=UTC)
 _PERCENT = 100
 _STRIPS = {strip.value: strip for strip in Strip}
 _SEEN: dict[Outcome, Seen] = {
@@ -117,11 +117,9 @@ def _parts(notes: Sequence[tuple[int, Note]]) -> Iterator[Sequence[tuple[int, No
 def _sample(detail: Detail, source: str, record: Record, key: str) -> tuple[Body, datetime | None]:
     label = record.get("label")
     sample = sample_of(record, label=label if isinstance(label, str) else key[:12])
-    return _body_of(with_laboratory(sample, detail), source), _noon(sample.collected)
-
-
-def _noon(day: date | None) -> datetime | None:
-    return datetime.combine(day, _NOON) if day else None
+    return _body_of(with_laboratory(sample, detail), source), noon(
+        sample.collected
+    ) if sample.collected else None
 
 
 def _body_of(sample: Sample, source: str) -> facts.SampleRead:
@@ -165,4 +163,4 @@ def _month(source: str, record: Record, _key: str) -> tuple[Body, datetime | Non
             if isinstance(value := record.get(name), Decimal)
         ),
     )
-    return body, _noon(month)
+    return body, noon(month)

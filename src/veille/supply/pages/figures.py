@@ -8,12 +8,11 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from veille.substances import substances
-
 from ..proportions import Share
 from ..records import Method
 from ..seeing import SHOWN, Found, Month, Strength, View
 from . import pictures
+from .substance_names import substance_name
 
 #: Substances whose share over time is drawn, at most.
 _DRAWN = 6
@@ -40,15 +39,6 @@ class Figure:
 
     def drawn(self) -> Any:
         return pictures.svg(self.spec, get_language() or "en") if self.spec else None
-
-
-def name_of(key: str) -> str:
-    """A substance, or what a strip looks for, in the reader’s language."""
-    known = substances().get(key)
-    if known is not None:
-        return known[get_language() or "en"]
-    classes = {"benzodiazepine": _("benzodiazepines"), "nitazene": _("nitazenes")}
-    return str(classes.get(key, key.replace("_", " ")))
 
 
 def group_name(group: str) -> str:
@@ -119,7 +109,7 @@ def found(view: View, *, whole: bool = False) -> Figure:
 def _found_row(line: Found) -> tuple[str, ...]:
     return (
         group_name(line.group),
-        name_of(line.substance),
+        substance_name(line.substance),
         _by(line.by),
         _of(line.share),
         _share(line.share),
@@ -128,7 +118,7 @@ def _found_row(line: Found) -> tuple[str, ...]:
 
 
 def _found_mark(line: Found) -> dict[str, Any]:
-    where = f"{name_of(line.substance)} ({_short_group(line.group)}, {_by(line.by)})"
+    where = f"{substance_name(line.substance)} ({_short_group(line.group)}, {_by(line.by)})"
     return {
         "name": where,
         "value": _percent(line.share.value or 0),
@@ -187,7 +177,7 @@ def _month_row(line: Month) -> tuple[str, ...]:
     tested = _("%(n)s of %(of)s") % {"n": line.share.tested, "of": line.samples}
     return (
         date_format(line.month, "YEAR_MONTH_FORMAT"),
-        name_of(line.substance),
+        substance_name(line.substance),
         _of(line.share),
         _share(line.share),
         _interval(line.share),
@@ -209,7 +199,7 @@ def _jump(line: Month) -> str:
 def _month_mark(line: Month) -> dict[str, Any]:
     words = f"{_of(line.share)}: {_share(line.share)} ({_interval(line.share)})"
     return {
-        "name": name_of(line.substance),
+        "name": substance_name(line.substance),
         "month": line.month.isoformat(),
         "value": _percent(line.share.value or 0),
         "low": _percent(line.share.low),
@@ -224,7 +214,7 @@ def firsts(view: View, *, whole: bool = False) -> Figure:
         [
             (
                 date_format(line.on, "DATE_FORMAT"),
-                name_of(line.substance),
+                substance_name(line.substance),
                 group_name(line.group),
                 number_format(line.samples),
             )
@@ -249,8 +239,8 @@ def together(view: View, *, whole: bool = False) -> Figure:
     rows, more = _cut(
         [
             (
-                name_of(line.one),
-                name_of(line.other),
+                substance_name(line.one),
+                substance_name(line.other),
                 _("%(n)s of %(of)s") % {"n": line.share.positive, "of": line.share.tested},
                 _share(line.share),
                 _interval(line.share),
@@ -262,7 +252,7 @@ def together(view: View, *, whole: bool = False) -> Figure:
     drawn = view.together[: _DRAWN * 2]
     marks = [
         {
-            "name": f"{name_of(line.one)} + {name_of(line.other)}",
+            "name": f"{substance_name(line.one)} + {substance_name(line.other)}",
             "value": _percent(line.share.value or 0),
             "low": _percent(line.share.low),
             "high": _percent(line.share.high),
@@ -304,7 +294,7 @@ def strengths(view: View, *, whole: bool = False) -> Figure:
 def _strength_row(line: Strength) -> tuple[str, ...]:
     return (
         date_format(line.month, "YEAR_MONTH_FORMAT"),
-        name_of(line.substance),
+        substance_name(line.substance),
         number_format(line.samples),
         number_format(_percent(line.median), 1) + "\u00a0%",
         "" if line.p90 is None else number_format(_percent(line.p90), 1) + "\u00a0%",
@@ -314,7 +304,7 @@ def _strength_row(line: Strength) -> tuple[str, ...]:
 def _strength_mark(line: Strength) -> dict[str, Any]:
     most = line.median if line.p90 is None else line.p90
     return {
-        "name": name_of(line.substance),
+        "name": substance_name(line.substance),
         "month": line.month.isoformat(),
         "value": _percent(line.median),
         "high": _percent(most),

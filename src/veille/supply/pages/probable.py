@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from veille import extras
 from veille.ledger import clock
-from veille.substances import substances
 
 from .. import reads
 from ..labels import in_groups
 from ..state import Sample
 from .requests import BenchRequest
+from .substance_names import substance_name
 
 
 def probable(request: BenchRequest, slug: str, sample: Sample) -> HttpResponse:
@@ -47,7 +47,7 @@ def _row(estimate: dict[str, Any], local: Any) -> dict[str, Any]:
     low, high = estimate["interval"]
     counted = local.get(estimate["substance"])
     return {
-        "name": _name(estimate["substance"]),
+        "name": substance_name(estimate["substance"]),
         "middle": _percent(estimate["probability"]),
         "interval": _("%(low)s to %(high)s") % {"low": _percent(low), "high": _percent(high)},
         "before": _percent(estimate["before_testing"]),
@@ -57,13 +57,6 @@ def _row(estimate: dict[str, Any], local: Any) -> dict[str, Any]:
         if counted
         else "",
     }
-
-
-def _name(key: str) -> str:
-    known = substances().get(key)
-    if known is not None:
-        return known[get_language() or "en"]
-    return {"benzodiazepine": _("benzodiazepines"), "nitazene": _("nitazenes")}.get(key, key)
 
 
 def _percent(share: float) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -10,12 +10,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from veille import tabular
-from veille.ledger import clock
 from veille.ledger.ids import new_id
 from veille.ledger.recording import Note, Noted, recording
-from veille.ledger.refusal import Malformed, Refused
+from veille.ledger.refusal import Refused
 from veille.tabular import Profile, Record, Table
 
+from ..days import noon_or_now
 from ..policies import check_name
 from ..schemas import SEIZURES
 from ..words import SeizureKind
@@ -23,7 +23,6 @@ from . import facts, policies
 from .state import Seizure
 from .things import SEIZURE
 
-_NOON = time(12, tzinfo=UTC)
 _ROWS_AT_ONCE = 500
 
 
@@ -48,7 +47,7 @@ def log(
                 source=body.source,
                 reference=body.reference,
             )
-        return pen.note(SEIZURE, id, body, at=_noon(day))
+        return pen.note(SEIZURE, id, body, at=noon_or_now(day))
 
 
 def _checked(
@@ -65,14 +64,6 @@ def _checked(
         amounts=policies.check_amounts(amounts),
         reference=policies.check_reference(reference),
     )
-
-
-def _noon(day: date) -> datetime:
-    """Today’s noon may be still to come."""
-    at = datetime.combine(day, _NOON)
-    if day > clock.now().date():
-        raise Malformed(_("That day has not come yet. Check the date."))
-    return min(at, clock.now())
 
 
 def _id_of(source: str, key: str) -> str:
@@ -129,7 +120,7 @@ def _read(source: str, records: Sequence[Record]) -> tuple[facts.SeizureLogged, 
     ]
     what = SeizureKind(_text(first, "what") or SeizureKind.STREET)
     place, reference = _text(first, "place"), _text(first, "reference")
-    return _checked(what, place, source, amounts, reference), _noon(day)
+    return _checked(what, place, source, amounts, reference), noon_or_now(day)
 
 
 def _text(record: Record, name: str) -> str:

@@ -15,6 +15,7 @@ from veille.extras import is_installed
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Malformed
 from veille.supply.pages.requests import BenchRequest
+from veille.supply.pages.substance_names import substance_name
 from veille.ui.answers import form_sheet, on_to, submit
 from veille.ui.forms import FloorForm
 from veille.ui.history import lines
@@ -28,7 +29,7 @@ from ..state import LIVE, Alert
 from ..words import SoldAs, Stage, Subject, Verb
 from .forms import ContentForm, SeenForm, WithdrawForm, as_asked
 from .letter import send
-from .wording import substance_name, text_of
+from .wording import text_of
 
 
 def alerts(request: BenchRequest, slug: str) -> HttpResponse:

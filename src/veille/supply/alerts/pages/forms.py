@@ -6,13 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from veille.supply.naming import key_of
+from veille.supply.pages.substance_names import substance_name
 from veille.ui.fields import ChipField, DayField
 from veille.ui.forms import FloorForm
 from veille.ui.number_fields import WholeField
 
 from .. import facts, policies
 from ..words import SoldAs, Subject, Sureness, Why
-from .wording import substance_name
 
 
 def _text(longest: int) -> dict[str, Any]:

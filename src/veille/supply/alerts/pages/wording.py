@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from veille.ledger.nodes import local_node
-from veille.substances import substances
 from veille.supply.naming import group_of, key_of
 from veille.supply.pages.health import Advice, advice
-from veille.supply.words import Strip
+from veille.supply.pages.substance_names import substance_name
 from veille.ui.words import language
 
 from .. import facts
@@ -89,17 +88,6 @@ def headline(content: facts.Content) -> str:
         return _sentence(what, stop="")
     text = _("%(what)s in %(sold_as)s") % {"what": what, "sold_as": content.sold_as.label}
     return _sentence(text, stop="")
-
-
-def substance_name(substance: str) -> str:
-    """As the language in force calls it; one that nobody knows stays as it came."""
-    strips = dict(Strip.choices)
-    if substance in strips:
-        return str(strips[substance])
-    known = substances().get(substance)
-    if known is not None:
-        return known.fr if language() == "fr" else known.en
-    return substance.replace("_", " ")
 
 
 def day_words(day: str) -> str:
