@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from veille.accounts.models import Role
-from veille.web.pages import THREADS
+from veille.web.page_threads import THREADS
 
 from .night import SITE
 from .served import Server

@@ -19,8 +19,8 @@ from django.core.handlers.asgi import ASGIHandler  # noqa: E402
 
 from veille.ui import live  # noqa: E402
 
-from . import chores, pages  # noqa: E402
-from .pages import Receive, Scope, Send  # noqa: E402
+from . import chores, page_threads  # noqa: E402
+from .page_threads import Receive, Scope, Send  # noqa: E402
 
 #: How long a thread that computes keeps others waiting.
 SWITCH_SECONDS = 0.0005
@@ -38,7 +38,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     elif _is_stream(scope["path"]):
         await _streams(scope, receive, send)  # type: ignore[arg-type]
     else:
-        await pages.application(scope, receive, send)
+        await page_threads.application(scope, receive, send)
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:
