@@ -6,7 +6,6 @@
   let ahead = 0;
   let lastPulse = performance.now();
   const now = () => Date.now() + ahead;
-  window.veille = { now };
 
   /* Swap style "keyed": children of an element with data-keyed are matched by id; one whose
      markup is the same stays as it is. Every drawing gives each form an identity of its own;
@@ -103,6 +102,7 @@
     hourCycle: "h23", timeZone: document.body.dataset.zone,
   }).formatToParts(milliseconds).filter((part) => part.type !== "literal")
     .map((part) => part.value).join(":");
+  window.veille = { now, timeOfDay };
   const shown = (element) => {
     const seconds = Math.max(0, Math.floor((now() - Number(element.dataset.since)) / 1000));
     const minutes = Math.floor(seconds / 60);
@@ -125,7 +125,6 @@
     document.querySelectorAll("[data-now]").forEach((clock) => {
       clock.textContent = timeOfDay(now(), clock.dataset.now === "seconds");
     });
-    const lost = document.getElementById("lost");
     const live = document.querySelector("[sse-connect]");
     if (live && performance.now() - lastPulse > 25000) {
       offline();

@@ -19,29 +19,29 @@
   const mine = () => all().filter((each) => each.account === account);
   htmx.config.timeout = PATIENCE_MS;
 
-  const time = (milliseconds) => new Intl.DateTimeFormat("fr-CA", {
-    hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: document.body.dataset.zone,
-  }).formatToParts(milliseconds).filter((part) => part.type !== "literal")
-    .map((part) => part.value).join(":");
+  const element = (name, words, className = "") =>
+    Object.assign(document.createElement(name), { textContent: words, className });
+  const line = (entry) => {
+    const said = entry.account === account ? entry.label : list.dataset.others;
+    return `${veille.timeOfDay(entry.at)} ${said}`;
+  };
   const show = () => {
     const entries = all();
     list.hidden = !entries.length;
-    const items = entries.map((each) => {
-      const item = document.createElement("li");
-      item.textContent = each.account === account ? `${time(each.at)} ${each.label}` : `${time(each.at)} ${list.dataset.others}`;
-      return item;
-    });
-    list.querySelector("ul").replaceChildren(...items);
+    list.querySelector("ul").replaceChildren(...entries.map((each) => element("li", line(each))));
     list.querySelector("b").textContent = `${list.dataset.words} (${entries.length})`;
     document.querySelectorAll(".waits").forEach((each) => each.classList.remove("waits"));
     for (const each of entries) document.getElementById(each.form)?.classList.add("waits");
   };
 
+  // Whose row it was tapped on, and what the control says.
   const label = (config) => {
     const control = config.triggeringEvent?.submitter ?? config.elt;
     const who = control.closest(".row, .seat")?.querySelector(".who b, .pill")?.textContent ?? "";
-    const words = control.getAttribute("aria-label") ?? (control.querySelector("b") ?? control).textContent;
-    return [who, words].map((each) => each.replace(/\s+/g, " ").trim()).filter(Boolean).join(": ").slice(0, 80);
+    const does = control.getAttribute("aria-label")
+      ?? (control.querySelector("b") ?? control).textContent;
+    const words = [who, does].map((each) => each.replace(/\s+/g, " ").trim());
+    return words.filter(Boolean).join(": ").slice(0, 80);
   };
   const wait = (config) => {
     const body = new URLSearchParams(config.formData);
@@ -69,38 +69,45 @@
     });
   }
 
+  const notices = document.getElementById("notices");
+  // A refusal in words, or a page that is none (what was tapped is not theirs any more).
   const refused = (entry, html) => {
-    const parsed = new DOMParser().parseFromString(html, "text/html").querySelector(".notice");
-    const notice = parsed ?? document.createElement("div");
-    if (!parsed) notice.className = "notice refused";
-    const what = document.createElement("p");
-    what.textContent = `${time(entry.at)} ${entry.label}`;
-    notice.append(what);
-    document.getElementById("notices").append(notice);
+    const said = new DOMParser().parseFromString(html, "text/html").querySelector(".notice");
+    const notice = said ?? element("div", list.dataset.refused, "notice refused");
+    notice.append(element("p", line(entry)));
+    notices.append(notice);
+  };
+  const post = (entry) => {
+    const body = new URLSearchParams(entry.body);
+    const token = document.querySelector(".top [name=csrfmiddlewaretoken]").value;
+    body.set("csrfmiddlewaretoken", token);
+    return fetch(entry.path, {
+      method: "POST", body, signal: AbortSignal.timeout(PATIENCE_MS),
+      headers: {
+        "HX-Request": "true", "HX-Current-URL": entry.page,
+        "Veille-Tapped": String(Math.trunc(entry.at)),
+      },
+    });
   };
   /* One after the other; the first that does not reach the server ends it until the next try. */
+  const sendAll = async () => {
+    for (let entry = mine()[0]; entry; entry = mine()[0]) {
+      const answer = await post(entry);
+      const leads = answer.headers.get("HX-Redirect");
+      if (answer.status >= 500 || leads?.includes("sign-in")) return;
+      if (answer.status >= 400) refused(entry, await answer.text());
+      keep(all().filter((each) => each.submission !== entry.submission));
+      if (mine().length) continue;
+      if (leads) location.href = leads;
+      else if (!document.querySelector("[sse-connect]")) location.reload();
+    }
+  };
   let sending = false;
   const send = async () => {
     if (sending || !mine().length) return;
     sending = true;
     try {
-      for (let entry = mine()[0]; entry; entry = mine()[0]) {
-        const body = new URLSearchParams(entry.body);
-        body.set("csrfmiddlewaretoken", document.querySelector(".top [name=csrfmiddlewaretoken]").value);
-        const answer = await fetch(entry.path, {
-          method: "POST", body, signal: AbortSignal.timeout(PATIENCE_MS),
-          headers: {
-            "HX-Request": "true", "HX-Current-URL": entry.page,
-            "Veille-Tapped": String(Math.trunc(entry.at)),
-          },
-        });
-        if (answer.status >= 500 || answer.headers.get("HX-Redirect")?.includes("sign-in")) break;
-        if (answer.status >= 400) refused(entry, await answer.text());
-        keep(all().filter((each) => each.submission !== entry.submission));
-        if (mine().length) continue;
-        if (answer.headers.get("HX-Redirect")) location.href = answer.headers.get("HX-Redirect");
-        else if (!document.querySelector("[sse-connect]")) location.reload();
-      }
+      await sendAll();
     } catch {
       // Still cut.
     } finally {
@@ -128,45 +135,23 @@
   };
   document.addEventListener("submit", async (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post" || form.matches("[hx-post], [data-hx-post]")) return;
-    if (navigator.onLine && lost.hidden) return;
+    const fillsAPage = form.method === "post" && !form.matches("[hx-post], [data-hx-post]");
+    if (event.defaultPrevented || !fillsAPage || (navigator.onLine && lost.hidden)) return;
     event.preventDefault();
     const { submitter } = event;
-    if (await reaches()) {
-      if (submitter?.name) {
-        const chosen = document.createElement("input");
-        Object.assign(chosen, { type: "hidden", name: submitter.name, value: submitter.value });
-        form.append(chosen);
-      }
-      if (submitter?.hasAttribute("formaction")) form.action = submitter.formAction;
-      form.submit();
+    if (!await reaches()) {
+      notices.append(element("div", list.dataset.unsent, "notice refused"));
       return;
     }
-    const notice = document.createElement("div");
-    notice.className = "notice refused";
-    notice.textContent = list.dataset.unsent;
-    document.getElementById("notices").append(notice);
+    // As the browser sends it: with the button that was pressed, to where that leads.
+    if (submitter?.name) {
+      const { name, value } = submitter;
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    }
+    if (submitter?.hasAttribute("formaction")) form.action = submitter.formAction;
+    form.submit();
   });
 
-  /* A change of language draws the page anew: what was typed is put back. */
-  const TYPED = "veille-typed";
-  const fields = () => [...document.querySelectorAll("main form, main ~ form")].flatMap((form, n) =>
-    [...form.elements].filter((each) => each.name && !["hidden", "password", "submit", "button"].includes(each.type))
-      .map((each) => [`${n}/${each.name}/${["radio", "checkbox"].includes(each.type) ? each.value : ""}`, each]));
-  document.querySelector(".languages")?.addEventListener("submit", () => {
-    const typed = fields().map(([key, each]) => [key, "checked" in each && each.type !== "text" && ["radio", "checkbox"].includes(each.type) ? each.checked : each.value]);
-    sessionStorage.setItem(TYPED, JSON.stringify({ page: location.pathname, typed }));
-  });
-  const before = JSON.parse(sessionStorage.getItem(TYPED) ?? "null");
-  sessionStorage.removeItem(TYPED);
-  if (before?.page === location.pathname) {
-    const values = new Map(before.typed);
-    for (const [key, each] of fields()) {
-      if (!values.has(key)) continue;
-      if (["radio", "checkbox"].includes(each.type)) each.checked = values.get(key);
-      else each.value = values.get(key);
-    }
-  }
   show();
   send();
 })();
