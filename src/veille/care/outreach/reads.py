@@ -41,6 +41,12 @@ def profiles() -> dict[str, ProfileRow]:
     return {row.site: row for row in ProfileRow.objects.all()}
 
 
+def public_places() -> list[tuple[SiteRow, ProfileRow]]:
+    """The sites and trucks that the public is told of, each with what it says of itself."""
+    told = {row.site: row for row in ProfileRow.objects.filter(public=True)}
+    return [(site, told[site.slug]) for site in floor.sites() if site.slug in told]
+
+
 # The truck.
 
 
@@ -127,9 +133,12 @@ def occurrence(site: SiteRow, id: str, day: date) -> Occurrence | None:
 def truck(site: SiteRow, at: datetime | None = None) -> Whereabouts:
     """Where the truck is, and what comes next."""
     at = at or clock.now()
-    today = _date(site, at)
-    # A night that began yesterday, and one clock change between there and here.
-    return whereabouts.now(occurrences(site, today - 2 * _DAY, today + _AHEAD), at)
+    return whereabouts.now(stops_ahead(site, at), at)
+
+
+def stops_ahead(site: SiteRow, at: datetime) -> list[Occurrence]:
+    """The truck's stops as far ahead as the public is told, and those that may still go on."""
+    return occurrences(site, *_days_around(site, at))
 
 
 def tonight(site: SiteRow, at: datetime | None = None) -> list[Occurrence]:
@@ -145,6 +154,12 @@ def stop_at(slug: str, at: datetime) -> Occurrence | None:
 
 def _date(site: SiteRow, at: datetime) -> date:
     return at.astimezone(ZoneInfo(site.time_zone)).date()
+
+
+def _days_around(site: SiteRow, at: datetime) -> tuple[date, date]:
+    """From a night that began yesterday, and one clock change between there and here."""
+    today = _date(site, at)
+    return today - 2 * _DAY, today + _AHEAD
 
 
 # Opening hours.
@@ -188,17 +203,15 @@ def openings(site: SiteRow, first: date, last: date) -> list[tuple[date, Moments
     )
 
 
-def joined(spans: Iterable[Moments]) -> list[Moments]:
-    """The same times, those that touch as one."""
-    return whereabouts.merged(spans)
+def openings_ahead(site: SiteRow, at: datetime) -> list[Moments]:
+    """When a site is open, as far ahead as the public is told; what touches is one."""
+    return whereabouts.merged(span for _day, span in openings(site, *_days_around(site, at)))
 
 
 def doors(site: SiteRow, at: datetime | None = None) -> Doors:
     """Whether a site is open, until when, and when it opens next."""
     at = at or clock.now()
-    today = _date(site, at)
-    spans = [span for _day, span in openings(site, today - 2 * _DAY, today + _AHEAD)]
-    return whereabouts.doors(spans, at)
+    return whereabouts.doors(openings_ahead(site, at), at)
 
 
 # For the month's report. `begins` and `ends` are moments; what lies outside is not counted.

@@ -8,16 +8,15 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from veille.care import reads as floor
 from veille.care.tables import SiteRow
 from veille.ui.public import FrontPart, PublicLink, address_in
 from veille.ui.words import words_of
 
-from .. import reads
+from .. import reads, whereabouts
 from ..tables import ProfileRow
 from ..whereabouts import Moments
 from ..words import Offer
-from .hours import moment_time, when
+from .hours import moment_time, until_words, when
 from .public import profile_words
 
 #: How far ahead the bars reach.
@@ -32,12 +31,11 @@ _TOLD = (Offer.INJECTION, Offer.INHALATION, Offer.CHECKING, Offer.SUPPLY)
 
 def where_to_go(now: datetime) -> Mapping[str, Any] | None:
     """Every public site and truck, the open ones first, each with when it is open from now on."""
-    profiles = {slug: row for slug, row in reads.profiles().items() if row.public}
-    sites = [site for site in floor.sites() if site.slug in profiles]
-    if not sites:
+    told = reads.public_places()
+    if not told:
         return None
-    places = [_place(site, profiles[site.slug], now) for site in sites]
-    zone = ZoneInfo(sites[0].time_zone)
+    places = [_place(site, row, now) for site, row in told]
+    zone = ZoneInfo(told[0][0].time_zone)
     return {
         "places": sorted(places, key=lambda place: (not place["open"], place["next"])),
         "made": moment_time(now, zone),
@@ -49,17 +47,15 @@ def where_to_go(now: datetime) -> Mapping[str, Any] | None:
 
 
 def _place(site: SiteRow, row: ProfileRow, now: datetime) -> dict[str, Any]:
-    zone = ZoneInfo(site.time_zone)
-    spans, corner = _spans(site, now), ""
+    corner = ""
     if reads.has_stops(site.slug):
-        truck = reads.truck(site, now)
-        spans = [
-            (each.here_from, each.here_until)
-            for each in reads.occurrences(site, *_dates(now, zone))
-            if each.takes_place
-        ]
-        stop = truck.here or truck.next
-        corner = stop.corner if stop else ""
+        stops = reads.stops_ahead(site, now)
+        spans = [(each.here_from, each.here_until) for each in stops if each.takes_place]
+        truck = whereabouts.now(stops, now)
+        if stop := truck.here or truck.next:
+            corner = stop.corner
+    else:
+        spans = reads.openings_ahead(site, now)
     open_until = max((ends for begins, ends in spans if begins <= now < ends), default=None)
     opens = min((begins for begins, _ends in spans if begins > now), default=None)
     return {
@@ -68,7 +64,7 @@ def _place(site: SiteRow, row: ProfileRow, now: datetime) -> dict[str, Any]:
         "corner": corner,
         "open": open_until is not None,
         "next": opens or now + 30 * _DAY,
-        "status": _status(open_until, opens, now, zone),
+        "status": _status(open_until, opens, now, ZoneInfo(site.time_zone)),
         "bars": list(_bars(spans, now)),
     }
 
@@ -77,22 +73,10 @@ def _status(
     open_until: datetime | None, opens: datetime | None, now: datetime, zone: ZoneInfo
 ) -> str:
     if open_until is not None:
-        if open_until - now > _DAY:
-            return _("open day and night")
-        return _("open until %(time)s") % {"time": moment_time(open_until, zone)}
+        return until_words(open_until, now, zone)
     if opens is not None:
         return _("opens %(when)s") % {"when": when(opens, now, zone)}
     return _("hours not told")
-
-
-def _dates(now: datetime, zone: ZoneInfo) -> tuple[Any, Any]:
-    today = now.astimezone(zone).date()
-    return today - 2 * _DAY, today + 8 * _DAY
-
-
-def _spans(site: SiteRow, now: datetime) -> list[Moments]:
-    known = reads.openings(site, *_dates(now, ZoneInfo(site.time_zone)))
-    return reads.joined(span for _day, span in known)
 
 
 def _bars(spans: Iterable[Moments], now: datetime) -> Iterable[dict[str, int]]:

@@ -66,6 +66,13 @@ def when(at: datetime, now: datetime, zone: ZoneInfo) -> str:
     return _("%(day)s at %(time)s") % {"day": date_format(local, "l"), "time": time}
 
 
+def until_words(until: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """That a site is open, and how long still."""
+    if until - now > timedelta(days=1):
+        return _("open day and night")
+    return _("open until %(time)s") % {"time": moment_time(until, zone)}
+
+
 def date_words(day: date) -> str:
     """A date with its weekday: vendredi 22 janvier, Friday, January 22."""
     return date_format(day, "l j F" if get_language() == "fr" else "l, F j")

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from veille.care import reads as floor
 from veille.care.pages.overdose_guide import overdose_guide
 from veille.care.tables import SiteRow
 from veille.ledger import clock
@@ -30,6 +29,7 @@ from .hours import (
     moment_time,
     span_words,
     time_words,
+    until_words,
     week_words,
     when,
 )
@@ -53,17 +53,16 @@ def network(request: HttpRequest, language: str) -> HttpResponse:
 
 def told(now: datetime) -> dict[str, Any]:
     """Everything that the page says, in the language in force."""
-    profiles = {slug: row for slug, row in reads.profiles().items() if row.public}
-    sites = [site for site in floor.sites() if site.slug in profiles]
-    trucks = [site for site in sites if reads.has_stops(site.slug)]
-    houses = [_house(site, profiles[site.slug], now) for site in sites if site not in trucks]
+    places = reads.public_places()
+    trucks = [place for place in places if reads.has_stops(place[0].slug)]
+    houses = [_house(*place, now) for place in places if place not in trucks]
     return {
         "said_bands": all_bands(),
-        "trucks": [_truck(site, profiles[site.slug], now) for site in trucks],
+        "trucks": [_truck(*place, now) for place in trucks],
         "sites": sorted(houses, key=lambda house: not house["open"]),
         "addresses": languages("network"),
         "overdose": overdose_guide(),
-        "made": moment_time(now, ZoneInfo(sites[0].time_zone)) if sites else "",
+        "made": moment_time(now, ZoneInfo(places[0][0].time_zone)) if places else "",
     }
 
 
@@ -88,9 +87,7 @@ def _house(site: SiteRow, row: ProfileRow, now: datetime) -> dict[str, Any]:
     week = reads.week(site.slug, today)
     status = _("hours not told")
     if doors.until is not None:
-        status = _("open until %(time)s") % {"time": moment_time(doors.until, zone)}
-        if doors.until - now > _A_DAY:
-            status = _("open day and night")
+        status = until_words(doors.until, now, zone)
     elif doors.opens is not None:
         status = _("closed, opens %(when)s") % {"when": when(doors.opens, now, zone)}
     french = translation.get_language() == "fr"
