@@ -8,17 +8,14 @@ DEMO := .venv-demo
 LOCK := .venv-lock
 MAKE_ENVIRONMENT := $(PYTHON) tools/environment.py
 
-.PHONY: demo check test coverage installs docs lint benchmarks lock messages reference clean dev-environment
+.PHONY: demo check test installs docs lint benchmarks lock messages reference clean dev-environment
 
 demo:  ## The Montréal network, rehearsed: past days, then today, live
 	@$(MAKE_ENVIRONMENT) $(DEMO) locks/demo.txt
 	@$(DEMO)/bin/veille demo $(if $(PORT),--port $(PORT))
 
-test: dev-environment  ## Every test but those of `make installs`
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS)
-
-coverage: dev-environment  ## The same, and which lines and branches it runs: takes half as long again
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --cov --cov-report=term
+test: dev-environment  ## Every test but those of `make installs`; COVERAGE=1: which lines and branches it runs
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) $(if $(COVERAGE),--cov --cov-report=term)
 
 check: dev-environment lint  ## While at work: style, types, and what needs no browser, process or walk
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) \

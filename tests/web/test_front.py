@@ -1,5 +1,6 @@
 """The public front page: what anybody may know, made of what each room puts there."""
 
+import os
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -133,6 +134,9 @@ def test_a_network_brings_its_own_words_for_an_overdose(
     assert "Call. Soon." in told
     assert "Our own. Approved by Dr. Roy, 2026-11-01." in told
     assert 'href="tel:112"' in page(night).content.decode()
+    own.write_text(own.read_text().replace("112", "999"))
+    os.utime(own, (0, 0))  # a clock too coarse to tell two writes apart
+    assert 'href="tel:999"' in page(night).content.decode()
 
 
 @override_settings(VEILLE_NETWORK="Réseau de l’Estrie")

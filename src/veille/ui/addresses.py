@@ -5,7 +5,7 @@ A view is given the object that `<id:visit>` stands for, found by the guard: one
 request, or of its commission. It never sees the identity of anything else.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal
 
 from django.urls import URLPattern, path
@@ -41,10 +41,10 @@ def page(
     return path(route, view, name=name)
 
 
-def cookieless() -> dict[str, bool]:
+def cookieless() -> Mapping[str, bool]:
     """The names of the pages that are read without a cookie, and whether they are in the language
     that the browser speaks."""
-    return dict(_cookieless)
+    return _cookieless
 
 
 def identities(**finders: Find) -> None:

@@ -25,7 +25,8 @@ def guide(packaged: Path, variable: str) -> Guide:
     """The file that the environment variable names, else the packaged one, in the language in
     force."""
     own = os.environ.get(variable, "")
-    text = _read(Path(own) if own else packaged)
+    path = Path(own) if own else packaged
+    text = _read(path, path.stat().st_mtime_ns)
     words = text[language()]
     return Guide(
         words=words,
@@ -36,5 +37,6 @@ def guide(packaged: Path, variable: str) -> Guide:
 
 
 @lru_cache
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path, _changed: int) -> dict[str, Any]:
+    """Read anew where the file was changed since: words that a clinician corrected go out at once."""
     return tomllib.loads(path.read_text(encoding="utf-8"))
