@@ -1,4 +1,4 @@
-"""What begins without what it does not need: a site without extras, its commands without its pages."""
+"""What begins without what it does not need: a site without extras, its commands without pages."""
 
 import subprocess
 import sys

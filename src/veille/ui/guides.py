@@ -38,5 +38,5 @@ def guide(packaged: Path, variable: str) -> Guide:
 
 @lru_cache
 def _read(path: Path, _changed: int) -> dict[str, Any]:
-    """Read anew where the file was changed since: words that a clinician corrected go out at once."""
+    """Read anew where the file was changed since: corrected words go out at once."""
     return tomllib.loads(path.read_text(encoding="utf-8"))
