@@ -1,5 +1,6 @@
 """Writes `docs/law.md` from the table of cases and the rules: `python -m tests.law.reference`."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from veille.law.words import label
 from .table import COLUMNS, Row, rows
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "law.md"
+#: Later than any rule begins.
+DAY = date.max
 _SHOWN = ("section", "grade", "schedule", "max", "duty", "seized", "to", "youth", "fine", "apart")
 
 _HEAD = """# What the law says
@@ -40,6 +43,10 @@ gravest of these for the person. A bag of several substances is weighed once: wh
 each of them, and where an amount counts, the whole bag does, or the active principle of each where
 the table says so. A substance outside its table, an amount that nothing covers, a day before the
 first rule: `undetermined`.
+
+Beside an answer of possession stands what it leaves out (`[[beyond]]`: what a large amount may be
+taken for there, with its source; else one general sentence), and, for a day after the rules of that
+place were last compared with their sources (`checked`), or one to come, until when the law is known.
 
 Names are read as people write them (accents, case, plural, salts, street names in both languages);
 one that may mean several things is asked back, one that is misspelt is proposed, none is taken in
@@ -72,7 +79,14 @@ def page() -> str:
             }
         )
         links = sorted({act.link for act in read[code].references.values() if act.link})
-        lines = [f"- {cite}" for cite in cites] + [f"- <{link}>" for link in links]
+        cites += sorted(
+            f"{cited(reference, 'en')}: what a large amount may be taken for"
+            for each, reference in book(code).beyond_on(DAY)
+            if each in read[code].beyond
+        )
+        checked = read[code].jurisdiction.checked
+        lines = [f"Last compared with its sources on {checked}.", ""] if checked else []
+        lines += [f"- {cite}" for cite in cites] + [f"- <{link}>" for link in links]
         parts += [f"### {book(code).name.en} ({code})", "\n".join(lines)]
     return "\n\n".join(parts) + "\n"
 

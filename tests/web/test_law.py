@@ -325,3 +325,18 @@ def test_names_of_substances_stand_in_the_order_of_the_alphabet_accents_or_not(n
     offered = re.findall(r"<option value=\"([^\"]*)\">", page.split('<datalist id="names">')[1])
     place = {name: offered.index(name) for name in ("désomorphine", "DOM (STP)", "étizolam", "GHB")}
     assert list(place) == sorted(place, key=place.__getitem__)
+
+
+@pytest.mark.parametrize("address", ["/en/law/", "/en/law/compare/"])
+def test_a_large_amount_is_answered_with_what_it_may_be_taken_for(night: Night, address: str):
+    page = night.client(None).post(address, {**BC, "a1": "5", "u1": "grams", "s1": "cocaine"})
+    told = words(page)
+    assert "This is about having it, and about nothing else" in told
+    assert "No amount is set above which it is trafficking" in told
+    assert "C-38.8/section-5.html" in page.content.decode()
+
+
+def test_a_day_to_come_says_until_when_the_law_is_known(night: Night):
+    told = words(ask(night, "fr", day="2039-01-01"))
+    assert "1er janvier 2039 est encore à venir" in told
+    assert "décidé au 5 juin 2026" in told

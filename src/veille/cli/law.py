@@ -1,6 +1,7 @@
 """`veille law`: what the law says of a case."""
 
 import sys
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -59,6 +60,7 @@ def assess(
     """
     from veille.law import assess_many
     from veille.law.answer import to_json
+    from veille.law.caveats import caveats
     from veille.law.prose import prose
 
     read_rules_of(rules)
@@ -66,7 +68,12 @@ def assess(
     answers = assess_many(cases)
     if explain:
         speech = language.value if language else terminal.language()
-        _write("\n".join(prose(answer, speech) for answer in answers).encode())
+        today = datetime.now(tz=UTC).astimezone().date()
+        told = [
+            prose(answer, speech, caveats(case, today))
+            for case, answer in zip(cases, answers, strict=True)
+        ]
+        _write("\n".join(told).encode())
         return
     _write(_indented(to_json(answers if many else answers[0])))
 

@@ -20,6 +20,7 @@ from .text import (
     HELP_WITH,
     NOWHERE,
     Amounts,
+    Beyond,
     CommissionDecision,
     Comparison,
     Dated,
@@ -115,6 +116,22 @@ class Book:
             for kind in {each.kind for each in said} - set(found):
                 found[kind] = [(each, cite(each, text)) for each in said if each.kind == kind]
         return [each for kind in HELP_WITH for each in found.get(kind, ())]
+
+    def beyond_on(self, day: date) -> list[tuple[Beyond, Reference]]:
+        """What a large amount may be taken as a sign of there on that day; the narrowest
+        jurisdiction that speaks of it speaks alone."""
+        for text in self.texts:
+            said = [each for each in text.beyond if each.holds_on(day)]
+            if said:
+                return [(each, cite(each, text)) for each in said]
+        return []
+
+    @property
+    def checked(self) -> date | None:
+        """The day by which all that holds here was compared with its sources, as far as the files
+        say it."""
+        days = [each.jurisdiction.checked for each in self.texts if each.jurisdiction.checked]
+        return min(days, default=None)
 
 
 def codes() -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from .text import (
     NOWHERE,
     Act,
     Amounts,
+    Beyond,
     CommissionDecision,
     Dated,
     Event,
@@ -82,6 +83,7 @@ class Text:
     commission: dict[str, list[CommissionDecision]] = field(default_factory=dict)
     no_effect: list[Event] = field(default_factory=list)
     help: list[Help] = field(default_factory=list)
+    beyond: list[Beyond] = field(default_factory=list)
     file: str = ""
     folder: Traversable = RULES
 

@@ -1,17 +1,22 @@
 """An answer as a person reads it, in either language."""
 
+from collections.abc import Sequence
+
 from .answer import Answer, Considered, Reference, Words
+from .caveats import Caveat
 from .words import label
 
 _HEADS = {
     "applied": Words("Because", "Parce que"),
     "rejected": Words("Considered and set aside", "Examiné et écarté"),
+    "caveats": Words("How far this reaches", "Portée de cette réponse"),
     "ends": Words("It may be", "Ce peut être"),
 }
 
 
-def prose(answer: Answer, language: str) -> str:
-    """Several lines: the outcome, the text, every rule with its reference."""
+def prose(answer: Answer, language: str, beside: Sequence[Caveat] = ()) -> str:
+    """Several lines: the outcome, the text, what stands beside it, every rule with its
+    reference."""
     head = outcome_of(answer, language)
     section = section_of(answer, language)
     lines = [f"{head} ({section})" if section else head, "", answer.text[language]]
@@ -22,6 +27,9 @@ def prose(answer: Answer, language: str) -> str:
             f"{end.if_so[language]}"
             for end in answer.ends
         ]
+    if beside:
+        lines += ["", _HEADS["caveats"][language]]
+        lines += [f"  - {_caveat(each, language)}" for each in beside]
     for group in ("applied", "rejected"):
         considered: tuple[Considered, ...] = getattr(answer, group)
         if considered:
@@ -49,6 +57,11 @@ def cited(reference: Reference, language: str) -> str:
     read = label("source", reference.source)[language]
     where = f"{reference.act[language]}, {reference.section[language]}"
     return f"{where}, {reference.date.isoformat()} ({read})"
+
+
+def _caveat(caveat: Caveat, language: str) -> str:
+    where = f" ({cited(caveat.reference, language)})" if caveat.reference else ""
+    return f"{caveat.text[language]}{where}"
 
 
 def _of(considered: Considered, language: str) -> str:

@@ -224,6 +224,13 @@ class Help(Dated, frozen=True, kw_only=True):
     phone: str = ""
 
 
+class Beyond(Dated, frozen=True, kw_only=True):
+    """What a large amount, or the way it is kept, may be taken as a sign of: an offence graver
+    than possession, which the answer to a case of possession leaves out."""
+
+    text: Words
+
+
 #: What a commission may do with a case, in words that no jurisdiction owns.
 Decides = Literal[
     "provisional_suspension",
@@ -288,7 +295,8 @@ class CommissionDecision(Dated, frozen=True, kw_only=True):
 class Jurisdiction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`within`: whose rules hold here too. `scope`: what says how far these rules reach.
 
-    `items`: the file beside this one that holds the act's schedules, item by item.
+    `items`: the file beside this one that holds the act's schedules, item by item. `checked`: the
+    day by which the file was last compared with its sources; what changed later is not in it.
     """
 
     code: str
@@ -300,6 +308,7 @@ class Jurisdiction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scope_section_fr: str = ""
     scope_source: Source = "secondary"
     items: str = ""
+    checked: date | None = None
 
 
 #: What a file declares beside the words that all files share: each name with its words.
@@ -317,4 +326,5 @@ LISTS: dict[str, Any] = {
     "record": Record,
     "no_effect": Event,
     "help": Help,
+    "beyond": Beyond,
 }

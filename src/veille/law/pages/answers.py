@@ -13,6 +13,7 @@ from .. import Answer, Case, Span, Substance, assess, book, changes
 from ..answer import Considered, End, Reference
 from ..books import name_of
 from ..case import MEASURES
+from ..caveats import caveats
 from ..figures import measured
 from ..prose import section_of
 from ..words import label
@@ -46,8 +47,17 @@ def answer_in(case: Case, language: str, today: date) -> dict[str, Any]:
             (day_in(event.date), event.text[language], reference_in(reference, language))
             for event, reference in place.events
         ],
+        "caveats": caveats_in(case, today, language),
         "help": help_in(case.jurisdiction, today, language),
     }
+
+
+def caveats_in(case: Case, today: date, language: str) -> list[tuple[str, dict[str, str] | None]]:
+    """How far the answer reaches, each sentence with where the law says it, if it does."""
+    return [
+        (each.text[language], reference_in(each.reference, language) if each.reference else None)
+        for each in caveats(case, today)
+    ]
 
 
 def outcome_in(answer: Answer, language: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from veille.ui.limits import Limit, address_of
 from veille.ui.public import LANGUAGES, language_of
 
 from .. import assess, between, codes, side_by_side
+from ..caveats import caveats
 from ..engine import unkept
 from ..parameters import parameters
 from . import openapi
@@ -38,6 +39,7 @@ from .api_body import (
     read_case,
     read_comparison,
 )
+from .asking import today
 from .private import report
 from .words import say
 
@@ -167,7 +169,7 @@ def assess_case(request: HttpRequest) -> Assessed:
         case = read_case(_body(request))
     except NotAsked as wrong:
         raise Refusal(422, "malformed", faults=wrong) from None
-    return Assessed(answer=assess(case), asked_back=asked_back(case))
+    return Assessed(assess(case), asked_back(case), caveats(case, today()))
 
 
 @_open("POST")

@@ -10,6 +10,7 @@ from .. import Answer, Beside, Case, Difference, Malformed, book, codes, known, 
 from ..answer import Words
 from ..books import every_name, name_of
 from ..case import Declared, Fault
+from ..caveats import Caveat
 from ..parameters import Parameter
 
 #: Names in one case, mixtures counted: each that is not known is looked for among all names.
@@ -34,10 +35,12 @@ class AskedBack(msgspec.Struct, frozen=True):
 
 
 class Assessed(msgspec.Struct, frozen=True):
-    """`asked_back`: names of the case for which the answer could tell nothing."""
+    """`asked_back`: names of the case for which the answer could tell nothing; `caveats`: how far
+    the answer reaches, and until when the law is known here."""
 
     answer: Answer
     asked_back: list[AskedBack]
+    caveats: list[Caveat]
 
 
 class Comparison(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,13 +60,15 @@ class Compared(msgspec.Struct, frozen=True):
 
 
 class JurisdictionTold(msgspec.Struct, frozen=True, rename={"begins": "from"}):
-    """`begins`: the day of the first rule; `changes`: each day on which something changed."""
+    """`begins`: the day of the first rule; `changes`: each day on which something changed;
+    `checked`: the day by which the rules were last compared with their sources."""
 
     code: str
     name: Words
     within: str | None
     time_zone: str
     begins: date
+    checked: date | None
     changes: list[date]
     places: list[str]
     circumstances: list[str]
@@ -218,6 +223,7 @@ def jurisdiction(code: str) -> JurisdictionTold:
         within=said.within or None,
         time_zone=said.time_zone,
         begins=place.changes[0],
+        checked=place.checked,
         changes=list(place.changes),
         places=list(declared.places),
         circumstances=list(declared.circumstances),

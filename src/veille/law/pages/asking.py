@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 
 from veille import numbers
+from veille.ledger import clock
 
-from .. import Case, Place, Substance, codes
+from .. import Case, Place, Substance, book, codes
 from ..books import every_name
 from ..case import CIRCUMSTANCES, LANDMARKS, MEASURES, OLDEST, PLACE_KINDS
 
@@ -57,6 +59,10 @@ class Question:
     faults: list[str] = field(default_factory=list)
     asked: bool = False
     case: Case | None = None
+
+
+def today() -> date:
+    return clock.now().astimezone(ZoneInfo(book(HERE).time_zone)).date()
 
 
 def question(query: QueryDict, today: date, language: str) -> Question:

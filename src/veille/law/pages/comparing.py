@@ -7,7 +7,7 @@ from .. import Beside, Case, Turn, book, side_by_side, turns
 from ..answer import GRAVITY, Considered
 from ..compare import RuleChange
 from ..words import label
-from .answers import carried_in, day_in, facts_in, mark_of, outcome_in, reference_in
+from .answers import carried_in, caveats_in, day_in, facts_in, mark_of, outcome_in, reference_in
 from .words import say
 
 
@@ -23,7 +23,7 @@ def comparison_in(case: Case, language: str, today: date) -> dict[str, Any]:
         "place": own.name[language],
         "own": outcome_in(own.answer, language),
         "day": day_in(case.date),
-        "future": case.date > today,
+        "caveats": caveats_in(case, today, language),
         "asked": [
             *(carried_in(each, language) for each in case.substances),
             label("place", case.place.kind)[language],

@@ -65,7 +65,8 @@ def _dated(text: Text) -> list[tuple[str, Dated]]:
 def _checked(text: Text, language: str) -> list[dict[str, Any]]:
     """How many of its statements were checked how; the best checked first."""
     events: list[Dated | Event] = [entry for _key, entry in _dated(text)]
-    counts = Counter(each.source for each in (*events, *text.no_effect, *text.help))
+    more: list[Dated | Event] = [*text.no_effect, *text.help, *text.beyond]
+    counts = Counter(each.source for each in (*events, *more))
     return [
         {
             "source": source,
@@ -76,6 +77,11 @@ def _checked(text: Text, language: str) -> list[dict[str, Any]]:
         for source in SOURCES
         if counts[source]
     ]
+
+
+def _checked_on(text: Text, language: str) -> str:
+    day = text.jurisdiction.checked
+    return say("checked_on", language, day=day_in(day)) if day else ""
 
 
 def place_in(code: str, language: str, today: date) -> dict[str, Any]:
@@ -98,6 +104,7 @@ def place_in(code: str, language: str, today: date) -> dict[str, Any]:
         "name": place.name[language],
         "within": {"code": within, "name": book(within).name[language]} if within else None,
         "checked": _checked(text, language),
+        "checked_on": _checked_on(text, language),
         "timeline": _timeline(text, language),
         "rules": rules,
         "amounts": [
@@ -115,6 +122,14 @@ def place_in(code: str, language: str, today: date) -> dict[str, Any]:
             for each in text.listing
         ],
         "others": _others(text, language),
+        "beyond": [
+            {
+                **_span(each, language),
+                "words": each.text[language],
+                "reference": _cited(each, text, language),
+            }
+            for each in text.beyond
+        ],
         "events": [
             (day_in(each.date), each.text[language], _cited(each, text, language))
             for each in text.no_effect

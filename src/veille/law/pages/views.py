@@ -1,9 +1,7 @@
 """The pages of the law: a question by POST, answered in its place, so that it has no address."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -11,13 +9,12 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_http_methods
 
-from veille.ledger import clock
 from veille.ui.public import everywhere, languages, public_page
 
-from .. import book, codes
+from .. import codes
 from ..books import every_name
 from .answers import answer_in
-from .asking import HERE, Question, question
+from .asking import Question, question, today
 from .comparing import comparison_in
 from .exploring import index_in, place_in
 from .form import form_in
@@ -107,10 +104,6 @@ def _explored(
 def _put(request: HttpRequest, language: str) -> Question:
     """What was asked by POST. What stands in an address is no question: it would be kept there."""
     return question(request.POST, today(), language)
-
-
-def today() -> date:
-    return clock.now().astimezone(ZoneInfo(book(HERE).time_zone)).date()
 
 
 def drawn(template: str, language: str, named: str, told: dict[str, Any]) -> HttpResponse:
