@@ -45,8 +45,8 @@ the table says so. A substance outside its table, an amount that nothing covers,
 first rule: `undetermined`.
 
 Beside an answer of possession stands what it leaves out (`[[beyond]]`: what a large amount may be
-taken for there, with its source; else one general sentence), and, for a day after the rules of that
-place were last compared with their sources (`checked`), or one to come, until when the law is known.
+taken for there, with its source; else one general sentence), and, for a day to come or after the
+rules of that place were last compared with their sources (`checked`), until when the law is known.
 
 Names are read as people write them (accents, case, plural, salts, street names in both languages);
 one that may mean several things is asked back, one that is misspelt is proposed, none is taken in
