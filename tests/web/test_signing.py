@@ -94,18 +94,6 @@ def test_a_closed_account_does_not_sign_in(night: Night):
     assert not is_signed_in(client)
 
 
-def test_a_name_is_locked_after_six_wrong_passwords_and_no_other_name_is(night: Night):
-    client = night.client(None)
-    answers = [sign_in(client, password="wrong").status_code for _ in range(6)]
-    assert answers == [200] * 5 + [429]
-    right = sign_in(client)
-    assert right.status_code == 429
-    assert "locked for fifteen minutes" in words(right)
-    assert right.headers["Retry-After"] == "900"
-    assert not is_signed_in(client)
-    assert sign_in(client, username="ali").status_code == 302
-
-
 def test_an_address_that_tries_many_names_is_made_to_wait_and_no_other_is(night: Night):
     most = signing.WRONG_SIGN_INS.most
     began = clock.now().replace(minute=0, second=0, microsecond=0)

@@ -32,6 +32,8 @@ COMMISSION_COORDINATORS: Roles = frozenset({Role.COMMISSION})
 DIVERSION: Roles = FILERS | COMMISSION
 
 SIGNED_IN: Roles = CARE | DIVERSION
+#: Who lets a colleague sign in at once who would have to wait.
+UNLOCKERS: Roles = ADMINISTRATORS | COORDINATORS | COMMISSION_COORDINATORS
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -24,6 +25,11 @@ class Role(models.TextChoices):
     COMMISSION = "commission", _("coordinator of a commission")
 
 
+def folded(sign_in: str) -> str:
+    """A sign-in name as it is kept and compared: capital letters do not count."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", sign_in).casefold()).strip()
+
+
 if TYPE_CHECKING:
     _Manager = BaseUserManager["Account"]
 else:  # Django's classes take their types in stubs alone
@@ -32,10 +38,18 @@ else:  # Django's classes take their types in stubs alone
 
 class Accounts(_Manager):
     def create_account(self, sign_in: str, password: str, **fields: Any) -> Account:
-        account = self.model(sign_in=sign_in, **fields)
+        account = self.model(sign_in=folded(sign_in), **fields)
         account.set_password(password)
         account.save(using=self._db)
         return account
+
+    def get_by_natural_key(self, username: str | None) -> Account:
+        """Whoever signs in with this name, however its letters are written.
+
+        Two names of an earlier version that differ in capitals alone stay two, each as written.
+        """
+        as_written: Account | None = self.filter(sign_in=username).first()
+        return as_written or self.get(sign_in=folded(username or ""))
 
 
 class Account(AbstractBaseUser):

@@ -13,7 +13,10 @@ from . import installation, terminal
 if TYPE_CHECKING:
     from veille.accounts.models import Account
 
-app = typer.Typer(no_args_is_help=True, help="Who signs in: add, list, new password, token, close.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Who signs in: add, list, new password, unlock, token, close.",
+)
 
 #: Where a script puts a password: a command line can be read by everybody on the machine.
 PASSWORD_VARIABLE = "VEILLE_PASSWORD"  # noqa: S105
@@ -102,7 +105,8 @@ def list_accounts() -> None:
 
 @app.command()
 def password(sign_in: SignIn) -> None:
-    """Give somebody a new password. Whoever is signed in under the old one is signed out.
+    """Give somebody a new password. Whoever is signed in under the old one is signed out, and wrong
+    passwords of before count no more.
 
     Asks for it; a script gives it in VEILLE_PASSWORD or on standard input.
 
@@ -112,7 +116,28 @@ def password(sign_in: SignIn) -> None:
     account = find(sign_in)
     account.set_password(ask_password(account))
     account.save(update_fields=["password"])
+    _unlock(account)
     terminal.say(f"{account.sign_in} has a new password.")
+
+
+@app.command()
+def unlock(sign_in: SignIn) -> None:
+    """Let somebody sign in at once, who has to wait after wrong passwords.
+
+    A coordinator does the same with one tap.
+
+    Example: veille account unlock noor
+    """
+    installation.open_ready()
+    account = find(sign_in)
+    _unlock(account)
+    terminal.say(f"{account.sign_in} can sign in at once, on every device.")
+
+
+def _unlock(account: "Account") -> None:
+    from veille.accounts import attempts
+
+    attempts.unlock(account)
 
 
 @app.command()
@@ -169,13 +194,13 @@ def find(sign_in: str) -> "Account":
     from veille.accounts.models import Account
     from veille.ledger.refusal import Absent
 
-    account: Account | None = Account.objects.filter(sign_in=sign_in).first()
-    if account is None:
+    try:
+        return Account.objects.get_by_natural_key(sign_in)
+    except Account.DoesNotExist:
         raise Absent(
             _("There is no account “%(sign_in)s”. “veille account list” shows them all."),
             sign_in=sign_in[:LONGEST_SIGN_IN],
-        )
-    return account
+        ) from None
 
 
 def create(
@@ -184,9 +209,10 @@ def create(
     """A new account with a password that is asked for; raises Refused for what it cannot be."""
     from django.utils.translation import gettext_lazy as _
 
-    from veille.accounts.models import Account
+    from veille.accounts.models import Account, folded
     from veille.ledger.refusal import Malformed, Refused
 
+    sign_in = folded(sign_in)
     if not 0 < len(sign_in) <= LONGEST_SIGN_IN or any(c.isspace() for c in sign_in):
         raise Malformed(
             _("A sign-in name has 1 to %(longest)s characters and no spaces. Choose another one."),

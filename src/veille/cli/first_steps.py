@@ -41,9 +41,9 @@ def init(name: str, admin: str) -> None:
 
 
 def _first_administrator(admin: str) -> None:
-    from veille.accounts.models import Account
+    from veille.accounts.models import Account, folded
 
-    if admin and Account.objects.filter(sign_in=admin).exists():
+    if admin and Account.objects.filter(sign_in=folded(admin)).exists():
         return
     if not admin and not sys.stdin.isatty():
         terminal.say(

@@ -1,5 +1,6 @@
 """What every page knows."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from veille.accounts import attempts
 from veille.accounts.access import can_open, role_of
 from veille.accounts.models import Account
 from veille.care import reads
@@ -55,6 +57,10 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "now": clock.now(),
         "open_overdoses": open_overdoses(site.slug)
         if site and can_open(role, "bands-live")
+        else [],
+        # Asked for by whole pages alone, of those who can do something about it.
+        "locked": partial(attempts.locked_for, account)
+        if account and can_open(role, "account-unlock", change=True)
         else [],
         "on_duty": bool(
             site and account and any(row.account == account.id for row in reads.on_duty(site.slug))

@@ -7,7 +7,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from veille.accounts.models import Account, Role
+from veille.accounts.attempts import unlock
+from veille.accounts.models import Account, Role, folded
 from veille.care import reads
 from veille.diversion import reads as diversion
 from veille.diversion.pages.names import name_of_commission
@@ -65,6 +66,15 @@ class AccountForm(_AccountForm):
             ),
         }
 
+    def clean_sign_in(self) -> str:
+        """In small letters, unless it is the one that the account has had from before."""
+        told: str = self.cleaned_data["sign_in"]
+        if told == self.instance.sign_in:
+            return told
+        if any(letter.isspace() for letter in told):
+            raise ValidationError(_("A sign-in name has no spaces. Choose another one."))
+        return folded(told)
+
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
         if password:
@@ -79,4 +89,6 @@ class AccountForm(_AccountForm):
             account.set_password(self.cleaned_data["password"])
         if commit:
             account.save()
+            if self.cleaned_data["password"]:
+                unlock(account)
         return account

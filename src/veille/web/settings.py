@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "axes",  # locks out a name after wrong passwords
+    "axes",  # counts wrong passwords
     "django_htmx",  # carries htmx itself, and request.htmx
     "veille.ledger",
     "veille.accounts",
@@ -169,9 +169,12 @@ LOGIN_REDIRECT_URL = "home"
 
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = 0.25  # hours
-# By name: a site's tablets share one address, and must not lock each other out. Against one
-# address that tries many names, the sign-in page has a limit of its own, higher and shorter.
-AXES_LOCKOUT_PARAMETERS = ["username"]
+# By name and address, or by the device where they signed in on it before: no stranger locks
+# anybody out. Against one address that tries many names, the sign-in page has a limit of its own.
+AXES_LOCKOUT_PARAMETERS = "veille.accounts.attempts.counted_together"
+AXES_USERNAME_CALLABLE = "veille.accounts.attempts.counted_name"
+AXES_CLIENT_IP_CALLABLE = "veille.accounts.attempts.counted_address"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the time that is said is true
 AXES_USERNAME_FORM_FIELD = "username"  # what the form calls it; the account says sign_in
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "veille.web.views.signing.locked_out"
@@ -187,6 +190,7 @@ SESSION_COOKIE_NAME = "veille_session"
 CSRF_COOKIE_NAME = "veille_csrf"
 CSRF_USE_SESSIONS = False
 CSRF_FAILURE_VIEW = "veille.web.views.errors.csrf_failure"
+DEVICE_COOKIE_NAME = "veille_device"
 LANGUAGE_COOKIE_NAME = "veille_language"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -2,7 +2,14 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from veille.accounts.access import ADMINISTRATORS, CARE, EVERYBODY, OVERSEERS, SIGNED_IN
+from veille.accounts.access import (
+    ADMINISTRATORS,
+    CARE,
+    EVERYBODY,
+    OVERSEERS,
+    SIGNED_IN,
+    UNLOCKERS,
+)
 from veille.accounts.models import Role
 from veille.ui.addresses import identities, page, unknown_identities
 from veille.ui.public import in_each_language
@@ -40,6 +47,9 @@ urlpatterns = [
         name="account",
         read=ADMINISTRATORS,
         change=ADMINISTRATORS,
+    ),
+    page(
+        "accounts/<id:account_id>/unlock/", accounts.unlock, name="account-unlock", change=UNLOCKERS
     ),
     page("components/", house.components, name="components", read=EVERYBODY),
 ]

@@ -5,12 +5,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from veille.accounts import attempts
 from veille.accounts.models import Account, Role
 from veille.care import reads
 from veille.ledger.refusal import Absent, Refused
 from veille.ui.names import forget_names
 from veille.ui.requests import AccountRequest
 from veille.web.forms import AccountForm
+
+from .signing import back
 
 
 def accounts(request: AccountRequest) -> HttpResponse:
@@ -33,12 +36,22 @@ def new(request: AccountRequest) -> HttpResponse:
     return _edit(request, Account())
 
 
-def find(_request: AccountRequest, id: str) -> Account:
-    """Anybody's account, for an administrator."""
+def find(request: AccountRequest, id: str) -> Account:
+    """Anybody's account, for an administrator; for a coordinator, a colleague's."""
     found = Account.objects.filter(pk=id).first()
-    if found is None:
+    if found is None or not attempts.can_unlock(request.user, found):
         raise Absent(_("There is no such account."))
     return found
+
+
+def unlock(request: AccountRequest, account_id: Account) -> HttpResponse:
+    """Let a colleague sign in at once who has to wait after wrong passwords."""
+    attempts.unlock(account_id)
+    messages.success(
+        request,
+        _("%(name)s can sign in at once, on every device.") % {"name": account_id.name},
+    )
+    return back(request)
 
 
 def account(request: AccountRequest, account_id: Account) -> HttpResponse:

@@ -17,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from veille.accounts import attempts
 from veille.accounts.models import Account, Role
 from veille.care import reads
 from veille.ledger.nodes import local_node
@@ -38,7 +39,7 @@ class SignInForm(AuthenticationForm):
     error_messages = {
         "invalid_login": gettext_lazy(
             "This name and password do not match. Check both; capital letters count in the "
-            "password."
+            "password alone."
         ),
         "inactive": gettext_lazy("This account is closed. Ask an administrator."),
     }
@@ -67,15 +68,24 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        seconds = WRONG_SIGN_INS.wait(address_of(request))
+        seconds = 0 if self._knows_the_device() else WRONG_SIGN_INS.wait(address_of(request))
         return too_many(request, seconds) if seconds else super().post(request, *args, **kwargs)
+
+    def _knows_the_device(self) -> bool:
+        return bool(attempts.device_known_to(self.request, attempts.name_in(self.request)))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"demo": _demo()}
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        WRONG_SIGN_INS.take(address_of(self.request))
+        if not self._knows_the_device():
+            WRONG_SIGN_INS.take(address_of(self.request))
         return super().form_invalid(form)
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        response = super().form_valid(form)
+        attempts.remember_device(self.request, response, form.get_user())
+        return response
 
 
 def _demo() -> dict[str, Any] | None:
@@ -113,9 +123,11 @@ def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
 def locked_out(
     request: HttpRequest, credentials: Any = None, *args: Any, **kwargs: Any
 ) -> HttpResponse:
-    """Too many wrong passwords for one name."""
-    response = render(request, "error.html", {"what": "locked"}, status=429)
-    response.headers["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME * 3600))
+    """Too many wrong passwords for one name, on this device or from this address."""
+    seconds = attempts.seconds_to_wait(request)
+    context = {"what": "locked", "minutes": ceil(seconds / 60)}
+    response = render(request, "error.html", context, status=429)
+    response.headers["Retry-After"] = str(seconds)
     return response
 
 
@@ -155,7 +167,7 @@ def password(request: AccountRequest) -> HttpResponse:
 def language(request: AccountRequest) -> HttpResponse:
     """Change the language, here and for the account."""
     chosen = request.POST.get("language", "")
-    response = _back(request)
+    response = back(request)
     if chosen in dict(settings.LANGUAGES):
         if isinstance(request.user, Account):
             Account.objects.filter(pk=request.user.pk).update(language=chosen)
@@ -166,7 +178,7 @@ def language(request: AccountRequest) -> HttpResponse:
 def theme(request: AccountRequest) -> HttpResponse:
     """Change between the night's theme, the day's, and the machine's own."""
     chosen = request.POST.get("theme", "")
-    response = _back(request)
+    response = back(request)
     if chosen in THEMES:
         if isinstance(request.user, Account):
             Account.objects.filter(pk=request.user.pk).update(theme=chosen)
@@ -180,7 +192,7 @@ def _remember(response: HttpResponse, cookie: str, value: str) -> None:
     )
 
 
-def _back(request: HttpRequest) -> HttpResponse:
+def back(request: HttpRequest) -> HttpResponse:
     """To the page that the button was on."""
     to = request.POST.get("next") or request.headers.get("Referer", "")
     safe = url_has_allowed_host_and_scheme(to, {request.get_host()}, request.is_secure())
