@@ -444,3 +444,44 @@ def test_who_left_without_a_reason_to_stay_out_comes_back(night: Night, gone: st
     visit = night.arrive(person=gone)
     floor_actions.leave(by=night.by(), visit=visit, consumed=False, reason=LeavingReason.ASKED)
     assert KEPT_OUT not in words(night.client().get(page("arrival-known", gone)))
+
+
+class TestADeath:
+    def test_is_noted_after_a_question_and_the_door_says_so_with_what_to_do(
+        self, night: Night, gone: str
+    ):
+        nurse, told = night.client(Role.NURSE), {"heard": "family", "day": "", "note": ""}
+        asked = nurse.post(page("person-death", gone), form(**told))
+        assert asked.status_code == 422
+        assert "Look at the handle" in words(asked)
+        assert not floor.person(gone).died
+        noted = nurse.post(page("person-death", gone), form(**told, sure="on"), follow=True)
+        assert "This visitor died." in words(noted)
+        assert "Died; known from family or friends" in words(noted)
+        door = night.client().post(page("arrival"), {"handle": HANDLE})
+        assert "let them in as “anonymous” now" in words(door)
+        assert "take the note back…" not in words(door)
+        assert page("arrival-anonymous") in door.content.decode()
+        assert "As last time" not in words(door)
+
+    def test_is_taken_back_by_a_nurse_and_the_door_is_as_before(self, night: Night, gone: str):
+        nurse = night.client(Role.NURSE)
+        nurse.post(page("person-death", gone), form(heard="visitor", sure="on"))
+        assert "take the note back…" in words(nurse.get(page("arrival-known", gone)))
+        back = nurse.post(page("person-alive", gone), form(why="person"), follow=True)
+        assert "This visitor died." not in words(back)
+        assert "As last time" in words(nurse.get(page("arrival-known", gone)))
+        assert "struck out" in words(back)
+
+    def test_a_peer_neither_notes_nor_takes_it_back(self, night: Night, gone: str):
+        for name in ("person-death", "person-alive"):
+            assert night.client().post(page(name, gone), form()).status_code == 403
+
+    def test_an_overdose_that_ends_so_leads_whoever_may_to_the_note(self, night: Night, gone: str):
+        visit = night.arrive(person=gone)
+        overdose = floor_actions.find_overdose(by=night.by(), visit=visit).id
+        ended = night.client(Role.NURSE).post(
+            page("overdose-end", overdose), form(outcome="died"), follow=True
+        )
+        assert "it happened here" in words(ended)
+        assert ended.redirect_chain[-1][0] == page("person-death", gone)

@@ -19,7 +19,7 @@ from veille.ledger.refusal import Absent, Malformed, Refused
 from veille.ledger.vault import vault
 
 from . import facts, policies, reads
-from .area import DUTY, OVERDOSE, PERSON, SITE, VISIT, is_known, is_not_here, site_of
+from .area import DUTY, OVERDOSE, PERSON, SITE, VISIT, is_alive, is_known, is_not_here, site_of
 from .handles import checked_birth_year, read_handle
 from .state import Duty, Overdose, Person, Site, Visit
 from .words import (
@@ -151,6 +151,7 @@ def arrive(
         site_of(pen, place)
         if person:
             is_known(pen, person)
+            is_alive(pen, person, at)
             is_not_here(pen, person)
             last = reads.last_visit_of(person) if at is not None else None
             policies.check_arrives_after_leaving(at, last.left_at if last else None)

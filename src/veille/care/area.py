@@ -1,11 +1,16 @@
 """The floor, declared: its things, how they fold, what must hold of them, what they fill."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
-from veille.ledger.areas import Area, Change, Table, Thing
+from veille.ledger import clock
+from veille.ledger.areas import Area, Change, Row, Table, Thing
+from veille.ledger.facts import Entry
 from veille.ledger.ids import check_id
 from veille.ledger.recording import Pen, Reader
 from veille.ledger.refusal import Absent, Refused
@@ -15,6 +20,36 @@ from .words import Stage
 
 #: What moves a visitor. A note may be written after they left.
 MOVES = (facts.Arrived, facts.Seated, facts.SentToAftercare, facts.SentBack, facts.Left)
+
+#: What a room does with what it holds of a person once their death was noted, corrected or struck
+#: out: (pen, person as they are after it, the entry that said it).
+AfterDeath = Callable[[Pen, state.Person, Entry], None]
+_after_death: list[AfterDeath] = []
+
+
+def follow_deaths(after: AfterDeath) -> None:
+    """Let a room close, from now on, what is open of somebody who died; once is enough."""
+    if after not in _after_death:
+        _after_death.append(after)
+
+
+def open_again(pen: Pen, thing: str, death: Entry) -> None:
+    """Strike out what a death that was struck out had closed of a thing."""
+    why = death.latest.why if death.latest else ""
+    for entry in list(pen.entries(thing)):
+        if getattr(entry.body, "death", "") == death.id and not entry.struck:
+            with at_site(pen, entry.place):
+                pen.strike(entry, why=why)
+
+
+@contextmanager
+def at_site(pen: Pen, slug: str) -> Iterator[None]:
+    """What is written inside the block is placed at that site."""
+    before, pen.place = pen.place, slug
+    try:
+        yield
+    finally:
+        pen.place = before
 
 
 def site_of(pen: Pen, slug: str) -> state.Site:
@@ -33,6 +68,22 @@ def is_known(pen: Pen, person: str) -> None:
                 "“anonymous”."
             ),
         )
+
+
+def is_alive(pen: Pen, person: str, at: datetime | None = None) -> None:
+    """Nothing new begins for somebody whose death was noted; what happened before it, at `at`, can
+    still be entered."""
+    known = pen.state(PERSON, check_id(person))
+    if known is None or known.death is None or (at and at <= known.death.lived_until):
+        return
+    raise Refused(
+        _(
+            "It was noted (%(noted)s) that this visitor died. Nothing was saved. If they are "
+            "here, the note is wrong: let them in as “anonymous” now, and have a nurse or a "
+            "coordinator take the note back."
+        ),
+        noted=known.death.noted_at,
+    )
 
 
 def is_not_here(pen: Pen, person: str, but: str = "") -> None:
@@ -71,9 +122,35 @@ def _site_holds(_pen: Pen, change: Change[state.Site]) -> None:
         policies.check_site(change.now.name, change.now.seats, change.now.seat_minutes)
 
 
-def _person_holds(_pen: Pen, change: Change[state.Person]) -> None:
-    if change.now is not None and change.now.forgotten:
+def _person_holds(pen: Pen, change: Change[state.Person]) -> None:
+    person = change.now
+    if person is None:
+        return
+    if person.forgotten:
         raise Refused(_("This visitor was forgotten already."))
+    if isinstance(change.entry.body, facts.PersonDied):
+        if person.death is not None:
+            last = reads.last_visit_of(person.id)
+            site = site_of(pen, person.death.site)
+            today = clock.now().astimezone(ZoneInfo(site.time_zone)).date()
+            policies.check_death(person.death, last.arrived_at if last else None, today)
+        for after in _after_death:
+            after(pen, person, change.entry)
+
+
+def _death_rows(person: state.Person) -> Iterator[Row]:
+    if person.death is not None:
+        yield {
+            "person": person.id,
+            "site": person.death.site,
+            "entry": person.death.entry,
+            "at": person.death.at,
+            "noted_at": person.death.noted_at,
+            "noted_by": person.death.noted_by,
+            "day": person.death.day,
+            "heard": person.death.heard.value,
+            "rehearsal": person.rehearsal,
+        }
 
 
 def _visit_holds(pen: Pen, change: Change[state.Visit]) -> None:
@@ -148,7 +225,7 @@ PERSON = Thing(
     facts,
     state.Person,
     state.fold_person,
-    tables=(Table(tables.PersonRow),),
+    tables=(Table(tables.PersonRow), Table(tables.DeathRow, _death_rows, key="person")),
     holds=_person_holds,
 )
 VISIT = Thing(

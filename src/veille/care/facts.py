@@ -4,6 +4,7 @@ A visit's words are `Sealed` with the key of the person, or of the visit where t
 is anonymous; see `ledger.vault`.
 """
 
+from datetime import date
 from typing import ClassVar
 
 import msgspec
@@ -15,6 +16,7 @@ from .words import (
     Company,
     Gender,
     HeardOf,
+    HeardOfDeath,
     Help,
     Intervention,
     LeavingReason,
@@ -81,6 +83,20 @@ class PersonWelcomed(Body, frozen=True):
     postal: str = "unknown"
     gender: Gender = Gender.UNTOLD
     birth_year: int | None = None
+
+
+class PersonDied(Body, frozen=True):
+    """A visitor died, here or elsewhere: `at` is when the site heard of it.
+
+    `day` is the day of the death, None where nobody knows it. What was open of the person is closed
+    by it, and opens again where this entry is struck out.
+    """
+
+    kind: ClassVar[str] = "care.person.died"
+
+    heard: HeardOfDeath
+    day: date | None = None
+    note: Sealed | None = None
 
 
 class Arrived(Body, frozen=True):

@@ -5,7 +5,7 @@ Each raises Refused with what the person at the desk can do about it.
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import available_timezones
 
 from django.utils.functional import Promise
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from veille.ledger.refusal import Malformed, Refused, Who
 
 from .facts import Seat, SiteOpened
-from .state import Duty, Overdose, Site, Visit
+from .state import Death, Duty, Overdose, Person, Site, Visit
 from .words import Intervention, LeavingReason, Mode, Route, Stage
 
 #: No single dose of naloxone on the market is larger (8 mg nasal spray; 10 mg auto-injector).
@@ -76,6 +76,30 @@ def check_seats_can_go(site: Site, seats: Sequence[Seat], taken: Iterable[str]) 
                 "until the seat is free, or give the visitor another one."
             ),
             seat=number,
+        )
+
+
+def check_death(death: Death, last_arrival: datetime | None, today: date) -> None:
+    """Nobody died on a day that has not come, or before they were last here."""
+    if death.day is None:
+        return
+    if death.day > today:
+        raise Malformed(_("That day has not come yet. Check the date, or leave it empty."))
+    if last_arrival is not None and death.lived_until < last_arrival:
+        raise Malformed(
+            _(
+                "This visitor was here after that day (%(arrived)s). Check the date, and whose "
+                "page this is."
+            ),
+            arrived=last_arrival,
+        )
+
+
+def check_death_is_new(person: Person) -> None:
+    if person.death is not None:
+        raise Refused(
+            _("It was noted already (%(noted)s) that this visitor died."),
+            noted=person.death.noted_at,
         )
 
 

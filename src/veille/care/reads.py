@@ -16,7 +16,7 @@ from veille.ledger.refusal import Absent
 from veille.ledger.rows import rows_where
 from veille.ledger.store import cursor
 
-from .tables import DutyRow, OverdoseRow, PersonRow, SiteRow, VisitRow
+from .tables import DeathRow, DutyRow, OverdoseRow, PersonRow, SiteRow, VisitRow
 from .words import Outcome, Stage
 
 
@@ -62,6 +62,10 @@ def overdose(id: str) -> OverdoseRow:
 
 def person(id: str) -> PersonRow | None:
     return next(iter(rows_where(PersonRow, "id = %s", id)), None)
+
+
+def death_of(person: str) -> DeathRow | None:
+    return next(iter(rows_where(DeathRow, "person = %s", person)), None)
 
 
 def people(ids: Iterable[str]) -> dict[str, PersonRow]:

@@ -5,7 +5,7 @@ is another matter (`ledger.states`).
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from operator import attrgetter
 from typing import Any
 
@@ -20,6 +20,7 @@ from .words import (
     Company,
     Gender,
     HeardOf,
+    HeardOfDeath,
     Help,
     Intervention,
     LeavingReason,
@@ -68,6 +69,34 @@ class Site(State, frozen=True, kw_only=True):
         return next((seat for seat in self.seats if seat.number == number), None)
 
 
+#: An hour of UTC that is of the same date, and of the same day of a site, from St. John's to
+#: Vancouver.
+_WITHIN_A_DAY = time(20, tzinfo=UTC)
+#: From there to when that day is over everywhere.
+_DAY_IS_OVER = timedelta(hours=16)
+
+
+class Death(msgspec.Struct, frozen=True):
+    """That somebody died: the entry that says so, by whom and at which site it was noted."""
+
+    entry: str
+    noted_at: datetime
+    noted_by: str
+    site: str
+    heard: HeardOfDeath
+    day: date | None
+
+    @property
+    def at(self) -> datetime:
+        """When it is counted: within the day of the death, else when the site heard of it."""
+        return datetime.combine(self.day, _WITHIN_A_DAY) if self.day else self.noted_at
+
+    @property
+    def lived_until(self) -> datetime:
+        """What is entered afterwards of a time up to here may have been while they lived."""
+        return min(self.noted_at, self.at + _DAY_IS_OVER) if self.day else self.noted_at
+
+
 class Person(State, frozen=True, kw_only=True):
     handle: Sealed
     heard_of: HeardOf
@@ -75,7 +104,12 @@ class Person(State, frozen=True, kw_only=True):
     gender: Gender
     birth_year: int | None
     forgotten: bool
+    death: Death | None
     welcomed_at = property(attrgetter("at"))
+
+    @property
+    def died(self) -> bool:
+        return self.death is not None
 
 
 class Assistance(msgspec.Struct, frozen=True):
@@ -176,7 +210,21 @@ def fold_person(_about: str, entries: Sequence[Entry], version: int) -> Person |
     if welcomed is None:
         return None
     forgotten = first(entries, Forgotten) is not None
-    return state_of(Person, welcomed[0], version, forgotten=forgotten)
+    died = last(entries, facts.PersonDied)
+    return state_of(
+        Person, welcomed[0], version, forgotten=forgotten, death=_death(*died) if died else None
+    )
+
+
+def _death(entry: Entry, body: facts.PersonDied) -> Death:
+    return Death(
+        entry=entry.id,
+        noted_at=entry.at,
+        noted_by=entry.by,
+        site=entry.place,
+        heard=body.heard,
+        day=body.day,
+    )
 
 
 def fold_visit(_about: str, entries: Sequence[Entry], version: int) -> Visit | None:

@@ -32,10 +32,30 @@ class PersonRow(models.Model):
     gender = models.CharField()
     birth_year = models.SmallIntegerField(null=True)
     forgotten = models.BooleanField()
+    died = models.BooleanField()
     rehearsal = models.BooleanField()
 
     class Meta:
         db_table = "care_person"
+
+
+class DeathRow(models.Model):
+    """A visitor's death. `at` is within its day, where that is known; else when the site heard."""
+
+    person = models.CharField(primary_key=True)
+    #: Where it was noted.
+    site = models.CharField()
+    entry = models.CharField()
+    at = models.DateTimeField()
+    noted_at = models.DateTimeField()
+    noted_by = models.CharField()
+    day = models.DateField(null=True)
+    heard = models.CharField()
+    rehearsal = models.BooleanField()
+
+    class Meta:
+        db_table = "care_death"
+        indexes = [models.Index(fields=["site", "at"], name="death_by_day")]
 
 
 class VisitRow(models.Model):

@@ -152,6 +152,17 @@ class Outcome(Words):
     DIED = "died", _("died")
 
 
+class HeardOfDeath(Words):
+    """How the site knows that a visitor died."""
+
+    HERE = "here", _("by being there: it happened here")
+    FAMILY = "family", _("from family or friends")
+    VISITOR = "visitor", _("from another visitor")
+    SERVICE = "service", _("from another service or a hospital")
+    OFFICIAL = "official", _("from the coroner or the police")
+    OTHER = "other", _("in another way")
+
+
 class CorrectionReason(Words):
     TIME = "time", _("the time was wrong")
     TYPED = "typed", _("a typing or tapping mistake")

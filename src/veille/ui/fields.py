@@ -1,6 +1,6 @@
 """What a form asks for: words as chips, times, notes, opening hours. Numbers: number_fields."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -22,11 +22,12 @@ _Read = TypeVar("_Read")
 
 
 class ChipField(forms.ChoiceField):
-    """One of a few words, as large chips."""
+    """One of a few words, as large chips; `without` those that nobody chooses by hand."""
 
-    def __init__(self, words: Any, **kwargs: Any) -> None:
+    def __init__(self, words: Any, *, without: Collection[Any] = (), **kwargs: Any) -> None:
         kwargs.setdefault("error_messages", {"required": _CHOOSE})
-        super().__init__(choices=words.choices, widget=forms.RadioSelect, **kwargs)
+        offered = [(value, label) for value, label in words.choices if value not in without]
+        super().__init__(choices=offered, widget=forms.RadioSelect, **kwargs)
         self._words = words
 
     def clean(self, value: Any) -> Any:

@@ -34,6 +34,7 @@ def fill() -> list[SiteRow]:
             id=_id(chance),
             gender=chance.choice([*Gender.values, ""]),
             forgotten=False,
+            died=False,
             birth_year=chance.choice([None, *range(1950, 2008)]),
             rehearsal=False,
             welcomed_at=FIRST + timedelta(seconds=chance.randrange(SECONDS)),

@@ -1,6 +1,6 @@
 """The arrival desk: find or welcome a visitor, let them in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -33,7 +33,7 @@ def find(request: SiteRequest, slug: str) -> HttpResponse:
         if len(found) == 1 and "another" not in request.POST:
             return _known(request, next(iter(found.values())))
         if found and "another" not in request.POST:
-            return _which(request, handle.text, list(found))
+            return _which(request, handle.text, found)
         return _first(
             request,
             FirstVisitForm(
@@ -48,7 +48,7 @@ def find(request: SiteRequest, slug: str) -> HttpResponse:
     return sheet(request, "care/arrival_find.html", {}, form)
 
 
-def _which(request: SiteRequest, handle: str, found: list[str]) -> HttpResponse:
+def _which(request: SiteRequest, handle: str, found: Mapping[str, PersonRow]) -> HttpResponse:
     """Several people chose one handle: choose by when they were last here."""
     alerts = alerts_of(request.here, found)
     people = [
@@ -56,9 +56,10 @@ def _which(request: SiteRequest, handle: str, found: list[str]) -> HttpResponse:
             "id": id,
             "last": reads.last_visit_of(id),
             "visits": reads.visit_count_of(id),
+            "died": row.died,
             "alerts": alerts.get(id, ()),
         }
-        for id in found
+        for id, row in found.items()
     ]
     return sheet(request, "care/arrival_which.html", {"handle": handle, "people": people})
 
@@ -96,6 +97,7 @@ def _known(request: SiteRequest, person: PersonRow) -> HttpResponse:
         return done(request, _to_tell(words, form.visit()["substances"]))
     context = {
         "person": person,
+        "death": reads.death_of(id),
         "who": who,
         "last": last,
         "usual": _in_words(last),

@@ -12,6 +12,7 @@ from veille.care.words import (
     CorrectionReason,
     Gender,
     HeardOf,
+    HeardOfDeath,
     Help,
     Intervention,
     LeavingReason,
@@ -22,7 +23,7 @@ from veille.care.words import (
     Sign,
     Substance,
 )
-from veille.ui.fields import ChipField, ChipsField, ClockField, NoteField
+from veille.ui.fields import ChipField, ChipsField, ClockField, DayField, NoteField
 from veille.ui.forms import FloorForm
 from veille.ui.number_fields import MilligramsField, WholeField
 
@@ -166,6 +167,16 @@ class OutcomeForm(FloorForm):
     outcome = ChipField(Outcome, label=_("How it ended"))
     note = NoteField()
     at = ClockField(label=_("When it ended"))
+
+
+class DeathForm(FloorForm):
+    """A visitor's death, here or heard of later."""
+
+    heard = ChipField(HeardOfDeath, label=_("How it is known"))
+    day = DayField(
+        label=_("Day of the death"), help_text=_("Empty: nobody knows it."), required=False
+    )
+    note = NoteField(label=_("In a few words"))
 
 
 class CorrectionForm(FloorForm):

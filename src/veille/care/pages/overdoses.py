@@ -19,7 +19,7 @@ from veille.ui.words import date_words, language
 
 from .. import actions, reads
 from ..tables import OverdoseRow, VisitRow
-from ..words import Intervention, Route
+from ..words import Intervention, Outcome, Route
 from .answers import done
 from .board import handles_of, step_words
 from .drawings import Since, for_screen
@@ -156,7 +156,7 @@ def end(request: SiteRequest, slug: str, overdose: OverdoseRow) -> HttpResponse:
             submission=form.identity,
         ),
     ):
-        return done(request, _("The overdose is closed."), to=reverse("board", args=[slug]))
+        return done(request, _("The overdose is closed."), to=_after(request, overdose))
     return form_sheet(
         request,
         form,
@@ -165,6 +165,15 @@ def end(request: SiteRequest, slug: str, overdose: OverdoseRow) -> HttpResponse:
         save=_("Close the overdose"),
         back=reverse("overdose", args=[slug, overdose]),
     )
+
+
+def _after(request: SiteRequest, overdose: OverdoseRow) -> str:
+    """The board; after a death, the sheet that notes it of the visitor, for whoever may."""
+    slug, row = request.here.slug, reads.overdose(overdose.id)
+    person = reads.visit(row.visit).person
+    if row.outcome == Outcome.DIED and person and can_open(request.user.role, "person-death"):
+        return reverse("person-death", args=[slug, person])
+    return reverse("board", args=[slug])
 
 
 def _part(request: SiteRequest, row: OverdoseRow) -> str:

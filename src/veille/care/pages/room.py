@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -20,6 +20,7 @@ from veille.ui.words import words_of
 from .forms import (
     ArrivalForm,
     AssistanceForm,
+    DeathForm,
     EarlierStepForm,
     FirstVisitForm,
     LeavingForm,
@@ -42,6 +43,13 @@ def _left(body: facts.Left) -> str:
     if body.consumed:
         return _("Left")
     return _("Left without consuming: %(why)s") % {"why": body.reason.label if body.reason else ""}
+
+
+def _died(body: facts.PersonDied) -> str:
+    if body.day is None:
+        return _("Died; known %(heard)s") % {"heard": body.heard.label}
+    day = date_format(body.day, "DATE_FORMAT")
+    return _("Died on %(day)s; known %(heard)s") % {"day": day, "heard": body.heard.label}
 
 
 def _overdose_found(body: facts.OverdoseFound) -> str:
@@ -120,6 +128,7 @@ ROOM = CareRoom(
             as_in(FirstVisitForm, "heard_of", "postal", "gender", "birth_year"),
             tidy=_tidy_welcomed,
         ),
+        facts.PersonDied: Kind(_died, as_in(DeathForm, "heard", "day")),
         facts.Arrived: Kind(
             _arrived,
             asks={

@@ -6,9 +6,10 @@ class PeopleConfig(room.Room):
     label = "care_people"
 
     def ready(self) -> None:
-        from veille.care import actions
+        from veille.care import actions, area
 
-        from . import policies
+        from . import deaths, doorkeeper
 
         super().ready()
-        actions.ask_at_the_door(policies.check_can_come_in)
+        actions.ask_at_the_door(doorkeeper.check_can_come_in)
+        area.follow_deaths(deaths.after_death)

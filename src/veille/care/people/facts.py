@@ -68,11 +68,13 @@ class AppealDecided(Body, frozen=True):
 
 
 class RestrictionLifted(Body, frozen=True):
-    """A restriction was ended before its date."""
+    """A restriction was ended before its date. `death` is the entry that says that the visitor
+    died, where that ended it."""
 
     kind: ClassVar[str] = "care.people.restriction.lifted"
 
     note: Sealed | None = None
+    death: str = ""
 
 
 class TurnedAway(Body, frozen=True):

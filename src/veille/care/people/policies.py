@@ -5,11 +5,8 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from veille.ledger import clock
-from veille.ledger.recording import Pen
 from veille.ledger.refusal import Malformed, Refused
 
-from . import reads
-from .area import RESTRICTION
 from .state import Flag, Restriction
 from .words import Appeal, Decision, FlagKind, Review
 
@@ -19,22 +16,6 @@ LONGEST_DAYS = 90
 _MORNING = timedelta(days=1)
 #: A flag that ends by itself, because what it says does, does so after at most this.
 PREGNANCY_DAYS = 280
-
-
-def check_can_come_in(pen: Pen, place: str, person: str, at: datetime) -> None:
-    """What this room says at the door of somebody whom a restriction keeps out."""
-    id = reads.keeps_out(place, person, at)
-    restriction = pen.state(RESTRICTION, id) if id else None
-    if restriction is not None:
-        raise Refused(
-            _(
-                "A restriction keeps this visitor out until %(until)s. Nothing was saved. Turn "
-                "them "
-                "away, or let them in all the same and say why; in an emergency, let them in at "
-                "once."
-            ),
-            until=restriction.ends_at,
-        )
 
 
 def check_has_an_end(until: datetime | None) -> datetime:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from veille.care.reads import marks
+from veille.care.tables import DeathRow
 from veille.ledger.refusal import Absent
 from veille.ledger.rows import rows_where
 from veille.ledger.store import cursor
@@ -181,3 +182,8 @@ def turned_away(slug: str, begins: datetime, ends: datetime) -> int:
 def let_in_despite(slug: str, begins: datetime, ends: datetime) -> int:
     rows = DoorRow.objects.filter(site=slug, at__gte=begins, at__lt=ends)
     return rows.exclude(why="").count()
+
+
+def deaths(slug: str, begins: datetime, ends: datetime) -> int:
+    """Deaths noted at the site, by their day, or by when it heard of them where nobody knows it."""
+    return DeathRow.objects.filter(site=slug, at__gte=begins, at__lt=ends).count()

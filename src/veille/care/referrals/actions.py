@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from veille.care.actions import sealed
-from veille.care.area import VISIT, is_known, site_of
+from veille.care.area import VISIT, is_alive, is_known, site_of
 from veille.ledger import clock
 from veille.ledger.ids import check_id, new_id
 from veille.ledger.recording import Pen, recording
@@ -156,6 +156,8 @@ def offer(
             is_known(pen, person)
         else:
             raise Malformed(_("Say whom the referral is for: a visit, or a handle."))
+        if person:
+            is_alive(pen, person, at)
         words = sealed(pen, person or visit, note)
         offered = pen.note(REFERRAL, id, facts.Offered(need, visit, person, words), at=at)
         if accepted is None:

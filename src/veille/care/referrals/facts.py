@@ -150,9 +150,11 @@ class Missed(Body, frozen=True):
 
 
 class Closed(Body, frozen=True):
-    """The referral is followed no further."""
+    """The referral is followed no further. `death` is the entry that says that the visitor died,
+    where that closed it."""
 
     kind: ClassVar[str] = "care.referrals.referral.closed"
 
     reason: ClosingReason
     note: Sealed | None = None
+    death: str = ""

@@ -92,6 +92,8 @@ class ClosingReason(Words):
     MIND = "mind", _("the visitor changed their mind")
     REFUSED = "refused", _("the place could not take them")
     ELSEWHERE = "elsewhere", _("found help elsewhere")
+    #: Not offered: a death closes it.
+    DIED = "died", _("the visitor died")
     OTHER = "other", _("another reason")
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from veille.disclosure import NETWORK, Cell, Place, Shape
 from veille.ledger import clock
 
+from .. import tables as floor_rows
 from ..exchange import reads as exchange_reads
 from ..exchange import tables as exchange_rows
 from ..exchange.words import Counting, Item, Movement
@@ -324,6 +325,22 @@ DOORS = (
 )
 
 
+DEATHS = Counted(
+    _alone(
+        "deaths",
+        _("Deaths of visitors that the site heard of"),
+        _("people"),
+        (("noted", _("deaths noted")),),
+        _(
+            "Wherever they died: by the day of the death, or by when the site heard of it where "
+            "nobody knows the day. Those of overdoses here are among them once they are noted."
+        ),
+    ),
+    _one("noted", people_reads.deaths),
+    Source(floor_rows.DeathRow, "care.person.", id="person"),
+)
+
+
 def _stops(sites: Sequence[SiteRow], period: Period) -> list[Counted]:
     """Visits by stop, where a truck is among the sites; elsewhere they are at no stop."""
     trucks = {site.slug for site in sites if outreach_reads.has_stops(site.slug)}
@@ -375,7 +392,7 @@ def tables(sites: Sequence[SiteRow], period: Period) -> list[tuple[str, Words, l
         ("referrals", _("Referrals"), list(REFERRALS)),
         ("equipment", _("Equipment"), list(EQUIPMENT)),
         ("supply", _("Safer supply"), [_doses(slugs), *SUPPLY]),
-        ("incidents", _("Other emergencies"), [*SHIFTS, *DOORS]),
+        ("incidents", _("Other emergencies"), [*SHIFTS, *DOORS, DEATHS]),
         ("outreach", _("Outreach"), [*_stops(sites, period), CONTACTS]),
     ]
 

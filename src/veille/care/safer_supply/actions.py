@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from veille.care import reads as floor
 from veille.care.actions import sealed
-from veille.care.area import is_known, site_of
+from veille.care.area import is_alive, is_known, site_of
 from veille.care.tables import SiteRow
 from veille.ledger import clock
 from veille.ledger.facts import Body
@@ -74,6 +74,7 @@ def enrol(
     with recording(by=by, place=place, submission=submission) as pen:
         site = floor.site(place)
         is_known(pen, person)
+        is_alive(pen, person, at)
         is_kept(pen, place, plan.product)
         policies.check_plan(plan)
         policies.check_review(review_on, date_at(site, at or clock.now()))
@@ -109,8 +110,9 @@ def change_prescription(
     """Write down another prescription, in force from `at` on."""
     with recording(by=by, place=place, submission=submission) as pen:
         now, site = _enrolment(pen, enrolment), floor.site(place)
-        policies.check_can_change(now)
         is_known(pen, now.person)
+        is_alive(pen, now.person, at)
+        policies.check_can_change(now)
         policies.check_plan(plan)
         if plan.product != now.plan.product:
             is_kept(pen, place, plan.product)
@@ -134,8 +136,9 @@ def review(
     """Write down that the prescriber saw the person and renewed, until `review_on`."""
     with recording(by=by, place=place, submission=submission) as pen:
         now, site = _enrolment(pen, enrolment), floor.site(place)
-        policies.check_can_change(now)
         is_known(pen, now.person)
+        is_alive(pen, now.person, at)
+        policies.check_can_change(now)
         policies.check_review(review_on, date_at(site, at or clock.now()))
         name = vault().seal(now.person, policies.check_prescriber(prescriber))
         return _tell(pen, now, facts.Reviewed(review_on, name, sealed(pen, now.person, note)), at)
@@ -170,8 +173,9 @@ def resume(
     """The prescriber agreed: doses are due again."""
     with recording(by=by, place=place, submission=submission) as pen:
         now = _enrolment(pen, enrolment)
-        policies.check_can_resume(now)
         is_known(pen, now.person)
+        is_alive(pen, now.person, at)
+        policies.check_can_resume(now)
         return _tell(pen, now, facts.Resumed(sealed(pen, now.person, note)), at)
 
 
@@ -214,6 +218,7 @@ def dispense(
     with recording(by=by, place=place, submission=submission) as pen:
         now, site = _enrolment(pen, enrolment), floor.site(place)
         is_known(pen, now.person)
+        is_alive(pen, now.person, at)
         when = at or clock.now()
         prescribed = now.plan_at(when)
         ug = prescribed.dose_ug if mg is None else policies.in_ug(mg)

@@ -140,13 +140,17 @@ class Resumed(Body, frozen=True):
 
 
 class Stopped(Body, frozen=True):
-    """It ended for good; whoever begins again is enrolled anew."""
+    """It ended for good; whoever begins again is enrolled anew.
+
+    `death` is the entry that says that the person died, where that stopped it.
+    """
 
     kind: ClassVar[str] = "care.safer_supply.enrolment.stopped"
 
     why: StopReason
     decided_by: Decider
     note: Sealed | None = None
+    death: str = ""
 
 
 class Dispensed(Body, frozen=True):

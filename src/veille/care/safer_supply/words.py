@@ -86,6 +86,8 @@ class Decider(Words):
     PRESCRIBER = "prescriber", _("the prescriber")
     BOTH = "both", _("both together")
     SITE = "site", _("the site")
+    #: Not offered: a death stops it.
+    NOBODY = "nobody", _("nobody")
 
 
 #: How the stock's rows call what was handed out.

@@ -97,6 +97,7 @@ def person(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     context: dict[str, Any] = {
         "person": person,
         "who": handle_of(person.id, person.handle),
+        "death": floor.death_of(person.id),
         "alerts": [
             a for a in alerts_of(request.here, [person.id]).get(person.id, ()) if not a.bars
         ],

@@ -4,7 +4,7 @@ from veille.accounts.access import FLOOR, READERS, SENIOR
 from veille.accounts.models import Role
 from veille.ui.addresses import identities, page
 
-from . import doors, objects, restrictions, rights
+from . import deaths, doors, objects, restrictions, rights
 from . import person as pages
 
 identities(flag=objects.flag, restriction=objects.restriction)
@@ -23,6 +23,8 @@ urlpatterns = [
         read=SENIOR,
         change=SENIOR,
     ),
+    page(f"{_PERSON}death/", deaths.death, name="person-death", read=SENIOR, change=SENIOR),
+    page(f"{_PERSON}alive/", deaths.take_back, name="person-alive", read=SENIOR, change=SENIOR),
     page(f"{_PERSON}door/", doors.door, name="person-door", read=FLOOR, change=FLOOR),
     page(f"{_PERSON}let-in/", doors.let_in, name="person-let-in", read=SENIOR, change=SENIOR),
     page(f"{_PERSON}emergency/", doors.emergency, name="person-emergency", change=FLOOR),

@@ -90,7 +90,12 @@ class StepForm(FloorForm):
 
 
 class CloseForm(StepForm):
-    reason = ChipField(ClosingReason, label=_("Why it is followed no further"))
+    reason = ChipField(
+        ClosingReason,
+        label=_("Why it is followed no further"),
+        help_text=_("A death is noted on the visitor’s page: it closes everything of theirs."),
+        without=[ClosingReason.DIED],
+    )
     field_order = ("reason", "note", "at")
 
 

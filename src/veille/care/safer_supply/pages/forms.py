@@ -169,8 +169,13 @@ class ResumeForm(FloorForm):
 
 
 class StopForm(FloorForm):
-    why = ChipField(StopReason, label=_("Why"))
-    decided_by = ChipField(Decider, label=_("On whose decision"))
+    why = ChipField(
+        StopReason,
+        label=_("Why"),
+        help_text=_("A death is noted on the visitor’s page: it closes everything of theirs."),
+        without=[StopReason.DIED],
+    )
+    decided_by = ChipField(Decider, label=_("On whose decision"), without=[Decider.NOBODY])
     note = NoteField()
     at = ClockField(label=_("When"))
 

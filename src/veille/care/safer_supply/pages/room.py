@@ -59,6 +59,13 @@ def _counted(body: facts.Counted) -> str:
     }
 
 
+def _stopped(body: facts.Stopped) -> str:
+    if body.death:
+        return _("Stopped: a death was noted")
+    values = {"why": body.why.label, "decided_by": body.decided_by.label}
+    return _("Stopped: %(why)s; decided by: %(decided_by)s") % values
+
+
 def _listed(body: facts.ProductListed) -> str:
     return _("Kept here from now on: %(product)s") % {"product": product_words(body.product.key)}
 
@@ -132,7 +139,7 @@ ROOM = CareRoom(
         facts.Paused: Kind(_lazy("Paused: %(why)s"), as_in(PauseForm, "why")),
         facts.Resumed: Kind(_lazy("Resumed, with the prescriber's agreement"), {}),
         facts.Stopped: Kind(
-            _lazy("Stopped: %(why)s; decided by: %(decided_by)s"),
+            _stopped,
             as_in(StopForm, "why", "decided_by"),
         ),
         facts.Dispensed: Kind(
