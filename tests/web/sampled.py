@@ -6,6 +6,7 @@ from veille.accounts.models import Role
 from veille.supply.importing import open_with
 from veille.supply.imports import uploads
 from veille.supply.imports.uploads import Upload
+from veille.supply.pages import laboratory_tokens
 
 from ..supply.alerts.scene import publish
 from ..supply.scene import open_lot, read, take_in
@@ -22,6 +23,7 @@ def sampled(night: Night) -> dict[str, Any]:
         "lot": lot.id,
         "label": sample.label,
         "upload": uploaded(SAMPLES, by=night.by(Role.COORDINATOR)).id,
+        "laboratory_token": laboratory_tokens.make(by=night.by(), laboratory="Santé Canada")[0].id,
         "alert": alert.id,
         "code": alert.code,
         "number": 1,

@@ -37,6 +37,7 @@ OF_THE_NETWORK = {
     "treatment": "one list of places of treatment for all commissions",
     "account_id": "an administrator’s",
     "upload": "a file that this account chose, for the network’s import",
+    "laboratory_token": "one laboratory for the whole network",
     "alert": "one list of alerts for the whole network",
     "restriction": "only one of the whole network",
 }

@@ -92,3 +92,27 @@ class FilingToken(models.Model):
     account = models.OneToOneField(Account, models.CASCADE, primary_key=True, related_name="token")
     sha256 = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
+
+
+class LaboratoryToken(models.Model):
+    """By this a laboratory's own system sends what it found in samples, and nothing else.
+
+    The token itself is shown once. An ended one is kept: facts hold its `id` as their `by`.
+    """
+
+    id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
+    laboratory = models.CharField(max_length=80)
+    sha256 = models.CharField(max_length=64, unique=True)
+    made_by = models.CharField(max_length=32)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["laboratory"],
+                condition=models.Q(ended_at=None),
+                name="one_token_of_a_laboratory",
+            )
+        ]

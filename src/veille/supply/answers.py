@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from hashlib import sha256
 
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from veille import tabular
-from veille.ledger.refusal import Absent, Malformed, Refused
+from veille.ledger.refusal import Absent, Malformed, Refused, Repeated
 from veille.tabular import Profile, Record, Table
 
 from . import actions, policies, reads
@@ -41,16 +42,27 @@ class Answered:
 
 
 class Answer(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """One test of one sample by a laboratory, as JSON has it."""
+    """One test of one sample by a laboratory. `date` is when it was analysed; without findings, it
+    named nothing. `again`: it takes the place of what the laboratory answered by this method."""
 
     label: str
     method: LabMethod
     laboratory: str = ""
     day: date | None = msgspec.field(name="date", default=None)
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...]
+    again: bool = False
+
+
+class Answers(msgspec.Struct, forbid_unknown_fields=True):
+    """`laboratory` stands for answers that name none."""
+
+    answers: list[Answer]
+    laboratory: str = ""
 
 
 class _Given(msgspec.Struct, forbid_unknown_fields=True):
+    """As `Answers`; each answer is read by itself, so that a wrong one stops no other."""
+
     answers: list[msgspec.Raw]
     laboratory: str = ""
 
@@ -81,36 +93,60 @@ def take_table(*, by: str, laboratory: str, table: Table, profile: Profile) -> A
                 day=day,
                 findings=tuple(finding for _row, finding in found),
             )
-            _take(done, found[0][0], answer, by)
+            _each(done, found[0][0], partial(_answer, answer, by))
     for row, told in strips:
         _each(done, row, partial(_read_strip, told, by))
     done.refused.sort(key=lambda one: one[0])
     return done
 
 
-def take_json(*, by: str, content: bytes) -> Answered:
-    """{"laboratory": …, "answers": [{"label", "method", "date", "findings": [{"substance",
-    "abundance", "share_percent"}]}]}. Raises Malformed where it is no such list; an answer that is
-    none is left out with its number."""
+def take_json(
+    *, by: str, content: bytes, only_of: str = "", most_answers: int | None = None
+) -> Answered:
+    """`content` as `Answers` has it; `only_of` is the laboratory that sends it, in whose name
+    alone it answers. Raises Malformed where it is no such list, or one of more than
+    `most_answers`; an answer that cannot be taken in is left out with its number."""
     try:
         given = msgspec.json.decode(content, type=_Given)
     except msgspec.MsgspecError as error:
         raise Malformed(
             _("This is no list of answers: %(why)s. Nothing was taken in."), why=str(error)
         ) from None
+    if most_answers is not None and len(given.answers) > most_answers:
+        raise Malformed(
+            _("At most %(most)s answers are taken at once. Nothing was taken in: send fewer."),
+            most=most_answers,
+        )
     done = Answered()
     for number, raw in enumerate(given.answers, 1):
-        try:
-            answer = msgspec.json.decode(raw, type=Answer)
-            if answer.method.value not in LabMethod.values:
-                raise msgspec.ValidationError(f"“{answer.method.value}” is no method")
-        except msgspec.MsgspecError as error:
-            refusal = Malformed(_("This answer cannot be read: %(why)s."), why=str(error))
-            done.refused.append((number, refusal))
-            continue
-        answer.laboratory = answer.laboratory or given.laboratory
-        _take(done, number, answer, by)
+        _each(done, number, partial(_answer_in, raw, given.laboratory, only_of, by))
     return done
+
+
+def _answer_in(raw: msgspec.Raw, laboratory: str, only_of: str, by: str) -> bool:
+    try:
+        answer = msgspec.json.decode(raw, type=Answer)
+        if answer.method.value not in LabMethod.values:
+            raise msgspec.ValidationError(f"“{answer.method.value}” is no method - at `$.method`")
+        for one in answer.findings:
+            if one.abundance.value not in Abundance.values:
+                wrong = one.abundance.value
+                raise msgspec.ValidationError(f"“{wrong}” is no abundance - at `$.findings`")
+    except msgspec.MsgspecError as error:
+        raise Malformed(_("This answer cannot be read: %(why)s."), why=str(error)) from None
+    answer.laboratory = answer.laboratory or laboratory or only_of
+    if only_of and _tidy(answer.laboratory) != _tidy(only_of):
+        raise Malformed(
+            _("This token sends answers of %(laboratory)s, and this one names another laboratory."),
+            laboratory=only_of,
+        )
+    if only_of:
+        answer.laboratory = only_of
+    return _answer(answer, by)
+
+
+def _tidy(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def _finding(
@@ -154,10 +190,6 @@ def _check_once(found: list[tuple[int, Finding]], row: int, finding: Finding) ->
     found.append((row, finding))
 
 
-def _take(done: Answered, row: int, answer: Answer, by: str) -> None:
-    _each(done, row, partial(_answer, answer, by))
-
-
 def _each(done: Answered, row: int, act: Callable[[], bool]) -> None:
     """Do one, and note what became of it."""
     try:
@@ -174,28 +206,44 @@ def _answer(answer: Answer, by: str) -> bool:
     sample = _sample(answer.label)
     at = noon_or_now(answer.day) if answer.day else None
     laboratory = policies.check_name(answer.laboratory)
-    for lab in sample.labs:
-        same_day = at is None or lab.at.date() == at.date()
-        if (lab.laboratory, lab.method) == (laboratory, answer.method.value) and same_day:
-            if _says(lab.findings) == _says(answer.findings):
-                return False
+    before = sample.answer_of(laboratory, answer.method)
+    if before is not None:
+        same_day = at is None or before.at.date() == at.date()
+        same_words = _says(before.findings) == _says(answer.findings)
+        if same_day and same_words:
+            return False
+        if not same_words and not answer.again:
             raise Refused(
                 _(
-                    "%(laboratory)s answered for %(label)s already, by the same method on the same "
-                    "day, and said otherwise. Correct that answer at the bench, where it is wrong."
+                    "%(laboratory)s answered for %(label)s by the same method at %(at)s, and said "
+                    "otherwise. If that one was wrong, correct it at the bench; a laboratory’s "
+                    "system sends what takes its place with “again”."
                 ),
-                laboratory=laboratory,
+                laboratory=before.laboratory,
                 label=in_groups(sample.label),
+                at=before.at,
             )
-    actions.answer_from_laboratory(
-        by=by,
-        sample=sample.id,
-        laboratory=laboratory,
-        method=answer.method,
-        findings=answer.findings,
-        at=at,
-    )
+    try:
+        actions.answer_from_laboratory(
+            by=by,
+            sample=sample.id,
+            laboratory=laboratory,
+            method=answer.method,
+            findings=answer.findings,
+            named_nothing=not answer.findings,
+            again=answer.again,
+            at=at,
+            submission=_identity(answer, laboratory, sample),
+        )
+    except Repeated:
+        return False
     return True
+
+
+def _identity(answer: Answer, laboratory: str, sample: Sample) -> str:
+    """One for what two connections send at once of a sample as it is: it is taken in once."""
+    said = (laboratory, answer.method.value, answer.day, sorted(map(str, _says(answer.findings))))
+    return sha256(f"{sample.id}:{sample.version}:{said}".encode()).hexdigest()[:32]
 
 
 def _says(findings: Iterable[Finding]) -> set[tuple[str, str, float | None]]:

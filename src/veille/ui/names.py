@@ -1,11 +1,12 @@
-"""Whom pages speak of: colleagues, where facts hold an account's identity, and visitors."""
+"""Whom pages speak of: colleagues, where facts hold an account's identity, laboratories whose own
+systems answer, and visitors."""
 
 import time
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from veille.accounts.models import Account
+from veille.accounts.models import Account, LaboratoryToken
 from veille.ledger.facts import Sealed
 from veille.ledger.refusal import Refused, Who
 from veille.ledger.vault import vault
@@ -16,10 +17,11 @@ _kept_at = 0.0
 
 
 def names() -> dict[str, str]:
-    """Account identity to name, at most half a minute old."""
+    """Identity of an account, or of a laboratory's token, to name; at most half a minute old."""
     global _kept, _kept_at
     if time.monotonic() - _kept_at > _KEPT_SECONDS:
-        _kept = dict(Account.objects.values_list("id", "name"))
+        _kept = dict(LaboratoryToken.objects.values_list("id", "laboratory"))
+        _kept |= dict(Account.objects.values_list("id", "name"))
         _kept_at = time.monotonic()
     return _kept
 

@@ -3,12 +3,10 @@
 No cookie counts here: whoever is signed in on a browser cannot be made to send a referral.
 """
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -19,6 +17,7 @@ import veille
 from veille.accounts.access import FILERS
 from veille.ledger.refusal import Refused
 from veille.ui.limits import Limit, address_of
+from veille.ui.machines import JSON, bearer_of, body_of, refused, too_many
 from veille.ui.names import sentence
 from veille.ui.words import language
 
@@ -36,78 +35,47 @@ OF_ADDRESS = Limit("referrals-of-address", 180, _MINUTE)
 #: Of an address; whoever has a token there files on.
 WRONG_TOKENS = Limit("wrong-tokens", 10, _MINUTE)
 _MOST_BYTES = 64 * 1024
-_ANSWER_TYPE = "application/json"
 
 
 @csrf_exempt
 def referrals(request: HttpRequest) -> HttpResponse:
     """File a referral. 201: taken in; 200: it had arrived before, the first answer once more."""
     if request.method != "POST":
-        return _refused(405, "method", _("Send a referral by POST."), headers={"Allow": "POST"})
+        return refused(405, "method", _("Send a referral by POST."), headers={"Allow": "POST"})
     address = address_of(request)
     if wait := OF_ADDRESS.take(address):
-        return _too_many(wait)
-    account = tokens.holder(_token(request))
+        return too_many(wait)
+    account = tokens.holder(bearer_of(request))
     if wait := OF_TOKEN.take(account.id) if account else WRONG_TOKENS.take(address):
-        return _too_many(wait)
+        return too_many(wait)
     if account is None:
-        return _refused(
+        return refused(
             401,
             "token",
             _("Send the token of an account that files referrals, as “Authorization: Bearer …”."),
             headers={"WWW-Authenticate": "Bearer"},
         )
     if account.role not in FILERS:
-        return _refused(403, "role", _("This account files no referrals."))
-    if request.content_type != _ANSWER_TYPE:
-        return _refused(415, "type", _("Send JSON, with “Content-Type: application/json”."))
-    try:
-        body = request.body
-    except RequestDataTooBig:
-        body = b" " * (_MOST_BYTES + 1)
-    if len(body) > _MOST_BYTES:
-        return _refused(413, "size", _("A referral has at most 64 KiB."))
+        return refused(403, "role", _("This account files no referrals."))
+    if request.content_type != JSON:
+        return refused(415, "type", _("Send JSON, with “Content-Type: application/json”."))
+    body = body_of(request, _MOST_BYTES)
+    if body is None:
+        return refused(413, "size", _("A referral has at most 64 KiB."))
     try:
         arrival = take_in(account, api_body.read(body).told())
     except api_body.NotAReferral as wrong:
         faults = [{"path": one.path, "what": one.what} for one in wrong.faults]
-        return _refused(
+        return refused(
             422, "malformed", _("Nothing was kept: mend this, then send it again."), faults=faults
         )
     except UnderAge as refusal:
-        return _refused(422, "youth_path", sentence(refusal))
+        return refused(422, "youth_path", sentence(refusal))
     except Refused as refusal:
-        return _refused(refusal.status, "refused", sentence(refusal))
+        return refused(refusal.status, "refused", sentence(refusal))
     answer = _answer(request, arrival)
     status = 200 if arrival.again else 201
     return JsonResponse(answer, status=status, headers={"Location": answer["address"]})
-
-
-def _too_many(wait_seconds: int) -> HttpResponse:
-    return _refused(
-        429,
-        "too_many",
-        _("Too many requests: nothing was kept of this one. Send it again in %(seconds)s seconds.")
-        % {"seconds": wait_seconds},
-        headers={"Retry-After": str(wait_seconds)},
-    )
-
-
-def _token(request: HttpRequest) -> str:
-    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else ""
-
-
-def _refused(
-    status: int,
-    code: str,
-    words: str,
-    faults: Sequence[dict[str, str]] = (),
-    headers: dict[str, str] | None = None,
-) -> HttpResponse:
-    """Nothing was kept: `code` for the machine, `message` for who looks after it."""
-    said = {"error": {"code": code, "message": words, "faults": list(faults)}}
-    return JsonResponse(said, status=status, headers=headers)
 
 
 def _answer(request: HttpRequest, arrival: Arrival) -> dict[str, Any]:

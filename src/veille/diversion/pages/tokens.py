@@ -1,22 +1,15 @@
 """Tokens by which a police or court service's own system files referrals.
 
-A token is 256 random bits: it cannot be guessed, so wrong ones lock nobody out (they make whoever
-sends them wait: `api.WRONG_TOKENS`).
+Wrong ones lock nobody out: they make whoever sends them wait (`api.WRONG_TOKENS`).
 """
-
-import hashlib
-import secrets
 
 from django.utils.translation import gettext_lazy as _
 
 from veille.accounts.access import FILERS
 from veille.accounts.models import Account, FilingToken
+from veille.accounts.tokens import hash_of, new_token
 from veille.ledger import clock
 from veille.ledger.refusal import Refused
-
-_BYTES = 32
-#: So that whoever finds one in a log or a script knows what it opens.
-_BEGINS = "veille_"
 
 
 def make(account: Account) -> str:
@@ -29,9 +22,9 @@ def make(account: Account) -> str:
             ),
             sign_in=account.sign_in,
         )
-    token = _BEGINS + secrets.token_urlsafe(_BYTES)
+    token = new_token()
     FilingToken.objects.update_or_create(
-        account=account, defaults={"sha256": _hash(token), "made_at": clock.now()}
+        account=account, defaults={"sha256": hash_of(token), "made_at": clock.now()}
     )
     return token
 
@@ -43,9 +36,5 @@ def revoke(account: Account) -> None:
 
 def holder(token: str) -> Account | None:
     """Whose token this is; None where it is nobody's, or their account is closed."""
-    found = FilingToken.objects.select_related("account").filter(sha256=_hash(token)).first()
+    found = FilingToken.objects.select_related("account").filter(sha256=hash_of(token)).first()
     return found.account if found and found.account.is_active else None
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -6,10 +6,12 @@ from veille.ui.public import in_each_language
 
 from . import (
     answers,
+    answers_api,
     around,
     bench,
     imports,
     label_sheet,
+    laboratories,
     lots,
     objects,
     probable,
@@ -19,6 +21,7 @@ from . import (
 )
 
 identities(sample=objects.sample, lot=objects.lot, upload=imports.find)
+identities(laboratory_token=laboratories.find)
 
 _HERE = "at/<slug:slug>/bench/"
 _SAMPLE = f"{_HERE}<id:sample>/"
@@ -44,6 +47,26 @@ urlpatterns = [
         name="supply-answers",
         read=SENIOR,
         change=SENIOR,
+    ),
+    page(
+        "supply/laboratories/",
+        laboratories.laboratories,
+        name="laboratories",
+        read=COORDINATORS,
+        change=COORDINATORS,
+    ),
+    page(
+        "supply/laboratories/<id:laboratory_token>/end/",
+        laboratories.end,
+        name="laboratory-end",
+        change=COORDINATORS,
+    ),
+    page("api/answers/", answers_api.answers, name="api-answers", read=EVERYBODY, change=EVERYBODY),
+    page(
+        "api/answers/openapi.json",
+        answers_api.description,
+        name="api-answers-description",
+        read=EVERYBODY,
     ),
     page("supply/seizures/", seizures.seizures, name="seizures", read=CARE),
     page("supply/seizures/series.csv", seizures.series, name="seizures-series", read=CARE),
