@@ -52,6 +52,7 @@ SIGHTS: tuple[tuple[str, str | None, Callable[[Page], None]], ...] = (
     ("law of British Columbia in French", None, _opened("/fr/loi/regles/CA-BC/")),
     ("law of Portugal in English", None, _opened("/en/law/rules/PT/")),
     ("law of a substance in French", None, _opened("/fr/loi/substances/fentanyl/")),
+    ("law, reforms, in French", None, _opened("/fr/loi/reformes/")),
     ("law, substances, in English", None, _opened("/en/law/substances/")),
     ("law in French, refused", None, _asked("/fr/loi/", a1="beaucoup")),
     ("law in French, asked back", None, _asked("/fr/loi/", s1="down", s2="cocaïnne")),

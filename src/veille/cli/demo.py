@@ -90,6 +90,8 @@ def demo(address: Address, past: PastDays, seed: int, *, training: bool = False)
     )
     installation.open_django()
     installation.migrate()
+    from veille.law.reform import offered
+
     if training:
         _open_training_site()
     port = address.choose()
@@ -102,10 +104,12 @@ def demo(address: Address, past: PastDays, seed: int, *, training: bool = False)
         target=_play, args=(stop, read_seed(var), _staff()), name="rehearsal", daemon=True
     )
     play.start()
+    offered.begin(offered.folder_in(var))  # beside the site, so that nobody waits for it
     try:
         serving.serve(address.host, port)
     finally:
         stop.set()
+        offered.stop()
         play.join(SECONDS_TO_STOP)
         os.close(running)
 

@@ -39,6 +39,21 @@ urlpatterns = [
         en="en/law/compare/",
         change=EVERYBODY,
     ),
+    *in_each_language(
+        "law-reforms",
+        views.reforms,
+        fr="fr/loi/reformes/",
+        en="en/law/reforms/",
+        change=EVERYBODY,
+    ),
+    # One address for both languages: the reports lead to one another by their files' names.
+    page(
+        "law/reforms/<str:key>/reform.<str:language>.html",
+        views.reform,
+        name="law-reform",
+        read=EVERYBODY,
+        without_cookies="by-address",
+    ),
     *in_each_language("law-rules", views.rules, fr="fr/loi/regles/", en="en/law/rules/"),
     *in_each_language(
         "law-place",

@@ -3,22 +3,24 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_http_methods
 
-from veille.ui.public import everywhere, languages, public_page
+from veille.ui.public import LANGUAGES, everywhere, languages, public_page
 
 from .. import codes
 from ..books import every_name
+from ..reform import names, offered
 from .answers import answer_in
 from .asking import Question, question, today
 from .comparing import comparison_in
 from .exploring import index_in, place_in
 from .form import form_in
 from .private import keeps_nothing
+from .reforming import ASK_AGAIN_SECONDS, folder, reforms_in, shown
 from .substance import substance_in, substances_in
 from .words import in_language
 
@@ -28,6 +30,7 @@ PAGES = {
     "compare": "law-compare",
     "rules": "law-rules",
     "substances": "law-substances",
+    "reforms": "law-reforms",
 }
 #: Seconds for which a copy of what is the same for everybody is good.
 FRESH_SECONDS = 600
@@ -53,6 +56,31 @@ def compare(request: HttpRequest, language: str) -> HttpResponse:
         found = comparison_in(put.case, language, today()) if put.case else None
         told = {**form_in(put, language), "compared": found, "comparing": True}
         return drawn("law/compare.html", language, "law-compare", told)
+
+
+@keeps_nothing
+@_asks
+def reforms(request: HttpRequest, language: str) -> HttpResponse:
+    """The reforms that come with Veille. Who asks for it by POST has their reports made, once."""
+    here = reverse(f"law-reforms-{language}")
+    if request.POST.get("make"):
+        offered.begin(folder())
+        return HttpResponseRedirect(here)
+    with translation.override(language):
+        told = reforms_in(language)
+        response = drawn("law/reforms.html", language, "law-reforms", told)
+    if told["making"] and not told["made"]:
+        response.headers["Refresh"] = str(ASK_AGAIN_SECONDS)
+    return response
+
+
+def reform(request: HttpRequest, key: str, language: str) -> HttpResponse:
+    if key not in names() or language not in LANGUAGES:
+        raise Http404
+    made = offered.report_of(folder(), key, language)
+    if made is None:
+        return HttpResponseRedirect(reverse(f"law-reforms-{language}"))
+    return shown(request, made, language, FRESH_SECONDS)
 
 
 def rules(request: HttpRequest, language: str) -> HttpResponse:
