@@ -1,9 +1,11 @@
 """Alerts on pages: from a draft to the poster, the feed, the protocol and the letter."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
@@ -142,6 +144,8 @@ def test_the_board_says_it_and_the_arrival_desk_to_whoever_names_it(night: Night
         (SoldAs.STIMULANT, Substance.MDMA, True),
         (SoldAs.STIMULANT, Substance.DOWN, False),
         (SoldAs.OTHER, Substance.KETAMINE, True),
+        (SoldAs.OPIOID, Substance.KETAMINE, False),
+        (SoldAs.OPIOID, Substance.UNKNOWN, True),
         (SoldAs.BENZODIAZEPINE, Substance.BENZODIAZEPINE, True),
     ],
 )
@@ -152,6 +156,27 @@ def test_an_alert_concerns_whoever_uses_what_it_was_sold_as(
 
     publish(sold_as=sold_as)
     assert bool(all_bands([named.value])) is concerned
+
+
+def test_the_arrival_sheet_unfolds_what_concerns_the_substances_that_are_chosen(night: Night):
+    publish(sold_as=SoldAs.OPIOID)
+    publish(sold_as=SoldAs.STIMULANT, substance="fentanyl")
+    page = reverse("arrival-anonymous", args=[SITE])
+    nothing_said = night.client().get(page)
+    assert unfolded(nothing_said) == [False, False]
+    refused = night.client().post(page, form(substances="down"))
+    assert (refused.status_code, unfolded(refused)) == (422, [False, True])
+    night.arrive(HANDLE, substances=[Substance.CRACK])
+    known = reverse("arrival", args=[SITE])
+    assert unfolded(night.client().post(known, form(handle=HANDLE))) == [True, False]
+
+
+def unfolded(response: Any) -> list[bool]:
+    """Of each alert on the arrival sheet, the latest first."""
+    return [
+        " open" in tag
+        for tag in re.findall(r"<details [^>]*data-when[^>]*>", response.content.decode())
+    ]
 
 
 def test_overdoses_concern_everybody_and_say_no_number(night: Night):

@@ -103,7 +103,6 @@ def _known(request: SiteRequest, person: PersonRow) -> HttpResponse:
         "usual": _in_words(last),
         "visits": reads.visit_count_of(id),
         "here": reads.open_visit_of(id),
-        "said_bands": all_bands(),
         **_at_the_door(request, id),
     }
     return sheet(request, "care/arrival_known.html", context, form)
@@ -149,7 +148,7 @@ def anonymous(request: SiteRequest, slug: str) -> HttpResponse:
     ):
         words = _("An anonymous visitor is waiting.")
         return done(request, _to_tell(words, form.visit()["substances"]))
-    return sheet(request, "care/arrival_anonymous.html", {"said_bands": all_bands()}, form)
+    return sheet(request, "care/arrival_anonymous.html", {}, form)
 
 
 def _to_tell(words: str, substances: Iterable[str]) -> str:
@@ -185,5 +184,4 @@ def first(request: SiteRequest, slug: str) -> HttpResponse:
 
 def _first(request: SiteRequest, form: FirstVisitForm) -> HttpResponse:
     handle = form["handle"].value() or ""
-    context = {"handle": handle, "said_bands": all_bands()}
-    return sheet(request, "care/arrival_first.html", context, form)
+    return sheet(request, "care/arrival_first.html", {"handle": handle}, form)

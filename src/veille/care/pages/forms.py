@@ -26,6 +26,7 @@ from veille.care.words import (
 from veille.ui.fields import ChipField, ChipsField, ClockField, DayField, NoteField
 from veille.ui.forms import FloorForm
 from veille.ui.number_fields import MilligramsField, WholeField
+from veille.ui.rooms import all_bands
 
 
 class HandleForm(FloorForm):
@@ -60,6 +61,16 @@ class ArrivalForm(FloorForm):
     help = ChipsField(Help, label=_("Asks for help with"), required=False)
     note = NoteField()
     at = ClockField(label=_("True time of arrival"))
+
+    def to_tell(self) -> list[dict[str, Any]]:
+        """What every room has to say now: `open` where it concerns what is chosen, and the words
+        that would open it."""
+        chosen = set(self["substances"].value() or ())
+        return [
+            {"band": band, "names": names, "open": not chosen.isdisjoint(names)}
+            for band in all_bands()
+            for names in [[value for value in Substance.values if band.concerns(value)]]
+        ]
 
     def visit(self) -> dict[str, Any]:
         data = self.cleaned_data

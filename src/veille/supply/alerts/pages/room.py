@@ -15,6 +15,9 @@ from ..words import SoldAs, Subject
 from .wording import text_of
 from .words import KINDS
 
+#: The arrival desk’s word of somebody who does not know what they have.
+_UNKNOWN = "unknown"
+
 
 def _page_of(_kind: str, slug: str, about: str) -> str:
     return reverse("alert", args=[slug, about])
@@ -39,8 +42,9 @@ def _band(alert: Alert) -> Band:
 
 
 def _concerns(content: facts.Content, substance: str) -> bool:
-    """Whether somebody who names this substance should hear of it. Overdoses concern everybody."""
-    if content.subject is Subject.OVERDOSES or content.sold_as is None:
+    """Whether somebody who names this substance should hear of it. Overdoses concern everybody,
+    and whoever does not know what they have should hear of everything."""
+    if content.subject is Subject.OVERDOSES or content.sold_as is None or substance == _UNKNOWN:
         return True
     group = sold_as(keys_of(substance))
     if content.sold_as is SoldAs.OTHER:

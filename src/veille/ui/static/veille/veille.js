@@ -262,6 +262,17 @@
     });
   });
 
+  // What concerns a choice is unfolded once it is made (`data-when`: its values), and folded again.
+  document.addEventListener("change", ({ target }) => {
+    const { form, name, value } = target;
+    if (!form || !name) return;
+    const chosen = new Set(new FormData(form).getAll(name));
+    form.querySelectorAll("details[data-when]").forEach((told) => {
+      const values = told.dataset.when.split(" ");
+      if (values.includes(value)) told.open = values.some((one) => chosen.has(one));
+    });
+  });
+
   document.querySelectorAll("[data-keyed]").forEach(remember);
   // The row of tabs scrolls sideways: where one is, and what has the focus, lies in sight.
   const nav = document.querySelector(".nav");
