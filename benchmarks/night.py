@@ -55,7 +55,7 @@ class Night:
         return self._steps
 
     def _by(self) -> dict[str, str]:
-        return {"by": self._random.choice(_STAFF), "form": new_id()}
+        return {"by": self._random.choice(_STAFF), "submission": new_id()}
 
     def _all_steps(self) -> Iterator[Step]:
         """Several visits at once, a step of each in turn: what is written is far apart."""

@@ -245,6 +245,7 @@ SIGHTS = (
     Sight("training, the task", "marie", at("/at/formation/")),
     Sight("supply", "marie", at("/supply/")),
     Sight("supply of a year", None, at("/fr/autour/annee/")),
+    Sight("numbers for everybody", None, at("/fr/nombres/")),
     Sight("samples of others", "marie", at("/supply/import/")),
     Sight("answers of a laboratory", "marie", at("/supply/answers/")),
     Sight("seizures", "marie", at("/supply/seizures/")),

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from veille.supply.cells import as_csv, plain, unguarded
 from veille.supply.records import Component, Method, Outcome, Reading, Sample
 from veille.supply.seeing import seen
+from veille.tabular.writing import as_csv, plain, unguarded
 
 
 def sample(

@@ -16,7 +16,7 @@ from veille.care import actions as floor
 from veille.care.outreach import actions
 from veille.care.outreach.facts import ProfileSaid
 from veille.care.outreach.words import Offer
-from veille.care.report.pages import front as numbers
+from veille.care.report import release
 from veille.ledger import clock
 from veille.rehearsal.demo_accounts import DEMO_FILE
 from veille.web.views import front
@@ -147,7 +147,7 @@ def test_a_network_brings_its_own_name(night: Night):
 def test_its_numbers_are_of_a_finished_month_and_rounded(
     public: Night, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(numbers, "_kept", {})
+    monkeypatch.setattr(release, "_kept", {})
     last_month = EVENING - timedelta(days=31)
     with clock.pretending(last_month):
         for _ in range(23):
@@ -156,7 +156,7 @@ def test_its_numbers_are_of_a_finished_month_and_rounded(
     told = words(html)
     assert "rounded to 10" in told
     assert "visits 20" in told
-    monkeypatch.setattr(numbers, "_kept", {})
+    monkeypatch.setattr(release, "_kept", {})
     assert "visits" not in said(public, moment=EVENING + timedelta(days=62))
 
 

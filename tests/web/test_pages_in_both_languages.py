@@ -148,6 +148,7 @@ _NO_PAGES = (
     "api",
     "funnel-file",
     "around",
+    "numbers",
     "result",
     "alert-public",
     "alert-poster",

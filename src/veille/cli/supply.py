@@ -235,8 +235,8 @@ def seizures(
     from . import installation
 
     installation.open_ready()
-    from veille.supply.cells import as_csv
     from veille.supply.seizures import reads
+    from veille.tabular.writing import as_csv
 
     sys.stdout.write(as_csv(reads.SERIES, reads.series(substance)))
 

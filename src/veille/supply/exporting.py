@@ -11,8 +11,8 @@ from datetime import date
 from pathlib import Path
 
 from veille.substances import substances
+from veille.tabular.writing import as_csv
 
-from .cells import as_csv
 from .naming import key_of
 from .records import Component, Method, Sample
 from .schemas import STRIPS, strip_field

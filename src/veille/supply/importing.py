@@ -13,8 +13,8 @@ from pathlib import Path
 
 from veille import tabular
 from veille.tabular import Message, Page, Profile, Record, Table
+from veille.tabular.writing import unguarded
 
-from .cells import unguarded
 from .naming import key_of, keys_of
 from .records import Component, Method, Outcome, Reading, Sample
 from .schemas import DETAIL, SAMPLES, SCHEMAS, STRIPS, strip_field

@@ -20,12 +20,12 @@ from django.utils.translation import gettext as _
 from veille import extras
 from veille.ledger import clock
 from veille.ledger.refusal import Absent
+from veille.tabular.writing import as_csv
 from veille.ui.public import LANGUAGES, languages, public_page
 from veille.ui.requests import AccountRequest
 
 from .. import gathered, reads
 from ..around import last_finished
-from ..cells import as_csv
 from ..exporting import DETAIL_FILE, SAMPLES_FILE, two_files
 from ..seeing import ALL, GROUPS, View, seen
 from .figures import FIGURES, Figure, group_name

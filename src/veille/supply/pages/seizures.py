@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from veille.tabular import Unreadable
+from veille.tabular.writing import as_csv
 from veille.ui.answers import form_sheet, on_to, submit
 from veille.ui.fields import ChipField, DayField
 from veille.ui.forms import FloorForm
 from veille.ui.requests import AccountRequest
 from veille.ui.words import words_of
 
-from ..cells import as_csv
 from ..importing import open_with
 from ..imports import uploads
 from ..schemas import SEIZURES

@@ -1,0 +1,116 @@
+"""“The numbers”: what everybody may read of the services, by finished month."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
+
+from veille.disclosure import NETWORK, SMALLEST, WITHHELD, Place
+from veille.tabular.writing import as_csv
+from veille.ui.pictures import columns
+from veille.ui.public import address_in, languages, public_page
+
+from ..floor_sections import OVERDOSES, VISITS
+from ..period import Period
+from ..release import COLUMNS, DEATHS, FRESH_SECONDS, ROUNDED_TO, Month, finished_months, month
+from .report import in_words
+
+#: What is drawn, month by month.
+_DRAWN = (VISITS, OVERDOSES)
+
+
+def numbers(request: HttpRequest, language: str) -> HttpResponse:
+    """The month that is asked for, else the last finished one; below it, the months before."""
+    return public_page(
+        request,
+        "report/numbers.html",
+        lambda: _context(request.GET.get("month", "")),
+        language=language,
+        fresh_seconds=FRESH_SECONDS,
+    )
+
+
+def as_file(request: HttpRequest, language: str) -> HttpResponse:
+    """Every number of the page's months as CSV, a line for each month and place."""
+    with translation.override(language):
+        rows = [
+            [each.period.name, place or "network", name, *_cells(each, place)]
+            for each in reversed(_months())
+            for place, name in _places(each)
+        ]
+        headings = [_("month"), _("place"), _("name"), *map(str, COLUMNS.values())]
+        response = HttpResponse(as_csv(headings, rows), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="numbers.csv"'
+    response.headers["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
+    return response
+
+
+def _months() -> list[Month]:
+    """The finished months in which somebody came, the latest first."""
+    return [found for found in map(month, finished_months()) if not found.empty]
+
+
+def _context(asked: str) -> dict[str, Any]:
+    months = _months()
+    shown = next((each for each in months if each.period.name == asked), None)
+    return {
+        "missed": asked[:20] if asked and shown is None else "",
+        "shown": _shown(shown or months[0]) if months else None,
+        "pictures": [_picture(name, months[::-1]) for name in _DRAWN] if len(months) > 1 else [],
+        "nobody_died": bool(months) and all(each.of_all(DEATHS) == 0 for each in months),
+        "months": [(each.period.name, in_words(each.period)) for each in months],
+        "rounded_to": ROUNDED_TO,
+        "most_withheld": SMALLEST - 1,
+        "withheld": WITHHELD,
+        "csv": address_in("numbers-csv"),
+        "addresses": languages("numbers"),
+    }
+
+
+def _shown(found: Month) -> dict[str, Any]:
+    return {
+        "name": found.period.name,
+        "title": in_words(found.period),
+        "headings": COLUMNS.values(),
+        "lines": [
+            {
+                "name": name,
+                "all": place == NETWORK,
+                "numbers": list(zip(COLUMNS.values(), _cells(found, place), strict=True)),
+            }
+            for place, name in _places(found)
+        ],
+        "begun": [site for site in found.sites if _began_in(found.period, site)],
+    }
+
+
+def _began_in(period: Period, site: Any) -> bool:
+    begins, ends = period.span(site)
+    return bool(begins < site.opened_at < ends)
+
+
+def _places(found: Month) -> Sequence[tuple[Place, str]]:
+    """Each with its name; the network last, where it has more than one site."""
+    places = [(site.slug, site.name) for site in found.sites]
+    return [*places, (NETWORK, _("The whole network"))] if len(places) > 1 else places
+
+
+def _cells(found: Month, place: Place) -> list[int | str | None]:
+    """None where the place had nobody in that month."""
+    if (VISITS, place) not in found.numbers:
+        return [None] * len(COLUMNS)
+    cells = (found.numbers[name, place] for name in COLUMNS)
+    return [WITHHELD if cell is None else cell for cell in cells]
+
+
+def _picture(name: str, months: Sequence[Month]) -> dict[str, Any]:
+    data = [(formats.date_format(m.period.first, "M"), m.of_all(name)) for m in months]
+    return {
+        "key": name.replace(".", "-"),
+        "title": COLUMNS[name],
+        "first": in_words(months[0].period),
+        "last": in_words(months[-1].period),
+        "columns": columns(data),
+    }

@@ -1,0 +1,96 @@
+"""What everybody may read of the finished months: the network's report as it leaves the house, each
+number rounded to ten. Two looks at one month, before and after a correction, tell of nobody."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from veille.disclosure import NETWORK, Cell, Place
+
+from .. import reads
+from ..tables import SiteRow
+from ..words import Intervention, Outcome
+from . import counts
+from .floor_sections import OVERDOSES, PEOPLE, VISITS
+from .period import Period, this_month
+
+#: Small movements of a number tell of single people.
+ROUNDED_TO = 10
+MONTHS = 12
+DEATHS = f"overdoses.outcome.{Outcome.DIED}"
+#: What a site's line says, in this order.
+COLUMNS: Mapping[str, str | Promise] = {
+    VISITS: _("visits"),
+    OVERDOSES: _("overdoses cared for"),
+    "naloxone.doses": _("doses of naloxone given"),
+    f"overdoses.done.{Intervention.AMBULANCE}": _("overdoses with an ambulance"),
+}
+#: A finished month hardly changes; entries of later on show after so long.
+FRESH_SECONDS = 900
+_kept: dict[tuple[str, str], tuple[float, "Month"]] = {}
+
+
+@dataclass(frozen=True)
+class Month:
+    """`numbers` has what may be read, by number and place; None where it is withheld. What is not
+    in it was not done at that place in the month."""
+
+    period: Period
+    sites: tuple[SiteRow, ...]
+    numbers: Mapping[Cell, int | None]
+
+    @property
+    def everywhere(self) -> Place:
+        """The place that stands for all: the network, or the one site."""
+        return NETWORK if len(self.sites) > 1 else self.sites[0].slug
+
+    def of_all(self, name: str) -> int | None:
+        """The network's number: 0 where there was nothing."""
+        return self.numbers.get((name, self.everywhere), 0)
+
+    @property
+    def empty(self) -> bool:
+        return self.of_all(VISITS) == 0
+
+
+def finished_months() -> list[Period]:
+    """The last twelve, the latest first; none where there is no site."""
+    sites, found = reads.sites(), list[Period]()
+    while sites and len(found) < MONTHS:
+        found.append((found[-1] if found else this_month(sites[0])).before)
+    return found
+
+
+def month(period: Period) -> Month:
+    """One finished month. Counted at most every quarter of an hour: anybody may ask for it."""
+    key = str(connection.settings_dict["NAME"]), period.name
+    made, found = _kept.get(key, (0.0, None))
+    if found is None or time.monotonic() - made > FRESH_SECONDS:
+        found = _count(period)
+        if len(_kept) > 2 * MONTHS:
+            _kept.clear()
+        _kept[key] = (time.monotonic(), found)
+    return found
+
+
+def _count(period: Period) -> Month:
+    leaves = counts.leaving(period)
+    report = leaves.report
+    names = (*COLUMNS, PEOPLE, DEATHS)
+    numbers: dict[Cell, int | None] = {}
+    for place in report.places:
+        if report.number(VISITS, place) == 0 and (VISITS, place) not in leaves.gone:
+            continue
+        for name in names:
+            away = (name, place) in leaves.gone
+            numbers[name, place] = None if away else rounded(report.number(name, place))
+    return Month(period, tuple(report.sites), numbers)
+
+
+def rounded(number: int) -> int:
+    """To the nearest ten; halves up, so that five is not nought."""
+    return (number + ROUNDED_TO // 2) // ROUNDED_TO * ROUNDED_TO
