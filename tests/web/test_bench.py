@@ -477,6 +477,52 @@ def test_a_substance_is_named_once_and_in_the_language_of_the_page(night: Night)
     assert "cocaïne" in words(night.client(language="fr").get(page("bench")))
 
 
+def test_the_most_dangerous_stands_first_with_its_own_words(night: Night):
+    sample = take_in(place=SITE)
+    for name in ("caffeine", "xylasine", "fentanyl", "carfentanil"):
+        method = {"caffeine": LabMethod.QNMR, "xylasine": LabMethod.QNMR}.get(name, LabMethod.GC_MS)
+        _answered(night, sample.id, name, method=method, laboratory=f"Labo of {name}")
+    text = result(sample.label)[1]
+    assert "Carfentanil, fentanyl, caffeine, and more" in text
+    assert "It is a very strong opioid; a fentanyl strip may miss it." in text
+    assert text.count("more than one dose may be needed") == 2  # once for each that says it
+
+
+def test_a_share_that_ftir_does_not_surely_see_is_said_to_be_so(night: Night):
+    sample = take_in(place=SITE)
+    parts = [facts.Component("fentanyl", 0.5), facts.Component("caffeine", 42.0)]
+    actions.read_spectrum(by=night.by(), sample=sample.id, components=parts)
+    text = result(sample.label)[1]
+    assert "FTIR 0.5%, too little to be sure of it" in text
+    assert "FTIR 42%, too" not in text
+
+
+def test_the_lot_that_was_seen_to_work_last_is_offered_first(night: Night):
+    now = clock.now()
+    for number, days in (("OLD-1", 200), ("NEW-1", 1)):
+        lot = open_lot(place=SITE, number=number, at=now - timedelta(days=201))
+        control(lot, Reading.POSITIVE, at=now - timedelta(days=days))
+    open_lot(place=SITE, number="NONE-1", at=now - timedelta(days=201))
+    text = words(night.client(Role.NURSE).get(page("bench-sample", take_in(place=SITE).id)))
+    assert text.index("lot NEW-1, from") < text.index("lot OLD-1, from") < text.index("lot NONE-1,")
+
+
+def test_a_sample_that_waits_is_opened_by_what_the_queue_shows_of_its_label(night: Night):
+    sample = take_in(place=SITE)
+    asked = night.client().get(page("bench-find"), {"label": f" {sample.label[:4].lower()}"})
+    assert asked.headers["Location"] == page("bench-sample", sample.id)
+    short = night.client().get(page("bench-find"), {"label": "AAAA"}, follow=True)
+    assert "A label has twelve characters" in words(short)
+
+
+@pytest.mark.parametrize("written", ["\u200b{}", "{}\ufeff", "wide"])
+def test_a_code_with_what_nobody_sees_in_it_is_read(night: Night, written: str):
+    label = take_in(place=SITE).label
+    wide = "".join(chr(ord(one) + 0xFEE0) for one in label)
+    typed = wide if written == "wide" else written.format(label)
+    assert result(typed)[0] == 200
+
+
 def test_the_headline_says_what_looked_and_saw_nothing(night: Night):
     sample = read(take_in(place=SITE), open_lot(place=SITE), Reading.NEGATIVE)
     assert "Nothing seen by: fentanyl strip" in result(sample.label)[1]

@@ -1,6 +1,7 @@
 """A sample's label: twelve characters that nobody can guess, and that nobody reads wrongly."""
 
 import secrets
+import unicodedata
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,7 @@ from veille.ledger.refusal import Malformed
 ALPHABET = "ACDEFGHJKMNPQRTWXY34679"
 LENGTH = 12
 _GROUP = 4
+_DASHES = "-‐‑‒–—―−"
 #: What a label looks like.
 EXAMPLE = "4K7PMXARHCWT"
 
@@ -24,12 +26,23 @@ def in_groups(label: str) -> str:
     return " ".join(label[i : i + _GROUP] for i in range(0, len(label), _GROUP))
 
 
+def tidied(text: str) -> str:
+    """What somebody typed or scanned, as labels are written: in capitals, in the plain letters and
+    digits of any width, without spaces, dashes, and what nobody sees."""
+    plain = unicodedata.normalize("NFKC", text).upper()
+    return "".join(
+        one
+        for one in plain
+        if one.isalnum() or (unicodedata.category(one)[0] in "PS" and one not in _DASHES)
+    )
+
+
 def read_label(text: str) -> str:
     """A label as somebody typed or scanned it: spaces, dashes and small letters do not matter.
 
     Raises Malformed, with the first character that no label has.
     """
-    tidy = "".join(text.split()).replace("-", "").replace("–", "").upper()
+    tidy = tidied(text)
     wrong = next((one for one in tidy if one not in ALPHABET), None)
     if wrong is not None:
         raise Malformed(

@@ -22,7 +22,7 @@ from veille.ui.history import lines
 from veille.ui.names import name_of
 
 from .. import actions, reads
-from ..labels import in_groups, new_label, read_label
+from ..labels import in_groups, new_label, read_label, tidied
 from ..policies import CONTROL_HOURS, is_marked, is_proven
 from ..sight import least_share_percent
 from ..state import Sample
@@ -41,6 +41,8 @@ from .forms import (
 from .requests import BenchRequest
 from .result import answer_name, how_much, named, result_of, share
 
+#: So many characters of a label stand in the queue.
+SHOWN_OF_LABEL = 4
 #: Milligrams in a millilitre that the bench offers by one tap.
 DILUTIONS_MG_PER_ML = (0.2, 1.0, 5.0)
 
@@ -68,8 +70,15 @@ def unknown_names(request: BenchRequest, slug: str) -> HttpResponse:
 
 
 def find(request: BenchRequest, slug: str) -> HttpResponse:
-    """A sample by its label, scanned or typed."""
-    label = read_label(request.GET.get("label", ""))
+    """A sample by its label, scanned or typed; one that waits, by the beginning that the queue
+    shows."""
+    typed = request.GET.get("label", "")
+    begun = [
+        row for row in reads.queue(slug, clock.now()) if row.label[:SHOWN_OF_LABEL] == tidied(typed)
+    ]
+    if len(begun) == 1:
+        return on_to(request, reverse("bench-sample", args=[slug, begun[0].id]))
+    label = read_label(typed)
     sample = reads.sample_by_label(label)
     if sample is None or sample.site != slug:
         raise Absent(_("No sample here has that label. Read it again, or take the sample in."))
@@ -135,7 +144,9 @@ def _strip(sample: Sample, strip: Strip, rows: list[LotRow], dilution: float) ->
     """One row of the bench: the lots in use, what each sees at this dilution, the four answers."""
     read = sample.read(strip)
     of_read = reads.lot(read.lot) if read and read.lot else None
-    lots = sorted((_in_use(row, dilution) for row in rows), key=lambda one: not one["proven"])
+    # The one that was seen to work last is offered first; what was tried on no control, last.
+    rows = sorted(rows, key=lambda row: row.proven_at.timestamp() if row.proven_at else 0.0)
+    lots = [_in_use(row, dilution) for row in reversed(rows)]
     first = lots[0] if lots else None
     return {
         "strip": strip,

@@ -17,7 +17,7 @@ from .. import reads
 from ..labels import EXAMPLE, in_groups, read_label
 from .forms import sold_as
 from .health import advice
-from .result import result_of
+from .result import result_of, with_meanings
 
 #: Labels that nobody has, asked from one address: a person who mistypes needs a few.
 LONGEST_TYPED = 60
@@ -69,11 +69,12 @@ def result(request: HttpRequest, label: str, language: str) -> HttpResponse:
             GUESSES.take(address)
             words = _("No sample has this label. Read it again, letter by letter.")
             return _typed_anew(request, language, words, status=404)
+        guide = advice()
         context = {
-            "result": result_of(sample, reads.lot),
+            "result": with_meanings(result_of(sample, reads.lot), guide),
             "label": in_groups(sample.label),
             "expected": sold_as(sample.expected),
-            "advice": advice(),
+            "advice": guide,
             **_around_it(tidy, language),
         }
         return _answer(render(request, "supply/result.html", context), language)

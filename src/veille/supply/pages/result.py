@@ -3,7 +3,7 @@
 Nothing here knows a person, a site or an hour.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.formats import number_format
@@ -17,6 +17,7 @@ from ..policies import is_marked, was_proven
 from ..sight import FTIR_LEAST_PERCENT, least_share_percent
 from ..state import Lab, Lot, Read, Sample
 from ..words import Abundance, LabMethod, Reading, Strip
+from .health import Advice
 
 #: A share below which a scale of shares begins, in percent.
 SCALE_FROM_PERCENT = 0.001
@@ -31,6 +32,8 @@ class Seen:
     name: str
     how: str
     doubtful: bool = False
+    #: What the guide says that it does; empty where it says nothing, or said it of one before.
+    means: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,9 @@ def share(percent: float) -> str:
 def result_of(sample: Sample, lot_of: Callable[[str], Lot | None]) -> Result:
     """`lot_of` finds the lot of a strip by its identity."""
     lots = {read.lot: lot_of(read.lot) for read in sample.strips}
-    found = merged([*_by_laboratory(sample), *_by_strips(sample, lots), *_by_spectrum(sample)])
+    found = _most_dangerous_first(
+        merged([*_by_laboratory(sample), *_by_strips(sample, lots), *_by_spectrum(sample)])
+    )
     done = {read.strip for read in sample.strips if _says_something(read)}
     answered = [strip_name(strip) for strip in Strip if strip in done]
     answered += [_("FTIR")] if sample.components is not None else []
@@ -97,6 +102,41 @@ def result_of(sample: Sample, lot_of: Callable[[str], Lot | None]) -> Result:
         laboratory_answered=bool(sample.labs),
         tested=bool(answered),
     )
+
+
+def with_meanings(result: Result, advice: Advice) -> Result:
+    """The same, with what the guide says of each that was found; nothing twice."""
+    found: list[Seen] = []
+    for one in result.found:
+        means = advice.meaning(one.key, group_of(one.key)) if one.key else ""
+        said = {each.means for each in found}
+        found.append(replace(one, means="" if means in said else means))
+    return replace(result, found=found)
+
+
+#: By substance or group: first what stops breathing in the smallest amounts, then sedatives,
+#: on which naloxone does not act.
+_DANGEROUS = (
+    "carfentanil",
+    "nitazene",
+    "fentanyl",
+    "medetomidine",
+    "xylazine",
+    "benzodiazepine",
+    "opioid",
+    "sedative",
+    "depressant",
+)
+
+
+def _most_dangerous_first(found: Sequence[Seen]) -> list[Seen]:
+    """As they were found, but for what is of concern: nobody stops reading before it."""
+    return sorted(found, key=_place)
+
+
+def _place(one: Seen) -> int:
+    places = [_DANGEROUS.index(what) for what in (one.key, group_of(one.key)) if what in _DANGEROUS]
+    return min(places, default=len(_DANGEROUS))
 
 
 def strip_name(strip: Strip) -> str:
@@ -119,6 +159,8 @@ def _by_spectrum(sample: Sample) -> Iterable[Seen]:
         how = _("FTIR")
         if one.share_percent is not None:
             how = f"{how} {share(one.share_percent)}"
+            if 0 < one.share_percent < FTIR_LEAST_PERCENT:
+                how = _("%(how)s, too little to be sure of it") % {"how": how}
         yield Seen(*named(one.substance), how)
     if sample.unexplained_percent:
         unknown = _("something that the library does not know")

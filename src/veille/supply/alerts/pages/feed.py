@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from .. import reads
@@ -55,7 +56,9 @@ class _Alerts(_Feed):
         content = item.shown
         assert content is not None
         text = text_of(item, content, reads.today())
-        return "\n\n".join([text.standing, *text.paragraphs, *text.advice.steps])
+        said = [text.standing, *text.paragraphs, *text.advice.steps]
+        # Readers take a summary for HTML, as Django says of it.
+        return format_html_join("", "<p>{}</p>", ((sentence,) for sentence in said))
 
     def item_link(self, item: Alert) -> str:
         return reverse(f"alert-public-{self.language}", args=[item.code])
