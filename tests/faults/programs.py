@@ -237,7 +237,66 @@ def _fill_up(ballast: Path, leave_bytes: int) -> None:
         file.truncate(max(file.tell() - leave_bytes, 0))
 
 
-PROGRAMS: dict[str, Callable[..., None]] = {"kill": kill, "hammer": hammer, "fill": fill}
+#: What a restore does to files, as Python's own audit names it.
+_STEPS = {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.chmod", "sqlite3.connect"}
+
+
+def restore(_folder: str) -> None:
+    """For each line on stdin (a folder, a backup, a step, a time), restore the one from the other
+    in a child; answer how it ended.
+
+    The child is killed before that step at a file in the folder, and after so many seconds; 0 is
+    never. This process opens no database.
+    """
+    from django.conf import settings
+    from django.db import connection
+
+    from veille.ledger import clock, restoring
+
+    def die_before(step: int, folder: Path) -> None:
+        left = step
+
+        def count(event: str, arguments: tuple[object, ...]) -> None:
+            nonlocal left
+            if event in _STEPS and str(folder) in str(arguments[0]):
+                left -= 1
+                if left == 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(count)
+
+    def work(folder: Path, backup: Path, step: int, seconds: float) -> None:
+        settings.VEILLE_VAULT = folder / "vault.sqlite3"
+        settings.VEILLE_VAULT_SECRETS = folder / "vault.secrets"
+        connection.settings_dict["NAME"] = folder / "veille.sqlite3"
+        die_before(step, folder)
+        if seconds:  # the alarm's own action ends a process as at once as SIGKILL does
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+        if restoring.is_unfinished(folder):
+            restoring.finish(folder)
+        else:
+            restoring.restore(backup, folder, clock.now(), lambda facts: None)
+
+    assert connection.vendor == "sqlite"  # imports the driver, and opens nothing
+    for line in sys.stdin:
+        folder, backup, step, seconds = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            end = 1
+            try:
+                work(Path(folder), Path(backup), step, seconds)
+                end = 0
+            finally:
+                os._exit(end)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+
+PROGRAMS: dict[str, Callable[..., None]] = {
+    "kill": kill,
+    "hammer": hammer,
+    "fill": fill,
+    "restore": restore,
+}
 
 if __name__ == "__main__":
     _begin()

@@ -67,10 +67,11 @@ def open_ready() -> "Node":
     from django.db import connection
     from django.utils.translation import gettext_lazy as _
 
-    from veille.ledger import replay, upgrade
+    from veille.ledger import replay, restoring, upgrade
     from veille.ledger.nodes import local_node
     from veille.ledger.refusal import Refused
 
+    restoring.check_is_whole(var())
     if not is_set_up():
         raise Refused(
             _(
@@ -106,9 +107,11 @@ def make_folder_and_secrets() -> None:
     from django.conf import settings
     from django.utils.translation import gettext_lazy as _
 
+    from veille.ledger import restoring
     from veille.ledger.refusal import Refused
     from veille.ledger.vault import make_secrets
 
+    restoring.check_is_whole(var())
     folder = Path(settings.VEILLE_VAR)
     folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
     secrets = Path(settings.VEILLE_VAULT_SECRETS)

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -203,8 +202,9 @@ def restore(
     """Put a backup back, under a new identity. Run it with the site stopped.
 
     What is there now moves aside, whole. The restored node gets an identity of its own: the
-    one that it was copied from may be writing still. People whom the present ledger has
-    forgotten stay forgotten.
+    one that it was copied from may be writing still. People whom the present ledger or the
+    backup's has forgotten stay forgotten. It is done whole or not at all: where it was
+    stopped, run it once more.
 
     Example: veille ledger restore /media/usb/veille-2026-03-14
     """
@@ -213,8 +213,7 @@ def restore(
     from django.db import connection
     from django.utils.translation import gettext_lazy as _
 
-    from veille.ledger import clock, copies
-    from veille.ledger.nodes import begin_node, local_node
+    from veille.ledger import clock, restoring
     from veille.ledger.refusal import Refused
 
     if connection.vendor != "sqlite":
@@ -225,28 +224,23 @@ def restore(
             ),
         )
     var = Path(settings.VEILLE_VAR)
-    installation.refuse_while_open(var / copies.FACTS)
-    aside = var / f"before-restore-{_stamp(clock.now())}"
-    forgotten = copies.put_back(folder, var, aside)
-    installation.make_web_secret(var)
-    installation.migrate()
-    before = local_node()
-    if before is None:
-        raise Refused(
-            _("%(folder)s holds no ledger that was set up. What was here before is in %(aside)s."),
-            folder=folder,
-            aside=aside,
+    if restoring.is_unfinished(var):
+        restoring.finish(var)
+        installation.make_web_secret(var)
+        terminal.say(
+            f"A restore that had been stopped in {var} is done now; {folder} was not looked at.",
+            "“veille ledger verify” says what is here. To put another backup back, run this again.",
         )
-    node = begin_node(before.name, rehearsal=before.rehearsal)
+        return
+    done = restoring.restore(folder, var, clock.now(), installation.refuse_while_open)
+    installation.make_web_secret(var)
     terminal.say(
         f"Restored {folder} to {var}.",
-        f"This node was {before.id}; it is a new one now: {node.id} (“{node.name}”).",
+        f"This node was {done.before.id}; it is a new one now: {done.node.id} "
+        f"(“{done.node.name}”).",
     )
-    if aside.exists():
-        terminal.say(f"What was here before is in {aside}; nothing was deleted.")
-    if forgotten:
-        terminal.say(f"{len(forgotten)} people who had been forgotten were forgotten again.")
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.strftime("%Y%m%d-%H%M%S")
+    if done.aside is not None:
+        terminal.say(f"What was here before is in {done.aside}; nothing was deleted.")
+    if done.forgotten:
+        terminal.say(f"People who had been forgotten stay forgotten: {done.forgotten}.")
+    terminal.say("Accounts and passwords are those of the backup: “veille account list”.")

@@ -1,4 +1,4 @@
-"""Backup while others write, and restore, on the embedded database."""
+"""Backup while others write, on the embedded database."""
 
 import os
 import shutil
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .models import StoredFact
 from .refusal import Refused
-from .vault import Vault, vault
+from .vault import vault
 
 #: The files of a backup folder: the facts, accounts and read tables; the keys; the secrets
 #: that open the keys.
@@ -63,61 +63,15 @@ def backup(folder: Path, secrets: Path, progress: Callable[[float], None]) -> No
     vault().copy_to(unfinished / KEYS)
     shutil.copy2(secrets, unfinished / SECRETS)
     for file in unfinished.iterdir():
-        _to_disk(file)
+        to_disk(file)
     unfinished.rename(folder)
-    _to_disk(folder.parent)
+    to_disk(folder.parent)
 
 
-def _to_disk(path: Path) -> None:
+def to_disk(path: Path) -> None:
+    """Wait until a file, or a folder's list of names, is on the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def put_back(folder: Path, var: Path, aside: Path) -> list[str]:
-    """Put the files of a backup where this installation keeps them.
-
-    What is there now moves to `aside`, whole; nothing is deleted. Returns the people whom the
-    ledger that moved aside had forgotten: their keys are destroyed in the vault put back.
-    The caller then opens the database and gives it a new identity (`begin_node`).
-    """
-    missing = [name for name in (FACTS, KEYS, SECRETS) if not (folder / name).is_file()]
-    if missing:
-        raise Refused(
-            _("%(folder)s is not a whole backup: %(missing)s is missing. Nothing was changed."),
-            folder=folder,
-            missing=", ".join(missing),
-        )
-    forgotten = _forgotten_in(var / FACTS)
-    present = [p for name in (FACTS, KEYS, SECRETS) for p in sorted(var.glob(name + "*"))]
-    if present:
-        aside.mkdir(parents=True, mode=0o700)
-        for path in present:
-            path.rename(aside / path.name)
-    var.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name in (FACTS, KEYS, SECRETS):
-        shutil.copy2(folder / name, var / name)
-        _to_disk(var / name)
-    restored = Vault(var / KEYS, var / SECRETS)
-    restored.destroy_all(forgotten)
-    restored.close()
-    return forgotten
-
-
-def _forgotten_in(facts: Path) -> list[str]:
-    """The people forgotten in a ledger that is about to be replaced; none where it is broken."""
-    if not facts.is_file():
-        return []
-    try:
-        db = sqlite3.connect(facts)
-        try:
-            rows = db.execute(
-                "SELECT DISTINCT about FROM ledger_fact WHERE kind = 'ledger.person.forgotten'"
-            ).fetchall()
-        finally:
-            db.close()
-    except sqlite3.DatabaseError:
-        return []
-    return [row[0] for row in rows]
