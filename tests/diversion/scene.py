@@ -125,11 +125,11 @@ def receive(**other: Any) -> Receipt:
     return intake.receive(**{**told, **other})
 
 
-def each_on_its_day(each: Iterable[T], since: int = 0) -> Iterator[T]:
-    """Each of these on a Monday of its own, the first so many months after the beginning: what
-    one brings about is over before the next."""
+def each_on_its_day(each: Iterable[T], since: int = 0, apart: int = 1) -> Iterator[T]:
+    """Each of these on a Monday of its own, so many months `apart`, the first so many months after
+    the beginning: what one brings about is over before the next."""
     for number, one in enumerate(each, since):
-        with clock.pretending(START + number * A_MONTH):
+        with clock.pretending(START + number * apart * A_MONTH):
             yield one
 
 
@@ -198,7 +198,7 @@ def decide(case: Case, decision: DecisionKind, **told: Any) -> Case:
     needed: dict[DecisionKind, dict[str, Any]] = {
         DecisionKind.PROVISIONAL_SUSPENSION: {"months": 6},
         DecisionKind.SUSPENDED_SANCTION: {"months": 12, "presentations": 2},
-        DecisionKind.FINE: {"euros": Decimal(30), "due_by": date(2028, 6, 1)},
+        DecisionKind.FINE: {"euros": Decimal(30), "due_by": date(2058, 6, 1)},
         DecisionKind.OTHER_MEASURE: {"months": 3, "measure": Measure.PLACE},
     }
     said = {**needed.get(decision, {}), **told}

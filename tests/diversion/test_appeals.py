@@ -2,7 +2,7 @@
 not final."""
 
 from contextlib import AbstractContextManager
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from veille.diversion import decisions, follow_up, reads
 from veille.diversion.days import working_days_after
 from veille.diversion.state import Case
-from veille.diversion.words import ClosingReason, DecisionKind, Ruling, Status
+from veille.diversion.words import ClosingReason, DecisionKind, Ruling, Status, Verb
 from veille.ledger import clock
 from veille.ledger.refusal import Malformed, Refused
 
@@ -136,12 +136,36 @@ def test_a_suspended_sanction_ends_for_repeated_breach_alone() -> None:
         assert decisions.resume(by="ana", case=case.id).status is Status.ASSESSED
 
 
-@pytest.mark.parametrize("days", [-1, 1])
-def test_a_presentation_is_missed_between_the_decision_and_today(days: int) -> None:
+@pytest.mark.parametrize("days", [0, 11])
+def test_a_presentation_is_missed_between_the_day_on_which_it_is_final_and_today(days: int) -> None:
     case = sanctioned()
-    wrong = case.decision.at.date() + timedelta(days=days)
-    with days_later(case, 0), pytest.raises(Malformed, match="between"):
+    wrong = LAST_DAY + timedelta(days=days)
+    with days_later(case, 30), pytest.raises(Malformed, match="between March 31, 2026 and today"):
         follow_up.absent(by="clerk", case=case.id, on=wrong)
+
+
+@pytest.mark.parametrize("verb", [Verb.PRESENT, Verb.ABSENT, Verb.RESUME, Verb.FULFIL])
+def test_nothing_of_a_suspended_sanction_runs_before_it_is_final(verb: Verb) -> None:
+    case = sanctioned()
+    with days_later(case, 1):
+        with pytest.raises(Refused, match="final from March 31, 2026 on"):
+            scene.do(verb, case)
+        decisions.appeal(by="clerk", case=case.id)
+    with days_later(case, 60), pytest.raises(Refused, match="before a court"):
+        scene.do(verb, case)
+
+
+@pytest.mark.parametrize("status", [Status.SUSPENDED, Status.MEASURED])
+def test_what_was_decided_for_a_time_is_not_done_before_it_is_over(status: Status) -> None:
+    case = scene.case_in(status)
+    until = case.decision.until
+    with days_later(case, 0):
+        if status is Status.MEASURED:
+            decisions.waive_appeal(by="ana", case=case.id)
+        with pytest.raises(Refused, match="runs until"):
+            follow_up.fulfil(by="clerk", case=case.id)
+    with clock.pretending(datetime(until.year, until.month, until.day, 18, tzinfo=UTC)):
+        assert follow_up.fulfil(by="clerk", case=case.id).status is Status.FULFILLED
 
 
 def test_what_is_decided_in_the_evening_is_decided_that_day_where_the_commission_is() -> None:
@@ -150,5 +174,6 @@ def test_what_is_decided_in_the_evening_is_decided_that_day_where_the_commission
     assert evening > scene.after(case)
     with clock.pretending(evening):
         decisions.decide(by="ana", case=case.id, decision=SANCTION, months=12, presentations=2)
+        decisions.waive_appeal(by="ana", case=case.id)
         missed = follow_up.absent(by="clerk", case=case.id)
     assert missed.moves[-1].body.on == date(2026, 3, 2)

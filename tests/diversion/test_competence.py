@@ -21,7 +21,7 @@ POWDER = Seized(UNKNOWN_SUBSTANCE, Decimal("3.0"), Unit.GRAMS)
 
 
 def outcome(case: Case) -> str:
-    return reads.answer(case).outcome
+    return reads.says(case).answer.outcome
 
 
 def hear(case: Case) -> Case:
@@ -32,7 +32,7 @@ def hear(case: Case) -> Case:
 def test_a_case_within_the_limit_asks_nobody() -> None:
     case = scene.notified(seized=(scene.HEROIN,))
     assert outcome(case) == "administrative"
-    assert not competence.is_open(case, reads.answer(case))
+    assert not competence.is_open(case, reads.says(case))
     assert hear(case).status is Status.HEARD
 
 
@@ -60,17 +60,55 @@ def test_an_unknown_powder_is_filed_as_such_and_the_laboratory_says_what_it_is()
     assert outcome(case) == "undetermined"
     assert competence.awaits_laboratory(case)
     with_name = case_file.enter_analysis(by="clerk", case=case.id, line=1, substance="Héroïne")
-    assert with_name.analyses[1].substance == "heroin"
+    assert with_name.analyses[1][0].substance == "heroin"
     assert not competence.awaits_laboratory(with_name)
     assert outcome(with_name) == "undetermined"  # 3 g as weighed, of any purity
-    weak = case_file.enter_analysis(
-        by="clerk", case=case.id, line=1, substance="heroin", purity_percent=Decimal(12)
-    )
+    weak = analysed(case, "heroin", 12, besides=False)
     assert outcome(weak) == "administrative"
-    strong = case_file.enter_analysis(
-        by="clerk", case=case.id, line=1, substance="heroin", purity_percent=Decimal(60)
-    )
+    strong = analysed(case, "heroin", 60, besides=False)
     assert outcome(strong) == "offence"
+
+
+def analysed(case: Case, what: str, percent: int | None, *, besides: bool | None = None) -> Case:
+    return case_file.enter_analysis(
+        by="clerk",
+        case=case.id,
+        line=1,
+        substance=what,
+        purity_percent=None if percent is None else Decimal(percent),
+        besides=besides,
+    )
+
+
+def test_a_second_result_of_one_thing_says_whether_it_is_a_mixture() -> None:
+    case = scene.notified(seized=(POWDER,))
+    analysed(case, "heroin", 12)
+    with pytest.raises(Malformed, match="result of this thing already"):
+        analysed(case, "cocaine", 70)
+    mixture = analysed(case, "cocaine", 70, besides=True)
+    assert [one.substance for one in mixture.analyses[1]] == ["heroin", "cocaine"]
+    assert outcome(mixture) == "offence"  # 2.1 g of cocaine
+    assert {"heroin", "cocaine"} <= set(competence.substances(mixture))
+    milder = analysed(case, "cocaine", 10, besides=True)  # measured anew: in the place of its own
+    assert [one.purity_percent for one in milder.analyses[1]] == [12, 10]
+    assert outcome(milder) == "administrative"
+    alone = analysed(case, "caffeine", None, besides=False)
+    assert [one.substance for one in alone.analyses[1]] == ["caffeine"]
+
+
+@pytest.mark.parametrize(("grams", "asked"), [("5000", True), ("101", True), ("99", False)])
+def test_an_amount_that_is_too_much_at_any_purity_asks_the_panel_first(
+    grams: str, asked: bool
+) -> None:
+    case = scene.notified(seized=(Seized("heroin", Decimal(grams), Unit.GRAMS),))
+    said = reads.says(case)
+    assert said.answer.outcome == "undetermined"
+    assert competence.is_open(case, said) is asked
+    if asked:
+        with pytest.raises(Refused, match="Even at a purity of 1 %"):
+            hear(case)
+        decisions.decide_competence(by="ana", case=case.id, competent=True)
+    assert hear(case).status is Status.HEARD
 
 
 def test_a_result_asks_anew_whether_the_case_is_the_commissions() -> None:
@@ -144,5 +182,5 @@ def test_what_the_panel_decided_is_shown_whatever_else_was_entered_for_that_minu
     with clock.pretending(minute + scene.HOUR):
         decisions.decide_competence(by="ana", case=case.id, competent=True, at=minute)
         ours = case_file.keep_seized(by="clerk", case=case.id, where="coffre 2", at=minute)
-    shown = law_answer.shown(ours, reads.answer(ours))
+    shown = law_answer.shown(ours, reads.says(ours))
     assert shown["decided"] == "Competence: the case is the commission’s"

@@ -67,6 +67,7 @@ TREATED = {
 }
 #: Days after which no record is kept.
 YEARS = 6 * 366
+A_MONTH = 31 * scene.A_DAY
 
 
 def leads_from(table: dict[str, str], status: Status | Treatment) -> dict[str, str]:
@@ -78,7 +79,7 @@ def leads_from(table: dict[str, str], status: Status | Treatment) -> dict[str, s
 @pytest.mark.parametrize("status", list(Status))
 def test_what_the_table_allows_leads_where_it_says(there: TreatmentPlace, status: Status) -> None:
     leads = leads_from(POSSIBLE, status)
-    for verb in scene.each_on_its_day(map(Verb, leads)):
+    for verb in scene.each_on_its_day(map(Verb, leads), apart=18):
         with batch():
             case = scene.case_in(status)
         assert case.status is status
@@ -109,6 +110,11 @@ def when(verb: Verb, case: Case) -> datetime:
         return scene.after(case) + YEARS * scene.A_DAY
     if verb in (Verb.HEAR, Verb.MISS) and case.appointment is not None:
         return max(scene.after(case), case.appointment.at)
+    decided = case.decision
+    if verb is Verb.FULFIL and decided is not None and decided.months is not None:
+        return scene.after(case) + (decided.months + 2) * A_MONTH
+    if verb in (Verb.PRESENT, Verb.ABSENT, Verb.RESUME) and decided and decided.from_final:
+        return scene.after(case) + 2 * A_MONTH
     return scene.after(case)
 
 

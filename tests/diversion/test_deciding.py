@@ -364,6 +364,9 @@ class TestAtTheCommission:
             with pytest.raises(Refused, match="1 of 2 presentations"):
                 follow_up.fulfil(by="clerk", case=case.id)
             follow_up.present(by="clerk", case=case.id)
+            with pytest.raises(Refused, match="runs until March 2, 2027"):
+                follow_up.fulfil(by="clerk", case=case.id)
+        with clock.pretending(scene.after(case) + 366 * scene.A_DAY):
             done = follow_up.fulfil(by="clerk", case=case.id)
         assert (done.status, done.kept, done.absent) == (Status.FULFILLED, 2, 1)
 

@@ -55,7 +55,7 @@ def test_two_cases_of_one_name_wait_for_a_clerk_to_settle_them(year: datetime) -
 def test_the_new_parts_of_a_file_are_played(year: datetime) -> None:
     """Competence to decide on, an unknown powder, custody, help, appeals, look-ups."""
     cases = [reads.state(row.id) for row in CaseRow.objects.all()]
-    assert any(competence.is_open(one, reads.answer(one)) for one in cases if one.open)
+    assert any(competence.is_open(one, reads.says(one)) for one in cases if one.open)
     assert any(competence.awaits_laboratory(one) for one in cases if one.open)
     assert any(one.custody.where for one in cases)
     assert any(one.help for one in cases)

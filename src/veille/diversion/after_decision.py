@@ -10,11 +10,11 @@ from decimal import Decimal
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
-from veille.law import Answer
 from veille.law import Decision as Allowed
 from veille.ledger.refusal import Malformed, Refused
 
 from . import competence, course
+from .case_parts import Decision
 from .course import CLOSES_WITH
 from .deadlines import Limit
 from .policies import is_known
@@ -28,15 +28,24 @@ _HUNDRED = Decimal(100)
 # Before a decision.
 
 
-def check_is_competent(case: Case, answer: Answer) -> None:
+def check_is_competent(case: Case, said: competence.Says) -> None:
     """No hearing and no decision while the law's answer is that the case is another's."""
-    if competence.is_open(case, answer):
+    if competence.is_open(case, said):
+        if competence.is_too_much(said):
+            raise Refused(
+                _(
+                    "Even at a purity of %(percent)s %%, the law’s answer is that this case is not "
+                    "the commission’s. The panel has to decide on competence first; nothing was "
+                    "written."
+                ),
+                percent=competence.LEAST_PURITY_PERCENT,
+            )
         raise Refused(
             _(
                 "By the law this case is not the commission’s as it is filed: “%(text)s” The panel "
                 "has to decide on competence first; nothing was written."
             ),
-            text=InWords(answer.text),
+            text=InWords(said.answer.text),
         )
     if case.competence is not None and not case.competence.competent:
         raise Refused(
@@ -85,6 +94,54 @@ def check_is_before_court(case: Case) -> None:
         raise Refused(
             _("No appeal is before a court. Enter the appeal first; nothing was written.")
         )
+
+
+def check_runs(case: Case, day: date) -> None:
+    """A sanction that is suspended runs from the day on which the decision is final, and so do its
+    presentations."""
+    decided = case.decision
+    if decided is None or has_begun(decided, day):
+        return
+    if decided.is_before_court:
+        raise Refused(
+            _(
+                "An appeal is before a court: this decision is not final, and nothing of it runs "
+                "yet. Enter the court’s ruling first; nothing was written."
+            ),
+        )
+    assert decided.final_on is not None
+    raise Refused(
+        _(
+            "This decision is final from %(day)s on, and nothing of it runs before. Wait for that "
+            "day, or enter that the person waives an appeal; nothing was written."
+        ),
+        day=_day(decided.final_on),
+    )
+
+
+def has_begun(decided: Decision, day: date) -> bool:
+    """Whether what was decided runs by that day."""
+    return not decided.from_final or decided.is_final(day)
+
+
+def check_has_run(case: Case, day: date) -> None:
+    """What was decided for a time is done once that time is over."""
+    decided = case.decision
+    if decided is None or not runs_on(decided, day):
+        return
+    assert decided.until is not None
+    raise Refused(
+        _(
+            "What was decided runs until %(day)s, and counts as done from that day on. Where it "
+            "ends before, close the case with its reason; nothing was written."
+        ),
+        day=_day(decided.until),
+    )
+
+
+def runs_on(decided: Decision, day: date) -> bool:
+    """Whether it was decided for a time that is not over by that day."""
+    return decided.months is not None and decided.until is not None and day < decided.until
 
 
 def check_nothing_is_pending(case: Case, day: date) -> None:
@@ -158,6 +215,17 @@ def check_analysis(case: Case, line: int, substance: str, purity_percent: Decima
         raise Malformed(_("A purity is a percentage above 0, and at most 100. Check it."))
 
 
+def check_tells_from_earlier(case: Case, line: int, besides: bool | None) -> None:
+    """A second result of one thing says whether it is of a mixture, or replaces the first."""
+    if case.analyses.get(line) and besides is None:
+        raise Malformed(
+            _(
+                "There is a result of this thing already. Say whether this one was found in it "
+                "besides, or stands in its place; nothing was written."
+            ),
+        )
+
+
 def check_custody(case: Case) -> None:
     if case.custody.destroyed_at is not None:
         raise Refused(_("What was seized was destroyed already. Nothing was written."))
@@ -176,12 +244,12 @@ def check_can_be_discarded(case: Case, day: date) -> None:
         )
 
 
-def check_missed_on(missed: date, decided: date, today: date) -> None:
-    """A presentation was missed on a day since the decision, not one to come."""
-    if not decided <= missed <= today:
+def check_missed_on(missed: date, begun: date, today: date) -> None:
+    """A presentation was missed on a day since they began to run, not one to come."""
+    if not begun <= missed <= today:
         raise Malformed(
             _("A presentation was missed between %(first)s and today. Check the day."),
-            first=_day(decided),
+            first=_day(begun),
         )
 
 

@@ -47,13 +47,17 @@ def enter_analysis(
     line: int,
     substance: str,
     purity_percent: Decimal | None = None,
+    besides: bool | None = None,
     **told: Unpack[Told],
 ) -> Case:
     """What a laboratory says the `line`-th of the things seized is; whether the case is the
-    commission's is asked anew."""
+    commission's is asked anew. `besides`: it is in it beside what an earlier result found, or
+    (False) that one is replaced; it is to be said where there is one."""
     with stepping(FileVerb.ANALYSE, by, case, told) as step:
         after_decision.check_analysis(step.case, line, substance, purity_percent)
-        body = facts.Analysed(line, canonical(substance), purity_percent, step.note)
+        after_decision.check_tells_from_earlier(step.case, line, besides)
+        name = canonical(substance)
+        body = facts.Analysed(line, name, purity_percent, step.note, bool(besides))
         return step.write(body)
 
 

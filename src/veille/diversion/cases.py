@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
-from veille.law import Answer
 from veille.ledger import clock
 from veille.ledger.facts import Body, Sealed
 from veille.ledger.ids import check_id
@@ -72,10 +71,17 @@ class Step:
         return self.case.decision.at.astimezone(self.zone).date()
 
     @property
-    def answer(self) -> Answer:
+    def runs_from(self) -> date:
+        """The day from which what was decided runs; of a verb that follows it."""
+        decided = self.case.decision
+        final = decided.final_on if decided and decided.from_final else None
+        return final or self.decided_day
+
+    @property
+    def says(self) -> competence.Says:
         """What the law says of the case."""
         found_on = self.case.found_at.astimezone(self.zone).date()
-        return competence.answer(self.commission.law, self.case, found_on)
+        return competence.says(self.commission.law, self.case, found_on)
 
     def write(self, body: Body) -> Case:
         return self.pen.note(CASE, self.case.id, body, at=self.at)

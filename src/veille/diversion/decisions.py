@@ -32,7 +32,7 @@ def hear(*, by: str, case: str, therapist: bool = False, **told: Unpack[Told]) -
     """The person appeared and was heard by the panel that is seated; `therapist`: with one whom
     they chose."""
     with stepping(Verb.HEAR, by, case, told) as step:
-        after_decision.check_is_competent(step.case, step.answer)
+        after_decision.check_is_competent(step.case, step.says)
         policies.check_panel(step.case, step.case.panel)
         return step.write(facts.HearingHeld(step.case.panel, therapist, step.note))
 
@@ -74,7 +74,7 @@ def decide(
         )
         after_decision.check_reasons_are_entered(blocking, step.when)
         policies.check_has_quorum(step.case)
-        after_decision.check_is_competent(step.case, step.answer)
+        after_decision.check_is_competent(step.case, step.says)
         body = facts.Decided(
             decision=decision,
             rule="",
@@ -134,6 +134,7 @@ def resume(*, by: str, case: str, **told: Unpack[Told]) -> Case:
     with stepping(Verb.RESUME, by, case, told) as step:
         decided = step.case.decision
         assert decided is not None
+        after_decision.check_runs(step.case, step.day)
         rule = legal_range.entry_of(step.commission.law, step.decided_day, decided.rule)
         after_decision.check_is_breached(step.case, rule)
         return step.write(facts.Resumed(step.note))

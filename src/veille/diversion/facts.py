@@ -361,6 +361,7 @@ class Analysed(Body, frozen=True):
     """A laboratory says what one of the things seized is: the `line`-th of them, from 1.
 
     `purity_percent`: of its weight, how much is that substance; None where it was not measured.
+    `besides`: it is in it beside what earlier results found; else it stands in their place.
     """
 
     kind: ClassVar[str] = "diversion.case.analysed"
@@ -369,6 +370,7 @@ class Analysed(Body, frozen=True):
     substance: str
     purity_percent: Decimal | None = None
     note: Sealed | None = None
+    besides: bool = False
 
 
 class SeizedKept(Body, frozen=True):

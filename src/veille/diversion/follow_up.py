@@ -21,15 +21,18 @@ from .words import ClosingReason, TreatmentVerb, Verb
 
 
 def present(*, by: str, case: str, **told: Unpack[Told]) -> Case:
-    """The person presented themselves."""
-    return plainly(Verb.PRESENT, facts.Presented, by, case, told)
+    """The person presented themselves, since the decision is final."""
+    with stepping(Verb.PRESENT, by, case, told) as step:
+        after_decision.check_runs(step.case, step.day)
+        return step.write(facts.Presented(step.note))
 
 
 def absent(*, by: str, case: str, on: date | None = None, **told: Unpack[Told]) -> Case:
     """The person missed a presentation, on that day; today where none is given."""
     with stepping(Verb.ABSENT, by, case, told) as step:
+        after_decision.check_runs(step.case, step.day)
         missed = on or step.day
-        after_decision.check_missed_on(missed, step.decided_day, step.day)
+        after_decision.check_missed_on(missed, step.runs_from, step.day)
         return step.write(facts.PresentationMissed(missed, step.note))
 
 
@@ -42,7 +45,9 @@ def fulfil(*, by: str, case: str, **told: Unpack[Told]) -> Case:
     """What was decided is done: the measure, all presentations, or the time of a suspension."""
     with stepping(Verb.FULFIL, by, case, told) as step:
         after_decision.check_nothing_is_pending(step.case, step.day)
+        after_decision.check_runs(step.case, step.day)
         after_decision.check_fulfils(step.case)
+        after_decision.check_has_run(step.case, step.day)
         return step.write(facts.Fulfilled(step.note))
 
 

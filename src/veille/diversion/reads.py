@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from veille.law import Answer, Decision
+from veille.law import Decision
 from veille.ledger.facts import Entry
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Absent
@@ -245,11 +245,11 @@ def open_decisions(case: Case, now: datetime) -> list[Decision]:
     ]
 
 
-def answer(case: Case) -> Answer:
+def says(case: Case) -> competence.Says:
     """What the law says of a case, on the day of the finding."""
     said = details(commission(case.commission))
     found_on = case.found_at.astimezone(ZoneInfo(said.time_zone)).date()
-    return competence.answer(said.law, case, found_on)
+    return competence.says(said.law, case, found_on)
 
 
 def circumstances(case: Case, on: date) -> frozenset[str]:

@@ -45,7 +45,7 @@ def _next(play: "Diversion", case: Case, fate: Fate) -> Iterator[tuple[timedelta
         left_to_people = bool(fate.seizes)
         if competence.awaits_laboratory(case) and not left_to_people:
             yield _SOON, _analyses(play, case, clerk)
-        if competence.is_open(case, reads.answer(case)) and not left_to_people:
+        if competence.is_open(case, reads.says(case)) and not left_to_people:
             ours = partial(decisions.decide_competence, by=lawyer, competent=True)
             yield _SOON, partial(ours, own_use_shown=True)
     decided = case.decision

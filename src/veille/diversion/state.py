@@ -104,7 +104,7 @@ class Case(State, frozen=True, kw_only=True):
     prolonged: bool = False
     treatment: Care = Care()
     help: Help | None = None
-    analyses: dict[int, Analysis] = {}
+    analyses: dict[int, tuple[Analysis, ...]] = {}
     custody: Custody = Custody()
     explained: dict[Deadline, LateReason] = {}
     came_from: tuple[str, ...] = ()
@@ -381,7 +381,9 @@ def _analysed(case: Case, move: Move) -> Case:
     body = move.body
     assert isinstance(body, facts.Analysed)
     found = Analysis(move.at, body.substance, body.purity_percent)
-    return _replace(case, analyses={**case.analyses, body.line: found}, competence=None)
+    before = case.analyses.get(body.line, ()) if body.besides else ()
+    others = tuple(each for each in before if each.substance != body.substance)
+    return _replace(case, analyses={**case.analyses, body.line: (*others, found)}, competence=None)
 
 
 def _helped(case: Case, move: Move) -> Case:

@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from veille.accounts.access import can_open
-from veille.law import Answer
 from veille.ledger import clock
 from veille.ui.history import in_words, lines
 from veille.ui.names import name_of
 from veille.ui.words import words_of
 
-from .. import competence, namesakes, reads
+from .. import after_decision, competence, namesakes, reads
+from ..competence import Says
 from ..course import ALLOWED, FILE_ALLOWED, TREATMENT_ALLOWED, TREATMENT_WHILE
 from ..state import Case
 from ..tables import CaseRow
@@ -60,8 +60,8 @@ def context(request: CommissionRequest, row: CaseRow, *, home: str) -> dict[str,
     case = reads.state(row.id)
     gone = row.commission != request.commission.slug
     sealed = reads.words_of(case)
-    answer = reads.answer(case)
-    mine = [] if gone else _verbs(request, case, home, answer)
+    said = reads.says(case)
+    mine = [] if gone else _verbs(request, case, home, said)
     first = [verb for verb in mine if verb["verb"] not in _RARE or verb is mine[0]]
     now = clock.now()
     waiting = row.treatment == Treatment.WAITING and row.waiting_since is not None
@@ -73,8 +73,8 @@ def context(request: CommissionRequest, row: CaseRow, *, home: str) -> dict[str,
         "verbs": first,
         "rare": [verb for verb in mine if verb not in first],
         "limits": _limits(request, row, gone=gone),
-        "law": law_answer.shown(case, answer),
-        "competence_is_open": competence.is_open(case, answer) and row.open and not gone,
+        "law": law_answer.shown(case, said),
+        "competence_is_open": competence.is_open(case, said) and row.open and not gone,
         "file_verbs": [] if gone else _file_verbs(request, row),
         "letters": [] if gone else _letters(request, case),
         "missed_presentations": [] if gone else _missed_presentations(request, case),
@@ -110,14 +110,12 @@ def verbs_of(role: str) -> tuple[Verb, ...]:
     return tuple(verb for verb in Verb if verb not in PANEL_VERBS)
 
 
-def _verbs(
-    request: CommissionRequest, case: Case, home: str, answer: Answer
-) -> list[dict[str, Any]]:
+def _verbs(request: CommissionRequest, case: Case, home: str, said: Says) -> list[dict[str, Any]]:
     """What this reader can do with the case now, the most usual first."""
     address = "panel-step" if home == "panel-case" else "case-step"
-    mine = set(verbs_of(request.user.role)) - set(_not_now(case, answer))
+    mine = set(verbs_of(request.user.role)) - set(_not_now(case, said))
     possible = list(ALLOWED[case.status])
-    if competence.is_open(case, answer) and Verb.COMPETENCE in possible:
+    if competence.is_open(case, said) and Verb.COMPETENCE in possible:
         possible.sort(key=lambda verb: verb is not Verb.COMPETENCE)
     return [
         {
@@ -131,12 +129,12 @@ def _verbs(
     ]
 
 
-def _not_now(case: Case, answer: Answer) -> Iterator[Verb]:
+def _not_now(case: Case, said: Says) -> Iterator[Verb]:
     """What the course allows, and what is so of the case does not."""
     decided, today = case.decision, timezone.localdate(clock.now())
-    if competence.is_open(case, answer):
+    if competence.is_open(case, said):
         yield from (Verb.HEAR, Verb.DECIDE)
-    elif answer.outcome in competence.OURS and case.competence is None:
+    elif said.answer.outcome in competence.OURS and case.competence is None:
         yield Verb.COMPETENCE
     if decided is None:
         return
@@ -147,6 +145,10 @@ def _not_now(case: Case, answer: Answer) -> Iterator[Verb]:
         yield Verb.RULE
     if decided.kind is not DecisionKind.PROVISIONAL_SUSPENSION or case.prolonged:
         yield Verb.PROLONG
+    if not after_decision.has_begun(decided, today):
+        yield from (Verb.PRESENT, Verb.ABSENT, Verb.RESUME)
+    if not after_decision.has_begun(decided, today) or after_decision.runs_on(decided, today):
+        yield Verb.FULFIL
 
 
 def _file_verbs(request: CommissionRequest, row: CaseRow) -> list[dict[str, Any]]:

@@ -18,7 +18,8 @@ def more(case: Case) -> Iterator[tuple[str, str]]:
     if case.decision is not None:
         yield _("Appeal"), appeal(case.decision)
     for line, found in sorted(case.analyses.items()):
-        yield _("Laboratory, thing %(n)s") % {"n": line}, words.analysed(found)
+        what = " + ".join(words.analysed(each) for each in found)
+        yield _("Laboratory, thing %(n)s") % {"n": line}, what
     if case.help is not None:
         told = vault().open(case.id, case.help.lawyer)
         lawyer = words_of([case.help.lawyer_by], LawyerBy)

@@ -218,7 +218,8 @@ def _help(body: facts.HelpEntered) -> str:
 
 def _analysed(body: facts.Analysed) -> str:
     values = {"n": body.line, "what": words.analysed(body)}
-    return _("Laboratory, thing %(n)s: %(what)s") % values
+    said = _("Laboratory, thing %(n)s: %(what)s") % values
+    return f"{said} · " + _("besides what was found before") if body.besides else said
 
 
 #: What can be changed of an entry that is sealed: asked for in plain words.

@@ -126,7 +126,7 @@ class HearForm(StepForm):
 
 
 class Answer(forms.ChoiceField):
-    """Yes or no, with words of the matter. Gives a truth."""
+    """Yes or no, with words of the matter. Gives a truth; None where nothing need be said."""
 
     def __init__(self, yes: Any, no: Any, **kwargs: Any) -> None:
         choices = [("yes", yes), ("no", no)]
@@ -134,8 +134,9 @@ class Answer(forms.ChoiceField):
             choices=choices, widget=forms.RadioSelect, error_messages=_CHOOSE, **kwargs
         )
 
-    def clean(self, value: Any) -> bool:
-        return bool(super().clean(value) == "yes")
+    def clean(self, value: Any) -> bool | None:
+        said = super().clean(value)
+        return said == "yes" if said else None
 
 
 class AssessForm(StepForm):
@@ -193,7 +194,13 @@ class AnalysisForm(StepForm):
             {"class": "input short", "inputmode": "decimal", "autocomplete": "off"}
         ),
     )
-    field_order = ("line", "substance", "purity_percent", "note", "at")
+    besides = Answer(
+        _("it was found in it besides: a mixture"),
+        _("it stands in the place of the earlier result"),
+        label=_("Where there is an earlier result of this thing"),
+        required=False,
+    )
+    field_order = ("line", "substance", "purity_percent", "besides", "note", "at")
 
     def told(self) -> dict[str, Any]:
         found = super().told()

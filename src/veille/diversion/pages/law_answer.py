@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from veille.law import Answer, Considered
+from veille.law import Considered
 from veille.law.words import label
 from veille.ui.history import in_words
 from veille.ui.words import language
@@ -13,10 +13,11 @@ from ..words import Verb
 from . import words
 
 
-def shown(case: Case, answer: Answer) -> dict[str, Any]:
+def shown(case: Case, said: competence.Says) -> dict[str, Any]:
     """The answer in the reader's language. `ends`: the mildest and the gravest that it may be."""
-    spoken = language()
+    spoken, answer = language(), said.answer
     return {
+        "too_much_at": competence.LEAST_PURITY_PERCENT if competence.is_too_much(said) else "",
         "outcome": label("outcome", answer.outcome)[spoken],
         "text": answer.text[spoken],
         "is_ours": answer.outcome in competence.OURS,

@@ -81,7 +81,7 @@ def _of_notice(row: CaseRow, case: Case) -> dict[str, Any]:
 
 def _of_the_law(case: Case) -> dict[str, Any] | None:
     """That it is no crime, in the words of the rule that says so; None where no rule does."""
-    answer = reads.answer(case)
+    answer = reads.says(case).answer
     if answer.outcome not in ("administrative", "no_offence", "exempt") or not answer.applied:
         return None
     rule = answer.applied[0]
