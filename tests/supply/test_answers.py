@@ -96,6 +96,14 @@ def test_two_different_results_for_one_test_are_named_and_the_rest_goes_on(tmp_p
     assert "Row 2 gives another result for fentanyl by the same test" in why
 
 
+def test_a_row_that_says_the_same_of_one_test_is_named(tmp_path: Path):
+    label = take_in().label
+    row = f"{label},GC-MS,xylasine,,12,{DAY}"
+    done = taken_in(tmp_path, row, row)
+    assert (done.new, list(done.unknown)) == (1, ["xylasine"])
+    assert told(done) == [(3, "Row 2 says the same of the same test: it is taken once.")]
+
+
 def test_another_answer_than_the_one_that_is_here_is_refused(tmp_path: Path):
     sample = take_in()
     taken_in(tmp_path, f"{sample.label},GC-MS,fentanyl,,12,{DAY}")

@@ -8,13 +8,14 @@ import pytest
 from veille import tabular
 from veille.supply.importing import (
     PROFILES,
-    ftir_names,
     laboratory,
     open_with,
     profile_named,
     samples,
+    unread_headings,
     with_laboratory,
 )
+from veille.supply.named import Part, parts_of
 from veille.supply.naming import group_of, key_of, keys_of, sold_as
 from veille.supply.records import Method, Outcome, Sample
 from veille.supply.schemas import SCHEMAS
@@ -148,4 +149,76 @@ def test_what_was_sold_as_several_counts_with_the_opioids():
 
 
 def test_what_the_instrument_could_not_name_is_no_substance():
-    assert ftir_names("['Caffeine', 'No Library Match', '']") == ["Caffeine"]
+    assert parts_of("['Caffeine', 'No Library Match', '']") == (Part("Caffeine"),)
+
+
+@pytest.mark.parametrize(
+    ("cell", "parts"),
+    [
+        ("caffeine 42%, fentanyl ½", [("caffeine", 42.0), ("fentanyl", 0.5)]),
+        ("caféine 12,5; fentanyl 3,2 %", [("caféine", 12.5), ("fentanyl", 3.2)]),
+        ("fentanyl 12.5%", [("fentanyl", 12.5)]),
+        ("2C-B,4-ANPP", [("2C-B", None), ("4-ANPP", None)]),
+        ("JWH-018, 5F-MDMB-2201", [("JWH-018", None), ("5F-MDMB-2201", None)]),
+        ("1,4-butanediol", [("1,4-butanediol", None)]),
+        ("", []),
+    ],
+)
+def test_a_share_in_an_ftir_cell_is_the_substances_own(
+    cell: str, parts: list[tuple[str, float | None]]
+):
+    assert [tuple(part) for part in parts_of(cell)] == parts
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ("caffeine 140%", "from 0 to 100"),
+        ("caffeine 42% fentanyl ½", "no substance has “%” in its name"),
+        ("fentanyl 2,400", "two ways"),
+        ("=1+1", "no substance’s name"),
+        ("Jean 514 555 1234", "cannot be read as one number"),
+        ("fentanyl <1", "<1"),
+    ],
+)
+def test_a_cell_that_is_no_list_of_substances_is_a_fault_of_its_row(
+    tmp_path: Path, cell: str, why: str
+):
+    path = tmp_path / "file.csv"
+    path.write_text(
+        f'date,sold as,ftir\n2025-04-25,down,"{cell}"\n2025-04-26,down,caffeine\n', "utf-8"
+    )
+    table, told = open_with(path)
+    dry = tabular.dry_run(table, SCHEMAS[told.schema], told)
+    ((fault),) = dry.faults
+    assert (dry.ready, dry.faulty, fault.rows) == (1, 1, (2,))
+    assert why in fault.message.en
+
+
+@pytest.mark.parametrize(("day", "why"), [("2099-01-01", "has not come yet"), ("Suppr.", "no day")])
+def test_a_day_that_is_none_is_a_fault_of_its_row(tmp_path: Path, day: str, why: str):
+    path = tmp_path / "file.csv"
+    path.write_text(f"date,sold as\n{day},down\n2025-04-26,down\n2025-04-27,down\n", "utf-8")
+    table, told = open_with(path)
+    dry = tabular.dry_run(table, SCHEMAS[told.schema], told)
+    assert [fault.rows for fault in dry.faults] == [(2,)]
+    assert why in dry.faults[0].message.en
+
+
+def test_what_is_doubtful_is_invalid_and_what_was_not_tested_is_not_negative(tmp_path: Path):
+    path = tmp_path / "file.csv"
+    path.write_text(
+        "Date du prélèvement;Vendu comme;Résultat fentanyl;Bandelette benzo;Infrarouge;Note\n"
+        "25/04/2025;héroïne;douteux;not tested;caféine 40;x\n"
+        "26/04/2025;héroïne;inconclusive;positif;caféine;\n",
+        "utf-8",
+    )
+    table, told = open_with(path)
+    found = [sample for batch in samples(table, told) for _r, _k, sample in batch]
+    assert [each.read_by_strip("fentanyl") for each in found] == [Outcome.INVALID] * 2
+    assert [each.read_by_strip("benzodiazepine") for each in found] == [
+        Outcome.NOT_DONE,
+        Outcome.POSITIVE,
+    ]
+    assert found[0].components[0].share == 0.4
+    assert unread_headings(table, told) == ["Note"]

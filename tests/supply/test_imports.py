@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from veille.ledger import chain, store
+from veille.ledger import chain, clock, store
 from veille.ledger.recording import Noted, entries, recording
 from veille.supply.importing import laboratory, open_with
 from veille.supply.imports import facts
@@ -132,6 +132,17 @@ def test_an_import_that_is_stopped_goes_on_after_its_last_row(tmp_path: Path):
     rest = import_file(by="noor", source="s", table=table, profile=found, after_row=first.row)
     assert (rest.new, rest.here, rest.ended) == (700, 0, True)
     assert ImportedSampleRow.objects.count() == 1_200
+
+
+def test_a_day_to_come_stops_nothing_and_today_is_imported_before_noon(tmp_path: Path):
+    morning = clock.now().replace(hour=9)
+    today = morning.date().isoformat()
+    text = f"date,sold as\n{today},down\n2099-01-01,down\n2020-11-01,down\n"
+    with clock.pretending(morning):
+        done = imported(tmp_path, text, profile="")
+        assert (done.new, done.faulty) == (2, 1)
+        again = imported(tmp_path, text, profile="")
+        assert (again.new, again.changed, again.here) == (0, 0, 2)
 
 
 def test_latin_1_with_semicolons_is_imported(tmp_path: Path):

@@ -112,6 +112,15 @@ def test_rows_of_one_reference_are_one_seizure_and_a_bad_row_stops_nothing(tmp_p
     assert [row.place for row, _amounts in reads.latest()] == ["Mirabel", "Longueuil"]
 
 
+def test_the_headings_that_the_page_announces_are_read_and_others_are_named(tmp_path: Path):
+    headings = "date,lieu,genre,substance,masse en grammes,unités,référence,commentaire\n"
+    rows = "2025-03-14,Laval,rue,xylasine,12.5,3,2025-1,rien"
+    done = logged(tmp_path, rows, headings)
+    assert (done.new, done.unread, list(done.unknown)) == (1, ["commentaire"], ["xylasine"])
+    ((_row, amounts),) = reads.latest()
+    assert [(one.grams, one.units) for one in amounts] == [(12.5, 3)]
+
+
 def test_the_same_file_twice_adds_nothing_and_a_new_amount_changes_its_seizure(tmp_path: Path):
     row = "2026-03-02,Longueuil,rue,fentanyl,20,A1\n"
     logged(tmp_path, row)

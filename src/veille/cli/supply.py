@@ -113,6 +113,13 @@ def import_(
     if keep is not None:
         keep.write_text(written_profile(dry.profile), "utf-8")
     if dry.questions:
+        terminal.mention(
+            "Pour répondre : gardez le profil avec « --keep profil.toml », écrivez-y la réponse "
+            "sous la colonne, puis relancez avec « --profile profil.toml »."
+            if speech == "fr"
+            else "To answer: keep the profile with --keep profile.toml, write the answer below its "
+            "column there, then run again with --profile profile.toml."
+        )
         raise typer.Exit(MALFORMED)
     if write:
         _write(table, dry.profile, more, source or found.name, speech)

@@ -22,7 +22,9 @@ from veille.tabular import Profile, Record, Table
 from . import actions, policies, reads
 from .days import noon_or_now
 from .facts import Finding
+from .importing import unread_headings
 from .labels import in_groups, read_label
+from .naming import is_known
 from .schemas import RESULTS
 from .state import Lot, Sample
 from .words import Abundance, LabMethod, Reading, Strip
@@ -33,12 +35,15 @@ USUAL_MG_PER_ML = 1.0
 
 @dataclass
 class Answered:
-    """Answers that are new, and that were here; rows that were left out, each with why."""
+    """Answers that are new, and that were here; rows that were left out, each with why. `unread`
+    are headings that no field is read from; `unknown` names that the dictionary lacks."""
 
     new: int = 0
     here: int = 0
     refused: list[tuple[int, Refused]] = field(default_factory=list)
     faults: list[tabular.Fault] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    unknown: dict[str, None] = field(default_factory=dict)
 
 
 class Answer(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -69,7 +74,7 @@ class _Given(msgspec.Struct, forbid_unknown_fields=True):
 
 def take_table(*, by: str, laboratory: str, table: Table, profile: Profile) -> Answered:
     """A row a finding, or a strip. `laboratory` stands for rows that name none."""
-    done = Answered()
+    done = Answered(unread=unread_headings(table, profile))
     tests: dict[tuple[str, str, LabMethod, date | None], list[tuple[int, Finding]]] = {}
     strips: list[tuple[int, Record]] = []
     for page in tabular.pages(table, RESULTS, profile):
@@ -97,6 +102,8 @@ def take_table(*, by: str, laboratory: str, table: Table, profile: Profile) -> A
     for row, told in strips:
         _each(done, row, partial(_read_strip, told, by))
     done.refused.sort(key=lambda one: one[0])
+    named = [finding for found in tests.values() for _row, finding in found]
+    done.unknown = {one.substance: None for one in named if not is_known(one.substance)}
     return done
 
 
@@ -177,16 +184,19 @@ def _check_once(found: list[tuple[int, Finding]], row: int, finding: Finding) ->
     for before, same in found:
         if same.substance.casefold() != finding.substance.casefold():
             continue
-        if same != finding:
+        if same == finding:
             raise Refused(
-                _(
-                    "Row %(before)s gives another result for %(what)s by the same test. Neither is "
-                    "known to be right: ask the laboratory. This row was left out."
-                ),
+                _("Row %(before)s says the same of the same test: it is taken once."),
                 before=before,
-                what=finding.substance,
             )
-        return
+        raise Refused(
+            _(
+                "Row %(before)s gives another result for %(what)s by the same test. Neither is "
+                "known to be right: ask the laboratory. This row was left out."
+            ),
+            before=before,
+            what=finding.substance,
+        )
     found.append((row, finding))
 
 

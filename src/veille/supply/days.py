@@ -15,6 +15,14 @@ def noon(day: date) -> datetime:
     return datetime.combine(day, _NOON)
 
 
+def noon_or_before(day: date) -> datetime:
+    """Noon of a day of a file; of today, before noon has come, when the day began in UTC, so that
+    the same file says the same again; at the latest now."""
+    now = clock.now()
+    begins = datetime.combine(day, time(), UTC)
+    return next((at for at in (noon(day), begins) if at <= now), now)
+
+
 def noon_or_now(day: date) -> datetime:
     """Noon of a day, or now where that is still to come. Raises Malformed for a day that has not
     come yet where this network is."""

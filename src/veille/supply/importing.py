@@ -15,6 +15,7 @@ from veille import tabular
 from veille.tabular import Message, Page, Profile, Record, Table
 from veille.tabular.writing import unguarded
 
+from .named import parts_of
 from .naming import key_of, keys_of
 from .records import Component, Method, Outcome, Reading, Sample
 from .schemas import DETAIL, SAMPLES, SCHEMAS, STRIPS, strip_field
@@ -72,6 +73,12 @@ def open_with(
     return table, found
 
 
+def unread_headings(table: Table, profile: Profile) -> list[str]:
+    """The columns of a file that no field is read from: whoever sends it is told so."""
+    read = {column.heading for column in profile.columns if column.field}
+    return [heading for heading in table.headings if heading and heading not in read]
+
+
 def samples(
     table: Table, profile: Profile, detail: Detail | None = None
 ) -> Iterator[list[tuple[int, str, Sample]]]:
@@ -99,8 +106,13 @@ def sample_of(record: Record, label: str) -> Sample:
     )
     ftir, expected = _text(record, "ftir"), _text(record, "expected")
     components = tuple(
-        Component(substance=key_of(name), method=Method.FTIR, written=name)
-        for name in ftir_names(ftir)
+        Component(
+            substance=key_of(part.name),
+            method=Method.FTIR,
+            written=part.name,
+            share=None if part.share_percent is None else part.share_percent / 100,
+        )
+        for part in parts_of(ftir)
     )
     said = _text(record, "methods").casefold()
     methods = {method for method in Method if method in said}
@@ -120,24 +132,6 @@ def sample_of(record: Record, label: str) -> Sample:
         components=components,
         methods=frozenset(methods),
     )
-
-
-#: What an FTIR list holds that is no substance.
-_NO_SUBSTANCE = {
-    "",
-    "no library match",
-    "uncertain match",
-    "uncertain oil",
-    "uncertain salt",
-    "uncertain carbohydrate",
-    "sugar uncertain",
-}
-
-
-def ftir_names(text: str) -> list[str]:
-    """“['Caffeine', 'Fentanyl HCl']” → the names, without what the instrument could not name."""
-    names = [part.strip(" '\"[]") for part in text.replace(";", ",").split(",")]
-    return [name for name in names if name.lower() not in _NO_SUBSTANCE]
 
 
 def with_laboratory(found: Sample, detail: Detail) -> Sample:

@@ -32,6 +32,7 @@ def _bare(name: str) -> str:
     return " ".join(_SALTS.sub(" ", folded(name)).split())
 
 
+@lru_cache(maxsize=8_192)
 def is_known(name: str) -> bool:
     """Whether the dictionary, or what drug checking adds to it, has a substance of this name."""
     return _known_key(name) != ""

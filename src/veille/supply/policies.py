@@ -1,6 +1,5 @@
 """When something may be said of a sample or of a lot: by what is so."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from veille.ledger.refusal import Malformed, Refused
 
 from . import facts
+from .named import has_too_many_digits, wrong_sign
 from .naming import key_of
 from .state import Lot, Read, Sample
 from .words import Control, Decision, Reading
@@ -65,22 +65,16 @@ def check_substance(name: str) -> str:
     """A substance's name as an instrument or a report writes it, tidied. Raises Malformed where
     it is none: a name has a letter, and no sign of a number or a share."""
     tidy = check_name(name)
-    wrong = next((one for one in tidy if not _may_stand_in_a_name(one)), "")
+    wrong = wrong_sign(tidy)
     if wrong:
         raise Malformed(
             _("“%(name)s”: no substance has “%(sign)s” in its name. Write the name alone."),
             name=tidy,
             sign=wrong,
         )
-    if not any(one.isalpha() for one in tidy):
+    if has_too_many_digits(tidy) or not any(one.isalpha() for one in tidy):
         raise Malformed(_("“%(name)s” is no name of a substance. Write its name."), name=tidy)
     return tidy
-
-
-def _may_stand_in_a_name(sign: str) -> bool:
-    """Letters, whole digits, spaces, and what joins parts: “2,5-DMA”, “Δ9-THC”, “d(+)-…”."""
-    kind = unicodedata.category(sign)
-    return kind[0] in "LM" or kind in ("Nd", "Zs", "Pd") or sign in "-+,.'’()[]{}/′"
 
 
 def check_named_once(names: Iterable[str]) -> None:

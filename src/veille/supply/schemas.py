@@ -5,15 +5,38 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from veille.tabular import Field, Kind, Message, Record, Schema
+from veille.ledger import clock
+from veille.tabular import Field, Kind, Mark, Marked, Message, Record, Schema
+from veille.tabular.writing import unguarded
+
+from .named import NotRead, parts_of
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 1, 1)
 
 _OUTCOMES = {
     "positive": ("true", "positive", "pos", "positif", "+", "yes", "oui", "1"),
     "negative": ("false", "negative", "neg", "négatif", "no", "non", "0"),
-    "invalid": ("invalid", "invalide"),
-    "not_done": ("n/a", "not done", "non fait", "non effectué", ""),
+    "invalid": (
+        "invalid",
+        "invalide",
+        "inconclusive",
+        "non concluant",
+        "doubtful",
+        "douteux",
+        "indeterminate",
+        "indéterminé",
+    ),
+    "not_done": (
+        "n/a",
+        "not done",
+        "not tested",
+        "untested",
+        "non fait",
+        "non effectué",
+        "non testé",
+        "non analysé",
+        "",
+    ),
     "conflicting": ("positive;negative", "negative;positive"),
 }
 #: What people write of a strip → what is kept of it.
@@ -68,6 +91,7 @@ def strip_field(target: str) -> str:
 def _strip(target: str) -> Field:
     fr, also = STRIPS[target]
     name = strip_field(target)
+    also = (*also, f"{target} result", f"résultat {fr}", f"{target} test", f"test {fr}")
     words = {"words": OUTCOMES}
     return _field(name, f"{target} strip", f"bandelette {fr}", *also, name, kind=Kind.WORD, **words)
 
@@ -97,6 +121,32 @@ def _has_a_label(row: Record) -> Message | None:
     )
 
 
+def _day_has_come(row: Record) -> Message | None:
+    """A mark that somebody withheld the day is none, and no sample is of tomorrow."""
+    day = row.get("collected", row.get("month"))
+    if isinstance(day, Marked) and day.mark is not Mark.MISSING:
+        return Message(
+            f"“{day.written}” is no day. Write it, or leave the row out.",
+            f"« {day.written} » n’est pas un jour. Écrivez-le, ou laissez la ligne de côté.",
+        )
+    if isinstance(day, date) and day > clock.now().astimezone().date():
+        return Message(
+            f"{day.isoformat()} has not come yet. Check the date.",
+            f"Le {day.isoformat()} n’est pas encore venu. Vérifiez la date.",
+        )
+    return None
+
+
+def _ftir_is_read(row: Record) -> Message | None:
+    """Each part of its cell is a substance, with a share where there is one."""
+    cell = row.get("ftir")
+    try:
+        parts_of(unguarded(cell) if isinstance(cell, str) else "")
+    except NotRead as unread:
+        return unread.message
+    return None
+
+
 SAMPLES = Schema(
     name="supply.samples",
     label=Message("samples", "échantillons"),
@@ -122,12 +172,16 @@ SAMPLES = Schema(
             "ftir spectrometer",
             "ftir",
             "irtf",
+            "infrared",
+            "infrarouge",
+            "spectre infrarouge",
+            "composants irtf",
             longest=2_000,
         ),
         _field("methods", "tested by", "analysé par", "methods", "méthodes"),
     ),
     key=("label",),
-    checks=(_has_a_label,),
+    checks=(_has_a_label, _day_has_come, _ftir_is_read),
 )
 
 #: A second file beside the samples: one row a substance that was found (UNC’s shape).
@@ -172,7 +226,7 @@ MONTHS = Schema(
         _count("tested", "tested", "analysés", "total_lab", required=True),
     ),
     key=("month",),
-    checks=(_more_than_tested,),
+    checks=(_more_than_tested, _day_has_come),
 )
 
 _METHODS = {
@@ -251,6 +305,8 @@ SEIZURES = Schema(
             "grams",
             "mass",
             "masse",
+            "mass in grams",
+            "masse en grammes",
             "grams",
             "grammes",
             "weight",

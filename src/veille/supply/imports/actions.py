@@ -20,7 +20,7 @@ from veille.ledger.recording import Note, Noted, recording
 from veille.tabular import Profile, Record, Table
 
 from .. import policies
-from ..days import noon
+from ..days import noon_or_before
 from ..importing import Detail, sample_of, with_laboratory
 from ..records import Component, Method, Outcome, Sample
 from ..schemas import COUNTED, MONTHS, SAMPLES
@@ -117,7 +117,7 @@ def _parts(notes: Sequence[tuple[int, Note]]) -> Iterator[Sequence[tuple[int, No
 def _sample(detail: Detail, source: str, record: Record, key: str) -> tuple[Body, datetime | None]:
     label = record.get("label")
     sample = sample_of(record, label=label if isinstance(label, str) else key[:12])
-    return _body_of(with_laboratory(sample, detail), source), noon(
+    return _body_of(with_laboratory(sample, detail), source), noon_or_before(
         sample.collected
     ) if sample.collected else None
 
@@ -163,4 +163,4 @@ def _month(source: str, record: Record, _key: str) -> tuple[Body, datetime | Non
             if isinstance(value := record.get(name), Decimal)
         ),
     )
-    return body, noon(month)
+    return body, noon_or_before(month)

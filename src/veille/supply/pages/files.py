@@ -1,6 +1,6 @@
 """Files that a page is given: the field for one, how large it may be, what of it was left out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from django import forms
@@ -14,6 +14,7 @@ from veille.ledger.refusal import Refused
 from veille.tabular import Fault
 from veille.ui.names import sentence
 
+from .. import naming
 from ..imports.uploads import LARGEST_BYTES
 
 #: So many faults of a file are shown.
@@ -23,12 +24,16 @@ _MEGABYTE = 1_000_000
 
 class Taken(Protocol):
     """What became of a file: rows that were left out, each with why, and those that could not be
-    read."""
+    read; headings that no field is read from, names that the dictionary lacks."""
 
     @property
     def refused(self) -> Sequence[tuple[int, Refused]]: ...
     @property
     def faults(self) -> Sequence[Fault]: ...
+    @property
+    def unread(self) -> Sequence[str]: ...
+    @property
+    def unknown(self) -> Iterable[str]: ...
 
 
 def file_field(label: Any, **more: Any) -> forms.FileField:
@@ -56,6 +61,16 @@ def small_enough(file: "UploadedFile[Any]") -> "UploadedFile[Any]":
     return file
 
 
+def asked_back(names: Iterable[str]) -> list[str]:
+    """Names that the dictionary lacks, each with what it may have meant: “xylasine (xylazine?)”."""
+    language = get_language() or "en"
+    found = []
+    for name in list(names)[:SHOWN]:
+        likely = naming.likely(name, language)
+        found.append(f"{name} ({likely[0]}?)" if likely else name)
+    return found
+
+
 def left_out(done: Taken) -> dict[str, Any]:
     """What `supply/import_faults.html` shows of it, in the order of the rows."""
     language = get_language() or "en"
@@ -67,4 +82,6 @@ def left_out(done: Taken) -> dict[str, Any]:
             for row, heading, says in sorted(faults)[:SHOWN]
         ],
         "more_faults": max(0, len(faults) - SHOWN),
+        "unread": done.unread,
+        "unknown": asked_back(done.unknown),
     }

@@ -21,14 +21,24 @@ from veille.tabular import DryRun, Profile, Question, Table, Unreadable
 from veille.ui.answers import on_to
 from veille.ui.requests import AccountRequest
 
-from ..importing import DETAIL_SUFFIX, PROFILES, Detail, laboratory, open_with, profile_of
+from ..importing import (
+    DETAIL_SUFFIX,
+    PROFILES,
+    Detail,
+    laboratory,
+    open_with,
+    profile_of,
+    samples,
+    unread_headings,
+)
 from ..imports import uploads
 from ..imports.actions import id_of, import_file
 from ..imports.things import IMPORTED_MONTH, IMPORTED_SAMPLE
 from ..imports.uploads import Upload
+from ..naming import is_known
 from ..policies import check_name
 from ..schemas import DETAIL, MONTHS, SCHEMAS
-from .files import SHOWN, file_field, small_enough
+from .files import SHOWN, asked_back, file_field, small_enough
 
 #: A request imports for so long, then says how far it is.
 SECONDS_A_PART = 2.0
@@ -147,6 +157,8 @@ def tried(request: AccountRequest, upload: Upload) -> HttpResponse:
             for column in dry.profile.columns
             if column.heading in table.headings
         ],
+        "unread": [] if profile.name in PROFILES else unread_headings(table, dry.profile),
+        "unknown": [] if upload.after_row else asked_back(_unknown_names(table, dry.profile)),
         "notes": [note.in_words(language) for note in dry.notes],
         "faults": [_fault(fault, language) for fault in dry.faults[:SHOWN]],
         "more_faults": max(0, len(dry.faults) - SHOWN),
@@ -171,6 +183,19 @@ def _dry_run(table: Table, profile: Profile, upload: Upload) -> DryRun:
 
 def _label(profile: Profile, field: str, language: str) -> str:
     return SCHEMAS[profile.schema].field(field).label.in_words(language) if field else ""
+
+
+def _unknown_names(table: Table, profile: Profile) -> dict[str, None]:
+    """Of what was found, in the order of the file."""
+    if profile.schema == MONTHS.name:
+        return {}
+    return {
+        part.written: None
+        for batch in samples(table, profile)
+        for _row, _key, sample in batch
+        for part in sample.components
+        if not is_known(part.written)
+    }
 
 
 def _fault(fault: tabular.Faults, language: str) -> dict[str, Any]:

@@ -18,17 +18,14 @@ from veille.ui.words import language
 
 from .. import naming
 from ..facts import Component, Finding
+from ..named import apart
 from ..policies import check_substance
 from ..words import Abundance
 
 LONGEST_LINE = 120
 _WHOLE_PERCENT = 100
-#: What people write between a name and its share, and before a line of a list.
-_BETWEEN = " \t:;=,"
+#: What people write before a line of a list.
 _BULLETS = "-–—•*· \t"
-#: What a share begins with, be it one that can be read (½) or not (<1, ~3, -3).
-_BEGINS_SHARE = re.compile(r"[<>≤≥~≈±+\-−–]?[\d½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒]|[<>≤≥~≈±]")
-_SIGNS = ("-", "−", "–", "+")
 _TRACES = re.compile(r"[\s:(,;]+traces?\)?$", re.IGNORECASE)
 
 
@@ -63,25 +60,12 @@ def read_line(line: str, *, traces: bool = False) -> Named:
                 params={"line": text},
             )
         text = text[: trace.start()]
-    name, written = (text, "") if naming.is_known(text) else _apart(text)
+    name, written = (text, "") if naming.is_known(text) else apart(text)
     return Named(
         substance=_name(name),
         share_percent=_share(written, line) if written else None,
         trace=trace is not None,
     )
-
-
-def _apart(text: str) -> tuple[str, str]:
-    """A name, and the share behind it as it was written: from the first word on after which all
-    are of a number."""
-    words = text.replace("=", " ").replace(":", " ").split(" ")
-    words = [word for word in words if word]
-    at = len(words)
-    while at > 1 and (_BEGINS_SHARE.match(words[at - 1]) or words[at - 1] in _SIGNS):
-        at -= 1
-        if words[at - 1] not in _SIGNS and naming.is_known(" ".join(words[:at])):
-            break
-    return " ".join(words[:at]).strip(_BETWEEN), " ".join(words[at:])
 
 
 def _name(text: str) -> str:

@@ -16,6 +16,8 @@ from veille.ledger.refusal import Refused
 from veille.tabular import Profile, Record, Table
 
 from ..days import noon_or_now
+from ..importing import unread_headings
+from ..naming import is_known
 from ..policies import check_name
 from ..schemas import SEIZURES
 from ..words import SeizureKind
@@ -72,13 +74,16 @@ def _id_of(source: str, key: str) -> str:
 
 @dataclass
 class Logged:
-    """What became of a file’s rows. `refused` are rows that were left out, each with why."""
+    """What became of a file’s rows. `refused` are rows that were left out, each with why; `unread`
+    are headings that no field is read from, `unknown` names that the dictionary lacks."""
 
     new: int = 0
     changed: int = 0
     here: int = 0
     refused: list[tuple[int, Refused]] = field(default_factory=list)
     faults: list[tabular.Fault] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    unknown: dict[str, None] = field(default_factory=dict)
 
 
 def log_file(*, by: str, source: str, table: Table, profile: Profile) -> Logged:
@@ -86,7 +91,7 @@ def log_file(*, by: str, source: str, table: Table, profile: Profile) -> Logged:
 
     A row without a reference is known again by all that stands in it.
     """
-    done = Logged()
+    done = Logged(unread=unread_headings(table, profile))
     name = check_name(source)
     rows: dict[str, list[tuple[int, Record]]] = {}
     for page in tabular.pages(table, SEIZURES, profile):
@@ -101,6 +106,9 @@ def log_file(*, by: str, source: str, table: Table, profile: Profile) -> Logged:
             notes.append((id, *_read(name, [record for _row, record in of])))
         except Refused as refusal:
             done.refused.append((of[0][0], refusal))
+            continue
+        named = [_text(record, "substance") for _row, record in of]
+        done.unknown |= {name: None for name in named if not is_known(name)}
     for first in range(0, len(notes), _ROWS_AT_ONCE):
         with recording(by=by) as pen:
             noted = pen.note_new(SEIZURE, notes[first : first + _ROWS_AT_ONCE])
