@@ -24,6 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "accounts": {"ledger"},
     "hours": {"ledger"},
     "numbers": set(),
+    "anonymity": set(),
     "substances": set(),
     "disclosure": set(),
     "tabular": {"numbers"},
@@ -33,9 +34,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     "foresight": {"watch", "extras", "reports"},
     "ui": {"ledger", "accounts", "hours", "numbers"},
     "care": {"ledger", "hours", "disclosure", "numbers", "tabular"},
-    "supply": {"ledger", "hours", "disclosure", "numbers", "tabular", "substances"},
+    "supply": {
+        "ledger",
+        "hours",
+        "disclosure",
+        "numbers",
+        "tabular",
+        "substances",
+        "anonymity",
+    },
     "diversion": {"ledger", "law", "hours", "disclosure", "numbers"},
-    "surveillance": {"ledger", "watch", "disclosure", "numbers"},
+    "surveillance": {"ledger", "watch", "disclosure", "numbers", "anonymity", "extras"},
     "rehearsal": {"ledger"},
 }
 #: What a room's pages may import besides, and what its part in a rehearsal may.
