@@ -31,6 +31,7 @@ NAMES = {
     Role.COORDINATOR: "Maude Coordinator",
     Role.ADMINISTRATOR: "Luc Administrator",
     Role.AUDITOR: "Kim Auditor",
+    Role.EPIDEMIOLOGIST: "Sylvie Epidemiologist",
     Role.POLICE: "Pascal Police",
     Role.COURT: "Josée Court",
     Role.CLERK: "Chloé Clerk",

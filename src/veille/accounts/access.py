@@ -21,6 +21,9 @@ READERS: Roles = FLOOR | {Role.AUDITOR}
 OVERSEERS: Roles = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR, Role.AUDITOR})
 ADMINISTRATORS: Roles = frozenset({Role.ADMINISTRATOR})
 CARE: Roles = FLOOR | OVERSEERS
+# Counts by site and day, of nobody: who notes what an alarm was, and who reads it besides.
+WATCHERS: Roles = frozenset({Role.EPIDEMIOLOGIST, Role.COORDINATOR})
+READERS_OF_NUMBERS: Roles = WATCHERS | OVERSEERS
 
 # No role stands on both sides of the wall between care and the commission (docs/decisions/
 # 2026-11-22-wall-between-care-and-commission.md); whoever does both jobs has two accounts.
@@ -31,7 +34,7 @@ COMMISSION: Roles = CLERKS | HEARERS
 COMMISSION_COORDINATORS: Roles = frozenset({Role.COMMISSION})
 DIVERSION: Roles = FILERS | COMMISSION
 
-SIGNED_IN: Roles = CARE | DIVERSION
+SIGNED_IN: Roles = CARE | READERS_OF_NUMBERS | DIVERSION
 #: Who lets a colleague sign in at once who would have to wait.
 UNLOCKERS: Roles = ADMINISTRATORS | COORDINATORS | COMMISSION_COORDINATORS
 

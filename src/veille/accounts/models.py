@@ -18,6 +18,7 @@ class Role(models.TextChoices):
     COORDINATOR = "coordinator", _("coordinator")
     ADMINISTRATOR = "administrator", _("administrator")
     AUDITOR = "auditor", _("auditor")
+    EPIDEMIOLOGIST = "epidemiologist", _("epidemiologist")
     POLICE = "police", _("police")
     COURT = "court", _("court service")
     CLERK = "clerk", _("clerk of a commission")

@@ -33,6 +33,7 @@ DEMO_ACCOUNTS = (
     DemoAccount("coordinator", "Frédérique", "coordination", "coordinator"),
     DemoAccount("administrator", "Claude", "administration", "administrator"),
     DemoAccount("auditor", "Maxime", "audit (lit tout, ne change rien)", "auditor (reads all)"),
+    DemoAccount("epidemiologist", "Sylvie", "épidémiologie", "epidemiologist"),
     DemoAccount("police", "Poste 21 (inventé)", "police", "police"),
     DemoAccount("court", "Cour municipale (inventée)", "cour", "court"),
     DemoAccount("clerk", "Noémie", "greffe, commission", "clerk", ("montreal",)),

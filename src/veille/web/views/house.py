@@ -38,7 +38,8 @@ def workplace(account: Account) -> HttpResponse:
         if can_open(account.role, first):
             return redirect(first)
     if not can_open(account.role, "board"):
-        return redirect("accounts" if can_open(account.role, "accounts") else "register")
+        pages = ("accounts", "register", "watch-alarms")
+        return redirect(next(page for page in pages if can_open(account.role, page)))
     mine = [site for site in reads.sites() if account.works_at(site.slug)]
     return redirect("board", slug=mine[0].slug) if len(mine) == 1 else redirect("sites")
 
