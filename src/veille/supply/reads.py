@@ -1,5 +1,6 @@
 """Every query that a page makes of drug checking."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -109,3 +110,17 @@ def samples_by_expected(begins: datetime, ends: datetime) -> dict[str, int]:
     """How many samples were taken in, by what they were sold as."""
     rows = SampleRow.objects.filter(at__gte=begins, at__lt=ends)
     return dict(rows.values_list("expected").annotate(count=Count("pk")).order_by("expected"))
+
+
+def results_by_moment(begins: datetime, ends: datetime) -> Iterator[tuple[str, datetime, int]]:
+    """Samples of which something was learnt, by when they were taken in: (site, when, 1)."""
+    rows = SampleRow.objects.filter(at__gte=begins, at__lt=ends).exclude(learnt_at=None)
+    return ((site, at, 1) for site, at in rows.values_list("site", "at"))
+
+
+def results_known(begins: datetime, ends: datetime) -> Iterator[tuple[str, datetime, datetime]]:
+    """(site, when a sample was taken in, when something was learnt of it last)."""
+    rows = SampleRow.objects.filter(at__gte=begins, at__lt=ends)
+    for site, at, learnt in rows.values_list("site", "at", "learnt_at"):
+        if learnt is not None:
+            yield site, at, learnt

@@ -3,7 +3,7 @@
 Each room declares one `Room` in its `pages/room.py`, with a row for each kind of its facts.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -102,6 +102,35 @@ class Band:
 Series = Callable[[datetime, datetime], Sequence[datetime]]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Daily:
+    """What a room counts by site and day, to be watched: of nobody.
+
+    `counts` gives what happened in a span: (site, when, how many); the site is "" where it is of
+    no site. `out_of` names the series of which these are a share, such as the overdoses of the
+    visits. `known` gives (site, when it happened, when it was known) one by one, where that takes
+    days, such as a result; None where it is written down as it happens.
+    """
+
+    name: str
+    label: str | Promise
+    counts: Callable[[datetime, datetime], Iterable[tuple[str, datetime, int]]]
+    out_of: str = ""
+    known: Callable[[datetime, datetime], Iterable[tuple[str, datetime, datetime]]] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountedSite:
+    """A site whose counts are watched: the day that a moment belongs to there, and the moments of
+    a span at which somebody was at work. A day without any is none with zero: nothing was counted.
+    """
+
+    slug: str
+    name: str
+    day_of: Callable[[datetime], date]
+    at_work: Collection[datetime] = ()
+
+
 @dataclass(frozen=True)
 class Room:
     """`prefix` is how the kinds of its facts begin, such as "care.exchange.".
@@ -124,6 +153,12 @@ class Room:
     bands: Callable[[], Sequence[Band]] = lambda: ()
     #: Series that another room may compare with its own, by name.
     series: Mapping[str, Series] = field(default_factory=dict)
+    #: What is counted by site and day, to be watched.
+    daily: Sequence[Daily] = ()
+    #: The sites where it is counted, with the moments of a span at which they were at work.
+    counted_sites: Callable[[datetime, datetime], Sequence[CountedSite]] = lambda _begins, _ends: ()
+    #: Pages of the network, for those who work at no one site.
+    network_tabs: Sequence[Tab] = ()
     #: Whether its entries are of a site, and corrected there; a commission's have pages of their
     #: own.
     of_sites: bool = True
@@ -171,6 +206,16 @@ def all_bands(substances: Iterable[str] | None = None) -> list[Band]:
 def all_series() -> dict[str, Series]:
     """The series that rooms give, by name."""
     return {name: series for room in _rooms for name, series in room.series.items()}
+
+
+def all_daily() -> list[Daily]:
+    """What every room counts by site and day."""
+    return [daily for room in _rooms for daily in room.daily]
+
+
+def all_counted_sites(begins: datetime, ends: datetime) -> list[CountedSite]:
+    """The sites where it is counted, with when they were at work in a span."""
+    return [site for room in _rooms for site in room.counted_sites(begins, ends)]
 
 
 def can_be_corrected(entry: Entry) -> bool:

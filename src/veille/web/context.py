@@ -96,7 +96,13 @@ def _tabs(
     if commission is not None:
         return tabs_of_commission(commission, role)
     if site is None:
-        return tabs_of_filer(role)
+        of_network = [
+            {"name": tab.name, "label": tab.label, "address": reverse(tab.name)}
+            for room in all_rooms()
+            for tab in room.network_tabs
+            if can_open(role, tab.name)
+        ]
+        return [*tabs_of_filer(role), *of_network]
     return [
         {"name": tab.name, "label": tab.label, "address": reverse(tab.name, args=[site.slug])}
         for room in all_rooms()

@@ -3,7 +3,7 @@
 Spans are [begins, ends), by when things happened. The report's functions stand at the end.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -332,3 +332,17 @@ def kits_used(slug: str, begins: datetime, ends: datetime) -> int:
     """Kits that people told were used."""
     found = KitUseRow.objects.filter(site=slug, at__gte=begins, at__lt=ends)
     return found.aggregate(kits=Sum("kits"))["kits"] or 0
+
+
+def kits_by_moment(begins: datetime, ends: datetime) -> Iterator[tuple[str, datetime, int]]:
+    """Naloxone kits handed out in a span, at every site: (site, when, how many), of nobody."""
+    rows = ExchangeRow.objects.filter(at__gte=begins, at__lt=ends)
+    for site, at, out in rows.values_list("site", "at", "out"):
+        if kits := sum(one["count"] for one in out if one["item"] in KIT_FORMS):
+            yield site, at, kits
+
+
+def kits_used_by_moment(begins: datetime, ends: datetime) -> Iterator[tuple[str, datetime, int]]:
+    """Kits of which somebody said that they were used, by the day on which they said so."""
+    rows = KitUseRow.objects.filter(at__gte=begins, at__lt=ends)
+    yield from rows.values_list("site", "at", "kits")

@@ -1,5 +1,6 @@
 """What the floor gives to pages that belong to no room: how its entries read, and are corrected."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,12 +10,12 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from veille.care import facts, reads
+from veille.care import counted, facts, reads
 from veille.care.actions import tidy_postal
 from veille.care.tables import SiteRow
 from veille.care.words import Gender, HeardOf, Help, Intervention, Sharing, Sign, Substance
 from veille.ui.names import name_of
-from veille.ui.rooms import Kind, as_in
+from veille.ui.rooms import CountedSite, Daily, Kind, as_in
 from veille.ui.words import words_of
 
 from .forms import (
@@ -117,6 +118,13 @@ def _page_of(kind: str, slug: str, thing: str) -> str:
     return reverse("visit", args=[slug, last.id]) if last and last.site == slug else ""
 
 
+def _counted_sites(begins: datetime, ends: datetime) -> list[CountedSite]:
+    return [
+        CountedSite(slug=site.slug, name=site.name, day_of=day_of, at_work=at_work)
+        for site, day_of, at_work in counted.days_by_site(begins, ends)
+    ]
+
+
 ROOM = CareRoom(
     prefix="care.",
     page_of=_page_of,
@@ -168,4 +176,23 @@ ROOM = CareRoom(
         facts.DutyEnded: Kind(_lazy("Off duty"), {}),
     },
     series={"visits": reads.arrivals, "overdoses": reads.overdoses_found},
+    daily=(
+        Daily(
+            name="overdoses",
+            label=_lazy("Overdoses at sites"),
+            counts=counted.overdoses,
+            out_of="visits",
+        ),
+        Daily(
+            name="ambulances",
+            label=_lazy("Ambulance calls"),
+            counts=counted.ambulances,
+            out_of="visits",
+        ),
+        Daily(
+            name="naloxone", label=_lazy("Doses of naloxone given"), counts=counted.naloxone_doses
+        ),
+        Daily(name="visits", label=_lazy("Visits"), counts=counted.visits),
+    ),
+    counted_sites=_counted_sites,
 )

@@ -1,6 +1,6 @@
 """Every query that a page, a report or an action makes of services and referrals."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -237,3 +237,9 @@ def referral_outcomes(slug: str, begins: datetime, ends: datetime) -> dict[str, 
 
 def _counts(pairs: Iterable[tuple[Any, ...]]) -> dict[str, int]:
     return dict(sorted((str(key), int(number)) for key, number in pairs))
+
+
+def offers_by_moment(begins: datetime, ends: datetime) -> Iterator[tuple[str, datetime, int]]:
+    """Referrals offered in a span, at every site: (site, when, how many), of nobody."""
+    rows = ReferralRow.objects.filter(offered_at__gte=begins, offered_at__lt=ends)
+    return ((site, at, 1) for site, at in rows.values_list("site", "offered_at"))

@@ -3,8 +3,10 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
-from veille.ui.rooms import Room, Tab
+from veille.ui.rooms import Daily, Room, Tab
 
+from .. import reads
+from ..seizures import reads as seizures
 from ..words import CorrectionReason
 from .words import KINDS
 
@@ -21,4 +23,13 @@ ROOM = Room(
     kinds=KINDS,
     reasons=CorrectionReason,
     tabs=[Tab("bench", _lazy("Drug checking"))],
+    daily=(
+        Daily(
+            name="samples",
+            label=_lazy("Samples with a result"),
+            counts=reads.results_by_moment,
+            known=reads.results_known,
+        ),
+        Daily(name="seizures", label=_lazy("Seizures told of"), counts=seizures.by_moment),
+    ),
 )

@@ -11,7 +11,7 @@ from veille.care import reads as floor
 from veille.care.pages.rooms import CareRoom, Door
 from veille.care.tables import SiteRow, VisitRow
 from veille.ledger.refusal import Absent
-from veille.ui.rooms import Kind, Tab, as_in
+from veille.ui.rooms import Daily, Kind, Tab, as_in
 from veille.ui.words import words_of
 
 from .. import facts, reads
@@ -156,4 +156,16 @@ ROOM = CareRoom(
     things_of_person=reads.things_of_person,
     doors=_doors,
     tabs=[Tab("equipment", _lazy("Equipment"))],
+    daily=(
+        Daily(
+            name="kits-out",
+            label=_lazy("Naloxone kits handed out"),
+            counts=reads.kits_by_moment,
+        ),
+        Daily(
+            name="kits-used",
+            label=_lazy("Naloxone kits said to have been used"),
+            counts=reads.kits_used_by_moment,
+        ),
+    ),
 )

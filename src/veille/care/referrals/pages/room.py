@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from veille.care.pages.rooms import CareRoom, Door
 from veille.care.tables import SiteRow, VisitRow
-from veille.ui.rooms import Kind, Tab, as_in
+from veille.ui.rooms import Daily, Kind, Tab, as_in
 
 from .. import facts, reads
 from .forms import CloseForm, GivenForm, MakeForm, OfferForm, PlaceField, RescheduleForm
@@ -101,4 +101,7 @@ ROOM = CareRoom(
     things_of_person=reads.things_of_person,
     doors=_doors,
     tabs=(Tab("referrals", _lazy("Referrals")),),
+    daily=(
+        Daily(name="referrals", label=_lazy("Referrals offered"), counts=reads.offers_by_moment),
+    ),
 )
