@@ -12,6 +12,7 @@ from .peopled import peopled
 from .referred import referred
 from .sampled import sampled
 from .stopped import stopped
+from .watched import watched
 
 
 def places_of(night: Night, visit: str, overdose: str) -> dict[str, Any]:
@@ -36,4 +37,5 @@ def places_of(night: Night, visit: str, overdose: str) -> dict[str, Any]:
         **exchange.places(night, visit),
         **commissioned(night),
         **sampled(night),
+        **watched(night),
     }

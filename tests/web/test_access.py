@@ -238,7 +238,9 @@ def test_the_auditor_sees_no_button_that_would_change_something(
     by_post = ("law", "result-ask")
     asked = {name for name, _address in addresses(places) if name.startswith(by_post)}
     changing = [address for name, address in addresses(places) if name not in free | asked]
-    finding = [address for name, address in addresses(places) if name == "bench-find"]
+    finding = [
+        address for name, address in addresses(places) if name in ("bench-find", "watch-alarms")
+    ]
     client = night.client(Role.AUDITOR)
     for name, address in addresses(places):
         if not can_open(Role.AUDITOR, name) or name.endswith("-live"):

@@ -1,5 +1,6 @@
 """`veille watch`: the numbers, what is wrong with them, what comes next."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ app = typer.Typer(
 )
 
 FAULTY = 2
+_LESS_URGENT = 10
 
 
 class Time(StrEnum):
@@ -115,6 +117,25 @@ def detect_file(
     _write(judged if details else judged.drop("note"), out)
     if broken.height and not judged.height:
         raise typer.Exit(1)
+
+
+@app.command("alarms")
+def look_for_alarms() -> None:
+    """Judge every series of this installation now, and keep the alarms for the worklist.
+
+    The server does so each night by itself, in a process beside it.
+    """
+    extras.need("watch")
+    from . import installation
+
+    if hasattr(os, "nice"):
+        os.nice(_LESS_URGENT)  # who waits at a tablet goes first
+    installation.open_django()
+    from veille.surveillance import detecting
+
+    found = detecting.look()
+    alarms = sum(1 for judged in found.judged for _alarm in judged.alarms())
+    terminal.say(f"{len(found.judged):,} series judged, {alarms:,} alarms.")
 
 
 @app.command("import")

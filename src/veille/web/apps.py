@@ -7,6 +7,7 @@ class WebConfig(AppConfig):
     label = "house"
 
     def ready(self) -> None:
+        from veille.surveillance import gathering
         from veille.ui import public, rooms
 
         from .rooms import page_modules
@@ -14,5 +15,6 @@ class WebConfig(AppConfig):
         rooms.register(*(module.ROOM for module in page_modules("room")))
         if missing := list(rooms.kinds_without_a_row()):
             raise ImproperlyConfigured(f"no room says how to read {', '.join(missing)}")
+        gathering.use(gathering.Sources(rooms.all_daily, rooms.all_counted_sites))
         for module in page_modules("front"):
             public.register(module.FRONT, module.LINKS)

@@ -1,11 +1,16 @@
 """What the server does by itself, every few minutes: hand-over notes whose time is up lose their
 key (pages do not wait for it: they treat such a note as gone at once); the triggers of alerts run
-where something was learnt since."""
+where something was learnt since; each night the series are judged, in a process beside the server.
+"""
 
 import asyncio
 import logging
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import connections
 
 from veille.care.shifts.purge import purge
@@ -13,6 +18,7 @@ from veille.extras import is_installed
 from veille.ledger import clock
 from veille.supply.alerts.reads import today
 from veille.supply.alerts.samples import latest_change
+from veille.surveillance import detecting, found
 from veille.ui.rooms import all_series
 
 EVERY_SECONDS = 300.0
@@ -21,15 +27,20 @@ LOOKED_BACK = timedelta(days=3)
 #: Fewer overdoses than that raise nothing, however few the visits.
 FEWEST = 3
 
+#: Series are judged when a day is over, and again where facts came since, at most so often.
+JUDGED_EVERY = timedelta(hours=1)
+
 logger = logging.getLogger(__name__)
 #: What was known when the triggers ran last.
 _known: object = None
+#: What judges the series now.
+_child: "subprocess.Popen[bytes] | None" = None
 
 
 def run() -> None:
     """Once. What fails is written to the log, and tried again the next time."""
     try:
-        for chore in (purge, run_triggers):
+        for chore in (purge, run_triggers, judge_series):
             try:
                 chore()
             except Exception:
@@ -52,6 +63,31 @@ def run_triggers() -> None:
 
     draft_alerts(series)
     _known = known
+
+
+def judge_series() -> None:
+    """Judge the series where it is due: for seconds, and compiling the first time, so that nobody
+    waits for it at a page."""
+    global _child
+    now = clock.now()
+    due = is_installed("watch") and detecting.is_due(found.load(), now, every=JUDGED_EVERY)
+    if not due or not detecting.can_judge(now):
+        return
+    connections.close_all()
+    command = [sys.executable, "-m", "veille.cli.main", "watch", "alarms"]
+    environment = {**os.environ, "VEILLE_VAR": str(settings.VEILLE_VAR)}
+    with subprocess.Popen(  # noqa: S603  (our own module)
+        command, env=environment, stdout=subprocess.DEVNULL
+    ) as _child:
+        failed = _child.wait()
+    if failed > 0:  # not where the server was stopped meanwhile
+        logger.error("“veille watch alarms” ended with status %s", failed)
+
+
+def stop() -> None:
+    """The server stops: it does not wait for what judges the series."""
+    if _child is not None and _child.poll() is None:
+        _child.terminate()
 
 
 async def go_on() -> None:

@@ -49,6 +49,7 @@ async def _lifespan(receive: Receive, send: Send) -> None:
             chore = asyncio.create_task(chores.go_on())
         if message["type"] == "lifespan.shutdown":
             live.close()
+            chores.stop()
             if chore is not None:
                 chore.cancel()
         await send({"type": message["type"] + ".complete"})

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "veille.care.training",
     "veille.supply",
     "veille.supply.alerts",
+    "veille.surveillance",
     "veille.diversion",
     "veille.law",
     "veille.web",

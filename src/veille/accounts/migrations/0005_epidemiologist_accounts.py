@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("web", "0002_commission_accounts"),
+        ("web", "0004_laboratory_tokens"),
     ]
 
     operations = [

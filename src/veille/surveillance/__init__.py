@@ -1,0 +1,1 @@
+"""What is watched of the numbers: alarms, what people note on them, the pages of `watch`."""

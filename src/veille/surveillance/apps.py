@@ -1,0 +1,6 @@
+from veille.ledger import room
+
+
+class SurveillanceConfig(room.Room):
+    name = "veille.surveillance"
+    label = "surveillance"

@@ -1,0 +1,29 @@
+"""Addresses of alarms and series. They are of the network: none stands under a site's own."""
+
+from veille.accounts.access import READERS_OF_NUMBERS, WATCHERS
+from veille.ui.addresses import identities, page
+
+from . import desk, objects, series
+
+identities(alarm=objects.alarm)
+
+_ALARM = "alarms/<id:alarm>/"
+_SERIES = "series/<slug:series>/<slug:at>/"
+
+urlpatterns = [
+    page("alarms/", desk.alarms, name="watch-alarms", read=READERS_OF_NUMBERS),
+    page(_ALARM, desk.alarm, name="watch-alarm", read=READERS_OF_NUMBERS),
+    page(f"{_ALARM}stage/", desk.stage, name="watch-alarm-stage", change=WATCHERS),
+    page(f"{_ALARM}step/", desk.step, name="watch-alarm-step", read=WATCHERS, change=WATCHERS),
+    page(
+        f"{_ALARM}explain/",
+        desk.explain,
+        name="watch-alarm-explain",
+        read=WATCHERS,
+        change=WATCHERS,
+    ),
+    page(f"{_ALARM}note/", desk.note, name="watch-alarm-note", read=WATCHERS, change=WATCHERS),
+    page("series/", series.all_of_them, name="watch-series", read=READERS_OF_NUMBERS),
+    page(_SERIES, series.one, name="watch-one-series", read=READERS_OF_NUMBERS),
+    page(f"{_SERIES}counts.csv", series.as_csv, name="watch-csv", read=READERS_OF_NUMBERS),
+]

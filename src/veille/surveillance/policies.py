@@ -1,0 +1,56 @@
+"""When something may be noted on an alarm, and what the words may say."""
+
+from django.utils.translation import gettext_lazy as _
+
+from veille import anonymity
+from veille.ledger.refusal import Malformed, Refused
+
+from .state import NEXT
+from .words import Reason, Stage, Verb
+
+#: Characters of a note.
+LONGEST_WORDS = 400
+
+_NOT_NOW = {
+    Stage.NEW: _("Nobody has looked at this alarm yet: look at it, follow it or explain it first."),
+    Stage.LOOKED_AT: _("It was looked at already. Follow it or explain it."),
+    Stage.FOLLOWED: _("It is followed already. Explain it, or close it."),
+    Stage.EXPLAINED: _("It is explained already. Close it, or open it again."),
+    Stage.CLOSED: _("It is closed. Open it again first."),
+}
+
+
+def can(stage: Stage, verb: Verb) -> bool:
+    """Whether this may be done with an alarm at that stage."""
+    return (stage, verb) in NEXT
+
+
+def check_can(stage: Stage, verb: Verb) -> None:
+    if not can(stage, verb):
+        raise Refused(_NOT_NOW[stage])
+
+
+def check_words(words: str) -> None:
+    """A note on an alarm is of counts, never of a person: counts may stand in it, and nothing that
+    tells who was there. Raises Malformed."""
+    if len(words) > LONGEST_WORDS:
+        raise Malformed(
+            _("“%(text)s…” is too long: at most %(longest)s characters."),
+            text=words[:20],
+            longest=LONGEST_WORDS,
+        )
+    for what, found in anonymity.pointers(words, but=(anonymity.COUNT,)):
+        raise Malformed(
+            _(
+                "“%(words)s” may point to a person (%(what)s). A note on an alarm is of counts: "
+                "say what was found out, and leave this out."
+            ),
+            words=found[:40],
+            what=what,
+        )
+
+
+def check_explained(why: Reason, words: str) -> None:
+    """Something else is said in the note. Raises Malformed."""
+    if why is Reason.OTHER and not words.strip():
+        raise Malformed(_("Say in the note what it was."))

@@ -1,0 +1,25 @@
+"""The read table of alarms on which something was noted. The fold fills it."""
+
+from django.db import models
+
+from veille.ledger.columns import HeaderRow
+
+
+class AlarmRow(HeaderRow):
+    version = models.IntegerField()
+    series = models.CharField()
+    period = models.CharField()
+    #: Days, as ISO has them.
+    first = models.CharField()
+    last = models.CharField()
+    stage = models.CharField()
+    why = models.CharField()
+    changed_by = models.CharField()
+    changed_at = models.DateTimeField()
+    #: What it said when it was taken up.
+    seen = models.JSONField()
+
+    class Meta:
+        app_label = "surveillance"
+        db_table = "surveillance_alarm"
+        indexes = [models.Index(fields=["last"], name="alarm_by_last_day")]
