@@ -17,6 +17,7 @@ def may_read(account: Account, site: str) -> bool:
 
 
 def alarm(request: AccountRequest, id: str) -> Listed:
+    """An alarm, found in the counts or taken up by somebody, of a site that the account reads of."""
     found = reads.alarm(id)
     if not may_read(request.user, found.seen.site):
         raise Absent(_("There is no such alarm at your sites. Go back to the list."))
