@@ -17,7 +17,7 @@ def may_read(account: Account, site: str) -> bool:
 
 
 def alarm(request: AccountRequest, id: str) -> Listed:
-    """An alarm, found in the counts or taken up by somebody, of a site that the account reads of."""
+    """An alarm, found in the counts or taken up by somebody, at a site that the account may read."""
     found = reads.alarm(id)
     if not may_read(request.user, found.seen.site):
         raise Absent(_("There is no such alarm at your sites. Go back to the list."))
