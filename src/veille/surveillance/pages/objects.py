@@ -17,7 +17,7 @@ def may_read(account: Account, site: str) -> bool:
 
 
 def alarm(request: AccountRequest, id: str) -> Listed:
-    """An alarm, found in the counts or taken up by somebody, at a site that the account may read."""
+    """An alarm, found in the counts or taken up, at a site whose counts the account may read."""
     found = reads.alarm(id)
     if not may_read(request.user, found.seen.site):
         raise Absent(_("There is no such alarm at your sites. Go back to the list."))
