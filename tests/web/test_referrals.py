@@ -140,7 +140,7 @@ def test_a_place_closed_for_good_meanwhile_is_refused_with_the_others(
 
 WRONG = [
     ("visit-referral", {}, "Choose one."),
-    ("visit-referral", {"need": "moon"}, "Select a valid choice"),
+    ("visit-referral", {"need": "moon"}, "no longer offered"),
     ("referral-make", {"way": "phone"}, "Choose a place."),
     ("referral-make", {"destination": "0" * 32, "way": "phone"}, "That place is not in the"),
     ("referral-make", {"appointment": "soon"}, "That is not a date and an hour."),

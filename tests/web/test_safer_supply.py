@@ -89,7 +89,7 @@ WRONG = [
     ({"review_on": "soon"}, "not a date"),
     ({"review_on": "2020-01-01"}, "next review"),
     ({"prescriber": " "}, "who prescribed"),
-    ({"product": "cocaine"}, "Select a valid choice"),
+    ({"product": "cocaine"}, "no longer offered"),
     ({"product": ""}, "Choose a product"),
     ({"at": "25:00"}, "not a time"),
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from veille.law import codes, substances
 from veille.law.answer import Words
-from veille.law.books import canonical
+from veille.law.books import canonical, name_of
 from veille.ledger.refusal import Malformed, Refused, Who
 
 from . import course, facts, panel
@@ -108,7 +108,9 @@ def check_seizure(seized: Sequence[Seized]) -> None:
                     "An amount of %(substance)s is missing, or cannot be right. Enter the amount "
                     "and its unit; nothing was written."
                 ),
-                substance=one.substance[:40],
+                substance=InWords(name_of(canonical(one.substance)))
+                if is_known(one.substance)
+                else one.substance[:40],
             )
         if not is_known(one.substance) and one.substance != facts.UNKNOWN_SUBSTANCE:
             raise Malformed(

@@ -1,5 +1,6 @@
 """What an action says when it will not do what it was asked."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,8 +75,24 @@ class Malformed(Refused):
     status = 422
 
 
+#: What nobody sees, and what turns the order of letters around: two texts that differ by it alone
+#: look alike. Joiners (U+200C, U+200D), which some languages need, are none of it.
+_UNSEEN = re.compile(
+    "[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f"
+    "\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
+
 def check_text(text: str) -> str:
-    """`text` where every database can keep it; raises Malformed where it cannot."""
+    """`text` where a database can keep it and a reader sees all of it; else raises Malformed."""
+    if unseen := _UNSEEN.search(text):
+        raise Malformed(
+            _lazy(
+                "There is a character in it that nobody can see (%(code)s), perhaps from another "
+                "program. Write the words anew, then save."
+            ),
+            code=f"U+{ord(unseen[0]):04X}",
+        )
     if "\0" in text:
         raise Malformed(
             _lazy(

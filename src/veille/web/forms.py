@@ -13,6 +13,7 @@ from veille.care import reads
 from veille.diversion import reads as diversion
 from veille.diversion.pages.names import name_of_commission
 from veille.ui.fields import ChipField
+from veille.ui.forms import InPlainWords
 
 
 def _site_choices() -> list[tuple[str, str]]:
@@ -29,7 +30,7 @@ else:  # Django's classes take their types in stubs alone
     _AccountForm = forms.ModelForm
 
 
-class AccountForm(_AccountForm):
+class AccountForm(InPlainWords, _AccountForm):
     """A member of staff. `password` is only set where something is entered."""
 
     use_required_attribute = False

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from veille.ledger.refusal import Refused
 from veille.tabular import Unreadable
+from veille.ui.forms import PlainForm
 from veille.ui.names import sentence
 from veille.ui.requests import AccountRequest
 
@@ -21,8 +22,7 @@ from ..schemas import RESULTS
 from .files import file_field, left_out, small_enough
 
 
-class AnswersForm(forms.Form):
-    use_required_attribute = False
+class AnswersForm(PlainForm):
     file = file_field(_lazy("File: CSV, a workbook, or JSON"))
     laboratory = forms.CharField(
         label=_lazy("Laboratory, where the file names none"),

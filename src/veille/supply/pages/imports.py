@@ -19,6 +19,7 @@ from veille.ledger import store
 from veille.ledger.refusal import Malformed
 from veille.tabular import DryRun, Profile, Question, Table, Unreadable
 from veille.ui.answers import on_to
+from veille.ui.forms import PlainForm
 from veille.ui.requests import AccountRequest
 
 from ..importing import (
@@ -44,10 +45,9 @@ from .files import SHOWN, asked_back, file_field, small_enough
 SECONDS_A_PART = 2.0
 
 
-class FileForm(forms.Form):
+class FileForm(PlainForm):
     """A file of samples, how it is read, whose it is."""
 
-    use_required_attribute = False
     file = file_field(_lazy("File: CSV or a workbook"))
     detail = file_field(
         _lazy("Second file, one row a substance found"),

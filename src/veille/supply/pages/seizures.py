@@ -16,7 +16,7 @@ from veille.tabular import Unreadable
 from veille.tabular.writing import as_csv
 from veille.ui.answers import form_sheet, on_to, submit
 from veille.ui.fields import ChipField, DayField
-from veille.ui.forms import FloorForm
+from veille.ui.forms import FloorForm, PlainForm
 from veille.ui.requests import AccountRequest
 from veille.ui.words import words_of
 
@@ -60,8 +60,7 @@ class SeizureForm(FloorForm):
         return {**told, "amounts": amounts}
 
 
-class FileForm(forms.Form):
-    use_required_attribute = False
+class FileForm(PlainForm):
     file = file_field(_lazy("File: CSV or a workbook, one row a substance"))
     source = _text(_lazy("Who says so"), 80)
 

@@ -17,7 +17,7 @@ from veille.ui.fields import (
     NoteField,
     WeekdayField,
 )
-from veille.ui.forms import FloorForm
+from veille.ui.forms import FloorForm, PlainForm
 from veille.ui.number_fields import WholeField
 
 from .. import policies
@@ -260,10 +260,9 @@ _CARD_LANGUAGES = [
 ]
 
 
-class CardForm(forms.Form):
+class CardForm(PlainForm):
     """How a card is printed: what it leaves out by itself, and shows where the visitor wishes."""
 
-    use_required_attribute = False
     language = forms.ChoiceField(
         label=_("Language of the card"),
         choices=_CARD_LANGUAGES,
