@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from veille.care import actions, corrections, facts, reads
-from veille.care.handles import Handle, read_handle
+from veille.care.handles import Handle, codes_near, may_be_a_legal_name, read_handle
 from veille.care.words import CorrectionReason, Gender, HeardOf, LeavingReason
 from veille.ledger import replay
 from veille.ledger.recording import entries
@@ -23,7 +23,9 @@ HANDLES = [
     ("F-TREM-1988", Handle("F-TREM-1988", Gender.WOMAN, 1988)),
     ("ftrem1988", Handle("F-TREM-1988", Gender.WOMAN, 1988)),
     ("m trem 1960", Handle("M-TREM-1960", Gender.MAN, 1960)),
-    ("X–TREM–1999", Handle("X–TREM–1999")),
+    ("X–TREM–1999", Handle("X-TREM-1999", Gender.OTHER, 1999)),
+    ("f‑trém‑1988", Handle("F-TREM-1988", Gender.WOMAN, 1988)),
+    ("F - CŒUR - 1988", Handle("F - CŒUR - 1988")),
     ("x - trem - 1999", Handle("X-TREM-1999", Gender.OTHER, 1999)),
     ("F-TRE-1988", Handle("F-TRE-1988")),
     ("F-TREMB-1988", Handle("F-TREMB-1988")),
@@ -44,6 +46,8 @@ REFUSED_HANDLES = [
     "F-TREM-1888",
     "F-TREM-2999",
     "M-TREM-0000",
+    "Ren\u202eard",
+    "Ren\u200bard",
 ]
 
 
@@ -57,6 +61,46 @@ def test_what_names_nobody_or_too_much_is_refused(text: str) -> None:
     with pytest.raises(Malformed) as refused:
         read_handle(text)
     assert len(str(refused.value)) < 200
+
+
+SAME = [
+    ("Sirop Calme", "SIROP  calmé"),
+    ("Cœur", "coeur"),
+    ("Ægir", "aegir"),
+    ("Øystein", "oystein"),
+    ("Łucja", "lucja"),
+    ("Işık", "isik"),
+    ("Ἀθηνᾶ", "αθηνα"),
+    ("Ёлка", "елка"),
+]
+TWO_PEOPLE = [("सीमा", "सोम"), ("が", "か"), ("שָׁלוֹם", "שלום"), ("lynx", "lynx2")]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_a_handle_is_known_however_it_is_accented(one: str, other: str) -> None:
+    assert plain_handle(one) == plain_handle(other)
+
+
+@pytest.mark.parametrize(("one", "other"), TWO_PEOPLE)
+def test_where_a_mark_is_a_vowel_two_words_are_two_people(one: str, other: str) -> None:
+    assert plain_handle(one) != plain_handle(other)
+
+
+NAMES = ["Jean Tremblay", "Marie-Ève Roy", "Anne Marie O’Neil", "Αννα Παππά", "TREM 8812"]
+NO_NAMES = ["Renard", "sirop calme", "Le lynx", "Lynx 88", "F-TREM-1988", "A B"]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"), [*((n, True) for n in NAMES), *((n, False) for n in NO_NAMES)]
+)
+def test_what_has_the_shape_of_a_legal_name_is_asked_about(text: str, asked: bool) -> None:
+    assert may_be_a_legal_name(read_handle(text)) is asked
+
+
+def test_the_years_around_a_code_are_two_more_looks_and_none_of_a_word() -> None:
+    near = codes_near(read_handle("m vêti 1956"))
+    assert [code.text for code in near] == ["M-VETI-1955", "M-VETI-1957"]
+    assert codes_near(read_handle("Renard")) == []
 
 
 @settings(database=None, deadline=None)

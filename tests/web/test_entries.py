@@ -64,7 +64,7 @@ def test_a_correction_that_changes_nothing_is_refused(night: Night, body: type) 
     same = {"seat": "1"}
     if body is Arrived:
         told = list(entry.body.substances)
-        same = {"mode": "injection", "substances": told, "company": "alone"}
+        same = {"mode": "injection", "substances": told}
     answer = _correct(night.client(), entry.id, **same)
     assert answer.status_code == 422
     assert "Nothing was changed." in words(answer)

@@ -1,5 +1,6 @@
 """A night on the floor, as requests: arrivals, seats, leaving, notes, duty."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from veille.accounts.models import Role
 from veille.care import actions, corrections, facts, reads
 from veille.care.words import LeavingReason, Mode, Stage, Substance
 from veille.ledger import clock
-from veille.ledger.vault import vault
+from veille.ledger.vault import Vault, vault
 
 from .night import (
     HANDLE,
@@ -88,7 +89,7 @@ def test_a_first_visit_is_one_form(night: Night):
     [
         ({"agreed": ""}, "A first visit needs the visitor's agreement."),
         ({"mode": ""}, "Choose one."),
-        ({"mode": "osmosis"}, "Select a valid choice."),
+        ({"mode": "osmosis"}, "no longer offered"),
         ({"substances": []}, "Choose at least one substance"),
         ({"postal": "12345"}, "is not the beginning of a postal code"),
         ({"birth_year": "1890"}, "1910"),
@@ -475,3 +476,63 @@ def test_an_address_that_leads_nowhere_says_so(night: Night, address: str):
     answer = night.client(Role.NURSE, "fr").get(address)
     assert answer.status_code == 404
     assert "Retour" in words(answer)
+
+
+class TestWhoComesIn:
+    def test_a_code_of_the_year_before_is_offered_and_the_visitor_confirms(self, night: Night):
+        person = night.welcome("M-VETI-1955")
+        offered = night.client().post(page("arrival"), {"handle": "M-VETI-1956"})
+        assert "M-VETI-1956 is not known here" in words(offered)
+        assert "M-VETI-1955" in words(offered)
+        assert page("arrival-known", person) in offered.content.decode()
+        first = night.client().post(page("arrival"), {"handle": "M-VETI-1956", "another": "1"})
+        assert "First visit: M-VETI-1956" in words(first)
+
+    @pytest.mark.parametrize("handle", ["M-VETI-1957", "M-VETE-1956", "Veti"])
+    def test_nothing_else_that_is_like_it_is_offered(self, night: Night, handle: str):
+        night.welcome("M-VETI-1955")
+        answer = night.client().post(page("arrival"), {"handle": handle})
+        assert "M-VETI-1955" not in words(answer)
+
+    def test_three_looks_are_made_for_a_code_and_one_for_a_word(
+        self, night: Night, monkeypatch: pytest.MonkeyPatch
+    ):
+        looked: list[str] = []
+        find = Vault.find
+        monkeypatch.setattr(
+            Vault, "find", lambda vault, handle: looked.append(handle) or find(vault, handle)
+        )
+        night.client().post(page("arrival"), {"handle": "M-VETI-1956"})
+        assert looked == ["M-VETI-1956", "M-VETI-1955", "M-VETI-1957"]
+        looked.clear()
+        night.client().post(page("arrival"), {"handle": "Renard"})
+        assert looked == ["Renard"]
+
+    def test_what_looks_like_a_legal_name_is_asked_about_once(self, night: Night):
+        asked = night.client().post(page("arrival"), {"handle": "Jean Tremblay"})
+        assert "Is it a name that they chose?" in words(asked)
+        chosen = {"handle": "Jean Tremblay", "chosen": "1"}
+        assert "First visit: Jean Tremblay" in words(night.client().post(page("arrival"), chosen))
+        night.welcome("Jean Tremblay")
+        known = night.client().post(page("arrival"), {"handle": "Jean Tremblay"})
+        assert "Is it a name" not in words(known)
+
+    def test_no_answer_is_chosen_before_anybody_gave_it(self, night: Night):
+        visit = night.seat("1", HANDLE)
+        actions.leave(by=night.by(), visit=visit, consumed=True)
+        person = reads.visit(visit).person
+        for answer in (
+            night.client().get(page("arrival-anonymous")),
+            night.client().post(page("arrival"), {"handle": "Renard"}),
+            night.client().get(page("arrival-known", person)),
+        ):
+            chosen = re.findall(r"<input[^>]*checked[^>]*>", answer.content.decode())
+            assert [one for one in chosen if 'value=""' not in one] == []
+
+    def test_a_question_that_nobody_answered_is_kept_as_not_told(self, night: Night):
+        night.client().post(page("arrival-anonymous"), form(mode="nasal", substances="down"))
+        (visit,) = reads.on_floor(SITE)
+        assert (visit.company, visit.sharing) == ("", "")
+        shown = words(night.client().get(page("visit", visit.id)))
+        assert "With whom" not in shown
+        assert "Splitting or sharing" not in shown

@@ -94,7 +94,7 @@ def test_one_dose_given_is_never_two_doses_recorded(night: Night):
         ({"what": "naloxone", "route": "IM", "dose_mg": "-1"}, "between 0 and 10 mg"),
         ({"what": "naloxone", "route": "IM", "dose_mg": "much"}, "not a number of milligrams"),
         ({"what": "naloxone", "route": "IM", "dose_mg": "nan"}, "not a number of milligrams"),
-        ({"what": "prayer"}, "Select a valid choice"),
+        ({"what": "prayer"}, "no longer offered"),
         ({}, "Choose one."),
     ],
 )
@@ -230,7 +230,7 @@ def test_a_correction_needs_a_reason_and_a_change(
     visit = night.arrive()
     entry = entry_of(visit, facts.Arrived).id
     before = facts_written()
-    as_it_is = {"why": "time", "mode": "injection", "substances": "down", "company": "alone"}
+    as_it_is = {"why": "time", "mode": "injection", "substances": "down"}
     if "minutes" in told:
         told = {"at": o_clock(minutes=told["minutes"])}
     answer = night.client().post(page("entry-correct", entry), form(**as_it_is | told))
@@ -243,9 +243,7 @@ def test_a_correction_of_the_time_keeps_the_words(night: Night):
     with clock.pretending(now - timedelta(minutes=30)):
         visit = night.arrive()
     entry = entry_of(visit, facts.Arrived).id
-    told = form(
-        why="time", mode="injection", substances="down", company="alone", at=o_clock(minutes=45)
-    )
+    told = form(why="time", mode="injection", substances="down", at=o_clock(minutes=45))
     assert night.client().post(page("entry-correct", entry), told).status_code == 302
     row = reads.visit(visit)
     assert (row.mode, row.substances) == ("injection", ["down"])

@@ -100,7 +100,11 @@ class PersonDied(Body, frozen=True):
 
 
 class Arrived(Body, frozen=True):
-    """A visitor came in and waits. `person` is empty for somebody anonymous."""
+    """A visitor came in and waits. `person` is empty for somebody anonymous.
+
+    What nobody was asked, or did not answer, is UNTOLD. The defaults here are what the first
+    versions wrote without asking, and are read as that.
+    """
 
     kind: ClassVar[str] = "care.visit.arrived"
 

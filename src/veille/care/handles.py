@@ -10,7 +10,7 @@ import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from veille.ledger import clock
-from veille.ledger.refusal import Malformed
+from veille.ledger.refusal import Malformed, check_text
 from veille.ledger.vault import plain_handle
 
 from .words import Gender
@@ -19,7 +19,13 @@ LONGEST = 40
 _SHORTEST = 2
 #: More digits than a birth year has: a health card, a telephone, a social insurance number.
 _DIGITS_ALLOWED = 4
-_CODE = re.compile(r"([FMX])[\s-]*([A-Z]{4})[\s-]*(\d{4})", re.IGNORECASE)
+#: A code as it is compared (`plain_handle`): whatever dashes, spaces and accents it was given.
+_CODE = re.compile(r"([fmx])([a-z]{4})([0-9]{4})")
+#: Two or three words, each with a capital: “Jean Tremblay”, “Marie-Ève Roy”.
+_NAME_WORDS = (2, 3)
+_NAME_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+#: How a health card of Québec begins: four letters and as many digits.
+_CARD = re.compile(r"[a-z]{4}[0-9]{4}")
 _OLDEST_YEARS = 110
 
 
@@ -53,12 +59,39 @@ def read_handle(text: str) -> Handle:
                 "or a code such as F-TREM-1988."
             ),
         )
-    code = _CODE.fullmatch(tidy)
+    check_text(tidy)
+    code = _CODE.fullmatch(plain_handle(tidy))
     if code is None:
         return Handle(tidy)
     year = checked_birth_year(int(code[3]))
-    letters = f"{code[1]}-{code[2]}-{code[3]}".upper()
-    return Handle(letters, Gender(code[1].upper()), year)
+    return _code(code[1], code[2], year)
+
+
+def _code(gender: str, letters: str, year: int) -> Handle:
+    text = f"{gender}-{letters}-{year}".upper()
+    return Handle(text, Gender(gender.upper()), year)
+
+
+def codes_near(handle: Handle) -> list[Handle]:
+    """The same code with the year before and the year after: what is said or heard wrong most.
+    None of a chosen word."""
+    code = _CODE.fullmatch(plain_handle(handle.text))
+    if code is None or handle.birth_year is None:
+        return []
+    return [_code(code[1], code[2], handle.birth_year + by) for by in (-1, 1)]
+
+
+def may_be_a_legal_name(handle: Handle) -> bool:
+    """Whether a handle has the shape of somebody's name, or of the beginning of a health card: it
+    is asked then whether they chose it."""
+    if handle.birth_year is not None:
+        return False
+    if _CARD.fullmatch(plain_handle(handle.text)):
+        return True
+    words = handle.text.split()
+    return len(words) in range(_NAME_WORDS[0], _NAME_WORDS[1] + 1) and all(
+        len(word) > 1 and word[0].isupper() and _NAME_WORD.fullmatch(word) for word in words
+    )
 
 
 def checked_birth_year(year: int) -> int:

@@ -39,6 +39,7 @@ class Substance(Words):
 class Company(Words):
     ALONE = "alone", _("alone")
     OTHERS = "others", _("with others")
+    UNTOLD = "", _("not told")
 
 
 class Sharing(Words):
@@ -47,6 +48,7 @@ class Sharing(Words):
     NONE = "none", _("neither")
     SPLITTING = "splitting", _("splitting")
     SHARING = "sharing", _("sharing")
+    UNTOLD = "", _("not told")
 
 
 class Assistant(Words):

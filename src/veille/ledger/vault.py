@@ -65,10 +65,26 @@ def make_secrets(path: Path) -> None:
         os.fsync(file.fileno())
 
 
+#: Letters that nobody looks for on a keyboard, as people write them instead.
+_AS_WRITTEN = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "ı": "i", "đ": "d", "ð": "d", "þ": "th"}
+)
+#: Scripts whose marks are accents. Elsewhere a mark is a vowel, and part of the word.
+_ACCENTED = ("LATIN", "GREEK", "CYRILLIC")
+
+
 def plain_handle(handle: str) -> str:
     """A handle as it is compared: no accents, case, spaces or dashes to get wrong at 3 a.m."""
-    bare = unicodedata.normalize("NFKD", handle).casefold()
-    return "".join(c for c in bare if c.isalnum())
+    bare = unicodedata.normalize("NFKD", handle).casefold().translate(_AS_WRITTEN)
+    kept: list[str] = []
+    takes_marks = False
+    for c in bare:
+        if c.isalnum():
+            takes_marks = not unicodedata.name(c, "").startswith(_ACCENTED) and not c.isdigit()
+            kept.append(c)
+        elif takes_marks and unicodedata.category(c).startswith("M"):
+            kept.append(c)
+    return "".join(kept)
 
 
 class Vault:

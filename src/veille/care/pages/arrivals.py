@@ -15,9 +15,9 @@ from veille.ui.rooms import all_bands
 from veille.ui.words import words_of
 
 from .. import actions, reads
-from ..handles import read_handle
+from ..handles import Handle, codes_near, may_be_a_legal_name, read_handle
 from ..tables import PersonRow, VisitRow
-from ..words import Company, Mode, Substance
+from ..words import Mode, Substance
 from .answers import done
 from .forms import ArrivalForm, FirstVisitForm, HandleForm
 from .requests import SiteRequest
@@ -34,6 +34,10 @@ def find(request: SiteRequest, slug: str) -> HttpResponse:
             return _known(request, next(iter(found.values())))
         if found and "another" not in request.POST:
             return _which(request, handle.text, found)
+        if "another" not in request.POST and (near := _near(handle)):
+            return _which(request, handle.text, near, near=True)
+        if "chosen" not in request.POST and not found and may_be_a_legal_name(handle):
+            return sheet(request, "care/arrival_name.html", {"handle": handle.text})
         return _first(
             request,
             FirstVisitForm(
@@ -41,19 +45,29 @@ def find(request: SiteRequest, slug: str) -> HttpResponse:
                     "handle": handle.text,
                     "gender": handle.gender,
                     "another": bool(found),
-                    "company": Company.ALONE,
                 }
             ),
         )
     return sheet(request, "care/arrival_find.html", {}, form)
 
 
-def _which(request: SiteRequest, handle: str, found: Mapping[str, PersonRow]) -> HttpResponse:
-    """Several people chose one handle: choose by when they were last here."""
+def _near(handle: Handle) -> dict[str, PersonRow]:
+    """Who is known by the same code of the year before or after: two more looks into the keyed
+    index, and never a list."""
+    ids = [id for code in codes_near(handle) for id in vault().find(code.text)]
+    return {id: row for id, row in reads.people(ids).items() if not row.forgotten}
+
+
+def _which(
+    request: SiteRequest, handle: str, found: Mapping[str, PersonRow], *, near: bool = False
+) -> HttpResponse:
+    """Several people chose one handle, or a code of the year before or after is known: the visitor
+    says which they are."""
     alerts = alerts_of(request.here, found)
     people = [
         {
             "id": id,
+            "who": handle_of(id, row.handle),
             "last": reads.last_visit_of(id),
             "visits": reads.visit_count_of(id),
             "died": row.died,
@@ -61,7 +75,8 @@ def _which(request: SiteRequest, handle: str, found: Mapping[str, PersonRow]) ->
         }
         for id, row in found.items()
     ]
-    return sheet(request, "care/arrival_which.html", {"handle": handle, "people": people})
+    context = {"handle": handle, "people": people, "near": near}
+    return sheet(request, "care/arrival_which.html", context)
 
 
 def known(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
@@ -81,7 +96,7 @@ def _known(request: SiteRequest, person: PersonRow) -> HttpResponse:
     last = reads.last_visit_of(id)
     who = handle_of(id, person.handle)
     submitted = request.method == "POST" and "handle" not in request.POST
-    form = ArrivalForm(_as_last_time(request, last) if submitted else None, initial=_usual(last))
+    form = ArrivalForm(_as_last_time(request, last) if submitted else None)
     if submit(
         request,
         form,
@@ -115,12 +130,6 @@ def _at_the_door(request: SiteRequest, id: str) -> dict[str, Any]:
     return {"alerts": alerts, "barred": next((a.bars for a in alerts if a.bars), "")}
 
 
-def _usual(last: VisitRow | None) -> dict[str, Any]:
-    if last is None:
-        return {"company": Company.ALONE}
-    return {"mode": last.mode, "substances": last.substances, "company": last.company}
-
-
 def _as_last_time(request: SiteRequest, last: VisitRow | None) -> Any:
     """What was submitted; with “as last time”, what the last visit said."""
     data = request.POST.copy()
@@ -138,7 +147,7 @@ def _in_words(last: VisitRow | None) -> str:
 
 def anonymous(request: SiteRequest, slug: str) -> HttpResponse:
     """Let somebody in who gives no handle."""
-    form = ArrivalForm(request.POST or None, initial={"company": Company.ALONE})
+    form = ArrivalForm(request.POST or None)
     if submit(
         request,
         form,

@@ -95,7 +95,7 @@ class Card:
 
     @property
     def sharing(self) -> str:
-        shared = self.visit.sharing != Sharing.NONE
+        shared = self.visit.sharing not in (Sharing.NONE, Sharing.UNTOLD)
         return words_of([self.visit.sharing], Sharing) if shared else ""
 
     @cached_property

@@ -35,6 +35,7 @@ from .requests import SiteRequest
 from .rooms import Door, alerts_of, rooms
 
 _VISITS_ON_PAGE = 50
+_NOT_SHARED = (Sharing.NONE, Sharing.UNTOLD)
 #: No ledger goes further back; a date before it, or of a year to come, is a slip of the finger.
 _FIRST_YEAR = 2000
 
@@ -55,7 +56,7 @@ def visit(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
         "stage": words_of([visit.stage], Stage),
         "substances": words_of(visit.substances, Substance),
         "mode": words_of([visit.mode], Mode),
-        "company": words_of([visit.company], Company),
+        "company": words_of([visit.company], Company) if visit.company else "",
         "help": words_of(visit.help, Help),
         "reason": words_of([visit.reason], LeavingReason) if visit.reason else "",
         "minutes": minutes_since(visit.stage_since, clock.now()),
@@ -64,7 +65,7 @@ def visit(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
         "lines": found,
         "corrected": sum(bool(line.before) for line in found),
         "doors": _doors(request, visit),
-        "sharing": words_of([visit.sharing], Sharing) if visit.sharing != Sharing.NONE else "",
+        "sharing": "" if visit.sharing in _NOT_SHARED else words_of([visit.sharing], Sharing),
         "alerts": alerts_of(request.here, [visit.person]).get(visit.person, ()),
         **_visitor(visit),
         "tab": "",

@@ -54,9 +54,9 @@ class ArrivalForm(FloorForm):
         error_messages={"required": _("Choose at least one substance, or “not known”.")},
     )
     mode = ChipField(Mode, label=_("Mode"))
-    company = ChipField(Company, label=_("With whom"), required=False, initial=Company.ALONE)
+    company = ChipField(Company, label=_("With whom"), required=False, without=[Company.UNTOLD])
     sharing = ChipField(
-        Sharing, label=_("Splitting or sharing"), required=False, initial=Sharing.NONE
+        Sharing, label=_("Splitting or sharing"), required=False, without=[Sharing.UNTOLD]
     )
     help = ChipsField(Help, label=_("Asks for help with"), required=False)
     note = NoteField()
@@ -77,8 +77,8 @@ class ArrivalForm(FloorForm):
         return {
             "mode": data["mode"],
             "substances": data["substances"],
-            "company": data["company"] or Company.ALONE,
-            "sharing": data["sharing"] or Sharing.NONE,
+            "company": data["company"] or Company.UNTOLD,
+            "sharing": data["sharing"] or Sharing.UNTOLD,
             "help": data["help"],
             "note": data["note"],
             "at": data["at"],

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from veille.care import counted, facts, reads
 from veille.care.actions import tidy_postal
 from veille.care.tables import SiteRow
-from veille.care.words import Gender, HeardOf, Help, Intervention, Sharing, Sign, Substance
+from veille.care.words import Company, Gender, HeardOf, Help, Intervention, Sharing, Sign, Substance
 from veille.ui.names import name_of
 from veille.ui.rooms import CountedSite, Daily, Kind, as_in
 from veille.ui.words import words_of
@@ -32,8 +32,10 @@ from .rooms import CareRoom
 
 
 def _arrived(body: facts.Arrived) -> str:
-    parts = [body.mode.label, words_of(body.substances, Substance), body.company.label]
-    if body.sharing is not Sharing.NONE:
+    parts = [body.mode.label, words_of(body.substances, Substance)]
+    if body.company is not Company.UNTOLD:
+        parts.append(body.company.label)
+    if body.sharing not in (Sharing.NONE, Sharing.UNTOLD):
         parts.append(body.sharing.label)
     if body.help:
         parts.append(_("asks for help with %(help)s") % {"help": words_of(body.help, Help)})
@@ -86,7 +88,10 @@ def _seats(site: SiteRow) -> forms.Field:
 
 
 def _tidy_arrived(_said: facts.Arrived, changes: dict[str, Any]) -> dict[str, Any]:
-    return {"sharing": changes["sharing"] or Sharing.NONE}
+    return {
+        "company": changes["company"] or Company.UNTOLD,
+        "sharing": changes["sharing"] or Sharing.UNTOLD,
+    }
 
 
 def _tidy_left(_said: facts.Left, changes: dict[str, Any]) -> dict[str, Any]:
@@ -141,8 +146,7 @@ ROOM = CareRoom(
             _arrived,
             asks={
                 **as_in(ArrivalForm, "substances", "mode"),
-                **as_in(ArrivalForm, "company", required=True),
-                **as_in(ArrivalForm, "sharing", "help"),
+                **as_in(ArrivalForm, "company", "sharing", "help"),
             },
             tidy=_tidy_arrived,
         ),

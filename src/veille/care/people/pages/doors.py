@@ -14,7 +14,7 @@ from veille.care.pages.forms import MoveForm
 from veille.care.pages.requests import SiteRequest
 from veille.care.pages.rooms import alerts_of
 from veille.care.tables import PersonRow
-from veille.care.words import Company, Mode, Sharing, Substance
+from veille.care.words import Mode, Substance
 from veille.ledger import clock
 from veille.ledger.facts import Sealed
 from veille.ledger.vault import vault
@@ -48,11 +48,7 @@ def door(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
 
 def let_in(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     """Let them in all the same, with a reason."""
-    last = floor.last_visit_of(person.id)
-    usual: dict[str, Any] = {"company": Company.ALONE, "sharing": Sharing.NONE}
-    if last is not None:
-        usual |= {"mode": last.mode, "substances": last.substances, "company": last.company}
-    form = LetInForm(request.POST or None, initial=usual)
+    form = LetInForm(request.POST or None)
     if submit(
         request,
         form,
