@@ -13,6 +13,7 @@ from veille.accounts.models import LaboratoryToken
 from veille.ledger.ids import check_id
 from veille.ledger.refusal import Absent
 from veille.ui.answers import on_to, submit
+from veille.ui.forms import PlainForm
 from veille.ui.names import forget_names, name_of
 from veille.ui.requests import AccountRequest
 
@@ -20,8 +21,7 @@ from ..policies import LONGEST_NAME
 from . import laboratory_tokens as tokens
 
 
-class LaboratoryForm(forms.Form):
-    use_required_attribute = False
+class LaboratoryForm(PlainForm):
     laboratory = forms.CharField(
         label=_lazy("Laboratory"),
         max_length=LONGEST_NAME,
