@@ -1,4 +1,4 @@
-"""The chain: each fact's hash covers the one before it, so that a change anywhere shows."""
+"""The chain: each fact's hash covers the one before it, so that a change anywhere shows. Pure."""
 
 import hashlib
 from collections.abc import Iterable
@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from .clock import to_microseconds
 from .facts import Fact
+from .troubles import Trouble
 
 #: What stands before a node's first fact.
 GENESIS = "0" * 64
@@ -62,30 +60,30 @@ class Fault:
     node: str
     seq: int
     id: str
-    what: str | Promise
+    trouble: Trouble
 
     def __str__(self) -> str:
-        return _("node %(node)s, fact %(seq)s (%(id)s): %(what)s") % {
-            "node": self.node,
-            "seq": self.seq,
-            "id": self.id,
-            "what": self.what,
-        }
+        # Sentences need Django; what follows a chain does not.
+        from .sentences import fault_in_words
+
+        return fault_in_words(self.node, self.seq, self.id, self.trouble)
 
 
 def follow(head: Head, fact: Fact) -> Head | Fault:
     """The head after `fact`, or what is wrong with it as the next of that node."""
-    if fact.seq != head.seq + 1:
-        missing = _lazy("facts that come before it are missing")
-        again = _lazy("its number was used before")
-        return Fault(fact.node, fact.seq, fact.id, missing if fact.seq > head.seq else again)
-    if head.noted is not None and fact.noted <= head.noted:
-        early = _lazy("it was noted before the one that precedes it")
-        return Fault(fact.node, fact.seq, fact.id, early)
-    if hash_of(head.hash, fact) != fact.hash:
-        changed = _lazy("its hash does not fit: the fact was changed")
-        return Fault(fact.node, fact.seq, fact.id, changed)
+    if (trouble := _trouble_after(head, fact)) is not None:
+        return Fault(fact.node, fact.seq, fact.id, trouble)
     return Head(fact.node, fact.seq, fact.hash, fact.noted)
+
+
+def _trouble_after(head: Head, fact: Fact) -> Trouble | None:
+    if fact.seq > head.seq + 1:
+        return Trouble.MISSING
+    if fact.seq <= head.seq:
+        return Trouble.AGAIN
+    if head.noted is not None and fact.noted <= head.noted:
+        return Trouble.EARLY
+    return Trouble.CHANGED if hash_of(head.hash, fact) != fact.hash else None
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,8 @@ from typing import BinaryIO
 
 import msgspec
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from . import clock, store
 from .chain import Fault, Head, follow
@@ -26,6 +24,8 @@ from .facts import Fact, Forgotten
 from .models import Node
 from .refusal import Malformed
 from .replay import refold_many
+from .sentences import why
+from .troubles import Trouble, misfit, trouble_beside
 from .vault import vault
 
 FORMAT = "veille-ledger/1"
@@ -141,6 +141,32 @@ def _header(reader: Iterator[bytes]) -> Header:
     return header
 
 
+def keep_from_elsewhere(
+    cursor: store.Cursor,
+    fresh: Sequence[Fact],
+    *,
+    fold: bool = True,
+    latest: datetime | None = None,
+) -> list[str]:
+    """Keep facts of other nodes that were checked: fold what they touch, follow their clock, and
+    forget whom they forget. Stands inside `vault().undoing()` and `store.writing()`.
+
+    The clock here follows no further than `latest`: a person may have let in facts that lie far
+    ahead. Returns what they are about.
+    """
+    store.insert(cursor, fresh)
+    noted = [fact.noted for fact in fresh if latest is None or fact.noted <= latest]
+    if noted:
+        store.take_in(cursor, max(noted))
+    abouts = list(dict.fromkeys(fact.about for fact in fresh))
+    if fold:
+        refold_many(cursor, abouts)
+    vault().destroy_after_commit(
+        {fact.about: fact.id for fact in fresh if fact.kind == Forgotten.kind}
+    )
+    return abouts
+
+
 class _Left:
     """A node's facts from a line on, left out."""
 
@@ -172,16 +198,8 @@ class _Intake:
         if not fresh:
             return
         with vault().undoing(), store.writing() as cursor:
-            store.insert(cursor, fresh)
-            store.take_in(cursor, max(fact.noted for fact in fresh))
-            abouts = list(dict.fromkeys(fact.about for fact in fresh))
-            if self._fold:
-                refold_many(cursor, abouts)
-            vault().destroy_after_commit(
-                {fact.about: fact.id for fact in fresh if fact.kind == Forgotten.kind}
-            )
+            self._abouts.update(keep_from_elsewhere(cursor, fresh, fold=self._fold))
         self._new += len(fresh)
-        self._abouts.update(abouts)
 
     def done(self, header: Header) -> TakenIn:
         left = tuple(
@@ -204,9 +222,11 @@ class _Intake:
                 continue
             head = self._heads.get(fact.node) or self._before(fact)
             step = follow(head, fact)
-            why = step.what if isinstance(step, Fault) else _misfit(fact)
-            if isinstance(step, Fault) or why is not None:
-                self._leave(fact, line, why or "")
+            if isinstance(step, Fault):
+                self._leave(fact, line, why(step.trouble))
+                continue
+            if (field := misfit(fact)) is not None:
+                self._leave(fact, line, why(Trouble.MISFIT, field=field))
                 continue
             self._heads[fact.node] = step
             yield line, fact
@@ -241,20 +261,15 @@ class _Intake:
             if known == fact.hash:
                 self._known += 1
                 continue
-            why: str | Promise | None = None
-            if known is not None:
-                why = format_lazy(_FORK, seq=fact.seq)
-            elif fact.node == self._own:
-                why = _lazy("these are said to be facts of this very node, which it never wrote")
-            elif fact.id in taken or fact.id in ids:
-                why = _lazy("a fact of another node has the same identity")
-            elif fact.noted > too_late:
-                why = _lazy(
-                    "its clock is more than an hour ahead of this machine's: set the one "
-                    "right that is wrong, then import again"
-                )
-            if why is not None:
-                self._leave(fact, line, why)
+            trouble = trouble_beside(
+                fact,
+                here=known,
+                own=fact.node == self._own,
+                identity_taken=fact.id in taken or fact.id in ids,
+                latest=too_late,
+            )
+            if trouble is not None:
+                self._leave(fact, line, why(trouble, seq=fact.seq))
                 continue
             ids.add(fact.id)
             fresh.append(fact)
@@ -276,22 +291,3 @@ class _Intake:
             ).items()
         }
 
-
-_FORK = _lazy(
-    "here it wrote another fact number {seq}: two copies of one node have both written. Restore "
-    "one of them with “veille ledger restore”, which gives it a new identity"
-)
-#: Longest texts of a fact's header, by field.
-_LONGEST = {"id": 32, "node": 32, "kind": 64, "about": 32, "place": 40, "by": 32, "hash": 64}
-_LARGEST_VERSION = 2**15 - 1
-
-
-def _misfit(fact: Fact) -> Promise | None:
-    """Why a fact cannot be kept here, whatever it says; None where it can."""
-    for name, longest in _LONGEST.items():
-        text = getattr(fact, name)
-        if len(text) > longest or "\0" in text:
-            return format_lazy(_lazy("its “{field}” does not fit"), field=name)
-    if not 0 <= fact.v <= _LARGEST_VERSION:
-        return format_lazy(_lazy("its “{field}” does not fit"), field="v")
-    return None
