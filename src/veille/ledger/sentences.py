@@ -1,5 +1,7 @@
 """The sentences for what keeps a fact out."""
 
+from typing import Any
+
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .troubles import Trouble
 
-_WHY: dict[Trouble, Promise | str] = {
+_WHY: dict[Trouble, Any] = {
     Trouble.MISSING: _("facts that come before it are missing"),
     Trouble.AGAIN: _("its number was used before"),
     Trouble.EARLY: _("it was noted before the one that precedes it"),
@@ -27,7 +29,7 @@ _WHY: dict[Trouble, Promise | str] = {
 }
 
 
-def why(trouble: Trouble, *, seq: int = 0, field: str = "") -> Promise | str:
+def why(trouble: Trouble, *, seq: int = 0, field: str = "") -> str | Promise:
     """Why facts of a node were left out, from number `seq` on; `field` is what does not fit."""
     return format_lazy(_WHY[trouble], seq=seq, field=field)
 

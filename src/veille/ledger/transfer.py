@@ -290,4 +290,3 @@ class _Intake:
                 cursor, node, min(numbers), max(numbers)
             ).items()
         }
-
