@@ -32,7 +32,7 @@ from .batches import (
     size_of,
     unpack,
 )
-from .heads import SignedHead, read_head, sign_head
+from .heads import SignedHead, parse_head, read_head, sign_head
 from .keys import Card, Keys
 from .purposes import RECEIVES
 from .store import Member, Network, Reading, Store, TwoHeads, Writing, encode
@@ -379,7 +379,7 @@ def _seen(member: Member, request: Request, now: datetime) -> Member:
 
 def _differs(here: Reading, member: Member) -> TwoHeads | None:
     """Whether the head that a node signed is of another history than what is here."""
-    head = read_head(member.head, member.card.verify) if member.head else None
+    head = parse_head(member.head)
     if head is None or head.seq == 0:
         return None
     ours = here.hashes(head.node, head.seq, head.seq).get(head.seq)

@@ -30,7 +30,7 @@ from .batches import (
     read_envelope,
     unpack,
 )
-from .heads import parse_head, sign_head
+from .heads import parse_head, read_head, sign_head
 from .hub import within
 from .keys import Card, Keys
 from .store import Link, Reading, Stopped, Store, TwoHeads, Writing, encode
@@ -255,7 +255,8 @@ def _with_heads(here: Reading, link: Link, answer: Answer) -> Link:
         rewritten = before is not None and before.seq == head.seq and before.hash != head.hash
         if rewritten or here_it_is not in (None, head.hash):
             stopped[head.node] = Stopped(str(Trouble.FORK), head.seq)
-            heard.setdefault(head.node, 0)
+            if read_head(note, link.hub.verify) is not None:
+                heard.setdefault(head.node, 0)
             continue
         all_of_it = here_it_is is not None and answer.have.get(head.node) == head.seq
         if all_of_it and head.node in heard:
