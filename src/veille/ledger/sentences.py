@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .troubles import Trouble
@@ -35,7 +35,7 @@ def why(trouble: Trouble, *, seq: int = 0, field: str = "") -> str | Promise:
 
 
 def fault_in_words(node: str, seq: int, id: str, trouble: Trouble) -> str:
-    return _now("node %(node)s, fact %(seq)s (%(id)s): %(what)s") % {
+    return gettext("node %(node)s, fact %(seq)s (%(id)s): %(what)s") % {
         "node": node,
         "seq": seq,
         "id": id,

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 import msgspec
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from . import clock, store
@@ -80,8 +80,8 @@ class Quarantined:
     def __str__(self) -> str:
         values = {"line": self.line, "why": self.why, "facts": self.facts}
         if not self.node:
-            return _now("Line %(line)s is not a fact: %(why)s.") % values
-        return _now("Node %(node)s, from line %(line)s on (%(facts)s facts): %(why)s.") % {
+            return gettext("Line %(line)s is not a fact: %(why)s.") % values
+        return gettext("Node %(node)s, from line %(line)s on (%(facts)s facts): %(why)s.") % {
             **values,
             "node": self.node,
         }
