@@ -108,3 +108,14 @@ def test_an_outcome_that_rests_on_memory_alone_says_so_beside_it(empty: Installa
         ):
             shown = empty.says("law", *command, "--language", "en", stdin=asked, COLUMNS="200")
             assert head in shown
+
+
+def test_a_table_and_a_fault_are_in_the_language_that_is_asked_for(empty: Installation):
+    case = json.dumps({**CASE, "jurisdiction": "CA-ON"}).encode()
+    shown = empty.says("law", "changes", "--language", "fr", stdin=case)
+    assert "Dès le" in shown
+    assert "par. 4(1)" in shown
+    shown = empty.says("law", "compare", "--language", "fr", "--with", "PT", stdin=case)
+    assert "Disposition" in shown
+    done = empty.run("law", "changes", "--language", "fr", stdin=b'{"age": 3')
+    assert "le texte s’arrête trop tôt" in done.stderr.decode()

@@ -112,3 +112,25 @@ def test_what_is_no_case_at_all_is_said_so(text: str | bytes):
 def test_an_amount_that_cannot_be_is_refused_in_python_too(amount: Any):
     with pytest.raises(ValueError, match=r"number|nothing|decimals"):
         Substance("heroin", grams=amount)
+
+
+def test_a_document_may_begin_as_some_editors_begin_it_and_is_utf_8():
+    text = (
+        '{"jurisdiction": "CA-QC", "date": "2023-06-01", "age": 30, "place": {"kind": "street"}, '
+        '"substances": [{"name": "héroïne", "grams": 1}]}'
+    )
+    cases, many = read_cases(b"\xef\xbb\xbf" + text.encode(), known())
+    assert (cases[0].substances[0].name, many) == ("héroïne", False)
+    with pytest.raises(Malformed) as malformed:
+        read_cases(text.encode("latin-1"), known())
+    assert [str(fault) for fault in malformed.value.faults] == [
+        "$: is not UTF-8 (line 1); save it as UTF-8"
+    ]
+    with pytest.raises(Malformed) as malformed:
+        read_cases(text.replace('"grams": 1', '"grams": 0').encode(), known())
+    assert "is nothing" in str(malformed.value)
+    with pytest.raises(Malformed) as malformed:
+        read_cases(text[:40].encode(), known())
+    assert malformed.value.faults[0].in_words("fr") == (
+        "n’est pas du JSON\u00a0: le texte s’arrête trop tôt"
+    )

@@ -250,3 +250,9 @@ def test_no_file_of_python_has_the_name_of_a_place_in_it():
         code = path.read_text(encoding="utf-8")
         strings = re.sub(r'""".*?"""|#.*', "", code, flags=re.S)
         assert not [name for name in names if name in strings], path.name
+
+
+@pytest.mark.parametrize("amount", ["0", "-1.5", "nan", "inf"])
+def test_an_amount_is_a_number_above_nothing(amount: str):
+    with pytest.raises(Unsound, match=r"XX\.toml:\d+: .* is no amount; write a number above 0"):
+        load("XX.toml", GOOD.replace("grams = 1.5", f"grams = {amount}"))

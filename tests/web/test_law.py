@@ -87,7 +87,7 @@ def test_the_answer_follows_the_day(night: Night):
     page = words(ask(night, day="2023-01-30"))
     assert "Offence" in page
     assert "Police must first consider alternatives yes" in page
-    assert "0 to 1,000 CAD" in page
+    assert "at most 1,000 CAD" in page
 
 
 def test_a_line_of_dates_shows_how_the_answer_changed_and_where_the_day_lies(night: Night):
@@ -340,3 +340,54 @@ def test_a_day_to_come_says_until_when_the_law_is_known(night: Night):
     told = words(ask(night, "fr", day="2039-01-01"))
     assert "1er janvier 2039 est encore à venir" in told
     assert "décidé au 5 juin 2026" in told
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"a1": "0"}, "Nothing of it is nothing to ask about"),
+        ({"s1": "lean"}, "is a name for several preparations"),
+        ({"s1": "down"}, "may mean several things"),
+    ],
+)
+def test_what_cannot_be_taken_as_it_is_is_asked_back(
+    night: Night, said: dict[str, str], sentence: str
+):
+    assert sentence in words(ask(night, **said))
+
+
+def test_only_what_is_in_question_is_outlined(night: Night):
+    of_name = ask(night, s1="down").content.decode()
+    name, amount = _field(of_name, "s1"), _field(of_name, "a1")
+    assert ("aria-invalid" in name, "aria-invalid" in amount) == (True, False)
+    of_amount = ask(night, a1="2,400").content.decode()
+    name, amount = _field(of_amount, "s1"), _field(of_amount, "a1")
+    assert ("aria-invalid" in name, "aria-invalid" in amount) == (False, True)
+
+
+def _field(page: str, name: str) -> str:
+    found = re.search(rf'<input[^>]*name="{name}"[^>]*>', page)
+    assert found
+    return found[0]
+
+
+@pytest.mark.parametrize(("name", "readings"), [("tylenol", "codeine"), ("tylenol 3", "Offence")])
+def test_a_brand_that_may_hold_codeine_is_not_taken_for_what_holds_none(
+    night: Night, name: str, readings: str
+):
+    told = words(ask(night, **{"in": "CA-ON", "s1": name, "a1": "10", "u1": "pills"}))
+    assert readings in told
+    assert "No offence" not in told
+
+
+def test_the_sources_of_a_french_answer_are_the_french_texts(night: Night):
+    page = ask(night, "fr", **{"in": "CA-ON"}).content.decode()
+    assert "laws-lois.justice.gc.ca/fra/lois/C-38.8/article-4.html" in page
+    assert "laws-lois.justice.gc.ca/eng/" not in page
+    assert 'target="_blank" rel="noopener noreferrer"' in page
+
+
+@pytest.mark.parametrize(("age", "told"), [(11, False), (12, True), (17, True), (18, False)])
+def test_youth_justice_is_for_those_who_can_be_convicted(night: Night, age: int, told: bool):
+    page = words(ask(night, **{"in": "CA-ON", "age": str(age)}))
+    assert ("goes to the youth justice system" in page) is told

@@ -64,10 +64,10 @@ def assess(
     from veille.law.prose import prose
 
     read_rules_of(rules)
-    cases, many = _read(file)
+    speech = language.value if language else terminal.language()
+    cases, many = _read(file, speech)
     answers = assess_many(cases)
     if explain:
-        speech = language.value if language else terminal.language()
         today = datetime.now(tz=UTC).astimezone().date()
         told = [
             prose(answer, speech, caveats(case, today))
@@ -85,15 +85,15 @@ def changes_of(file: File = PIPE, language: Speech = None, rules: Rules = None) 
     Example: veille law changes case.json
     """
     from veille.law import changes
-    from veille.law.prose import outcome_of
+    from veille.law.prose import outcome_of, section_of
 
     read_rules_of(rules)
     speech = language.value if language else terminal.language()
-    cases, _many = _read(file)
+    cases, _many = _read(file, speech)
     for case in cases:
-        shown = terminal.table("From", "Until", "Outcome", "Section")
+        shown = terminal.table(*_heads(speech, "from", "until", "outcome", "section"))
         for span in changes(case):
-            section = span.answer.section or ""
+            section = section_of(span.answer, speech)
             shown.add_row(
                 span.begins.isoformat(),
                 span.until.isoformat() if span.until else "",
@@ -126,12 +126,28 @@ def compare(
     """
     read_rules_of(rules)
     speech = language.value if language else terminal.language()
-    cases, _many = _read(file)
+    cases, _many = _read(file, speech)
     for case in cases:
         if other_day:
             _show_days(case, other_day, speech)
         else:
             _show_beside(case, on or [], speech)
+
+
+#: The heads of tables, in English and French.
+_HEADS = {
+    "from": ("From", "Dès le"),
+    "until": ("Until", "Jusqu’au"),
+    "outcome": ("Outcome", "Réponse"),
+    "section": ("Section", "Disposition"),
+    "where": ("Where", "Lieu"),
+    "differs": ("Differs", "Diffère"),
+    "rule": ("Rule", "Règle"),
+}
+
+
+def _heads(speech: str, *names: str) -> list[str]:
+    return [_HEADS[name][speech == "fr"] for name in names]
 
 
 def _show_beside(case: "Case", others: list[str], speech: str) -> None:
@@ -140,11 +156,14 @@ def _show_beside(case: "Case", others: list[str], speech: str) -> None:
 
     unknown = [code for code in others if code not in codes()]
     if unknown:
+        none, there = ", ".join(unknown), ", ".join(codes())
         terminal.mention(
-            f"There are no rules for {', '.join(unknown)}. Choose of {', '.join(codes())}."
+            f"Il n’y a pas de règles pour {none}. Choisissez parmi {there}."
+            if speech == "fr"
+            else f"There are no rules for {none}. Choose of {there}."
         )
         raise typer.Exit(MALFORMED)
-    shown = terminal.table("Where", "Outcome", "Section", "Differs")
+    shown = terminal.table(*_heads(speech, "where", "outcome", "section", "differs"))
     for row in side_by_side(case, others):
         shown.add_row(
             row.name[speech],
@@ -164,11 +183,15 @@ def _show_days(case: "Case", other_day: str, speech: str) -> None:
     try:
         day = date.fromisoformat(other_day)
     except ValueError:
-        terminal.mention(f"“{other_day}” is not a date such as 2023-06-01.")
+        terminal.mention(
+            f"«\u202f{other_day}\u202f» n’est pas une date, par exemple 2023-06-01."
+            if speech == "fr"
+            else f"“{other_day}” is not a date such as 2023-06-01."
+        )
         raise typer.Exit(MALFORMED) from None
     before, after = sorted((case.date, day))
     found = between(case, before, after)
-    shown = terminal.table("Rule", before.isoformat(), after.isoformat())
+    shown = terminal.table(*_heads(speech, "rule"), before.isoformat(), after.isoformat())
     shown.add_row(
         "",
         outcome_of(found.before, speech),
@@ -193,14 +216,14 @@ def read_rules_of(folder: Path | None) -> None:
         terminal.mention(*read_rules(folder))
 
 
-def _read(file: Path) -> tuple[list["Case"], bool]:
+def _read(file: Path, speech: str) -> tuple[list["Case"], bool]:
     from veille.law import Malformed, known, read_cases
 
     text = sys.stdin.buffer.read() if file == PIPE else file.read_bytes()
     try:
         return read_cases(text, known())
     except Malformed as malformed:
-        terminal.mention(*malformed.faults)
+        terminal.mention(*(f"{each.path}: {each.in_words(speech)}" for each in malformed.faults))
         raise typer.Exit(MALFORMED) from None
 
 

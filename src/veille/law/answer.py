@@ -40,13 +40,19 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Reference(msgspec.Struct, frozen=True):
-    """Where a rule stands, and how that was checked."""
+    """Where a rule stands, and how that was checked. `link_fr`: to the French text, where it has
+    an address of its own."""
 
     act: Words
     section: Words
     date: date
     link: str
     source: Source
+    link_fr: str = ""
+
+    def link_in(self, language: str) -> str:
+        """To the text in that language, where it is known; else to the other."""
+        return (self.link_fr or self.link) if language == "fr" else self.link
 
 
 class Considered(msgspec.Struct, frozen=True):

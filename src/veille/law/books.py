@@ -50,6 +50,7 @@ class Table:
     kinds_from: int = 0
     passed_by_all: bool = False
     active_if_known: bool = False
+    counted_in: Words | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ class Day:
     adding: tuple[Rule, ...]
     members: dict[str, Member]
     youth_under: int
+    youth_since: int
     scope: Reference
     scope_key: str
 
@@ -295,8 +297,9 @@ def cite(entry: Dated | Event, text: Text) -> Reference:
     """Where an entry of this file stands, and how that was checked."""
     act = text.references[entry.reference]
     section = Words(entry.section, entry.section_fr or entry.section)
-    link = getattr(entry, "link", "") or act.link
-    return Reference(act.act, section, act.date, link, entry.source)
+    own = getattr(entry, "link", "")
+    link, french = (own, entry.link_fr) if own else (act.link, act.link_fr)  # type: ignore[union-attr]
+    return Reference(act.act, section, act.date, link, entry.source, french)
 
 
 def _day(day: date, chain: tuple[Text, ...]) -> Day:
@@ -328,6 +331,7 @@ def _day(day: date, chain: tuple[Text, ...]) -> Day:
         adding=tuple(rule for rule in rules if not rule.says.outcome),
         members=members,
         youth_under=under[0].under if under else 0,
+        youth_since=under[0].since if under else 0,
         scope=scope_of(scope),
         scope_key=f"{scope.jurisdiction.code}/scope",
     )
@@ -389,7 +393,9 @@ def _listed(item: Item, listing: Listing, text: Text) -> Member:
         f"{listing.section}, item {item.number}",
         f"{listing.section_fr or listing.section}, article {item.number}",
     )
-    cite = Reference(act.act, section, act.date, listing.link or act.link, listing.source)
+    own = bool(listing.link)
+    link, french = (listing.link, listing.link_fr) if own else (act.link, act.link_fr)
+    cite = Reference(act.act, section, act.date, link, listing.source, french)
     schedule = NOWHERE if item.excluded else item.schedule
     return Member(schedule, f"{text.jurisdiction.code}/schedule", cite, item.reaches)
 
@@ -405,7 +411,7 @@ def scope_of(text: Text) -> Reference:
     said = text.jurisdiction
     act = text.references[said.scope]
     section = Words(said.scope_section, said.scope_section_fr or said.scope_section)
-    return Reference(act.act, section, act.date, act.link, said.scope_source)
+    return Reference(act.act, section, act.date, act.link, said.scope_source, act.link_fr)
 
 
 def _member(entry: Membership, text: Text, item: Item | None) -> Member:
@@ -433,6 +439,7 @@ def _table(key: str, chain: tuple[Text, ...], day: date) -> Table:
         kinds_from=said.kinds_from,
         passed_by_all=said.passed_by == "all",
         active_if_known=said.active_if_known,
+        counted_in=said.counted_in,
     )
 
 

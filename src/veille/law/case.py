@@ -1,6 +1,7 @@
 """A case: a person, a place, a day, what they carry. Parsed with every fault and its JSON path."""
 
 import datetime
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal, get_args
@@ -146,9 +147,13 @@ class Declared(msgspec.Struct, frozen=True):
 Known = Mapping[str, Declared]
 
 
+#: What some editors write before a text in UTF-8.
+_BOM = b"\xef\xbb\xbf"
+
+
 def read_cases(text: bytes | str, known: Known) -> tuple[list[Case], bool]:
     """The cases in a JSON document, and whether it is an array; raises Malformed."""
-    raw = text.encode() if isinstance(text, str) else text
+    raw = (text.encode() if isinstance(text, str) else text).removeprefix(_BOM)
     many = raw.lstrip()[:1] == b"["
     try:
         cases = _decode_cases.decode(raw) if many else [_decode_case.decode(raw)]
@@ -177,6 +182,8 @@ def sound(case: Case, known: Known) -> bool:
 
 
 def _measured(s: Substance) -> bool:
+    if s.grams == 0 or s.grams_active == 0 or s.pills == 0 or s.units == 0:
+        return False
     if s.grams is not None and s.grams_active is not None and s.grams_active > s.grams:
         return False
     return not (s.grams is s.grams_active is s.pills is s.units is None)
@@ -212,6 +219,10 @@ def _not_exact(written: str) -> _NotExact:
     )
 
 
+_NOTHING = (
+    "is nothing; leave it out, or give how much",
+    "est nul ; omettez-le ou indiquez combien",
+)
 _NOT_A_NUMBER = ("is not a number", "n’est pas un nombre")
 #: Each fault of an amount, in French.
 _AMOUNTS_FR = {
@@ -243,12 +254,31 @@ Walk = Callable[[str, Any], list[Fault]]
 
 def _faults(raw: bytes, known: Known) -> list[Fault]:
     try:
+        raw.decode()
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        return [
+            Fault(
+                "$",
+                f"is not UTF-8 (line {line}); save it as UTF-8",
+                f"n’est pas en UTF-8 (ligne {line}) ; enregistrez-le en UTF-8",
+            )
+        ]
+    try:
         document = _decode_anything.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return [Fault("$", f"is not JSON: {error}", f"n’est pas du JSON : {error}")]
+        return [Fault("$", f"is not JSON: {error}", _not_json_fr(str(error)))]
     if isinstance(document, list):
         return [f for n, each in enumerate(document) for f in _case(f"$[{n}]", each, known)]
     return _case("$", document, known)
+
+
+def _not_json_fr(error: str) -> str:
+    """What the parser says in English, as far as it says where."""
+    if "truncated" in error:
+        return "n’est pas du JSON : le texte s’arrête trop tôt"
+    at = re.search(r"\(byte (\d+)\)", error)
+    return f"n’est pas du JSON (octet {at[1]})" if at else "n’est pas du JSON"
 
 
 def _case(path: str, value: Any, known: Known) -> list[Fault]:
@@ -332,7 +362,7 @@ def _substances(path: str, value: Any) -> list[Fault]:
 def _substance(path: str, value: Any) -> list[Fault]:
     fields: dict[str, Walk] = {
         "name": _name,
-        **{name: _or_null(_amount) for name in MEASURES},
+        **{name: _or_null(_quantity) for name in MEASURES},
         "mixed_with": _or_null(_list_of(_name)),
         "derivative_of": _or_null(_name),
     }
@@ -408,6 +438,12 @@ def _name(path: str, value: Any) -> list[Fault]:
         if isinstance(value, str) and value.strip()
         else [Fault(path, "is not a name", "n’est pas un nom")]
     )
+
+
+def _quantity(path: str, value: Any) -> list[Fault]:
+    """Of a substance: it is more than nothing."""
+    found = _amount(path, value)
+    return found or ([] if _exact(value) else [Fault(path, *_NOTHING)])
 
 
 def _amount(path: str, value: Any) -> list[Fault]:

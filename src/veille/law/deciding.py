@@ -78,7 +78,7 @@ def decided(seen: Seen, day: Day, book: Book) -> tuple[Answer, Verdict, Words]:
     says_more = [*says, *(rule.says for rule, _name in added)]
     member = day.members.get(first.name)
     source = weakest(found)
-    youth = seen.age < day.youth_under
+    youth = day.youth_since <= seen.age < day.youth_under
     end = [filled(say("youth"), age=str(day.youth_under))] if youth else []
     end += [say("unverified")] if source == "recalled" else []
     fines = [each.fine for each in says_more if each.fine]

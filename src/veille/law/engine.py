@@ -98,7 +98,7 @@ class _AskedDay:
         rules = (*day.deciding, *day.adding)
         says = [rule.says for rule in rules]
         ages = {age for each in says for age in (each.age_from, each.age_under) if age is not None}
-        self._ages = sorted(ages | {day.youth_under})
+        self._ages = sorted(ages | {day.youth_since, day.youth_under})
         self._metres = sorted({each.farther_than.metres for each in says if each.farther_than})
         self._telling = frozenset(c for each in says for c in each.circumstances)
         named = [frozenset(names) for each in says for names in (each.places, each.places_not)]

@@ -7,7 +7,7 @@ nothing declares.
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from importlib import resources
@@ -21,7 +21,7 @@ from veille import substances
 
 from . import lines
 from .answer import Words
-from .case import CIRCUMSTANCES, LANDMARKS, PLACE_KINDS, Declared
+from .case import CIRCUMSTANCES, LANDMARKS, PLACE_KINDS, Declared, Measure
 from .text import (
     DECLARED,
     LISTS,
@@ -317,9 +317,11 @@ class _Reader:
             self._check_reference(path, entry.reference, text)
             if isinstance(entry, Dated) and entry.until and entry.until <= entry.begins:
                 self._refuse((*path, "until"), "ends before it begins")
-            self._check_link((*path, "link"), getattr(entry, "link", ""))
+            for key in ("link", "link_fr"):
+                self._check_link((*path, key), getattr(entry, key, ""))
         for key, act in text.references.items():
             self._check_link(("references", key, "link"), act.link)
+            self._check_link(("references", key, "link_fr"), act.link_fr)
         if text.jurisdiction.scope:
             self._check_reference(("jurisdiction", "scope"), text.jurisdiction.scope, text)
         elif not within:
@@ -395,6 +397,8 @@ class _Reader:
             for n, amounts in enumerate(tables):
                 self._check_known(("amounts", key, n, "of"), amounts.of, known)
                 self._check_known(("amounts", key, n, "together"), amounts.together, known)
+                for of, limits in (("in_all", amounts.in_all), *amounts.of.items()):
+                    self._check_amounts(("amounts", key, n, of), limits)
                 if amounts.fractions_of:
                     path = ("amounts", key, n, "fractions_of")
                     self._check_covered(path, amounts, amounts.fractions_of, chain)
@@ -423,6 +427,11 @@ class _Reader:
         for name in names:
             if name not in known:
                 self._refuse((*path, name), f"{name} is a substance that no schedule knows")
+
+    def _check_amounts(self, path: lines.Path, limits: Mapping[Measure, Decimal]) -> None:
+        for measure, value in limits.items():
+            if not value.is_finite() or value <= 0:
+                self._refuse((*path, measure), f"{value} is no amount; write a number above 0")
 
     def _check_covered(
         self, path: lines.Path, version: Dated, key: str, chain: Sequence[Text]

@@ -66,6 +66,7 @@ def _caveat(caveat: Caveat, language: str) -> str:
 
 def _of(considered: Considered, language: str) -> str:
     names = f" [{', '.join(considered.substances)}]" if considered.substances else ""
-    link = f" <{considered.reference.link}>" if considered.reference.link else ""
+    address = considered.reference.link_in(language)
+    link = f" <{address}>" if address else ""
     why, where = considered.why[language], cited(considered.reference, language)
     return f"{considered.rule}{names}: {why}\n    {where}{link}"

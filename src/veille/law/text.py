@@ -21,12 +21,13 @@ Comparison = Literal["at_most", "less_than", "more_than", "at_least"]
 class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An act, an order, a ruling or a directive; `date`: when it was made or took effect.
 
-    `link` leads to the text itself; empty where none is known that does.
+    `link` leads to the text itself; empty where none is known that does. `link_fr`: to its French.
     """
 
     act: Words
     date: date
     link: str = ""
+    link_fr: str = ""
 
 
 class Grade(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,6 +51,7 @@ class Dated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     section_fr: str = ""
     source: Source
     link: str = ""
+    link_fr: str = ""
 
     def holds_on(self, day: date) -> bool:
         return self.begins <= day and (self.until is None or day < self.until)
@@ -129,7 +131,7 @@ class Amounts(Dated, frozen=True, kw_only=True):
     `fractions_of`: the table whose amounts these are, where several numbers share them.
     `passed_by`: of several measures of one substance, whether any or only all of them above their
     limits pass the amount. `active_if_known`: the active principle counts where it is known, and
-    the weight as it is where not.
+    the weight as it is where not. `counted_in`: what the number of a sum is of.
     """
 
     of: dict[str, dict[Measure, Decimal]] = {}
@@ -140,6 +142,7 @@ class Amounts(Dated, frozen=True, kw_only=True):
     kinds_from: int = 0
     passed_by: Literal["any", "all"] = "any"
     active_if_known: bool = False
+    counted_in: Words | None = None
 
 
 class Membership(Dated, frozen=True, kw_only=True):
@@ -183,7 +186,10 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Youth(Dated, frozen=True, kw_only=True):
+    """Youth justice is for those from one age on (`since`) and `under` another."""
+
     under: int
+    since: int = 0
 
 
 class Record(Dated, frozen=True, kw_only=True):
@@ -297,6 +303,7 @@ class Jurisdiction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `items`: the file beside this one that holds the act's schedules, item by item. `checked`: the
     day by which the file was last compared with its sources; what changed later is not in it.
+    `also`: how its name is abbreviated.
     """
 
     code: str
@@ -309,6 +316,7 @@ class Jurisdiction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scope_source: Source = "secondary"
     items: str = ""
     checked: date | None = None
+    also: tuple[str, ...] = ()
 
 
 #: What a file declares beside the words that all files share: each name with its words.

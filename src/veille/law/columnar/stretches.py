@@ -107,7 +107,7 @@ class Law:
             ends=np.where(ends >= 0, number[np.maximum(ends, 0)], -1),
             outcome=gravest,
             source=np.maximum(source, added.source),
-            is_youth=part.age < day.youth_under,
+            is_youth=(part.age >= day.youth_since) & (part.age < day.youth_under),
             must_consider=says.must_consider(),
             seized=says.seized(),
             referred=says.referred(self.referrals),

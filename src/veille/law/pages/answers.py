@@ -89,7 +89,7 @@ def reference_in(reference: Reference, language: str) -> dict[str, str]:
     return {
         "cited": f"{reference.act[language]}, {reference.section[language]}",
         "day": day_in(reference.date),
-        "link": reference.link,
+        "link": reference.link_in(language),
         "source": reference.source,
         "checked": label("source", reference.source)[language],
     }
@@ -107,7 +107,8 @@ def facts_in(answer: Answer, language: str) -> list[tuple[str, str]]:
     if answer.fine:
         low, high, currency = answer.fine
         money = {"low": _money(low), "high": _money(high), "currency": currency}
-        found.append((say("fine", language), say("fine_range", language, **money)))
+        key = "fine_one" if low == high else "fine_range" if low else "fine_most"
+        found.append((say("fine", language), say(key, language, **money)))
     if answer.police_must_consider_alternatives:
         found.append((say("duty", language), say("yes", language)))
     if answer.seized is not None:

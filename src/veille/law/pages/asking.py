@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from veille import numbers
 from veille.ledger import clock
+from veille.substances import Found
 
 from .. import Case, Place, Substance, book, codes
 from ..books import every_name
@@ -147,8 +148,7 @@ def _substance(line: Line, language: str) -> Substance | None:
     found = every_name().find(line.name)
     if not found.key:
         line.proposed = found.readings or found.suggestions
-        readings, alike = bool(found.readings), bool(found.suggestions)
-        line.faults.append("which" if readings else "alike" if alike else "substance")
+        line.faults.append(_asked_back(found))
     if line.measure not in MEASURES:
         line.faults.append("measure")
     if not any(each.isnumeric() for each in line.amount):
@@ -159,6 +159,9 @@ def _substance(line: Line, language: str) -> Substance | None:
     except numbers.NotRead as unread:
         line.unread = unread.in_words(language)
         return None
+    if not amount:
+        line.faults.append("nothing")
+        return None
     measured: dict[str, Any] = {line.measure if line.measure in MEASURES else "grams": amount}
     try:
         carried = Substance(found.key or line.name, **measured)
@@ -166,6 +169,13 @@ def _substance(line: Line, language: str) -> Substance | None:
         line.faults.append("amount")
         return None
     return None if line.faults else carried
+
+
+def _asked_back(found: Found) -> str:
+    """What is asked of a name that is not taken as it is."""
+    if found.readings:
+        return "which" if len(found.readings) > 1 else "one"
+    return "alike" if found.suggestions else "substance"
 
 
 def _amount(line: Line, language: str) -> Decimal:

@@ -9,7 +9,7 @@ from veille import numbers
 from veille.substances import plain
 
 from .. import Case, book, codes
-from ..answer import SOURCES, Answer
+from ..answer import SOURCES, Answer, Words
 from ..books import Book, Rule, Table, cite, name_of
 from ..examples import Example, by_rule
 from ..figures import amount_in, in_general, measured
@@ -227,8 +227,12 @@ def _conditions(rule: Rule, language: str) -> list[tuple[str, str]]:
 
 def _limit(table: Table, key: str, language: str) -> str:
     if table.together or table.sum_of_fractions is not None:
-        return amount_in(table, "")[language]
+        return _of_what(amount_in(table, "")[language], table.counted_in, language)
     return say("cond.table", language, key=key)
+
+
+def _of_what(number: str, counted_in: Words | None, language: str) -> str:
+    return f"{number}\u00a0{counted_in[language]}" if counted_in else number
 
 
 def _cases(found: list[tuple[Example, Answer]], language: str) -> dict[str, Any]:
@@ -276,7 +280,7 @@ def _table(table: Amounts, place: Book, language: str) -> dict[str, Any]:
         "in_all": written(table.in_all),
         "sum": ""
         if table.sum_of_fractions is None
-        else numbers.plain(table.sum_of_fractions, language),
+        else _of_what(numbers.plain(table.sum_of_fractions, language), table.counted_in, language),
         "fractions_of": table.fractions_of,
         "fractions_in": "" if whose is text else whose.jurisdiction.code,
         "rows": sorted(rows, key=lambda row: plain(row[0])),

@@ -15,6 +15,9 @@ from .words import say
 #: Asked about by itself, above what else may be so.
 FIRST = ("prescribed",)
 
+#: Faults of a name, not of how much of it there is.
+_OF_NAME = {"substance", "alike", "which", "one"}
+
 Options = list[tuple[str, str, bool]]
 
 
@@ -41,6 +44,8 @@ def _line(line: Line, language: str) -> dict[str, Any]:
         "name": line.name,
         "amount": line.amount,
         "invalid": bool(line.faults or line.unread),
+        "name_invalid": bool(_OF_NAME & set(line.faults)),
+        "amount_invalid": bool(line.unread or set(line.faults) - _OF_NAME),
         "label": say("substance", language, n=line.number),
         "how_much": say("amount", language, n=line.number),
         "measured": say("measure", language, n=line.number),

@@ -186,7 +186,12 @@ def _schemas() -> dict[str, Any]:
     case["properties"]["jurisdiction"] |= {"enum": list(codes())}
     case["properties"]["age"] |= {"minimum": 0, "maximum": OLDEST}
     case["properties"]["substances"] |= {"minItems": 1, "maxItems": MOST_NAMES}
-    amount = {"type": ["number", "null"], "minimum": 0, "maximum": int(MOST), "default": None}
+    amount = {
+        "type": ["number", "null"],
+        "exclusiveMinimum": 0,
+        "maximum": int(MOST),
+        "default": None,
+    }
     substance["properties"] |= dict.fromkeys(MEASURES, amount)
     substance["properties"]["name"] |= {"minLength": 1}
     substance["anyOf"] = [

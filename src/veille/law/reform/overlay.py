@@ -108,7 +108,7 @@ def _on(book: Book, day: date) -> tuple[object, ...]:
         return ()
     rules = [content_of(rule) for rule in (*found.deciding, *found.adding)]
     members = {name: member.schedule for name, member in found.members.items()}
-    return (rules, members, found.youth_under)
+    return (rules, members, found.youth_since, found.youth_under)
 
 
 def content_of(rule: Rule) -> tuple[object, ...]:

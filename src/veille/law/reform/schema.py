@@ -7,7 +7,7 @@ from functools import cache
 from veille.tabular import Field, Kind, Message, Schema
 
 from ..answer import Words
-from ..books import codes, every_book, known, on_change
+from ..books import codes, every_book, every_text, known, on_change
 from ..case import LANDMARKS, MOST, OLDEST
 from ..words import label
 
@@ -155,7 +155,8 @@ def _jurisdictions() -> dict[str, str]:
     written: dict[str, set[str]] = {}
     for code in codes():
         name = every_book()[code].name
-        for each in (code, code.rpartition("-")[2], name.en, name.fr):
+        also = every_text()[code].jurisdiction.also
+        for each in (code, code.rpartition("-")[2], name.en, name.fr, *also):
             written.setdefault(each, set()).add(code)
     return {each: UNCLEAR if len(of) > 1 else min(of) for each, of in written.items()}
 
