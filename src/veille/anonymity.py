@@ -7,6 +7,7 @@ reads it. The tests of alerts print the misses.
 """
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator
 
 from django.utils.functional import Promise
@@ -69,6 +70,7 @@ _PATTERNS: tuple[Patterns, ...] = (
             r"\b(?:this|yesterday|last|tuesday|monday|wednesday|thursday|friday|saturday|sunday)\s+"
             r"(?:morning|afternoon|evening|night)\b",
             r"\b(?:cette\s+nuit|ce\s+(?:matin|soir)|cet\s+après-midi|hier\s+(?:soir|matin|après-midi)"
+            r"|la\s+nuit\s+(?:dernière|passée)"
             r"|(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s+(?:matin|soir|après-midi"
             r"|dans\s+la\s+nuit))\b",
             r"\b(?:minutes?|an hour|hours?)\s+(?:after|before)\s+(?:opening|closing|arriving)\b",
@@ -104,6 +106,10 @@ _PATTERNS: tuple[Patterns, ...] = (
             r"\b(?:sample|label|échantillon|étiquette|dossier|file|visit|case|visite)\s*"
             r"(?:no\.?|n[o°]|number|numéro|code|#)\s*\w*\d",
             r"\b[\w.+-]+@[\w-]+\.\w{2,}\b",
+            # A telephone’s, but for lines that everybody may call: 1 866 …, “text 236 …”.
+            r"(?<![\d-])(?<!text )(?<!call )(?<!texto )(?<!textez )(?<!appelez )(?<!composez )"
+            r"(?!1?[\s.-]?8(?:00|33|44|55|66|77|88)\b)(?<!1[\s.-])"
+            r"\(?\d{3}\)?[\s.-]?\d{3}[\s.-]?\d{4}\b",
         ),
     ),
     (
@@ -123,6 +129,8 @@ _PATTERNS: tuple[Patterns, ...] = (
             rf"(?-i:\b[{_LETTERS}]\.\s?[{_LETTERS}]\.(?=[\s,;)]|$))",
             rf"\b(?:named|nommée?|prénommée?|s[’']appelle|name(?:d)? (?:is|was))"
             rf"\s+(?-i:[{_LETTERS}])",
+            rf"\b(?:sold|dealt|delivered|bought|cooked|given)\s+(?:by|from)\s+{_CALLED}",
+            rf"\b(?:vendue?s?|livrée?s?|achetée?s?|donnée?s?)\s+(?:par|chez|de)\s+{_CALLED}",
         ),
     ),
     (
@@ -149,6 +157,8 @@ _PATTERNS: tuple[Patterns, ...] = (
             r"\b(?:someone|somebody)\s+(?:has\s+|had\s+)?(?:died|collapsed|overdosed|was\s+found|who\s+came)\b",
             r"\bquelqu[’']un\s+(?:est\s+(?:mort|décédé|tombé)|a\s+été|qui\s+est\s+venu)",
             r"\b(?:the|his|her)\s+(?:victim|deceased)\b",
+            r"\b(?:wheelchair|fauteuil\s+roulant|crutches|béquilles)\b",
+            r"\b(?:le\s+vieux|la\s+vieille)\b(?![\s-]*(?:montr|port|québec|ville|longueuil|terreb))",
             r"\b(?:la\s+victime|le\s+défunt|la\s+défunte)\b",
             r"\b(?:tent|tente)\b.*\b(?:behind|beside|under|derrière|sous|à côté)\b",
         ),
@@ -156,11 +166,22 @@ _PATTERNS: tuple[Patterns, ...] = (
 )
 
 
+def plain(text: str) -> str:
+    """As it is read: letters and digits of any width, every hyphen and space alike, and nothing
+    that nobody sees."""
+    return "".join(
+        "-" if unicodedata.category(one) == "Pd" else one
+        for one in unicodedata.normalize("NFKC", text)
+        if unicodedata.category(one) != "Cf"
+    )
+
+
 def pointers(
     text: str, *, but: Collection[str | Promise] = (), also: tuple[Patterns, ...] = ()
 ) -> Iterator[tuple[str | Promise, str]]:
     """(what it points by, the words that do), in the order of the list above, one of each; without
     those of `but`, and with those of `also`."""
+    text = plain(text)
     for what, patterns in (*_PATTERNS, *also):
         if what in but:
             continue

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("bench")
 
 @pytest.mark.parametrize("limit", [1e9, 20_001.0, 0.2, 0.0, -200.0])
 def test_a_limit_of_detection_that_no_strip_has_is_refused(limit: float):
-    with pytest.raises(Malformed, match="limit of detection lies between 1 and 20000"):
+    with pytest.raises(Malformed, match="limit of detection lies between 10 and 20000"):
         open_lot(limit_ng_per_ml=limit)
     assert not LotRow.objects.exists()
 

@@ -94,13 +94,13 @@ def test_a_strip_is_read_on_a_lot_of_its_own_kind():
 
 def test_a_lot_past_its_date_is_refused():
     lot = open_lot(expires="2020-01-31", at=datetime(2019, 12, 1, tzinfo=UTC))
-    with pytest.raises(Refused, match="expired on 2020-01-31"):
+    with pytest.raises(Refused, match="expired on January 31, 2020"):
         read(take_in(), lot)
 
 
 @pytest.mark.parametrize(
     ("shares", "sentence"),
-    [([140.0], "140.0 % is no share"), ([-1.0], "no share"), ([60.0, 50.0], "more than the whole")],
+    [([140.0], "140 % is no share"), ([-1.0], "no share"), ([60.0, 50.0], "more than the whole")],
 )
 def test_shares_that_cannot_be_are_refused_and_nothing_is_written(
     shares: list[float], sentence: str
@@ -139,7 +139,7 @@ def test_a_laboratory_answers_later_and_says_what_was_a_trace():
 def test_no_more_material_leaves_than_came(mg: float):
     sample = take_in(received_mg=20.0)
     actions.move_material(by="noor", sample=sample.id, fate=Fate.USED_UP, mg=5.0)
-    with pytest.raises(Malformed, match=rf"20\.0 mg came in, and {5 + mg} mg would have left"):
+    with pytest.raises(Malformed, match=rf"20 mg came in, and {5 + mg:g} mg would have left"):
         actions.move_material(by="noor", sample=sample.id, fate=Fate.RETURNED, mg=mg)
     left = actions.move_material(by="noor", sample=sample.id, fate=Fate.RETURNED, mg=15.0)
     assert left.gone_mg == 20.0

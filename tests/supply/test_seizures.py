@@ -85,6 +85,31 @@ def test_what_cannot_be_is_refused_in_a_sentence(said: dict[str, object], senten
     assert reads.latest() == []
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"place": "chez Jean Tremblay"},
+        {"place": "coin Ontario et Saint-Denis"},
+        {"place": "3e étage"},
+        {"source": "Jean 514-555-1234"},
+        {"source": "jean@example.org"},
+        {"day": date(1970, 1, 1)},
+    ],
+)
+def test_what_leads_to_a_person_or_to_no_day_is_refused(said: dict[str, object]):
+    with pytest.raises(Malformed):
+        log(**said)
+
+
+def test_the_same_again_is_asked_about():
+    log(amounts=[Amount("fentanyl", 20.5)])
+    with pytest.raises(Refused, match="in the log already"):
+        log(amounts=[Amount("Fentanyl", 20.5)])
+    log(amounts=[Amount("fentanyl", 20.5)], again=True)
+    log(amounts=[Amount("fentanyl", 21)])
+    assert len(reads.latest()) == 3
+
+
 def test_todays_seizure_is_logged_in_the_morning_too():
     today = localdate(clock.now())
     assert log(day=today).at.date() == today

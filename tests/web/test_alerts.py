@@ -221,6 +221,16 @@ def test_the_feed_says_what_went_out_and_what_was_withdrawn(night: Night):
         ]
 
 
+def test_a_name_that_no_dictionary_has_is_asked_back(night: Night):
+    client = night.client(Role.COORDINATOR)
+    asked = client.post(page("alert-new"), filled(substance="xylasine"))
+    assert (asked.status_code, reads.all_rows()) == (422, [])
+    assert "“xylasine” is not in the dictionary. Did you mean" in words(asked)
+    assert (
+        client.post(page("alert-new"), filled(substance="xylasine", keep="on")).status_code == 302
+    )
+
+
 def test_what_was_written_is_no_html_in_the_feed(night: Night):
     publish(more_en="<img src=x>, 1 < 2", more_fr="<img src=x>, 1 < 2")
     feed = ET.fromstring(Client().get(reverse("alerts-atom-en")).content)

@@ -155,7 +155,7 @@ def test_more_never_leaves_than_came_and_the_page_says_what_was_understood(night
     assert "0.5 mg, used up by tests. 109.5 mg of 120.0 mg are here" in words(used)
     back = client.post(address, form(fate="returned", mg="119.5"))
     assert back.status_code == 422
-    assert "120.0 mg came in, and 130.0 mg would have left" in words(back)
+    assert "120 mg came in, and 130 mg would have left" in words(back)
 
 
 def test_another_sites_sample_is_not_opened_from_here(night: Night):
@@ -302,7 +302,7 @@ def test_a_correction_is_held_to_what_the_first_word_is_held_to(night: Night):
     actions.move_material(by=night.by(), sample=sample.id, fate=Fate.RETURNED, mg=15.0)
     more = corrected(night, sample.id, facts.MaterialMoved, fate="returned", mg="25")
     assert more.status_code == 422
-    assert "20.0 mg came in, and 25.0 mg would have left" in words(more)
+    assert "20 mg came in, and 25 mg would have left" in words(more)
     lot = open_lot(place=SITE)
     told = {"brand": "BTNX", "number": "F1", "source": "leaflet", "expires": lot.expires}
     wide = corrected(night, lot.id, facts.LotReceived, limit_ng_per_ml="1e9", **told)
@@ -486,6 +486,23 @@ def test_the_most_dangerous_stands_first_with_its_own_words(night: Night):
     assert "Carfentanil, fentanyl, caffeine, and more" in text
     assert "It is a very strong opioid; a fentanyl strip may miss it." in text
     assert text.count("more than one dose may be needed") == 2  # once for each that says it
+
+
+@pytest.mark.parametrize(("expected", "shown"), [("heroin and fentanyl", True), ("Jo Roy", False)])
+def test_words_of_somebodys_own_stay_at_the_bench(night: Night, expected: str, shown: bool):
+    sample = take_in(place=SITE, expected=expected)
+    assert (expected in result(sample.label)[1]) is shown
+    bench = night.client().get(page("bench-sample", sample.id))
+    assert expected in words(bench)
+
+
+def test_a_number_in_a_refusal_is_written_as_the_language_writes_it(night: Night):
+    sample = take_in(place=SITE, received_mg=12.5)
+    told = form(fate="returned", mg="30")
+    asked = night.client(language="fr").post(page("bench-material", sample.id), told)
+    told_back = words(asked).replace("\u00a0", " ")
+    assert "12,5 mg" in told_back
+    assert "12.5" not in told_back
 
 
 def test_a_share_that_ftir_does_not_surely_see_is_said_to_be_so(night: Night):

@@ -47,10 +47,12 @@ def test_it_can_be_asked_by_site_and_by_what_was_sold(night: Night, weeks: None)
     client = night.client(Role.COORDINATOR)
     with_stimulants = words(client.get(reverse("supply"), {"sold": "stimulant"}))
     at_cactus = words(client.get(reverse("supply"), {"site": "cactus", "sold": "opioid"}))
-    nonsense = client.get(reverse("supply"), {"site": TRUCK, "sold": "x", "months": "9e9"})
+    nonsense = client.get(reverse("supply"), {"sold": "x", "months": "9e9"})
+    nowhere = client.get(reverse("supply"), {"site": TRUCK})
     assert "Nothing was tested in this period." in with_stimulants
     assert "2 of 3 tested" in at_cactus
     assert nonsense.status_code == 200
+    assert (nowhere.status_code, "No samples are of" in words(nowhere)) == (404, True)
 
 
 def test_the_public_page_has_finished_weeks_alone_and_keeps_no_cookie(night: Night, weeks: None):

@@ -2,7 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils import formats, timezone
@@ -104,6 +105,10 @@ def check_text(text: str) -> str:
 
 
 def _in_words(value: Any) -> Any:
+    if isinstance(value, float):
+        return formats.number_format(format(Decimal(str(value)).normalize(), "f"))
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return formats.date_format(value, "DATE_FORMAT")
     if not isinstance(value, datetime):
         return value
     local = timezone.localtime(value)

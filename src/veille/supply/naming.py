@@ -38,6 +38,12 @@ def is_known(name: str) -> bool:
     return _known_key(name) != ""
 
 
+def are_known(text: str) -> bool:
+    """Whether every substance that is named in it is known: “Fentanyl and Heroin”."""
+    parts = [part for part in _PARTS.split(text) if part.strip()]
+    return all(map(is_known, parts))
+
+
 def likely(name: str, language: str) -> tuple[str, ...]:
     """What an unknown name may have meant, as `language` calls it."""
     found = find(name)

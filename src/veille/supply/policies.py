@@ -21,8 +21,8 @@ LONGEST_TEXTURE = 40
 LONGEST_LOT_NUMBER = 40
 LONGEST_SOURCE = 160
 #: Limits of detection that a strip can have. Published ones go from 200 (fentanyl) to 9,000
-#: (nitazenes; doi 10.1186/s12954-024-01078-8); beyond these a unit was mistaken.
-LIMITS_NG_PER_ML = (1.0, 20_000.0)
+#: (nitazenes; doi 10.1186/s12954-024-01078-8); beyond these a unit or a point was mistaken.
+LIMITS_NG_PER_ML = (10.0, 20_000.0)
 #: Strips are good for two or three years; a later date is a slip.
 LONGEST_SHELF_YEARS = 10
 #: Milligrams: more than that is no sample.

@@ -80,6 +80,16 @@ def test_what_was_published_stays_until_the_change_is_published():
     assert len(alert.messages) == 2
 
 
+def test_one_cause_is_out_once_and_an_update_is_no_second_one():
+    out = publish()
+    with pytest.raises(Refused, match="about this is out already"):
+        publish()
+    changed = edit(out, found=Counted(positive=12, tested=40))
+    assert actions.publish(by="maude", alert=approve(changed).id).stage is Stage.LIVE
+    withdraw(out)
+    assert publish().stage is Stage.LIVE
+
+
 def test_nobody_approves_what_they_have_not_read():
     alert = draft()
     edit(alert, more_en="New words.", more_fr="D’autres mots.")

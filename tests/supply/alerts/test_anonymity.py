@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from veille.ledger.refusal import Malformed
-from veille.supply.alerts.anonymity import check_names_nobody, pointers
+from veille.supply.alerts.anonymity import check_names_nobody, check_promises_nothing, pointers
 
 with Path(__file__).with_name("drafts.tsv").open(encoding="utf-8", newline="") as file:
     DRAFTS = [
@@ -55,6 +55,53 @@ def test_what_is_missed_is_known_and_printed(kind: str, capsys: pytest.CaptureFi
         for text in sorted(wrong):
             print(f"  {text}  {[(str(what), words) for what, words in pointers(text)]}")
     assert wrong == MISSED[kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "F‑TREM‑1988",  # with hyphens that do not break
+        "Ｆ-TREM-1988",  # in letters of full width
+        "F-TR\u200bEM-1988",  # with a space of no width
+        "tel 514 555 1234",
+        "Vendu par Kevin au coin.",
+        "Sold by Kevin near the park.",
+        "Le vieux en avait aussi.",
+        "Somebody in a wheelchair had it.",
+        "Depuis la nuit dernière.",
+    ],
+)
+def test_what_points_is_seen_however_it_is_written(text: str):
+    assert points(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Call 1 866 461-0140, at any hour, for nothing.",
+        "Info-Santé : 811. Urgence : 911.",
+        "Dans le Vieux-Montréal et le vieux port.",
+        "Analysed by Health Canada.",
+    ],
+)
+def test_what_everybody_may_read_is_let_through(text: str):
+    assert not points(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["This batch is safe.", "C’est sans danger.", "Ces comprimés sont sécuritaires", "Safe!"],
+)
+def test_nothing_is_called_safe(text: str):
+    with pytest.raises(Malformed, match="calls nothing safe"):
+        check_promises_nothing(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["No batch is safe.", "Rien n’est sans danger.", "Use more safely. Safer use kits."]
+)
+def test_that_nothing_is_safe_may_be_said(text: str):
+    check_promises_nothing(text)
 
 
 def test_a_refusal_says_which_words_and_why():

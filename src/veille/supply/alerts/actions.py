@@ -15,7 +15,8 @@ from veille.ledger.refusal import Absent
 
 from . import facts, policies
 from .area import ALERT
-from .state import VERB_OF, Alert
+from .state import LIVE, VERB_OF, Alert
+from .tables import AlertRow
 from .words import Why
 
 
@@ -89,7 +90,21 @@ def _do(
             policies.check_approver(now, by, two_people=settings.VEILLE_ALERTS_TWO_PEOPLE)
         if isinstance(body, facts.AlertApproved | facts.AlertPublished):
             policies.check_days(now.content, _today())
+        if isinstance(body, facts.AlertPublished):
+            policies.check_is_alone(now, _live_of(now.content))
         return pen.note(ALERT, now.id, body)
+
+
+def _live_of(content: facts.Content) -> list[str]:
+    """Alerts of this cause that the public reads today."""
+    rows = AlertRow.objects.filter(
+        subject=content.subject.value,
+        substance=content.substance,
+        sold_as=content.sold_as.value if content.sold_as else "",
+        stage__in=[stage.value for stage in LIVE],
+        ends__gte=_today().isoformat(),
+    )
+    return list(rows.values_list("id", flat=True))
 
 
 def _alert(pen: Pen, id: str) -> Alert:

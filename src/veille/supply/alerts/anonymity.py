@@ -4,6 +4,7 @@ An alert is read by everybody, police and neighbours among them. Beside what any
 a sample’s label is a code that its owner knows.
 """
 
+import re
 from collections.abc import Iterator
 
 from django.utils.functional import Promise
@@ -26,6 +27,32 @@ _LABEL: anonymity.Patterns = (
 def pointers(text: str) -> Iterator[tuple[str | Promise, str]]:
     """(what it points by, the words that do)."""
     return anonymity.pointers(text, also=(_LABEL,))
+
+
+#: What an alert never calls anything, but for saying that it is not so.
+_SAFE = re.compile(
+    r"\b(?:safe(?!\s+(?:supply|consumption|injection|place))|harmless|sans\s+(?:danger|risques?)"
+    r"|sécuritaires?|inoffensi(?:f|ve)s?|(?:est|sont)\s+sûre?s?)\b",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"\b(?:not|no|never|nothing|none|cannot|pas|jamais|rien|aucune?|ni|ne)\b|n[’']", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"[^.!?;\n]+")
+
+
+def check_promises_nothing(text: str) -> None:
+    """Raises Malformed for a sentence that calls something safe."""
+    for sentence in _SENTENCE.findall(anonymity.plain(text)):
+        found = _SAFE.search(sentence)
+        if found and not _DENIED.search(sentence):
+            raise Malformed(
+                _(
+                    "“%(words)s”: an alert calls nothing safe. Say what was found, and what could "
+                    "not be seen."
+                ),
+                words=sentence.strip()[:60],
+            )
 
 
 def check_names_nobody(text: str) -> None:

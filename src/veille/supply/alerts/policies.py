@@ -1,5 +1,6 @@
 """What an alert may say, and when something may be done with it."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +9,7 @@ from veille.ledger.facts import Entry
 from veille.ledger.refusal import Malformed, Refused
 
 from . import facts
-from .anonymity import check_names_nobody
+from .anonymity import check_names_nobody, check_promises_nothing
 from .state import NEXT, Alert
 from .words import Stage, Subject, Verb
 
@@ -67,6 +68,7 @@ def check_content(content: facts.Content) -> None:
         (content.more_en, LONGEST_MORE),
     ):
         check_names_nobody(text)
+        check_promises_nothing(text)
         if len(text) > longest:
             raise Malformed(
                 _("“%(text)s…” is too long: at most %(longest)s characters."),
@@ -99,6 +101,15 @@ def can(alert: Alert, verb: Verb) -> bool:
 def check_can(alert: Alert, verb: Verb) -> None:
     if not can(alert, verb):
         raise Refused(_NOT_NOW[alert.stage])
+
+
+def check_is_alone(alert: Alert, out: Iterable[str]) -> None:
+    """What people read of one cause stands in one alert. `out` are those that are live."""
+    others = [id for id in out if id != alert.id]
+    if alert.shown is None and others:
+        raise Refused(
+            _("An alert about this is out already. Edit that one, or end it before this one goes.")
+        )
 
 
 def check_as_seen(alert: Alert, version: int) -> None:

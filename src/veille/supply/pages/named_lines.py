@@ -196,10 +196,11 @@ class NamedField(forms.CharField):
         asks.unknown, asks.kept = tuple(unknown), kept
         for name in unknown:
             if name not in kept:
-                yield ValidationError(_asked_back(name))
+                yield ValidationError(asked_back(name))
 
 
-def _asked_back(name: str) -> str:
+def asked_back(name: str) -> str:
+    """What is asked of a name that no dictionary has."""
     likely = naming.likely(name, language())
     if likely:
         return _(

@@ -15,6 +15,7 @@ from veille.ui.public import everywhere, languages
 
 from .. import reads
 from ..labels import EXAMPLE, in_groups, read_label
+from ..naming import are_known
 from .forms import sold_as
 from .health import advice
 from .result import result_of, with_meanings
@@ -73,7 +74,7 @@ def result(request: HttpRequest, label: str, language: str) -> HttpResponse:
         context = {
             "result": with_meanings(result_of(sample, reads.lot), guide),
             "label": in_groups(sample.label),
-            "expected": sold_as(sample.expected),
+            "expected": sold_as(sample.expected) if are_known(sample.expected) else "",
             "advice": guide,
             **_around_it(tidy, language),
         }

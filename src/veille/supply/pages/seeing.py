@@ -128,6 +128,10 @@ def _choice(request: AccountRequest) -> tuple[Choice, list[str], list[str]]:
     sites = [slug for slug in reads.sites_with_samples() if request.user.works_at(slug)]
     site, source = asked.get("site", ""), asked.get("source", "")
     group, months = asked.get("sold", ALL), asked.get("months", str(USUAL_MONTHS))
+    if (site and site not in sites) or (source and source not in sources):
+        raise Absent(
+            _("No samples are of “%(name)s”. Go back and choose again."), name=source or site
+        )
     choice = Choice(
         source=source if source in sources else "",
         site=site if site in sites and not source else "",

@@ -1,5 +1,6 @@
 """The log of seizures: the latest, a new one, a file of them, and the series for an event study."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -22,11 +23,12 @@ from veille.ui.words import words_of
 
 from ..importing import open_with
 from ..imports import uploads
+from ..naming import is_known, shown
 from ..schemas import SEIZURES
 from ..seizures import actions, facts, reads
 from ..seizures.actions import Logged
 from ..words import SeizureKind
-from .files import file_field, left_out, small_enough
+from .files import asked_back, file_field, left_out, small_enough
 from .forms import FloatField
 
 
@@ -49,6 +51,14 @@ class SeizureForm(FloorForm):
         _lazy("Who says so"), 80, help_text=_lazy("A police service, customs, a newspaper.")
     )
     reference = _text(_lazy("Their number of it"), 40, required=False)
+    again = forms.BooleanField(
+        label=_lazy("another one than that which is in the log"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            del self.fields["again"]  # asked where the same is in the log
 
     def values(self) -> dict[str, Any]:
         """What the verb is told."""
@@ -56,7 +66,9 @@ class SeizureForm(FloorForm):
         amounts = [facts.Amount(data["substance"], data["grams"])]
         if data["substance_2"]:
             amounts.append(facts.Amount(data["substance_2"], data["grams_2"]))
-        told = {name: data[name] for name in ("day", "place", "what", "source", "reference")}
+        told = {
+            name: data[name] for name in ("day", "place", "what", "source", "reference", "again")
+        }
         return {**told, "amounts": amounts}
 
 
@@ -81,7 +93,7 @@ def seizures(request: AccountRequest) -> HttpResponse:
 
 
 def _amount(one: Any) -> str:
-    parts = [one.substance]
+    parts = [shown(one.substance, get_language() or "en")]
     if one.grams is not None:
         parts.append(f"{number_format(one.grams)}\u00a0g")
     if one.units is not None:
@@ -99,8 +111,19 @@ def new(request: AccountRequest) -> HttpResponse:
         lambda _data: actions.log(by=request.user.id, submission=form.identity, **form.values()),
     )
     if done:
-        return on_to(request, home, _("Saved."))
+        written = [form.cleaned_data[name] for name in ("substance", "substance_2")]
+        unknown = asked_back(name for name in written if name and not is_known(name))
+        return on_to(request, home, _saved(unknown))
     return form_sheet(request, form, title=_("A seizure"), save=_("Save"), back=home)
+
+
+def _saved(unknown: Sequence[str]) -> str:
+    if not unknown:
+        return _("Saved.")
+    names = ", ".join(unknown)
+    return _("Saved. The dictionary lacks %(names)s: correct it if it is a slip.") % {
+        "names": names
+    }
 
 
 def from_file(request: AccountRequest) -> HttpResponse:

@@ -18,11 +18,11 @@ from veille.tabular import Profile, Record, Table
 from ..days import noon_or_now
 from ..importing import unread_headings
 from ..naming import is_known
-from ..policies import check_name
 from ..schemas import SEIZURES
 from ..words import SeizureKind
 from . import facts, policies
 from .state import Seizure
+from .tables import SeizedRow, SeizureRow
 from .things import SEIZURE
 
 _ROWS_AT_ONCE = 500
@@ -37,9 +37,12 @@ def log(
     source: str,
     amounts: Sequence[facts.Amount],
     reference: str = "",
+    again: bool = False,
     submission: str | None = None,
 ) -> Seizure:
-    """Log a seizure or an operation of a day that is not to come."""
+    """Log a seizure or an operation of a day that is not to come; `again` where it is another one
+    than that of the same day, place and amounts."""
+    policies.check_day(day)
     body = _checked(what, place, source, amounts, reference)
     with recording(by=by, submission=submission) as pen:
         id = _id_of(body.source, body.reference) if body.reference else new_id()
@@ -49,7 +52,16 @@ def log(
                 source=body.source,
                 reference=body.reference,
             )
+        if not again:
+            at = noon_or_now(day)
+            policies.check_is_another(body.amounts, _of_day(body, at))
         return pen.note(SEIZURE, id, body, at=noon_or_now(day))
+
+
+def _of_day(body: facts.SeizureLogged, at: datetime) -> list[list[SeizedRow]]:
+    """What is logged of this day, place and source."""
+    rows = SeizureRow.objects.filter(at__date=at.date(), place=body.place, source=body.source)
+    return [list(SeizedRow.objects.filter(seizure=row.id)) for row in rows]
 
 
 def _checked(
@@ -62,7 +74,7 @@ def _checked(
     return facts.SeizureLogged(
         what=what,
         place=policies.check_place(place),
-        source=check_name(source),
+        source=policies.check_source(source),
         amounts=policies.check_amounts(amounts),
         reference=policies.check_reference(reference),
     )
@@ -92,7 +104,7 @@ def log_file(*, by: str, source: str, table: Table, profile: Profile) -> Logged:
     A row without a reference is known again by all that stands in it.
     """
     done = Logged(unread=unread_headings(table, profile))
-    name = check_name(source)
+    name = policies.check_source(source)
     rows: dict[str, list[tuple[int, Record]]] = {}
     for page in tabular.pages(table, SEIZURES, profile):
         done.faults += [fault for fault in page.faults if fault.row not in set(page.rows)]

@@ -1,14 +1,29 @@
 """What may be said of a seizure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
 
-from veille.ledger.refusal import Malformed
+from veille.ledger.refusal import Malformed, Refused
 
+from ..named import has_too_many_digits
+from ..naming import key_of
 from ..policies import check_name
+from ..schemas import EARLIEST
 from . import facts
+
+
+class SeizedOne(Protocol):
+    substance: str
+    grams: float | None
+    units: int | None
+
+
+#: What was seized together.
+Seized = Sequence[SeizedOne]
 
 #: Grams, and units: more than that is a slip of the pen.
 LARGEST_GRAMS = 100_000_000.0
@@ -16,7 +31,10 @@ LARGEST_UNITS = 100_000_000
 LONGEST_REFERENCE = 40
 #: A street’s number, a postal code, a telephone: of somebody’s door, not of a town.
 _OF_A_DOOR = re.compile(
-    r"\d{1,5}\s*,?\s+\w|\b[A-Za-z]\d[A-Za-z]\s?\d[A-Za-z]\d\b|\d{3}[-. ]\d{4}|@"
+    r"\b(?:chez|étage|floor|coin|corner|angle|intersection|crossing|croisement|appartement|apartment"
+    r"|rue|avenue|boulevard|chemin|street|road)\b"
+    r"|\d{1,5}\s*,?\s+\w|\b[A-Za-z]\d[A-Za-z]\s?\d[A-Za-z]\d\b|\d{3}[-. ]\d{4}|@",
+    re.IGNORECASE,
 )
 
 
@@ -32,6 +50,43 @@ def check_place(place: str) -> str:
             place=tidy,
         )
     return tidy
+
+
+def check_source(source: str) -> str:
+    """Who says so, tidied: a service or a newspaper, and no way to reach a person."""
+    tidy = check_name(source)
+    if has_too_many_digits(tidy) or "@" in tidy:
+        raise Malformed(
+            _(
+                "“%(source)s”: name the service or the newspaper alone, without a telephone or an "
+                "e-mail."
+            ),
+            source=tidy,
+        )
+    return tidy
+
+
+def check_day(day: date) -> None:
+    """Raises Malformed for a day that nobody logs any more."""
+    if day < EARLIEST:
+        raise Malformed(_("%(day)s is too long ago. Check the year."), day=day)
+
+
+def check_is_another(amounts: Sequence[facts.Amount], before: Iterable[Seized]) -> None:
+    """`before` are those of the same day, place and source. Raises Refused for the same again."""
+    said = {_plain(one.substance, one.grams, one.units) for one in amounts}
+    for seized in before:
+        if said == {_plain(one.substance, one.grams, one.units) for one in seized}:
+            raise Refused(
+                _(
+                    "The same is in the log already, of this day and place. If it was another "
+                    "seizure, tick that it is."
+                )
+            )
+
+
+def _plain(name: str, grams: float | None, units: int | None) -> tuple[object, ...]:
+    return key_of(name), grams, units
 
 
 def check_amounts(amounts: Sequence[facts.Amount]) -> tuple[facts.Amount, ...]:

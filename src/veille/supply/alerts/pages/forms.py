@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from veille.supply.naming import key_of
+from veille.supply.naming import is_known, key_of
+from veille.supply.pages.named_lines import asked_back
 from veille.supply.pages.substance_names import substance_name
 from veille.ui.fields import ChipField, DayField
 from veille.ui.forms import FloorForm
@@ -32,6 +33,7 @@ class ContentForm(FloorForm):
         max_length=policies.LONGEST_NAME,
         widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
     )
+    keep = forms.BooleanField(label=_("keep this name"), required=False)
     sold_as = ChipField(SoldAs, label=_("Found in"), required=False)
     since = DayField(label=_("Since"))
     ends = DayField(label=_("Last day"), help_text=_("On that day it ends by itself."))
@@ -53,8 +55,16 @@ class ContentForm(FloorForm):
         **_text(policies.LONGEST_MORE),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        written = str(self["substance"].value() or "").strip()
+        if not (self.is_bound and written and not is_known(written)):
+            del self.fields["keep"]  # asked of a name that no dictionary has
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
+        if "keep" in self.fields and not data.get("keep"):
+            self.add_error("substance", asked_back(data.get("substance", "").strip()))
         if (data.get("positive") is None) != (data.get("tested") is None):
             self.add_error("tested", _("Enter both numbers, or neither."))
         return data
