@@ -97,6 +97,7 @@ def _known(request: SiteRequest, person: PersonRow) -> HttpResponse:
     who = handle_of(id, person.handle)
     submitted = request.method == "POST" and "handle" not in request.POST
     form = ArrivalForm(_as_last_time(request, last) if submitted else None)
+    form.last_time = last.substances if last else ()
     if submit(
         request,
         form,

@@ -1,5 +1,6 @@
 """The forms of the floor. They read and tidy; whether it may be done, the actions say."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -61,11 +62,13 @@ class ArrivalForm(FloorForm):
     help = ChipsField(Help, label=_("Asks for help with"), required=False)
     note = NoteField()
     at = ClockField(label=_("True time of arrival"))
+    #: What a known visitor named on the last visit: “as last time” is one tap away.
+    last_time: Sequence[str] = ()
 
     def to_tell(self) -> list[dict[str, Any]]:
-        """What every room has to say now: `open` where it concerns what is chosen, and the words
-        that would open it."""
-        chosen = set(self["substances"].value() or ())
+        """What every room has to say now: `open` where it concerns what is chosen, else what was
+        said last time, and the words that would open it."""
+        chosen = set(self["substances"].value() or self.last_time)
         return [
             {"band": band, "names": names, "open": not chosen.isdisjoint(names)}
             for band in all_bands()
