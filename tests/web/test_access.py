@@ -13,6 +13,7 @@ from django.urls import resolve, reverse
 from veille.accounts import access
 from veille.accounts.access import ACCESS, Rule, can_open
 from veille.accounts.models import Account, Role
+from veille.cli.accounts import RoleName
 from veille.web import middleware
 from veille.web.middleware import Guard
 from veille.web.urls import urlpatterns
@@ -55,6 +56,10 @@ def was_kept_out(response: Any, role: str | None) -> bool:
 def test_the_table_names_every_address_and_nothing_else():
     assert [p.name for p in urlpatterns if not p.name] == []
     assert {p.name for p in urlpatterns} == set(ACCESS)
+
+
+def test_the_command_that_makes_accounts_knows_every_role():
+    assert [role.value for role in RoleName] == Role.values
 
 
 @pytest.mark.usefixtures("unrendered")

@@ -32,6 +32,7 @@ class RoleName(StrEnum):
     COORDINATOR = "coordinator"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
+    EPIDEMIOLOGIST = "epidemiologist"
     POLICE = "police"
     COURT = "court"
     CLERK = "clerk"
