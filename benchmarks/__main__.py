@@ -26,6 +26,7 @@ NAMES = (
     "watch_equal",
     "watch_speed",
     "watch_useful",
+    "watch_alarms",
 )
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 

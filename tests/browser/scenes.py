@@ -94,7 +94,13 @@ Helps = tuple[Help, ...]
 
 
 def main(scene: str, *arguments: str) -> None:
-    scenes = {"night": night, "yesterday": yesterday, "school": school, "hearings": hearings}
+    scenes = {
+        "night": night,
+        "yesterday": yesterday,
+        "school": school,
+        "hearings": hearings,
+        "weeks": weeks,
+    }
     scenes[scene](*arguments)
 
 
@@ -211,6 +217,16 @@ def yesterday() -> None:
     )
     actions.seat(by=by, visit=visit.id, seat="1", at=at + timedelta(minutes=5))
     actions.leave(by=by, visit=visit.id, consumed=True, at=at + timedelta(minutes=30))
+
+
+def weeks() -> None:
+    """Naloxone kits handed out at noon of every day of six weeks, many of them three days ago."""
+    by = Account.objects.get(sign_in="noor").id
+    noon = datetime.now(ZoneInfo("America/Toronto")).replace(hour=12, minute=0)
+    with recording.batch():
+        for ago in range(42, 0, -1):
+            kits = 15 if ago == 3 else 1 + ago % 3
+            exchange.hand_out_kits(by, kits, noon - timedelta(days=ago))
 
 
 def school() -> None:
