@@ -88,6 +88,7 @@ def demo(address: Address, past: PastDays, seed: int, *, training: bool = False)
         var,
         "is shown by another “veille demo”, in another terminal. Use that one, or stop it first.",
     )
+    os.environ.setdefault("VEILLE_LAB", "everybody")
     installation.open_django()
     installation.migrate()
     from veille.law.reform import offered

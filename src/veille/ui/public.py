@@ -100,10 +100,12 @@ def in_each_language(
     fr: str,
     en: str,
     by_browser: str = "",
+    read: Roles = EVERYBODY,
     change: Roles = NOBODY,
 ) -> list[URLPattern]:
     """The addresses of one page that everybody may read without a cookie: `name`-fr, `name`-en,
-    and, where `by_browser` is a route, `name` in the language that the browser speaks.
+    and, where `by_browser` is a route, `name` in the language that the browser speaks. Where `read`
+    is not everybody, whoever opens it is asked who they are, and so has a cookie.
 
     `view` is given the request, what stands in the address, and `language`.
     """
@@ -116,7 +118,7 @@ def in_each_language(
             route,
             update_wrapper(partial(view, language=language), view),
             name=f"{name}-{language}",
-            read=EVERYBODY,
+            read=read,
             change=change,
             without_cookies="by-address",
         )
@@ -129,7 +131,7 @@ def in_each_language(
                 by_browser,
                 one,
                 name=name,
-                read=EVERYBODY,
+                read=read,
                 change=change,
                 without_cookies="by-browser",
             )

@@ -5,6 +5,8 @@ VEILLE_DATABASE  postgresql://user:password@host:port/name      (default: SQLite
 VEILLE_HOSTS     names that the site answers to, by comma       (default: any name: a site's
                  tablets reach it by an address on its own network)
 VEILLE_NETWORK   what the public pages call the network     (default: Veille)
+VEILLE_LAB       everybody where anybody may use the policy lab without an account (default: who is
+                 signed in may; it computes on this machine, on all its cores but one)
 VEILLE_ADDRESS   where the public reaches this site, in e-mails and feeds made by no request, such
                  as https://veille.example                       (default: none is given)
 VEILLE_ALERTS_TWO_PEOPLE  1 where whoever wrote an alert may not approve it (default: they may)
@@ -60,6 +62,7 @@ INSTALLED_APPS = [
     "veille.surveillance",
     "veille.diversion",
     "veille.law",
+    "veille.foresight",
     "veille.web",
 ]
 
@@ -196,6 +199,7 @@ LANGUAGE_COOKIE_NAME = "veille_language"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+VEILLE_LAB = os.environ.get("VEILLE_LAB", "")
 VEILLE_ADDRESS = os.environ.get("VEILLE_ADDRESS", "").rstrip("/")
 VEILLE_ALERTS_TWO_PEOPLE = os.environ.get("VEILLE_ALERTS_TWO_PEOPLE", "") == "1"
 VEILLE_ALERTS_TO = [a for a in os.environ.get("VEILLE_ALERTS_TO", "").split(",") if a]

@@ -39,7 +39,7 @@ class Figure:
 
 
 def figures(results: Results, say: Phrases) -> Iterator[Figure]:
-    found = _Told(results, say)
+    found = Figures(results, say)
     yield found.fan()
     yield found.difference()
     yield found.averted()
@@ -53,14 +53,16 @@ def figures(results: Results, say: Phrases) -> Iterator[Figure]:
         yield found.plane()
 
 
-class _Told:
-    def __init__(self, results: Results, say: Phrases) -> None:
+class Figures:
+    """Each picture of a study by itself. `focus`: the scenario that stands beside the baseline;
+    where none is named, all services together, or the last one."""
+
+    def __init__(self, results: Results, say: Phrases, focus: str = "") -> None:
         self.results, self.say, self.language = results, say, say.language
         shown = results.study.shown
         self.names = {each.key: say.of(each.name) for each in shown}
         self.compared = [each.key for each in shown[1:]]
-        #: The scenario that stands for all: services together, or the last one.
-        self.focus = TOGETHER if TOGETHER in self.names else self.compared[-1]
+        self.focus = focus or (TOGETHER if TOGETHER in self.names else self.compared[-1])
         runs = results.draws * results.replicates
         name = say.of(results.study.name)
         self.bands = say("source", study=name, runs=self.number(runs))
@@ -327,4 +329,6 @@ def _threshold(named: pl.DataFrame) -> pl.DataFrame:
 
 
 def _lower(name: str) -> str:
-    return name[:1].lower() + name[1:]
+    """Inside a sentence; a letter that a scenario is called by stays as it is."""
+    keeps = name.isupper() or not name[1:2].isalpha()
+    return name if keeps else name[:1].lower() + name[1:]

@@ -23,7 +23,7 @@ from .phrases import Phrases, read
 
 LANGUAGES = {"en": "English", "fr": "Français"}
 #: Fewer draws than this say nothing about a 95 % interval.
-_LEAST_DRAWS = 20
+LEAST_DRAWS = 20
 _SHORT_HASH = 16
 ONE_DAY = timedelta(days=1)
 _HERE = Path(__file__).parent
@@ -67,9 +67,9 @@ def page(results: Results, language: str) -> str:
                 years=study.years,
                 population=notation.number(study.place.population, language),
             ),
-            is_small=results.draws < _LEAST_DRAWS,
+            is_small=results.draws < LEAST_DRAWS,
             cards=_cards(results, say),
-            compared=_compared(results, say),
+            compared=compared(results, say),
             described=[each for each in study.shown if each.says.en],
             figures=list(figures(results, say)),
             claims=list(claims(results, say)),
@@ -135,7 +135,7 @@ def _fewer(results: Results, scenario: str) -> Estimate:
     return results.more(scenario, DEATHS).negative
 
 
-def _compared(results: Results, say: Phrases) -> Table:
+def compared(results: Results, say: Phrases) -> Table:
     """Every scenario beside the baseline: mean, interval, error of chance."""
     head = [say("scenario"), *(say.of(MEASURES[name].name) for name in HEADLINES), say("per_qaly")]
     baseline = [_cell(results.found(BASELINE, name), name, say, signed=False) for name in HEADLINES]

@@ -134,7 +134,10 @@ def planes(frame: pl.DataFrame, line: pl.DataFrame, order: list[str]) -> alt.Top
     both = pl.concat(
         [frame.with_columns(kind=pl.lit("draw")), line.with_columns(kind=pl.lit("threshold"))]
     )
-    x, y = alt.X("qalys:Q", title=None, axis=_few()), alt.Y("cost:Q", title=None, axis=_few())
+    x, y = (
+        alt.X("qalys:Q", title=None, axis=_few()),
+        alt.Y("cost:Q", title=None, axis=_few_millions()),
+    )
     base = alt.Chart()
     points = (
         base.transform_filter("datum.kind === 'draw'")
@@ -194,8 +197,21 @@ def _heading() -> alt.Header:
 
 
 def _few() -> alt.Axis:
+    """Whole numbers of people, written out: never “100m” for a tenth."""
     return alt.Axis(
-        tickCount=2, format="~s", grid=False, minExtent=30, maxExtent=30, labelOverlap="greedy"
+        tickCount=2, format=",.4~r", grid=False, minExtent=30, maxExtent=36, labelOverlap="greedy"
+    )
+
+
+def _few_millions() -> alt.Axis:
+    """Of dollars, where the unit above the picture says so."""
+    return alt.Axis(
+        tickCount=2,
+        labelExpr="format(datum.value / 1e6, ',.4~r')",
+        grid=False,
+        minExtent=30,
+        maxExtent=36,
+        labelOverlap="greedy",
     )
 
 
