@@ -1,5 +1,7 @@
 """Seeing the supply: for staff by place, period and what was sold; for all by finished weeks."""
 
+import csv
+import io
 import re
 from datetime import timedelta
 from io import BytesIO
@@ -66,9 +68,11 @@ def test_the_public_page_has_finished_weeks_alone_and_keeps_no_cookie(night: Nig
 def test_each_picture_has_its_table_as_csv(night: Night, weeks: None, language: str):
     answer = Client().get(reverse("supply-seen-csv", args=[language, "found"]))
     staff = night.client().get(reverse("supply-csv", args=["months"]))
-    heading, first = answer.content.decode().splitlines()[:2]
-    assert heading.split(",")[1] == {"en": "Found", "fr": "Trouvé"}[language]
-    assert first.count(",") >= 5
+    (first, *_more) = csv.DictReader(io.StringIO(answer.content.decode()))
+    assert first["sold_as"] == "opioid"
+    positive, tested = int(first["positive"]), int(first["tested"])
+    assert float(first["share"]) == pytest.approx(positive / tested, abs=1e-5)
+    assert 0 < float(first["low"]) < float(first["share"]) <= float(first["high"]) <= 1
     assert staff.headers["Content-Type"].startswith("text/csv")
 
 

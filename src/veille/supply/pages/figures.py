@@ -1,4 +1,4 @@
-"""What is seen of the supply, as figures: a picture, the same as a table, and as CSV."""
+"""What is seen of the supply, as figures: a picture, and the same as a table."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -74,14 +74,14 @@ def _of(share: Share) -> str:
     return _("%(n)s of %(of)s tested") % {"n": share.positive, "of": share.tested}
 
 
-def _cut(rows: Sequence[tuple[str, ...]], whole: bool) -> tuple[tuple[tuple[str, ...], ...], int]:
-    kept = tuple(rows) if whole else tuple(rows[:SHOWN])
+def _cut(rows: Sequence[tuple[str, ...]]) -> tuple[tuple[tuple[str, ...], ...], int]:
+    kept = tuple(rows[:SHOWN])
     return kept, len(rows) - len(kept)
 
 
-def found(view: View, *, whole: bool = False) -> Figure:
+def found(view: View) -> Figure:
     """Sold as → found."""
-    rows, more = _cut([_found_row(line) for line in view.found], whole)
+    rows, more = _cut([_found_row(line) for line in view.found])
     drawn = [line for line in view.found if line.share.tested >= 1][: _DRAWN * 2]
     return Figure(
         key="found",
@@ -137,7 +137,7 @@ def _short_group(group: str) -> str:
     return names.get(group, _("others"))
 
 
-def over_time(view: View, *, whole: bool = False) -> Figure:
+def over_time(view: View) -> Figure:
     """Shares by strip, month by month; a jump in testing is said as such."""
     names = _most(view.months, lambda line: line.share.tested)
     drawn = [line for line in view.months if line.substance in names]
@@ -209,7 +209,7 @@ def _month_mark(line: Month) -> dict[str, Any]:
     }
 
 
-def firsts(view: View, *, whole: bool = False) -> Figure:
+def firsts(view: View) -> Figure:
     rows, more = _cut(
         [
             (
@@ -220,7 +220,6 @@ def firsts(view: View, *, whole: bool = False) -> Figure:
             )
             for line in view.firsts
         ],
-        whole,
     )
     return Figure(
         key="firsts",
@@ -235,7 +234,7 @@ def firsts(view: View, *, whole: bool = False) -> Figure:
     )
 
 
-def together(view: View, *, whole: bool = False) -> Figure:
+def together(view: View) -> Figure:
     rows, more = _cut(
         [
             (
@@ -247,7 +246,6 @@ def together(view: View, *, whole: bool = False) -> Figure:
             )
             for line in view.together
         ],
-        whole,
     )
     drawn = view.together[: _DRAWN * 2]
     marks = [
@@ -271,10 +269,10 @@ def together(view: View, *, whole: bool = False) -> Figure:
     )
 
 
-def strengths(view: View, *, whole: bool = False) -> Figure:
+def strengths(view: View) -> Figure:
     names = _most(view.strengths, lambda line: line.samples)
     drawn = [line for line in view.strengths if line.substance in names]
-    rows, more = _cut([_strength_row(line) for line in view.strengths], whole)
+    rows, more = _cut([_strength_row(line) for line in view.strengths])
     return Figure(
         key="strengths",
         title=_("How much of it, month by month"),

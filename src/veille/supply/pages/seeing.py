@@ -27,6 +27,7 @@ from veille.ui.requests import AccountRequest
 from .. import gathered, reads
 from ..around import last_finished
 from ..exporting import DETAIL_FILE, SAMPLES_FILE, two_files
+from ..figure_tables import TABLES
 from ..seeing import ALL, GROUPS, View, seen
 from .figures import FIGURES, Figure, group_name
 
@@ -90,13 +91,11 @@ def as_file(request: AccountRequest, figure: str) -> HttpResponse:
 
 
 def _csv(key: str, view: View) -> HttpResponse:
-    make = FIGURES.get(key)
-    if make is None:
+    table = TABLES.get(key)
+    if table is None:
         raise Absent(_("There is no such picture. Go back and open the page again."))
-    found = make(view, whole=True)
-    response = HttpResponse(
-        as_csv(found.headings, found.rows), content_type="text/csv; charset=utf-8"
-    )
+    headings, rows = table
+    response = HttpResponse(as_csv(headings, rows(view)), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{key}.csv"'
     return response
 
