@@ -199,9 +199,11 @@ def test_who_is_signed_out_comes_back_to_the_page_after_signing_in(night: Night)
     assert response.url == f"/sign-in/?next=/at/{SITE}/day/"
 
 
-def test_a_tap_of_somebody_signed_out_leads_the_whole_page_to_sign_in(night: Night):
+def test_a_tap_of_somebody_signed_out_lets_the_page_ask_for_the_password(
+    night: Night,
+):
     response = night.client(None, HX_Request="true").post(f"/at/{SITE}/duty/")
-    assert (response.status_code, response.headers["HX-Redirect"]) == (204, "/sign-in/")
+    assert (response.status_code, response.headers["HX-Reswap"]) == (401, "none")
 
 
 def test_a_closed_account_is_out_at_once(night: Night, places: dict[str, str]):

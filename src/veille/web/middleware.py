@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -17,12 +18,13 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from veille.accounts.access import can_open, role_of
 from veille.accounts.models import Account
+from veille.accounts.sessions import SessionStore
 from veille.care import reads
 from veille.diversion import reads as diversion
 from veille.extras import Missing
 from veille.ledger import clock
 from veille.ledger.refusal import Refused, Repeated
-from veille.ui.addresses import find_objects
+from veille.ui.addresses import cookieless, find_objects
 from veille.ui.names import sentence
 
 _MILLISECONDS = re.compile("[0-9]{1,14}")
@@ -70,6 +72,35 @@ class AccountLanguage:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = request.user.language
         return self.get_response(request)
+
+
+#: Asked by a page itself, not by somebody at it.
+_BY_ITSELF = {"session", "healthz"}
+
+
+class RenewedByUse:
+    """A session that is used goes on. A screen that only shows what happens elsewhere is no use."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        name = (request.resolver_match.url_name if request.resolver_match else None) or ""
+        by_itself = name in _BY_ITSELF or name.endswith("-live") or name in cookieless()
+        session = request.session
+        if by_itself or session.modified or not isinstance(request.user, Account):
+            return response
+        if isinstance(session, SessionStore) and (seconds := session.renew()):
+            response.set_cookie(
+                settings.SESSION_COOKIE_NAME,
+                session.session_key or "",
+                max_age=seconds,
+                httponly=True,
+                samesite="Lax",
+                secure=settings.SESSION_COOKIE_SECURE,
+            )
+        return response
 
 
 class KeptTaps:
@@ -148,9 +179,8 @@ def _refused_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
-        response = HttpResponse(status=204)
-        response.headers["HX-Redirect"] = reverse("sign-in")
-        return response
+        # The page asks for the password over itself (signed_in.js), and then goes on.
+        return HttpResponse(status=401, headers={"HX-Reswap": "none"})
     return redirect_to_login(request.get_full_path())
 
 

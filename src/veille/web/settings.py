@@ -14,6 +14,7 @@ VEILLE_ALERTS_TO    addresses that are written to when an alert goes out, by com
 VEILLE_ALERTS_FROM  who writes to them                           (default: veille@localhost)
 VEILLE_SMTP      host:port of a mail server                      (default: mail is written to
                  files in VEILLE_VAR/mail)
+VEILLE_IDLE_MINUTES  a session that nobody used for so long has ended (default: 240)
 VEILLE_HTTPS     1 where the site is behind HTTPS: cookies then travel on nothing else
 """
 
@@ -81,6 +82,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "veille.web.middleware.AccountLanguage",
     "veille.web.middleware.KeptTaps",
+    "veille.web.middleware.RenewedByUse",
     "veille.web.middleware.Refusals",
     "veille.web.middleware.Guard",
     "axes.middleware.AxesMiddleware",
@@ -186,7 +188,8 @@ AXES_VERBOSE = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 
 SESSION_ENGINE = "veille.accounts.sessions"
-SESSION_COOKIE_AGE = 12 * 60 * 60  # a shift
+# A quiet night has hours without a tap; a tablet left behind is nobody's by the next shift.
+SESSION_COOKIE_AGE = 60 * int(os.environ.get("VEILLE_IDLE_MINUTES", "240"))
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -238,7 +241,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # A refused form is no trouble of the server's: only what broke is worth a line.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    # Nor is a wrong password, of which axes says neither the name nor the address.
+    "loggers": {"django.request": {"level": "ERROR"}, "axes": {"level": "ERROR"}},
 }
 
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]

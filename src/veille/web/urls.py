@@ -24,6 +24,7 @@ urlpatterns = [
     *in_each_language("front", front.public, fr="fr/", en="en/"),
     page("sign-in/", signing.SignIn.as_view(), name="sign-in", read=EVERYBODY, change=EVERYBODY),
     page("sign-out/", signing.sign_out, name="sign-out", change=SIGNED_IN),
+    page("session/", signing.session, name="session", read=EVERYBODY),
     page("password/", signing.password, name="password", read=SIGNED_IN, change=SIGNED_IN),
     page("language/", signing.language, name="language", change=EVERYBODY),
     page("theme/", signing.theme, name="theme", change=EVERYBODY),

@@ -157,8 +157,19 @@
   document.addEventListener("htmx:sseOpen", ({ detail }) => {
     stream = detail.source;
     detail.source.addEventListener("pulse", pulse);
-    detail.source.addEventListener("over", () => { detail.source.close(); location.reload(); });
+    detail.source.addEventListener("over", () => { 
+      detail.source.close();
+      document.dispatchEvent(new Event("veille:over"));
+    });
   });
+  // Signed in again over the page: every stream that was ended begins anew.
+  const streams = new Set();
+  document.addEventListener("htmx:sseOpen", ({ detail }) => streams.add(detail.source));
+  document.addEventListener("veille:signed-in", () => streams.forEach((each) => {
+    if (each.readyState !== EventSource.CLOSED) return;
+    streams.delete(each);
+    each.onerror(new Event("error"));
+  }));
   document.addEventListener("htmx:sseError", offline);
   document.addEventListener("htmx:sendError", offline);
   addEventListener("offline", offline);

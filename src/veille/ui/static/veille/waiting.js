@@ -10,7 +10,7 @@
   const AGAIN_MS = 4000;
   const lost = document.getElementById("lost");
   const list = document.getElementById("waiting-to-be-sent");
-  const account = document.body.dataset.account;
+  const { account } = veille;
   const all = () => JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
   const keep = (entries) => {
     sessionStorage.setItem(KEPT, JSON.stringify(entries));
@@ -61,13 +61,17 @@
     if (!keeps(event.detail.requestConfig) || !mine().length) return;
     event.preventDefault();
     wait(event.detail.requestConfig);
-    send();
+    send(true);
   });
   for (const failed of ["htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(failed, ({ detail }) => {
       if (keeps(detail.requestConfig)) wait(detail.requestConfig);
     });
   }
+  // The session has ended: kept until the same person has signed in, over the page or on it.
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.xhr.status === 401 && keeps(detail.requestConfig)) wait(detail.requestConfig);
+  });
 
   const notices = document.getElementById("notices");
   // A refusal in words, or a page that is none (what was tapped is not theirs any more).
@@ -90,11 +94,14 @@
     });
   };
   /* One after the other; the first that does not reach the server ends it until the next try. */
-  const sendAll = async () => {
+  const sendAll = async (tapped) => {
     for (let entry = mine()[0]; entry; entry = mine()[0]) {
-      const answer = await post(entry);
+      let answer = await post(entry);
+      // Signed in again in another tab: this page's token is of the session before.
+      if (answer.status === 403 && await veille.signedIn()) answer = await post(entry);
       const leads = answer.headers.get("HX-Redirect");
-      if (answer.status >= 500 || leads?.includes("sign-in")) return;
+      if (answer.status === 401 && tapped) veille.signedIn();
+      if (answer.status >= 500 || answer.status === 401) return;
       if (answer.status >= 400) refused(entry, await answer.text());
       keep(all().filter((each) => each.submission !== entry.submission));
       if (mine().length) continue;
@@ -103,19 +110,19 @@
     }
   };
   let sending = false;
-  const send = async () => {
+  const send = async (tapped = false) => {
     if (sending || !mine().length) return;
     sending = true;
     try {
-      await sendAll();
+      await sendAll(tapped);
     } catch {
       // Still cut.
     } finally {
       sending = false;
     }
   };
-  addEventListener("online", send);
-  document.addEventListener("veille:live", send);
+  addEventListener("online", () => send());
+  for (const back of ["veille:signed-in", "veille:live"]) document.addEventListener(back, () => send());
   setInterval(send, AGAIN_MS);
 
   // Who signs out leaves what waits behind: they are asked first.
@@ -124,32 +131,23 @@
     if (leaves && mine().length && !confirm(list.dataset.leaving)) event.preventDefault();
   });
 
-  /* A form that fills a page is not sent into a cut: the browser's own page would come, and the
-     words would go. */
-  const reaches = async () => {
-    try {
-      return (await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(3000) })).ok;
-    } catch {
-      return false;
-    }
-  };
+  /* A form that fills a page is sent neither into a cut (the browser's own page would come) nor
+     without a session (the sign-in page would): its words would go. */
+  const ready = new WeakSet();
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     const fillsAPage = form.method === "post" && !form.matches("[hx-post], [data-hx-post]");
-    if (event.defaultPrevented || !fillsAPage || (navigator.onLine && lost.hidden)) return;
+    if (event.defaultPrevented || !fillsAPage || form.closest(".top") || ready.delete(form)) return;
     event.preventDefault();
     const { submitter } = event;
-    if (!await reaches()) {
+    const signedIn = await veille.signedIn();
+    if (signedIn === undefined) {
       notices.append(element("div", list.dataset.unsent, "notice refused"));
-      return;
+    } else if (signedIn) {
+      ready.add(form);
+      form.requestSubmit(submitter);
+      ready.delete(form); // the browser found a field that it would not send
     }
-    // As the browser sends it: with the button that was pressed, to where that leads.
-    if (submitter?.name) {
-      const { name, value } = submitter;
-      form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
-    }
-    if (submitter?.hasAttribute("formaction")) form.action = submitter.formAction;
-    form.submit();
   });
 
   show();
