@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from veille.accounts import attempts
 from veille.accounts.models import Account, Role
+from veille.accounts.sessions import SessionStore
 from veille.care import reads
 from veille.ledger.nodes import local_node
 from veille.rehearsal.demo_accounts import DEMO_ACCOUNTS, DEMO_FILE, PASSWORD
@@ -85,7 +86,8 @@ class SignIn(LoginView):
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
-        self.request.session.begin()
+        if isinstance(self.request.session, SessionStore):
+            self.request.session.begin()
         attempts.remember_device(self.request, response, form.get_user())
         return response
 
