@@ -17,6 +17,7 @@ from . import (
     law,
     law_reform,
     ledger,
+    nodes,
     report,
     sites,
     supply,
@@ -39,6 +40,9 @@ app.add_typer(commissions.app, name="commission")
 app.add_typer(ledger.app, name="ledger")
 law.app.command("reform")(law_reform.reform)
 law.app.command("reforms")(law_reform.reforms)
+app.add_typer(nodes.hub, name="hub")
+app.add_typer(nodes.node, name="node")
+app.add_typer(nodes.sync, name="sync")
 app.add_typer(law.app, name="law")
 app.add_typer(report.app, name="report")
 app.add_typer(foresight.app, name="foresight")

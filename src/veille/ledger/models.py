@@ -88,3 +88,16 @@ class ReadTables(models.Model):
 
     def __str__(self) -> str:
         return self.fingerprint
+
+
+class SyncRecord(models.Model):
+    """What the protocol keeps (`sync.store`): of the hub, of each node, of what waits; as JSON."""
+
+    key = models.CharField(max_length=48, primary_key=True)
+    record = models.TextField()
+
+    class Meta:
+        db_table = "ledger_sync"
+
+    def __str__(self) -> str:
+        return self.key

@@ -18,17 +18,27 @@ def begin_node(name: str, *, rehearsal: bool = False) -> Node:
     Called on `init` and on `restore`. An earlier identity stays in the table and never
     writes again: the database that it was copied from may be writing still.
     """
-    before = local_node()
     with batch(), store.cursor() as cursor:
-        Node.objects.filter(local=True).update(local=False)
-        last = store.heads(cursor).get(before.id, 0) if before else 0
-        node = Node.objects.create(
-            id=new_id(),
-            name=name,
-            rehearsal=rehearsal,
-            local=True,
-            taken_in=store.latest_noted(cursor),
-        )
-        with recording(by="") as pen:
-            pen.append(node.id, NodeBegan(name, before.id if before else "", last))
+        return _begun(cursor, name, rehearsal, local_node())
+
+
+def begin_again(cursor: store.Cursor) -> Node:
+    """The same inside a `batch`, for a database that noticed that it was put back."""
+    before = local_node()
+    assert before is not None, "nothing was set up"
+    return _begun(cursor, before.name, before.rehearsal, before)
+
+
+def _begun(cursor: store.Cursor, name: str, rehearsal: bool, before: Node | None) -> Node:
+    Node.objects.filter(local=True).update(local=False)
+    last = store.heads(cursor).get(before.id, 0) if before else 0
+    node = Node.objects.create(
+        id=new_id(),
+        name=name,
+        rehearsal=rehearsal,
+        local=True,
+        taken_in=store.latest_noted(cursor),
+    )
+    with recording(by="") as pen:
+        pen.append(node.id, NodeBegan(name, before.id if before else "", last))
     return node

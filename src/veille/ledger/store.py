@@ -265,6 +265,20 @@ def facts_about_each(cursor: Cursor, abouts: Sequence[str]) -> dict[str, list[Fa
     return found
 
 
+def kinds_about(cursor: Cursor, abouts: Sequence[str]) -> dict[str, set[str]]:
+    """The kinds of what is known of each of some things."""
+    found: dict[str, set[str]] = {about: set() for about in abouts}
+    for start in range(0, len(abouts), _AT_ONCE):
+        some = abouts[start : start + _AT_ONCE]
+        marks = ", ".join(["%s"] * len(some))
+        cursor.execute(
+            f"SELECT DISTINCT about, kind FROM ledger_fact WHERE about IN ({marks})", some
+        )
+        for about, kind in cursor.fetchall():
+            found[about].add(kind)
+    return found
+
+
 def fact_by_id(cursor: Cursor, id: str) -> Fact | None:
     cursor.execute(f"{_READ} WHERE id = %s", [id])
     row = cursor.fetchone()
@@ -327,6 +341,25 @@ def in_chain_order(cursor: Cursor, through: dict[str, int] | None = None) -> Ite
             for row in page:
                 yield _fact(row)
             seq = page[-1][2]
+
+
+def chain_after(cursor: Cursor, node: str, seq: int, most: int) -> list[Fact]:
+    """The facts of a node that follow a number, in order."""
+    cursor.execute(f"{_READ} WHERE node = %s AND seq > %s ORDER BY seq LIMIT %s", [node, seq, most])
+    return [_fact(row) for row in cursor.fetchall()]
+
+
+def head_of(cursor: Cursor, node: str) -> Head:
+    """The end of a node's chain here."""
+    cursor.execute("SELECT max(seq) FROM ledger_fact WHERE node = %s", [node])
+    seq = cursor.fetchone()[0]
+    return (head_at(cursor, node, seq) if seq else None) or Head(node)
+
+
+def kinds_in(cursor: Cursor, node: str) -> set[str]:
+    """The kinds of what a node wrote. Reads its whole chain."""
+    cursor.execute("SELECT DISTINCT kind FROM ledger_fact WHERE node = %s", [node])
+    return {row[0] for row in cursor.fetchall()}
 
 
 def abouts_after(cursor: Cursor, last: str, count: int) -> list[str]:

@@ -157,6 +157,21 @@ class Hub:
             keep(here, member)
         return self._answer(envelope.sender, request, now)
 
+    def answers(self, raw: bytes, now: datetime) -> Iterator[bytes]:
+        """Take in a node's batch, and give all that it lacks, batch by batch: for a carrier by
+        which it cannot ask again."""
+        answer = self.take(raw, now)
+        envelope = read_envelope(raw)
+        request = unpack(envelope, Request)
+        while True:
+            yield answer
+            told = unpack(read_envelope(answer), Answer)
+            if not told.more or not told.facts:
+                return
+            have = request.have | {fact.node: fact.seq for fact in told.facts}
+            request = _replace(request, have=have)
+            answer = self._answer(envelope.sender, request, now)
+
     def _notice_loss(
         self, here: Writing, network: Network, member: Member, request: Request, now: datetime
     ) -> Network:

@@ -1,0 +1,294 @@
+"""`veille hub`, `veille node`, `veille sync`: machines that agree."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from . import installation, terminal
+
+if TYPE_CHECKING:
+    from veille.ledger.sync.keys import Card
+
+hub = typer.Typer(no_args_is_help=True, help="The hub: begin one, pair nodes, revoke them.")
+node = typer.Typer(no_args_is_help=True, help="This node: its card, its hub, how it stands.")
+sync = typer.Typer(no_args_is_help=True, help="By stick: write what waits, read what came.")
+
+File = Annotated[Path, typer.Argument(help="The file of the card.")]
+Fingerprint = Annotated[
+    str, typer.Option(help="The fingerprint that the other machine shows, read aloud.")
+]
+NodeId = Annotated[str, typer.Argument(metavar="NODE", help="As “veille hub nodes” lists it.")]
+Stick = Annotated[Path, typer.Argument(help="The folder where the stick is mounted.")]
+
+
+class PurposeName(StrEnum):
+    SITE = "site"
+    LAB = "lab"
+    COMMISSION = "commission"
+
+
+@hub.command("init")
+def begin_hub(
+    name: Annotated[str, typer.Option(help="What the network is called.")],
+) -> None:
+    """Make this installation the hub of a new network. Safe to repeat.
+
+    Its keys are in a file beside the vault's secrets, and in no backup: keep a copy of that file
+    in a safe place. With it, a hub that is put back from a backup stays the same to its nodes.
+
+    Example: veille hub init --name "Réseau de Montréal"
+    """
+    installation.open_ready()
+    from veille.ledger.sync import here
+
+    _show(here.begin_hub(name))
+
+
+@hub.command("card")
+def hub_card(file: File) -> None:
+    """Write the hub's card to a new file, for a node that is to be paired.
+
+    Example: veille hub card /media/usb/hub.card
+    """
+    installation.open_ready()
+    from veille.ledger.sync import here
+    from veille.ledger.sync.keys import write_card
+
+    side, network = here.hub(), here.network()
+    assert network is not None, "it is a hub"
+    card = side.card(network.name)
+    _write_new(file, write_card(card, side.keys))
+    _show(card)
+
+
+@hub.command("pair")
+def pair_node(
+    file: File,
+    fingerprint: Fingerprint,
+    replaces: Annotated[
+        str, typer.Option(metavar="NODE", help="The node whose place it takes, where it does.")
+    ] = "",
+) -> None:
+    """Let a node in, by its card and the fingerprint that its own screen shows.
+
+    Example: veille hub pair truck.card --fingerprint 9c41-77b0-e2d5-0a13-5f2e-77c1-90ab-12cd
+    """
+    installation.open_ready()
+    from veille.ledger.sync import here
+
+    member = here.pair_node(here.card_in(file.read_bytes(), fingerprint), replaces=replaces)
+    terminal.say(f"Paired: “{member.card.name}” ({member.card.node}), {member.card.purpose}.")
+
+
+@hub.command("nodes")
+def list_nodes() -> None:
+    """Show every node: what is here of it, since when, and what a person must see to.
+
+    Example: veille hub nodes
+    """
+    installation.open_ready()
+    from veille.ledger import clock
+    from veille.ledger.sync import here
+    from veille.ledger.sync.hub import members, waiting_of
+    from veille.ledger.sync.notices import STANDINGS
+
+    side = here.hub()
+    shown = terminal.table(
+        "Name", "Node", "Purpose", "Here", "Says", "Apart", "Last batch", "State"
+    )
+    with side.store.reading() as there:
+        for member in members(there):
+            card = member.card
+            seen = clock.from_microseconds(member.seen_at).isoformat(timespec="minutes")
+            shown.add_row(
+                card.name,
+                card.node,
+                card.purpose,
+                str(there.head(card.node).seq),
+                str(member.claimed),
+                str(len(waiting_of(there, card.node))),
+                seen if member.seen_at else "never",
+                str(STANDINGS[member.standing]),
+            )
+    terminal.to_reader().print(shown)
+
+
+@hub.command()
+def revoke(node_id: NodeId) -> None:
+    """Take nothing more in from a node, and give it nothing: its machine was lost or stolen.
+
+    What is here of it stays. Its key opens nothing of others.
+
+    Example: veille hub revoke 0199f3c2a7b47e5d8c1b2a3d4e5f6071
+    """
+    installation.open_ready()
+    from veille.ledger import clock
+    from veille.ledger.sync import here
+
+    member = here.hub().revoke(_known(node_id), clock.now())
+    terminal.say(f"Revoked: “{member.card.name}”. Nothing more of it is taken in.")
+
+
+@hub.command("let-in")
+def let_in(node_id: NodeId) -> None:
+    """Take in a node's entries that wait for a person, once it is known what happened.
+
+    Example: veille hub let-in 0199f3c2a7b47e5d8c1b2a3d4e5f6071
+    """
+    installation.open_ready()
+    from veille.ledger import clock
+    from veille.ledger.sync import here
+    from veille.ledger.sync.notices import STANDINGS
+
+    member = here.hub().let_in(_known(node_id), clock.now())
+    terminal.say(f"“{member.card.name}”: {STANDINGS[member.standing]}.")
+
+
+def _known(node_id: str) -> str:
+    from django.utils.translation import gettext_lazy as _
+
+    from veille.ledger.refusal import Absent
+    from veille.ledger.sync import here
+    from veille.ledger.sync.hub import members
+
+    with here.hub().store.reading() as there:
+        if node_id in {member.card.node for member in members(there)}:
+            return node_id
+    raise Absent(_("No node has this identity here. “veille hub nodes” lists them."))
+
+
+@node.command("card")
+def node_card(
+    file: File,
+    purpose: Annotated[PurposeName, typer.Option(help="What this node is for.")] = PurposeName.SITE,
+) -> None:
+    """Write this node's card to a new file, and show its fingerprint, to be read to the hub.
+
+    Example: veille node card /media/usb/truck.card --purpose site
+    """
+    installation.open_ready()
+    from veille.ledger.sync import here
+    from veille.ledger.sync.words import Purpose
+
+    raw, card = here.card_of_node(Purpose(purpose.value))
+    _write_new(file, raw)
+    _show(card)
+
+
+@node.command("pair")
+def pair_hub(file: File, fingerprint: Fingerprint) -> None:
+    """Keep the hub's card, by the fingerprint that the hub's own screen shows.
+
+    Example: veille node pair hub.card --fingerprint 03bb-5a17-e4c8-7f3a-c0d1-92ee-41aa-5e10
+    """
+    installation.open_ready()
+    from veille.ledger.sync import here
+
+    tie = here.pair_hub(here.card_in(file.read_bytes(), fingerprint))
+    terminal.say(f"Paired with “{tie.hub.name}”.")
+
+
+@node.command()
+def renew() -> None:
+    """Give this machine an identity of its own: a copy of it has been writing, or its disk was put
+    back as it was. Then pair it anew.
+
+    Example: veille node renew
+    """
+    installation.open_ready()
+    from veille.ledger.sync import here
+
+    now = here.renew()
+    terminal.say(f"This is node {now.id} now. Next: “veille node card FILE”, at the hub “pair”.")
+
+
+@node.command()
+def status() -> None:
+    """Say whether everything is at the hub; exit with 1 where a person must act.
+
+    Example: veille node status
+    """
+    installation.open_ready()
+    from django.utils.translation import override
+
+    from veille.ledger.sync import here
+    from veille.ledger.sync.notices import NOTICES, OWN_TROUBLES, in_words
+    from veille.ledger.sync.words import Notice
+
+    stands = here.waiting()
+    with override(terminal.language()):
+        terminal.say(in_words(stands.at_hub, stands.waiting, stands.link))
+        tie = stands.link
+        if tie is None:
+            return
+        if tie.notice in set(Notice):
+            terminal.mention(NOTICES[Notice(tie.notice)])
+        if tie.trouble is not None:
+            terminal.mention(OWN_TROUBLES[tie.trouble])
+        if tie.notice or tie.trouble is not None:
+            raise typer.Exit(1)
+
+
+@sync.command("write")
+def write_stick(stick: Stick) -> None:
+    """Write what waits for the hub onto a stick, sealed: only the hub can read it.
+
+    Example: veille sync write /media/usb
+    """
+    installation.open_ready()
+    from veille.ledger import clock
+    from veille.ledger.sync import stick as sticks
+
+    path, head = sticks.write_for_hub(stick, clock.now())
+    terminal.say(
+        f"Wrote {path}: up to entry {head.seq}. They are at the hub once its receipt is back here."
+    )
+
+
+@sync.command("read")
+def read_stick(stick: Stick) -> None:
+    """Read what is on a stick for this machine.
+
+    At the hub: takes in what nodes wrote, and writes each an answer onto the same stick. At a node:
+    takes in the hub's answer. Safe to repeat.
+
+    Example: veille sync read /media/usb
+    """
+    installation.open_ready()
+    from veille.ledger import clock
+    from veille.ledger.sync import here
+    from veille.ledger.sync import stick as sticks
+    from veille.ledger.sync.notices import in_words
+
+    if not sticks.is_hub():
+        sticks.read_at_node(stick, clock.now())
+        stands = here.waiting()
+        terminal.say(in_words(stands.at_hub, stands.waiting, stands.link))
+        return
+    wrong = False
+    for one in sticks.read_at_hub(stick, clock.now()):
+        if one.batches:
+            terminal.say(f"“{one.name}”: {one.new} new entries; the answer is on the stick.")
+        if one.wrong is not None:
+            terminal.mention(f"{one.path.name}: {one.wrong}")
+            wrong = True
+    if wrong:
+        raise typer.Exit(1)
+
+
+def _write_new(file: Path, raw: bytes) -> None:
+    from django.utils.translation import gettext_lazy as _
+
+    from veille.ledger.refusal import Refused
+
+    if file.exists():
+        raise Refused(_("%(file)s exists already. Name a new file."), file=file)
+    file.write_bytes(raw)
+
+
+def _show(card: "Card") -> None:
+    from veille.ledger.sync.keys import fingerprint
+
+    terminal.say(f"“{card.name}” ({card.node})", f"Fingerprint: {fingerprint(card)}")
