@@ -22,6 +22,7 @@ FOUND = {
     235: "two histories of the hub stayed two after it was put back before they parted",
     243: "whether a fact is behind the wall was judged anew, and otherwise, once more was known",
     334: "whom the hub forgot behind an entry that may not travel stayed readable at the sites",
+    2935: "whom a hub forgot after it was put back stayed readable where another history was read",
     1469: "a copy's head, passed on by the hub, made others doubt facts that were the same",
 }
 

@@ -405,6 +405,8 @@ class World:
         with box.store.writing() as here:
             here.begin_anew()
         box.keys = self._keys()
+        if before in self.rogues:
+            self.rogues.add(box.node)
         self._pair(box, before, replaces=replaces)
         box.pairs = None
 

@@ -238,6 +238,8 @@ def _in_epoch(link: Link, answer: Answer) -> Link | None:
         epoch_turn=link.turn,
         receipt=None,
         hub_has=dict(answer.have),
+        # What the hub has since is read from its beginning.
+        heard=dict.fromkeys(link.heard, 0),
         trouble=None,
     )
 
