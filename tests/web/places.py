@@ -8,6 +8,7 @@ from . import exchange
 from .commissioned import commissioned
 from .dispensed import dispensed
 from .night import SITE, Night, entry_of
+from .paired import paired
 from .peopled import peopled
 from .referred import referred
 from .sampled import sampled
@@ -38,4 +39,5 @@ def places_of(night: Night, visit: str, overdose: str) -> dict[str, Any]:
         **commissioned(night),
         **sampled(night),
         **watched(night),
+        **paired(),
     }

@@ -36,6 +36,7 @@ OF_THE_NETWORK = {
     "destination": "one directory for all sites",
     "treatment": "one list of places of treatment for all commissions",
     "account_id": "an administrator’s",
+    "node_id": "one hub for the whole network",
     "upload": "a file that this account chose, for the network’s import",
     "laboratory_token": "one laboratory for the whole network",
     "alert": "one list of alerts for the whole network",

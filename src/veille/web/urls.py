@@ -15,9 +15,9 @@ from veille.ui.addresses import identities, page, unknown_identities
 from veille.ui.public import in_each_language
 
 from .rooms import page_modules
-from .views import accounts, errors, front, house, signing
+from .views import accounts, errors, front, house, nodes, signing
 
-identities(account_id=accounts.find)
+identities(account_id=accounts.find, node_id=nodes.find)
 
 urlpatterns = [
     page("", front.front, name="home", read=EVERYBODY),
@@ -52,6 +52,9 @@ urlpatterns = [
     page(
         "accounts/<id:account_id>/unlock/", accounts.unlock, name="account-unlock", change=UNLOCKERS
     ),
+    page("nodes/", nodes.nodes, name="nodes", read=ADMINISTRATORS | {Role.AUDITOR}),
+    page("nodes/<id:node_id>/let-in/", nodes.let_in, name="node-let-in", change=ADMINISTRATORS),
+    page("nodes/<id:node_id>/revoke/", nodes.revoke, name="node-revoke", change=ADMINISTRATORS),
     page("components/", house.components, name="components", read=EVERYBODY),
 ]
 for module in page_modules("urls"):

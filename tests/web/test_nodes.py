@@ -1,0 +1,114 @@
+"""The page of nodes: what waits since when, what a person must see to, and the verbs of a hub."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from veille.accounts.models import Role
+from veille.ledger import clock
+from veille.ledger.ids import new_id
+from veille.ledger.nodes import local_node
+from veille.ledger.sync import here, reads
+from veille.ledger.sync.keys import Card, Keys
+from veille.ledger.sync.spoke import Spoke
+from veille.ledger.sync.words import Purpose, Standing
+
+from ..ledger.sync.disk import Disk, MemoryStore
+from .night import Night
+
+
+class Truck:
+    """A node whose disk is in memory, met without a carrier."""
+
+    def __init__(self) -> None:
+        self.disk = Disk(local=new_id())
+        self.store = MemoryStore(self.disk, new_id)
+        keys = Keys.made()
+        self.spoke = Spoke(self.store, keys, "0.9", self.disk.local)
+        self.card = Card(
+            node=self.disk.local,
+            name="L’Anonyme",
+            purpose=Purpose.SITE,
+            verify=keys.verify,
+            seal=keys.seal,
+        )
+        here.begin_hub("Réseau de Montréal")
+        here.pair_node(self.card, replaces="")
+        self.spoke.pair(here.hub().card("Réseau de Montréal"), self.card, clock.now())
+
+    def write(self, days_ahead: int = 0) -> None:
+        with self.store.writing() as there:
+            at = clock.now() + timedelta(days=days_ahead)
+            there.write("care.visit.arrived", new_id(), b"{}", at)
+
+    def meet(self) -> None:
+        for raw in list(self.spoke.requests(clock.now())):
+            self.spoke.take(here.hub().take(raw, clock.now()), clock.now())
+
+
+@pytest.fixture
+def empty(night: Night) -> Night:
+    """A hub writes nothing of care itself: its identity is another than the night's."""
+    here.renew()
+    return night
+
+
+def test_a_machine_that_stands_alone_says_how_to_pair_it(night: Night) -> None:
+    page = night.client(Role.ADMINISTRATOR).get(reverse("nodes")).content.decode()
+    assert "paired with no hub" in page
+    assert "veille node card" in page
+
+
+def test_a_node_says_what_waits(night: Night) -> None:
+    _raw, card = here.card_of_node(Purpose.SITE)
+    keys = Keys.made()
+    hub = Card(
+        node="h" * 32,
+        name="Réseau",
+        purpose=Purpose.HUB,
+        verify=keys.verify,
+        seal=keys.seal,
+        network="h" * 32,
+    )
+    here.pair_hub(hub)
+    page = night.client(Role.ADMINISTRATOR).get(reverse("nodes")).content.decode()
+    node = local_node()
+    assert node is not None
+    assert card.node == node.id
+    assert f"{here.waiting().head.seq} entries wait" in page
+    assert "has signed for none yet" in page
+
+
+def test_a_hub_shows_every_node_and_lets_in_what_waits(empty: Night) -> None:
+    truck = Truck()
+    truck.write()
+    truck.meet()
+    client = empty.client(Role.ADMINISTRATOR)
+    assert "1 of 1 node has everything here" in client.get(reverse("nodes")).content.decode()
+    truck.write(days_ahead=3)
+    truck.meet()
+    page = client.get(reverse("nodes")).content.decode()
+    assert "0 of 1 node has everything here" in page
+    assert "1 entry is kept apart here" in page
+    done = client.post(reverse("node-let-in", args=[truck.disk.local]), follow=True)
+    assert "Let in" in done.content.decode()
+    truck.meet()
+    assert "1 of 1 node has everything here" in client.get(reverse("nodes")).content.decode()
+
+
+def test_a_lost_node_is_revoked_with_one_tap(empty: Night) -> None:
+    truck = Truck()
+    truck.write()
+    truck.meet()
+    client = empty.client(Role.ADMINISTRATOR)
+    client.post(reverse("node-revoke", args=[truck.disk.local]))
+    truck.write()
+    truck.meet()
+    (row,) = reads.node_rows(here.hub())
+    assert (row.member.standing, row.here) == (Standing.REVOKED, 1)
+
+
+def test_a_node_that_is_none_is_said(empty: Night) -> None:
+    client = empty.client(Role.ADMINISTRATOR)
+    assert client.post(reverse("node-revoke", args=[new_id()])).status_code == 404
