@@ -157,6 +157,7 @@ _NO_PAGES = (
     "supply-seen",
     "supply-csv",
     "supply-export",
+    "watch-csv",
     "supply-vega",
     "seizures-series",
 )
