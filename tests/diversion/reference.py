@@ -8,6 +8,7 @@ from pathlib import Path
 import django
 from django.utils import translation
 
+from veille.diversion.competence import LEAST_PURITY_PERCENT
 from veille.diversion.course import (
     ALLOWED,
     CLOSES_EARLY,
@@ -136,6 +137,12 @@ def _parts() -> Iterator[str]:
         "or on which somebody sits who stepped out for a conflict."
     )
     yield (
+        "A suspended sanction names the sanction that is suspended; nothing of it runs before the "
+        "decision is final, and what was decided for a time is done once it is over. Revoked for "
+        "repeated breach, the sanction that was suspended applies (Law 30/2000, art. 23). Cases "
+        "that were decided before it was asked are decided anew instead."
+    )
+    yield (
         "The law’s texts were read in a machine copy of the official consolidated act; what is "
         "“from a report of the text” was read in court rulings that quote it. A decision made by "
         "a rule that these data no longer have stands as it was made. The days for an appeal are "
@@ -147,8 +154,11 @@ def _parts() -> Iterator[str]:
         "The page of a case shows what the law answers on what was seized, with its reasons and "
         "what is undetermined. Where the answer is that the case is not the commission’s (more "
         "than the law’s amount), no hearing is held and nothing is decided before the panel has "
-        "decided on competence. What is not known is filed as *unknown*; the laboratory’s result "
-        "(substance, purity) comes later, and asks the law, and the panel, anew."
+        "decided on competence; nor where the purity is unknown and the amount is more even at "
+        f"{LEAST_PURITY_PERCENT} % (assumed: nothing that is sold holds less). What is not "
+        "known is filed as *unknown*; the laboratory’s result "
+        "(substance, purity; of a mixture, one result after another) comes later, and asks the "
+        "law, and the panel, anew."
     )
     yield (
         "Entered wherever a case stands, until its record is destroyed: "
@@ -206,6 +216,10 @@ def _limits() -> Iterator[tuple[str, ...]]:
             by, basis = "the day that follows from the decision", "that of the decision (below)"
         elif deadline is Deadline.DUE:
             by, basis = "the day that the decision names", _SET_BY[SET_BY[deadline]]
+        elif deadline is Deadline.TREATMENT:
+            report = next(one for one in decisions(LAW, DAY) if one.key == "treatment-report")
+            by = f"{report.every_months} months after the treatment began, or its last report"
+            basis = _cited(report.reference)
         else:
             by, basis = "the day that closing names", _SET_BY[SET_BY[deadline]]
         yield str(deadline.label), by, KEPT_BY[deadline], basis
@@ -238,6 +252,9 @@ def _range(one: Decision) -> str:
         named = "; ".join(str(Measure(each).label) for each in one.measures)
         for_long = f", {_months(one.measure_months)}" if one.measure_months else ""
         told.append(f"measures ({named}){for_long}")
+    if one.suspends:
+        named = " or ".join(each.replace("_", " ") for each in one.suspends)
+        told.append(f"names the sanction that is suspended ({named})")
     return "; ".join(told) or "–"
 
 

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 from tests.care.scene import everything
-from veille.diversion import actions, case_file, commissions, decisions, follow_up, intake
+from veille.diversion import actions, case_file, commissions, decisions, facts, follow_up, intake
 from veille.diversion.commission_facts import Details, PlaceDetails, Session
 from veille.diversion.commission_state import TreatmentPlace
 from veille.diversion.facts import Seized
@@ -193,11 +193,19 @@ def assessed(*, dependent: bool = False, risk: Risk = Risk.LOW, **other: Any) ->
     return done
 
 
+#: A sanction that a suspended one may be.
+BARRED = facts.Sanction(kind=DecisionKind.OTHER_MEASURE, measure=Measure.PLACE, months=3)
+
+
 def decide(case: Case, decision: DecisionKind, **told: Any) -> Case:
     """Decide, forty minutes after the hearing began; with what the kind needs."""
     needed: dict[DecisionKind, dict[str, Any]] = {
         DecisionKind.PROVISIONAL_SUSPENSION: {"months": 6},
-        DecisionKind.SUSPENDED_SANCTION: {"months": 12, "presentations": 2},
+        DecisionKind.SUSPENDED_SANCTION: {
+            "months": 12,
+            "presentations": 2,
+            "sanction": BARRED,
+        },
         DecisionKind.FINE: {"euros": Decimal(30), "due_by": date(2058, 6, 1)},
         DecisionKind.OTHER_MEASURE: {"months": 3, "measure": Measure.PLACE},
     }
@@ -284,6 +292,7 @@ def treat(verb: TreatmentVerb, case: str, place: str) -> Case:
         TreatmentVerb.DECLINE: lambda: follow_up.decline_treatment(by="bo", case=case),
         TreatmentVerb.WAIT: lambda: follow_up.await_treatment(by="bo", case=case, place=place),
         TreatmentVerb.ATTEND: lambda: follow_up.attend_treatment(by="bo", case=case),
+        TreatmentVerb.REPORT: lambda: follow_up.report_treatment(by="bo", case=case, goes_on=True),
         TreatmentVerb.COMPLETE: lambda: follow_up.complete_treatment(by="bo", case=case),
         TreatmentVerb.LEAVE: lambda: follow_up.leave_treatment(by="bo", case=case),
     }
@@ -309,7 +318,8 @@ def do(verb: Verb, case: Case) -> Case:
         Verb.ASSESS: lambda: decisions.assess(by="ana", case=id, dependent=False),
         Verb.DECIDE: lambda: decisions.decide(by="ana", case=id, decision=DecisionKind.ACQUITTAL),
         Verb.PROLONG: lambda: decisions.prolong(by="ana", case=id, months=3, note="relapse"),
-        Verb.RESUME: lambda: _breached(case),
+        Verb.RESUME: lambda: _breached(case, decisions.resume),
+        Verb.REVOKE: lambda: _breached(case, decisions.revoke),
         Verb.WAIVE: lambda: decisions.waive_appeal(by="ana", case=id),
         Verb.APPEAL: lambda: decisions.appeal(by="ana", case=id),
         Verb.RULE: lambda: _ruled(case),
@@ -372,11 +382,11 @@ def _unreachable() -> Case:
     return _then(missed_twice(), lambda c: actions.give_up(by="clerk", case=c.id))
 
 
-def _breached(case: Case) -> Case:
+def _breached(case: Case, ended: Callable[..., Case]) -> Case:
     if case.status is Status.PRESENTING:
         for _ in range(2):
             follow_up.absent(by="clerk", case=case.id)
-    return decisions.resume(by="ana", case=case.id)
+    return ended(by="ana", case=case.id)
 
 
 def _ruled(case: Case) -> Case:

@@ -3,14 +3,26 @@ not final."""
 
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from veille.diversion import decisions, follow_up, reads
-from veille.diversion.days import working_days_after
+from veille.diversion import decisions, facts, follow_up, reads
+from veille.diversion.commission_state import TreatmentPlace
+from veille.diversion.days import months_after, working_days_after
+from veille.diversion.pages import words
 from veille.diversion.state import Case
-from veille.diversion.words import ClosingReason, DecisionKind, Ruling, Status, Verb
+from veille.diversion.words import (
+    ClosingReason,
+    Deadline,
+    DecisionKind,
+    Measure,
+    Ruling,
+    Status,
+    Treatment,
+    Verb,
+)
 from veille.ledger import clock
 from veille.ledger.refusal import Malformed, Refused
 
@@ -173,7 +185,95 @@ def test_what_is_decided_in_the_evening_is_decided_that_day_where_the_commission
     evening = datetime(2026, 3, 2, 22, tzinfo=ZoneInfo("America/Toronto"))  # the 3rd in UTC
     assert evening > scene.after(case)
     with clock.pretending(evening):
-        decisions.decide(by="ana", case=case.id, decision=SANCTION, months=12, presentations=2)
+        decisions.decide(
+            by="ana",
+            case=case.id,
+            decision=SANCTION,
+            months=12,
+            presentations=2,
+            sanction=scene.BARRED,
+        )
         decisions.waive_appeal(by="ana", case=case.id)
         missed = follow_up.absent(by="clerk", case=case.id)
     assert missed.moves[-1].body.on == date(2026, 3, 2)
+
+
+def test_a_suspension_that_is_revoked_leads_to_the_sanction_that_was_suspended() -> None:
+    case = sanctioned()
+    with days_later(case, 40):
+        follow_up.absent(by="clerk", case=case.id)
+        with pytest.raises(Refused, match="1 of 2"):
+            decisions.revoke(by="ana", case=case.id)
+        follow_up.absent(by="clerk", case=case.id)
+        with pytest.raises(Malformed, match="no day by which it is due"):
+            decisions.revoke(by="ana", case=case.id, due_by=date(2026, 12, 1))
+        revoked = decisions.revoke(by="ana", case=case.id)
+    assert (revoked.status, revoked.decision.until) == (Status.MEASURED, date(2026, 7, 11))
+    assert revoked.decision.kind is SANCTION  # as it was decided: the funnel counts it so
+    assert reads.case(case.id).decided_until == date(2026, 7, 11)
+    told = words.decision(revoked.decision)
+    assert "it was revoked, and this applies: other measure, not to go to certain places" in told
+    with days_later(case, 41), pytest.raises(Refused, match="runs until July 11, 2026"):
+        follow_up.fulfil(by="clerk", case=case.id)
+    with days_later(case, 140):
+        assert follow_up.fulfil(by="clerk", case=case.id).status is Status.FULFILLED
+
+
+def test_a_fine_that_was_suspended_is_to_be_paid_by_a_day() -> None:
+    fine = facts.Sanction(kind=DecisionKind.FINE, euros=Decimal(40))
+    case = scene.decide(
+        scene.relapsed(),
+        SANCTION,
+        presentations=None,
+        measure=Measure.PLACE,
+        measure_months=3,
+        accepted=True,
+        sanction=fine,
+    )
+    with days_later(case, 60):
+        with pytest.raises(Malformed, match="by which day"):
+            decisions.revoke(by="ana", case=case.id)
+        revoked = decisions.revoke(by="ana", case=case.id, due_by=date(2026, 7, 1))
+        assert revoked.status is Status.FINED
+        assert follow_up.pay(by="clerk", case=case.id).status is Status.FULFILLED
+
+
+@pytest.mark.parametrize(
+    ("sanction", "fault"),
+    [
+        (None, "Choose which sanction is suspended"),
+        (facts.Sanction(kind=DecisionKind.FINE, euros=Decimal(40)), "Choose which sanction"),
+        (
+            facts.Sanction(kind=DecisionKind.OTHER_MEASURE, measure=Measure.PLACE, months=40),
+            "1 to 36 months",
+        ),
+        (facts.Sanction(kind=DecisionKind.OTHER_MEASURE, months=3), "Choose the measure"),
+    ],
+)
+def test_a_dependent_persons_suspended_sanction_is_one_that_the_law_has(
+    sanction: facts.Sanction | None, fault: str
+) -> None:
+    case = scene.assessed(dependent=True)
+    with pytest.raises(Refused, match=fault):
+        scene.decide(case, SANCTION, sanction=sanction)
+
+
+def test_a_treatment_for_which_the_proceeding_is_suspended_is_reported_on_every_three_months(
+    there: TreatmentPlace,
+) -> None:
+    case = scene.treatment_in(Treatment.ATTENDED, there.id)
+    case = scene.decide(case, DecisionKind.PROVISIONAL_SUSPENSION)
+    begun = case.treatment.attended_at.date()
+
+    def due() -> date:
+        limits = reads.limits(reads.case(case.id))
+        found = next(one for one in limits if one.deadline is Deadline.TREATMENT)
+        assert found.basis.section.en == "art. 12"
+        assert found.kept_by == "service"
+        return found.due.date()
+
+    assert due() == months_after(begun, 3)
+    with days_later(case, 80):
+        told = follow_up.report_treatment(by="clerk", case=case.id, goes_on=True)
+    assert told.treatment.goes_on
+    assert due() == months_after(told.treatment.reported_at.date(), 3)

@@ -218,7 +218,7 @@ def test_a_decision_by_a_rule_that_the_data_no_longer_have_stands(
         (old,) = [one for one in decisions("PT", scene.START.date()) if one.key == "warning"]
         read_then = msgspec.structs.replace(old, key="periodic-presentation", months=(1, 36))
         patch.setattr(legal_range, "allowing", lambda *_asked: read_then)
-        case = scene.decide(before, DecisionKind.SUSPENDED_SANCTION, months=6)
+        case = scene.decide(before, DecisionKind.SUSPENDED_SANCTION, months=6, sanction=None)
     with clock.pretending(scene.after(case)):
         correct(case.id, facts.Acknowledged, words="by telephone")
         with pytest.raises(Refused, match="no sanction open"):

@@ -45,7 +45,7 @@ POSSIBLE = {
     "assessed": "decide:decided competence reschedule:rescheduled step_out to_youth:youth explain "
     "close:closed",
     "suspended": "fulfil:fulfilled prolong resume:assessed explain close:closed",
-    "presenting": "present absent fulfil:fulfilled resume:assessed waive appeal "
+    "presenting": "present absent fulfil:fulfilled revoke:measured resume:assessed waive appeal "
     "rule:decided explain close:closed",
     "fined": "pay:fulfilled waive appeal rule:decided explain close:closed",
     "measured": "fulfil:fulfilled waive appeal rule:decided explain close:closed",
@@ -61,7 +61,7 @@ TREATED = {
     "accepted": "wait:waiting decline:declined",
     "declined": "offer:offered accept:accepted",
     "waiting": "attend:attended wait:waiting leave:left",
-    "attended": "complete:completed leave:left",
+    "attended": "report:attended complete:completed leave:left",
     "completed": "",
     "left": "offer:offered",
 }
@@ -113,7 +113,11 @@ def when(verb: Verb, case: Case) -> datetime:
     decided = case.decision
     if verb is Verb.FULFIL and decided is not None and decided.months is not None:
         return scene.after(case) + (decided.months + 2) * A_MONTH
-    if verb in (Verb.PRESENT, Verb.ABSENT, Verb.RESUME) and decided and decided.from_final:
+    if (
+        verb in (Verb.PRESENT, Verb.ABSENT, Verb.RESUME, Verb.REVOKE)
+        and decided
+        and decided.from_final
+    ):
         return scene.after(case) + 2 * A_MONTH
     return scene.after(case)
 

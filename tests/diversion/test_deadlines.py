@@ -14,6 +14,7 @@ from veille.diversion.words import (
     LateReason,
     NoticeBy,
     Status,
+    Treatment,
 )
 from veille.ledger import clock
 from veille.ledger.refusal import Refused
@@ -43,6 +44,9 @@ def times(**told: Any) -> Times:
         "decided_until": None,
         "decided_at": None,
         "rule": "",
+        "treatment": Treatment.NONE,
+        "attended_at": None,
+        "reported_at": None,
         "destroy_on": None,
         "explained": {},
     }

@@ -17,6 +17,7 @@ from . import competence, course
 from .case_parts import Decision
 from .course import CLOSES_WITH
 from .deadlines import Limit
+from .facts import Sanction
 from .policies import is_known
 from .sentences import InWords, On
 from .state import Case
@@ -141,7 +142,50 @@ def check_has_run(case: Case, day: date) -> None:
 
 def runs_on(decided: Decision, day: date) -> bool:
     """Whether it was decided for a time that is not over by that day."""
-    return decided.months is not None and decided.until is not None and day < decided.until
+    months = decided.months
+    if decided.revoked_at is not None:
+        months = decided.sanction.months if decided.sanction else None
+    return months is not None and decided.until is not None and day < decided.until
+
+
+def check_names_sanction(rule: Allowed, sanction: Sanction | None) -> None:
+    """A sanction that is suspended is fixed: it is the one that applies if the suspension fails."""
+    if not rule.suspends:
+        if sanction is not None:
+            raise Malformed(_("Nothing is suspended here. Take the suspended sanction out."))
+        return
+    if sanction is None or sanction.kind.value not in rule.suspends:
+        raise Malformed(
+            _(
+                "Choose which sanction is suspended: it applies if the suspension is revoked "
+                "(%(section)s)."
+            ),
+            section=InWords(rule.reference.section),
+        )
+
+
+def sanction_of(case: Case) -> Sanction:
+    """Which sanction was suspended. Raises Refused where nobody entered it."""
+    if case.decision is None or case.decision.sanction is None:
+        raise Refused(
+            _(
+                "Which sanction was suspended is not entered. End the suspension and decide anew; "
+                "nothing was written."
+            ),
+        )
+    return case.decision.sanction
+
+
+def check_due_by(due_by: date | None, day: date) -> None:
+    if due_by is None:
+        raise Malformed(_("Enter by which day it is to be paid or done."))
+    if due_by < day:
+        raise Malformed(_("The day by which it is to be paid or done is past. Choose another."))
+
+
+def check_has_no_day(due_by: date | None) -> None:
+    if due_by is not None:
+        raise Malformed(_("This decision has no day by which it is due. Take it out."))
 
 
 def check_nothing_is_pending(case: Case, day: date) -> None:

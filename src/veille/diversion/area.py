@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from veille.ledger.areas import Area, Change, Row, Table, Thing
@@ -163,6 +164,25 @@ def _decision_holds(pen: Pen, before: Case, move: Move, *, itself: bool) -> None
     if not itself and legal_range.entry_of(said.law, asked.day, body.rule) is None:
         return
     legal_range.allowing(said.law, asked, said.minimum_wage_euros)
+    check_sanction(said, asked, body.sanction)
+
+
+def check_sanction(
+    said: commission_facts.Details, asked: legal_range.Asked, sanction: facts.Sanction | None
+) -> None:
+    """Whether the law allows the sanction itself whose execution is suspended."""
+    if sanction is None:
+        return
+    alone = msgspec.structs.replace(
+        asked,
+        kind=sanction.kind,
+        months=sanction.months,
+        euros=sanction.euros,
+        presentations=None,
+        measure=sanction.measure,
+        measure_months=None,
+    )
+    legal_range.allowing(said.law, alone, said.minimum_wage_euros)
 
 
 COMMISSION = Thing(

@@ -9,7 +9,7 @@ import msgspec
 from veille.ledger.facts import Body, Sealed
 
 from .days import ONE_DAY
-from .facts import Panelist
+from .facts import Panelist, Sanction
 from .words import (
     DecisionKind,
     FileVerb,
@@ -51,6 +51,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """What was decided; fields as in `facts.Decided`.
 
     `until` is None where `months` run from the day on which it is final, and that is not known.
+    `revoked_at`: when its suspension was, so that `sanction` applies, and `until` is of that.
     `waived_on`, `appealed_at`, `ruling`: what became of the person's right to appeal.
     """
 
@@ -68,6 +69,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     until: date | None
     from_final: bool
     appeal_until: date | None
+    sanction: Sanction | None = None
+    revoked_at: datetime | None = None
     waived_on: date | None = None
     appealed_at: datetime | None = None
     ruling: Ruling | None = None
@@ -119,7 +122,8 @@ class Custody(msgspec.Struct, frozen=True):
 
 
 class Care(msgspec.Struct, frozen=True):
-    """The referral to treatment. `waiting_since` is of the present place."""
+    """The referral to treatment. `waiting_since` is of the present place; `reported_at` and
+    `goes_on` are of the last report of it."""
 
     status: Treatment = Treatment.NONE
     place: str = ""
@@ -128,6 +132,8 @@ class Care(msgspec.Struct, frozen=True):
     accepted_at: datetime | None = None
     waiting_since: datetime | None = None
     attended_at: datetime | None = None
+    reported_at: datetime | None = None
+    goes_on: bool | None = None
     completed_at: datetime | None = None
 
 

@@ -135,6 +135,9 @@ def times_of(case: Case) -> Times:
         decided_until=case.decision.until if case.decision else None,
         decided_at=case.decision.at if case.decision else None,
         rule=case.decision.rule if case.decision else "",
+        treatment=case.treatment.status,
+        attended_at=case.treatment.attended_at,
+        reported_at=case.treatment.reported_at,
         destroy_on=case.destroy_on,
         explained={key.value: why.value for key, why in case.explained.items()},
     )

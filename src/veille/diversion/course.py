@@ -17,7 +17,8 @@ from .words import (
 )
 
 #: Where each verb leads: one state; of those that lead to several, `after_missing` and
-#: `FOLLOWS` say which. A verb that is not here leaves the case where it stands.
+#: `FOLLOWS` say which (of a suspension that is revoked, by the sanction). A verb that is not here
+#: leaves the case where it stands.
 LEADS_TO: Mapping[Verb, tuple[Status, ...]] = {
     Verb.ACKNOWLEDGE: (Status.ACKNOWLEDGED,),
     Verb.SCHEDULE: (Status.SCHEDULED,),
@@ -36,6 +37,7 @@ LEADS_TO: Mapping[Verb, tuple[Status, ...]] = {
         Status.MEASURED,
     ),
     Verb.RESUME: (Status.ASSESSED,),
+    Verb.REVOKE: (Status.FINED, Status.MEASURED),
     Verb.RULE: (Status.DECIDED,),
     Verb.PAY: (Status.FULFILLED,),
     Verb.FULFIL: (Status.FULFILLED,),
@@ -90,7 +92,15 @@ ALLOWED: Mapping[Status, tuple[Verb, ...]] = {
         *_AFTER,
     ),
     Status.SUSPENDED: (Verb.FULFIL, Verb.PROLONG, Verb.RESUME, *_AFTER),
-    Status.PRESENTING: (Verb.PRESENT, Verb.ABSENT, Verb.FULFIL, Verb.RESUME, *_APPEAL, *_AFTER),
+    Status.PRESENTING: (
+        Verb.PRESENT,
+        Verb.ABSENT,
+        Verb.FULFIL,
+        Verb.REVOKE,
+        Verb.RESUME,
+        *_APPEAL,
+        *_AFTER,
+    ),
     Status.FINED: (Verb.PAY, *_APPEAL, *_AFTER),
     Status.MEASURED: (Verb.FULFIL, *_APPEAL, *_AFTER),
     Status.DECIDED: (Verb.CLOSE, *_APPEAL, Verb.EXPLAIN),
@@ -137,7 +147,7 @@ TREATMENT_ALLOWED: Mapping[Treatment, tuple[TreatmentVerb, ...]] = {
     Treatment.ACCEPTED: (TreatmentVerb.WAIT, TreatmentVerb.DECLINE),
     Treatment.DECLINED: (TreatmentVerb.OFFER, TreatmentVerb.ACCEPT),
     Treatment.WAITING: (TreatmentVerb.ATTEND, TreatmentVerb.WAIT, TreatmentVerb.LEAVE),
-    Treatment.ATTENDED: (TreatmentVerb.COMPLETE, TreatmentVerb.LEAVE),
+    Treatment.ATTENDED: (TreatmentVerb.REPORT, TreatmentVerb.COMPLETE, TreatmentVerb.LEAVE),
     Treatment.COMPLETED: (),
     Treatment.LEFT: (TreatmentVerb.OFFER,),
 }
@@ -147,6 +157,7 @@ TREATMENT_LEADS_TO: Mapping[TreatmentVerb, Treatment] = {
     TreatmentVerb.DECLINE: Treatment.DECLINED,
     TreatmentVerb.WAIT: Treatment.WAITING,
     TreatmentVerb.ATTEND: Treatment.ATTENDED,
+    TreatmentVerb.REPORT: Treatment.ATTENDED,
     TreatmentVerb.COMPLETE: Treatment.COMPLETED,
     TreatmentVerb.LEAVE: Treatment.LEFT,
 }

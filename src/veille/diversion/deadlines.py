@@ -10,8 +10,9 @@ import msgspec
 from veille.law import Decision, Reference, decisions
 from veille.law.answer import Words
 
+from .days import months_after
 from .legal_range import entry_of
-from .words import Authority, Deadline, Status
+from .words import Authority, Deadline, Status, Treatment
 
 #: Which limit of the law's data each of these is. The law wants the report within its hours; the
 #: acknowledgement shows that it came, and is held to the same hours.
@@ -20,7 +21,7 @@ IN_THE_LAW = {
     Deadline.ACKNOWLEDGEMENT: "report",
     Deadline.APPEARANCE: "appearance",
 }
-_APPEAL = "appeal"
+_APPEAL, _TREATMENT_REPORT = "appeal", "treatment-report"
 #: Who has to do something.
 KEPT_BY = {
     Deadline.REPORT: "police",
@@ -28,6 +29,7 @@ KEPT_BY = {
     Deadline.APPEARANCE: "clerk",
     Deadline.SUSPENSION: "panel",
     Deadline.DUE: "person",
+    Deadline.TREATMENT: "service",
     Deadline.RECORD: "clerk",
 }
 #: Whose word a time limit is that the law names no day for. A fine and a measure are due on the day
@@ -67,6 +69,9 @@ class Times(msgspec.Struct, frozen=True, kw_only=True):
     decided_until: date | None
     decided_at: datetime | None
     rule: str
+    treatment: Treatment
+    attended_at: datetime | None
+    reported_at: datetime | None
     destroy_on: date | None
     explained: Mapping[str, str]
 
@@ -132,8 +137,29 @@ def limits(case: Times, law: str, time_zone: str) -> Iterator[Limit]:
             said.reference if said else None,
             said.text if said else None,
         )
+    yield from _report(case, law, zone)
     if case.destroy_on is not None and case.status in (Status.CLOSED, Status.YOUTH):
         yield Limit(Deadline.RECORD, last_minute_of(case.destroy_on, zone), None, "", None, None)
+
+
+def _report(case: Times, law: str, zone: ZoneInfo) -> Iterator[Limit]:
+    """The next report of a treatment for which the proceeding is suspended."""
+    since = case.reported_at or case.attended_at
+    if case.status is not Status.SUSPENDED or case.treatment is not Treatment.ATTENDED:
+        return
+    if since is None:
+        return
+    day = since.astimezone(zone).date()
+    said = entry_of(law, day, _TREATMENT_REPORT)
+    if said is not None and said.every_months is not None:
+        yield Limit(
+            Deadline.TREATMENT,
+            last_minute_of(months_after(day, said.every_months), zone),
+            None,
+            case.explained.get(Deadline.TREATMENT, ""),
+            said.reference,
+            said.text,
+        )
 
 
 def appeal_days(law: str, day: date) -> int | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from veille.ledger.refusal import Malformed
 
 from . import after_decision, facts, legal_range, policies
-from .area import asked_of
+from .area import asked_of, check_sanction
 from .cases import Step, Told, limits_of, stepping
 from .days import months_after, working_days_after
 from .deadlines import BLOCKS_DECISION, appeal_days
@@ -58,13 +58,15 @@ def decide(
     accepted: bool = False,
     not_viable: bool = False,
     due_by: date | None = None,
+    sanction: facts.Sanction | None = None,
     **told: Unpack[Told],
 ) -> Case:
     """The panel decides.
 
     `months` for a suspension or a measure; `euros` and `due_by` for a fine; `presentations` (how
     many), or a `measure` for `measure_months` that the person `accepted`, for a suspended sanction;
-    `measure` for another measure, with `due_by` where the law gives it no length. Refused: what
+    `measure` for another measure, with `due_by` where the law gives it no length; `sanction`: which
+    one is suspended, and applies once the suspension is revoked. Refused: what
     the law does not allow of this person, a panel that is not whole, a time limit that was not
     kept and that nobody explained.
     """
@@ -87,6 +89,7 @@ def decide(
             accepted=accepted,
             not_viable=not_viable,
             until=due_by,
+            sanction=sanction,
             note=step.note,
         )
         return step.write(_as_the_law_has_it(step, body))
@@ -97,6 +100,8 @@ def _as_the_law_has_it(step: Step, body: facts.Decided) -> facts.Decided:
     said, day = step.commission, step.day
     asked = asked_of(step.case, body, step.when, ZoneInfo(said.time_zone))
     rule = legal_range.allowing(said.law, asked, said.minimum_wage_euros)
+    after_decision.check_names_sanction(rule, body.sanction)
+    check_sanction(said, asked, body.sanction)
     _check_due(body, day, needed=bool(rule.euros or (rule.measures and rule.months is None)))
     until = body.until
     if rule.months is not None and body.months is not None:
@@ -140,6 +145,24 @@ def resume(*, by: str, case: str, **told: Unpack[Told]) -> Case:
         return step.write(facts.Resumed(step.note))
 
 
+def revoke(*, by: str, case: str, due_by: date | None = None, **told: Unpack[Told]) -> Case:
+    """Revoke the suspension of a sanction, for as many breaches as the law says: the sanction that
+    was suspended applies. `due_by`: for a fine, or a measure to which the law gives no length."""
+    with stepping(Verb.REVOKE, by, case, told) as step:
+        decided = step.case.decision
+        assert decided is not None
+        sanction = after_decision.sanction_of(step.case)
+        after_decision.check_runs(step.case, step.day)
+        rule = legal_range.entry_of(step.commission.law, step.decided_day, decided.rule)
+        after_decision.check_is_breached(step.case, rule)
+        if sanction.months is not None:
+            after_decision.check_has_no_day(due_by)
+            return step.write(facts.Revoked(months_after(step.day, sanction.months), step.note))
+        after_decision.check_due_by(due_by, step.day)
+        assert due_by is not None
+        return step.write(facts.Revoked(due_by, step.note))
+
+
 def waive_appeal(*, by: str, case: str, **told: Unpack[Told]) -> Case:
     """The person declares that they will not appeal: the decision is final."""
     with stepping(Verb.WAIVE, by, case, told) as step:
@@ -162,11 +185,7 @@ def rule_on_appeal(*, by: str, case: str, ruling: Ruling, **told: Unpack[Told]) 
 
 
 def _check_due(body: facts.Decided, day: date, *, needed: bool) -> None:
-    if needed and body.until is None:
-        raise Malformed(_("Enter by which day it is to be paid or done."))
-    if body.until is None:
-        return
-    if not needed:
-        raise Malformed(_("This decision has no day by which it is due. Take it out."))
-    if body.until < day:
-        raise Malformed(_("The day by which it is to be paid or done is past. Choose another."))
+    if needed:
+        after_decision.check_due_by(body.until, day)
+    else:
+        after_decision.check_has_no_day(body.until)

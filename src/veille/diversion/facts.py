@@ -208,6 +208,15 @@ class CompetenceDecided(Body, frozen=True):
     note: Sealed | None = None
 
 
+class Sanction(msgspec.Struct, frozen=True, kw_only=True):
+    """The sanction whose execution is suspended: it applies once the suspension is revoked."""
+
+    kind: DecisionKind
+    euros: Decimal | None = None
+    measure: Measure | None = None
+    months: int | None = None
+
+
 class Decided(Body, frozen=True, kw_only=True):
     """The panel decided. `rule` is the key under which the law's data allow it; `until` ends a
     suspension or a measure, or is the day by which a fine is to be paid.
@@ -215,7 +224,8 @@ class Decided(Body, frozen=True, kw_only=True):
     `measure` of a suspended sanction holds for `measure_months`. `accepted`: the person accepts
     the conditions. `not_viable`: there is no treatment for them now. `appeal_until`: the last day
     for an appeal, where the law opens one. `from_final`: `months` run from the day on which it is
-    final, and `until` is left to that day.
+    final, and `until` is left to that day. `sanction`: which one a suspended sanction is; None
+    where that was not entered, as before it was asked.
     """
 
     kind: ClassVar[str] = "diversion.case.decided"
@@ -233,6 +243,7 @@ class Decided(Body, frozen=True, kw_only=True):
     until: date | None = None
     from_final: bool = False
     appeal_until: date | None = None
+    sanction: Sanction | None = None
     note: Sealed | None = None
 
 
@@ -278,6 +289,16 @@ class Resumed(Body, frozen=True):
 
     kind: ClassVar[str] = "diversion.case.resumed"
 
+    note: Sealed | None = None
+
+
+class Revoked(Body, frozen=True):
+    """The suspension of a sanction was revoked: the sanction applies, until that day or to be paid
+    or done by it."""
+
+    kind: ClassVar[str] = "diversion.case.revoked"
+
+    until: date
     note: Sealed | None = None
 
 
@@ -432,6 +453,15 @@ class TreatmentBegun(Body, frozen=True):
 
     kind: ClassVar[str] = "diversion.case.treatment_begun"
 
+    note: Sealed | None = None
+
+
+class TreatmentReported(Body, frozen=True):
+    """Who treats the person told the commission whether the treatment goes on as agreed."""
+
+    kind: ClassVar[str] = "diversion.case.treatment_reported"
+
+    goes_on: bool
     note: Sealed | None = None
 
 

@@ -81,6 +81,12 @@ def attend_treatment(*, by: str, case: str, **told: Unpack[Told]) -> Case:
     return plainly(TreatmentVerb.ATTEND, facts.TreatmentBegun, by, case, told)
 
 
+def report_treatment(*, by: str, case: str, goes_on: bool, **told: Unpack[Told]) -> Case:
+    """Who treats the person reports whether the treatment goes on as agreed."""
+    with stepping(TreatmentVerb.REPORT, by, case, told) as step:
+        return step.write(facts.TreatmentReported(goes_on, step.note))
+
+
 def complete_treatment(*, by: str, case: str, **told: Unpack[Told]) -> Case:
     """Treatment is completed."""
     return plainly(TreatmentVerb.COMPLETE, facts.TreatmentCompleted, by, case, told)

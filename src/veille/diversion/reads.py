@@ -274,6 +274,9 @@ def times_of(row: CaseRow) -> Times:
         decided_until=row.decided_until,
         decided_at=row.decided_at,
         rule=row.rule,
+        treatment=Treatment(row.treatment),
+        attended_at=row.attended_at,
+        reported_at=row.reported_at,
         destroy_on=row.destroy_on,
         explained=row.explained,
     )

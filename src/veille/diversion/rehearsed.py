@@ -308,6 +308,7 @@ class Diversion(Extra):
             accepted="accepts_conditions" in entry.all_of or bool(measure and entry.measure_months),
             euros=fate.euros if entry.euros else None,
             due_by=due if dated else None,
+            sanction=fates.suspended(entry, fate),
         )
 
     def _following(self, case: Case, fate: Fate) -> None:
@@ -332,6 +333,10 @@ class Diversion(Extra):
         if case.status is Status.FINED and fate.pays:
             return self._at_work(24 * rng.uniform(5, FINE_DAYS - 2)), follow_up.pay
         unkept = case.status is Status.PRESENTING and case.absent
+        if unkept and case.absent >= fates.BREACHES and decided.sanction is not None:
+            due = clock.now().astimezone(ZONE).date() + timedelta(days=2 * FINE_DAYS)
+            is_dated = decided.sanction.months is None
+            return self._at_work(1), partial(decisions.revoke, due_by=due if is_dated else None)
         if case.status is Status.FINED or unkept:
             late = over + timedelta(days=rng.uniform(5, 20))
             return late, partial(follow_up.close, reason=ClosingReason.NOT_FULFILLED)
@@ -361,6 +366,9 @@ class Diversion(Extra):
         elif care.status is Treatment.ATTENDED:
             does = follow_up.complete_treatment if fate.completes else follow_up.leave_treatment
             at = self._days_after(care.since, fate.treated_days)
+            report = self._days_after(care.reported_at or care.since, fates.REPORTED_DAYS)
+            if report < at:
+                at, does = report, partial(follow_up.report_treatment, goes_on=True)
         else:
             return False
         if before is not None and at > before:

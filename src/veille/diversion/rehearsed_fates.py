@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
+from veille.law import Decision as Allowed
 from veille.rehearsal.draws import draw
 
-from .facts import UNKNOWN_SUBSTANCE, Seized
+from .facts import UNKNOWN_SUBSTANCE, Sanction, Seized
 from .words import Authority, DecisionKind, Language, Measure, Risk, Status, Treatment, Unit
 
 PORTUGAL_CASES_2021 = 7_026
@@ -72,6 +73,9 @@ COMPLETES = 0.4
 #: complete it, and of those who leave it. Assumed.
 WAITS_SHARE = (0.7, 1.6)
 TREATED_DAYS = {True: (60, 150), False: (5, 70)}
+#: After so many days of treatment its service reports on it, within the law's three months. This
+#: is assumed.
+REPORTED_DAYS = 88
 #: How dependent people, and others, score. Assumed.
 RISKS = {
     True: ((Risk.MODERATE, 25), (Risk.HIGH, 65), (Risk.UNKNOWN, 10)),
@@ -238,6 +242,17 @@ STAGED: tuple[tuple[float, Fate], ...] = (
             decision=DecisionKind.PROVISIONAL_SUSPENSION,
         ),
     ),
+    (
+        170.0,  # the report of this treatment is overdue
+        Fate(
+            dependent=True,
+            accepts=True,
+            months=12,
+            leaves=Treatment.ATTENDED,
+            begins=True,
+            decision=DecisionKind.PROVISIONAL_SUSPENSION,
+        ),
+    ),
     (29.0, Fate(decision=DecisionKind.PROVISIONAL_SUSPENSION, months=1, stops=Status.SUSPENDED)),
     (31.0, Fate(decision=DecisionKind.FINE, stops=Status.FINED)),
     (28.0, Fate(dependent=True, decision=DecisionKind.SUSPENDED_SANCTION, stops=Status.PRESENTING)),
@@ -339,3 +354,16 @@ def authority(rng: Random) -> Authority:
 
 def language(rng: Random) -> Language:
     return Language.ENGLISH if rng.random() < ENGLISH_SHARE else Language.FRENCH
+
+
+#: So many missed presentations end a suspension, where the law says how many.
+BREACHES = 2
+
+
+def suspended(entry: Allowed, fate: Fate) -> Sanction | None:
+    """The sanction that this decision suspends, if it does."""
+    if not entry.suspends:
+        return None
+    if DecisionKind.FINE.value in entry.suspends:
+        return Sanction(kind=DecisionKind.FINE, euros=fate.euros)
+    return Sanction(kind=DecisionKind.OTHER_MEASURE, measure=Measure.PLACE, months=3)

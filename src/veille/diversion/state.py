@@ -151,6 +151,7 @@ _VERB_OF: dict[type[Body | Unknown], Verb | TreatmentVerb | FileVerb] = {
     facts.Decided: Verb.DECIDE,
     facts.Prolonged: Verb.PROLONG,
     facts.Resumed: Verb.RESUME,
+    facts.Revoked: Verb.REVOKE,
     facts.AppealWaived: Verb.WAIVE,
     facts.Appealed: Verb.APPEAL,
     facts.AppealRuled: Verb.RULE,
@@ -171,6 +172,7 @@ _VERB_OF: dict[type[Body | Unknown], Verb | TreatmentVerb | FileVerb] = {
     facts.TreatmentDeclined: TreatmentVerb.DECLINE,
     facts.TreatmentAwaited: TreatmentVerb.WAIT,
     facts.TreatmentBegun: TreatmentVerb.ATTEND,
+    facts.TreatmentReported: TreatmentVerb.REPORT,
     facts.TreatmentCompleted: TreatmentVerb.COMPLETE,
     facts.TreatmentLeft: TreatmentVerb.LEAVE,
 }
@@ -252,6 +254,8 @@ def where_it_leads(case: Case, verb: Verb) -> Status:
         return FOLLOWS.get(case.decision.kind, Status.DECIDED)
     if verb is Verb.RULE and case.decision and case.decision.ruling is not Ruling.SET_ASIDE:
         return case.status
+    if verb is Verb.REVOKE and case.decision is not None and case.decision.sanction is not None:
+        return FOLLOWS[case.decision.sanction.kind]
     leads = LEADS_TO.get(verb)
     return leads[0] if leads else case.status
 
@@ -333,6 +337,7 @@ def _decided(case: Case, move: Move) -> Case:
         until=body.until,
         from_final=body.from_final,
         appeal_until=body.appeal_until,
+        sanction=body.sanction,
     )
     return _replace(case, decision=_until_told(decision), kept=0, absent=0)
 
@@ -343,6 +348,14 @@ def _until_told(decision: Decision) -> Decision:
         return decision
     final = decision.final_on
     return _replace(decision, until=months_after(final, decision.months) if final else None)
+
+
+def _revoked(case: Case, move: Move) -> Case:
+    assert isinstance(move.body, facts.Revoked)
+    if case.decision is None:
+        return case
+    told = _replace(case.decision, revoked_at=move.at, until=move.body.until)
+    return _replace(case, decision=told)
 
 
 def _prolonged(case: Case, move: Move) -> Case:
@@ -428,6 +441,7 @@ _SAID: dict[type[Body], Callable[[Case, Move], Case]] = {
     facts.Decided: _decided,
     facts.CompetenceDecided: _competent,
     facts.Prolonged: _prolonged,
+    facts.Revoked: _revoked,
     facts.Resumed: lambda case, _move: _replace(case, decision=None, resumed=True),
     facts.AppealWaived: _appeal,
     facts.Appealed: _appeal,
@@ -448,6 +462,8 @@ _SAID: dict[type[Body], Callable[[Case, Move], Case]] = {
 def _cared(care: Care, move: Move) -> Care:
     verb, body = move.verb, move.body
     assert isinstance(verb, TreatmentVerb)
+    if isinstance(body, facts.TreatmentReported):
+        return _replace(care, reported_at=move.at, goes_on=body.goes_on)
     status, since = TREATMENT_LEADS_TO[verb], move.at
     if verb is TreatmentVerb.OFFER:
         return Care(status, since=since, offered_at=care.offered_at or move.at)

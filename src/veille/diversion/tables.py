@@ -99,6 +99,7 @@ class CaseRow(models.Model):
     accepted_at = models.DateTimeField(null=True)
     waiting_since = models.DateTimeField(null=True)
     attended_at = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
     #: {deadline: why it was not kept}
     explained = models.JSONField()

@@ -99,6 +99,7 @@ class Verb(Words):
     DECIDE = "decide", _("Decide")
     PROLONG = "prolong", _("Extend the suspension")
     RESUME = "resume", _("End the suspension and decide anew")
+    REVOKE = "revoke", _("Revoke the suspension: the sanction applies")
     WAIVE = "waive", _("They waive an appeal")
     APPEAL = "appeal", _("They appeal")
     RULE = "rule", _("The court has ruled")
@@ -184,6 +185,7 @@ class TreatmentVerb(Words):
     DECLINE = "decline", _("They decline treatment")
     WAIT = "wait", _("Put on a waiting list")
     ATTEND = "attend", _("Treatment has begun")
+    REPORT = "report", _("Enter a report of the treatment")
     COMPLETE = "complete", _("Treatment is completed")
     LEAVE = "leave", _("They left treatment")
 
@@ -240,6 +242,7 @@ class Deadline(Words):
     APPEARANCE = "appearance", _("the person appears")
     SUSPENSION = "suspension", _("the suspension ends")
     DUE = "due", _("what was decided is due")
+    TREATMENT = "treatment", _("the treatment is reported on")
     RECORD = "record", _("the record is destroyed")
 
 

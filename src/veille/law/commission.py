@@ -35,6 +35,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     measures: tuple[CommissionMeasure, ...] = ()
     measure_months: tuple[int, int] | None = None
     breaches: int | None = None
+    suspends: tuple[Decides, ...] = ()
+    every_months: int | None = None
     hours: int | None = None
     working_days: int | None = None
 

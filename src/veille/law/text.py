@@ -274,6 +274,8 @@ class CommissionDecision(Dated, frozen=True, kw_only=True):
     `from_final` they run from the day on which the decision is final. `presentations`: it needs
     them. `measures`: one of these goes with it (beside presentations only if wished), for
     `measure_months` where it is not the whole of the decision. `breaches`: so many end it.
+    `suspends`: the sanctions whose execution it may suspend; one of them is named, and applies once
+    the suspension is revoked. `every_months`: how often what the limit is of falls due.
     `fine_by`: the rule of this file whose fine it is; with `up_to_minimum_wage` that wage is the
     most, and not the rule's.
     """
@@ -294,6 +296,8 @@ class CommissionDecision(Dated, frozen=True, kw_only=True):
     measures: tuple[CommissionMeasure, ...] = ()
     measure_months: tuple[int, int] | None = None
     breaches: int | None = None
+    suspends: tuple[Decides, ...] = ()
+    every_months: int | None = None
     hours: int | None = None
     working_days: int | None = None
 

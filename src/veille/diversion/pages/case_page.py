@@ -37,7 +37,14 @@ from .choices import open_decisions
 from .requests import CommissionRequest
 
 #: What the panel does; everything else on a case is the clerk's.
-PANEL_VERBS = (Verb.COMPETENCE, Verb.ASSESS, Verb.DECIDE, Verb.PROLONG, Verb.RESUME)
+PANEL_VERBS = (
+    Verb.COMPETENCE,
+    Verb.ASSESS,
+    Verb.DECIDE,
+    Verb.PROLONG,
+    Verb.RESUME,
+    Verb.REVOKE,
+)
 #: What either of them may enter.
 SHARED_VERBS = (Verb.HEAR, Verb.STEP_OUT, Verb.WAIVE)
 #: One tap is all they need; a note or an earlier time is asked for under “Something else”.
@@ -145,8 +152,10 @@ def _not_now(case: Case, said: Says) -> Iterator[Verb]:
         yield Verb.RULE
     if decided.kind is not DecisionKind.PROVISIONAL_SUSPENSION or case.prolonged:
         yield Verb.PROLONG
+    if case.status is Status.PRESENTING:
+        yield Verb.REVOKE if decided.sanction is None else Verb.RESUME
     if not after_decision.has_begun(decided, today):
-        yield from (Verb.PRESENT, Verb.ABSENT, Verb.RESUME)
+        yield from (Verb.PRESENT, Verb.ABSENT, Verb.RESUME, Verb.REVOKE)
     if not after_decision.has_begun(decided, today) or after_decision.runs_on(decided, today):
         yield Verb.FULFIL
 
@@ -242,6 +251,7 @@ def _terms(case: Case, sealed: reads.Words) -> Sequence[tuple[str, str]]:
         (_("Assessed"), _assessed(case)),
         (_("Decided"), words.decision(decided) if decided else ""),
         (_("Presentations"), _presentations(case)),
+        (_("Last report of the treatment"), _reported(case)),
         (_("Closed"), _closed(case)),
     )
 
@@ -275,6 +285,14 @@ def _presentations(case: Case) -> str:
         "all": case.decision.presentations,
         "missed": case.absent,
     }
+
+
+def _reported(case: Case) -> str:
+    care = case.treatment
+    if care.reported_at is None:
+        return ""
+    how = _("it goes on") if care.goes_on else _("it does not go on as agreed")
+    return f"{words.day_of(timezone.localdate(care.reported_at))} · {how}"
 
 
 def _closed(case: Case) -> str:

@@ -9,6 +9,7 @@ from veille.law import Decision as Allowed
 from veille.ui.fields import ChipField, DayField, NoteField
 from veille.ui.number_fields import MoneyField, WholeField
 
+from ..facts import Sanction
 from ..words import DecisionKind, Measure
 from .forms import Answer, StepForm
 
@@ -41,6 +42,14 @@ class DecideForm(StepForm):
         error_messages={"required": _("Enter the amount.")},
     )
     due_by = DayField(label=_("To be paid or done by"))
+    sanction = ChipField(
+        DecisionKind,
+        label=_("Which sanction is suspended"),
+        help_text=_("It applies if the suspension is revoked."),
+    )
+    sanction_euros = MoneyField(label=_("If a fine: how many euros"), required=False)
+    sanction_measure = ChipField(Measure, label=_("If a measure: which"), required=False)
+    sanction_months = WholeField(label=_("If a measure: how many months"), required=False)
     accepted = forms.BooleanField(label=_("they accept the conditions"), required=False)
     not_viable = forms.BooleanField(
         label=_("no treatment is viable for them now"),
@@ -53,6 +62,10 @@ class DecideForm(StepForm):
         "measure_months",
         "euros",
         "due_by",
+        "sanction",
+        "sanction_euros",
+        "sanction_measure",
+        "sanction_months",
         "accepted",
         "not_viable",
         "note",
@@ -71,6 +84,12 @@ class DecideForm(StepForm):
                 (one.value, one.label) for one in Measure if one.value in entry.measures
             ]
             measure.required = not entry.presentations
+        if entry.suspends:
+            self.fields["sanction"].choices = [  # type: ignore[attr-defined]
+                (one.value, one.label) for one in DecisionKind if one.value in entry.suspends
+            ]
+            if "fine" not in entry.suspends:
+                del self.fields["sanction_euros"]
         if entry.months is not None:
             low, high = entry.months
             self.fields["months"].help_text = _("%(low)s to %(high)s.") % {
@@ -88,7 +107,16 @@ class DecideForm(StepForm):
         found = {**super().told(), "decision": DecisionKind(self._entry.decides[0])}
         del found["rule"]
         found["measure"] = found.get("measure") or None
+        kind = found.pop("sanction", None)
+        parts = {name: found.pop(f"sanction_{name}", None) for name in _OF_SANCTION}
+        if kind is not None:
+            asked = ("euros",) if kind is DecisionKind.FINE else ("measure", "months")
+            told = {name: parts[name] or None for name in asked}
+            found["sanction"] = Sanction(kind=kind, **told)
         return found
+
+
+_OF_SANCTION = ("euros", "measure", "months")
 
 
 def _is_asked(name: str, entry: Allowed) -> bool:
@@ -103,9 +131,22 @@ _ASKED_WHERE: dict[str, Any] = {
     "measure_months": lambda entry: entry.measure_months,
     "euros": lambda entry: entry.euros,
     "due_by": lambda entry: entry.euros or (entry.measures and not entry.months),
+    **dict.fromkeys(
+        ("sanction", "sanction_euros", "sanction_measure", "sanction_months"),
+        lambda entry: entry.suspends,
+    ),
     "accepted": lambda entry: "accepts_conditions" in entry.all_of or entry.measure_months,
     "not_viable": lambda entry: "treatment_not_viable" in entry.all_of,
 }
+
+
+class RevokeForm(StepForm):
+    due_by = DayField(
+        label=_("To be paid or done by"),
+        required=False,
+        help_text=_("For a fine, or a measure to which the law gives no length."),
+    )
+    field_order = ("due_by", "note", "at")
 
 
 class ProlongForm(StepForm):

@@ -307,6 +307,13 @@ KINDS: Mapping[type[Body], Kind] = {
         },
     ),
     facts.Resumed: Kind(gettext_lazy("Suspension ended before its day"), {}),
+    facts.Revoked: Kind(
+        lambda body: (
+            _("Suspension revoked: the sanction applies, until %(day)s")
+            % {"day": words.day_of(body.until)}
+        ),
+        {"until": lambda _s: DayField(label=gettext_lazy("Until"))},
+    ),
     facts.Presented: Kind(gettext_lazy("Presented themselves"), {}),
     facts.PresentationMissed: Kind(_absent, as_in(AbsentForm, "on", required=False)),
     facts.FinePaid: Kind(gettext_lazy("Fine paid"), {}),
@@ -330,6 +337,18 @@ KINDS: Mapping[type[Body], Kind] = {
         lambda body: _("Waits for treatment at %(place)s") % {"place": words.place(body.place)}, {}
     ),
     facts.TreatmentBegun: Kind(gettext_lazy("Treatment begun"), {}),
+    facts.TreatmentReported: Kind(
+        lambda body: (
+            _("Report of the treatment: it goes on")
+            if body.goes_on
+            else _("Report of the treatment: it does not go on as agreed")
+        ),
+        {
+            "goes_on": lambda _s: forms.BooleanField(
+                label=gettext_lazy("it goes on"), required=False
+            )
+        },
+    ),
     facts.TreatmentCompleted: Kind(gettext_lazy("Treatment completed"), {}),
     facts.TreatmentLeft: Kind(gettext_lazy("Left treatment before its end"), {}),
 }

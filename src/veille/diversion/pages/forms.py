@@ -207,6 +207,13 @@ class AnalysisForm(StepForm):
         return {**found, "line": int(found["line"])}
 
 
+class ReportForm(StepForm):
+    goes_on = Answer(
+        _("it goes on"), _("it does not go on as agreed"), label=_("What the report says")
+    )
+    field_order = ("goes_on", "note", "at")
+
+
 class CustodyForm(StepForm):
     where = forms.CharField(**text(_("Where it is kept"), LONGEST_WHERE))
     mark = forms.CharField(required=False, **text(_("Its mark or seal"), LONGEST_MARK))

@@ -72,6 +72,11 @@ def _of_decision(case: Case, said: Details) -> dict[str, Any]:
 def _todo(decided: Decision) -> str:
     """What is asked of the person; empty where nothing is."""
     until = words.day_of(decided.until) if decided.until else ""
+    if decided.revoked_at is not None and decided.sanction is not None:
+        return _("The suspension was revoked. What applies now, until %(day)s: %(what)s.") % {
+            "day": until,
+            "what": words.sanction(decided.sanction),
+        }
     match decided.kind:
         case DecisionKind.FINE:
             return _("Pay the fine by %(day)s, as the commission tells you.") % {"day": until}

@@ -99,6 +99,7 @@ _STEPS: dict[Verb, Step] = {
     Verb.DECIDE: Step(decisions.decide, decision_forms.DecideForm),
     Verb.PROLONG: Step(decisions.prolong, decision_forms.ProlongForm),
     Verb.RESUME: Step(decisions.resume),
+    Verb.REVOKE: Step(decisions.revoke, decision_forms.RevokeForm),
     Verb.WAIVE: Step(decisions.waive_appeal),
     Verb.APPEAL: Step(decisions.appeal),
     Verb.RULE: Step(decisions.rule_on_appeal, forms.RulingForm),
@@ -117,6 +118,7 @@ _TREATMENT: dict[TreatmentVerb, Step] = {
     TreatmentVerb.DECLINE: Step(follow_up.decline_treatment),
     TreatmentVerb.WAIT: Step(follow_up.await_treatment, forms.WaitForm, _places),
     TreatmentVerb.ATTEND: Step(follow_up.attend_treatment),
+    TreatmentVerb.REPORT: Step(follow_up.report_treatment, forms.ReportForm),
     TreatmentVerb.COMPLETE: Step(follow_up.complete_treatment),
     TreatmentVerb.LEAVE: Step(follow_up.leave_treatment),
 }
@@ -265,6 +267,7 @@ def _lead(request: CommissionRequest, verb: Verb | TreatmentVerb | FileVerb) -> 
     values: dict[Verb | TreatmentVerb | FileVerb, str] = {
         Verb.GIVE_UP: _("Nothing more is sent. Whoever turns up later is given an appointment."),
         Verb.RESUME: _("The suspension ends today, and the panel decides anew."),
+        Verb.REVOKE: _("The suspension ends today, and the sanction that was suspended applies."),
         Verb.ABSENT: _("It can be undone on the page of the case."),
         Verb.WAIVE: _("The decision is final from today on."),
         Verb.APPEAL: _("The decision is not final until the court has ruled."),

@@ -131,7 +131,25 @@ def decision(body: Any) -> str:
         parts.append(_("from the day on which it is final"))
     if body.accepted:
         parts.append(_("they accept the conditions"))
+    if body.sanction is not None:
+        revoked = getattr(body, "revoked_at", None)
+        how = (
+            _("it was revoked, and this applies: %(what)s") if revoked else _("suspended: %(what)s")
+        )
+        parts.append(how % {"what": sanction(body.sanction)})
     return " · ".join(parts)
+
+
+def sanction(said: facts.Sanction) -> str:
+    """A sanction whose execution is suspended, in one line."""
+    parts = [words_of([said.kind], DecisionKind)]
+    if said.measure is not None:
+        parts.append(words_of([said.measure], Measure))
+    if said.months is not None:
+        parts.append(_("for %(n)s months") % {"n": said.months})
+    if said.euros is not None:
+        parts.append(_("%(euros)s €") % {"euros": formats.number_format(said.euros, 2)})
+    return ", ".join(parts)
 
 
 def commission(slug: str) -> str:
@@ -161,4 +179,5 @@ def keeper(who: str) -> str:
         "clerk": _("the clerk"),
         "panel": _("the panel"),
         "person": _("the person"),
+        "service": _("the health service"),
     }.get(who, who)
