@@ -21,13 +21,14 @@ from veille.ui import live  # noqa: E402
 
 from . import chores, page_threads  # noqa: E402
 from .page_threads import Receive, Scope, Send  # noqa: E402
+from .streams import Streams  # noqa: E402
 
 #: How long a thread that computes keeps others waiting.
 SWITCH_SECONDS = 0.0005
 #: How long a tablet's connection stays open between two taps: opening one takes a round trip.
 IDLE_SECONDS = 75
 
-_streams = ASGIHandler()
+_streams = Streams(ASGIHandler())  # type: ignore[arg-type]
 _is_stream = re.compile(r"/live/?$").search
 
 
@@ -36,7 +37,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
     elif _is_stream(scope["path"]):
-        await _streams(scope, receive, send)  # type: ignore[arg-type]
+        await _streams(scope, receive, send)
     else:
         await page_threads.application(scope, receive, send)
 
