@@ -44,6 +44,7 @@ reference: dev-environment  ## Write what docs/ has of access, the law, the cour
 	@$(BIN)/python -m tests.web.law_api_reference
 	@$(BIN)/python -m tests.diversion.reference
 	@$(BIN)/python -m tests.foresight.reference
+	@$(BIN)/python -m tests.ledger.sync.reference
 
 # A lock starts from the versions that it holds; `make lock UPGRADE=--upgrade` takes the newest.
 COMPILE = $(LOCK)/bin/uv pip compile --no-strip-extras --universal --python-version 3.11 \

@@ -15,6 +15,7 @@ from .tables import Measured
 NAMES = (
     "record",
     "transfer",
+    "sync",
     "growth",
     "board",
     "report",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..clock import from_microseconds
 from ..refusal import Refused
+from ..troubles import Trouble
 from .store import Link
 from .words import Notice, NotTaken, OwnTrouble, Purpose, Standing
 
@@ -21,9 +22,9 @@ STANDINGS: dict[Standing, Promise] = {
     Standing.PAIRED: _("paired, nothing received yet"),
     Standing.WHOLE: _("everything is here"),
     Standing.BEHIND: _("behind"),
-    Standing.CLOCK: _("entries dated ahead wait for a person"),
+    Standing.CLOCK: _("its clock ran ahead"),
     Standing.TWO_HISTORIES: _("two histories"),
-    Standing.APART: _("entries that do not fit wait for a person"),
+    Standing.APART: _("entries kept apart"),
     Standing.REPLACED: _("replaced"),
     Standing.REVOKED: _("revoked"),
 }
@@ -78,6 +79,30 @@ OWN_TROUBLES: dict[OwnTrouble, Promise] = {
         "anew."
     ),
 }
+
+
+_COPY = _(
+    "A copy of that machine has been writing: give one of the two an identity of its own, with "
+    "“veille node renew”."
+)
+_CHANGED = _(
+    "They do not follow from what is here: that machine’s disk may be damaged, or somebody changed "
+    "it. Call whoever looks after it."
+)
+#: Why entries of a node are kept apart at the hub, and what to do.
+TROUBLES: dict[Trouble, Promise] = {
+    Trouble.AHEAD: _("They are dated ahead of the clock here: ask its crew when it was."),
+    Trouble.PURPOSE: _(
+        "They are of the other side of the wall between care and the commission: ask who wrote "
+        "them on that machine."
+    ),
+    Trouble.FORK: _COPY,
+    Trouble.IDENTITY: _COPY,
+}
+
+
+def trouble_in_words(trouble: str) -> Promise | str:
+    return TROUBLES.get(Trouble(trouble), _CHANGED) if trouble else ""
 
 
 def in_words(at_hub: bool, waiting: int, link: Link | None) -> str:

@@ -6,11 +6,9 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 
 from ..clock import from_microseconds
-from ..sentences import why
-from ..troubles import Trouble
 from . import states
 from .hub import Hub, members, waiting_of
-from .notices import PURPOSES, STANDINGS
+from .notices import PURPOSES, STANDINGS, trouble_in_words
 from .store import Link, Member, TwoHeads
 from .words import Standing
 
@@ -64,9 +62,8 @@ class NodeRow(NamedTuple):
 
     @property
     def trouble(self) -> str | Promise:
-        """Why entries of it were not taken in."""
-        trouble = self.member.trouble
-        return why(Trouble(trouble), seq=self.member.trouble_seq, field="…") if trouble else ""
+        """Why entries of it were not taken in, and what to do."""
+        return trouble_in_words(self.member.trouble)
 
     @property
     def minutes_ahead(self) -> int:
