@@ -137,8 +137,9 @@ def _parts() -> Iterator[str]:
     yield "## What travels"
     yield (
         f"Format {FORMAT}. A batch holds at most {MOST_FACTS:,} facts and {MOST_BYTES // 1024} KiB "
-        "of them, as JSON, compressed by zlib (no library of zstd is among the locked ones), in an envelope of "
-        "MessagePack that names network, sender and recipient and is signed as a whole. At most "
+        "of them, as JSON, compressed by zlib (no library of zstd is among the locked ones), in an "
+        "envelope of MessagePack that names network, sender and recipient and is signed as a "
+        "whole. At most "
         f"{MOST_WAITING:,} facts of a node wait at the hub."
     )
     for struct in (Request, Answer, Receipt):
