@@ -189,7 +189,10 @@ def repeatable(night: Night) -> dict[str, tuple[str, dict[str, Any]]]:
         "leave": (page("visit-leave", queue[2]), {"reason": "wait"}),
         "note": (page("visit-note", visit), {"note": "calm"}),
         "step": (page("overdose-step", overdose), {"what": "oxygen"}),
-        "dose": (page("overdose-step", overdose), {"what": "naloxone", "route": "IN", "dose": "1"}),
+        "dose": (
+            page("overdose-step", overdose),
+            {"what": "naloxone", "route": "IN", "dose": "1", "dose_mg": "4"},
+        ),
         "found earlier": (page("visit-overdose-earlier", queue[1]), {"at": just_now}),
         "end": (page("overdose-end", overdose), {"outcome": "recovered"}),
         "duty": (page("duty"), {"begin": "1"}),
@@ -536,3 +539,47 @@ class TestWhoComesIn:
         shown = words(night.client().get(page("visit", visit.id)))
         assert "With whom" not in shown
         assert "Splitting or sharing" not in shown
+
+
+class TestUndo:
+    def test_the_notice_of_a_tap_on_the_board_undoes_it(self, night: Night):
+        visit = night.seat("1", HANDLE)
+        board = night.on_board()
+        left = board.post(page("visit-leave", visit), form(consumed="on"))
+        (address,) = re.findall(r'hx-post="([^"]*undo/)"', left.content.decode())
+        undone = board.post(address, form())
+        assert "Undone. It stays in the register, struck out." in words(undone)
+        assert (reads.visit(visit).stage, undone["HX-Retarget"]) == (Stage.SEATED, "#board")
+        shown = words(night.client().get(page("visit", visit)))
+        assert "a typing or tapping mistake" in shown
+
+    def test_the_visit_offers_it_to_whoever_did_it_and_to_nobody_else(self, night: Night):
+        visit = night.seat("1", HANDLE)
+        night.client().post(page("visit-aftercare", visit), form())
+        address = page("entry-undo", entry_of(visit, facts.SentToAftercare).id)
+        assert address in night.client().get(page("visit", visit)).content.decode()
+        nurse = night.client(Role.NURSE)
+        assert address not in nurse.get(page("visit", visit)).content.decode()
+        assert "only they can undo it" in words(nurse.post(address, form(), follow=True))
+        assert night.client(Role.AUDITOR).post(address, form()).status_code == 403
+        assert night.client().post(address, form()).status_code == 302
+        assert reads.visit(visit).stage == Stage.SEATED
+
+    def test_a_step_of_an_overdose_is_undone_on_its_timeline(self, night: Night):
+        _visit, overdose = night.overdose()
+        peer = night.client(**from_page(page("overdose", overdose)), hx_target="overdose")
+        peer.post(page("overdose-step", overdose), form(what="oxygen"))
+        address = page("entry-undo", entry_of(overdose, facts.Intervened).id)
+        drawn = peer.get(page("overdose", overdose)).content.decode()
+        assert address in drawn
+        undone = peer.post(address, form())
+        assert "struck out by Ali Peer" in words(undone)
+        assert reads.overdose(overdose).steps == []
+
+    def test_a_dose_without_an_amount_is_asked_back(self, night: Night):
+        _visit, overdose = night.overdose()
+        before = facts_written()
+        told = form(what="naloxone", dose="1", route="IM", dose_mg=" ")
+        asked = night.on_board().post(page("overdose-step", overdose), told)
+        assert (asked.status_code, facts_written()) == (422, before)
+        assert "How much was given?" in words(asked)

@@ -18,9 +18,6 @@ from veille.ledger.refusal import Absent, Refused
 from . import facts, policies, reads, state, tables
 from .words import Stage
 
-#: What moves a visitor. A note may be written after they left.
-MOVES = (facts.Arrived, facts.Seated, facts.SentToAftercare, facts.SentBack, facts.Left)
-
 #: What a room does with what it holds of a person once their death was noted, corrected or struck
 #: out: (pen, person as they are after it, the entry that said it).
 AfterDeath = Callable[[Pen, state.Person, Entry], None]
@@ -176,7 +173,7 @@ def _visit_holds(pen: Pen, change: Change[state.Visit]) -> None:
 def _times_to_check(change: Change[state.Visit]) -> list[datetime]:
     """What happens now fits what was before it; what is entered late has to be looked at."""
     if change.amended or (change.late and isinstance(change.entry.body, facts.Left)):
-        return [e.at for e in change.entries if isinstance(e.body, MOVES) and not e.struck]
+        return [e.at for e in change.entries if isinstance(e.body, policies.MOVES) and not e.struck]
     return [change.entry.at] if change.late else []
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
+from veille.ledger import clock
 from veille.ledger.facts import Body, Entry, Unknown
 from veille.ledger.ids import check_id
 from veille.ledger.recording import Pen, entry, recording
@@ -16,10 +17,11 @@ from veille.ledger.refusal import Absent, Malformed, Refused
 from veille.ledger.vault import vault
 from veille.ledger.words import Words
 
-from . import facts, reads
+from . import facts, policies, reads
 from .actions import sealed
 from .area import PERSON
 from .handles import read_handle
+from .words import CorrectionReason
 
 
 def correct(
@@ -70,6 +72,14 @@ def strike(
             raise Refused(_("This entry was struck out already. Nothing was written twice."))
         subject = pen.words_key(target.about)
         return pen.strike(target, why=why.value, note=sealed(pen, subject, note))
+
+
+def undo(*, by: str, entry_id: str, submission: str | None = None) -> Any:
+    """Take back one's own tap of a moment ago: it is struck out, and the history shows it."""
+    with recording(by=by, submission=submission) as pen:
+        target = _target(pen, entry_id)
+        policies.check_can_undo(target, pen.entries(target.about), by, clock.now())
+        return pen.strike(target, why=CorrectionReason.TYPED.value)
 
 
 def forget(*, by: str, person: str, submission: str | None = None) -> None:

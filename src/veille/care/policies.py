@@ -5,16 +5,27 @@ Each raises Refused with what the person at the desk can do about it.
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import available_timezones
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from veille.ledger.facts import Entry
 from veille.ledger.refusal import Malformed, Refused, Who
 
-from .facts import Seat, SiteOpened
+from .facts import (
+    Arrived,
+    Intervened,
+    Left,
+    OverdoseFound,
+    Seat,
+    Seated,
+    SentBack,
+    SentToAftercare,
+    SiteOpened,
+)
 from .state import Death, Duty, Overdose, Person, Site, Visit
 from .words import Intervention, LeavingReason, Mode, Route, Stage
 
@@ -27,6 +38,12 @@ LONGEST_SLUG = 40
 LONGEST_NAME = 80
 #: Minutes. Longer is a slip of the finger.
 LONGEST_IN_SEAT = 240
+#: For so long whoever did it can undo a verb of one tap.
+UNDO_FOR = timedelta(minutes=10)
+#: What moves a visitor. A note may be written after they left.
+MOVES = (Arrived, Seated, SentToAftercare, SentBack, Left)
+#: Verbs of one tap.
+ONE_TAP = (Seated, SentToAftercare, SentBack, Left, OverdoseFound, Intervened)
 
 
 def check_can_be_opened(site: SiteOpened) -> None:
@@ -296,6 +313,53 @@ def check_step(what: Intervention, route: Route | None, dose_mg: float | None) -
             _("A dose of naloxone lies between 0 and %(largest)s mg. Check the number."),
             largest=int(LARGEST_DOSE_MG),
         )
+
+
+def check_can_undo(target: Entry, entries: Sequence[Entry], by: str, now: datetime) -> None:
+    """One's own tap, a moment ago, from which nothing followed. Raises Refused with what to do."""
+    if not isinstance(target.body, ONE_TAP):
+        raise Refused(_("This is not undone by one tap. Correct the entry instead."))
+    if target.struck:
+        raise Refused(_("This entry was struck out already. Nothing was written twice."))
+    if target.by != by:
+        raise Refused(
+            _("%(who)s did this: only they can undo it. Correct the entry instead."),
+            who=Who(target.by),
+        )
+    if now - target.noted > UNDO_FOR:
+        raise Refused(
+            _("This was written at %(noted)s, too long ago to undo. Correct the entry instead."),
+            noted=target.noted,
+        )
+    if any(_follows(target, other) for other in entries):
+        raise Refused(
+            _(
+                "Something else was done since: this cannot be undone by one tap any more. Correct "
+                "the entry instead."
+            )
+        )
+
+
+def _follows(target: Entry, other: Entry) -> bool:
+    """Whether another entry of the same thing rests on this one. A step rests on none."""
+    if other.id == target.id or other.struck or isinstance(target.body, Intervened):
+        return False
+    if isinstance(target.body, OverdoseFound):
+        return True
+    return isinstance(other.body, MOVES) and (other.noted, other.seq) > (target.noted, target.seq)
+
+
+def undoable(entries: Sequence[Entry], now: datetime, by: str = "") -> set[str]:
+    """The entries of one thing that can still be undone by one tap: by the account `by`, or by
+    whoever noted each."""
+    found = set()
+    for entry in entries:
+        try:
+            check_can_undo(entry, entries, by or entry.by, now)
+        except Refused:
+            continue
+        found.add(entry.id)
+    return found
 
 
 def check_visit(visit: Visit | None, times: list[datetime]) -> None:

@@ -8,9 +8,13 @@ from django.urls import reverse
 from django_htmx.http import reswap, retarget, trigger_client_event
 
 from veille.accounts.access import role_of
+from veille.ledger import clock
+from veille.ledger.ids import new_id
+from veille.ledger.recording import entries
 from veille.ui.answers import on_to
 from veille.ui.words import language
 
+from .. import policies
 from .drawings import board_drawing, for_screen
 from .requests import SiteRequest
 
@@ -27,10 +31,16 @@ def from_board(request: SiteRequest) -> bool:
     return bool(request.htmx) and request.htmx.current_url_abs_path == board
 
 
-def done(request: SiteRequest, words: str = "", *, to: str | None = None) -> HttpResponse:
-    """What was asked is done. On the board: the board anew and `words`; else on to `to`."""
+def done(
+    request: SiteRequest, words: str = "", *, to: str | None = None, tapped: str = ""
+) -> HttpResponse:
+    """What was asked is done. On the board: the board anew and `words`; else on to `to`.
+
+    `tapped` is the thing that one tap changed: beside the words stands a button that undoes it.
+    """
     if to is None and from_board(request):
-        notice = render_to_string("parts/notice_now.html", {"kind": "good", "words": words})
+        context = {"kind": "good", "words": words, **_undo_of(request, tapped)}
+        notice = render_to_string("parts/notice_now.html", context)
         response = HttpResponse(board_part(request) + (notice if words else ""))
         # A form of the board's own has it as its target already; by now the live board may
         # have replaced that form, and from there htmx would find no other target.
@@ -39,3 +49,14 @@ def done(request: SiteRequest, words: str = "", *, to: str | None = None) -> Htt
             reswap(response, "keyed")  # type: ignore[arg-type]
         return trigger_client_event(response, "sheet-done")
     return on_to(request, to or reverse("board", args=[request.here.slug]), words)
+
+
+def _undo_of(request: SiteRequest, thing: str) -> dict[str, str]:
+    """What the button needs that undoes what this account just did to a thing."""
+    history = entries(thing) if thing else []
+    mine = policies.undoable(history, clock.now(), request.user.id)
+    last = next((entry for entry in reversed(history) if entry.id in mine), None)
+    if last is None:
+        return {}
+    address = reverse("entry-undo", args=[request.here.slug, last.id])
+    return {"undo": address, "token": get_token(request), "submission_id": new_id()}

@@ -24,13 +24,14 @@ from veille.ui.pictures import Column, columns
 from veille.ui.rooms import room_of
 from veille.ui.words import minutes_since, words_of
 
-from .. import corrections, reads
+from .. import corrections, policies, reads
 from ..tables import OverdoseRow, SiteRow, VisitRow
 from ..words import Company, Gender, HeardOf, Help, LeavingReason, Mode, Sharing, Stage, Substance
-from .answers import done
+from .answers import done, from_board
 from .board import handles_of
 from .corrections import form_for, new_body, reasons_for, sealed_words
-from .forms import StrikeForm
+from .forms import MoveForm, StrikeForm
+from .overdoses import timeline_part
 from .requests import SiteRequest
 from .rooms import Door, alerts_of, rooms
 
@@ -63,6 +64,7 @@ def visit(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
         "overdoses": overdoses,
         "open_overdose": next((o for o in overdoses if not o.outcome), None),
         "lines": found,
+        "undoable": _undoable(request, history),
         "corrected": sum(bool(line.before) for line in found),
         "doors": _doors(request, visit),
         "sharing": "" if visit.sharing in _NOT_SHARED else words_of([visit.sharing], Sharing),
@@ -71,6 +73,18 @@ def visit(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
         "tab": "",
     }
     return render(request, "care/visit.html", context)
+
+
+def _undoable(request: SiteRequest, history: list[Entry]) -> set[str]:
+    """What this account may still undo by one tap, of the visit and of its overdoses."""
+    if not can_open(request.user.role, "entry-undo", change=True):
+        return set()
+    now, by = clock.now(), request.user.id
+    return {
+        id
+        for about in {entry.about for entry in history}
+        for id in policies.undoable([e for e in history if e.about == about], now, by)
+    }
 
 
 def _doors(request: SiteRequest, row: VisitRow) -> list[Door]:
@@ -138,6 +152,25 @@ def strike(request: SiteRequest, slug: str, entry_id: Entry) -> HttpResponse:
     gone = state is None
     words = _("Struck out. It stays visible in the register.")
     return done(request, words, to=reverse("board", args=[slug]) if gone else home)
+
+
+def undo(request: SiteRequest, slug: str, entry_id: Entry) -> HttpResponse:
+    """Take back one's own tap of a moment ago, from the board, the visit or the timeline."""
+    form = MoveForm(request.POST)
+    form.is_valid()
+    home = _home(request, entry_id)
+    overdose = reads.overdose(entry_id.about) if _is_of_overdose(entry_id) else None
+    state = corrections.undo(by=request.user.id, entry_id=entry_id.id, submission=form.identity)
+    words = _("Undone. It stays in the register, struck out.")
+    if overdose is not None and state is None:
+        return done(request, words, to=reverse("visit", args=[slug, overdose.visit]))
+    if overdose is not None and request.htmx and request.htmx.target == "overdose":
+        return HttpResponse(timeline_part(request, overdose))
+    return done(request, words, to=None if from_board(request) else home)
+
+
+def _is_of_overdose(target: Entry) -> bool:
+    return target.kind.startswith("care.overdose.")
 
 
 def _home(request: SiteRequest, target: Entry) -> str:

@@ -88,7 +88,11 @@ def seat(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
     if request.method == "POST":
         number = request.POST.get("seat", "")
         actions.seat(visit=visit.id, seat=number, **_move(request))
-        return done(request, _("%(who)s: seat %(seat)s.") % {"who": _who(visit), "seat": number})
+        return done(
+            request,
+            _("%(who)s: seat %(seat)s.") % {"who": _who(visit), "seat": number},
+            tapped=visit.id,
+        )
     taken = {v.seat for v in reads.on_floor(slug) if v.stage == Stage.SEATED}
     seats = [{**s, "taken": s["number"] in taken} for s in request.here.seats]
     context = {"visit": visit, "who": _who(visit), "seats": seats}
@@ -97,12 +101,12 @@ def seat(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
 
 def aftercare(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
     actions.send_to_aftercare(visit=visit.id, **_move(request))
-    return done(request, _("%(who)s: aftercare room.") % {"who": _who(visit)})
+    return done(request, _("%(who)s: aftercare room.") % {"who": _who(visit)}, tapped=visit.id)
 
 
 def waiting(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
     actions.send_back(visit=visit.id, **_move(request))
-    return done(request, _("%(who)s: waiting room.") % {"who": _who(visit)})
+    return done(request, _("%(who)s: waiting room.") % {"who": _who(visit)}, tapped=visit.id)
 
 
 def leave(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
@@ -129,7 +133,7 @@ def leave(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
             form.data = request.POST.copy()
             form.data["seen"] = str(visit.version)  # what is read now is seen
         else:
-            return done(request, _("%(who)s left.") % {"who": who})
+            return done(request, _("%(who)s left.") % {"who": who}, tapped=visit.id)
     return sheet(request, "care/leave.html", {"visit": visit, "who": who}, form)
 
 

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from veille import numbers
 from veille.accounts.access import can_open, role_of
+from veille.ledger import clock
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Malformed
 from veille.ui.answers import form_sheet, sheet, submit
 from veille.ui.history import lines
 from veille.ui.words import date_words, language
 
-from .. import actions, reads
+from .. import actions, policies, reads
 from ..tables import OverdoseRow, VisitRow
 from ..words import Intervention, Outcome, Route
 from .answers import done
@@ -85,7 +86,9 @@ def earlier(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
 def timeline(request: SiteRequest, slug: str, overdose: OverdoseRow) -> HttpResponse:
     """The overdose's own page."""
     return render(
-        request, "care/overdose.html", {"live": _part(request, overdose), "overdose": overdose}
+        request,
+        "care/overdose.html",
+        {"live": timeline_part(request, overdose), "overdose": overdose},
     )
 
 
@@ -105,6 +108,10 @@ def step(request: SiteRequest, slug: str, overdose: OverdoseRow) -> HttpResponse
         raise Malformed(str(next(iter(form.errors.values()))[0]))
     data = form.cleaned_data
     naloxone = data["what"] is Intervention.NALOXONE
+    if naloxone and data["route"] and data["dose_mg"] is None:
+        raise Malformed(
+            _("How much was given? Enter the dose in milligrams, such as 0.4, then tap again.")
+        )
     actions.intervene(
         by=request.user.id,
         overdose=overdose.id,
@@ -115,7 +122,7 @@ def step(request: SiteRequest, slug: str, overdose: OverdoseRow) -> HttpResponse
         submission=form.identity,
     )
     if request.htmx:
-        return HttpResponse(_part(request, overdose))
+        return HttpResponse(timeline_part(request, overdose))
     return done(request, to=reverse("overdose", args=[slug, overdose]))
 
 
@@ -176,7 +183,8 @@ def _after(request: SiteRequest, overdose: OverdoseRow) -> str:
     return reverse("board", args=[slug])
 
 
-def _part(request: SiteRequest, row: OverdoseRow) -> str:
+def timeline_part(request: SiteRequest, row: OverdoseRow) -> str:
+    """The timeline as this screen should show it now."""
     drawn = _drawing(request.here, row.id, role_of(request.user), language())
     return for_screen(drawn, get_token(request))
 
@@ -221,6 +229,8 @@ def _timeline(id: str, role: str | None, site: Any) -> dict[str, Any]:
         "next_dose_seconds": NEXT_DOSE_SECONDS,
         "last_dose": last.get(Intervention.NALOXONE.value),
         "lines": history,
+        # Shown to everybody of the role: one drawing serves them all, and the verb asks who did it.
+        "undoable": policies.undoable(entries(id), clock.now()),
         "change": can_open(role, "overdose-step", change=True),
         "can_correct": can_open(role, "entry-correct", change=True),
     }

@@ -134,6 +134,12 @@ urlpatterns = [
         change=FLOOR,
     ),
     page(
+        "at/<slug:slug>/entries/<id:entry_id>/undo/",
+        entries.undo,
+        name="entry-undo",
+        change=FLOOR,
+    ),
+    page(
         "at/<slug:slug>/entries/<id:entry_id>/strike/",
         entries.strike,
         name="entry-strike",

@@ -242,7 +242,14 @@
      is read there: what lies behind a sheet is dim, and silent. A menu closes behind whoever
      leaves it, by a tap or by Tab: it would cover what comes next. */
   const arrived = (notice) => {
-    if (notice.matches(".good")) setTimeout(() => notice.remove(), 6000);
+    const undoes = notice.querySelector(".undo");
+    const stays = undoes ? 20000 : 6000;
+    if (undoes) { // the last tap alone: the one before it is undone on the visit's page
+      document.querySelectorAll(".notices .undo").forEach((form) => {
+        if (form !== undoes) form.closest(".notice").remove();
+      });
+    }
+    if (notice.matches(".good")) setTimeout(() => notice.remove(), stays);
     else if (sheet?.open) {
       notice.setAttribute("role", "alert");
       sheet.querySelector(".sheet-head").after(notice);
@@ -258,9 +265,13 @@
     addedNodes.forEach((node) => node instanceof Element && arrived(node))));
   watch.observe(document.getElementById("notices"), { childList: true });
   document.addEventListener("click", (event) => {
-    event.target.closest(".notices .notice")?.remove();
+    const touched = event.target.closest(".notices .notice");
+    if (!event.target.closest(".undo")) touched?.remove(); // a form that is gone sends nothing
     if (event.target.closest("[data-print]")) window.print();
     leaveMenus(event.target);
+  });
+  document.addEventListener("htmx:afterRequest", ({ target }) => {
+    target.closest?.(".notices .notice")?.remove();
   });
   document.addEventListener("keyup", (event) => {
     if (event.key === "Tab") leaveMenus(document.activeElement);
