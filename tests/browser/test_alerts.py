@@ -40,6 +40,17 @@ def check_by_axe(page: Page) -> None:
     assert [(each["id"], each["nodes"][0]["html"][:120]) for each in found["violations"]] == []
 
 
+def _unfolds_for_whoever_names_it(page: Page) -> None:
+    """On the arrival sheet, by a tap on the substance; folded again where it is taken back."""
+    page.goto("/at/cactus/arrival/anonymous/")
+    alert = page.locator("details[data-when]")
+    expect(alert).to_have_count(1)
+    for value, folded in (("cocaine", True), ("down", False), ("down", True)):
+        page.locator("label.chip", has=chip(page, "substances", value)).tap()
+        expect(alert.locator("a")).to_be_visible(visible=not folded)
+    page.goto("/at/cactus/")
+
+
 def test_an_alert_from_trigger_to_poster_to_withdrawal(night: Night, browser: Browser) -> None:
     desk, tablet = night.screen("marie", DESK, "en"), night.screen("noor")
     there = desk.page
@@ -59,6 +70,7 @@ def test_an_alert_from_trigger_to_poster_to_withdrawal(night: Night, browser: Br
 
     # The board says it by itself, and the arrival desk to whoever lets somebody in.
     tablet.sees(tablet.page.locator("#said", has_text="Carfentanil dans le"))
+    _unfolds_for_whoever_names_it(tablet.page)
     anonymous(tablet.page, "down")
     tablet.sees(tablet.page.locator("#notices", has_text="À dire"))
 

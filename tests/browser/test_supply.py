@@ -65,6 +65,11 @@ def test_samples_are_imported_seen_and_explored(
     picture(phone, "supply-phone.png")
     _a_picture_is_explored(page)
     no_fault(phone)
+    page.goto("/supply/laboratories/")
+    page.fill("#id_laboratory", "Santé Canada")
+    page.tap("main button.primary")
+    expect(page.locator("code.secret")).to_contain_text("veille_")
+    no_fault(phone)
 
 
 def _it_is_seen(page: Page) -> None:
