@@ -1,6 +1,7 @@
 """A site changes: seats, name, usual time; from now on, and never under somebody."""
 
 import pytest
+from django.utils import translation
 
 from veille.care import actions, facts, reads
 from veille.care.area import SITE as SITE_THING
@@ -9,11 +10,12 @@ from veille.care.sites import change_site
 from veille.care.state import Site
 from veille.care.tables import SiteRow
 from veille.care.words import Mode, Substance
+from veille.ledger import clock
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Malformed, Refused
 from veille.ledger.replay import fold
 
-from .scene import SITE
+from .scene import SITE, arrive, welcome
 
 MORE = (Seat("1", Mode.INJECTION), Seat("2", Mode.INJECTION), Seat("3", Mode.INHALATION))
 
@@ -93,3 +95,43 @@ def test_the_change_that_happened_last_stands_in_whatever_order_they_arrive(site
         now = fold(SITE_THING, site.id, order)
         assert now is not None
         assert (now.seats, now.seat_minutes) == (MORE, 35)
+
+
+class TestLeastAge:
+    @pytest.fixture(autouse=True)
+    def _of_eighteen(self, site: Site) -> None:
+        change_site(by="marie", place=SITE, least_age=18)
+
+    def born(self, years: int) -> int:
+        return clock.now().year - years
+
+    @pytest.mark.parametrize("handle", ["lynx", "F-TREM-{year}"])
+    def test_somebody_younger_is_refused_with_what_to_do(self, handle: str):
+        year = self.born(17)
+        with translation.override("en"), pytest.raises(Refused, match=r"18 years.*anonymous"):
+            welcome(handle.format(year=year), birth_year=year)
+        assert reads.on_floor(SITE) == []
+
+    def test_somebody_who_may_be_old_enough_comes_in(self):
+        assert arrive(welcome(birth_year=self.born(18))).site == SITE
+        assert arrive(welcome("fox")).site == SITE
+
+    def test_somebody_known_before_it_was_declared_is_asked_for_too(self):
+        change_site(by="marie", place=SITE, least_age=0)
+        person = welcome(birth_year=self.born(17))
+        change_site(by="marie", place=SITE, least_age=18)
+        with pytest.raises(Refused):
+            arrive(person)
+
+    def test_an_overdose_is_answered_whatever_the_age(self):
+        assert actions.find_overdose(by="noor", visit=arrive().id).site == SITE
+
+    @pytest.mark.parametrize("years", [-1, 31])
+    def test_no_site_asks_for_such_an_age(self, years: int):
+        with pytest.raises(Malformed):
+            change_site(by="marie", place=SITE, least_age=years)
+
+    @pytest.mark.parametrize("years", [-1, 0, 3, 9, 111])
+    def test_a_year_of_birth_that_is_a_slip_is_asked_back_with_the_age(self, years: int):
+        with pytest.raises(Malformed):
+            welcome(birth_year=self.born(years))

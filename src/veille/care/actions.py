@@ -99,6 +99,9 @@ def welcome(
         )
     id = new_id()
     with recording(by=by, place=place, submission=submission) as pen:
+        site = pen.state(SITE, reads.site_id(place))
+        if site is not None and at is None:
+            policies.check_is_old_enough(site, chosen.birth_year or birth_year, clock.now().date())
         body = facts.PersonWelcomed(
             handle=vault().seal(id, chosen.text),
             heard_of=heard_of,
@@ -148,10 +151,13 @@ def arrive(
     """
     id = new_id()
     with recording(by=by, place=place, submission=submission) as pen:
-        site_of(pen, place)
+        site = site_of(pen, place)
         if person:
             is_known(pen, person)
             is_alive(pen, person, at)
+            known = pen.state(PERSON, person)
+            if at is None and not despite and known is not None:
+                policies.check_is_old_enough(site, known.birth_year, clock.now().date())
             is_not_here(pen, person)
             last = reads.last_visit_of(person) if at is not None else None
             policies.check_arrives_after_leaving(at, last.left_at if last else None)

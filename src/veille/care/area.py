@@ -117,6 +117,7 @@ def _last_assistant(visit: state.Visit) -> str:
 def _site_holds(_pen: Pen, change: Change[state.Site]) -> None:
     if change.now is not None:
         policies.check_site(change.now.name, change.now.seats, change.now.seat_minutes)
+        policies.check_least_age(change.now.least_age)
 
 
 def _person_holds(pen: Pen, change: Change[state.Person]) -> None:

@@ -53,6 +53,8 @@ class SiteOpened(Body, frozen=True):
     seats: tuple[Seat, ...]
     day_starts_hour: int = 7
     seat_minutes: int = 25
+    #: Years; 0 where none was declared.
+    least_age: int = 0
 
 
 class SiteChanged(Body, frozen=True):
@@ -67,6 +69,7 @@ class SiteChanged(Body, frozen=True):
     name: str | None = None
     seats: tuple[Seat, ...] | None = None
     seat_minutes: int | None = None
+    least_age: int | None = None
 
 
 class PersonWelcomed(Body, frozen=True):

@@ -27,6 +27,8 @@ _NAME_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 #: How a health card of Québec begins: four letters and as many digits.
 _CARD = re.compile(r"[a-z]{4}[0-9]{4}")
 _OLDEST_YEARS = 110
+#: Nobody younger has ever come; a smaller age is a slip of the finger. Assumed.
+_YOUNGEST_YEARS = 10
 
 
 class Handle(msgspec.Struct, frozen=True):
@@ -95,11 +97,17 @@ def may_be_a_legal_name(handle: Handle) -> bool:
 
 
 def checked_birth_year(year: int) -> int:
-    """`year` where somebody alive can be born in it; raises Malformed where not."""
-    this_year = clock.now().year
-    if not this_year - _OLDEST_YEARS <= year < this_year:
+    """`year` where a visitor can be born in it; raises Malformed, with the age, where not."""
+    age = clock.now().year - year
+    if not _YOUNGEST_YEARS <= age <= _OLDEST_YEARS:
         raise Malformed(
-            _("%(year)s cannot be a year of birth. Check its four digits."),
+            _(
+                "Born in %(year)s, they would be %(age)s years old. Is it right? Check its four "
+                "digits."
+            )
+            if age > 0
+            else _("%(year)s cannot be a year of birth. Check its four digits."),
             year=str(year),
+            age=age,
         )
     return year

@@ -38,6 +38,8 @@ LONGEST_SLUG = 40
 LONGEST_NAME = 80
 #: Minutes. Longer is a slip of the finger.
 LONGEST_IN_SEAT = 240
+#: Years. A site that asks for more is a slip of the finger.
+MOST_LEAST_AGE = 30
 #: For so long whoever did it can undo a verb of one tap.
 UNDO_FOR = timedelta(minutes=10)
 #: What moves a visitor. A note may be written after they left.
@@ -79,6 +81,28 @@ def check_site(name: str, seats: Sequence[Seat], seat_minutes: int) -> None:
         raise Malformed(
             _("The usual time in a seat lies between 1 and %(longest)s minutes."),
             longest=LONGEST_IN_SEAT,
+        )
+
+
+def check_least_age(least_age: int) -> None:
+    if not 0 <= least_age <= MOST_LEAST_AGE:
+        raise Malformed(
+            _("The least age lies between 0 (none) and %(most)s years. Check the number."),
+            most=MOST_LEAST_AGE,
+        )
+
+
+def check_is_old_enough(site: Site, birth_year: int | None, today: date) -> None:
+    """Whoever is surely younger than the site's least age is not let in by their handle; anybody in
+    danger is, as somebody anonymous."""
+    if birth_year is not None and today.year - birth_year < site.least_age:
+        raise Refused(
+            _(
+                "This site is for visitors of %(age)s years and older, and by their year of birth "
+                "they are younger. Nothing was saved. Stay with them, and call the coordinator or "
+                "a service for young people. In danger, let them in as “anonymous” at once."
+            ),
+            age=site.least_age,
         )
 
 

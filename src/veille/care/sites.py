@@ -20,6 +20,7 @@ def change_site(
     name: str | None = None,
     seats: Sequence[Seat] | None = None,
     seat_minutes: int | None = None,
+    least_age: int | None = None,
     seen: int | None = None,
     submission: str | None = None,
 ) -> Site:
@@ -42,6 +43,7 @@ def change_site(
             None if tidy_name == now.name else tidy_name,
             None if seats is None or tuple(seats) == now.seats else tuple(seats),
             None if seat_minutes == now.seat_minutes else seat_minutes,
+            None if least_age == now.least_age else least_age,
         )
         if body == SiteChanged():
             raise Malformed(_("Nothing was changed. Change what is otherwise, then save."))

@@ -63,6 +63,7 @@ class Site(State, frozen=True, kw_only=True):
     seats: tuple[facts.Seat, ...]
     day_starts_hour: int
     seat_minutes: int
+    least_age: int
     opened_at = property(attrgetter("at"))
 
     def seat(self, number: str) -> facts.Seat | None:

@@ -13,6 +13,8 @@ class SiteRow(models.Model):
     seats = models.JSONField()
     day_starts_hour = models.SmallIntegerField()
     seat_minutes = models.SmallIntegerField()
+    #: 0 where none was declared.
+    least_age = models.SmallIntegerField()
     opened_at = models.DateTimeField()
     rehearsal = models.BooleanField()
 

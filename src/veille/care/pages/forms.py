@@ -103,7 +103,7 @@ class FirstVisitForm(ArrivalForm):
     )
     no_address = forms.BooleanField(label=_("no fixed address"), required=False)
     gender = ChipField(Gender, label=_("Gender"), required=False)
-    birth_year = WholeField(label=_("Year of birth"), required=False, least=1910, most=2020)
+    birth_year = WholeField(label=_("Year of birth"), required=False)
     another = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def person(self) -> dict[str, Any]:

@@ -79,6 +79,8 @@ def _site_changed(body: facts.SiteChanged) -> str:
         parts.append(_("seats %(seats)s") % {"seats": seats})
     if body.seat_minutes is not None:
         parts.append(_("%(minutes)s min in a seat") % {"minutes": body.seat_minutes})
+    if body.least_age is not None:
+        parts.append(_("least age %(age)s") % {"age": body.least_age})
     return _("Site changed: %(told)s") % {"told": " · ".join(parts)}
 
 

@@ -19,7 +19,7 @@ from veille.ui.number_fields import WholeField
 from .. import reads
 from ..area import SITE
 from ..facts import Seat
-from ..policies import LONGEST_IN_SEAT, LONGEST_NAME
+from ..policies import LONGEST_IN_SEAT, LONGEST_NAME, MOST_LEAST_AGE
 from ..sites import change_site
 from ..state import Site
 from ..words import Mode
@@ -69,6 +69,13 @@ class SiteForm(FloorForm):
         least=1,
         most=LONGEST_IN_SEAT,
     )
+    least_age = WholeField(
+        label=gettext_lazy("Least age, in years"),
+        help_text=gettext_lazy("Empty: none. An overdose is answered whatever the age."),
+        required=False,
+        least=0,
+        most=MOST_LEAST_AGE,
+    )
 
     def seats(self) -> list[Seat]:
         data = self.cleaned_data
@@ -90,6 +97,7 @@ def settings(request: SiteRequest, slug: str) -> HttpResponse:
             name=data["name"],
             seats=form.seats(),
             seat_minutes=data["seat_minutes"],
+            least_age=data["least_age"] or 0,
             seen=data["seen"],
             submission=form.identity,
         ),
@@ -105,4 +113,10 @@ def _as_it_is(site: Site) -> dict[str, Any]:
         name: ", ".join(seat.number for seat in site.seats if seat.mode is mode)
         for name, mode in _BUILT_FOR.items()
     }
-    return {"seen": site.version, "name": site.name, "seat_minutes": site.seat_minutes, **numbers}
+    return {
+        "seen": site.version,
+        "name": site.name,
+        "seat_minutes": site.seat_minutes,
+        "least_age": site.least_age or None,
+        **numbers,
+    }
