@@ -122,3 +122,18 @@ def test_every_parameter_stands_in_its_file_with_its_days_and_source():
             assert each.until is None or each.begins < each.until
     small = [each for each in parameters("CA-BC") if each.name == "amounts.small.in_all"]
     assert [(str(each.value), each.unit) for each in small] == [("2.5", "grams")] * 2
+
+
+@pytest.mark.parametrize("address", ["/en/loi/", "/en/law/rules/xx-yy/", "/fr/loi/regles/XX/"])
+def test_a_mistyped_public_address_leaves_no_cookie_and_speaks_its_language(
+    night: Night, address: str
+):
+    page = night.client(None).get(address)
+    assert page.status_code == 404
+    assert not page.cookies
+    assert f'<html lang="{address[1:3]}"' in page.content.decode()
+
+
+def test_a_code_in_small_letters_leads_to_its_page(night: Night):
+    page = night.client(None).get("/fr/loi/regles/ca-qc/")
+    assert (page.status_code, page["Location"]) == (302, "/fr/loi/regles/CA-QC/")

@@ -48,7 +48,9 @@ class DecideForm(StepForm):
         help_text=_("It applies if the suspension is revoked."),
     )
     sanction_euros = MoneyField(label=_("If a fine: how many euros"), required=False)
-    sanction_measure = ChipField(Measure, label=_("If a measure: which"), required=False)
+    sanction_measure = ChipField(
+        Measure, without=(Measure.OTHER,), label=_("If a measure: which"), required=False
+    )
     sanction_months = WholeField(label=_("If a measure: how many months"), required=False)
     accepted = forms.BooleanField(label=_("they accept the conditions"), required=False)
     not_viable = forms.BooleanField(

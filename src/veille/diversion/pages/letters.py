@@ -22,7 +22,7 @@ from ..case_parts import Decision
 from ..commission_facts import Details
 from ..state import Case
 from ..tables import CaseRow
-from ..words import ClosingReason, DecisionKind, Status
+from ..words import ClosingReason, DecisionKind, Ruling, Status
 from . import words
 from .paper import printed
 from .requests import CommissionRequest
@@ -97,7 +97,12 @@ def _appeal(decided: Decision, said: Details) -> str:
     """How and until when the person can appeal."""
     if decided.appeal_until is None:
         return _("The law opens no appeal against this decision.")
-    if decided.ruling is not None or decided.appealed_at is not None:
+    if decided.ruling is not None and decided.ruled_on is not None:
+        return _("You appealed. The court ruled on %(day)s: %(ruling)s.") % {
+            "day": words.day_of(decided.ruled_on),
+            "ruling": words_of([decided.ruling], Ruling),
+        }
+    if decided.appealed_at is not None:
         return _("You appealed: the court’s ruling counts.")
     if decided.waived_on is not None:
         day = words.day_of(decided.waived_on)

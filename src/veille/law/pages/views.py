@@ -89,7 +89,10 @@ def rules(request: HttpRequest, language: str) -> HttpResponse:
 
 def place(request: HttpRequest, jurisdiction: str, language: str) -> HttpResponse:
     if jurisdiction not in codes():
-        raise Http404
+        written = {code.casefold(): code for code in codes()}.get(jurisdiction.casefold())
+        if written is None:
+            raise Http404
+        return HttpResponseRedirect(reverse(f"law-place-{language}", args=[written]))
 
     def told(language: str) -> dict[str, Any]:
         return {"place": place_in(jurisdiction, language, today())}

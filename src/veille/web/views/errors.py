@@ -1,13 +1,25 @@
 """What a person sees when something is wrong: what happened, that nothing was lost, what to do."""
 
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
+
+#: Where pages stand that are read without a cookie, in the language of their address.
+_PUBLIC = re.compile(r"/(?:(fr|en)|law)/")
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    return render(request, "error.html", {"what": "absent"}, status=404)
+    """A mistyped address of the public pages is answered in its language, and leaves no cookie."""
+    public = _PUBLIC.match(request.path_info)
+    if public is None:
+        return render(request, "error.html", {"what": "absent"}, status=404)
+    with translation.override(public[1] or translation.get_language()):
+        response = render(request, "error.html", {"what": "absent"}, status=404)
+    request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
