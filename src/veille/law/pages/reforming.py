@@ -32,6 +32,7 @@ def reforms_in(language: str) -> dict[str, Any]:
     return {
         "reforms": [_reform(key, made, language) for key in names()],
         "made": offered.are_made(made),
+        "command": "veille law reform my.toml --cases seizures.csv --out report",
         "making": offered.are_being_made(),
         "missing": ""
         if extras.is_installed("law")
