@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from playwright.sync_api import Browser, Locator, Page, StorageState
 
 from . import house
+from .line import Line
 from .screen import TABLET, Screen
 
 BOARD = "/at/cactus/"
@@ -23,14 +24,27 @@ class Night:
         self._open.callback(server.close)
 
     def screen(
-        self, who: str, size: dict[str, int] = TABLET, language: str = "fr", path: str = BOARD
+        self,
+        who: str,
+        size: dict[str, int] = TABLET,
+        language: str = "fr",
+        path: str = BOARD,
+        line: Line | None = None,
     ) -> Screen:
         screen = Screen(
-            self.browser, self.server, size=size, language=language, session=self._sessions[who]
+            self.browser,
+            line or self.server,
+            size=size,
+            language=language,
+            session=self._sessions[who],
         )
         self._open.callback(screen.close)
         screen.open(path)
         return screen
+
+    def line(self) -> Line:
+        """A line to the server that can be cut."""
+        return self._open.enter_context(Line(self.server.port))
 
     def close(self) -> None:
         """Everything, whatever fails meanwhile."""

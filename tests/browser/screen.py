@@ -7,6 +7,7 @@ from typing import Any
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, StorageState
 
 from .house import PASSWORD, Server
+from .line import Line
 
 PHONE = {"width": 390, "height": 844}
 TABLET = {"width": 820, "height": 1180}
@@ -25,7 +26,7 @@ class Screen:
     def __init__(
         self,
         browser: Browser,
-        server: Server,
+        server: Server | Line,
         *,
         size: dict[str, int],
         language: str = "fr",

@@ -106,7 +106,7 @@ def test_the_steps_of_an_overdose_are_tapped_on_while_nobody_is_signed_in(night:
     before = night.server.facts()
     for step in ("stimulation", "oxygen", "breaths"):
         room.locator(f"#step-{step} button").tap()
-        expect(room.locator(f"#step-{step}.waits")).to_be_visible()
+        expect(room.locator(f"#step-{step} .waits")).to_be_visible()
         room.wait_for_timeout(600)
     expect(over(room)).to_be_visible()
     assert night.server.facts() == before
@@ -125,6 +125,7 @@ def test_whoever_else_signs_in_finds_nothing_of_what_waits(night: Night) -> None
     room.locator("#waiting .row", has_text="Renard").locator("button[name=seat]").tap()
     expect(over(room)).to_be_visible(timeout=BACK_MS)
     room.locator("#over a").tap()
+    room.wait_for_url("**/sign-in/**")
     tablet.sign_in("marie")
     tablet.open(BOARD)
     expect(room.locator("#waiting-to-be-sent")).to_contain_text("quelqu’un d’autre")

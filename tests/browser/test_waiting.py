@@ -32,7 +32,7 @@ def test_the_steps_of_an_overdose_are_kept_with_their_times_through_a_cut(night:
     in_a_cut(tablet)
     for step in ("stimulation", "oxygen", "breaths"):
         room.locator(f"#step-{step} button").tap()
-        expect(room.locator(f"#step-{step}.waits")).to_be_visible()
+        expect(room.locator(f"#step-{step} .waits")).to_be_visible()
         room.wait_for_timeout(1_100)
     expect(unsent(room)).to_have_count(3)
     assert night.server.facts() == before

@@ -41,6 +41,20 @@ def test_one_tap_opens_the_timeline_and_a_second_tap_leads_to_the_same(night: Ni
     assert night.client().post(page("visit-overdose", visit), form()).url == timeline
 
 
+def test_a_step_tapped_while_the_overdose_waited_in_the_page_finds_it_by_its_visit(night: Night):
+    visit, overdose = night.overdose()
+    client = night.client(Role.PEER, **from_page(BOARD))
+    address = page("visit-overdose-step", visit)
+    assert client.post(address, form(what="oxygen")).status_code == 200
+    assert [step["what"] for step in reads.overdose(overdose).steps] == ["oxygen"]
+    actions.end_overdose(by=night.by(), overdose=overdose, outcome=Outcome.RECOVERED)
+    written = facts_written()
+    answer = client.post(address, form(what="breaths"))
+    assert answer.status_code == 409
+    assert "No overdose of this visitor is open any more" in words(answer)
+    assert facts_written() == written
+
+
 def test_an_open_overdose_shows_on_every_page_of_its_site(night: Night):
     night.overdose("3", "Renard")
     client = night.client()

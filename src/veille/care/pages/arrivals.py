@@ -48,7 +48,9 @@ def find(request: SiteRequest, slug: str) -> HttpResponse:
                 }
             ),
         )
-    return sheet(request, "care/arrival_find.html", {}, form)
+    # Over the board, the board has it.
+    context = {} if request.htmx else {"arrival": new_arrival()}
+    return sheet(request, "care/arrival_find.html", context, form)
 
 
 def _near(handle: Handle) -> dict[str, PersonRow]:
@@ -144,6 +146,11 @@ def _in_words(last: VisitRow | None) -> str:
     if last is None:
         return ""
     return f"{words_of([last.mode], Mode)} · {words_of(last.substances, Substance)}"
+
+
+def new_arrival() -> ArrivalForm:
+    """The form of an arrival of which nothing is known yet."""
+    return ArrivalForm()
 
 
 def anonymous(request: SiteRequest, slug: str) -> HttpResponse:

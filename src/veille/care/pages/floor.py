@@ -20,9 +20,11 @@ from .. import actions, reads
 from ..tables import VisitRow
 from ..words import Stage
 from .answers import board_part, done, from_board
+from .arrivals import new_arrival
 from .board import handles_of
 from .drawings import ELSEWHERE, bands_drawing, board_drawing, for_all
 from .forms import AssistanceForm, LeavingForm, MoveForm, NoteForm
+from .overdose_steps import first_steps
 from .requests import SiteRequest
 from .rooms import rooms
 
@@ -30,7 +32,13 @@ from .rooms import rooms
 def board(request: SiteRequest, slug: str) -> HttpResponse:
     """The whole room at a glance."""
     drawn = board_part(request).partition(ELSEWHERE)[0]
-    return render(request, "care/board.html", {"live": drawn, "tab": "board"})
+    context = {
+        "live": drawn,
+        "tab": "board",
+        "meanwhile": first_steps(),
+        "arrival": new_arrival(),
+    }
+    return render(request, "care/board.html", context)
 
 
 async def board_live(request: SiteRequest, slug: str) -> StreamingHttpResponse:

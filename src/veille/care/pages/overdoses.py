@@ -1,6 +1,5 @@
 """An overdose: opened by one tap, answered tap by tap, closed with its outcome."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -9,11 +8,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from veille import numbers
 from veille.accounts.access import can_open, role_of
 from veille.ledger import clock
 from veille.ledger.recording import entries
-from veille.ledger.refusal import Malformed
+from veille.ledger.refusal import Malformed, Refused
 from veille.ui.answers import form_sheet, sheet, submit
 from veille.ui.history import lines
 from veille.ui.words import date_words, language
@@ -26,19 +24,9 @@ from .board import handles_of, step_words
 from .drawings import Since, for_screen
 from .floor import streamed
 from .forms import EarlierStepForm, MoveForm, OutcomeForm, OverdoseForm, StepForm
+from .overdose_steps import FIRST_DOSE_MG, step_buttons
 from .requests import SiteRequest
 
-#: The six buttons, in the order in which staff respond.
-BUTTONS = (
-    Intervention.STIMULATION,
-    Intervention.OXYGEN,
-    Intervention.BREATHS,
-    Intervention.NALOXONE,
-    Intervention.CALLED_911,
-    Intervention.AMBULANCE,
-)
-#: A usual first dose in the muscle, in mg; the form remembers the last one given.
-FIRST_DOSE_MG = 0.4
 #: Time to wait for a dose to act before another one: 2 to 3 minutes.
 NEXT_DOSE_SECONDS = 120
 
@@ -85,11 +73,12 @@ def earlier(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
 
 def timeline(request: SiteRequest, slug: str, overdose: OverdoseRow) -> HttpResponse:
     """The overdose's own page."""
-    return render(
-        request,
-        "care/overdose.html",
-        {"live": timeline_part(request, overdose), "overdose": overdose},
-    )
+    context = {
+        "live": timeline_part(request, overdose),
+        "overdose": overdose,
+        "outcome": OutcomeForm(),
+    }
+    return render(request, "care/overdose.html", context)
 
 
 async def timeline_live(
@@ -124,6 +113,19 @@ def step(request: SiteRequest, slug: str, overdose: OverdoseRow) -> HttpResponse
     if request.htmx:
         return HttpResponse(timeline_part(request, overdose))
     return done(request, to=reverse("overdose", args=[slug, overdose]))
+
+
+def step_of_visit(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
+    """A step tapped while the overdose itself waited in the page, which knew its visit alone."""
+    open_one = reads.open_overdose_of(visit.id)
+    if open_one is None:
+        raise Refused(
+            _(
+                "No overdose of this visitor is open any more, so this step was not added. Add it "
+                "on the overdose's page as an earlier step, with its time."
+            )
+        )
+    return step(request, slug, reads.overdose(open_one))
 
 
 def earlier_step(request: SiteRequest, slug: str, overdose: OverdoseRow) -> HttpResponse:
@@ -213,18 +215,11 @@ def _timeline(id: str, role: str | None, site: Any) -> dict[str, Any]:
         "overdose": row,
         "visit": visit,
         "who": handles_of([visit])[visit.id],
-        "buttons": [
-            {
-                "code": what.value,
-                "label": what.label,
-                "last": last.get(what.value),
-                "naloxone": what is Intervention.NALOXONE,
-            }
-            for what in BUTTONS
-        ],
-        "routes": Route.choices,
-        "route": doses[-1]["route"] if doses else Route.IM.value,
-        "dose_mg": numbers.plain(Decimal(f"{[FIRST_DOSE_MG, *doses_mg][-1]:g}"), language()),
+        **step_buttons(
+            last,
+            doses[-1]["route"] if doses else Route.IM.value,
+            [FIRST_DOSE_MG, *doses_mg][-1],
+        ),
         "next_dose": len(doses) + 1,
         "next_dose_seconds": NEXT_DOSE_SECONDS,
         "last_dose": last.get(Intervention.NALOXONE.value),

@@ -91,6 +91,12 @@ urlpatterns = [
         change=FLOOR,
     ),
     page(
+        "at/<slug:slug>/visits/<id:visit>/overdose/step/",
+        overdoses.step_of_visit,
+        name="visit-overdose-step",
+        change=FLOOR,
+    ),
+    page(
         "at/<slug:slug>/visits/<id:visit>/overdose/earlier/",
         overdoses.earlier,
         name="visit-overdose-earlier",

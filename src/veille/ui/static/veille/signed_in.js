@@ -96,7 +96,7 @@
 
   document.addEventListener("veille:over", async () => {
     // Put off, and nothing begun: nothing about anybody stays in sight.
-    if (await signedIn() === false && !document.getElementById("steps")) location.reload();
+    if (await signedIn() === false && !document.getElementById("steps")) veille.leave(() => location.reload());
   });
 
   /* What is asked by a tap and was refused for want of a session is asked again after it. What is kept

@@ -89,6 +89,7 @@
       const added = [];
       own(fragment);
       settle(target, fragment, added);
+      document.dispatchEvent(new Event("veille:drawn"));
       tick();
       return added;
     },
@@ -102,7 +103,7 @@
     hourCycle: "h23", timeZone: document.body.dataset.zone,
   }).formatToParts(milliseconds).filter((part) => part.type !== "literal")
     .map((part) => part.value).join(":");
-  window.veille = { now, timeOfDay };
+  window.veille = { now, timeOfDay, identity, own, tick: () => tick() };
   const shown = (element) => {
     const seconds = Math.max(0, Math.floor((now() - Number(element.dataset.since)) / 1000));
     const minutes = Math.floor(seconds / 60);
@@ -242,6 +243,10 @@
      is read there: what lies behind a sheet is dim, and silent. A menu closes behind whoever
      leaves it, by a tap or by Tab: it would cover what comes next. */
   const arrived = (notice) => {
+    // The same words again take the place of the first.
+    [...document.querySelectorAll(".notice")].filter((each) => each !== notice
+      && each.closest("#notices, .sheet") && each.textContent === notice.textContent)
+      .forEach((each) => each.remove());
     const undoes = notice.querySelector(".undo");
     const stays = undoes ? 20000 : 6000;
     if (undoes) { // the last tap alone: the one before it is undone on the visit's page
@@ -255,6 +260,15 @@
       sheet.querySelector(".sheet-head").after(notice);
       notice.scrollIntoView({ block: "nearest" });
     }
+  };
+  // A refusal that the page says itself; below it, what it is about.
+  veille.say = (words, about) => {
+    const make = (name, rest) => Object.assign(document.createElement(name), rest);
+    const notice = make("div", { className: "notice refused" });
+    const said = [words, about].filter(Boolean).map((each) => make("p", { textContent: each }));
+    notice.append(make("div", {}));
+    notice.firstChild.append(...said);
+    document.getElementById("notices").append(notice);
   };
   const leaveMenus = (where) => {
     document.querySelectorAll("details.menu[open]").forEach((menu) => {

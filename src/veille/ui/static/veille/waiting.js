@@ -1,85 +1,160 @@
-/* What is tapped while the network is cut waits in the page and is sent when it is back: in order,
-   once each (every form has an identity of its own), with the time at which it was tapped.
+/* What is tapped is kept in the page before it is sent, and goes when the server has answered: in
+   order, once each (every tap has an identity of its own), with the time at which it was tapped.
 
-   What waits is kept in the tab (sessionStorage): it outlives a reload and dies with the tab, and
-   is sent for nobody but the account that tapped it. */
+   It is kept in the tab (sessionStorage), and told to the browser's other tabs of this site: it
+   outlives a reload, dies with the last tab, and is sent for nobody but the account that tapped it. */
 (() => {
   "use strict";
   const KEPT = "veille-waiting";
   const PATIENCE_MS = 8000;
   const AGAIN_MS = 4000;
-  const lost = document.getElementById("lost");
+  // An answer that takes longer than this is a cut for all that the person can see.
+  const SHOWN_AFTER_MS = 800;
+  const DOUBLE_TAP_MS = 1200;
   const list = document.getElementById("waiting-to-be-sent");
   const { account } = veille;
-  const all = () => JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
-  const keep = (entries) => {
-    sessionStorage.setItem(KEPT, JSON.stringify(entries));
-    show();
-  };
-  const mine = () => all().filter((each) => each.account === account);
   htmx.config.timeout = PATIENCE_MS;
 
-  const element = (name, words, className = "") =>
-    Object.assign(document.createElement(name), { textContent: words, className });
-  const line = (entry) => {
-    const said = entry.account === account ? entry.label : list.dataset.others;
-    return `${veille.timeOfDay(entry.at)} ${said}`;
+  const all = () => JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
+  const keep = (entries) => {
+    entries.sort((one, other) => one.at - other.at);
+    sessionStorage.setItem(KEPT, JSON.stringify(entries));
+    document.dispatchEvent(new Event("veille:waiting"));
   };
-  const show = () => {
-    const entries = all();
-    list.hidden = !entries.length;
-    list.querySelector("ul").replaceChildren(...entries.map((each) => element("li", line(each))));
-    list.querySelector("b").textContent = `${list.dataset.words} (${entries.length})`;
-    document.querySelectorAll(".waits").forEach((each) => each.classList.remove("waits"));
-    for (const each of entries) document.getElementById(each.form)?.classList.add("waits");
-  };
+  const mine = () => all().filter((each) => each.account === account);
+  // What htmx is sending right now, by the tap's identity: the form. It blocks what comes after it.
+  const flying = new Map();
+  // It is on its way, and may be there in a moment: nothing to be said of it yet.
+  const isQuick = (entry) =>
+    flying.has(entry.submission) && veille.now() - entry.at < SHOWN_AFTER_MS;
+  const shown = () => all().filter((each) => !isQuick(each));
 
-  // Whose row it was tapped on, and what the control says.
-  const label = (config) => {
-    const control = config.triggeringEvent?.submitter ?? config.elt;
-    const who = control.closest(".row, .seat")?.querySelector(".who b, .pill")?.textContent ?? "";
+  const tabs = new BroadcastChannel(KEPT);
+  const add = (entries) => {
+    const kept = all();
+    const known = new Set(kept.map((each) => each.submission));
+    keep([...kept, ...entries.filter((each) => !known.has(each.submission))]);
+  };
+  const drop = (submission) => keep(all().filter((each) => each.submission !== submission));
+  const sent = (submission) => {
+    drop(submission);
+    tabs.postMessage({ sent: submission });
+  };
+  const waits = () => all().filter((each) => !flying.has(each.submission));
+  tabs.onmessage = ({ data }) => {
+    if (data.asks) tabs.postMessage({ waits: waits() });
+    if (data.waits) add(data.waits);
+    if (data.sent) drop(data.sent);
+  };
+  tabs.postMessage({ asks: true });
+
+  // Whose card or sheet it was tapped on, what the control says, and what was chosen.
+  const tidy = (words) => (words ?? "").replace(/\s+/g, " ").trim();
+  const words = (form, control) => {
+    const on = control.closest(".row, .seat");
+    const card = on?.querySelector(".who > b") ?? on?.querySelector(".where");
+    const sheet = form.closest("#sheet")?.querySelector("h1");
     const does = control.getAttribute("aria-label")
       ?? (control.querySelector("b") ?? control).textContent;
-    const words = [who, does].map((each) => each.replace(/\s+/g, " ").trim());
-    return words.filter(Boolean).join(": ").slice(0, 80);
+    const chosen = [...form.elements].filter((each) => each.matches(":checked"))
+      .map((each) => tidy(each.nextElementSibling?.textContent));
+    const dose = form.elements.dose_mg?.value;
+    if (dose) chosen.unshift(`${dose} mg`);
+    return {
+      who: tidy(form.dataset.who ?? (card ?? sheet)?.textContent).slice(0, 60),
+      does: [tidy(does), chosen.filter(Boolean).join(", ")].filter(Boolean).join(": ").slice(0, 100),
+    };
   };
-  const wait = (config) => {
-    const body = new URLSearchParams(config.formData);
-    const form = config.elt.closest("form")?.id ?? config.elt.id;
-    const entries = all();
-    if (entries.some((each) => each.submission === body.get("submission"))) return;
-    keep([...entries, {
-      account, form, label: label(config), path: config.path, body: body.toString(),
-      page: location.href, submission: body.get("submission"), at: veille.now(),
-    }]);
+  const tapOf = ({ elt: form, path, triggeringEvent }) => {
+    const submitter = triggeringEvent?.submitter ?? null;
+    const body = new URLSearchParams(new FormData(form, submitter));
+    return {
+      account, path: path || location.pathname, body: body.toString(), page: location.href,
+      form: form.id, submission: body.get("submission"), at: veille.now(),
+      ...words(form, submitter ?? form),
+    };
+  };
+  // A number that the page counts up by itself makes no other tap of it.
+  const asks = (entry) => {
+    const body = new URLSearchParams(entry.body);
+    for (const own of ["submission", "csrfmiddlewaretoken", "dose"]) body.delete(own);
+    return `${entry.path}?${body}`;
+  };
+  /* A second tap of a double tap; a form that waits already; a visitor who is being moved there
+     already, seen where they were (`seen`). */
+  const isSameTap = (one, other) => one.submission === other.submission
+    || (asks(one) === asks(other)
+      && (other.at - one.at < DOUBLE_TAP_MS || new URLSearchParams(one.body).has("seen")));
+
+  // What may be done again gets another identity once it waits in sight.
+  const showAsWaiting = (form) => {
+    const submission = form.elements.submission;
+    if ("repeats" in form.dataset) submission.value = veille.identity();
+    else if (form.closest("dialog.sheet")?.open) form.closest("dialog").close();
+    document.dispatchEvent(new Event("veille:waiting"));
+  };
+  const stay = (submission) => {
+    const form = flying.get(submission);
+    if (!flying.delete(submission)) return;
+    if (form.isConnected && form.elements.submission.value === submission) showAsWaiting(form);
+    tabs.postMessage({ waits: waits() });
+    document.dispatchEvent(new Event("veille:waiting"));
     document.dispatchEvent(new Event("veille:used"));
   };
-  const keeps = (config) => config?.verb === "post" && config.formData?.get("submission");
-
-  // Whatever is tapped after something that waits, waits behind it.
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    if (!keeps(event.detail.requestConfig) || !mine().length) return;
-    event.preventDefault();
-    wait(event.detail.requestConfig);
-    send(true);
+  const missing = (form) => (form.dataset.needs ?? "").split(" ")
+    .some((name) => name && !new FormData(form).get(name));
+  document.addEventListener("htmx:confirm", (event) => {
+    const { elt: form, verb } = event.detail;
+    if (verb !== "post" || !form.elements?.submission?.value) return;
+    if (missing(form)) {
+      event.preventDefault();
+      veille.say(form.dataset.needsWords);
+      return;
+    }
+    const entry = tapOf(event.detail);
+    const before = mine();
+    if (before.some((each) => isSameTap(each, entry))) {
+      event.preventDefault();
+      return;
+    }
+    add([entry]);
+    if (before.length) { // whatever is tapped after something that waits, waits behind it
+      event.preventDefault();
+      tabs.postMessage({ waits: [entry] });
+      showAsWaiting(form);
+      send(true);
+      return;
+    }
+    flying.set(entry.submission, form);
+    setTimeout(() => {
+      if (flying.has(entry.submission) && form.isConnected) showAsWaiting(form);
+    }, SHOWN_AFTER_MS);
+    // A form that was drawn anew meanwhile hears nothing of its request.
+    setTimeout(() => stay(entry.submission), PATIENCE_MS + 500);
   });
-  for (const failed of ["htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(failed, ({ detail }) => {
-      if (keeps(detail.requestConfig)) wait(detail.requestConfig);
-    });
-  }
-  // The session has ended: kept until the same person has signed in, over the page or on it.
+  // What stands before a server says so where the server itself is gone.
+  const isCut = ({ status }) => !status || (status >= 502 && status <= 504);
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    if (detail.xhr.status === 401 && keeps(detail.requestConfig)) wait(detail.requestConfig);
+    if (isCut(detail.xhr)) detail.shouldSwap = false;
+  });
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    const submission = detail.requestConfig?.formData?.get("submission");
+    if (!flying.has(submission)) return;
+    // Without a session it is kept until the same person has signed in, over the page or on it.
+    if (isCut(detail.xhr) || detail.xhr.status === 401) {
+      stay(submission);
+      return;
+    }
+    flying.delete(submission);
+    sent(submission);
+    send();
   });
 
-  const notices = document.getElementById("notices");
   // A refusal in words, or a page that is none (what was tapped is not theirs any more).
   const refused = (entry, html) => {
-    const said = new DOMParser().parseFromString(html, "text/html").querySelector(".notice");
-    const notice = said ?? element("div", list.dataset.refused, "notice refused");
-    notice.append(element("p", line(entry)));
-    notices.append(notice);
+    const said = new DOMParser().parseFromString(html, "text/html").querySelector(".notice, .error");
+    const words = said ? tidy(said.textContent) : list.dataset.refused;
+    veille.say(words, `${veille.timeOfDay(entry.at)} ${entry.who} ${entry.does}`);
   };
   const post = (entry) => {
     const body = new URLSearchParams(entry.body);
@@ -93,21 +168,29 @@
       },
     });
   };
+  const goOn = (leads) => {
+    if (document.querySelector("dialog.sheet[open]:not(.meanwhile)")) return; // in the middle of something
+    if (leads) veille.leave(() => { location.href = leads; });
+    else if (!document.querySelector("[sse-connect]")) veille.leave(() => location.reload());
+  };
   /* One after the other; the first that does not reach the server ends it until the next try. */
   const sendAll = async (tapped) => {
+    let leads = null;
+    let some = false;
     for (let entry = mine()[0]; entry; entry = mine()[0]) {
+      if (flying.has(entry.submission)) return;
       let answer = await post(entry);
       // Signed in again in another tab: this page's token is of the session before.
       if (answer.status === 403 && await veille.signedIn()) answer = await post(entry);
-      const leads = answer.headers.get("HX-Redirect");
       if (answer.status === 401 && tapped) veille.signedIn();
       if (answer.status >= 500 || answer.status === 401) return;
+      const next = answer.headers.get("HX-Redirect");
       if (answer.status >= 400) refused(entry, await answer.text());
-      keep(all().filter((each) => each.submission !== entry.submission));
-      if (mine().length) continue;
-      if (leads) location.href = leads;
-      else if (!document.querySelector("[sse-connect]")) location.reload();
+      sent(entry.submission);
+      leads = next ?? leads;
+      some = true;
     }
+    if (some) goOn(leads);
   };
   let sending = false;
   const send = async (tapped = false) => {
@@ -125,31 +208,6 @@
   for (const back of ["veille:signed-in", "veille:live"]) document.addEventListener(back, () => send());
   setInterval(send, AGAIN_MS);
 
-  // Who signs out leaves what waits behind: they are asked first.
-  document.addEventListener("submit", (event) => {
-    const leaves = event.target.action.endsWith("/sign-out/");
-    if (leaves && mine().length && !confirm(list.dataset.leaving)) event.preventDefault();
-  });
-
-  /* A form that fills a page is sent neither into a cut (the browser's own page would come) nor
-     without a session (the sign-in page would): its words would go. */
-  const ready = new WeakSet();
-  document.addEventListener("submit", async (event) => {
-    const form = event.target;
-    const fillsAPage = form.method === "post" && !form.matches("[hx-post], [data-hx-post]");
-    if (event.defaultPrevented || !fillsAPage || form.closest(".top") || ready.delete(form)) return;
-    event.preventDefault();
-    const { submitter } = event;
-    const signedIn = await veille.signedIn();
-    if (signedIn === undefined) {
-      notices.append(element("div", list.dataset.unsent, "notice refused"));
-    } else if (signedIn) {
-      ready.add(form);
-      form.requestSubmit(submitter);
-      ready.delete(form); // the browser found a field that it would not send
-    }
-  });
-
-  show();
+  veille.waiting = { all: shown, mine, isFlying: (entry) => flying.has(entry.submission) };
   send();
 })();
