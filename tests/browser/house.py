@@ -66,10 +66,12 @@ def copy(installation: Path, to: Path) -> Path:
 
 
 class Server:
-    """`veille serve` on a free port. It can be killed and started again on the same port."""
+    """`veille serve` on a free port, with these settings beside the usual ones. It can be killed
+    and started again on the same port."""
 
-    def __init__(self, var: Path) -> None:
+    def __init__(self, var: Path, **settings: str) -> None:
         self.var = var
+        self._settings = settings
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
@@ -80,7 +82,7 @@ class Server:
         self._process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=environment(self.var),
+            env={**environment(self.var), **self._settings},
             stdin=subprocess.DEVNULL,
             stdout=self._log,
             stderr=self._log,

@@ -31,6 +31,7 @@ def places_of(night: Night, visit: str, overdose: str) -> dict[str, Any]:
         "situation": "known",
         "jurisdiction": "CA-BC",
         "key": "heroin",
+        "claim": "C3",
         **referred(night, visit),
         **stopped(night),
         **peopled(night, visit),

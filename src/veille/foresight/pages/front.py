@@ -1,4 +1,4 @@
-"""What the public pages lead to: the lab, where everybody may use it."""
+"""What the public pages lead to: the claims; the lab, where everybody may use it."""
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy
@@ -7,5 +7,10 @@ from veille.ui.public import PublicLink
 
 FRONT = ()
 LINKS = (
-    (PublicLink(gettext_lazy("Policy lab"), "lab"),) if settings.VEILLE_LAB == "everybody" else ()
+    PublicLink(gettext_lazy("What they said"), "claims"),
+    *(
+        (PublicLink(gettext_lazy("Policy lab"), "lab"),)
+        if settings.VEILLE_LAB == "everybody"
+        else ()
+    ),
 )

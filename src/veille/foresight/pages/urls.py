@@ -1,11 +1,12 @@
-"""Addresses of the policy lab."""
+"""Addresses of the policy lab, and of what people said."""
 
 from django.conf import settings
 
 from veille.accounts.access import EVERYBODY, SIGNED_IN
+from veille.ui.addresses import page
 from veille.ui.public import in_each_language
 
-from . import lab
+from . import claims, lab
 
 #: Who may compute: everybody where the installation says so (VEILLE_LAB), else who is signed in.
 WHO = EVERYBODY if settings.VEILLE_LAB == "everybody" else SIGNED_IN
@@ -19,5 +20,18 @@ urlpatterns = [
     ),
     *in_each_language(
         "lab-numbers", lab.numbers, fr="fr/labo/nombres.csv", en="en/lab/numbers.csv", read=WHO
+    ),
+    *in_each_language(
+        "claims", claims.claims, fr="fr/affirmations/", en="en/claims/", by_browser="claims/"
+    ),
+    *in_each_language(
+        "claim", claims.claim, fr="fr/affirmations/<str:claim>/", en="en/claims/<str:claim>/"
+    ),
+    page(
+        "claims/study.toml",
+        claims.study,
+        name="claims-study",
+        read=EVERYBODY,
+        without_cookies="by-address",
     ),
 ]

@@ -1,0 +1,150 @@
+"""What people said: a page for each claim, with the model's number, and what is published for and
+against it."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from veille.reports import notation
+from veille.ui.public import languages, public_page
+
+from ..claims import read
+from ..claims.read import Claim, Number
+from ..words import Words
+from .form import weaknesses
+
+#: The pages change with the release alone.
+FRESH_SECONDS = 600
+_SHORT_HASH = 12
+_DAYS_A_YEAR = 365.25
+_VISITS = "site_visits"
+#: What a number counts, as it stands after it.
+_COUNTED = {
+    "overdose_deaths": gettext_lazy("overdose deaths in %(years)s years, against nothing new"),
+    "overdoses": gettext_lazy("overdoses, fatal or not, in %(years)s years, against nothing new"),
+    _VISITS: gettext_lazy("visits to sites a day, all sites together, against nothing new"),
+}
+_STUDY = Path(__file__).parents[1] / "studies" / "montreal.toml"
+
+
+def claims(request: HttpRequest, language: str) -> HttpResponse:
+    """All of them, each with whether there is a number."""
+    return public_page(
+        request,
+        "foresight/claims.html",
+        lambda: {
+            "claims": [_line(each, language) for each in read.claims().values()],
+            "addresses": languages("claims"),
+        },
+        language=language,
+        fresh_seconds=FRESH_SECONDS,
+    )
+
+
+def claim(request: HttpRequest, claim: str, language: str) -> HttpResponse:
+    found = read.claims().get(claim)
+    if found is None:
+        raise Http404
+    return public_page(
+        request,
+        "foresight/claim.html",
+        lambda: _shown(found, language),
+        language=language,
+        fresh_seconds=FRESH_SECONDS,
+    )
+
+
+def study(request: HttpRequest) -> HttpResponse:
+    """The packaged study of which the numbers are, as TOML."""
+    response = HttpResponse(_STUDY.read_bytes(), content_type="application/toml; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="montreal.toml"'
+    response.headers["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
+    return response
+
+
+def _line(claim: Claim, language: str) -> dict[str, Any]:
+    return {
+        "key": claim.key,
+        "who": claim.who.of(language),
+        "claim": claim.claim.of(language),
+        "number": _number(claim.number, language) if claim.number else None,
+        "address": reverse(f"claim-{language}", args=[claim.key]),
+    }
+
+
+def _shown(claim: Claim, language: str) -> dict[str, Any]:
+    inputs = read.committed()["inputs"]
+    sides = (
+        (_("Published: for it"), claim.supports),
+        (_("Published: against it"), claim.against),
+        (_("Published: neither, or cannot be told"), claim.neither),
+    )
+    return {
+        **_line(claim, language),
+        "of_all": len(read.claims()),
+        "needs": claim.needs.of(language),
+        "limits": claim.limits.of(language),
+        "instead": claim.instead.of(language),
+        "changes": claim.changes.of(language),
+        "sides": [
+            (title, [(each.says.of(language), each.url) for each in studies])
+            for title, studies in sides
+        ],
+        "command": _command(inputs),
+        "inputs": " · ".join(inputs[each][:_SHORT_HASH] for each in ("study", "evidence", "code")),
+        "draws": inputs["draws"],
+        "replicates": inputs["replicates"],
+        "weaknesses": [each[language] for each in weaknesses()],
+        "lab": claim.lab and f"{reverse(f'lab-{language}')}?place=montreal&{claim.lab}",
+        "all": reverse(f"claims-{language}"),
+        "addresses": languages("claim", claim.key),
+    }
+
+
+def _command(inputs: Mapping[str, Any]) -> str:
+    sizes = ("people", "years", "draws", "replicates")
+    return f"veille foresight run montreal {' '.join(f'--{each} {inputs[each]}' for each in sizes)}"
+
+
+def _number(found: Number, language: str) -> dict[str, Any]:
+    """The difference, its interval, and what it stands beside."""
+    years = read.committed()["inputs"]["years"]
+    each = 1 / (years * _DAYS_A_YEAR) if found.outcome == _VISITS else 1.0
+
+    def written(value: float, *, signed: bool = True) -> str:
+        return notation.number(each * value, language, signed=signed)
+
+    name, says = _scenario(found.scenario)
+    return {
+        "mean": written(found.mean),
+        "low": written(found.low),
+        "high": written(found.high),
+        "error": written(found.error, signed=False),
+        "baseline": written(found.baseline, signed=False),
+        "told": found.told,
+        "counted": _COUNTED[found.outcome] % {"years": years},
+        "scenario": name.of(language),
+        "says": says.of(language),
+    }
+
+
+@cache
+def _scenarios() -> dict[str, Any]:
+    said = tomllib.loads(_STUDY.read_text("utf-8"))
+    return {each["key"]: each for each in said["scenarios"]}
+
+
+def _scenario(key: str) -> tuple[Words, Words]:
+    said = _scenarios()[key]
+    name, says = said["name"], said["says"]
+    return (
+        Words(name["en"], notation.typeset(name["fr"], "fr")),
+        Words(says["en"], notation.typeset(says["fr"], "fr")),
+    )

@@ -1,0 +1,43 @@
+"""What people said: every claim has its page's words, both sides, and no number is stale."""
+
+import pytest
+
+from veille.foresight.claims import run
+from veille.foresight.claims.read import claims, committed
+
+AGAIN = "run it again: python -m veille.foresight.claims.run"
+
+
+def test_the_numbers_are_of_this_model_its_evidence_and_this_study():
+    assert committed()["inputs"] == run.inputs(), AGAIN
+
+
+def test_all_twelve_claims_are_there():
+    assert list(claims()) == [f"C{n}" for n in range(1, 13)]
+
+
+@pytest.mark.parametrize("key", [f"C{n}" for n in range(1, 13)])
+def test_a_claim_says_who_what_it_needs_and_what_would_change_it_in_both_languages(key: str):
+    found = claims()[key]
+    for words in (found.who, found.claim, found.needs, found.changes):
+        assert words.en
+        assert words.fr
+        assert words.en != words.fr
+    studies = (*found.supports, *found.against, *found.neither)
+    assert all(each.says.en and each.says.fr for each in studies)
+    assert found.against or found.neither, "only one side is told"
+    assert found.supports or found.neither, "only one side is told"
+
+
+@pytest.mark.parametrize("key", [f"C{n}" for n in range(1, 13)])
+def test_there_is_a_number_with_its_limits_or_the_reason_why_not(key: str):
+    found = claims()[key]
+    if found.number is None:
+        assert found.instead.en
+        assert found.instead.fr
+        return
+    assert found.limits.en
+    assert found.limits.fr
+    assert found.number.low <= found.number.high
+    assert found.number.error >= 0
+    assert found.number.baseline > 0
