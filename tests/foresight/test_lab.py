@@ -122,6 +122,7 @@ def test_an_answer_grows_sharper_stops_goes_on_and_is_what_its_study_gives(
     assert first["fr"]["figures"][0]["svg"].startswith("<svg")
 
     desk.stop(question)
+    assert desk.ask(question)["state"] == "stopped"  # who looks on does not set it going again
     stopped = settled(desk, question, "stopped")
     assert 6 <= stopped["draws"] < 60
     assert desk.ask(question)["state"] == "stopped"

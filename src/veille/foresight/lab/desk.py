@@ -3,6 +3,7 @@
 Nothing here needs more than Python; the process needs the part “foresight”.
 """
 
+import atexit
 import json
 import shutil
 import subprocess
@@ -49,6 +50,8 @@ class Desk:
         self._lock = threading.Lock()
         self._worker: subprocess.Popen[str] | None = None
         self._looked: dict[str, float] = {}
+        #: Told to stop: a page that looks on does not set them going again.
+        self._stopped: set[str] = set()
 
     def wake(self) -> None:
         """Begin the process where it is not running, so that it is warm when somebody asks."""
@@ -66,6 +69,9 @@ class Desk:
             self._looked.pop(key, None)
             return found
         with self._lock:
+            if key in self._stopped and not again:
+                return {**found, "state": "stopped"}
+            self._stopped.discard(key)
             self._check_room(key)
             self._looked[key] = time.monotonic()
             self._begin()
@@ -79,6 +85,8 @@ class Desk:
         """After the draw in hand; what was found stays."""
         with self._lock:
             if self._worker is not None and self._worker.poll() is None:
+                self._stopped.add(question.key)
+                self._looked.pop(question.key, None)
                 self._tell(stop=question.key)
 
     def read(self, key: str) -> dict[str, Any]:
@@ -117,6 +125,8 @@ class Desk:
             return
         self._end()
         self._tidy()
+        atexit.unregister(self.close)
+        atexit.register(self.close)
         self._worker = subprocess.Popen(  # noqa: S603  (our own module)
             [sys.executable, "-m", "veille.foresight.lab.worker", str(self.folder)],
             stdin=subprocess.PIPE,

@@ -17,6 +17,7 @@ from veille.ui.public import languages, public_page
 
 from ..claims import read
 from ..claims.read import Claim, Number
+from ..lab.levers import places
 from ..words import Words
 from .form import weaknesses
 
@@ -93,6 +94,7 @@ def _shown(claim: Claim, language: str) -> dict[str, Any]:
         "limits": claim.limits.of(language),
         "instead": claim.instead.of(language),
         "changes": claim.changes.of(language),
+        "deaths_counted": notation.number(places()["montreal"].counted["deaths"], language),
         "sides": [
             (title, [(each.says.of(language), each.url) for each in studies])
             for title, studies in sides
@@ -129,6 +131,9 @@ def _number(found: Number, language: str) -> dict[str, Any]:
         "error": written(found.error, signed=False),
         "baseline": written(found.baseline, signed=False),
         "told": found.told,
+        "a_year": notation.number(found.baseline / years, language)
+        if found.outcome == "overdose_deaths"
+        else "",
         "counted": _COUNTED[found.outcome] % {"years": years},
         "scenario": name.of(language),
         "says": says.of(language),
