@@ -34,13 +34,13 @@ pieces on a Dask cluster. It needs `pip install 'veille[foresight]'`.
 
 ## On the site: the lab, and the claims
 
-`/lab/` (`/fr/labo/`, `/en/lab/`) asks the model from a page: a place, up to five scenarios of eleven
-levers (`lab/levers.toml`), an answer that grows sharper from 2 draws to 60, each of 2 runs of
-chance. The address is the question. It is computed in one process beside the site, at a low
+`/lab/` (`/fr/labo/`, `/en/lab/`) asks the model from a page: a place, up to five scenarios of
+eleven levers (`lab/levers.toml`), an answer that grows sharper from 2 draws to 60, each of 2 runs
+of chance. The address is the question. It is computed in one process beside the site, at a low
 priority, on all cores but one (`lab/worker.py`); at most six questions are on their way, one that
-nobody looks at rests after 20 seconds, finished pieces are let go above 900 MB, and answers are kept
-in `VEILLE_VAR/lab` for the model that gave them. It gives the study as TOML: the same numbers with
-`veille foresight run`.
+nobody looks at rests after 20 seconds, finished pieces are let go above 900 MB, and answers are
+kept in `VEILLE_VAR/lab` for the model that gave them. It gives the study as TOML: the same
+numbers with `veille foresight run`.
 
 Whoever is signed in may use it. `VEILLE_LAB=everybody` opens it to anybody, without an account: it
 then computes for strangers on the machine that serves the site, so that is for the installation to
