@@ -6,7 +6,7 @@
   const { account } = document.body.dataset;
   const dialog = document.getElementById("over");
   const form = dialog.querySelector("form");
-  const said = dialog.querySelector(".error");
+  const said = dialog.querySelector("[data-said]");
 
   /* Who is signed in on this device now, by whatever tab; undefined where the server is not reached.
      A new session has a new token: every form of this page is given it, if it is the same person's. */
@@ -62,6 +62,7 @@
 
   const refuse = (words) => {
     said.textContent = words;
+    said.className = "error";
     said.hidden = false;
     form.elements.password.select();
   };
