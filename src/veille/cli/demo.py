@@ -106,6 +106,10 @@ def demo(address: Address, past: PastDays, seed: int, *, training: bool = False)
     )
     play.start()
     offered.begin(offered.folder_in(var))  # beside the site, so that nobody waits for it
+    if extras.is_installed("foresight"):
+        from veille.foresight.pages.lab import desk
+
+        desk().wake()  # the model is compiled before anybody asks
     try:
         serving.serve(address.host, port)
     finally:
