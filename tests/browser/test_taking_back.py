@@ -72,7 +72,7 @@ def test_a_death_is_noted_the_door_says_so_and_it_is_taken_back(night: Night) ->
     room.get_by_role("link", name="Son décès…").click()
     room.locator("input[name=heard][value=family]").check()
     room.locator("#sheet-form + .sheet-foot button").click()
-    expect(room.locator(".error")).to_contain_text("Regardez encore une fois")
+    expect(room.locator("#id_sure-error")).to_contain_text("Regardez encore une fois")
     room.locator("#id_sure").check()
     room.locator("#sheet-form + .sheet-foot button").click()
     expect(room.locator("main")).to_contain_text("Cette personne est décédée.")
