@@ -113,9 +113,5 @@
     }
   });
 
-  // When the server last answered this page as somebody's who is signed in.
-  Object.assign(veille, { signedIn, account, seen: performance.now() });
-  document.addEventListener("htmx:afterOnLoad", ({ detail }) => {
-    if (detail.xhr.status < 400) veille.seen = performance.now();
-  });
+  Object.assign(veille, { signedIn, account });
 })();
