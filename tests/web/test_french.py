@@ -171,6 +171,10 @@ _TRANSLATED = re.compile(
 _AROUND = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 
+#: Keys of a keyboard have one name everywhere.
+_NO_WORDS = ("script", "style", "kbd")
+
+
 class _Bare(HTMLParser):
     """Gathers what a page would say that came from no tag of the template."""
 
@@ -180,13 +184,13 @@ class _Bare(HTMLParser):
         self._code = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._code += tag in ("script", "style")
+        self._code += tag in _NO_WORDS
         for name, value in attrs:
             if name in READ_ALOUD:
                 self._take(value or "")
 
     def handle_endtag(self, tag: str) -> None:
-        self._code -= tag in ("script", "style")
+        self._code -= tag in _NO_WORDS
 
     def handle_data(self, data: str) -> None:
         if not self._code:

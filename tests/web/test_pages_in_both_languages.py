@@ -160,6 +160,7 @@ _NO_PAGES = (
     "watch-csv",
     "supply-vega",
     "seizures-series",
+    "session",
 )
 #: Paper for a person, who is told in their own language first and then in the other.
 IN_BOTH = {"case-notice", "filing-notice"}

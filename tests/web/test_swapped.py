@@ -70,10 +70,12 @@ def test_the_guard_finds_nothing_of_another_site_by_any_identity(
         for name in pattern.pattern.converters
         if IDENTITY.fullmatch(of_site[name])
     }
+    user = night.staff[Role.COORDINATOR]
+    user.sites, user.commissions = [TRUCK], [LAVAL]
     there = {
         "here": reads.site(TRUCK),
         "commission": diversion.commission(LAVAL),
-        "user": night.staff[Role.COORDINATOR],
+        "user": user,
     }
     reached = set()
     for name in names:
