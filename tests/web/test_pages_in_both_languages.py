@@ -161,9 +161,13 @@ _NO_PAGES = (
     "supply-vega",
     "seizures-series",
     "session",
+    "claim",
+    "lab-",
 )
 #: Paper for a person, who is told in their own language first and then in the other.
 IN_BOTH = {"case-notice", "filing-notice"}
+#: Sources stand there in the language that they are in.
+QUOTES = {"lab"}
 #: What the police sent here is as if it were not there for a court.
 OF_POLICE = {"filing", "filing-notice"}
 #: Pages that are asked for a number or a kind of file; without one they answer in a sentence.
@@ -196,7 +200,7 @@ def test_every_page_is_in_the_language_that_was_chosen(
         as_told = 403 if not can_open(role, name) else 404 if not_there else 200
         assert response.status_code == as_told, name
         assert f'<html lang="{language}"' in response.content.decode(), name
-        assert name in IN_BOTH or not foreign(response, language), (name, address)
+        assert name in IN_BOTH | QUOTES or not foreign(response, language), (name, address)
 
 
 #: A form → what is sent wrongly in it: its page comes back with sentences.
