@@ -137,12 +137,14 @@ def send(page: Page, **chosen: str) -> None:
             field.check(force=True)
         else:
             field.fill(value)
-    page.click(".sheet-foot button")
+    with page.expect_navigation():
+        page.click(".sheet-foot button")
     expect(page.locator(".page-head h1")).to_be_visible()
 
 
 def tap(page: Page, verb: str) -> None:
-    page.locator(f"form[action$='/{verb}/'] button").first.click()
+    with page.expect_navigation():
+        page.locator(f"form[action$='/{verb}/'] button").first.click()
 
 
 def first_slot(page: Page, verb: str) -> None:

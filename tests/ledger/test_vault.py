@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from veille.ledger.ids import new_id
 from veille.ledger.models import Node
 from veille.ledger.recording import batch, recording
 from veille.ledger.refusal import Refused
-from veille.ledger.vault import Vault, make_secrets, vault
+from veille.ledger.vault import Vault, _as_compared_before, make_secrets, vault
 
 from ..waiting import LONGEST_SECONDS
 
@@ -68,6 +69,17 @@ def test_a_person_is_found_however_the_handle_is_typed(
 ) -> None:
     vault().know("anna", chosen)
     assert vault().find(typed) == (["anna"] if found else [])
+
+
+@pytest.mark.parametrize("handle", ["Cœur", "Łucja", "सीमा"])
+def test_who_was_noted_when_handles_were_compared_otherwise_is_found(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, handle: str
+) -> None:
+    before = partial(Vault._trace, as_compared=_as_compared_before)
+    with monkeypatch.context() as then:
+        then.setattr(Vault, "_trace", lambda *asked: before(*asked[:3]))
+        vault().know("anna", handle)
+    assert vault().find(handle) == ["anna"]
 
 
 def test_two_people_may_choose_one_handle(folder: Path) -> None:

@@ -15,7 +15,7 @@ import sqlite3
 import threading
 import unicodedata
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
@@ -85,6 +85,12 @@ def plain_handle(handle: str) -> str:
         elif takes_marks and unicodedata.category(c).startswith("M"):
             kept.append(c)
     return "".join(kept)
+
+
+def _as_compared_before(handle: str) -> str:
+    """As handles were compared up to version 0.1: who was noted then is found by it still."""
+    bare = unicodedata.normalize("NFKD", handle).casefold()
+    return "".join(c for c in bare if c.isalnum())
 
 
 class Vault:
@@ -217,8 +223,8 @@ class Vault:
     def find(self, handle: str, domain: str = "") -> list[str]:
         """The people known by `handle`: none, one, or several who chose the same, oldest first."""
         rows = self._db.execute(
-            "SELECT subject FROM known_handle WHERE trace = ? ORDER BY subject",
-            (self._trace(handle, domain),),
+            "SELECT subject FROM known_handle WHERE trace IN (?, ?) ORDER BY subject",
+            (self._trace(handle, domain), self._trace(handle, domain, _as_compared_before)),
         )
         return [row[0] for row in rows]
 
@@ -321,11 +327,13 @@ class Vault:
         assert key is not None
         return key
 
-    def _trace(self, handle: str, domain: str = "") -> bytes:
+    def _trace(
+        self, handle: str, domain: str = "", as_compared: Callable[[str], str] = plain_handle
+    ) -> bytes:
         key = self._tracing
         if domain:
             key = hmac.digest(self._tracing, domain.encode(), hashlib.sha256)
-        return hmac.digest(key, plain_handle(handle).encode(), hashlib.sha256)
+        return hmac.digest(key, as_compared(handle).encode(), hashlib.sha256)
 
 
 @lru_cache(maxsize=8)

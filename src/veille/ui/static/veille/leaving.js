@@ -3,7 +3,7 @@
    words would go). Where there is no answer, the page stays, says so, and offers what can be done. */
 (() => {
   "use strict";
-  const PATIENCE_MS = 2500;
+  const PATIENCE_MS = 5000; // a busy server is slow to answer, and is there all the same
   const lost = document.getElementById("lost");
   const bar = document.getElementById("waiting-to-be-sent");
   const reaches = async () => {
