@@ -138,6 +138,7 @@ def _the_door_is_open_again(room: Page) -> None:
 def _all_that_is_held_is_printed(there: Page) -> None:
     find(there, WHO)
     there.locator("a[href$='/held/']").click()
+    there.wait_for_url("**/held/")
     held = re.sub(r"\s", " ", there.locator("main").inner_text())
     for told in (WHO, "Pénicilline", "infirm"):
         assert told in held, told

@@ -43,7 +43,8 @@ def test_a_month_is_reported(browser: Browser, server: house.Server) -> None:
     page = desk.open("/at/cactus/")
     page.locator(f".nav a[href='{HOME}']").click()
     page.wait_for_url(f"**{HOME}")
-    page.locator("button[name=language][value=en]").click()
+    with page.expect_navigation():
+        page.locator("button[name=language][value=en]").click()
     page.locator("html[lang=en]").wait_for()
     visits = number(page, "visits")
     assert visits > 0

@@ -193,7 +193,9 @@ def _too_large_a_dose_is_answered(room: Page) -> None:
 def _first_dose_signed_on_another_screen(room: Page, office: Page) -> None:
     _open_dose(room)
     _save(room)
-    expect(room.locator(".sheet-body")).to_contain_text("Vous avez donné la première signature")
+    expect(room.locator("main .sheet-body")).to_contain_text(
+        "Vous avez donné la première signature"
+    )
     office.goto(HOME)
     office.locator("[aria-labelledby=waiting] a").click()
     office.locator(".sheet-foot button").click()
@@ -230,7 +232,8 @@ def _it_is_explained_and_stays_in_sight(office: Page) -> None:
     expect(notice).to_contain_text("ne concorde pas")
     notice.locator("a").click()
     chip(office, "why", "broken").click()
-    office.locator(".sheet-foot button").click()
+    with office.expect_navigation():
+        office.locator(".sheet-foot button").click()
     office.goto(f"{HOME}stock/")
     expect(office.locator("main .notice.refused")).to_have_count(0)
     expect(office.locator("tbody .mark.long")).to_have_text(re.compile("-1"))

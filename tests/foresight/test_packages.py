@@ -9,7 +9,7 @@ import veille.foresight as vf
 
 SOURCE = Path(vf.__file__).parent
 #: From below. Files beside the packages stand under all of them.
-ORDER = ("", "evidence", "model", "engine", "study", "fit", "report")
+ORDER = ("", "evidence", "model", "engine", "study", "fit", "report", "claims", "lab", "pages")
 MODULES = {path: path.relative_to(SOURCE).with_suffix("").parts for path in SOURCE.rglob("*.py")}
 
 

@@ -189,4 +189,4 @@ def test_an_installation_that_says_so_opens_it_to_everybody():
         text=True,
         check=True,
     )
-    assert done.stdout.split() == ["True", "True", "1", "True"]
+    assert done.stdout.split() == ["True", "True", "2", "True"]
