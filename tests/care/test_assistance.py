@@ -27,11 +27,14 @@ def episodes() -> int:
 
 
 def test_an_arrival_says_whether_something_is_split_or_shared() -> None:
-    assert arrive().sharing is Sharing.NONE
+    """Whom nobody asked has said neither."""
+    assert arrive().sharing is Sharing.UNTOLD
     assert arrive(sharing=Sharing.SPLITTING).sharing is Sharing.SPLITTING
+    assert arrive(sharing=Sharing.NONE).sharing is Sharing.NONE
     assert list(VisitRow.objects.order_by("arrived_at").values_list("sharing", flat=True)) == [
-        "none",
-        "splitting",
+        Sharing.UNTOLD,
+        Sharing.SPLITTING,
+        Sharing.NONE,
     ]
 
 

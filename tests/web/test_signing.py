@@ -217,6 +217,8 @@ def test_every_form_of_a_page_carries_the_token_that_the_server_takes(night: Nig
     client = Client(enforce_csrf_checks=True)
     client.force_login(night.staff[Role.PEER], "veille.accounts.sessions.AccountBackend")
     page = client.get(f"/at/{SITE}/").content.decode()
+    # What stands in a template is no form yet: whoever draws it gives it the token of the page.
+    page = re.sub(r"<template\b.*?</template>", "", page, flags=re.S)
     forms = re.findall(r"<form\b[^>]*method=\"post\".*?</form>", page, re.S)
     assert len(forms) >= 6
     for form in forms:
