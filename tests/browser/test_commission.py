@@ -143,6 +143,14 @@ def send(page: Page, **chosen: str) -> None:
     expect(page.locator(".page-head h1")).to_be_visible()
 
 
+def to_hearing(page: Page, number: str) -> None:
+    """Straight to the case; where it is heard after midnight, by the list of the coming days."""
+    page.goto(f"{HOME}panel/")
+    if not page.locator("h1", has_text=number).count():
+        page.locator("main a", has_text=number).first.click()
+    expect(page.locator("h1")).to_contain_text(number)
+
+
 def tap(page: Page, verb: str) -> None:
     with page.expect_navigation():
         page.locator(f"form[action$='/{verb}/'] button").first.click()
@@ -211,7 +219,7 @@ def test_a_case_from_its_notice_to_completed_treatment(commission: Commission) -
     open_case(clerk, number)
     step(clerk, "notify", way="handed")
     panel = commission.page("renee", TABLET_LYING, "en", "light")
-    panel.goto(f"{HOME}panel/")
+    to_hearing(panel, number)
     expect(panel.locator("h1")).to_contain_text(f"{number} · Ariane Sittelle")
     _heard_assessed_and_decided(panel)
     open_case(clerk, number)
@@ -275,7 +283,7 @@ def test_a_case_above_the_limit_waits_for_the_panels_word_on_competence(
     expect(clerk.locator(".notice.refused")).to_contain_text("not the commission’s as it is filed")
     expect(clerk.locator("[aria-labelledby=law]")).to_contain_text("More than ten days’ supply")
     panel = commission.page("renee", DESK, "en", "light")
-    panel.goto(f"{HOME}panel/")
+    to_hearing(panel, number)
     expect(panel.locator("a[href$='/hear/']")).to_have_count(0)
     _is_accessible(panel)
     step(panel, "competence", competent="yes", own_use_shown="on")
@@ -295,7 +303,7 @@ def test_a_warning_is_appealed_told_in_a_letter_and_closed_in_french(
     send(clerk, lawyer_by="own", lawyer="Me Aulne", interpreted="innu-aimun")
     expect(clerk.locator("[aria-labelledby=what]")).to_contain_text("Me Aulne")
     panel = commission.page("renee", TABLET_LYING, "fr", "light")
-    panel.goto(f"{HOME}panel/")
+    to_hearing(panel, number)
     step(panel, "hear")
     step(panel, "assess", dependent="yes", risk="moderate")
     panel.goto(panel.locator("a[href$='/decide/']").first.get_attribute("href") or "")
