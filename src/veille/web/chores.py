@@ -77,7 +77,10 @@ def judge_series() -> None:
     command = [sys.executable, "-m", "veille.cli.main", "watch", "alarms"]
     environment = {**os.environ, "VEILLE_VAR": str(settings.VEILLE_VAR)}
     with subprocess.Popen(  # noqa: S603  (our own module)
-        command, env=environment, stdout=subprocess.DEVNULL
+        command,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C is for the site, which stops this
     ) as _child:
         failed = _child.wait()
     if failed > 0:  # not where the server was stopped meanwhile

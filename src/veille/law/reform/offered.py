@@ -71,7 +71,12 @@ def begin(folder: Path) -> bool:
     if are_being_made() or are_made(folder) or not extras.is_installed("law"):
         return False
     command = [sys.executable, "-m", __name__, os.fspath(folder)]
-    _begun[:] = [subprocess.Popen(command, stdin=subprocess.DEVNULL)]  # noqa: S603  (our own module)
+    begun = subprocess.Popen(  # noqa: S603  (our own module)
+        command,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C is for the site, which stops this
+    )
+    _begun[:] = [begun]
     return True
 
 
