@@ -86,6 +86,7 @@ def test_a_thing_said_in_new_words_stands_where_it_stood(
 #: Kinds whose line of the history is a sentence without its words: they stand on the thing's page.
 SAID_WITHOUT_ITS_WORDS = {
     "care.site.opened",
+    "surveillance.alarm.taken_up",
     "care.site.changed",
     "care.person.welcomed",
     "care.visit.left",

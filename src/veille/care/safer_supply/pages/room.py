@@ -13,7 +13,7 @@ from veille.ledger.refusal import Absent
 from veille.ui.rooms import Kind, Tab, as_in
 
 from .. import facts, reads
-from ..words import Mg, Status, Units, product_words
+from ..words import Mg, Status, StopReason, Units, product_words
 from .forms import (
     BackForm,
     CountForm,
@@ -60,7 +60,7 @@ def _counted(body: facts.Counted) -> str:
 
 
 def _stopped(body: facts.Stopped) -> str:
-    if body.death:
+    if body.why is StopReason.DIED:
         return _("Stopped: a death was noted")
     values = {"why": body.why.label, "decided_by": body.decided_by.label}
     return _("Stopped: %(why)s; decided by: %(decided_by)s") % values
