@@ -21,12 +21,13 @@ from veille.supply import reads
 from veille.supply.answers import Answer
 from veille.supply.labels import new_label
 from veille.supply.pages import answers_api, answers_openapi, laboratory_tokens
+from veille.ui.machines import Door
 
 from ..supply.scene import take_in
 from .night import Night, facts_written, words
 
 ADDRESS = "/api/answers/"
-DESCRIBED = answers_openapi.document("1")
+DESCRIBED = answers_openapi.document("1", answers_api.DOOR, answers_api.MOST_ANSWERS)
 RESPONSES = DESCRIBED["paths"][ADDRESS]["post"]["responses"]
 DAY = (clock.now() - timedelta(days=1)).date().isoformat()
 
@@ -232,11 +233,18 @@ def test_wrong_tokens_are_made_to_wait_and_a_right_one_goes_on(lab: Laboratory, 
     assert lab.send(answer(take_in().label)).status_code == 200
 
 
-@pytest.mark.parametrize("limit", ["OF_TOKEN", "OF_ADDRESS"])
+def allowing(most: int, *limits: str) -> Door[Any]:
+    """The door, through which so many of these limits pass."""
+    door = answers_api.DOOR
+    changed = {name: replace(getattr(door, name), most=most) for name in limits}
+    return replace(door, **changed)
+
+
+@pytest.mark.parametrize("limit", ["of_token", "of_address"])
 def test_a_token_and_an_address_send_so_often_a_minute(
     lab: Laboratory, minute: None, monkeypatch: pytest.MonkeyPatch, limit: str
 ):
-    monkeypatch.setattr(answers_api, limit, replace(getattr(answers_api, limit), most=2))
+    monkeypatch.setattr(answers_api, "DOOR", allowing(2, limit))
     assert [lab.send().status_code for _ in range(3)] == [200, 200, 429]
 
 
@@ -320,8 +328,6 @@ _ANYTHING = st.recursive(
 @pytest.mark.usefixtures("night")
 def test_whatever_is_sent_is_answered_with_a_reason():
     laboratory, label = Laboratory(), take_in().label
-    unlimited = replace(answers_api.OF_TOKEN, most=10_000)
-    wide = replace(answers_api.OF_ADDRESS, most=10_000)
 
     @given(st.dictionaries(st.sampled_from(Answer.__struct_encode_fields__), _ANYTHING))
     @settings(max_examples=60, deadline=None)
@@ -332,6 +338,5 @@ def test_whatever_is_sent_is_answered_with_a_reason():
         assert told["new"] + told["here"] + len(told["left_out"]) == 1
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(answers_api, "OF_TOKEN", unlimited)
-        patch.setattr(answers_api, "OF_ADDRESS", wide)
+        patch.setattr(answers_api, "DOOR", allowing(10_000, "of_token", "of_address"))
         tried()

@@ -244,10 +244,16 @@ def test_wrong_tokens_are_made_to_wait_and_a_right_one_files_on(sender: Sender):
         assert sender.send(said()).status_code == 201
 
 
+def allow(monkeypatch: pytest.MonkeyPatch, limit: str, most: int) -> None:
+    """So many of that limit of the door's pass."""
+    fewer = replace(getattr(api.DOOR, limit), most=most)
+    monkeypatch.setattr(api, "DOOR", replace(api.DOOR, **{limit: fewer}))
+
+
 def test_a_token_files_so_often_a_minute_and_again_in_the_next(
     sender: Sender, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(api, "OF_TOKEN", replace(api.OF_TOKEN, most=2))
+    allow(monkeypatch, "of_token", 2)
     noon = clock.now().replace(second=0, microsecond=0)
     with clock.pretending(noon):
         answers = [sender.send(said()).status_code for _ in range(3)]
@@ -260,7 +266,7 @@ def test_a_token_files_so_often_a_minute_and_again_in_the_next(
 def test_an_address_is_asked_to_wait_whatever_its_tokens(
     sender: Sender, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(api, "OF_ADDRESS", replace(api.OF_ADDRESS, most=2))
+    allow(monkeypatch, "of_address", 2)
     with clock.pretending(clock.now().replace(second=0, microsecond=0)):
         told = [sender.send(said(), REMOTE_ADDR="192.0.2.7").status_code for _ in range(3)]
         assert told == [201, 200, 429]
@@ -270,7 +276,7 @@ def test_an_address_is_asked_to_wait_whatever_its_tokens(
 def test_a_sentence_about_waiting_is_in_the_senders_language(
     sender: Sender, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(api, "OF_ADDRESS", replace(api.OF_ADDRESS, most=0))
+    allow(monkeypatch, "of_address", 0)
     answer = sender.send(said(), HTTP_ACCEPT_LANGUAGE="fr")
     assert answer.json()["error"]["message"].startswith("Trop de demandes")
 
@@ -305,14 +311,14 @@ def _names(schema: Any) -> set[str]:
 
 
 def test_the_description_refers_to_nothing_that_it_lacks():
-    document = openapi.document("1")
+    document = openapi.document("1", api.DOOR)
     assert _names(document) <= set(document["components"]["schemas"])
 
 
 def test_every_answer_is_one_that_the_description_names(sender: Sender):
-    described = openapi.document("1")["paths"]["/api/referrals/"]["post"]["responses"]
+    described = openapi.document("1", api.DOOR)["paths"]["/api/referrals/"]["post"]["responses"]
     codes = set(
-        openapi.document("1")["components"]["schemas"]["Refusal"]["properties"]["error"][
+        openapi.document("1", api.DOOR)["components"]["schemas"]["Refusal"]["properties"]["error"][
             "properties"
         ]["code"]["enum"]
     )
@@ -384,5 +390,5 @@ def test_a_number_in_quotes_is_refused_with_a_sentence(sender: Sender, language:
 
 
 def test_the_description_says_that_an_amount_is_a_number():
-    parts = openapi.document("1")["components"]["schemas"]
+    parts = openapi.document("1", api.DOOR)["components"]["schemas"]
     assert parts["SeizedThing"]["properties"]["amount"]["type"] == "number"

@@ -11,13 +11,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.csrf import csrf_exempt
 
 import veille
 from veille.accounts.access import FILERS
 from veille.ledger.refusal import Refused
-from veille.ui.limits import Limit, address_of
-from veille.ui.machines import JSON, bearer_of, body_of, refused, too_many
+from veille.ui.limits import Limit
+from veille.ui.machines import Door, refused
 from veille.ui.names import sentence
 from veille.ui.words import language
 
@@ -30,38 +31,29 @@ from .words import moment
 _MINUTE = timedelta(minutes=1)
 #: A service sends a few referrals a day; after a day without a line, all of them at once. Several
 #: services may share an address. Assumed.
-OF_TOKEN = Limit("referrals-of-token", 60, _MINUTE)
-OF_ADDRESS = Limit("referrals-of-address", 180, _MINUTE)
-#: Of an address; whoever has a token there files on.
-WRONG_TOKENS = Limit("wrong-tokens", 10, _MINUTE)
-_MOST_BYTES = 64 * 1024
+DOOR = Door(
+    holder=tokens.holder,
+    of_token=Limit("referrals-of-token", 60, _MINUTE),
+    of_address=Limit("referrals-of-address", 180, _MINUTE),
+    wrong_tokens=Limit("wrong-tokens", 10, _MINUTE),
+    most_kib=64,
+    by_post=_lazy("Send a referral by POST."),
+    with_token=_lazy(
+        "Send the token of an account that files referrals, as “Authorization: Bearer …”."
+    ),
+    smaller=_lazy("A referral has at most 64 KiB."),
+)
 
 
 @csrf_exempt
 def referrals(request: HttpRequest) -> HttpResponse:
     """File a referral. 201: taken in; 200: it had arrived before, the first answer once more."""
-    if request.method != "POST":
-        return refused(405, "method", _("Send a referral by POST."), headers={"Allow": "POST"})
-    address = address_of(request)
-    if wait := OF_ADDRESS.take(address):
-        return too_many(wait)
-    account = tokens.holder(bearer_of(request))
-    if wait := OF_TOKEN.take(account.id) if account else WRONG_TOKENS.take(address):
-        return too_many(wait)
-    if account is None:
-        return refused(
-            401,
-            "token",
-            _("Send the token of an account that files referrals, as “Authorization: Bearer …”."),
-            headers={"WWW-Authenticate": "Bearer"},
-        )
+    came = DOOR.let_in(request)
+    if isinstance(came, JsonResponse):
+        return came
+    account, body = came
     if account.role not in FILERS:
         return refused(403, "role", _("This account files no referrals."))
-    if request.content_type != JSON:
-        return refused(415, "type", _("Send JSON, with “Content-Type: application/json”."))
-    body = body_of(request, _MOST_BYTES)
-    if body is None:
-        return refused(413, "size", _("A referral has at most 64 KiB."))
     try:
         arrival = take_in(account, api_body.read(body).told())
     except api_body.NotAReferral as wrong:
@@ -113,4 +105,4 @@ def _appointment(first: First) -> dict[str, Any]:
 
 def description(request: HttpRequest) -> HttpResponse:
     """What this door takes and answers, as OpenAPI."""
-    return JsonResponse(openapi.document(veille.__version__))
+    return JsonResponse(openapi.document(veille.__version__, DOOR))

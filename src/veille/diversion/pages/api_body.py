@@ -10,6 +10,7 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from veille.ledger import clock
+from veille.ui.machine_descriptions import REFERENCE
 
 from ..facts import Seized
 from ..words import ContactBy, Language, OwnUse, Unit
@@ -176,9 +177,7 @@ def _short(name: str) -> str:
 
 def schema() -> tuple[dict[str, Any], dict[str, Any]]:
     """The JSON Schema of a referral, and the schemas that it names."""
-    (main,), parts = msgspec.json.schema_components(
-        [Filed], ref_template="#/components/schemas/{name}"
-    )
+    (main,), parts = msgspec.json.schema_components([Filed], ref_template=REFERENCE)
     # msgspec takes a text for a decimal too; here it is refused: “2,400” can be read in two ways.
     parts["SeizedThing"]["properties"]["amount"] = {"type": "number", "exclusiveMinimum": 0}
     return main, parts

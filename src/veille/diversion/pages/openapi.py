@@ -2,75 +2,48 @@
 
 from typing import Any
 
+from veille.ui import machine_descriptions as described
+from veille.ui.machine_descriptions import TEXT, answer
+from veille.ui.machines import Door
+
 from . import api_body
 
-_TEXT = {"type": "string"}
 _MOMENT = {"type": "string", "format": "date-time"}
 
 
-def document(version: str) -> dict[str, Any]:
+def document(version: str, door: Door[Any]) -> dict[str, Any]:
     """The whole document; `version` is Veille's."""
     _main, parts = api_body.schema()
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Veille: referrals to the dissuasion commission",
-            "version": version,
-            "description": "Police and court services file referrals. Nothing of a case can be "
-            "read here: the answer says that the referral arrived, and when and where the person "
-            "is to come.",
-        },
-        "security": [{"token": []}],
-        "paths": {"/api/referrals/": {"post": _post()}},
-        "components": {
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-            "schemas": {**parts, "Arrival": _arrival(), "Refusal": _refusal()},
-        },
-    }
+    return described.document(
+        title="Veille: referrals to the dissuasion commission",
+        version=version,
+        description="Police and court services file referrals. Nothing of a case can be read "
+        "here: the answer says that the referral arrived, and when and where the person is to "
+        "come.",
+        path="/api/referrals/",
+        post=described.post(
+            door,
+            id="fileReferral",
+            summary="File a referral",
+            body="Filed",
+            responses=_RESPONSES,
+        ),
+        schemas={**parts, "Arrival": _arrival()},
+        codes=("role", "youth_path", "refused"),
+    )
 
 
-def _post() -> dict[str, Any]:
-    return {
-        "operationId": "fileReferral",
-        "summary": "File a referral",
-        "parameters": [
-            {
-                "name": "Accept-Language",
-                "in": "header",
-                "schema": {"enum": ["fr", "en"]},
-                "description": "The language of sentences in the answer.",
-            }
-        ],
-        "requestBody": {"required": True, "content": _json("Filed")},
-        "responses": {
-            "201": _answers("Taken in; an appointment is fixed where one is free.", "Arrival"),
-            "200": _answers("This reference arrived before: the first answer.", "Arrival"),
-            "401": _answers("No token, or one that is ended.", "Refusal"),
-            "403": _answers("The account files no referrals.", "Refusal"),
-            "405": _answers("Anything but POST.", "Refusal"),
-            "409": _answers("Refused; the sentence says why and what to do.", "Refusal"),
-            "413": _answers("More than 64 KiB.", "Refusal"),
-            "415": _answers("Not JSON.", "Refusal"),
-            "429": _answers(
-                "More than 60 requests a minute of a token or 180 of an address, or 10 wrong "
-                "tokens; `Retry-After` says how many seconds to wait.",
-                "Refusal",
-            ),
-            "422": _answers(
-                "`malformed`: each fault with its JSON path. `youth_path`: the person is under "
-                "age, and nothing was kept. `refused`: a value cannot be right.",
-                "Refusal",
-            ),
-        },
-    }
-
-
-def _answers(words: str, schema: str) -> dict[str, Any]:
-    return {"description": words, "content": _json(schema)}
-
-
-def _json(schema: str) -> dict[str, Any]:
-    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+_RESPONSES = {
+    "201": answer("Taken in; an appointment is fixed where one is free.", "Arrival"),
+    "200": answer("This reference arrived before: the first answer.", "Arrival"),
+    "403": answer("The account files no referrals.", "Refusal"),
+    "409": answer("Refused; the sentence says why and what to do.", "Refusal"),
+    "422": answer(
+        "`malformed`: each fault with its JSON path. `youth_path`: the person is under age, and "
+        "nothing was kept. `refused`: a value cannot be right.",
+        "Refusal",
+    ),
+}
 
 
 def _arrival() -> dict[str, Any]:
@@ -83,12 +56,12 @@ def _arrival() -> dict[str, Any]:
             "in_words": {
                 "type": "object",
                 "required": ["fr", "en"],
-                "properties": {"fr": _TEXT, "en": _TEXT},
+                "properties": {"fr": TEXT, "en": TEXT},
             },
-            "commission": _TEXT,
-            "address": _TEXT,
-            "room": _TEXT,
-            "phone": _TEXT,
+            "commission": TEXT,
+            "address": TEXT,
+            "room": TEXT,
+            "phone": TEXT,
         },
     }
     return {
@@ -107,32 +80,3 @@ def _arrival() -> dict[str, Any]:
             },
         },
     }
-
-
-def _refusal() -> dict[str, Any]:
-    codes = [
-        "method",
-        "token",
-        "role",
-        "type",
-        "size",
-        "malformed",
-        "youth_path",
-        "refused",
-        "too_many",
-    ]
-    fault = {
-        "type": "object",
-        "required": ["path", "what"],
-        "properties": {"path": _TEXT, "what": _TEXT},
-    }
-    error = {
-        "type": "object",
-        "required": ["code", "message", "faults"],
-        "properties": {
-            "code": {"enum": codes},
-            "message": _TEXT,
-            "faults": {"type": "array", "items": fault},
-        },
-    }
-    return {"type": "object", "required": ["error"], "properties": {"error": error}}

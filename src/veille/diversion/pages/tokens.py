@@ -1,6 +1,6 @@
 """Tokens by which a police or court service's own system files referrals.
 
-Wrong ones lock nobody out: they make whoever sends them wait (`api.WRONG_TOKENS`).
+Wrong ones lock nobody out: they make whoever sends them wait (`api.DOOR`).
 """
 
 from django.utils.translation import gettext_lazy as _
