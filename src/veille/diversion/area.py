@@ -18,6 +18,8 @@ from . import (
     commission_state,
     competence,
     facts,
+    file_facts,
+    folding,
     hearings,
     legal_range,
     lookup_facts,
@@ -26,11 +28,13 @@ from . import (
     reads,
     state,
     tables,
+    treatment_facts,
 )
 from .case_parts import Move
 from .commission_state import Commission
 from .course import APPEARED, AWAITING_HEARING
-from .state import Case, fold_again
+from .folding import fold_again
+from .state import Case
 from .words import Status, Verb
 
 #: Verbs that take people and rooms for a time.
@@ -211,9 +215,9 @@ TREATMENT = Thing(
 )
 CASE = Thing(
     "diversion.case",
-    facts,
+    (facts, file_facts, treatment_facts),
     state.Case,
-    state.fold_case,
+    folding.fold_case,
     tables=(
         Table(
             tables.CaseRow,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from veille.law.books import canonical
 from veille.ledger.refusal import Malformed
 
-from . import after_decision, facts, intake
+from . import after_decision, file_facts, intake
 from .cases import Told, stepping
 from .state import Case
 from .words import FileVerb, LawyerBy
@@ -37,7 +37,7 @@ def enter_help(
             )
         name = intake.sealed(step.case.id, lawyer)
         spoken = interpreted.strip()[:LONGEST_LANGUAGE]
-        return step.write(facts.HelpEntered(lawyer_by, name, spoken, step.note))
+        return step.write(file_facts.HelpEntered(lawyer_by, name, spoken, step.note))
 
 
 def enter_analysis(
@@ -57,7 +57,7 @@ def enter_analysis(
         after_decision.check_analysis(step.case, line, substance, purity_percent)
         after_decision.check_tells_from_earlier(step.case, line, besides)
         name = canonical(substance)
-        body = facts.Analysed(line, name, purity_percent, step.note, bool(besides))
+        body = file_facts.Analysed(line, name, purity_percent, step.note, bool(besides))
         return step.write(body)
 
 
@@ -67,11 +67,11 @@ def keep_seized(*, by: str, case: str, where: str, mark: str = "", **told: Unpac
         after_decision.check_custody(step.case)
         if not 0 < len(where.strip()) <= LONGEST_WHERE or len(mark.strip()) > LONGEST_MARK:
             raise Malformed(_("Say where it is kept, in a few words."))
-        return step.write(facts.SeizedKept(where.strip(), mark.strip(), step.note))
+        return step.write(file_facts.SeizedKept(where.strip(), mark.strip(), step.note))
 
 
 def discard_seized(*, by: str, case: str, **told: Unpack[Told]) -> Case:
     """What was seized was destroyed."""
     with stepping(FileVerb.DISCARD, by, case, told) as step:
         after_decision.check_can_be_discarded(step.case, step.day)
-        return step.write(facts.SeizedDestroyed(step.note))
+        return step.write(file_facts.SeizedDestroyed(step.note))

@@ -4,7 +4,8 @@ Words about a person (name, contact, where they were found, notes) are `Sealed` 
 their case, so that destroying the case's record destroys them. A person is an identity of the
 commission's own: it seals nothing, and the vault finds it again by a keyed hash that no other
 area can make (`people.py`).
-What stands for long is in `commission_facts.py`.
+What stands for long is in `commission_facts.py`, what is entered in the file of a case in
+`file_facts.py`, what becomes of a referral to treatment in `treatment_facts.py`.
 """
 
 from datetime import date
@@ -23,7 +24,6 @@ from .words import (
     DecisionKind,
     Language,
     LateReason,
-    LawyerBy,
     Measure,
     MoveReason,
     NoticeBy,
@@ -361,121 +361,4 @@ class SentToYouth(Body, frozen=True):
     kind: ClassVar[str] = "diversion.case.sent_to_youth"
 
     destroy_on: date
-    note: Sealed | None = None
-
-
-# What is entered in the file of a case wherever it stands.
-
-
-class HelpEntered(Body, frozen=True):
-    """Who counsels the person, and which language is interpreted for them; empty: none."""
-
-    kind: ClassVar[str] = "diversion.case.help_entered"
-
-    lawyer_by: LawyerBy
-    lawyer: Sealed | None = None
-    interpreted: str = ""
-    note: Sealed | None = None
-
-
-class Analysed(Body, frozen=True):
-    """A laboratory says what one of the things seized is: the `line`-th of them, from 1.
-
-    `purity_percent`: of its weight, how much is that substance; None where it was not measured.
-    `besides`: it is in it beside what earlier results found; else it stands in their place.
-    """
-
-    kind: ClassVar[str] = "diversion.case.analysed"
-
-    line: int
-    substance: str
-    purity_percent: Decimal | None = None
-    note: Sealed | None = None
-    besides: bool = False
-
-
-class SeizedKept(Body, frozen=True):
-    """What was seized is kept there, under that mark."""
-
-    kind: ClassVar[str] = "diversion.case.seized_kept"
-
-    where: str
-    mark: str = ""
-    note: Sealed | None = None
-
-
-class SeizedDestroyed(Body, frozen=True):
-    """What was seized was destroyed."""
-
-    kind: ClassVar[str] = "diversion.case.seized_destroyed"
-
-    note: Sealed | None = None
-
-
-# What becomes of a referral to treatment. All of it is about the case.
-
-
-class TreatmentOffered(Body, frozen=True):
-    """Treatment was offered to the person."""
-
-    kind: ClassVar[str] = "diversion.case.treatment_offered"
-
-    note: Sealed | None = None
-
-
-class TreatmentAccepted(Body, frozen=True):
-    """The person wants treatment."""
-
-    kind: ClassVar[str] = "diversion.case.treatment_accepted"
-
-    note: Sealed | None = None
-
-
-class TreatmentDeclined(Body, frozen=True):
-    """The person does not want treatment."""
-
-    kind: ClassVar[str] = "diversion.case.treatment_declined"
-
-    note: Sealed | None = None
-
-
-class TreatmentAwaited(Body, frozen=True):
-    """The person waits for a place: the wait begins `at`."""
-
-    kind: ClassVar[str] = "diversion.case.treatment_awaited"
-
-    place: str
-    note: Sealed | None = None
-
-
-class TreatmentBegun(Body, frozen=True):
-    """The person went: treatment has begun."""
-
-    kind: ClassVar[str] = "diversion.case.treatment_begun"
-
-    note: Sealed | None = None
-
-
-class TreatmentReported(Body, frozen=True):
-    """Who treats the person told the commission whether the treatment goes on as agreed."""
-
-    kind: ClassVar[str] = "diversion.case.treatment_reported"
-
-    goes_on: bool
-    note: Sealed | None = None
-
-
-class TreatmentCompleted(Body, frozen=True):
-    """The person came to the end of the treatment."""
-
-    kind: ClassVar[str] = "diversion.case.treatment_completed"
-
-    note: Sealed | None = None
-
-
-class TreatmentLeft(Body, frozen=True):
-    """The person left the waiting list or the treatment before its end."""
-
-    kind: ClassVar[str] = "diversion.case.treatment_left"
-
     note: Sealed | None = None

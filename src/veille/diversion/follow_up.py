@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from veille.ledger import clock
 from veille.ledger.refusal import Malformed
 
-from . import after_decision, facts, namesakes, policies, reads
+from . import after_decision, facts, namesakes, policies, reads, treatment_facts
 from .area import CASE
 from .cases import Told, plainly, stepping
 from .commissions import treatment_of
@@ -53,17 +53,17 @@ def fulfil(*, by: str, case: str, **told: Unpack[Told]) -> Case:
 
 def offer_treatment(*, by: str, case: str, **told: Unpack[Told]) -> Case:
     """Treatment was offered."""
-    return plainly(TreatmentVerb.OFFER, facts.TreatmentOffered, by, case, told)
+    return plainly(TreatmentVerb.OFFER, treatment_facts.TreatmentOffered, by, case, told)
 
 
 def accept_treatment(*, by: str, case: str, **told: Unpack[Told]) -> Case:
     """The person wants treatment."""
-    return plainly(TreatmentVerb.ACCEPT, facts.TreatmentAccepted, by, case, told)
+    return plainly(TreatmentVerb.ACCEPT, treatment_facts.TreatmentAccepted, by, case, told)
 
 
 def decline_treatment(*, by: str, case: str, **told: Unpack[Told]) -> Case:
     """The person does not want treatment."""
-    return plainly(TreatmentVerb.DECLINE, facts.TreatmentDeclined, by, case, told)
+    return plainly(TreatmentVerb.DECLINE, treatment_facts.TreatmentDeclined, by, case, told)
 
 
 def await_treatment(*, by: str, case: str, place: str, **told: Unpack[Told]) -> Case:
@@ -73,28 +73,28 @@ def await_treatment(*, by: str, case: str, place: str, **told: Unpack[Told]) -> 
         care = step.case.treatment
         if care.place == place and care.status == "waiting":
             raise Malformed(_("The person waits for that place already. Nothing was written."))
-        return step.write(facts.TreatmentAwaited(place, step.note))
+        return step.write(treatment_facts.TreatmentAwaited(place, step.note))
 
 
 def attend_treatment(*, by: str, case: str, **told: Unpack[Told]) -> Case:
     """Treatment has begun."""
-    return plainly(TreatmentVerb.ATTEND, facts.TreatmentBegun, by, case, told)
+    return plainly(TreatmentVerb.ATTEND, treatment_facts.TreatmentBegun, by, case, told)
 
 
 def report_treatment(*, by: str, case: str, goes_on: bool, **told: Unpack[Told]) -> Case:
     """Who treats the person reports whether the treatment goes on as agreed."""
     with stepping(TreatmentVerb.REPORT, by, case, told) as step:
-        return step.write(facts.TreatmentReported(goes_on, step.note))
+        return step.write(treatment_facts.TreatmentReported(goes_on, step.note))
 
 
 def complete_treatment(*, by: str, case: str, **told: Unpack[Told]) -> Case:
     """Treatment is completed."""
-    return plainly(TreatmentVerb.COMPLETE, facts.TreatmentCompleted, by, case, told)
+    return plainly(TreatmentVerb.COMPLETE, treatment_facts.TreatmentCompleted, by, case, told)
 
 
 def leave_treatment(*, by: str, case: str, **told: Unpack[Told]) -> Case:
     """The person left the waiting list or the treatment before its end."""
-    return plainly(TreatmentVerb.LEAVE, facts.TreatmentLeft, by, case, told)
+    return plainly(TreatmentVerb.LEAVE, treatment_facts.TreatmentLeft, by, case, told)
 
 
 def close(*, by: str, case: str, reason: ClosingReason, **told: Unpack[Told]) -> Case:

@@ -24,7 +24,8 @@ from . import funnel as reckoning
 from .commission_facts import Details
 from .course import ACCEPTING
 from .deadlines import Limit, Times
-from .state import Case, fold_case
+from .folding import fold_case
+from .state import Case
 from .tables import (
     CaseRow,
     CommissionRow,

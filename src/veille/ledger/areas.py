@@ -82,8 +82,8 @@ def _own_key(_reader: Reader, state: Any) -> str:
 
 @dataclass(frozen=True)
 class Thing(Generic[S]):
-    """What facts are about: a visit, a sample, a case. `facts` is the module of its kinds, which
-    are those named after it: "care.visit.arrived" is of "care.visit".
+    """What facts are about: a visit, a sample, a case. `facts` is the module of its kinds, or
+    several; they are named after it: "care.visit.arrived" is of "care.visit".
 
     `fold` is pure: from the entries about one thing, in order and without those that were
     struck, to what is so now; None where nothing is left. It must take entries whose
@@ -95,7 +95,7 @@ class Thing(Generic[S]):
     """
 
     name: str
-    facts: ModuleType
+    facts: ModuleType | tuple[ModuleType, ...]
     state: type[S]
     fold: Fold[S]
     tables: tuple[Table[S], ...] = ()
@@ -118,9 +118,10 @@ class Thing(Generic[S]):
         )
 
 
-def kinds(facts: ModuleType) -> Iterator[type[Body]]:
-    """The kinds of fact that a module declares, in its order."""
-    for value in vars(facts).values():
+def kinds(facts: ModuleType | tuple[ModuleType, ...]) -> Iterator[type[Body]]:
+    """The kinds of fact that a module declares, or several, in their order."""
+    modules = facts if isinstance(facts, tuple) else (facts,)
+    for value in (value for module in modules for value in vars(module).values()):
         if isinstance(value, type) and issubclass(value, Body) and vars(value).get("kind"):
             yield value
 

@@ -18,7 +18,7 @@ from veille.ui.names import name_of
 from veille.ui.rooms import Asked, Kind, as_in
 from veille.ui.words import words_of
 
-from .. import commission_facts, facts
+from .. import commission_facts, facts, file_facts, treatment_facts
 from ..lookup_facts import LookedUp
 from ..state import number_of
 from ..words import (
@@ -112,7 +112,7 @@ def sealed_in(body: Body) -> Iterator[tuple[str, Sealed | None]]:
         yield _("Where they were found"), body.where
         yield _("Number or address that they chose"), body.contact
         yield _("What happened"), body.what
-    elif isinstance(body, facts.HelpEntered):
+    elif isinstance(body, file_facts.HelpEntered):
         yield _("Lawyer"), body.lawyer
 
 
@@ -209,14 +209,14 @@ def _kept_until(day: date) -> str:
 # What is entered in its file.
 
 
-def _help(body: facts.HelpEntered) -> str:
+def _help(body: file_facts.HelpEntered) -> str:
     said = words_of([body.lawyer_by], LawyerBy)
     if not body.interpreted:
         return said
     return f"{said} · " + _("interpreter: %(language)s") % {"language": body.interpreted}
 
 
-def _analysed(body: facts.Analysed) -> str:
+def _analysed(body: file_facts.Analysed) -> str:
     values = {"n": body.line, "what": words.analysed(body)}
     said = _("Laboratory, thing %(n)s: %(what)s") % values
     return f"{said} · " + _("besides what was found before") if body.besides else said
@@ -323,21 +323,21 @@ KINDS: Mapping[type[Body], Kind] = {
     facts.SentToYouth: Kind(
         lambda body: _("Sent to the youth path") + _kept_until(body.destroy_on), {}
     ),
-    facts.HelpEntered: Kind(_help, as_in(HelpForm, "interpreted")),
-    facts.Analysed: Kind(_analysed, as_in(AnalysisForm, "substance", "purity_percent")),
-    facts.SeizedKept: Kind(
+    file_facts.HelpEntered: Kind(_help, as_in(HelpForm, "interpreted")),
+    file_facts.Analysed: Kind(_analysed, as_in(AnalysisForm, "substance", "purity_percent")),
+    file_facts.SeizedKept: Kind(
         lambda body: _("What was seized is kept: %(where)s") % {"where": words.kept(body)},
         as_in(CustodyForm, "where", "mark"),
     ),
-    facts.SeizedDestroyed: Kind(gettext_lazy("What was seized was destroyed"), {}),
-    facts.TreatmentOffered: Kind(gettext_lazy("Treatment offered"), {}),
-    facts.TreatmentAccepted: Kind(gettext_lazy("Treatment accepted"), {}),
-    facts.TreatmentDeclined: Kind(gettext_lazy("Treatment declined"), {}),
-    facts.TreatmentAwaited: Kind(
+    file_facts.SeizedDestroyed: Kind(gettext_lazy("What was seized was destroyed"), {}),
+    treatment_facts.TreatmentOffered: Kind(gettext_lazy("Treatment offered"), {}),
+    treatment_facts.TreatmentAccepted: Kind(gettext_lazy("Treatment accepted"), {}),
+    treatment_facts.TreatmentDeclined: Kind(gettext_lazy("Treatment declined"), {}),
+    treatment_facts.TreatmentAwaited: Kind(
         lambda body: _("Waits for treatment at %(place)s") % {"place": words.place(body.place)}, {}
     ),
-    facts.TreatmentBegun: Kind(gettext_lazy("Treatment begun"), {}),
-    facts.TreatmentReported: Kind(
+    treatment_facts.TreatmentBegun: Kind(gettext_lazy("Treatment begun"), {}),
+    treatment_facts.TreatmentReported: Kind(
         lambda body: (
             _("Report of the treatment: it goes on")
             if body.goes_on
@@ -349,6 +349,6 @@ KINDS: Mapping[type[Body], Kind] = {
             )
         },
     ),
-    facts.TreatmentCompleted: Kind(gettext_lazy("Treatment completed"), {}),
-    facts.TreatmentLeft: Kind(gettext_lazy("Left treatment before its end"), {}),
+    treatment_facts.TreatmentCompleted: Kind(gettext_lazy("Treatment completed"), {}),
+    treatment_facts.TreatmentLeft: Kind(gettext_lazy("Left treatment before its end"), {}),
 }

@@ -94,7 +94,7 @@ def reference(basis: Reference) -> dict[str, Any]:
 
 
 def analysed(found: Any) -> str:
-    """What a laboratory found, of `facts.Analysed` or `case_parts.Analysis`."""
+    """What a laboratory found, of `file_facts.Analysed` or `case_parts.Analysis`."""
     what = substance(found.substance)
     if found.purity_percent is None:
         return _("%(substance)s, purity not measured") % {"substance": what}
@@ -105,7 +105,7 @@ def analysed(found: Any) -> str:
 
 
 def kept(said: Any) -> str:
-    """Where what was seized is kept, of `facts.SeizedKept` or `case_parts.Custody`."""
+    """Where what was seized is kept, of `file_facts.SeizedKept` or `case_parts.Custody`."""
     return " · ".join(filter(None, (said.where, said.mark)))
 
 
