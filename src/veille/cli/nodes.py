@@ -91,7 +91,7 @@ def list_nodes() -> None:
     installation.open_ready()
     from veille.ledger import clock
     from veille.ledger.sync import here
-    from veille.ledger.sync.hub import members, waiting_of
+    from veille.ledger.sync.membership import members, waiting_of
     from veille.ledger.sync.notices import STANDINGS
 
     side = here.hub()
@@ -151,7 +151,7 @@ def _known(node_id: str) -> str:
 
     from veille.ledger.refusal import Absent
     from veille.ledger.sync import here
-    from veille.ledger.sync.hub import members
+    from veille.ledger.sync.membership import members
 
     with here.hub().store.reading() as there:
         if node_id in {member.card.node for member in members(there)}:

@@ -19,8 +19,8 @@ from veille.ledger.nodes import begin_node, local_node
 from veille.ledger.recording import recording
 from veille.ledger.refusal import Malformed, Refused
 from veille.ledger.sync import here, keyring, stick
-from veille.ledger.sync.hub import member_of, waiting_of
 from veille.ledger.sync.keys import fingerprint, read_card, write_card
+from veille.ledger.sync.membership import member_of, waiting_of
 from veille.ledger.sync.words import OwnTrouble, Purpose, Standing
 from veille.ledger.vault import vault
 

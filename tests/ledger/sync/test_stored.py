@@ -5,8 +5,9 @@ from datetime import timedelta
 from veille.ledger import clock
 from veille.ledger.ids import new_id
 from veille.ledger.models import Node
-from veille.ledger.sync.hub import Hub, member_of, waiting_of
+from veille.ledger.sync.hub import Hub
 from veille.ledger.sync.keys import Card, Keys
+from veille.ledger.sync.membership import member_of, waiting_of
 from veille.ledger.sync.spoke import Spoke, is_at_hub, link_of
 from veille.ledger.sync.stored import Stored
 from veille.ledger.sync.words import Purpose, Standing

@@ -14,8 +14,9 @@ from typing import Any
 from veille.ledger.chain import verify
 from veille.ledger.facts import Forgotten, NodeBegan, encode_body
 from veille.ledger.sync import batches, states
-from veille.ledger.sync.hub import Hub, ancestors, member_of, members, network_of, receivable
+from veille.ledger.sync.hub import Hub
 from veille.ledger.sync.keys import Card, Keys
+from veille.ledger.sync.membership import ancestors, member_of, members, network_of, receivable
 from veille.ledger.sync.purposes import areas_of, may_hold
 from veille.ledger.sync.spoke import Spoke, is_at_hub, link_of
 from veille.ledger.sync.store import Link

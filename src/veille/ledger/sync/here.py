@@ -14,8 +14,9 @@ from ..models import Node
 from ..nodes import local_node
 from ..refusal import Malformed, Refused
 from . import keyring
-from .hub import Hub, members, network_of
+from .hub import Hub
 from .keys import Card, fingerprint, plain_fingerprint, read_card, write_card
+from .membership import members, network_of
 from .notices import refusal_of
 from .purposes import areas_of, may_hold
 from .spoke import Spoke, ancestors, is_at_hub, link_of

@@ -6,8 +6,8 @@ When `take` returns, what it signs a receipt for is on the disk. It may be calle
 same batch, at any time and in any order: nothing is taken in twice.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import attrgetter
@@ -19,8 +19,6 @@ from ..facts import Fact
 from ..troubles import Trouble
 from . import states
 from .batches import (
-    MOST_BYTES,
-    MOST_FACTS,
     Answer,
     Receipt,
     Request,
@@ -29,14 +27,22 @@ from .batches import (
     pack,
     read_envelope,
     sign_receipt,
-    size_of,
     unpack,
 )
+from .giving import Given, batch_for
 from .heads import SignedHead, parse_head, read_head, sign_head
 from .keys import Card, Keys
-from .purposes import RECEIVES
+from .membership import (
+    ancestors,
+    keep,
+    member_of,
+    members,
+    network_of,
+    receivable,
+    waiting_of,
+)
 from .store import Member, Network, Reading, Store, TwoHeads, Writing, encode
-from .taking import OTHER_HISTORY, Taken, following, forgotten_in, sendable, take
+from .taking import OTHER_HISTORY, Taken, following, take
 from .words import Event, Notice, NotTaken, Purpose, Standing
 
 #: Facts of one node that wait for a person: the rest waits on its own disk.
@@ -302,7 +308,7 @@ class Hub:
         chains = [*ancestors(here, member), *network.chains, *receivable(here, member)]
         have = {chain: here.head(chain).seq for chain in [node, *chains]}
         replaced = member.standing is Standing.REPLACED
-        given = Given() if replaced else _given(here, network, member, request, chains, at)
+        given = Given() if replaced else batch_for(here, network, member, request, chains, at)
         mine = self._own_heads(here, network, given.facts)
         theirs = [one.head for one in members(here) if one.head and one.card.node != node]
         head = here.head(node)
@@ -325,56 +331,6 @@ class Hub:
         for head in map(here.head, network.chains):
             ends.setdefault(head.node, (head.seq, head.hash))
         return [sign_head(self.keys, chain, *end).note for chain, end in ends.items()]
-
-
-@dataclass
-class Given:
-    """What a node is given: facts, and who was forgotten in those that it may not have."""
-
-    facts: list[Fact] = field(default_factory=list)
-    forgotten: list[str] = field(default_factory=list)
-    more: bool = False
-
-
-def _given(
-    here: Reading, network: Network, member: Member, request: Request, chains: list[str], at: int
-) -> Given:
-    """What the node lacks of these chains, as far as one batch holds."""
-    given = Given()
-    room = MOST_BYTES
-    for chain in chains:
-        after, last = request.have.get(chain, 0), here.head(chain).seq
-        left = MOST_FACTS - len(given.facts)
-        if after >= last:
-            continue
-        if left <= 0 or room <= 0:
-            given.more = True
-            break
-        own = chain in network.chains
-        purposes = [member.card.purpose, *([Purpose.HUB] if own else [])]
-        allowed = sendable(here, chain, after, left, purposes)
-        if own and len(allowed) < min(left, last - after):
-            given.forgotten += _forgotten_after(here, chain, after + len(allowed))
-        some, room = within(allowed, room)
-        if own:
-            some = _not_ahead(some, min(at, request.clock))
-        given.facts += some
-        given.more = given.more or len(some) < len(allowed)
-    return given
-
-
-def _forgotten_after(here: Reading, chain: str, seq: int) -> Iterator[str]:
-    while facts := here.facts(chain, seq, MOST_FACTS):
-        yield from forgotten_in(facts)
-        seq = facts[-1].seq
-
-
-def _not_ahead(facts: list[Fact], clock: int) -> list[Fact]:
-    """The first facts up to one that lies ahead of the receiver's clock; that one and what follows
-    where it is the first: what a node takes in ends with a head that was signed."""
-    latest = from_microseconds(clock) + DRIFT_ALLOWED
-    first = next((at for at, fact in enumerate(facts) if fact.noted > latest), 0)
-    return facts[:first] if first else facts
 
 
 def _seen(member: Member, request: Request, now: datetime) -> Member:
@@ -417,62 +373,3 @@ def _wait(here: Writing, chain: str, part: Taken, facts: list[Fact]) -> None:
 
 def _same_run(before: list[Fact], part: Taken) -> bool:
     return bool(before) and before[0].hash == part.waiting[0].hash
-
-
-def within(facts: Iterable[Fact], room: int) -> tuple[list[Fact], int]:
-    """The first facts that fit into so many bytes, one at least; and the bytes that are left."""
-    some: list[Fact] = []
-    for fact in facts:
-        room -= size_of(fact)
-        if some and room < 0:
-            break
-        some.append(fact)
-    return some, room
-
-
-def network_of(here: Reading) -> Network:
-    raw = here.kept("network")
-    if raw is None:
-        raise NotTaken(Notice.NOT_PAIRED)
-    return msgspec.json.decode(raw, type=Network)
-
-
-def member_of(here: Reading, node: str) -> Member:
-    raw = here.kept(f"member/{node}")
-    if raw is None:
-        raise NotTaken(Notice.UNKNOWN_NODE, node)
-    return msgspec.json.decode(raw, type=Member)
-
-
-def members(here: Reading) -> list[Member]:
-    found = here.kept_under("member/").values()
-    return [msgspec.json.decode(raw, type=Member) for raw in found]
-
-
-def waiting_of(here: Reading, node: str) -> list[Fact]:
-    raw = here.kept(f"waiting/{node}")
-    return [] if raw is None else msgspec.json.decode(raw, type=list[Fact])
-
-
-def keep(here: Writing, member: Member) -> None:
-    here.keep(f"member/{member.card.node}", encode(member))
-
-
-def ancestors(here: Reading, member: Member) -> list[str]:
-    """The nodes whose facts this one carries on from, the nearest first."""
-    found: list[str] = []
-    while member.card.after and member.card.after not in found:
-        found.append(member.card.after)
-        member = member_of(here, member.card.after)
-    return found
-
-
-def receivable(here: Reading, member: Member) -> list[str]:
-    """The chains of other nodes that this one's purpose needs."""
-    wanted = RECEIVES[member.card.purpose]
-    mine = {member.card.node, *ancestors(here, member)}
-    return [
-        one.card.node
-        for one in members(here)
-        if one.card.purpose in wanted and one.card.node not in mine
-    ]

@@ -7,7 +7,8 @@ from django.utils.functional import Promise
 
 from ..clock import from_microseconds
 from . import states
-from .hub import Hub, members, waiting_of
+from .hub import Hub
+from .membership import members, waiting_of
 from .notices import PURPOSES, STANDINGS, trouble_in_words
 from .store import Link, Member, TwoHeads
 from .words import Standing

@@ -30,8 +30,8 @@ from .batches import (
     read_envelope,
     unpack,
 )
+from .giving import within
 from .heads import parse_head, read_head, sign_head
-from .hub import within
 from .keys import Card, Keys
 from .store import Link, Reading, Stopped, Store, TwoHeads, Writing, encode
 from .taking import OTHER_HISTORY, forgotten_in, take

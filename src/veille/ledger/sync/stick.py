@@ -19,8 +19,9 @@ from ..chain import Head
 from ..refusal import DiskFull, Refused
 from .batches import read_envelope
 from .here import hub, link, network, node_side
-from .hub import Hub, member_of, network_of
+from .hub import Hub
 from .keys import Keys, seal
+from .membership import member_of, network_of
 from .notices import NOTICES, refusal
 from .store import Link
 from .words import Notice, NotTaken
