@@ -18,7 +18,13 @@ import veille
 from veille.care.exchange.pages.amounts import AmountsField
 from veille.care.exchange.pages.forms import PiecesField
 from veille.care.exchange.words import Item
-from veille.ui.number_fields import MilligramsField, MoneyField, NumberField, WholeField
+from veille.ui.number_fields import (
+    MilligramsField,
+    MoneyField,
+    NumberField,
+    PercentField,
+    WholeField,
+)
 
 from .night import Night, words
 from .test_law import ask
@@ -36,6 +42,9 @@ TYPED: list[tuple[type[forms.Field], str, Any, Any]] = [
     (NumberField, "½", Decimal("0.5"), Decimal("0.5")),
     (NumberField, "1e3", Decimal(1000), Decimal(1000)),
     (NumberField, "-2", Decimal(-2), Decimal(-2)),
+    (PercentField, "8,5 %", Decimal("8.5"), Decimal("8.5")),
+    (PercentField, "8.5%", Decimal("8.5"), Decimal("8.5")),
+    (PercentField, "2,400 %", "?", "?"),
     (NumberField, "140 %", "!", "!"),
     (NumberField, "1e-20", "!", "!"),
     (NumberField, "  ", None, None),

@@ -113,6 +113,13 @@ class MoneyField(NumberField):
         super().__init__(most=MOST_COUNTED, decimals=2, **kwargs)
 
 
+class PercentField(NumberField):
+    """A share in percent; its sign may be written behind it."""
+
+    def read(self, text: str) -> Decimal:
+        return super().read(text.strip().removesuffix("%"))
+
+
 class MilligramsField(NumberField):
     """An amount in milligrams, as a float; another unit of mass may be written behind it."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from veille.ui.fields import ChipField, ChipsField, DayField, MomentField, NoteField
 from veille.ui.forms import FloorForm
-from veille.ui.number_fields import NumberField, WholeField
+from veille.ui.number_fields import PercentField, WholeField
 
 from ..case_file import LONGEST_LANGUAGE, LONGEST_MARK, LONGEST_WHERE
 from ..policies import LONGEST_ADDRESS
@@ -186,13 +186,10 @@ class AnalysisForm(StepForm):
         widget=forms.Select({"class": "input"}),
         error_messages=_CHOOSE,
     )
-    purity_percent = NumberField(
+    purity_percent = PercentField(
         label=_("Purity, in percent"),
         required=False,
         help_text=_("Of its weight, how much is that substance; empty where nobody measured it."),
-        widget=forms.TextInput(
-            {"class": "input short", "inputmode": "decimal", "autocomplete": "off"}
-        ),
     )
     besides = Answer(
         _("it was found in it besides: a mixture"),
