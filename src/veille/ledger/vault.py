@@ -337,10 +337,11 @@ class Vault:
 
 
 @lru_cache(maxsize=8)
-def _vault_at(path: Path, secrets: Path) -> Vault:
-    return Vault(path, secrets)
+def _vault_at(path: Path | str, secrets: Path | str) -> Vault:
+    return Vault(Path(path), Path(secrets))
 
 
 def vault() -> Vault:
     """This installation's vault."""
-    return _vault_at(Path(settings.VEILLE_VAULT), Path(settings.VEILLE_VAULT_SECRETS))
+    # Asked several times a record: the settings as they are, for a path costs more to make.
+    return _vault_at(settings.VEILLE_VAULT, settings.VEILLE_VAULT_SECRETS)
