@@ -134,3 +134,15 @@ def test_a_document_may_begin_as_some_editors_begin_it_and_is_utf_8():
     assert malformed.value.faults[0].in_words("fr") == (
         "n’est pas du JSON\u00a0: le texte s’arrête trop tôt"
     )
+
+
+def test_a_name_that_stands_twice_in_one_object_is_told_and_not_taken_in_silence():
+    text = (
+        b'{"age":30,"age":12,"jurisdiction":"CA-QC","date":"2026-01-05",'
+        b'"place":{"kind":"street"},"substances":[{"name":"heroin","grams":1}]}'
+    )
+    with pytest.raises(Malformed) as malformed:
+        read_cases(text, known())
+    (fault,) = malformed.value.faults
+    assert fault.what == "says “age” twice in one object; say it once"
+    assert "«\u202fage\u202f»" in fault.in_words("fr")

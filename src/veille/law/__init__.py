@@ -11,7 +11,8 @@ The rules are data, one file a jurisdiction in `rules/`; `engine.py` knows none 
 
 from .answer import Answer, Considered, End, Reference
 from .books import book, codes, forget_rules, known, read_rules, substances
-from .case import Case, Declared, Fault, Malformed, Place, Substance, read_cases
+from .case import Case, Declared, Fault, Malformed, Place, Substance
+from .case_json import read_cases
 from .changes import Span, changes
 from .commission import Decision, decisions
 from .compare import Beside, Difference, RuleChange, Turn, between, side_by_side, turns

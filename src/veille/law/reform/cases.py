@@ -14,7 +14,8 @@ from veille import tabular
 from veille.tabular import Faults, Message, Question, Unreadable, Value
 
 from ..books import known
-from ..case import MEASURES, Malformed, read_cases
+from ..case import MEASURES, Malformed
+from ..case_json import read_cases
 from ..columnar import FIELDS, frame_of
 from .checking import (
     MAY_ASSUME,
