@@ -23,6 +23,7 @@ from . import (
     supply,
     terminal,
     watch,
+    watch_papers,
 )
 from .serving import DEFAULT_PORT
 
@@ -47,6 +48,7 @@ app.add_typer(law.app, name="law")
 app.add_typer(report.app, name="report")
 app.add_typer(foresight.app, name="foresight")
 app.add_typer(supply.app, name="supply")
+watch.app.command("bulletin")(watch_papers.bulletin)
 app.add_typer(watch.app, name="watch")
 
 LARGEST_PORT = 65_535

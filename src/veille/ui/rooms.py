@@ -120,6 +120,23 @@ class Daily:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Measure:
+    """A number of a finished month that may leave the house. `label` names it; `counted` is the
+    number with its noun, a lazy plural that goes by `count` and shows `n`, such as “%(n)s visits”.
+    """
+
+    name: str
+    label: str | Promise
+    counted: Any
+
+
+#: (first day of a month, place) → numbers by the name of their measure, as the one engine lets
+#: them out: None where one is withheld; one that was not counted there is not in it. The place is
+#: a site, or "" for all of them. None where nothing is known of that month there.
+Released = Callable[[date, str], Mapping[str, int | None] | None]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CountedSite:
     """A site whose counts are watched: the day that a moment belongs to there, and the moments of
     a span at which somebody was at work. A day without any is none with zero: nothing was counted.
@@ -157,6 +174,9 @@ class Room:
     daily: Sequence[Daily] = ()
     #: The sites where it is counted, with the moments of a span at which they were at work.
     counted_sites: Callable[[datetime, datetime], Sequence[CountedSite]] = lambda _begins, _ends: ()
+    #: What of a finished month may leave the house, and how it is said.
+    measures: Sequence[Measure] = ()
+    released: Released = lambda _first, _place: None
     #: Pages of the network, for those who work at no one site.
     network_tabs: Sequence[Tab] = ()
     #: Whether its entries are of a site, and corrected there; a commission's have pages of their
@@ -216,6 +236,19 @@ def all_daily() -> list[Daily]:
 def all_counted_sites(begins: datetime, ends: datetime) -> list[CountedSite]:
     """The sites where it is counted, with when they were at work in a span."""
     return [site for room in _rooms for site in room.counted_sites(begins, ends)]
+
+
+def all_measures() -> list[Measure]:
+    """What every room lets out of a finished month."""
+    return [measure for room in _rooms for measure in room.measures]
+
+
+def all_released(first: date, place: str) -> dict[str, int | None]:
+    """The numbers of one month at a place that may leave the house, of every room."""
+    found: dict[str, int | None] = {}
+    for room in _rooms:
+        found.update(room.released(first, place) or {})
+    return found
 
 
 def can_be_corrected(entry: Entry) -> bool:

@@ -12,22 +12,31 @@ from django.utils.translation import gettext_lazy as _
 from veille.disclosure import NETWORK, Cell, Place
 
 from .. import reads
+from ..exchange.words import Item
 from ..tables import SiteRow
 from ..words import Intervention, Outcome
-from . import counts
+from . import counts, rooms
 from .floor_sections import OVERDOSES, PEOPLE, VISITS
 from .period import Period, this_month
 
 #: Small movements of a number tell of single people.
 ROUNDED_TO = 10
 MONTHS = 12
+#: So many finished months are counted at all, where somebody asks for one.
+LONGEST_BACK = 120
 DEATHS = f"overdoses.outcome.{Outcome.DIED}"
+AMBULANCES = f"overdoses.done.{Intervention.AMBULANCE}"
+DOSES = "naloxone.doses"
+NASAL_KITS, INJECTABLE_KITS = f"equipment.{Item.KIT_NASAL}", f"equipment.{Item.KIT_INJECTABLE}"
+TRAINED, PICKED_UP = "trained.people", "clean_ups.needles"
+#: What else of a month is let out, in bulletins; the public page shows the columns alone.
+BESIDE = (PEOPLE, DEATHS, NASAL_KITS, INJECTABLE_KITS, TRAINED, PICKED_UP, rooms.INCIDENTS)
 #: What a site's line says, in this order.
 COLUMNS: Mapping[str, str | Promise] = {
     VISITS: _("visits"),
     OVERDOSES: _("overdoses cared for"),
-    "naloxone.doses": _("doses of naloxone given"),
-    f"overdoses.done.{Intervention.AMBULANCE}": _("overdoses with an ambulance"),
+    DOSES: _("doses of naloxone given"),
+    AMBULANCES: _("overdoses with an ambulance"),
 }
 #: A finished month hardly changes; entries of later on show after so long.
 FRESH_SECONDS = 900
@@ -57,10 +66,10 @@ class Month:
         return self.of_all(VISITS) == 0
 
 
-def finished_months() -> list[Period]:
-    """The last twelve, the latest first; none where there is no site."""
+def finished_months(number: int = MONTHS) -> list[Period]:
+    """The last ones, the latest first; none where there is no site."""
     sites, found = reads.sites(), list[Period]()
-    while sites and len(found) < MONTHS:
+    while sites and len(found) < number:
         found.append((found[-1] if found else this_month(sites[0])).before)
     return found
 
@@ -71,7 +80,7 @@ def month(period: Period) -> Month:
     made, found = _kept.get(key, (0.0, None))
     if found is None or time.monotonic() - made > FRESH_SECONDS:
         found = _count(period)
-        if len(_kept) > 2 * MONTHS:
+        if len(_kept) > 4 * MONTHS:
             _kept.clear()
         _kept[key] = (time.monotonic(), found)
     return found
@@ -80,7 +89,7 @@ def month(period: Period) -> Month:
 def _count(period: Period) -> Month:
     leaves = counts.leaving(period)
     report = leaves.report
-    names = (*COLUMNS, PEOPLE, DEATHS)
+    names = (*COLUMNS, *BESIDE)
     numbers: dict[Cell, int | None] = {}
     for place in report.places:
         if report.number(VISITS, place) == 0 and (VISITS, place) not in leaves.gone:

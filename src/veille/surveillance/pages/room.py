@@ -41,5 +41,7 @@ ROOM = Room(
     network_tabs=(
         Tab("watch-alarms", _lazy("Alarms")),
         Tab("watch-series", _lazy("Series")),
+        Tab("watch-changed", _lazy("What changed")),
+        Tab("watch-bulletin", _lazy("Bulletin")),
     ),
 )

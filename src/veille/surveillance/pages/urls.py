@@ -3,7 +3,7 @@
 from veille.accounts.access import READERS_OF_NUMBERS, WATCHERS
 from veille.ui.addresses import identities, page
 
-from . import desk, objects, series
+from . import desk, objects, published, series
 
 identities(alarm=objects.alarm)
 
@@ -23,6 +23,20 @@ urlpatterns = [
         change=WATCHERS,
     ),
     page(f"{_ALARM}note/", desk.note, name="watch-alarm-note", read=WATCHERS, change=WATCHERS),
+    page("bulletin/", published.bulletin, name="watch-bulletin", read=READERS_OF_NUMBERS),
+    page(
+        "bulletin/bulletin.html",
+        published.bulletin_file,
+        name="watch-bulletin-file",
+        read=READERS_OF_NUMBERS,
+    ),
+    page(
+        "bulletin/bulletin.pdf",
+        published.bulletin_pdf,
+        name="watch-bulletin-pdf",
+        read=READERS_OF_NUMBERS,
+    ),
+    page("changed/", published.changed, name="watch-changed", read=READERS_OF_NUMBERS),
     page("series/", series.all_of_them, name="watch-series", read=READERS_OF_NUMBERS),
     page(_SERIES, series.one, name="watch-one-series", read=READERS_OF_NUMBERS),
     page(f"{_SERIES}counts.csv", series.as_csv, name="watch-csv", read=READERS_OF_NUMBERS),

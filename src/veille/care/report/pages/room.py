@@ -1,8 +1,116 @@
-"""What the report gives to pages that belong to no room: its tab. It writes no facts."""
+"""What the report gives to pages that belong to no room: its tab, and what leaves the house of a
+finished month. It writes no facts."""
+
+from collections.abc import Mapping
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from veille.care.pages.rooms import CareRoom
-from veille.ui.rooms import Tab
+from veille.disclosure import NETWORK
+from veille.ui.rooms import Measure, Tab
 
-ROOM = CareRoom(prefix="care.report.", tabs=(Tab("report", _("Report")),))
+from .. import release, rooms
+from ..floor_sections import OVERDOSES, PEOPLE, VISITS
+from ..period import month
+
+MEASURES = (
+    Measure(
+        name=VISITS,
+        label=_("Visits"),
+        counted=ngettext_lazy("%(n)s visit", "%(n)s visits", "count"),
+    ),
+    Measure(
+        name=PEOPLE,
+        label=_("People"),
+        counted=ngettext_lazy(
+            "%(n)s person known by a handle", "%(n)s people known by a handle", "count"
+        ),
+    ),
+    Measure(
+        name=OVERDOSES,
+        label=_("Overdoses cared for"),
+        counted=ngettext_lazy("%(n)s overdose cared for", "%(n)s overdoses cared for", "count"),
+    ),
+    Measure(
+        name=release.DEATHS,
+        label=_("Deaths of an overdose in a site"),
+        counted=ngettext_lazy(
+            "%(n)s death of an overdose in a site", "%(n)s deaths of an overdose in a site", "count"
+        ),
+    ),
+    Measure(
+        name=release.AMBULANCES,
+        label=_("Overdoses with an ambulance"),
+        counted=ngettext_lazy(
+            "%(n)s overdose with an ambulance", "%(n)s overdoses with an ambulance", "count"
+        ),
+    ),
+    Measure(
+        name=release.DOSES,
+        label=_("Naloxone given on site"),
+        counted=ngettext_lazy(
+            "%(n)s dose of naloxone given", "%(n)s doses of naloxone given", "count"
+        ),
+    ),
+    Measure(
+        name=release.NASAL_KITS,
+        label=_("Nasal naloxone kits handed out"),
+        counted=ngettext_lazy(
+            "%(n)s nasal naloxone kit handed out", "%(n)s nasal naloxone kits handed out", "count"
+        ),
+    ),
+    Measure(
+        name=release.INJECTABLE_KITS,
+        label=_("Injectable naloxone kits handed out"),
+        counted=ngettext_lazy(
+            "%(n)s injectable naloxone kit handed out",
+            "%(n)s injectable naloxone kits handed out",
+            "count",
+        ),
+    ),
+    Measure(
+        name=release.TRAINED,
+        label=_("Naloxone training"),
+        counted=ngettext_lazy(
+            "%(n)s person trained to give naloxone",
+            "%(n)s people trained to give naloxone",
+            "count",
+        ),
+    ),
+    Measure(
+        name=release.PICKED_UP,
+        label=_("Needles picked up in the street"),
+        counted=ngettext_lazy(
+            "%(n)s needle picked up in the street", "%(n)s needles picked up in the street", "count"
+        ),
+    ),
+    Measure(
+        name=rooms.INCIDENTS,
+        label=_("Incidents other than overdoses"),
+        counted=ngettext_lazy(
+            "%(n)s incident other than an overdose",
+            "%(n)s incidents other than overdoses",
+            "count",
+        ),
+    ),
+)
+
+
+def _released(first: date, place: str) -> Mapping[str, int | None] | None:
+    """Of the finished months that everybody may read of; None of a month that goes on."""
+    period = month(first.year, first.month)
+    if period not in release.finished_months(release.LONGEST_BACK):
+        return None
+    found = release.month(period)
+    at = place if place != NETWORK else found.everywhere
+    return {name: number for (name, where), number in found.numbers.items() if where == at}
+
+
+ROOM = CareRoom(
+    prefix="care.report.",
+    tabs=(Tab("report", _("Report")),),
+    measures=MEASURES,
+    released=_released,
+)

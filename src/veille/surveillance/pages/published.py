@@ -1,0 +1,143 @@
+"""The pages of the bulletin, and of what changed since last month."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from veille import extras
+from veille.accounts.models import Account
+from veille.ledger.refusal import Absent
+from veille.ui.requests import AccountRequest
+from veille.ui.words import language
+
+from .. import gathering, reads, sentences
+from ..gathering import NETWORK
+from ..months import Month, read_month
+from ..sentences import Direction
+from ..state import OPEN
+from . import bulletin as made
+from .labels import Labels, slug_of, weeks_ago
+from .objects import may_read
+from .paper import as_html, as_pdf
+
+_ALARM_WEEKS = 13
+_ALARMS_SHOWN = 5
+
+
+class Asked:
+    """The month and the place that an address asks for: the last finished month, and the widest
+    place that the account may read. Raises Malformed, Absent."""
+
+    def __init__(self, request: AccountRequest) -> None:
+        text = request.GET.get("month", "")
+        self.month: Month = read_month(text) if text else made.last_month()
+        labels = Labels()
+        self.places = [
+            (slug_of(slug), labels.of_site(slug))
+            for slug in (NETWORK, *labels.sites)
+            if may_read(request.user, slug)
+        ]
+        at = request.GET.get("at", "")
+        self.place = made.place_of(at) if at else _widest(request.user, labels)
+        if not may_read(request.user, self.place):
+            raise Absent(_("That place is not one of yours. Go back to the list."))
+
+    @property
+    def at(self) -> str:
+        return slug_of(self.place)
+
+    @property
+    def query(self) -> str:
+        return f"?month={self.month.name}&at={self.at}"
+
+
+def _widest(account: Account, labels: Labels) -> str:
+    if may_read(account, NETWORK):
+        return NETWORK
+    return next((slug for slug in labels.sites if may_read(account, slug)), NETWORK)
+
+
+def bulletin(request: AccountRequest) -> HttpResponse:
+    """One month's bulletin in the reader's language, with its files in both."""
+    asked = Asked(request)
+    context: dict[str, Any] = {
+        "asked": asked,
+        "months": [
+            (each.name, sentences.month_words(each.first))
+            for each in made.years_back(gathering.today())
+        ],
+        "printable": extras.is_installed("poster"),
+        "withheld": "*",
+        "tab": "watch-bulletin",
+    }
+    try:
+        context["paper"] = made.paper(made.numbers(asked.month, asked.place), language())
+    except Absent as nothing:
+        context["nothing"] = str(nothing)
+    return render(request, "surveillance/bulletin.html", context)
+
+
+def bulletin_file(request: AccountRequest) -> HttpResponse:
+    """Both languages in one HTML file that prints."""
+    asked = Asked(request)
+    of = made.numbers(asked.month, asked.place)
+    return _file(as_html(made.papers(of)), made.filename(of, "html"), "text/html; charset=utf-8")
+
+
+def bulletin_pdf(request: AccountRequest) -> HttpResponse:
+    """Both languages as a PDF. Raises Missing where the part “poster” is not installed."""
+    asked = Asked(request)
+    of = made.numbers(asked.month, asked.place)
+    return _file(as_pdf(made.papers(of)), made.filename(of, "pdf"), "application/pdf")
+
+
+def _file(body: bytes, name: str, kind: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def changed(request: AccountRequest) -> HttpResponse:
+    """One screen for who answers for it all: what changed since last month, what is open."""
+    asked = Asked(request)
+    labels = Labels()
+    open_alarms = [
+        each
+        for each in reads.worklist(weeks_ago(_ALARM_WEEKS, gathering.today()))
+        if each.stage in OPEN and may_read(request.user, each.seen.site)
+    ]
+    context: dict[str, Any] = {
+        "asked": asked,
+        "month": sentences.month_words(asked.month.first),
+        "before": sentences.month_words(asked.month.before.first),
+        "open": [
+            (each.id, labels.title(each.seen.series, each.seen.site), each.stage.label)
+            for each in open_alarms[:_ALARMS_SHOWN]
+        ],
+        "open_count": len(open_alarms),
+        "tab": "watch-changed",
+    }
+    try:
+        of = made.numbers(asked.month, asked.place)
+    except Absent as nothing:
+        context["nothing"] = str(nothing)
+    else:
+        found = sentences.in_order(made.changes(of))
+        more, fewer = found.get(Direction.MORE, []), found.get(Direction.FEWER, [])
+        context |= {
+            "head": sentences.headline(len(more), len(fewer)),
+            "groups": [
+                (title, said)
+                for title, said in (
+                    (_("More than last month"), more),
+                    (_("Fewer than last month"), fewer),
+                    (_("No clear change"), found.get(Direction.LIKE, [])),
+                    (_("Not comparable"), found.get(Direction.UNKNOWN, [])),
+                )
+                if said
+            ],
+            "alarms": made.alarms(asked.month, asked.place),
+        }
+    return render(request, "surveillance/changed.html", context)
