@@ -5,10 +5,11 @@ from typing import Any
 
 from veille.accounts.models import Role
 from veille.ledger import clock
-from veille.surveillance import actions, detecting, gathering
+from veille.surveillance import actions, detecting, gathering, neighbours
 from veille.surveillance.facts import Seen
 from veille.surveillance.found import Found, id_of, save
 from veille.surveillance.gathering import Counts
+from veille.surveillance.words import Topic
 
 from .night import SITE, Night
 
@@ -53,4 +54,12 @@ def watched(night: Night) -> dict[str, Any]:
     """An alarm that was looked at, for the variable parts of addresses."""
     seen = alarm_of(judged())
     alarm = actions.look(by=night.by(Role.EPIDEMIOLOGIST), id=id_of(seen), seen=seen)
-    return {"alarm": alarm.id, "series": seen.series, "at": seen.site}
+    remark = neighbours.hear(
+        by=night.by(Role.EPIDEMIOLOGIST), site=SITE, topic=Topic.NOISE, block="rue Berger"
+    )
+    return {
+        "alarm": alarm.id,
+        "series": seen.series,
+        "at": seen.site,
+        "remark": remark.id,
+    }

@@ -49,6 +49,7 @@ app.add_typer(report.app, name="report")
 app.add_typer(foresight.app, name="foresight")
 app.add_typer(supply.app, name="supply")
 watch.app.command("bulletin")(watch_papers.bulletin)
+watch.app.command("dossier")(watch_papers.dossier)
 app.add_typer(watch.app, name="watch")
 
 LARGEST_PORT = 65_535

@@ -1,4 +1,4 @@
-"""`veille watch bulletin`: what is published of the numbers, as files."""
+"""`veille watch bulletin`, `veille watch dossier`: what is published of the numbers, as files."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -47,6 +47,38 @@ def bulletin(
     from veille.surveillance.pages.paper import as_html, as_pdf
 
     of = made.numbers(read_month(month) if month else made.last_month(), made.place_of(place))
+    papers = made.papers(of)
+    write(
+        as_pdf(papers) if form is Form.PDF else as_html(papers),
+        out or Path(made.filename(of, form.value)),
+    )
+
+
+def dossier(
+    site: Annotated[str, typer.Option(help="The site, by its short name.")],
+    until: Annotated[
+        str, typer.Option(help="Its last month, such as 2026-10. [default: the last whole one]")
+    ] = "",
+    form: As = Form.HTML,
+    out: Out = None,
+) -> None:
+    """A site's year for its exemption (s. 56.1) and for Québec's Bill 103, in both languages.
+
+    Need, benefit, impact, neighbours' remarks and pictures, as the data say them and as they may
+    leave the house; what the data cannot say is listed. No application, and no advice.
+
+    Example: veille watch dossier --site cactus --until 2026-10 --format pdf
+    """
+    if form is Form.PDF:
+        extras.need("poster")
+    installation.open_ready()
+    from veille.surveillance.months import read_month
+    from veille.surveillance.pages import bulletin
+    from veille.surveillance.pages import dossier as made
+    from veille.surveillance.pages.paper import as_html, as_pdf
+
+    last = read_month(until) if until else bulletin.last_month()
+    of = made.year(bulletin.place_of(site), last)
     papers = made.papers(of)
     write(
         as_pdf(papers) if form is Form.PDF else as_html(papers),

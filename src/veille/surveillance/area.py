@@ -1,4 +1,4 @@
-"""Alarms, declared."""
+"""Alarms, and neighbours' remarks, declared."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +6,7 @@ from veille.ledger.areas import Area, Change, Table, Thing
 from veille.ledger.recording import Pen
 from veille.ledger.refusal import Refused
 
-from . import facts, policies, state, tables
+from . import facts, neighbour_facts, neighbour_state, policies, state, tables
 
 
 def _alarm_holds(_pen: Pen, change: Change[state.Alarm]) -> None:
@@ -28,4 +28,25 @@ ALARM = Thing(
     holds=_alarm_holds,
 )
 
-AREA = Area("surveillance", (ALARM,))
+
+def _remark_holds(_pen: Pen, change: Change[neighbour_state.Remark]) -> None:
+    if change.now is None:
+        return  # struck out with all that it said
+    body = change.entry.body
+    if isinstance(body, neighbour_facts.RemarkHeard):
+        policies.check_remark(body.topic, body.block, body.words)
+    if isinstance(body, neighbour_facts.RemarkAnswered):
+        policies.check_answer(body.words)
+    policies.check_answered_after(change.now.at, change.now.answered_at)
+
+
+REMARK = Thing(
+    "surveillance.remark",
+    neighbour_facts,
+    neighbour_state.Remark,
+    neighbour_state.fold_remark,
+    tables=(Table(tables.RemarkRow),),
+    holds=_remark_holds,
+)
+
+AREA = Area("surveillance", (ALARM, REMARK))

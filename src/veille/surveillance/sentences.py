@@ -5,7 +5,7 @@ A number comes with its noun as a lazy plural that goes by `count` and shows `n`
 Numbers are written as the language in force writes them. None is a number that is withheld.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -79,6 +79,54 @@ def change(label: Any, noun: Any, now: int | None, before: int | None, than: str
 def alone(label: Any, noun: Any, now: int | None) -> str:
     """A number with nothing to compare it with."""
     return withheld(label) if now is None else f"{counted(noun, now)}."
+
+
+def over(label: Any, noun: Any, values: Sequence[int | None]) -> str:
+    """A number of several months together, each rounded: about so many; where months are withheld,
+    at least so many."""
+    known = [value for value in values if value is not None]
+    gone = len(values) - len(known)
+    if not known or (gone and not sum(known)):
+        return withheld(label)
+    months = ngettext("%(n)s month", "%(n)s months", len(values)) % {"n": whole(len(values))}
+    said = {"counted": counted(noun, sum(known)), "months": months}
+    if not gone and not sum(known):
+        return _("%(counted)s in %(months)s.") % said
+    if not gone:
+        return _("About %(counted)s in %(months)s.") % said
+    words = ngettext(
+        "At least %(counted)s in %(months)s; %(gone)s month is withheld.",
+        "At least %(counted)s in %(months)s; %(gone)s months are withheld.",
+        gone,
+    )
+    return words % {**said, "gone": whole(gone)}
+
+
+def remarks(number: int | None, answered: int | None, waiting: int | None) -> str:
+    """What neighbours said: how many remarks, how many answered."""
+    if number is None:
+        return withheld(_("Remarks of neighbours"))
+    said = ngettext("Neighbours made %(n)s remark.", "Neighbours made %(n)s remarks.", number) % {
+        "n": whole(number)
+    }
+    if answered is None or waiting is None:
+        return said
+    if not waiting:
+        return said + " " + _("Every one is answered.")
+    return f"{said} {_answered(answered)}"
+
+
+def _answered(n: int) -> str:
+    return ngettext("%(n)s is answered.", "%(n)s are answered.", n) % {"n": whole(n)}
+
+
+def answered_within(days: int) -> str:
+    words = ngettext(
+        "Half of the answers came within %(n)s day.",
+        "Half of the answers came within %(n)s days.",
+        days,
+    )
+    return words % {"n": whole(days)}
 
 
 def withheld(label: Any) -> str:

@@ -1,4 +1,5 @@
-"""The read table of alarms on which something was noted. The fold fills it."""
+"""The read tables of alarms on which something was noted, and of neighbours' remarks. The folds
+fill them."""
 
 from django.db import models
 
@@ -23,3 +24,18 @@ class AlarmRow(HeaderRow):
         app_label = "surveillance"
         db_table = "surveillance_alarm"
         indexes = [models.Index(fields=["last"], name="alarm_by_last_day")]
+
+
+class RemarkRow(HeaderRow):
+    """What a neighbour said, and what was answered."""
+
+    topic = models.CharField()
+    block = models.CharField()
+    words = models.TextField()
+    answered_at = models.DateTimeField(null=True)
+    answer = models.TextField()
+
+    class Meta:
+        app_label = "surveillance"
+        db_table = "surveillance_remark"
+        indexes = [models.Index(fields=["site", "at"], name="remark_by_site")]

@@ -54,3 +54,18 @@ class Period(Words):
 
     DAY = "day", pgettext_lazy("period of a count", "day")
     WEEK = "week", pgettext_lazy("period of a count", "week")
+
+
+class Topic(Words):
+    """What a neighbour's remark is about."""
+
+    EQUIPMENT = "equipment", _("needles or equipment left behind")
+    PUBLIC_USE = "public_use", _("drug use in public")
+    NOISE = "noise", _("noise")
+    GATHERING = "gathering", _("people standing together outside")
+    SAFETY = "safety", _("feeling unsafe")
+    WASTE = "waste", _("waste, cleanliness")
+    HELP = "help", _("worry for somebody, what to do")
+    SUPPORT = "support", _("support, thanks")
+    QUESTION = "question", _("a question about the site")
+    OTHER = "other", _("something else, said in words")

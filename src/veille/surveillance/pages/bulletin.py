@@ -166,12 +166,13 @@ def _by_site(of: Numbers) -> list[Block]:
     for slug, name in labels.sites.items():
         found = all_released(of.month.first, slug)
         if found:
-            rows.append([name, *(_cell(found, each.name) for each in drawn)])
+            rows.append([name, *(cell(found, each.name) for each in drawn)])
     head = [_("Site"), *(str(each.label) for each in drawn)]
     return [Block(_("By site"), table=Table(head, rows))] if rows else []
 
 
-def _cell(found: Mapping[str, int | None], name: str) -> str:
+def cell(found: Mapping[str, int | None], name: str) -> str:
+    """A number in a table; a dash where it was not counted."""
     if name not in found:
         return "–"
     value = found[name]

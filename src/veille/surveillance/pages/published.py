@@ -1,5 +1,6 @@
 """The pages of the bulletin, and of what changed since last month."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
@@ -20,7 +21,7 @@ from ..state import OPEN
 from . import bulletin as made
 from .labels import Labels, slug_of, weeks_ago
 from .objects import may_read
-from .paper import as_html, as_pdf
+from .paper import Paper, as_html, as_pdf
 
 _ALARM_WEEKS = 13
 _ALARMS_SHOWN = 5
@@ -30,17 +31,19 @@ class Asked:
     """The month and the place that an address asks for: the last finished month, and the widest
     place that the account may read. Raises Malformed, Absent."""
 
-    def __init__(self, request: AccountRequest) -> None:
+    def __init__(self, request: AccountRequest, *, of_sites: bool = False) -> None:
         text = request.GET.get("month", "")
         self.month: Month = read_month(text) if text else made.last_month()
         labels = Labels()
         self.places = [
             (slug_of(slug), labels.of_site(slug))
-            for slug in (NETWORK, *labels.sites)
+            for slug in (*(() if of_sites else (NETWORK,)), *labels.sites)
             if may_read(request.user, slug)
         ]
         at = request.GET.get("at", "")
         self.place = made.place_of(at) if at else _widest(request.user, labels)
+        if of_sites and not at and self.place == NETWORK and labels.sites:
+            self.place = next(iter(labels.sites))
         if not may_read(request.user, self.place):
             raise Absent(_("That place is not one of yours. Go back to the list."))
 
@@ -62,38 +65,51 @@ def _widest(account: Account, labels: Labels) -> str:
 def bulletin(request: AccountRequest) -> HttpResponse:
     """One month's bulletin in the reader's language, with its files in both."""
     asked = Asked(request)
+
+    def drawn() -> Paper:
+        return made.paper(made.numbers(asked.month, asked.place), language())
+
+    return paper_page(request, asked, _("Bulletin"), "watch-bulletin", drawn)
+
+
+def paper_page(
+    request: AccountRequest, asked: Asked, name: str, address: str, drawn: Callable[[], Paper]
+) -> HttpResponse:
+    """A paper as a page, with its files at `address`-file and `address`-pdf, or why it has none."""
     context: dict[str, Any] = {
         "asked": asked,
+        "name": name,
+        "files": [f"{address}-file", f"{address}-pdf"],
         "months": [
             (each.name, sentences.month_words(each.first))
             for each in made.years_back(gathering.today())
         ],
         "printable": extras.is_installed("poster"),
         "withheld": "*",
-        "tab": "watch-bulletin",
+        "tab": address,
     }
     try:
-        context["paper"] = made.paper(made.numbers(asked.month, asked.place), language())
+        context["paper"] = drawn()
     except Absent as nothing:
         context["nothing"] = str(nothing)
-    return render(request, "surveillance/bulletin.html", context)
+    return render(request, "surveillance/paper_page.html", context)
 
 
 def bulletin_file(request: AccountRequest) -> HttpResponse:
     """Both languages in one HTML file that prints."""
     asked = Asked(request)
     of = made.numbers(asked.month, asked.place)
-    return _file(as_html(made.papers(of)), made.filename(of, "html"), "text/html; charset=utf-8")
+    return as_file(as_html(made.papers(of)), made.filename(of, "html"), "text/html; charset=utf-8")
 
 
 def bulletin_pdf(request: AccountRequest) -> HttpResponse:
     """Both languages as a PDF. Raises Missing where the part “poster” is not installed."""
     asked = Asked(request)
     of = made.numbers(asked.month, asked.place)
-    return _file(as_pdf(made.papers(of)), made.filename(of, "pdf"), "application/pdf")
+    return as_file(as_pdf(made.papers(of)), made.filename(of, "pdf"), "application/pdf")
 
 
-def _file(body: bytes, name: str, kind: str) -> HttpResponse:
+def as_file(body: bytes, name: str, kind: str) -> HttpResponse:
     response = HttpResponse(body, content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

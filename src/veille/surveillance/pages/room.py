@@ -3,12 +3,15 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
-from veille.ui.rooms import Kind, Room, Tab
+from veille.ui.rooms import Kind, Room, Tab, as_in
 
-from .. import facts
+from .. import facts, neighbour_facts
+from .forms import AnswerForm, RemarkForm
 
 
-def _page_of(_kind: str, _slug: str, about: str) -> str:
+def _page_of(kind: str, _slug: str, about: str) -> str:
+    if kind.startswith("surveillance.remark."):
+        return reverse("watch-neighbours")
     return reverse("watch-alarm", args=[about])
 
 
@@ -37,11 +40,24 @@ ROOM = Room(
         facts.AlarmReopened: Kind(_lazy("Alarm opened again")),
         facts.AlarmStepDone: Kind(lambda body: _with_words(body.step.label, body.words)),
         facts.AlarmNoted: Kind(_lazy("Note: %(words)s")),
+        neighbour_facts.RemarkHeard: Kind(
+            lambda body: _with_words(
+                _lazy("A neighbour’s remark: %(topic)s, %(block)s")
+                % {"topic": body.topic.label, "block": body.block},
+                body.words,
+            ),
+            as_in(RemarkForm, "topic", "block", "words"),
+        ),
+        neighbour_facts.RemarkAnswered: Kind(
+            _lazy("A neighbour was answered: %(words)s"), as_in(AnswerForm, "words")
+        ),
     },
     network_tabs=(
         Tab("watch-alarms", _lazy("Alarms")),
         Tab("watch-series", _lazy("Series")),
         Tab("watch-changed", _lazy("What changed")),
         Tab("watch-bulletin", _lazy("Bulletin")),
+        Tab("watch-neighbours", _lazy("Neighbours")),
+        Tab("watch-dossier", _lazy("Dossier")),
     ),
 )

@@ -3,9 +3,9 @@
 from veille.accounts.access import READERS_OF_NUMBERS, WATCHERS
 from veille.ui.addresses import identities, page
 
-from . import desk, objects, published, series
+from . import desk, dossiers, neighbours, objects, published, series
 
-identities(alarm=objects.alarm)
+identities(alarm=objects.alarm, remark=neighbours.of_address)
 
 _ALARM = "alarms/<id:alarm>/"
 _SERIES = "series/<slug:series>/<slug:at>/"
@@ -35,6 +35,34 @@ urlpatterns = [
         published.bulletin_pdf,
         name="watch-bulletin-pdf",
         read=READERS_OF_NUMBERS,
+    ),
+    page("dossier/", dossiers.dossier, name="watch-dossier", read=READERS_OF_NUMBERS),
+    page(
+        "dossier/dossier.html",
+        dossiers.dossier_file,
+        name="watch-dossier-file",
+        read=READERS_OF_NUMBERS,
+    ),
+    page(
+        "dossier/dossier.pdf",
+        dossiers.dossier_pdf,
+        name="watch-dossier-pdf",
+        read=READERS_OF_NUMBERS,
+    ),
+    page("neighbours/", neighbours.remarks, name="watch-neighbours", read=READERS_OF_NUMBERS),
+    page(
+        "neighbours/new/",
+        neighbours.hear,
+        name="watch-neighbours-new",
+        read=WATCHERS,
+        change=WATCHERS,
+    ),
+    page(
+        "neighbours/<id:remark>/answer/",
+        neighbours.answer,
+        name="watch-neighbours-answer",
+        read=WATCHERS,
+        change=WATCHERS,
     ),
     page("changed/", published.changed, name="watch-changed", read=READERS_OF_NUMBERS),
     page("series/", series.all_of_them, name="watch-series", read=READERS_OF_NUMBERS),
