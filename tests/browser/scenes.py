@@ -19,7 +19,7 @@ if __name__ == "__main__":
 from django.contrib.auth.hashers import make_password
 
 from veille.accounts.models import Account, Role
-from veille.care import actions, corrections
+from veille.care import actions, corrections, reads
 from veille.care.facts import Seat
 from veille.care.training import situations as training
 from veille.care.words import (
@@ -220,13 +220,13 @@ def yesterday() -> None:
 
 
 def weeks() -> None:
-    """Naloxone kits handed out at noon of every day of six weeks, many of them three days ago."""
+    """Naloxone kits handed out on each of the site's last 42 days, many of them three days ago."""
     by = Account.objects.get(sign_in="noor").id
-    noon = datetime.now(ZoneInfo("America/Toronto")).replace(hour=12, minute=0)
+    today = reads.day_of(reads.site("cactus")).begins
     with recording.batch():
         for ago in range(42, 0, -1):
             kits = 15 if ago == 3 else 1 + ago % 3
-            exchange.hand_out_kits(by, kits, noon - timedelta(days=ago))
+            exchange.hand_out_kits(by, kits, today - timedelta(days=ago, hours=-4))
 
 
 def school() -> None:
