@@ -1,6 +1,7 @@
 """The law's public page: a question, an answer in plain words, and no trace of either."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from django.urls import reverse
 from veille.accounts.models import Role
 from veille.law import Case, assess, codes
 from veille.law.case import CIRCUMSTANCES, LANDMARKS, MEASURES, PLACE_KINDS
-from veille.law.pages import views
+from veille.law.pages import private, views
+from veille.ledger import clock
 
 from ..law.table import Row, rows
 from .night import Night, facts_written, words
@@ -224,6 +226,20 @@ def test_a_number_with_two_readings_is_asked_back(night: Night):
     page = words(ask(night, a1="2,400"))
     assert "2400 or 2.4" in page
     assert "What the law says" not in page
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_who_asks_too_often_is_told_how_long_to_wait(
+    night: Night, monkeypatch: pytest.MonkeyPatch, language: str
+):
+    monkeypatch.setattr(private, "OF_ADDRESS", replace(private.OF_ADDRESS, name="few", most=2))
+    with clock.pretending(clock.now().replace(second=20, microsecond=0)):
+        assert [ask(night, language).status_code for _ in range(3)] == [200, 200, 429]
+        page = ask(night, language)
+    assert page["Retry-After"] == "40"
+    assert "40 second" in words(page)
+    assert not page.cookies
+    assert night.client(None).get(PAGES[language]).status_code == 200
 
 
 def test_what_was_prescribed_is_no_offence(night: Night):

@@ -134,6 +134,18 @@ def test_a_mistyped_public_address_leaves_no_cookie_and_speaks_its_language(
     assert f'<html lang="{address[1:3]}"' in page.content.decode()
 
 
+@pytest.mark.parametrize(("language", "title"), [("fr", "Introuvable"), ("en", "Not found")])
+def test_a_mistyped_address_of_an_interface_is_answered_as_a_machine_reads_it(
+    night: Night, language: str, title: str
+):
+    answer = night.client(None, language).get("/api/law/v1/nope")
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert answer.json()["title"] == title
+    assert not answer.cookies
+
+
 def test_a_code_in_small_letters_leads_to_its_page(night: Night):
     page = night.client(None).get("/fr/loi/regles/ca-qc/")
     assert (page.status_code, page["Location"]) == (302, "/fr/loi/regles/CA-QC/")

@@ -1,11 +1,14 @@
 """How often something may be asked: so many times in so long, then a wait.
 
 Counted in this process, which is the only one that serves a node; a restart forgets. The address
-is the one that the server sees: behind a proxy on this machine, the one that the proxy tells.
+is the one that the server sees; behind a proxy that is declared (VEILLE_PROXY), the one that the
+proxy tells.
 """
 
+import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import blake2b
 from math import ceil
 
 from django.core.cache import caches
@@ -45,3 +48,12 @@ class Limit:
 
 def address_of(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+#: Of this process: what is counted under it says nothing to whoever reads it elsewhere.
+_KEY = secrets.token_bytes(16)
+
+
+def hidden_address_of(request: HttpRequest) -> str:
+    """The address under a hash: where a question is kept nowhere, nor is who asked it."""
+    return blake2b(address_of(request).encode(), key=_KEY, digest_size=16).hexdigest()

@@ -15,6 +15,7 @@ import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.core.handlers.asgi import ASGIHandler  # noqa: E402
 
 from veille.ui import live  # noqa: E402
@@ -76,6 +77,9 @@ def serve(host: str, port: int) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        # Who asks is who the connection is from: a header is believed from a declared proxy alone.
+        proxy_headers=bool(settings.VEILLE_PROXY),
+        forwarded_allow_ips=settings.VEILLE_PROXY,
         timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=2,
     )

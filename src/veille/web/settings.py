@@ -16,6 +16,9 @@ VEILLE_SMTP      host:port of a mail server                      (default: mail 
                  files in VEILLE_VAR/mail)
 VEILLE_IDLE_MINUTES  a session that nobody used for so long has ended (default: 240)
 VEILLE_HTTPS     1 where the site is behind HTTPS: cookies then travel on nothing else
+VEILLE_PROXY     addresses of the proxy, by comma, that says for whom it asks (X-Forwarded-For);
+                 nobody else is believed                     (default: 127.0.0.1 with VEILLE_HTTPS,
+                 else none)
 """
 
 import os
@@ -36,6 +39,7 @@ SECRET_KEY = _secret_file.read_text() if _secret_file.is_file() else os.urandom(
 VEILLE_NETWORK = os.environ.get("VEILLE_NETWORK", "")
 DEBUG = False
 HTTPS = os.environ.get("VEILLE_HTTPS", "") == "1"
+VEILLE_PROXY = os.environ.get("VEILLE_PROXY", "127.0.0.1" if HTTPS else "")
 ALLOWED_HOSTS = [h for h in os.environ.get("VEILLE_HOSTS", "*").split(",") if h]
 
 INSTALLED_APPS = [

@@ -4,11 +4,9 @@ A question comes by POST, so that no address holds it. What is wrong is said in 
 language that was asked for, as `application/problem+json` (RFC 9457).
 """
 
-import secrets
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import wraps
-from hashlib import blake2b
 from typing import Any
 
 import msgspec
@@ -17,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 import veille
-from veille.ui.limits import Limit, address_of
+from veille.ui.limits import Limit, hidden_address_of
 from veille.ui.public import LANGUAGES, language_of
 
 from .. import assess, between, codes, side_by_side
@@ -47,8 +45,6 @@ from .words import say
 OF_ADDRESS = Limit("law-api", 120, timedelta(minutes=1))
 MOST_BYTES = 64 * 1024
 FRESH_SECONDS = 3600
-#: An address is counted under its hash by a key of this process: it is kept nowhere as it is.
-_KEY = secrets.token_bytes(16)
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
 _CORS = {
@@ -117,8 +113,7 @@ def _check(request: HttpRequest, method: str) -> None:
         refusal = Refusal(405, "method", method=method)
         refusal.headers["Allow"] = f"{method}, OPTIONS"
         raise refusal
-    address = blake2b(address_of(request).encode(), key=_KEY, digest_size=16).hexdigest()
-    if wait := OF_ADDRESS.take(address):
+    if wait := OF_ADDRESS.take(hidden_address_of(request)):
         refusal = Refusal(429, "too_many", seconds=wait)
         refusal.headers["Retry-After"] = str(wait)
         raise refusal

@@ -4,19 +4,26 @@ as the addresses declare."""
 import logging
 import traceback
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from veille.ledger.refusal import Refused
+from veille.ui.limits import Limit, hidden_address_of
+from veille.ui.public import language_of
 
 from ..engine import unkept
 
 View = Callable[..., HttpResponse]
+#: Questions by the pages' forms, of several people behind one address. Assumed.
+OF_ADDRESS = Limit("law-pages", 120, timedelta(minutes=1))
 
 _log = logging.getLogger("veille.law")
 
@@ -31,6 +38,8 @@ def keeps_nothing(view: View) -> View:
     @csrf_exempt
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and (wait := OF_ADDRESS.take(hidden_address_of(request))):
+            return _too_many(request, wait, kwargs.get("language", ""))
         try:
             with unkept():
                 response = view(request, *args, **kwargs)
@@ -43,6 +52,19 @@ def keeps_nothing(view: View) -> View:
         return response
 
     return answered
+
+
+def _too_many(request: HttpRequest, wait: int, language: str) -> HttpResponse:
+    with translation.override(language or language_of(request)):
+        words = _(
+            "Too many questions came from here. Wait %(n)s seconds, then go back and ask again."
+        )
+        context = {"what": "refused", "words": words % {"n": wait}}
+        response = render(request, "error.html", context, status=429)
+    response.headers["Retry-After"] = str(wait)
+    response.headers["Cache-Control"] = "no-store"
+    request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
+    return response
 
 
 def report(failure: Exception) -> None:

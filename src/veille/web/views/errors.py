@@ -3,16 +3,22 @@
 import re
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext as _
+
+from veille.ui.public import language_of
 
 #: Where pages stand that are read without a cookie, in the language of their address.
 _PUBLIC = re.compile(r"/(?:(fr|en)|law)/")
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """A mistyped address of the public pages is answered in its language, and leaves no cookie."""
+    """A mistyped address of the public pages is answered in its language, and leaves no cookie; one
+    of the doors for machines as they answer everything."""
+    if request.path_info.startswith("/api/"):
+        return _no_such_door(request)
     public = _PUBLIC.match(request.path_info)
     if public is None:
         return render(request, "error.html", {"what": "absent"}, status=404)
@@ -20,6 +26,25 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
         response = render(request, "error.html", {"what": "absent"}, status=404)
     request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
     return response
+
+
+def _no_such_door(request: HttpRequest) -> HttpResponse:
+    """RFC 9457; a script of another site's page may read it too."""
+    language = language_of(request)
+    with translation.override(language):
+        problem = {
+            "type": "about:blank",
+            "title": _("Not found"),
+            "status": 404,
+            "detail": _(
+                "There is no such address here; each interface says in its openapi.json "
+                "which there are."
+            ),
+            "code": "address",
+        }
+    headers = {"Access-Control-Allow-Origin": "*", "Content-Language": language}
+    kind = "application/problem+json"
+    return JsonResponse(problem, status=404, content_type=kind, headers=headers)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
