@@ -225,7 +225,8 @@ def read_amount(text: str, language: Language, unit: str = "") -> Amount:
     written = sign or (at[0] if at else "")
     known = UNITS.get(written.strip(" .").lower(), unit if not written else None)
     if known is None:
-        raise NotANumber(text.strip(), "unit")
+        digits = any(c.isdigit() for c in tidy)
+        raise NotANumber(text.strip(), "unit" if digits else "not_a_number")
     bare = tidy[: len(tidy) - len(written)] if written else tidy
     found = _readings(bare, text, language)
     if len(found) == 2:

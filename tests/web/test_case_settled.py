@@ -169,8 +169,27 @@ def test_a_line_of_what_was_seized_is_taken_off_and_never_the_last(night: Night,
 
 
 @pytest.mark.parametrize(
+    ("written", "unit", "kept"),
+    [
+        ("5 kg", "grams", ("5000", "grams")),
+        ("400 mg", "grams_active", ("0.4", "grams_active")),
+        ("3 pills", "", ("3", "pills")),
+    ],
+)
+def test_a_unit_behind_an_amount_is_read(
+    night: Night, case: str, written: str, unit: str, kept: tuple[str, str]
+):
+    address, told = correcting(case)
+    said = {"amount_1": written, "unit_1": unit}
+    assert night.client(Role.CLERK).post(address, form(**told | said)).status_code == 302
+    ((_substance, amount, counted),) = seized(case)
+    assert (amount, counted) == kept
+
+
+@pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
+        ({"amount_1": "5 kg", "unit_1": "pills"}, "Make the two the same"),
         ({"amount_1": "a lot"}, "is not a number"),
         ({"unit_1": ""}, "Choose the unit of the amount."),
         ({"amount_1": "-1"}, "cannot be right"),

@@ -66,6 +66,13 @@ def open_table(
     `known_headings` (folded) help to tell headings from a title above them. `sheet` is of a
     workbook: the first one that holds something, where none is named. Raises Unreadable.
     """
+    if path.is_dir():
+        raise Unreadable(
+            Message(
+                f"{path.name} is a folder. Give a file in it.",
+                f"{path.name} est un dossier. Donnez un fichier qui s’y trouve.",
+            )
+        )
     if not path.is_file():
         raise Unreadable(
             Message(f"There is no file {path.name}.", f"Il n’y a pas de fichier {path.name}.")

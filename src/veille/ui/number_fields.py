@@ -144,6 +144,20 @@ class MilligramsField(NumberField):
         return float(number)
 
 
+class AmountField(NumberField):
+    """An amount with or without its unit, as a `numbers.Amount`: mass is given in grams."""
+
+    def to_python(self, value: Any) -> Any:
+        self._unit = ""
+        number = super().to_python(value)
+        return numbers.Amount(number, self._unit) if isinstance(number, Decimal) else number
+
+    def read(self, text: str) -> Decimal:
+        amount = numbers.read_amount(text, language())
+        self._unit = amount.unit if amount.grams is None else "g"
+        return amount.number if amount.grams is None else amount.grams
+
+
 def _decimals_of(number: Decimal) -> int:
     return len(format(number, "f").partition(".")[2].rstrip("0"))
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from veille.law.books import canonical
 from veille.ui.forms import FloorForm
-from veille.ui.number_fields import NumberField
+from veille.ui.number_fields import AmountField
 
 from ..facts import UNKNOWN_SUBSTANCE, Seized
 from ..words import Unit
@@ -18,6 +18,12 @@ from .choices import named_substances
 #: So many lines a form has; more where more was told.
 LINES = 4
 _PARTS = ("substance", "amount", "unit")
+#: The measures that a unit behind an amount may stand for; the first where none is chosen.
+_OF_WRITTEN = {
+    "g": (Unit.GRAMS, Unit.GRAMS_ACTIVE),
+    "pills": (Unit.PILLS,),
+    "units": (Unit.UNITS,),
+}
 _TYPED = {"class": "input", "autocomplete": "off"}
 
 
@@ -50,7 +56,7 @@ class SeizedForm(FloorForm):
             initial=canonical(data.substance) if data else None,
             widget=forms.Select({"class": "input"}),
         )
-        self.fields[_named("amount", n)] = NumberField(
+        self.fields[_named("amount", n)] = AmountField(
             label=_("Amount"),
             initial=data.amount if data else None,
             required=False,
@@ -99,6 +105,8 @@ class SeizedForm(FloorForm):
             if not any(part or part == 0 for part in parts):
                 continue
             some = True
+            self._read_unit(n)
+            parts[2] = data.get(_named("unit", n))
             for what, part, words in (
                 ("substance", parts[0], _("Choose the substance.")),
                 ("amount", parts[1], _("Enter how much was seized.")),
@@ -110,12 +118,26 @@ class SeizedForm(FloorForm):
             self.add_error("substance_1", _("Say what was seized, how much of it, and the unit."))
         return data
 
+    def _read_unit(self, n: int) -> None:
+        """A unit that is written behind the amount is taken, where none or the same is chosen."""
+        amount, unit = _named("amount", n), _named("unit", n)
+        found = self.cleaned_data.get(amount)
+        if found is None or not found.unit:
+            return
+        fits = _OF_WRITTEN.get(found.unit, ())
+        chosen = self.cleaned_data.get(unit)
+        if not chosen and fits:
+            self.cleaned_data[unit] = fits[0].value
+        elif chosen not in [each.value for each in fits]:
+            words = _("The amount is not in the unit beside it. Make the two the same.")
+            self.add_error(amount, words)
+
     def seized(self) -> tuple[Seized, ...]:
         said = self.cleaned_data
         return tuple(
             Seized(
                 said[_named("substance", n)],
-                said[_named("amount", n)],
+                said[_named("amount", n)].number,
                 Unit(said[_named("unit", n)]),
             )
             for n in self._all

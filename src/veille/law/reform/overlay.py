@@ -223,11 +223,11 @@ class _Overlay:
 
     def _rules(self, code: str, *path: str | int) -> Rules:
         if code not in every_text():
-            close, there = closest(code, codes()), ", ".join(codes())
-            others = close if close.en else Words(f"; there are {there}", f"\u202f; il y a {there}")
+            # Codes are too short, and too alike, for a guess at which was meant.
+            there = ", ".join(codes())
             raise self._fault(
-                f"there are no rules for {code}{others.en}",
-                f"il n’y a pas de règles pour {code}{others.fr}",
+                f"there are no rules for {code}; there are {there}",
+                f"il n’y a pas de règles pour {code}\u202f; il y a {there}",
                 *path,
             )
         return _in_force(code)
