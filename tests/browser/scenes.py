@@ -35,6 +35,8 @@ from veille.care.words import (
 )
 from veille.ledger import clock, recording
 from veille.ledger.nodes import begin_node
+from veille.surveillance import neighbours
+from veille.surveillance.words import Topic
 
 from . import commission, exchange, outreach, peopled, referrals, safer_supply
 from .house import PASSWORD
@@ -100,6 +102,7 @@ def main(scene: str, *arguments: str) -> None:
         "school": school,
         "hearings": hearings,
         "weeks": weeks,
+        "months": months,
     }
     scenes[scene](*arguments)
 
@@ -227,6 +230,33 @@ def weeks() -> None:
         for ago in range(42, 0, -1):
             kits = 15 if ago == 3 else 1 + ago % 3
             exchange.hand_out_kits(by, kits, today - timedelta(days=ago, hours=-4))
+
+
+def months() -> None:
+    """Two visits on every day of the last two months, and a neighbour's remark yesterday."""
+    noor = Account.objects.get(sign_in="noor").id
+    noon = datetime.now(ZoneInfo("America/Toronto")).replace(hour=12, minute=0)
+    with recording.batch():
+        for ago in range(62, 0, -1):
+            for hour in (0, 1):
+                at = noon - timedelta(days=ago, hours=hour)
+                visit = actions.arrive(
+                    by=noor, place="cactus", mode=Mode.ORAL, substances=[Substance.OTHER], at=at
+                )
+                actions.leave(
+                    by=noor,
+                    visit=visit.id,
+                    consumed=False,
+                    reason=LeavingReason.WAIT,
+                    at=at + timedelta(minutes=20),
+                )
+    neighbours.hear(
+        by=noor,
+        site="cactus",
+        topic=Topic.EQUIPMENT,
+        block="rue Berger, near Ontario",
+        at=noon - timedelta(days=1),
+    )
 
 
 def school() -> None:

@@ -119,3 +119,32 @@ def test_the_front_page_leads_to_it(public: Night):
     with clock.pretending(EVENING):
         html = public.client(None).get("/fr/").content.decode()
     assert 'href="/fr/nombres/"' in html
+
+
+@pytest.mark.parametrize("address", ["/en/numbers/embed/", "/fr/nombres/integrer/"])
+def test_another_page_may_frame_the_pictures_and_no_other_page_of_ours(public: Night, address: str):
+    for moment in (MONTH_BEFORE, LAST_MONTH):
+        visits(public, 23, moment=moment)
+    with clock.pretending(EVENING):
+        framed = public.client(None).get(address)
+        page_itself = public.client(None).get("/en/numbers/")
+    assert "frame-ancestors *" in framed["Content-Security-Policy"]
+    assert "X-Frame-Options" not in framed.headers
+    assert not framed.cookies
+    assert framed.content.count(b"<svg") == 2
+    assert b"<script" not in framed.content
+    assert b"<form" not in framed.content
+    assert "frame-ancestors 'none'" in page_itself["Content-Security-Policy"]
+    assert page_itself["X-Frame-Options"] == "DENY"
+    assert "http://testserver/en/numbers/embed/" in page_itself.content.decode()
+
+
+def test_a_frame_that_did_not_change_may_be_framed_still(public: Night):
+    """The answer “not modified” carries the same policy."""
+    address = "/en/numbers/embed/"
+    with clock.pretending(EVENING):
+        first = public.client(None).get(address)
+        again = public.client(None).get(address, headers={"if-none-match": first["ETag"]})
+    assert again.status_code == 304
+    assert "frame-ancestors *" in again["Content-Security-Policy"]
+    assert "X-Frame-Options" not in again.headers

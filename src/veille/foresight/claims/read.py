@@ -28,6 +28,17 @@ class Study:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """A published count of one year's deaths; `beside` is what they are compared with."""
+
+    year: int
+    deaths: int
+    what: Words
+    source: Words
+    beside: bool
+
+
+@dataclass(frozen=True)
 class Number:
     """The difference that a scenario makes, over all years; `told` from no difference."""
 
@@ -57,6 +68,7 @@ class Claim:
     supports: tuple[Study, ...]
     against: tuple[Study, ...]
     neither: tuple[Study, ...]
+    counted: tuple[Counted, ...]
     number: Number | None
     lab: str
 
@@ -95,8 +107,19 @@ def _claim(key: str, said: Mapping[str, Any]) -> Claim:
         supports=_studies(said, "supports"),
         against=_studies(said, "against"),
         neither=_studies(said, "neither"),
+        counted=tuple(map(_counted, said.get("counted", ()))),
         number=None if "instead" in said else _number(said["answered"]),
         lab=said.get("lab", ""),
+    )
+
+
+def _counted(said: Mapping[str, Any]) -> Counted:
+    return Counted(
+        year=said["year"],
+        deaths=said["deaths"],
+        what=_words(said),
+        source=_words(said["source"]),
+        beside=said.get("beside", False),
     )
 
 

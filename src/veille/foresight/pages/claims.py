@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from veille.reports import notation
+from veille.ui.pictures import Quantity, bar_rows
 from veille.ui.public import languages, public_page
 
 from ..claims import read
@@ -99,6 +100,7 @@ def _shown(claim: Claim, language: str) -> dict[str, Any]:
             (title, [(each.says.of(language), each.url) for each in studies])
             for title, studies in sides
         ],
+        **_deaths_counted(claim, language),
         "command": _command(inputs),
         "inputs": " · ".join(inputs[each][:_SHORT_HASH] for each in ("study", "evidence", "code")),
         "draws": inputs["draws"],
@@ -107,6 +109,28 @@ def _shown(claim: Claim, language: str) -> dict[str, Any]:
         "lab": claim.lab and f"{reverse(f'lab-{language}')}?place=montreal&{claim.lab}",
         "all": reverse(f"claims-{language}"),
         "addresses": languages("claim", claim.key),
+    }
+
+
+def _deaths_counted(claim: Claim, language: str) -> dict[str, Any]:
+    """Published counts, each with its source, as bars; and the years that have only one side."""
+    if not claim.counted:
+        return {}
+    rows = [
+        (f"{each.year}, {each.what.of(language)}", notation.number(each.deaths, language), each)
+        for each in claim.counted
+    ]
+    drawn = [
+        Quantity(label, number, [(each.deaths, "beside" if each.beside else "")])
+        for label, number, each in rows
+    ]
+    beside = {each.year for each in claim.counted if each.beside}
+    return {
+        "counted": [(label, number, each.source.of(language)) for label, number, each in rows],
+        "counted_picture": bar_rows(drawn),
+        "alone": ", ".join(
+            str(year) for year in sorted({each.year for each in claim.counted} - beside)
+        ),
     }
 
 

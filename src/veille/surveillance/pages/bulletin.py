@@ -89,8 +89,13 @@ def numbers(month: Month, place: str) -> Numbers:
     return Numbers(month, place, now, all_released(month.before.first, place))
 
 
-def changes(of: Numbers) -> list[Change]:
-    return [of.change(measure) for measure in of.measures]
+def changes(of: Numbers, *, noughts: bool = True) -> list[Change]:
+    """Every number with what it was before; without `noughts`, none that was nought both times."""
+    return [
+        of.change(measure)
+        for measure in of.measures
+        if noughts or (of.now[measure.name], of.before.get(measure.name, 0)) != (0, 0)
+    ]
 
 
 def alarms(month: Month, place: str) -> list[str]:
@@ -190,7 +195,7 @@ def _pictures(of: Numbers) -> list[Block]:
             for month, numbers in found
             if measure.name in numbers
         ]
-        if len(data) > 1:
+        if len(data) > 1 and any(value for _month, value in data):
             note = _("By month. * stands for a number that is withheld.")
             made.append(Picture(str(measure.label), note, columns(data)))
     return [Block(_("The last months"), pictures=made)] if made else []

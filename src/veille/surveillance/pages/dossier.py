@@ -147,7 +147,7 @@ def _pictures(of: Year) -> list[Block]:
             for month, numbers in zip(of.months, of.numbers, strict=True)
             if measure.name in numbers
         ]
-        if len(data) > 1:
+        if len(data) > 1 and any(value for _month, value in data):
             note = _("By month. * stands for a number that is withheld.")
             made.append(Picture(str(measure.label), note, columns(data)))
     return [Block(_("The year in pictures"), pictures=made)] if made else []

@@ -140,7 +140,7 @@ def changed(request: AccountRequest) -> HttpResponse:
     except Absent as nothing:
         context["nothing"] = str(nothing)
     else:
-        found = sentences.in_order(made.changes(of))
+        found = sentences.in_order(made.changes(of, noughts=False))
         more, fewer = found.get(Direction.MORE, []), found.get(Direction.FEWER, [])
         context |= {
             "head": sentences.headline(len(more), len(fewer)),

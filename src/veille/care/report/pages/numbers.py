@@ -19,6 +19,11 @@ from .report import in_words
 
 #: What is drawn, month by month.
 _DRAWN = (VISITS, OVERDOSES)
+#: A page that any other may frame: it has no form, no script and no cookie.
+_EMBEDDED = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors *"
+)
 
 
 def numbers(request: HttpRequest, language: str) -> HttpResponse:
@@ -26,10 +31,37 @@ def numbers(request: HttpRequest, language: str) -> HttpResponse:
     return public_page(
         request,
         "report/numbers.html",
-        lambda: _context(request.GET.get("month", "")),
+        lambda: {
+            **_context(request.GET.get("month", "")),
+            "embed_whole": request.build_absolute_uri(address_in("numbers-embed")),
+        },
         language=language,
         fresh_seconds=FRESH_SECONDS,
     )
+
+
+def embed(request: HttpRequest, language: str) -> HttpResponse:
+    """The pictures alone, for a frame on another page; any page may hold it."""
+    response = public_page(
+        request,
+        "report/numbers_embed.html",
+        lambda: _embedded(request.build_absolute_uri(address_in("numbers"))),
+        language=language,
+        fresh_seconds=FRESH_SECONDS,
+    )
+    response.headers["Content-Security-Policy"] = _EMBEDDED
+    response.xframe_options_exempt = True  # type: ignore[attr-defined]
+    return response
+
+
+def _embedded(whole: str) -> dict[str, Any]:
+    months = _months()[::-1]
+    return {
+        "pictures": [_picture(name, months) for name in _DRAWN] if len(months) > 1 else [],
+        "withheld": WITHHELD,
+        "rounded_to": ROUNDED_TO,
+        "whole": whole,
+    }
 
 
 def as_file(request: HttpRequest, language: str) -> HttpResponse:
@@ -65,6 +97,7 @@ def _context(asked: str) -> dict[str, Any]:
         "most_withheld": SMALLEST - 1,
         "withheld": WITHHELD,
         "csv": address_in("numbers-csv"),
+        "embed": address_in("numbers-embed"),
         "addresses": languages("numbers"),
     }
 

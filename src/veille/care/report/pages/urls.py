@@ -12,6 +12,9 @@ urlpatterns = [
     *in_each_language(
         "numbers", numbers.numbers, fr="fr/nombres/", en="en/numbers/", by_browser="numbers/"
     ),
+    *in_each_language(
+        "numbers-embed", numbers.embed, fr="fr/nombres/integrer/", en="en/numbers/embed/"
+    ),
     *in_each_language("numbers-csv", numbers.as_file, fr="fr/nombres.csv", en="en/numbers.csv"),
     page("report/", pages.report, name="report-network", read=SENIOR | OVERSEERS),
     page("report/list/", lists.behind, name="report-network-list", read=SENIOR | {Role.AUDITOR}),
