@@ -160,3 +160,24 @@ def test_a_short_series_and_zeros_are_said_in_a_sentence(client: Client):
 def test_a_cache_of_another_version_counts_for_none(client: Client, alarm: str):
     kept._path().write_text('{"made_at": 1}')
     assert "Nothing was judged yet" in words(client.get(LIST))
+
+
+def test_a_coordinator_begins_an_alert_from_an_alarm_with_its_first_day(night: Night, alarm: str):
+    coordinator = night.client(Role.COORDINATOR)
+    first = alarm_of(kept.load()).first
+    address = f"/at/{SITE}/alerts/new/?since={first}"
+    for where in (page(alarm), f"/series/kits-out/{SITE}/"):
+        assert address in coordinator.get(where).content.decode()
+        for role in (Role.EPIDEMIOLOGIST, Role.AUDITOR):
+            assert "alerts/new" not in night.client(role).get(where).content.decode()
+    assert f'value="{first}"' in coordinator.get(address).content.decode()
+    for unknown in ("x", "2999-01-01", ""):
+        asked = coordinator.get(f"/at/{SITE}/alerts/new/?since={unknown}")
+        assert f'value="{day(0).isoformat()}"' in asked.content.decode()
+
+
+def test_an_alarm_of_all_sites_leads_to_no_alert(night: Night):
+    judged(counts(site="", series="visits"))
+    seen = night.client(Role.COORDINATOR).get(LIST).content.decode()
+    assert "1 new alarm" in seen
+    assert "alerts/new" not in seen

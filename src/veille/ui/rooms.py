@@ -168,6 +168,8 @@ class Room:
     tabs: Sequence[Tab] = ()
     #: What is to be read now, on the public pages, the board and at the arrival desk.
     bands: Callable[[], Sequence[Band]] = lambda: ()
+    #: Address where an alert to the public is begun by hand at a site; empty where none is.
+    alert_form: Callable[[str], str] = lambda _site: ""
     #: Series that another room may compare with its own, by name.
     series: Mapping[str, Series] = field(default_factory=dict)
     #: What is counted by site and day, to be watched.
@@ -236,6 +238,11 @@ def all_daily() -> list[Daily]:
 def all_counted_sites(begins: datetime, ends: datetime) -> list[CountedSite]:
     """The sites where it is counted, with when they were at work in a span."""
     return [site for room in _rooms for site in room.counted_sites(begins, ends)]
+
+
+def alert_form(site: str) -> str:
+    """Where an alert to the public is begun at a site; empty where no room has such a page."""
+    return next((found for room in _rooms if (found := room.alert_form(site))), "")
 
 
 def all_measures() -> list[Measure]:

@@ -25,6 +25,7 @@ from ..found import Found, load
 from ..reads import Listed
 from ..state import OPEN
 from ..words import Stage, Step, Verb
+from .drafting import draft
 from .forms import ExplainForm, NoteForm, StageForm, StepForm
 from .labels import Labels, finding, method, number, site_of, slug_of, weeks_ago, when, why_not
 from .objects import may_read
@@ -204,6 +205,7 @@ def _open(
         "method": method(judged) if judged else "",
         "why_not": why_not(judged, SHORTEST) if judged else "",
         "picture": picture(judged, at) if judged and at else None,
+        "draft": draft(each.seen),
         "series": each.seen.series,
         "at": slug_of(each.seen.site),
         "elsewhere": _elsewhere(request, each, labels, found),

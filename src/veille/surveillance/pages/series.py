@@ -18,6 +18,7 @@ from .. import gathering
 from ..detecting import SHORTEST
 from ..found import Found, Judged, id_of, load
 from ..words import Period
+from .drafting import draft
 from .labels import (
     Labels,
     finding,
@@ -118,7 +119,12 @@ def one(request: AccountRequest, series: str, at: str) -> HttpResponse:
             "rows": [_row(judged, n) for n in reversed(shown)],
             "out_of": labels.of_series(labels.out_of.get(series, "")) if judged.out_of else "",
             "alarms": [
-                {"id": id_of(seen), "when": when(seen), "finding": finding(seen)}
+                {
+                    "id": id_of(seen),
+                    "when": when(seen),
+                    "finding": finding(seen),
+                    "draft": draft(seen),
+                }
                 for seen in reversed(alarms)
                 if seen.last >= judged.day(shown[0]).isoformat()
             ]

@@ -1,7 +1,7 @@
 """Alerts at the desk: drafts that wait, what is out, what is over; one alert and its verbs."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -108,7 +108,7 @@ def new(request: BenchRequest, slug: str) -> HttpResponse:
     """Begin an alert by hand."""
     today = reads.today()
     ends = today + timedelta(days=ALERT_DAYS)
-    first = {"since": today.isoformat(), "ends": ends.isoformat()}
+    first = {"since": _asked_day(request, today), "ends": ends.isoformat()}
     form = ContentForm(request.POST or None, initial=first)
     done = submit(
         request,
@@ -126,6 +126,14 @@ def new(request: BenchRequest, slug: str) -> HttpResponse:
         save=_("Save as a draft"),
         back=reverse("alerts", args=[slug]),
     )
+
+
+def _asked_day(request: BenchRequest, today: date) -> str:
+    """The day that the address asks for, such as an alarm’s first one; else today."""
+    try:
+        return min(date.fromisoformat(request.GET.get("since", "")), today).isoformat()
+    except ValueError:
+        return today.isoformat()
 
 
 def edit(request: BenchRequest, slug: str, alert: Alert) -> HttpResponse:

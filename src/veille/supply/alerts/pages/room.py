@@ -58,4 +58,5 @@ ROOM = Room(
     kinds=KINDS,
     tabs=[Tab("alerts", _lazy("Alerts"))],
     bands=bands,
+    alert_form=lambda site: reverse("alert-new", args=[site]),
 )
