@@ -1,7 +1,7 @@
 """With everything held constant nothing drifts; extremes have the signs and limits they must."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 import numpy as np
@@ -56,6 +56,20 @@ def test_a_place_has_the_deaths_that_were_counted_there(name: str):
     told = published()[name]
 
     assert expected_deaths(place, central(), told.on, 5_000) == pytest.approx(told.deaths, rel=0.1)
+
+
+@pytest.mark.parametrize("name", list(published()))
+def test_people_who_are_simulated_die_as_often_as_was_counted(name: str):
+    """Not by the rates, but one by one, with the swings of the supply: the mean of three runs."""
+    place, _sources = read_place(name)
+    told, of = published()[name], 20_000
+    start = told.on - timedelta(days=YEAR // 2)
+    years = [
+        deaths(simulate(populate(place, seed, of), place, [], central(), start, YEAR, seed))
+        for seed in (1, 2, 3)
+    ]
+
+    assert np.mean(years) * place.population / of == pytest.approx(told.deaths, rel=0.1)
 
 
 def deaths(result: Result) -> int:
