@@ -64,7 +64,9 @@ _PATTERNS: tuple[Patterns, ...] = (
             r"\b(?:[01]?\d|2[0-3])\s*:\s*[0-5]\d\b",
             r"\b(?:[01]?\d|2[0-3])\s*h\s*[0-5]\d\b",
             r"\b\d{1,2}\s*(?:a|p)\.?\s?m\b\.?",
-            r"(?<!jusqu’)(?<!jusqu')\b(?:à|vers|dès)\s+\d{1,2}\s*(?:h|heures?)\b",
+            # A span, “à 3 h de réaction”, is no time of day: only these words, so that the rest is.
+            r"(?<!jusqu’)(?<!jusqu')\b(?:à|vers|dès)\s+\d{1,2}\s*(?:h|heures?)\b"
+            r"(?!\s+(?:de\s+(?:réaction|chauffe|séchage)|d[’'](?:attente|incubation))\b)",
             r"\b(?:at|around|about|by)\s+\d{1,2}\s*o[’']?clock\b",
             r"\b(?:at|around|à|vers|before|after|avant|après)\s+(?:noon|midnight|midi|minuit)\b",
             r"\b(?:this|yesterday|last|tuesday|monday|wednesday|thursday|friday|saturday|sunday)\s+"

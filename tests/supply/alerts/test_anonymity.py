@@ -69,6 +69,8 @@ def test_what_is_missed_is_known_and_printed(kind: str, capsys: pytest.CaptureFi
         "Le vieux en avait aussi.",
         "Somebody in a wheelchair had it.",
         "Depuis la nuit dernière.",
+        "Une surdose à 3 h de l’après-midi",
+        "Une surdose à 3 h, réaction sévère",
     ],
 )
 def test_what_points_is_seen_however_it_is_written(text: str):
@@ -82,6 +84,8 @@ def test_what_points_is_seen_however_it_is_written(text: str):
         "Info-Santé : 811. Urgence : 911.",
         "Dans le Vieux-Montréal et le vieux port.",
         "Analysed by Health Canada.",
+        "La poudre est à 3 h de réaction.",
+        "La solution est encore trouble à 2 heures d’attente.",
     ],
 )
 def test_what_everybody_may_read_is_let_through(text: str):
