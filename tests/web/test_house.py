@@ -152,11 +152,19 @@ def test_the_register_shows_a_correction_as_a_fact_of_its_own(night: Night):
 # The server
 
 
-def test_anybody_may_ask_how_the_server_is(night: Night):
+@pytest.mark.parametrize("role", [None, Role.PEER, Role.NURSE])
+def test_anybody_may_ask_whether_the_server_is_well_and_is_told_no_more(
+    night: Night, role: Role | None
+):
     night.arrive(HANDLE)
-    answer = night.client(None).get("/healthz")
-    told = json.loads(answer.content)
+    answer = night.client(role).get("/healthz")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json")
+    assert json.loads(answer.content) == {"status": "ok"}
+
+
+def test_whoever_reads_the_register_is_told_how_far_it_is(night: Night):
+    night.arrive(HANDLE)
+    told = json.loads(night.client(Role.AUDITOR).get("/healthz").content)
     assert (told["status"], told["node"]["name"], told["rehearsal"]) == ("ok", "test node", False)
     assert told["last_fact"]["seq"] == facts_written()
     assert {"version", "now"} <= set(told)

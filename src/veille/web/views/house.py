@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 
 import veille
-from veille.accounts.access import can_open
+from veille.accounts.access import can_open, role_of
 from veille.accounts.models import Account
 from veille.care import reads
 from veille.care.pages.forms import ArrivalForm, LeavingForm
@@ -62,14 +62,18 @@ def sites(request: AccountRequest) -> HttpResponse:
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Whether the server and its database answer: version, node, last fact."""
+    """Whether the server and its database answer. Whoever may read the register is told more:
+    version, node, last fact."""
     node = local_node()
+    status = "ok" if node else "no node"
+    if not can_open(role_of(request.user), "register"):
+        return JsonResponse({"status": status}, status=200 if node else 503)
     with store.cursor() as cursor:
         last = store.facts_before(cursor, None, 1)
     fact = last[0][1] if last else None
     return JsonResponse(
         {
-            "status": "ok" if node else "no node",
+            "status": status,
             "version": veille.__version__,
             "node": {"id": node.id, "name": node.name} if node else None,
             "rehearsal": bool(node and node.rehearsal),
