@@ -269,7 +269,7 @@ def read_stick(stick: Stick) -> None:
         return
     wrong = False
     for one in sticks.read_at_hub(stick, clock.now()):
-        if one.batches:
+        if one.batches and (one.new or one.wrong is None):
             terminal.say(f"“{one.name}”: {one.new} new entries; the answer is on the stick.")
         if one.wrong is not None:
             terminal.mention(f"{one.path.name}: {one.wrong}")

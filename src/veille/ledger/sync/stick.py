@@ -23,6 +23,7 @@ from .hub import Hub
 from .keys import Keys, seal
 from .membership import member_of, network_of
 from .notices import NOTICES, refusal
+from .states import CLOSED
 from .store import Link
 from .words import Notice, NotTaken
 
@@ -100,7 +101,13 @@ def _read_one(side: Hub, path: Path, stick: Path, now: datetime) -> Read:
         done.wrong = NOTICES[error.notice]
     if done.batches:
         with side.store.reading() as here:
-            card, its = member_of(here, sender).card, network_of(here)
+            member, its = member_of(here, sender), network_of(here)
+        card = member.card
+        if member.standing in CLOSED:
+            done.wrong = _(
+                "“%(name)s” was revoked, or another machine took its place: nothing of it is taken "
+                "in. The answer on the stick tells it so."
+            ) % {"name": card.name}
         answers = side.answers(last, now)
         _write(path_to_node(stick, sender), its.id, sender, card.seal, answers)
     return done
