@@ -32,6 +32,21 @@ def test_a_name_is_found_however_it_is_typed(typed: str) -> None:
     assert find(typed) == [case]
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Luczak OBrien Etienne",
+        "M. Étienne O’Brien-Łuczak",
+        "O'Brien Étienne Łuczak",
+        "Dr Étienne O’Brien-Łuczak",
+    ],
+)
+def test_a_double_name_is_found_in_any_order_and_with_its_title(typed: str) -> None:
+    case = scene.receive(name="Étienne O’Brien-Łuczak", age_years=None, birth_year=YEAR).case
+    assert find(typed) == [case]
+    assert find("Étienne O’Brien") == []
+
+
 @pytest.mark.parametrize(("typed", "year"), [("Jean Noël", YEAR), ("Noël", YEAR), (NAME, 1991)])
 def test_a_part_of_a_name_or_another_year_finds_nothing(typed: str, year: int) -> None:
     referred()

@@ -73,6 +73,8 @@ def test_a_second_person_under_one_reference_is_not_taken_for_the_first() -> Non
         ({"contact_by": ContactBy.PHONE}, "contact together with the way"),
         ({"contact": "514-555-0100"}, "contact together with the way"),
         ({"domicile": "G1R", "found_in": ""}, "No commission here is competent"),
+        ({"domicile": "H2X", "found_in": "zz!!"}, "“zz!!” is no postal code and no town"),
+        ({"domicile": "?", "found_in": "H2X"}, "“[?]” is no postal code and no town"),
     ],
 )
 def test_what_is_missing_or_cannot_be_is_said_and_nothing_is_kept(

@@ -1,5 +1,6 @@
 """A referral arrives: what the police or a court sends, and which commission it is for."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -228,7 +229,20 @@ def _ages(
     return ages, years
 
 
+#: Letters and digits of any writing, and what stands between them in the name of a place.
+_PLACE = re.compile(r"\w[\w .,’'/()&-]*\w\.?")
+
+
 def _competent(pen: Pen, domicile: str, found_in: str, commission: str) -> Commission:
+    for place in (domicile, found_in):
+        if place.strip() and not _PLACE.fullmatch(place.strip()):
+            raise Malformed(
+                _(
+                    "“%(place)s” is no postal code and no town. Enter the beginning of the postal "
+                    "code, such as H2X, or the name of the town."
+                ),
+                place=place.strip(),
+            )
     for place in (domicile, found_in):
         row = reads.competent(place) if place.strip() else None
         if row is not None:

@@ -26,6 +26,6 @@ def find(
         raise Malformed(_("Enter the whole name, as it was filed."))
     with recording(by=by, place=commission, submission=submission) as pen:
         there = commission_of(pen, commission)
-        found = reads.cases_of_people(there.slug, people.known_as(name, [birth_year]))
+        found = reads.cases_of_people(there.slug, people.found_by(name, birth_year))
         pen.note(LOOKUP, new_id(), LookedUp(tuple(row.id for row in found)))
         return found

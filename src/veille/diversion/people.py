@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from hashlib import sha256
+from itertools import permutations
 
 from veille.ledger.vault import vault
 
@@ -34,6 +35,10 @@ _LETTERS = str.maketrans(
     }
 )
 _WORD = re.compile(r"[^\W_]+")
+#: What is written before a name; “M Roy” without its point may be an initial, and stays.
+_TITLE = re.compile(r"^(?:(?:M|Mr|Mrs|Ms|Dr|Dre|Me)\.|Mme|Mlle|Mr|Mrs|Ms|Dr|Dre)\s+", re.I)
+#: Names of more words are looked for in the orders of `known_as` alone: 120 orders of five.
+_MOST_WORDS = 5
 
 
 def known_as(name: str, birth_years: Sequence[int]) -> list[str]:
@@ -45,6 +50,17 @@ def known_as(name: str, birth_years: Sequence[int]) -> list[str]:
         for said in spelled
         for one in vault().find(f"{said} {year}", _PERSON)
     )
+    return sorted(set(found))
+
+
+def found_by(name: str, birth_year: int) -> list[str]:
+    """Everybody whom a clerk may mean by this name: its words in any order, with or without the
+    title before them. More than `known_as`, by which nobody is counted as one person."""
+    bare = _TITLE.sub("", name.strip())
+    words = _WORD.findall(_bare(bare))
+    orders = permutations(words) if len(words) <= _MOST_WORDS else ()
+    spelled = {name, bare, *_orders(name), *_orders(bare), *map("".join, orders)}
+    found = (one for said in spelled for one in vault().find(f"{said} {birth_year}", _PERSON))
     return sorted(set(found))
 
 
@@ -76,9 +92,14 @@ def know_reference(case: str, authority: Authority, service: str, reference: str
 def _orders(name: str) -> list[str]:
     """A name's bare letters, run together: in the order told, then each time with the first word
     put last. Whoever writes the family name first writes one of these."""
-    bare = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
-    words = _WORD.findall("".join(c for c in bare if not unicodedata.combining(c))) or [name]
+    words = _WORD.findall(_bare(name)) or [name]
     return ["".join(words[n:] + words[:n]) for n in range(len(words))]
+
+
+def _bare(name: str) -> str:
+    """Its letters in small, without accents."""
+    apart = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
+    return "".join(c for c in apart if not unicodedata.combining(c))
 
 
 def _plain(authority: Authority, service: str, reference: str) -> str:
