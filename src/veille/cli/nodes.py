@@ -89,6 +89,8 @@ def list_nodes() -> None:
     Example: veille hub nodes
     """
     installation.open_ready()
+    from rich.markup import escape
+
     from veille.ledger import clock
     from veille.ledger.sync import here
     from veille.ledger.sync.membership import members, waiting_of
@@ -103,7 +105,7 @@ def list_nodes() -> None:
             card = member.card
             seen = clock.from_microseconds(member.seen_at).isoformat(timespec="minutes")
             shown.add_row(
-                card.name,
+                escape(card.name),
                 card.node,
                 card.purpose,
                 str(there.head(card.node).seq),
@@ -211,6 +213,11 @@ def status() -> None:
     Example: veille node status
     """
     installation.open_ready()
+    _say_how_it_stands()
+
+
+def _say_how_it_stands() -> None:
+    """What a person must do comes first: nothing beside it may sound as if all were well."""
     from django.utils.translation import override
 
     from veille.ledger.sync import here
@@ -218,17 +225,15 @@ def status() -> None:
     from veille.ledger.sync.words import Notice
 
     stands = here.waiting()
+    tie = stands.link
     with override(terminal.language()):
-        terminal.say(in_words(stands.at_hub, stands.waiting, stands.link))
-        tie = stands.link
-        if tie is None:
-            return
-        if tie.notice in set(Notice):
+        if tie is not None and tie.notice in set(Notice):
             terminal.mention(NOTICES[Notice(tie.notice)])
-        if tie.trouble is not None:
+        if tie is not None and tie.trouble is not None:
             terminal.mention(OWN_TROUBLES[tie.trouble])
-        if tie.notice or tie.trouble is not None:
+        if tie is not None and (tie.notice or tie.trouble is not None):
             raise typer.Exit(1)
+        terminal.say(in_words(stands.at_hub, stands.waiting, tie))
 
 
 @sync.command("write")
@@ -258,14 +263,11 @@ def read_stick(stick: Stick) -> None:
     """
     installation.open_ready()
     from veille.ledger import clock
-    from veille.ledger.sync import here
     from veille.ledger.sync import stick as sticks
-    from veille.ledger.sync.notices import in_words
 
     if not sticks.is_hub():
         sticks.read_at_node(stick, clock.now())
-        stands = here.waiting()
-        terminal.say(in_words(stands.at_hub, stands.waiting, stands.link))
+        _say_how_it_stands()
         return
     wrong = False
     for one in sticks.read_at_hub(stick, clock.now()):

@@ -47,12 +47,13 @@ def mention(*lines: object) -> None:
 
 
 def table(*columns: str) -> "Table":
+    """Long cells go on in the next line: what is to be copied is never cut short."""
     from rich import box
     from rich.table import Table
 
     made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
-        made.add_column(column)
+        made.add_column(column, overflow="fold")
     return made
 
 

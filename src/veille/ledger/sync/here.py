@@ -51,7 +51,7 @@ def link() -> Link | None:
 
 
 def begin_hub(name: str) -> Card:
-    """Make this installation the hub of a new network. Safe to repeat."""
+    """Make this installation the hub of a new network. Safe to repeat; its name stays."""
     node = this_node()
     _check_purpose(node.id, Purpose.HUB)
     if link() is not None:
@@ -59,8 +59,13 @@ def begin_hub(name: str) -> Card:
     there = network()
     if there is None:
         keys = keyring.made_keys(node.id)
-        Hub(Stored(), keys, veille.__version__, new_id).begin(node.id, name)
-    return hub().card(name)
+        there = Hub(Stored(), keys, veille.__version__, new_id).begin(node.id, name)
+    if there.name != name:
+        raise Refused(
+            _("This installation is the hub of “%(name)s” already. Nothing was changed."),
+            name=there.name,
+        )
+    return hub().card(there.name)
 
 
 def hub() -> Hub:
@@ -123,11 +128,10 @@ def card_in(raw: bytes, told: str) -> Card:
     if plain_fingerprint(fingerprint(card)) != plain_fingerprint(told):
         raise Malformed(
             _(
-                "The fingerprint of this card is %(fingerprint)s, not what you entered. Compare it "
-                "again with what the other machine shows: if it is another, the file is not "
-                "theirs. Nothing was paired."
+                "This card has another fingerprint than the one that you entered. Have it read "
+                "aloud once more from the other machine’s own screen: if it is the same again, the "
+                "file is not theirs. Nothing was paired."
             ),
-            fingerprint=fingerprint(card),
         )
     return card
 
