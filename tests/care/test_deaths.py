@@ -56,6 +56,24 @@ def visited(handle: str = "lynx") -> str:
     return person
 
 
+def test_news_of_the_death_of_somebody_who_sits_in_the_room_is_asked_about():
+    person = welcome("lynx")
+    visit = arrive(person)
+    with pytest.raises(Refused, match="is at the site now"):
+        died(person)
+    assert reads.death_of(person) is None
+    leave(visit, consumed=False, reason=LeavingReason.MIND)
+    died(person)
+    assert reads.death_of(person) is not None
+
+
+def test_who_dies_at_the_site_is_there():
+    person = welcome("lynx")
+    arrive(person)
+    died(person, heard=HeardOfDeath.HERE)
+    assert reads.death_of(person) is not None
+
+
 class TestWhatItCloses:
     def test_an_enrolment_stops_and_no_dose_is_due_or_given(self):
         dosing.keep()

@@ -46,6 +46,13 @@ def note_death(
         known = pen.state(PERSON, check_id(person))
         assert known is not None  # just seen
         floor.check_death_is_new(known)
+        if heard is not HeardOfDeath.HERE and floor_reads.open_visit_of(person):
+            raise Refused(
+                _(
+                    "As is noted here, this visitor is at the site now. Nothing was saved. Check "
+                    "whose page this is. If they have left, end their visit first."
+                )
+            )
         body = PersonDied(heard=heard, day=day, note=sealed(pen, person, note))
         return pen.note(PERSON, person, body)
 
