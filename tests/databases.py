@@ -109,7 +109,7 @@ class PostgreSQL:
 def sqlite_database(path: Path) -> dict[str, Any]:
     from veille.web.settings import _database
 
-    return {**_database(""), "NAME": path}
+    return {**_database(None), "NAME": path}
 
 
 def point_at(database: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ PURE = {"law", "watch", "foresight", "disclosure", "substances", "tabular"}
 #: Part of the house → the other parts that it may import. What is not here may not be.
 MAY_IMPORT: dict[str, set[str]] = {
     "extras": set(),
+    "environment": set(),
     "ledger": set(),
     "accounts": {"ledger"},
     "hours": {"ledger"},

@@ -158,6 +158,8 @@ _NO_PAGES = (
     "supply-csv",
     "supply-export",
     "watch-csv",
+    "watch-bulletin-",
+    "watch-dossier-",
     "supply-vega",
     "seizures-series",
     "session",

@@ -20,7 +20,7 @@ from veille.ledger.rows import own_rows_where
 from .models import Account
 
 #: However much it is used: a double shift.
-LONGEST = timedelta(hours=16)
+LONGEST = timedelta(minutes=settings.LONGEST_SESSION_MINUTES)
 #: It is not written anew at each tap.
 _OFTEN_ENOUGH = timedelta(minutes=1)
 _BEGAN = "began"

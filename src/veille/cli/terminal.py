@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from veille.environment import EmptySecret, Unusable
 from veille.extras import Missing
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def language() -> str:
 
 def in_a_sentence(error: Exception) -> str | None:
     """What to tell the person about `error`; None where only a traceback would do."""
-    if isinstance(error, Missing):
+    if isinstance(error, (Missing, Unusable, EmptySecret)):
         return error.in_language(language())
     if "django" in sys.modules:
         from django.db import Error as DatabaseError

@@ -23,7 +23,9 @@ VEILLE_PROXY     addresses of the proxy, by comma, that says for whom it asks (X
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote
+
+from veille import environment
 
 PACKAGE = Path(__file__).resolve().parent
 #: Every folder of pages has its templates and static files beside it.
@@ -35,12 +37,14 @@ VEILLE_VAULT_SECRETS = VEILLE_VAR / "vault.secrets"
 _secret_file = VEILLE_VAR / "web.secret"
 # Without its file (before `init`) the key is of this process alone: nobody stays signed in.
 SECRET_KEY = _secret_file.read_text() if _secret_file.is_file() else os.urandom(32).hex()
+if not SECRET_KEY:
+    raise environment.EmptySecret(_secret_file)
 
 VEILLE_NETWORK = os.environ.get("VEILLE_NETWORK", "")
 DEBUG = False
-HTTPS = os.environ.get("VEILLE_HTTPS", "") == "1"
-VEILLE_PROXY = os.environ.get("VEILLE_PROXY", "127.0.0.1" if HTTPS else "")
-ALLOWED_HOSTS = [h for h in os.environ.get("VEILLE_HOSTS", "*").split(",") if h]
+HTTPS = environment.switch("VEILLE_HTTPS")
+VEILLE_PROXY = environment.machines("VEILLE_PROXY", "127.0.0.1" if HTTPS else "")
+ALLOWED_HOSTS = environment.hosts("VEILLE_HOSTS")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -116,8 +120,8 @@ TEMPLATES = [
 ]
 
 
-def _database(url: str) -> dict[str, object]:
-    if not url:
+def _database(parts: SplitResult | None) -> dict[str, object]:
+    if parts is None:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": VEILLE_VAR / "veille.sqlite3",
@@ -132,7 +136,6 @@ def _database(url: str) -> dict[str, object]:
             },
             "CONN_MAX_AGE": None,
         }
-    parts = urlsplit(url)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path[1:]),
@@ -145,7 +148,7 @@ def _database(url: str) -> dict[str, object]:
     }
 
 
-DATABASES = {"default": _database(os.environ.get("VEILLE_DATABASE", ""))}
+DATABASES = {"default": _database(environment.database("VEILLE_DATABASE"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cards of the board, drawn: some hundreds at once, for a minute or two.
@@ -191,9 +194,13 @@ AXES_LOCKOUT_CALLABLE = "veille.web.views.signing.locked_out"
 AXES_VERBOSE = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 
+#: No session lasts longer, used or not.
+LONGEST_SESSION_MINUTES = 16 * 60
 SESSION_ENGINE = "veille.accounts.sessions"
 # A quiet night has hours without a tap; a tablet left behind is nobody's by the next shift.
-SESSION_COOKIE_AGE = 60 * int(os.environ.get("VEILLE_IDLE_MINUTES", "240"))
+SESSION_COOKIE_AGE = 60 * environment.whole_number(
+    "VEILLE_IDLE_MINUTES", 240, least=1, most=LONGEST_SESSION_MINUTES
+)
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -206,16 +213,14 @@ LANGUAGE_COOKIE_NAME = "veille_language"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-VEILLE_LAB = os.environ.get("VEILLE_LAB", "")
-VEILLE_ADDRESS = os.environ.get("VEILLE_ADDRESS", "").rstrip("/")
-VEILLE_ALERTS_TWO_PEOPLE = os.environ.get("VEILLE_ALERTS_TWO_PEOPLE", "") == "1"
-VEILLE_ALERTS_TO = [a for a in os.environ.get("VEILLE_ALERTS_TO", "").split(",") if a]
-DEFAULT_FROM_EMAIL = os.environ.get("VEILLE_ALERTS_FROM", "veille@localhost")
-_smtp = os.environ.get("VEILLE_SMTP", "")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _smtp else 'filebased'}.EmailBackend"
+VEILLE_LAB = environment.one_of("VEILLE_LAB", "everybody")
+VEILLE_ADDRESS = environment.web_address("VEILLE_ADDRESS")
+VEILLE_ALERTS_TWO_PEOPLE = environment.switch("VEILLE_ALERTS_TWO_PEOPLE")
+VEILLE_ALERTS_TO = environment.mailboxes("VEILLE_ALERTS_TO")
+DEFAULT_FROM_EMAIL = environment.mailbox("VEILLE_ALERTS_FROM", "veille@localhost")
+EMAIL_HOST, EMAIL_PORT = environment.host_and_port("VEILLE_SMTP", 25)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = VEILLE_VAR / "mail"
-EMAIL_HOST, _, _port = _smtp.partition(":")
-EMAIL_PORT = int(_port or 25)
 EMAIL_TIMEOUT = 10  # seconds: who publishes an alert does not wait for a dead mail server
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
