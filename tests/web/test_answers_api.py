@@ -340,3 +340,19 @@ def test_whatever_is_sent_is_answered_with_a_reason():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(answers_api, "DOOR", allowing(10_000, "of_token", "of_address"))
         tried()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"answers":' + b"[" * 50_000,
+        b'{"answers":[{"label":' + b"[" * 50_000,
+        b'{"laboratory":"Sant\xe9","answers":[]}',
+        b'{"answers":[{"label":"\xe9"}]}',
+    ],
+    ids=["nested", "nested-within", "latin-1", "latin-1-within"],
+)
+def test_what_no_reader_can_follow_is_refused_in_a_sentence(lab: Laboratory, body: bytes):
+    answered = lab.send_body(body)
+    assert answered.status_code == 422
+    assert "error" in answered.json() or answered.json()["left_out"]

@@ -115,7 +115,7 @@ def take_json(
     `most_answers`; an answer that cannot be taken in is left out with its number."""
     try:
         given = msgspec.json.decode(content, type=_Given)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed(
             _("This is no list of answers: %(why)s. Nothing was taken in."), why=str(error)
         ) from None
@@ -139,7 +139,7 @@ def _answer_in(raw: msgspec.Raw, laboratory: str, only_of: str, by: str) -> bool
             if one.abundance.value not in Abundance.values:
                 wrong = one.abundance.value
                 raise msgspec.ValidationError(f"“{wrong}” is no abundance - at `$.findings`")
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed(_("This answer cannot be read: %(why)s."), why=str(error)) from None
     answer.laboratory = answer.laboratory or laboratory or only_of
     if only_of and _tidy(answer.laboratory) != _tidy(only_of):

@@ -119,7 +119,7 @@ def read_envelope(raw: bytes) -> Envelope:
     """Raises NotTaken where these bytes are no envelope, or one of a later format."""
     try:
         envelope = msgspec.msgpack.decode(raw, type=Envelope)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise NotTaken(Notice.GARBLED) from None
     if envelope.format > FORMAT:
         raise NotTaken(Notice.NEWER, envelope.sender)

@@ -116,7 +116,7 @@ def read_card(raw: bytes) -> Card:
     try:
         signed = msgspec.json.decode(raw, type=SignedCard)
         card = msgspec.json.decode(signed.card, type=Card)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise NotTaken(Notice.GARBLED) from None
     text = _CONTEXT + bytes(signed.card)
     if signed.format != _CARD_FORMAT or not is_signed(card.verify, text, signed.signature):

@@ -186,7 +186,7 @@ def _frames(path: Path, keys: Keys) -> Iterator[bytes]:
     with path.open("rb") as file:
         try:
             opening = msgspec.json.decode(file.readline(_LONGEST_LINE), type=Opening)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             raise NotTaken(Notice.GARBLED) from None
         if opening.format != _FORMAT:
             raise NotTaken(Notice.NEWER)
