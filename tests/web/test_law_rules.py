@@ -11,7 +11,7 @@ from veille.law.examples import by_rule, examples
 from veille.law.figures import in_general
 from veille.law.parameters import parameters
 
-from .night import Night
+from .night import Night, words
 
 LANGUAGES = ("fr", "en")
 
@@ -70,8 +70,8 @@ def test_a_rule_shows_the_cases_that_test_it(night: Night):
 def test_what_is_recalled_is_never_shown_as_verified(night: Night):
     for code in codes():
         page = read(night, "law-place-en", code)
-        for source, words in re.findall(r'class="checked (\w+)">([^<]+)<', page):
-            shown = words.partition(":")[0]
+        for source, shown_as in re.findall(r'class="checked (\w+)">([^<]+)<', page):
+            shown = shown_as.partition(":")[0]
             expected = {
                 "primary": {"read in the text itself"},
                 "secondary": {"from a report of the text"},
@@ -132,6 +132,8 @@ def test_a_mistyped_public_address_leaves_no_cookie_and_speaks_its_language(
     assert page.status_code == 404
     assert not page.cookies
     assert f'<html lang="{address[1:3]}"' in page.content.decode()
+    assert f'href="/{address[1:3]}/"' in page.content.decode()
+    assert not {"board", "visit"} & set(words(page).split())
 
 
 @pytest.mark.parametrize(("language", "title"), [("fr", "Introuvable"), ("en", "Not found")])

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from veille.ui.public import language_of
+from veille.ui.words import language
 
 #: Where pages stand that are read without a cookie, in the language of their address.
 _PUBLIC = re.compile(r"/(?:(fr|en)|law)/")
@@ -23,15 +25,16 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     if public is None:
         return render(request, "error.html", {"what": "absent"}, status=404)
     with translation.override(public[1] or translation.get_language()):
-        response = render(request, "error.html", {"what": "absent"}, status=404)
+        context = {"what": "absent-public", "front": reverse(f"front-{language()}")}
+        response = render(request, "error.html", context, status=404)
     request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
     return response
 
 
 def _no_such_door(request: HttpRequest) -> HttpResponse:
     """RFC 9457; a script of another site's page may read it too."""
-    language = language_of(request)
-    with translation.override(language):
+    spoken = language_of(request)
+    with translation.override(spoken):
         problem = {
             "type": "about:blank",
             "title": _("Not found"),
@@ -42,7 +45,7 @@ def _no_such_door(request: HttpRequest) -> HttpResponse:
             ),
             "code": "address",
         }
-    headers = {"Access-Control-Allow-Origin": "*", "Content-Language": language}
+    headers = {"Access-Control-Allow-Origin": "*", "Content-Language": spoken}
     kind = "application/problem+json"
     return JsonResponse(problem, status=404, content_type=kind, headers=headers)
 
