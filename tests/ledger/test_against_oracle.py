@@ -101,8 +101,9 @@ class Histories(RuleBasedStateMachine):
 
     def _hear(self, fact: Fact, at: datetime | None = None, body: Body | None = None) -> None:
         """Tell the oracle of a fact written here; what was asked for is not read back. Where no
-        time was given it is the wall clock's, however far ahead other nodes have noted."""
-        assert at or fact.at <= min(clock.now(), fact.noted)
+        time was given it is the wall clock's, however far ahead other nodes have noted; or just
+        after what is known of the same thing, where a node that is ahead said it."""
+        assert at or fact.at <= min(max(clock.now(), self._just_after(fact)), fact.noted)
         told = msgspec.to_builtins(body) if body else msgspec.json.decode(fact.body)
         self.oracle.hear(
             Said(
@@ -117,6 +118,11 @@ class Histories(RuleBasedStateMachine):
                 MappingProxyType(told),
             ),
         )
+
+    def _just_after(self, fact: Fact) -> datetime:
+        with store.cursor() as cursor:
+            others = [f for f in store.facts_about(cursor, fact.about) if f.id != fact.id]
+        return max((min(f.at, f.noted) for f in others), default=clock.EPOCH) + clock.TICK
 
     def _last(self, pen: Pen, about: str) -> Fact:
         facts_here = store.facts_about(pen._cursor, about)
