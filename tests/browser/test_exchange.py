@@ -82,8 +82,10 @@ def _the_stock_asks_and_the_count_was_wrong(hand: Page, there: Page) -> None:
     hand.locator("#made").wait_for()
     there.reload()
     expect(shelf(there, "1 mL syringe")).to_contain_text("to be counted")
-    # Asked once, not all night long.
+    # Asked once, not all night long. What the last page said was made is there before it too.
+    before = hand.url
     bundle(hand, "injection-10").tap()
+    hand.wait_for_url(lambda url: url != before)
     hand.locator("#made").wait_for()
     assert hand.locator("#question").count() == 0
 
