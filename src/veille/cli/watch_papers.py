@@ -1,14 +1,18 @@
 """`veille watch bulletin`, `veille watch dossier`: what is published of the numbers, as files."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from veille import extras
 
 from . import installation, terminal
+
+if TYPE_CHECKING:
+    from veille.surveillance.pages.paper import Paper
 
 
 class Form(StrEnum):
@@ -44,14 +48,9 @@ def bulletin(
     installation.open_ready()
     from veille.surveillance.months import read_month
     from veille.surveillance.pages import bulletin as made
-    from veille.surveillance.pages.paper import as_html, as_pdf
 
     of = made.numbers(read_month(month) if month else made.last_month(), made.place_of(place))
-    papers = made.papers(of)
-    write(
-        as_pdf(papers) if form is Form.PDF else as_html(papers),
-        out or Path(made.filename(of, form.value)),
-    )
+    _write(made.papers(of), form, out or Path(made.filename(of, form)))
 
 
 def dossier(
@@ -75,23 +74,20 @@ def dossier(
     from veille.surveillance.months import read_month
     from veille.surveillance.pages import bulletin
     from veille.surveillance.pages import dossier as made
-    from veille.surveillance.pages.paper import as_html, as_pdf
 
     last = read_month(until) if until else bulletin.last_month()
     of = made.year(bulletin.place_of(site), last)
-    papers = made.papers(of)
-    write(
-        as_pdf(papers) if form is Form.PDF else as_html(papers),
-        out or Path(made.filename(of, form.value)),
-    )
+    _write(made.papers(of), form, out or Path(made.filename(of, form)))
 
 
-def write(body: bytes, out: Path) -> None:
+def _write(papers: Sequence["Paper"], form: Form, out: Path) -> None:
     """A new file. Raises Refused where there is one of that name."""
     from django.utils.translation import gettext_lazy as _
 
     from veille.ledger.refusal import Refused
+    from veille.surveillance.pages import paper
 
+    body = paper.as_file(papers, paper.Form(form))
     try:
         with out.open("xb") as file:
             file.write(body)

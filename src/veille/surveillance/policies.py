@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from veille import anonymity
@@ -14,6 +15,15 @@ from .words import Reason, Stage, Topic, Verb
 LONGEST_WORDS = 400
 #: Characters of a block.
 LONGEST_BLOCK = 100
+
+_OF_COUNTS = _(
+    "“%(words)s” may point to a person (%(what)s). A note on an alarm is of counts: say what was "
+    "found out, and leave this out."
+)
+_OF_BLOCKS = _(
+    "“%(words)s” may point to a person (%(what)s). The log of neighbours says what and on which "
+    "block, never who: leave this out."
+)
 
 _NOT_NOW = {
     Stage.NEW: _("Nobody has looked at this alarm yet: look at it, follow it or explain it first."),
@@ -38,15 +48,7 @@ def check_words(words: str) -> None:
     """A note on an alarm is of counts, never of a person: counts may stand in it, and nothing that
     tells who was there. Raises Malformed."""
     _check_length(words, LONGEST_WORDS)
-    for what, found in anonymity.pointers(words, but=(anonymity.COUNT,)):
-        raise Malformed(
-            _(
-                "“%(words)s” may point to a person (%(what)s). A note on an alarm is of counts: "
-                "say what was found out, and leave this out."
-            ),
-            words=found[:40],
-            what=what,
-        )
+    _check_nobody(words, _OF_COUNTS)
 
 
 def check_explained(why: Reason, words: str) -> None:
@@ -63,7 +65,7 @@ def check_remark(topic: Topic, block: str, words: str) -> None:
     if topic is Topic.OTHER and not words.strip():
         raise Malformed(_("Say in words what it was about."))
     _check_length(block, LONGEST_BLOCK)
-    _check_nobody(block)
+    _check_nobody(block, _OF_BLOCKS)
     check_answer(words, needed=False)
 
 
@@ -72,7 +74,7 @@ def check_answer(words: str, *, needed: bool = True) -> None:
     if needed and not words.strip():
         raise Malformed(_("Say what was answered or done."))
     _check_length(words, LONGEST_WORDS)
-    _check_nobody(words)
+    _check_nobody(words, _OF_BLOCKS)
 
 
 def check_answered_after(heard: datetime, answered: datetime | None) -> None:
@@ -90,13 +92,7 @@ def _check_length(text: str, longest: int) -> None:
         )
 
 
-def _check_nobody(text: str) -> None:
+def _check_nobody(text: str, sentence: Promise) -> None:
+    """Counts may stand in it, and nothing that tells who was there."""
     for what, found in anonymity.pointers(text, but=(anonymity.COUNT,)):
-        raise Malformed(
-            _(
-                "“%(words)s” may point to a person (%(what)s). The log of neighbours says what and "
-                "on which block, never who: leave this out."
-            ),
-            words=found[:40],
-            what=what,
-        )
+        raise Malformed(sentence, words=found[:40], what=what)

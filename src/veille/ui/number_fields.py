@@ -54,13 +54,17 @@ class NumberField(forms.Field):
             number = self.read(value)
         except numbers.NotRead as unread:
             raise ValidationError(self.why_not(unread), code="invalid") from None
+        self.check_decimals(number, value)
+        return self.as_value(number)
+
+    def check_decimals(self, number: Decimal, written: str) -> None:
+        """Raises ValidationError."""
         if _decimals_of(number) > self.decimals:
             raise ValidationError(
                 _("“%(text)s” has more than %(decimals)s decimals. Round it."),
                 code="invalid",
-                params={"text": value.strip(), "decimals": self.decimals},
+                params={"text": written.strip(), "decimals": self.decimals},
             )
-        return self.as_value(number)
 
     def read(self, text: str) -> Decimal:
         return numbers.read(text, language())
@@ -148,14 +152,16 @@ class AmountField(NumberField):
     """An amount with or without its unit, as a `numbers.Amount`: mass is given in grams."""
 
     def to_python(self, value: Any) -> Any:
-        self._unit = ""
-        number = super().to_python(value)
-        return numbers.Amount(number, self._unit) if isinstance(number, Decimal) else number
-
-    def read(self, text: str) -> Decimal:
-        amount = numbers.read_amount(text, language())
-        self._unit = amount.unit if amount.grams is None else "g"
-        return amount.number if amount.grams is None else amount.grams
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        try:
+            amount = numbers.read_amount(value, language())
+        except numbers.NotRead as unread:
+            raise ValidationError(self.why_not(unread), code="invalid") from None
+        grams = amount.grams
+        number, unit = (amount.number, amount.unit) if grams is None else (grams, "g")
+        self.check_decimals(number, value)
+        return numbers.Amount(number, unit)
 
 
 def _decimals_of(number: Decimal) -> int:

@@ -87,6 +87,11 @@ def everywhere(language: str) -> dict[str, Any]:
     }
 
 
+def leave_no_cookie(request: HttpRequest) -> None:
+    """A template that was drawn asked for a token of forms, and Django would send its cookie."""
+    request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
+
+
 def language_of(request: HttpRequest) -> str:
     """The language that a browser speaks, of those the public pages have."""
     language = translation.get_language_from_request(request)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from django import forms
@@ -119,15 +120,26 @@ class Daily:
     known: Callable[[datetime, datetime], Iterable[tuple[str, datetime, datetime]]] | None = None
 
 
+class Theme(StrEnum):
+    """What a measure speaks of, in a dossier."""
+
+    NEED = "need"
+    BENEFIT = "benefit"
+    IMPACT = "impact"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Measure:
     """A number of a finished month that may leave the house. `label` names it; `counted` is the
-    number with its noun, a lazy plural that goes by `count` and shows `n`, such as “%(n)s visits”.
+    number with its noun, a lazy plural that goes by `count` and shows `n`, such as “%(n)s visits”;
+    `drawn` where it is one of the few that are shown month by month.
     """
 
     name: str
     label: str | Promise
     counted: Any
+    theme: Theme = Theme.NEED
+    drawn: bool = False
 
 
 #: (first day of a month, place) → numbers by the name of their measure, as the one engine lets

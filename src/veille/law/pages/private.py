@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from veille.ledger.refusal import Refused
 from veille.ui.limits import Limit, hidden_address_of
-from veille.ui.public import language_of
+from veille.ui.public import language_of, leave_no_cookie
 
 from ..engine import unkept
 
@@ -63,7 +63,7 @@ def _too_many(request: HttpRequest, wait: int, language: str) -> HttpResponse:
         response = render(request, "error.html", context, status=429)
     response.headers["Retry-After"] = str(wait)
     response.headers["Cache-Control"] = "no-store"
-    request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
+    leave_no_cookie(request)
     return response
 
 

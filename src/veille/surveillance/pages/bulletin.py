@@ -27,8 +27,8 @@ from ..words import Reason, Stage
 from .labels import NETWORK_SLUG, Labels, slug_of
 from .paper import Block, Paper, Picture, Table
 
-#: Measures that are drawn, month by month, and how many months.
-_DRAWN = 2
+#: Columns of the table of sites: so many stand side by side on a sheet.
+_SIDE_BY_SIDE = 4
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,16 @@ def last_month() -> Month:
     return month_of(gathering.today()).before
 
 
+def check_finished(month: Month) -> None:
+    """Raises Refused."""
+    if month > last_month():
+        raise Refused(
+            _("%(month)s is not finished yet. Ask for %(last)s, or an earlier month."),
+            month=month.name,
+            last=last_month().name,
+        )
+
+
 def place_of(text: str) -> str:
     """A site by its short name; all of them by “network”, or by the name of the network. Raises
     Absent."""
@@ -77,12 +87,7 @@ def place_of(text: str) -> str:
 
 def numbers(month: Month, place: str) -> Numbers:
     """Raises Refused for a month that still goes on, and Absent where nothing was counted."""
-    if month > last_month():
-        raise Refused(
-            _("%(month)s is not finished yet. Ask for %(last)s, or an earlier month."),
-            month=month.name,
-            last=last_month().name,
-        )
+    check_finished(month)
     now = all_released(month.first, place)
     if not now:
         raise Absent(_("Nothing was counted there in %(month)s."), month=month.name)
@@ -123,8 +128,7 @@ def paper(of: Numbers, language: str) -> Paper:
     """The bulletin in one language."""
     with override(language):
         words = sentences.month_words(of.month.first)
-        node = local_node()
-        invented = _("Rehearsal: the people and events are invented.")
+        year = [of.month.back(n) for n in reversed(range(A_YEAR))]
         return Paper(
             language=language,
             title=_("Bulletin of %(month)s") % {"month": words},
@@ -133,15 +137,25 @@ def paper(of: Numbers, language: str) -> Paper:
                 Block(_("What was counted"), [each.sentence for each in changes(of)]),
                 Block(_("Alarms in the counts"), alarms(of.month, of.place)),
                 *_by_site(of),
-                *_pictures(of),
+                *pictures(
+                    _("The last months"),
+                    year,
+                    [all_released(month.first, of.place) for month in year],
+                ),
             ],
             notes=notes(gathering.today()),
-            banner=invented if node and node.rehearsal else "",
+            banner=banner(),
         )
 
 
 def papers(of: Numbers, languages: Sequence[str] = tuple(LANGUAGES)) -> list[Paper]:
     return [paper(of, language) for language in languages]
+
+
+def banner() -> str:
+    """What stands across a paper whose people are invented; empty on any other."""
+    node = local_node()
+    return _("Rehearsal: the people and events are invented.") if node and node.rehearsal else ""
 
 
 def notes(today: date) -> list[str]:
@@ -166,7 +180,7 @@ def _by_site(of: Numbers) -> list[Block]:
     labels = Labels()
     if of.place != NETWORK or len(labels.sites) < 2:
         return []
-    drawn = of.measures[: 2 * _DRAWN]
+    drawn = of.measures[:_SIDE_BY_SIDE]
     rows = []
     for slug, name in labels.sites.items():
         found = all_released(of.month.first, slug)
@@ -184,25 +198,22 @@ def cell(found: Mapping[str, int | None], name: str) -> str:
     return _("withheld") if value is None else sentences.whole(value)
 
 
-def _pictures(of: Numbers) -> list[Block]:
-    """The year up to the month; only where there is more than one month of it."""
-    year = [of.month.back(n) for n in reversed(range(A_YEAR))]
-    found = [(month, all_released(month.first, of.place)) for month in year]
+def pictures(
+    title: str, months: Sequence[Month], numbers: Sequence[Mapping[str, int | None]]
+) -> list[Block]:
+    """The months as columns, for each measure that is drawn; only where there is more than one
+    month of it."""
     made = []
-    for measure in [each for each in of.measures if each.name in _drawn()]:
+    for measure in (each for each in all_measures() if each.drawn):
         data = [
-            (date_format(month.first, "M"), numbers[measure.name])
-            for month, numbers in found
-            if measure.name in numbers
+            (date_format(month.first, "M"), found[measure.name])
+            for month, found in zip(months, numbers, strict=True)
+            if measure.name in found
         ]
         if len(data) > 1 and any(value for _month, value in data):
             note = _("By month. * stands for a number that is withheld.")
             made.append(Picture(str(measure.label), note, columns(data)))
-    return [Block(_("The last months"), pictures=made)] if made else []
-
-
-def _drawn() -> set[str]:
-    return {each.name for each in all_measures()[: _DRAWN + 1]}
+    return [Block(title, pictures=made)] if made else []
 
 
 def filename(of: Numbers, ending: str) -> str:

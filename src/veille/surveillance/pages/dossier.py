@@ -10,17 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from veille.disclosure import SMALLEST, Counts, CountTable, Shape, withheld
 from veille.ledger import clock
-from veille.ledger.nodes import local_node
 from veille.ledger.refusal import Absent, Refused
-from veille.ui.pictures import columns
 from veille.ui.public import LANGUAGES
-from veille.ui.rooms import Measure, all_counted_sites, all_measures, all_released
+from veille.ui.rooms import Measure, Theme, all_counted_sites, all_measures, all_released
 
 from .. import gathering, neighbours, sentences
 from ..gathering import NETWORK
@@ -29,21 +26,8 @@ from ..tables import RemarkRow
 from ..words import Topic
 from . import bulletin
 from .labels import Labels
-from .paper import Block, Paper, Picture, Table
+from .paper import Block, Paper, Table
 
-#: Under which heading a measure stands; one that is named nowhere stands under the need.
-_BENEFIT = frozenset(
-    {
-        "overdoses.all",
-        "overdoses.outcome.died",
-        "naloxone.doses",
-        "equipment.kit_nasal",
-        "equipment.kit_injectable",
-        "trained.people",
-    }
-)
-_IMPACT = frozenset({"clean_ups.needles", "incidents.all", "overdoses.done.ambulance"})
-_DRAWN = ("visits.all", "overdoses.all")
 _ALL, _ANSWERED, _OPEN = "remarks.all", "remarks.answered", "remarks.open"
 
 
@@ -65,12 +49,7 @@ def year(site: str, last: Month) -> Year:
     was counted."""
     if site == NETWORK:
         raise Refused(_("A dossier is of one site. Choose one."))
-    if last > bulletin.last_month():
-        raise Refused(
-            _("%(month)s is not finished yet. Ask for %(last)s, or an earlier month."),
-            month=last.name,
-            last=bulletin.last_month().name,
-        )
+    bulletin.check_finished(last)
     months = [last.back(n) for n in reversed(range(A_YEAR))]
     numbers = [all_released(month.first, site) for month in months]
     if not any(numbers):
@@ -83,37 +62,31 @@ def year(site: str, last: Month) -> Year:
 def paper(of: Year, language: str) -> Paper:
     """The dossier in one language."""
     with override(language):
-        node = local_node()
-        invented = _("Rehearsal: the people and events are invented.")
         span = {
             "first": sentences.month_words(of.months[0].first),
             "last": sentences.month_words(of.months[-1].first),
         }
         measures = [each for each in all_measures() if of.values(each)]
-        need = [each for each in measures if each.name not in _BENEFIT | _IMPACT]
         return Paper(
             language=language,
             title=_("Dossier of %(site)s") % {"site": Labels().of_site(of.site)},
             sub=_("%(first)s to %(last)s") % span,
             blocks=[
-                _said(_("Local need"), of, need),
-                _said(
-                    _("Benefit for public health"),
-                    of,
-                    [each for each in measures if each.name in _BENEFIT],
-                ),
-                _said(
-                    _("Impact on the community"),
-                    of,
-                    [each for each in measures if each.name in _IMPACT],
+                *(
+                    _said(title, of, [each for each in measures if each.theme is theme])
+                    for theme, title in (
+                        (Theme.NEED, _("Local need")),
+                        (Theme.BENEFIT, _("Benefit for public health")),
+                        (Theme.IMPACT, _("Impact on the community")),
+                    )
                 ),
                 _cohabitation(of),
-                *_pictures(of),
+                *bulletin.pictures(_("The year in pictures"), of.months, of.numbers),
                 *_by_month(of, measures),
                 Block(_("What is added by who applies"), listed=_added()),
             ],
             notes=[*_sources(), *bulletin.notes(gathering.today())],
-            banner=invented if node and node.rehearsal else "",
+            banner=bulletin.banner(),
         )
 
 
@@ -130,7 +103,7 @@ def _said(title: str, of: Year, measures: Sequence[Measure]) -> Block:
 
 
 def _by_month(of: Year, measures: Sequence[Measure]) -> list[Block]:
-    drawn = [each for each in measures if each.name in _DRAWN]
+    drawn = [each for each in measures if each.drawn]
     rows = [
         [sentences.month_words(month.first), *(bulletin.cell(numbers, m.name) for m in drawn)]
         for month, numbers in zip(of.months, of.numbers, strict=True)
@@ -139,30 +112,16 @@ def _by_month(of: Year, measures: Sequence[Measure]) -> list[Block]:
     return [Block(_("Month by month"), table=Table(head, rows))] if drawn else []
 
 
-def _pictures(of: Year) -> list[Block]:
-    made = []
-    for measure in (each for each in all_measures() if each.name in _DRAWN):
-        data = [
-            (date_format(month.first, "M"), numbers[measure.name])
-            for month, numbers in zip(of.months, of.numbers, strict=True)
-            if measure.name in numbers
-        ]
-        if len(data) > 1 and any(value for _month, value in data):
-            note = _("By month. * stands for a number that is withheld.")
-            made.append(Picture(str(measure.label), note, columns(data)))
-    return [Block(_("The year in pictures"), pictures=made)] if made else []
-
-
 def _span(of: Year) -> tuple[datetime, datetime]:
     """The moments between which a remark came in, on the site's own days."""
     now = clock.now()
     sites = {site.slug: site for site in all_counted_sites(now, now)}
     begins, ends = of.months[0].first, of.months[-1].until
     day_of = sites[of.site].day_of if of.site in sites else gathering.today
-    return _turn(day_of, begins), _turn(day_of, ends)
+    return _begin_of(day_of, begins), _begin_of(day_of, ends)
 
 
-def _turn(day_of: Callable[[datetime], date], day: date) -> datetime:
+def _begin_of(day_of: Callable[[datetime], date], day: date) -> datetime:
     """The first half hour that belongs to that day there."""
     moment = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=14)
     while day_of(moment) < day:

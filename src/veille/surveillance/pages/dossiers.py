@@ -7,8 +7,8 @@ from veille.ui.requests import AccountRequest
 from veille.ui.words import language
 
 from . import dossier as made
-from .paper import Paper, as_html, as_pdf
-from .published import Asked, as_file, paper_page
+from .paper import Form, Paper
+from .published import Asked, file_of, paper_page
 
 
 def dossier(request: AccountRequest) -> HttpResponse:
@@ -21,15 +21,9 @@ def dossier(request: AccountRequest) -> HttpResponse:
     return paper_page(request, asked, _("Dossier"), "watch-dossier", drawn)
 
 
-def dossier_file(request: AccountRequest) -> HttpResponse:
-    """Both languages in one HTML file that prints."""
+def dossier_file(request: AccountRequest, form: Form) -> HttpResponse:
+    """Both languages in one file. Raises Missing for a PDF where the part “poster” is not
+    installed."""
     asked = Asked(request, of_sites=True)
     of = made.year(asked.place, asked.month)
-    return as_file(as_html(made.papers(of)), made.filename(of, "html"), "text/html; charset=utf-8")
-
-
-def dossier_pdf(request: AccountRequest) -> HttpResponse:
-    """Both languages as a PDF. Raises Missing where the part “poster” is not installed."""
-    asked = Asked(request, of_sites=True)
-    of = made.year(asked.place, asked.month)
-    return as_file(as_pdf(made.papers(of)), made.filename(of, "pdf"), "application/pdf")
+    return file_of(made.papers(of), form, made.filename(of, form))

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,18 @@ class Paper:
     blocks: Sequence[Block]
     notes: Sequence[str]
     banner: str = ""
+
+
+class Form(StrEnum):
+    """The kinds of file that a paper is given as."""
+
+    HTML = "html"
+    PDF = "pdf"
+
+
+def as_file(papers: Sequence[Paper], form: Form) -> bytes:
+    """Every language in one file. Raises extras.Missing as `as_pdf` does."""
+    return as_pdf(papers) if form is Form.PDF else as_html(papers)
 
 
 def as_html(papers: Sequence[Paper]) -> bytes:

@@ -1,6 +1,6 @@
 """The pages of the bulletin, and of what changed since last month."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -21,8 +21,9 @@ from ..state import OPEN
 from . import bulletin as made
 from .labels import Labels, slug_of, weeks_ago
 from .objects import may_read
-from .paper import Paper, as_html, as_pdf
+from .paper import Form, Paper, as_file
 
+_KINDS = {Form.HTML: "text/html; charset=utf-8", Form.PDF: "application/pdf"}
 _ALARM_WEEKS = 13
 _ALARMS_SHOWN = 5
 
@@ -75,11 +76,11 @@ def bulletin(request: AccountRequest) -> HttpResponse:
 def paper_page(
     request: AccountRequest, asked: Asked, name: str, address: str, drawn: Callable[[], Paper]
 ) -> HttpResponse:
-    """A paper as a page, with its files at `address`-file and `address`-pdf, or why it has none."""
+    """A paper as a page, with its files at `address`-html and `address`-pdf, or why it has none."""
     context: dict[str, Any] = {
         "asked": asked,
         "name": name,
-        "files": [f"{address}-file", f"{address}-pdf"],
+        "files": [f"{address}-{form}" for form in Form],
         "months": [
             (each.name, sentences.month_words(each.first))
             for each in made.years_back(gathering.today())
@@ -95,22 +96,16 @@ def paper_page(
     return render(request, "surveillance/paper_page.html", context)
 
 
-def bulletin_file(request: AccountRequest) -> HttpResponse:
-    """Both languages in one HTML file that prints."""
+def bulletin_file(request: AccountRequest, form: Form) -> HttpResponse:
+    """Both languages in one file. Raises Missing for a PDF where the part “poster” is not
+    installed."""
     asked = Asked(request)
     of = made.numbers(asked.month, asked.place)
-    return as_file(as_html(made.papers(of)), made.filename(of, "html"), "text/html; charset=utf-8")
+    return file_of(made.papers(of), form, made.filename(of, form))
 
 
-def bulletin_pdf(request: AccountRequest) -> HttpResponse:
-    """Both languages as a PDF. Raises Missing where the part “poster” is not installed."""
-    asked = Asked(request)
-    of = made.numbers(asked.month, asked.place)
-    return as_file(as_pdf(made.papers(of)), made.filename(of, "pdf"), "application/pdf")
-
-
-def as_file(body: bytes, name: str, kind: str) -> HttpResponse:
-    response = HttpResponse(body, content_type=kind)
+def file_of(papers: Sequence[Paper], form: Form, name: str) -> HttpResponse:
+    response = HttpResponse(as_file(papers, form), content_type=_KINDS[form])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

@@ -1,14 +1,35 @@
 """Addresses of alarms and series. They are of the network: none stands under a site's own."""
 
+from collections.abc import Callable
+from functools import partial, update_wrapper
+
+from django.http import HttpResponse
+from django.urls import URLPattern
+
 from veille.accounts.access import READERS_OF_NUMBERS, WATCHERS
 from veille.ui.addresses import identities, page
 
 from . import desk, dossiers, neighbours, objects, published, series
+from .paper import Form
 
 identities(alarm=objects.alarm, remark=neighbours.of_address)
 
 _ALARM = "alarms/<id:alarm>/"
 _SERIES = "series/<slug:series>/<slug:at>/"
+
+
+def _files(name: str, view: Callable[..., HttpResponse]) -> list[URLPattern]:
+    """The addresses of a paper's files, of each kind."""
+    return [
+        page(
+            f"{name}/{name}.{form}",
+            update_wrapper(partial(view, form=form), view),
+            name=f"watch-{name}-{form}",
+            read=READERS_OF_NUMBERS,
+        )
+        for form in Form
+    ]
+
 
 urlpatterns = [
     page("alarms/", desk.alarms, name="watch-alarms", read=READERS_OF_NUMBERS),
@@ -24,31 +45,9 @@ urlpatterns = [
     ),
     page(f"{_ALARM}note/", desk.note, name="watch-alarm-note", read=WATCHERS, change=WATCHERS),
     page("bulletin/", published.bulletin, name="watch-bulletin", read=READERS_OF_NUMBERS),
-    page(
-        "bulletin/bulletin.html",
-        published.bulletin_file,
-        name="watch-bulletin-file",
-        read=READERS_OF_NUMBERS,
-    ),
-    page(
-        "bulletin/bulletin.pdf",
-        published.bulletin_pdf,
-        name="watch-bulletin-pdf",
-        read=READERS_OF_NUMBERS,
-    ),
     page("dossier/", dossiers.dossier, name="watch-dossier", read=READERS_OF_NUMBERS),
-    page(
-        "dossier/dossier.html",
-        dossiers.dossier_file,
-        name="watch-dossier-file",
-        read=READERS_OF_NUMBERS,
-    ),
-    page(
-        "dossier/dossier.pdf",
-        dossiers.dossier_pdf,
-        name="watch-dossier-pdf",
-        read=READERS_OF_NUMBERS,
-    ),
+    *_files("bulletin", published.bulletin_file),
+    *_files("dossier", dossiers.dossier_file),
     page("neighbours/", neighbours.remarks, name="watch-neighbours", read=READERS_OF_NUMBERS),
     page(
         "neighbours/new/",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from veille.ui.public import language_of
+from veille.ui.public import language_of, leave_no_cookie
 from veille.ui.words import language
 
 #: Where pages stand that are read without a cookie, in the language of their address.
@@ -27,7 +27,7 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     with translation.override(public[1] or translation.get_language()):
         context = {"what": "absent-public", "front": reverse(f"front-{language()}")}
         response = render(request, "error.html", context, status=404)
-    request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
+    leave_no_cookie(request)
     return response
 
 

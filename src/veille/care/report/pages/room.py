@@ -9,7 +9,7 @@ from django.utils.translation import ngettext_lazy
 
 from veille.care.pages.rooms import CareRoom
 from veille.disclosure import NETWORK
-from veille.ui.rooms import Measure, Tab
+from veille.ui.rooms import Measure, Tab, Theme
 
 from .. import release, rooms
 from ..floor_sections import OVERDOSES, PEOPLE, VISITS
@@ -18,6 +18,7 @@ from ..period import month
 MEASURES = (
     Measure(
         name=VISITS,
+        drawn=True,
         label=_("Visits"),
         counted=ngettext_lazy("%(n)s visit", "%(n)s visits", "count"),
     ),
@@ -30,11 +31,14 @@ MEASURES = (
     ),
     Measure(
         name=OVERDOSES,
+        theme=Theme.BENEFIT,
+        drawn=True,
         label=_("Overdoses cared for"),
         counted=ngettext_lazy("%(n)s overdose cared for", "%(n)s overdoses cared for", "count"),
     ),
     Measure(
         name=release.DEATHS,
+        theme=Theme.BENEFIT,
         label=_("Deaths of an overdose in a site"),
         counted=ngettext_lazy(
             "%(n)s death of an overdose in a site", "%(n)s deaths of an overdose in a site", "count"
@@ -42,6 +46,7 @@ MEASURES = (
     ),
     Measure(
         name=release.AMBULANCES,
+        theme=Theme.IMPACT,
         label=_("Overdoses with an ambulance"),
         counted=ngettext_lazy(
             "%(n)s overdose with an ambulance", "%(n)s overdoses with an ambulance", "count"
@@ -49,6 +54,7 @@ MEASURES = (
     ),
     Measure(
         name=release.DOSES,
+        theme=Theme.BENEFIT,
         label=_("Naloxone given on site"),
         counted=ngettext_lazy(
             "%(n)s dose of naloxone given", "%(n)s doses of naloxone given", "count"
@@ -56,6 +62,7 @@ MEASURES = (
     ),
     Measure(
         name=release.NASAL_KITS,
+        theme=Theme.BENEFIT,
         label=_("Nasal naloxone kits handed out"),
         counted=ngettext_lazy(
             "%(n)s nasal naloxone kit handed out", "%(n)s nasal naloxone kits handed out", "count"
@@ -63,6 +70,7 @@ MEASURES = (
     ),
     Measure(
         name=release.INJECTABLE_KITS,
+        theme=Theme.BENEFIT,
         label=_("Injectable naloxone kits handed out"),
         counted=ngettext_lazy(
             "%(n)s injectable naloxone kit handed out",
@@ -72,6 +80,7 @@ MEASURES = (
     ),
     Measure(
         name=release.TRAINED,
+        theme=Theme.BENEFIT,
         label=_("Naloxone training"),
         counted=ngettext_lazy(
             "%(n)s person trained to give naloxone",
@@ -81,6 +90,7 @@ MEASURES = (
     ),
     Measure(
         name=release.PICKED_UP,
+        theme=Theme.IMPACT,
         label=_("Needles picked up in the street"),
         counted=ngettext_lazy(
             "%(n)s needle picked up in the street", "%(n)s needles picked up in the street", "count"
@@ -88,6 +98,7 @@ MEASURES = (
     ),
     Measure(
         name=rooms.INCIDENTS,
+        theme=Theme.IMPACT,
         label=_("Incidents other than overdoses"),
         counted=ngettext_lazy(
             "%(n)s incident other than an overdose",
