@@ -120,7 +120,7 @@ _PATTERNS: tuple[Patterns, ...] = (
             r"\b\d{1,5},?\s+(?:bis\s+)?(?:rue|avenue|av\.|boul(?:evard|\.)|chemin|place|ruelle|côte)\b",
             rf"(?-i:\b\d{{1,5}}(?:st|nd|rd|th)?\s+[{_LETTERS}][{_SMALL}’'-]+(?:\s+[{_LETTERS}]"
             rf"[{_SMALL}’'-]+)?\s+(?:Street|St\.|Avenue|Ave|Road|Rd|Drive|Lane|Boulevard|Blvd)\b)",
-            r"\b(?:apartment|apt\.?|appartement|app\.|unit|logement)\s*(?:no\.?|n[o°]|#)?\s*\d+",
+            r"\b(?:apartment|app?t\.?|appartement|appart\.?|app\.|unit|logement)\s*(?:no\.?|n[o°]|#)?\s*\d+",
             r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z]\s?\d[A-Z]\d\b",
         ),
     ),

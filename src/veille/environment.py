@@ -4,6 +4,7 @@ Nothing of Django is needed here: the settings themselves are read with it.
 """
 
 import os
+import tomllib
 from email.utils import parseaddr
 from ipaddress import ip_network
 from pathlib import Path
@@ -183,7 +184,7 @@ def host_and_port(name: str, port: int) -> tuple[str, int]:
     if parts is None or not parts.hostname or parts.path or parts.username is not None:
         raise Unusable(
             name,
-            value,
+            "…" if "@" in value else value,  # a password stands before it
             en=f"host:port, the port from 1 to {_LARGEST_PORT}",
             fr=f"hôte:port, le port de 1 à {_LARGEST_PORT}",
         )
@@ -205,6 +206,25 @@ def database(name: str) -> SplitResult | None:
             fr="postgresql://utilisateur:mot-de-passe@hôte:port/nom, ou vide pour SQLite",
         )
     return parts
+
+
+def own_guide(name: str) -> None:
+    """A network's own health text, read at the start: a file in TOML with words in French and in
+    English. Nothing where none is named."""
+    value = _value(name)
+    if not value:
+        return
+    try:
+        found = tomllib.loads(Path(value).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        found = {}
+    if not {"fr", "en"} <= found.keys():
+        raise Unusable(
+            name,
+            value,
+            en="a file of health text in TOML, in UTF-8, with [fr] and [en]",
+            fr="un fichier de textes de santé en TOML, en UTF-8, avec [fr] et [en]",
+        )
 
 
 def _parts(value: str) -> SplitResult | None:

@@ -20,6 +20,8 @@ from .conftest import Installation
         ("VEILLE_ALERTS_FROM", "night", "an e-mail address"),
         ("VEILLE_SMTP", "mail.example:high", "host:port"),
         ("VEILLE_SMTP", "mail.example:0", "host:port"),
+        ("VEILLE_OVERDOSE_GUIDE", "/nowhere.toml", "a file of health text in TOML"),
+        ("VEILLE_SUPPLY_HEALTH", "/", "a file of health text in TOML"),
     ],
 )
 def test_what_cannot_be_used_is_said_with_what_it_must_be(
@@ -42,6 +44,9 @@ def test_a_password_in_an_address_that_cannot_be_used_is_not_shown(
 ) -> None:
     said = installed.refuses("site", "list", VEILLE_DATABASE="mysql://veille:secret@host/veille")
     assert "VEILLE_DATABASE" in said
+    assert "secret" not in said
+    said = installed.refuses("site", "list", VEILLE_SMTP="smtp://veille:secret@host:99999")
+    assert "VEILLE_SMTP" in said
     assert "secret" not in said
 
 

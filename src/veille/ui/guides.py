@@ -1,5 +1,6 @@
 """Health text: from a named, dated guide, replaced by a network's own where it has one."""
 
+import logging
 import os
 import tomllib
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from .words import language
+
+_log = logging.getLogger("veille.guides")
 
 
 @dataclass(frozen=True)
@@ -25,15 +28,24 @@ def guide(packaged: Path, variable: str) -> Guide:
     """The file that the environment variable names, else the packaged one, in the language in
     force."""
     own = os.environ.get(variable, "")
-    path = Path(own) if own else packaged
-    text = _read(path, path.stat().st_mtime_ns)
-    words = text[language()]
+    try:
+        text = _read_now(Path(own)) if own else _read_now(packaged)
+        words = text[language()]
+    except (OSError, ValueError, KeyError) as why:
+        # It was there at the start. What is not packaged may be gone; the page must stay.
+        _log.error("%s (%s) cannot be read, and the packaged text stands: %r", own, variable, why)
+        text = _read_now(packaged)
+        words = text[language()]
     return Guide(
         words=words,
         guide=words["guide"],
         approved_by=text.get("approved_by", ""),
         approved_on=text.get("approved_on", ""),
     )
+
+
+def _read_now(path: Path) -> dict[str, Any]:
+    return _read(path, path.stat().st_mtime_ns)
 
 
 @lru_cache

@@ -191,6 +191,8 @@ class Room:
     #: What of a finished month may leave the house, and how it is said.
     measures: Sequence[Measure] = ()
     released: Released = lambda _first, _place: None
+    #: What must be said with the numbers of a month at a place, such as that it is not a whole one.
+    caveats: Callable[[date, str], Sequence[str]] = lambda _first, _place: ()
     #: Pages of the network, for those who work at no one site.
     network_tabs: Sequence[Tab] = ()
     #: Whether its entries are of a site, and corrected there; a commission's have pages of their
@@ -268,6 +270,11 @@ def all_released(first: date, place: str) -> dict[str, int | None]:
     for room in _rooms:
         found.update(room.released(first, place) or {})
     return found
+
+
+def all_caveats(first: date, place: str) -> list[str]:
+    """What every room says of the numbers of one month at a place."""
+    return [words for room in _rooms for words in room.caveats(first, place)]
 
 
 def can_be_corrected(entry: Entry) -> bool:

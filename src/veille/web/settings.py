@@ -213,6 +213,8 @@ LANGUAGE_COOKIE_NAME = "veille_language"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+for _name in ("VEILLE_OVERDOSE_GUIDE", "VEILLE_SUPPLY_HEALTH"):
+    environment.own_guide(_name)
 VEILLE_LAB = environment.one_of("VEILLE_LAB", "everybody")
 VEILLE_ADDRESS = environment.web_address("VEILLE_ADDRESS")
 VEILLE_ALERTS_TWO_PEOPLE = environment.switch("VEILLE_ALERTS_TWO_PEOPLE")

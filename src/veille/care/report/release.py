@@ -100,6 +100,17 @@ def _count(period: Period) -> Month:
     return Month(period, tuple(report.sites), numbers)
 
 
+def begun_in(found: Month, place: Place) -> list[SiteRow]:
+    """The sites of a place that opened within the month: theirs is not a whole one."""
+    there = [site for site in found.sites if place in (NETWORK, site.slug)]
+    return [site for site in there if _opened_within(found.period, site)]
+
+
+def _opened_within(period: Period, site: SiteRow) -> bool:
+    begins, ends = period.span(site)
+    return begins < site.opened_at < ends
+
+
 def rounded(number: int) -> int:
     """To the nearest ten; halves up, so that five is not nought."""
     return (number + ROUNDED_TO // 2) // ROUNDED_TO * ROUNDED_TO

@@ -17,7 +17,7 @@ from veille.ledger.nodes import local_node
 from veille.ledger.refusal import Absent, Refused
 from veille.ui.pictures import columns
 from veille.ui.public import LANGUAGES
-from veille.ui.rooms import Measure, all_measures, all_released
+from veille.ui.rooms import Measure, all_caveats, all_measures, all_released
 
 from .. import gathering, reads, sentences
 from ..gathering import NETWORK
@@ -74,7 +74,8 @@ def place_of(text: str) -> str:
     Absent."""
     labels = Labels()
     asked = slugify(text)
-    if asked in ("", NETWORK_SLUG, slugify(settings.VEILLE_NETWORK)):
+    network = {NETWORK_SLUG, slugify(settings.VEILLE_NETWORK)} - {""}
+    if not text.strip() or asked in network:
         return NETWORK
     if asked in labels.sites:
         return asked
@@ -134,6 +135,7 @@ def paper(of: Numbers, language: str) -> Paper:
             title=_("Bulletin of %(month)s") % {"month": words},
             sub=name_of_place(of.place, Labels()),
             blocks=[
+                *not_whole([of.month.before, of.month], of.place),
                 Block(_("What was counted"), [each.sentence for each in changes(of)]),
                 Block(_("Alarms in the counts"), alarms(of.month, of.place)),
                 *_by_site(of),
@@ -150,6 +152,12 @@ def paper(of: Numbers, language: str) -> Paper:
 
 def papers(of: Numbers, languages: Sequence[str] = tuple(LANGUAGES)) -> list[Paper]:
     return [paper(of, language) for language in languages]
+
+
+def not_whole(months: Sequence[Month], place: str) -> list[Block]:
+    """What must be known of these months before their numbers are read."""
+    said = [words for month in months for words in all_caveats(month.first, place)]
+    return [Block(_("Not whole months"), said)] if said else []
 
 
 def banner() -> str:

@@ -48,7 +48,8 @@ def year(site: str, last: Month) -> Year:
     """Raises Refused for all sites together, and for a month that goes on; Absent where nothing
     was counted."""
     if site == NETWORK:
-        raise Refused(_("A dossier is of one site. Choose one."))
+        places = ", ".join(sorted(Labels().sites))
+        raise Refused(_("A dossier is of one site: choose one of %(places)s."), places=places)
     bulletin.check_finished(last)
     months = [last.back(n) for n in reversed(range(A_YEAR))]
     numbers = [all_released(month.first, site) for month in months]
@@ -70,8 +71,9 @@ def paper(of: Year, language: str) -> Paper:
         return Paper(
             language=language,
             title=_("Dossier of %(site)s") % {"site": Labels().of_site(of.site)},
-            sub=_("%(first)s to %(last)s") % span,
+            sub="{first} – {last}".format(**span),
             blocks=[
+                *bulletin.not_whole(of.months, of.site),
                 *(
                     _said(title, of, [each for each in measures if each.theme is theme])
                     for theme, title in (

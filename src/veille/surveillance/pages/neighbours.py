@@ -33,7 +33,9 @@ def remarks(request: AccountRequest) -> HttpResponse:
     counted in the head."""
     labels = Labels()
     sites = _sites(request, labels)
-    at = request.GET.get("at", "") if request.GET.get("at") in dict(sites) else ""
+    at = request.GET.get("at", "")
+    if at and at not in dict(sites):
+        raise Absent(_("That place is not one of yours. Go back to the list."))
     found = log.remarks([at] if at else [slug for slug, _name in sites])
     topics = dict(Topic.choices)
     context = {

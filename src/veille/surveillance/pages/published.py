@@ -150,5 +150,6 @@ def changed(request: AccountRequest) -> HttpResponse:
                 if said
             ],
             "alarms": made.alarms(asked.month, asked.place),
+            "not_whole": made.not_whole([asked.month.before, asked.month], asked.place),
         }
     return render(request, "surveillance/changed.html", context)

@@ -13,8 +13,16 @@ from veille.ui.pictures import columns
 from veille.ui.public import address_in, languages, public_page
 
 from ..floor_sections import OVERDOSES, VISITS
-from ..period import Period
-from ..release import COLUMNS, DEATHS, FRESH_SECONDS, ROUNDED_TO, Month, finished_months, month
+from ..release import (
+    COLUMNS,
+    DEATHS,
+    FRESH_SECONDS,
+    ROUNDED_TO,
+    Month,
+    begun_in,
+    finished_months,
+    month,
+)
 from .report import in_words
 
 #: What is drawn, month by month.
@@ -63,6 +71,7 @@ def _frame(address: str) -> str:
 def _embedded(whole: str) -> dict[str, Any]:
     months = _months()[::-1]
     return {
+        "months": len(months),
         "pictures": [_picture(name, months) for name in _DRAWN] if len(months) > 1 else [],
         "withheld": WITHHELD,
         "rounded_to": ROUNDED_TO,
@@ -121,13 +130,8 @@ def _shown(found: Month) -> dict[str, Any]:
             }
             for place, name in _places(found)
         ],
-        "begun": [site for site in found.sites if _began_in(found.period, site)],
+        "begun": begun_in(found, NETWORK),
     }
-
-
-def _began_in(period: Period, site: Any) -> bool:
-    begins, ends = period.span(site)
-    return bool(begins < site.opened_at < ends)
 
 
 def _places(found: Month) -> Sequence[tuple[Place, str]]:

@@ -3,7 +3,10 @@ finished month. It writes no facts."""
 
 from collections.abc import Mapping
 from datetime import date
+from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -109,12 +112,32 @@ MEASURES = (
 )
 
 
-def _released(first: date, place: str) -> Mapping[str, int | None] | None:
-    """Of the finished months that everybody may read of; None of a month that goes on."""
+def _finished(first: date) -> release.Month | None:
     period = month(first.year, first.month)
     if period not in release.finished_months(release.LONGEST_BACK):
         return None
-    found = release.month(period)
+    return release.month(period)
+
+
+def _caveats(first: date, place: str) -> list[str]:
+    found = _finished(first)
+    begun = [] if found is None or found.empty else release.begun_in(found, place or NETWORK)
+    return [
+        _("%(month)s is not a whole month: %(site)s is open since %(day)s.")
+        % {
+            "month": capfirst(date_format(first, "F Y")),
+            "site": site.name,
+            "day": date_format(site.opened_at.astimezone(ZoneInfo(site.time_zone)).date()),
+        }
+        for site in begun
+    ]
+
+
+def _released(first: date, place: str) -> Mapping[str, int | None] | None:
+    """Of the finished months that everybody may read of; None of a month that goes on."""
+    found = _finished(first)
+    if found is None:
+        return None
     at = place if place != NETWORK else found.everywhere
     return {name: number for (name, where), number in found.numbers.items() if where == at}
 
@@ -124,4 +147,5 @@ ROOM = CareRoom(
     tabs=(Tab("report", _("Report")),),
     measures=MEASURES,
     released=_released,
+    caveats=_caveats,
 )
