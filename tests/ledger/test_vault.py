@@ -143,6 +143,19 @@ def test_a_key_is_forgotten_while_others_read(folder: Path) -> None:
     assert wrapped not in _bytes_of(folder / "vault.sqlite3")
 
 
+def test_a_new_vault_is_opened_while_another_writes_in_it(folder: Path) -> None:
+    """SQLite has no patience of its own for the change to a log that is written ahead."""
+    other = sqlite3.connect(folder / "new.sqlite3", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    ends = threading.Timer(0.3, lambda: other.execute("COMMIT"))
+    ends.start()
+    opened = Vault(folder / "new.sqlite3", folder / "vault.secrets")
+    assert opened.open("anna", opened.seal("anna", "lynx")) == "lynx"
+    ends.join()
+    opened.close()
+    other.close()
+
+
 def test_two_threads_that_make_one_subjects_key_agree(folder: Path) -> None:
     sealed: list[tuple[str, Sealed]] = []
     ready = threading.Barrier(4, timeout=LONGEST_SECONDS)

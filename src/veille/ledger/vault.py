@@ -13,6 +13,7 @@ import hmac
 import os
 import sqlite3
 import threading
+import time
 import unicodedata
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -37,6 +38,9 @@ from .refusal import Refused, check_text
 
 _NONCE_BYTES = 12
 _KEY_BYTES = 32
+#: How long somebody else may be writing in the vault.
+_PATIENCE_SECONDS = 30.0
+_SOON_SECONDS = 0.01
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS subject_key (subject TEXT PRIMARY KEY, wrapped BLOB NOT NULL);
@@ -93,6 +97,20 @@ def _as_compared_before(handle: str) -> str:
     return "".join(c for c in bare if c.isalnum())
 
 
+def _keep_a_log(db: sqlite3.Connection) -> None:
+    """Have SQLite write ahead into a log. While a new vault is opened by two at once, SQLite
+    refuses this without the patience that it has for everything else: then once more."""
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(_SOON_SECONDS)
+
+
 class Vault:
     """Keys and traces in one SQLite file; its own secrets in another."""
 
@@ -117,8 +135,8 @@ class Vault:
     def _db(self) -> sqlite3.Connection:
         """This thread's connection. secure_delete overwrites a destroyed key on the disk."""
         if getattr(self._local, "pid", None) != os.getpid():
-            db = sqlite3.connect(self.path, timeout=30, isolation_level=None)
-            db.execute("PRAGMA journal_mode = WAL")
+            db = sqlite3.connect(self.path, timeout=_PATIENCE_SECONDS, isolation_level=None)
+            _keep_a_log(db)
             db.execute("PRAGMA synchronous = FULL")
             db.execute("PRAGMA secure_delete = ON")
             db.executescript(_TABLES)
