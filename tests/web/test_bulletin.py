@@ -1,11 +1,16 @@
 """The bulletin and the page of what changed: what they say, what they keep, who reads them."""
 
+import html
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 
 from veille import extras
 from veille.accounts.models import Role
 from veille.care.report import release
+from veille.care.tables import SiteRow
 from veille.ledger import clock
 
 from .night import SITE, TRUCK, Night, words
@@ -44,6 +49,25 @@ def test_each_number_is_a_sentence_with_what_it_was_before(public: Night):
     assert "0 overdoses cared for, as many as in November 2026." in said
     said = words(get(public.client(Role.EPIDEMIOLOGIST, "fr"), f"{PAGE}?at={SITE}"))
     assert "120 visites, 70 de plus qu’en novembre 2026." in said
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "is not a whole month: CACTUS is open since"),
+        ("fr", "n’est pas un mois entier : CACTUS est ouvert depuis le"),
+    ],
+)
+def test_a_month_in_which_a_site_opened_is_said_to_be_no_whole_one(
+    counted: Night, language: str, sentence: str
+):
+    opened = MONTH_BEFORE + timedelta(days=1)
+    SiteRow.objects.filter(slug=SITE).update(opened_at=opened)
+    client = counted.client(Role.EPIDEMIOLOGIST, language)
+    for address in (PAGE, f"{PAGE}bulletin.html", CHANGED, f"/dossier/?at={SITE}"):
+        page = get(client, address)
+        said = " ".join(strip_tags(page.content.decode()).split())
+        assert sentence in html.unescape(said), address
 
 
 def test_a_small_number_is_in_no_version(counted: Night):

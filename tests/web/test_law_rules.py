@@ -136,6 +136,13 @@ def test_a_mistyped_public_address_leaves_no_cookie_and_speaks_its_language(
     assert not {"board", "visit"} & set(words(page).split())
 
 
+@pytest.mark.parametrize("address", ["/favicon.ico", "/static/veille/gone.css", "/robots.txt"])
+def test_a_file_that_a_browser_asks_for_by_itself_leaves_no_cookie(night: Night, address: str):
+    answer = night.client(None).get(address)
+    assert (answer.status_code, answer.content) == (404, b"404")
+    assert not answer.cookies
+
+
 @pytest.mark.parametrize(("language", "title"), [("fr", "Introuvable"), ("en", "Not found")])
 def test_a_mistyped_address_of_an_interface_is_answered_as_a_machine_reads_it(
     night: Night, language: str, title: str

@@ -12,15 +12,19 @@ from django.utils.translation import gettext as _
 from veille.ui.public import language_of, leave_no_cookie
 from veille.ui.words import language
 
+#: What a browser asks for by itself: nobody reads the answer, and it leaves no cookie.
+_FILE = re.compile(r"^/static/|\.(?:ico|png|svg|js|css|map|txt|xml|webmanifest)$")
 #: Where pages stand that are read without a cookie, in the language of their address.
 _PUBLIC = re.compile(r"/(?:(fr|en)|law)/")
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """A mistyped address of the public pages is answered in its language, and leaves no cookie; one
-    of the doors for machines as they answer everything."""
+    of the doors for machines as they answer everything; a file in one word."""
     if request.path_info.startswith("/api/"):
         return _no_such_door(request)
+    if _FILE.search(request.path_info):
+        return HttpResponse("404", status=404, content_type="text/plain")
     public = _PUBLIC.match(request.path_info)
     if public is None:
         return render(request, "error.html", {"what": "absent"}, status=404)

@@ -121,7 +121,7 @@ def _finished(first: date) -> release.Month | None:
 
 def _caveats(first: date, place: str) -> list[str]:
     found = _finished(first)
-    begun = [] if found is None or found.empty else release.begun_in(found, place or NETWORK)
+    begun = [] if found is None or found.empty else release.begun_in(found, place)
     return [
         _("%(month)s is not a whole month: %(site)s is open since %(day)s.")
         % {
