@@ -19,6 +19,7 @@ SITE, TRUCK = "cactus", "anonyme"
 HOME = f"/at/{TRUCK}/outreach/"
 ZONE = ZoneInfo("America/Toronto")
 HERE, NEXT, LAST = "Berri / Sainte-Catherine", "Ontario / Papineau", "Atwater / Saint-Antoine"
+MISSED = "Viger / Saint-Hubert"
 
 
 def around(now: datetime, begins: int, ends: int) -> tuple[Span, date]:
@@ -30,7 +31,7 @@ def around(now: datetime, begins: int, ends: int) -> tuple[Span, date]:
 
 
 def play(script: "Script") -> None:
-    """Profiles, hours, a date of its own; at a stop since half an hour, the last one cancelled."""
+    """Profiles, hours, a date of its own; at a stop, one missed before it, the last one cancelled."""
     by = script.by["marie"]
     stops: dict[str, str] = {}
 
@@ -49,7 +50,12 @@ def play(script: "Script") -> None:
 
     spans = {
         corner: around(script.now, *minutes)
-        for corner, minutes in ((HERE, (-45, 60)), (NEXT, (75, 170)), (LAST, (190, 250)))
+        for corner, minutes in (
+            (MISSED, (-150, -90)),
+            (HERE, (-45, 60)),
+            (NEXT, (75, 170)),
+            (LAST, (190, 250)),
+        )
     }
     said = ProfileSaid(
         "rue Berger, au coin de Sainte-Catherine",
