@@ -34,7 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "watch": {"disclosure", "tabular", "numbers", "extras"},
     "foresight": {"watch", "extras", "reports"},
     "ui": {"ledger", "accounts", "hours", "numbers"},
-    "care": {"ledger", "hours", "disclosure", "numbers", "tabular"},
+    "care": {"ledger", "hours", "disclosure", "numbers", "tabular", "anonymity"},
     "supply": {
         "ledger",
         "hours",

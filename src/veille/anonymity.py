@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 #: What a text points by → patterns. Read without case, unless they begin with (?-i:.
 Patterns = tuple[str | Promise, tuple[str, ...]]
 
-_AGE, _SEX, _HOUR = _("an age"), _("a sex"), _("an hour")
+_AGE, SEX, _HOUR = _("an age"), _("a sex"), _("an hour")
 _SEAT, _HANDLE, CODE = _("a seat or a room"), _("a handle"), _("a code")
 _ADDRESS, _NAME, _BODY = _("an address"), _("a name"), _("what became of one person")
 COUNT = _("a count of people")
@@ -48,7 +48,7 @@ _PATTERNS: tuple[Patterns, ...] = (
         ),
     ),
     (
-        _SEX,
+        SEX,
         (
             r"\b(?:m[ae]n|wom[ae]n|males?|females?|boys?|girls?|guys?|lad(?:y|ies)|gentlem[ae]n)\b",
             r"\b(?:he|she|him|his|her|hers)\b",
@@ -166,6 +166,19 @@ _PATTERNS: tuple[Patterns, ...] = (
         ),
     ),
 )
+
+
+#: Two or three words, each with a capital: “Jean Tremblay”, “Marie-Ève Roy”.
+_NAME_WORDS = (2, 3)
+_NAME_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+
+
+def has_shape_of_a_name(text: str) -> bool:
+    """Whether the whole of a text is written as somebody's name is."""
+    words = text.split()
+    return _NAME_WORDS[0] <= len(words) <= _NAME_WORDS[1] and all(
+        len(word) > 1 and word[0].isupper() and _NAME_WORD.fullmatch(word) for word in words
+    )
 
 
 def plain(text: str) -> str:

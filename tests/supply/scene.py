@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from veille.ledger import clock
 from veille.supply import actions
 from veille.supply.labels import new_label
 from veille.supply.state import Lot, Sample
@@ -15,6 +16,11 @@ NEXT_YEAR = (date.today() + timedelta(days=365)).isoformat()
 def take_in(**said: Any) -> Sample:
     data: dict[str, Any] = {"by": "noor", "place": SITE, "label": new_label(), "expected": "down"}
     return actions.take_in(**{**data, **said})
+
+
+def take_in_earlier() -> Sample:
+    """A sample that came in two days ago: before the day of what a laboratory answers."""
+    return take_in(at=clock.now() - timedelta(days=2))
 
 
 def open_lot(strip: Strip = Strip.FENTANYL, **said: Any) -> Lot:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from veille.ledger import clock
 from veille.ledger.refusal import Malformed
@@ -16,7 +17,7 @@ from veille.supply.schemas import RESULTS
 from veille.supply.state import Sample
 from veille.supply.words import Reading, Strip
 
-from .scene import open_lot, read, take_in
+from .scene import open_lot, read, take_in, take_in_earlier
 
 pytestmark = pytest.mark.usefixtures("bench")
 
@@ -42,7 +43,7 @@ def told(done: Answered) -> list[tuple[int, str]]:
 
 
 def test_rows_of_one_test_are_one_answer(tmp_path: Path, either: None):
-    sample = take_in()
+    sample = take_in_earlier()
     label = in_groups(sample.label)
     done = taken_in(
         tmp_path,
@@ -63,14 +64,14 @@ def test_rows_of_one_test_are_one_answer(tmp_path: Path, either: None):
 
 
 def test_the_same_file_twice_adds_nothing(tmp_path: Path):
-    row = f"{take_in().label},LC-MS,fentanyl,,12,{DAY}"
+    row = f"{take_in_earlier().label},LC-MS,fentanyl,,12,{DAY}"
     taken_in(tmp_path, row)
     done = taken_in(tmp_path, row)
     assert (done.new, done.here, told(done)) == (0, 1, [])
 
 
 def test_an_unknown_label_is_named_with_its_row_and_the_rest_goes_on(tmp_path: Path):
-    sample, unknown = take_in(), new_label()
+    sample, unknown = take_in_earlier(), new_label()
     done = taken_in(
         tmp_path,
         f"{unknown},GC-MS,fentanyl,,,{DAY}",
@@ -84,7 +85,7 @@ def test_an_unknown_label_is_named_with_its_row_and_the_rest_goes_on(tmp_path: P
 
 
 def test_two_different_results_for_one_test_are_named_and_the_rest_goes_on(tmp_path: Path):
-    sample, other = take_in(), take_in()
+    sample, other = take_in_earlier(), take_in_earlier()
     done = taken_in(
         tmp_path,
         f"{sample.label},GC-MS,fentanyl,,12,{DAY}",
@@ -97,7 +98,7 @@ def test_two_different_results_for_one_test_are_named_and_the_rest_goes_on(tmp_p
 
 
 def test_a_row_that_says_the_same_of_one_test_is_named(tmp_path: Path):
-    label = take_in().label
+    label = take_in_earlier().label
     row = f"{label},GC-MS,xylasine,,12,{DAY}"
     done = taken_in(tmp_path, row, row)
     assert (done.new, list(done.unknown)) == (1, ["xylasine"])
@@ -105,7 +106,7 @@ def test_a_row_that_says_the_same_of_one_test_is_named(tmp_path: Path):
 
 
 def test_another_answer_than_the_one_that_is_here_is_refused(tmp_path: Path):
-    sample = take_in()
+    sample = take_in_earlier()
     taken_in(tmp_path, f"{sample.label},GC-MS,fentanyl,,12,{DAY}")
     done = taken_in(tmp_path, f"{sample.label},GC-MS,fentanyl,,21,{DAY}")
     ((row, why),) = told(done)
@@ -114,7 +115,7 @@ def test_another_answer_than_the_one_that_is_here_is_refused(tmp_path: Path):
 
 
 def test_a_share_of_140_percent_is_named_with_its_row_and_the_rest_goes_on(tmp_path: Path):
-    sample, other = take_in(), take_in()
+    sample, other = take_in_earlier(), take_in_earlier()
     done = taken_in(
         tmp_path,
         f"{sample.label},GC-MS,fentanyl,,140,{DAY}",
@@ -128,13 +129,33 @@ def test_a_share_of_140_percent_is_named_with_its_row_and_the_rest_goes_on(tmp_p
 
 
 def test_a_day_that_has_not_come_is_named_with_its_row(tmp_path: Path):
-    done = taken_in(tmp_path, f"{take_in().label},GC-MS,fentanyl,,,2099-01-01")
+    done = taken_in(tmp_path, f"{take_in_earlier().label},GC-MS,fentanyl,,,2099-01-01")
     ((row, why),) = told(done)
     assert (row, "has not come yet" in why) == (2, True)
 
 
+def test_an_answer_of_a_day_before_its_sample_came_in_is_named_with_its_row(tmp_path: Path):
+    came = clock.now() - timedelta(days=2)
+    sample, before = take_in(at=came), timezone.localdate(came - timedelta(days=1))
+    done = taken_in(tmp_path, f"{sample.label},GC-MS,fentanyl,,,{before}")
+    ((row, why),) = told(done)
+    assert (row, done.new, "it cannot be of this sample" in why) == (2, 0, True)
+    sent = {"label": sample.label, "method": "gc_ms", "date": before.isoformat(), "findings": []}
+    by_api = take_json(by="noor", content=json.dumps({"answers": [sent]}).encode(), only_of="Labo")
+    ((one, again),) = told(by_api)
+    assert (one, by_api.new, "it cannot be of this sample" in again) == (1, 0, True)
+    assert now(sample).labs == ()
+
+
+def test_an_answer_of_the_day_on_which_its_sample_came_in_is_taken(tmp_path: Path):
+    came = clock.now() - timedelta(days=2)
+    sample = take_in(at=came)
+    day = timezone.localdate(came)
+    assert taken_in(tmp_path, f"{sample.label},GC-MS,fentanyl,,,{day}").new == 1
+
+
 def test_a_strip_of_a_lot_past_its_date_is_named_with_its_row_and_the_rest_goes_on(tmp_path: Path):
-    sample = take_in()
+    sample = take_in_earlier()
     yesterday = (clock.now() - timedelta(days=3)).date().isoformat()
     opened = clock.now() - timedelta(days=10)
     open_lot(Strip.NITAZENE, number="OLD-1", expires=yesterday, at=opened)
@@ -156,7 +177,7 @@ def test_a_strip_of_a_lot_past_its_date_is_named_with_its_row_and_the_rest_goes_
 
 def test_a_file_does_not_change_a_strip_that_was_read(tmp_path: Path):
     lot = open_lot(Strip.XYLAZINE, number="GOOD-1")
-    sample = read(take_in(), lot, Reading.POSITIVE)
+    sample = read(take_in_earlier(), lot, Reading.POSITIVE)
     done = taken_in(tmp_path, f"{sample.label},xylazine,negative,GOOD-1,", headings=STRIPS)
     ((row, why),) = told(done)
     assert (row, "A file does not change that" in why) == (2, True)
@@ -165,12 +186,12 @@ def test_a_file_does_not_change_a_strip_that_was_read(tmp_path: Path):
 
 
 def test_json_is_taken_in_answer_by_answer():
-    sample = take_in()
+    sample = take_in_earlier()
     answers = [
         {"label": sample.label, "method": "gc_ms", "date": DAY, "findings": [{"substance": "X"}]},
         {"label": sample.label, "method": "guess", "findings": [{"substance": "X"}]},
         {
-            "label": take_in().label,
+            "label": take_in_earlier().label,
             "method": "lc_ms",
             "findings": [{"substance": "X", "share_percent": 140}],
         },

@@ -155,7 +155,7 @@ def test_what_the_instrument_could_not_name_is_no_substance():
 @pytest.mark.parametrize(
     ("cell", "parts"),
     [
-        ("caffeine 42%, fentanyl ½", [("caffeine", 42.0), ("fentanyl", 0.5)]),
+        ("caffeine 42%, fentanyl ½ %", [("caffeine", 42.0), ("fentanyl", 0.5)]),
         ("caféine 12,5; fentanyl 3,2 %", [("caféine", 12.5), ("fentanyl", 3.2)]),
         ("fentanyl 12.5%", [("fentanyl", 12.5)]),
         ("2C-B,4-ANPP", [("2C-B", None), ("4-ANPP", None)]),
@@ -176,6 +176,7 @@ def test_a_share_in_an_ftir_cell_is_the_substances_own(
         ("caffeine 140%", "from 0 to 100"),
         ("caffeine 42% fentanyl ½", "no substance has “%” in its name"),
         ("fentanyl 2,400", "two ways"),
+        ("fentanyl ½", "half a percent, or half of it?"),
         ("=1+1", "no substance’s name"),
         ("Jean 514 555 1234", "cannot be read as one number"),
         ("fentanyl <1", "<1"),

@@ -282,3 +282,27 @@ def test_a_name_that_cannot_be_read_is_refused(name: str):
     with pytest.raises(Malformed):
         take_in(expected=name)
     assert SampleRow.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "expected", ["Jean, 514 555-1234", "F-TREM-1988", "vendu par Kevin", "12 rue Ontario"]
+)
+def test_what_a_sample_was_sold_as_points_to_nobody(expected: str):
+    with pytest.raises(Malformed, match="may point to a person"):
+        take_in(expected=expected)
+    assert not SampleRow.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "expected", ["China White", "white girl", "M30", "molly 2,5-DMA", "pilule"]
+)
+def test_what_people_call_a_drug_is_taken_as_it_is(expected: str):
+    assert take_in(expected=expected).expected == expected
+
+
+def test_nothing_is_said_to_have_been_tested_before_the_sample_came():
+    came = clock.now() - timedelta(days=2)
+    sample = take_in(at=came)
+    with pytest.raises(Malformed, match="it cannot be of this sample"):
+        answer(sample.id, Finding("fentanyl"), at=came - timedelta(days=1))
+    assert answer(sample.id, Finding("fentanyl"), at=came + timedelta(days=1)).labs

@@ -23,7 +23,7 @@ from veille.supply.labels import new_label
 from veille.supply.pages import answers_api, answers_openapi, laboratory_tokens
 from veille.ui.machines import Door
 
-from ..supply.scene import take_in
+from ..supply.scene import take_in_earlier
 from .night import Night, facts_written, words
 
 ADDRESS = "/api/answers/"
@@ -100,7 +100,7 @@ def test_a_laboratory_has_one_token_until_it_is_ended(night: Night, lab: Laborat
     second = made_on_the_page(night, " Santé  Canada ")
     assert (second.status_code, "has a token" in words(second)) == (422, True)
     night.client(Role.COORDINATOR).post(reverse("laboratory-end", args=[lab.made.id]))
-    assert lab.send(answer(take_in().label)).status_code == 401
+    assert lab.send(answer(take_in_earlier().label)).status_code == 401
     assert made_on_the_page(night, "Santé Canada").status_code == 200
 
 
@@ -115,7 +115,7 @@ def test_a_token_that_is_none_cannot_be_ended(night: Night):
 def test_an_answer_is_on_the_result_at_once_and_bears_the_laboratorys_name(
     night: Night, lab: Laboratory
 ):
-    sample = take_in()
+    sample = take_in_earlier()
     sent = lab.send(answer(sample.label))
     assert (sent.status_code, sent.json()) == (200, {"new": 1, "here": 0, "left_out": []})
     (found,) = reads.sample(sample.id).labs
@@ -128,7 +128,7 @@ def test_an_answer_is_on_the_result_at_once_and_bears_the_laboratorys_name(
 
 
 def test_what_is_sent_twice_is_in_once(lab: Laboratory):
-    told = answer(take_in().label)
+    told = answer(take_in_earlier().label)
     lab.send(told)
     before = facts_written()
     sent = lab.send(told, told)
@@ -136,15 +136,15 @@ def test_what_is_sent_twice_is_in_once(lab: Laboratory):
 
 
 def test_what_cannot_be_taken_in_is_named_by_its_number_and_the_rest_goes_in(lab: Laboratory):
-    good, named_nothing = take_in(), take_in()
+    good, named_nothing = take_in_earlier(), take_in_earlier()
     too_much = [{"substance": "x", "share_percent": 140}]
     sent = lab.send(
         answer(new_label()),
         answer(good.label),
-        answer(take_in().label, findings=too_much),
-        answer(take_in().label, method="guess"),
-        answer(take_in().label, date="2099-01-01"),
-        answer(take_in().label, findings=[{"substance": "x", "abundance": "much"}]),
+        answer(take_in_earlier().label, findings=too_much),
+        answer(take_in_earlier().label, method="guess"),
+        answer(take_in_earlier().label, date="2099-01-01"),
+        answer(take_in_earlier().label, findings=[{"substance": "x", "abundance": "much"}]),
         answer("short"),
         7,
         answer(named_nothing.label, findings=[]),
@@ -158,17 +158,17 @@ def test_what_cannot_be_taken_in_is_named_by_its_number_and_the_rest_goes_in(lab
 
 
 def test_a_laboratory_answers_in_its_own_name_alone(lab: Laboratory):
-    sent = lab.send(answer(take_in().label, laboratory="Another"))
+    sent = lab.send(answer(take_in_earlier().label, laboratory="Another"))
     assert sent.status_code == 422
     assert "names another laboratory" in sent.json()["left_out"][0]["message"]
-    body = {"laboratory": "santé canada", "answers": [answer(take_in().label)]}
+    body = {"laboratory": "santé canada", "answers": [answer(take_in_earlier().label)]}
     assert lab.send_body(json.dumps(body)).status_code == 200
 
 
 def test_another_answer_of_one_test_is_refused_unless_it_says_that_it_takes_its_place(
     lab: Laboratory,
 ):
-    sample = take_in()
+    sample = take_in_earlier()
     other = answer(sample.label, findings=[{"substance": "fentanyl", "share_percent": 4}])
     lab.send(answer(sample.label))
     sent = lab.send(other)
@@ -189,7 +189,7 @@ def test_too_much_at_once_is_refused_whole(lab: Laboratory):
     assert lab.send_body(b" " * (200 * 1024)).status_code == 413
     assert lab.send_body(b" " * (300 * 1024)).status_code == 413
     before = facts_written()
-    many = lab.send(*[answer(take_in().label)] * (answers_api.MOST_ANSWERS + 1))
+    many = lab.send(*[answer(take_in_earlier().label)] * (answers_api.MOST_ANSWERS + 1))
     assert (many.status_code, code(many)) == (422, "malformed")
     assert facts_written() == before + 1  # the sample that was taken in
 
@@ -204,7 +204,7 @@ def test_only_json_by_post_is_taken(lab: Laboratory):
 
 
 def test_without_a_token_or_with_another_one_nothing_is_taken(night: Night, lab: Laboratory):
-    told = answer(take_in().label)
+    told = answer(take_in_earlier().label)
     assert lab.send(told, token="veille_nothing").status_code == 401
     assert lab.send(told, token="").status_code == 401
     signed_in = night.client(Role.COORDINATOR)
@@ -214,7 +214,7 @@ def test_without_a_token_or_with_another_one_nothing_is_taken(night: Night, lab:
 
 def test_a_token_opens_nothing_but_this_door(lab: Laboratory):
     client = Client(headers={"Authorization": f"Bearer {lab.token}"})
-    sample = take_in()
+    sample = take_in_earlier()
     for address in (
         reverse("supply"),
         reverse("bench-sample", args=[sample.site, sample.id]),
@@ -230,7 +230,7 @@ def test_wrong_tokens_are_made_to_wait_and_a_right_one_goes_on(lab: Laboratory, 
     asked = [lab.send(token=f"veille_{n}") for n in range(11)]
     assert [each.status_code for each in asked] == [401] * 10 + [429]
     assert (code(asked[-1]), asked[-1].headers["Retry-After"]) == ("too_many", "40")
-    assert lab.send(answer(take_in().label)).status_code == 200
+    assert lab.send(answer(take_in_earlier().label)).status_code == 200
 
 
 def allowing(most: int, *limits: str) -> Door[Any]:
@@ -250,14 +250,14 @@ def test_a_token_and_an_address_send_so_often_a_minute(
 
 def test_a_token_is_written_to_no_log(lab: Laboratory, caplog: pytest.LogCaptureFixture):
     caplog.set_level("DEBUG")
-    lab.send(answer(take_in().label))
+    lab.send(answer(take_in_earlier().label))
     lab.send_body(b"{", token=lab.token + "x")
     assert lab.token not in caplog.text
 
 
 def test_when_it_was_used_last_stands_on_its_page(night: Night, lab: Laboratory):
     assert "not yet" in words(night.client(Role.COORDINATOR).get(reverse("laboratories")))
-    lab.send(answer(take_in().label))
+    lab.send(answer(take_in_earlier().label))
     assert "not yet" not in words(night.client(Role.COORDINATOR).get(reverse("laboratories")))
 
 
@@ -292,7 +292,7 @@ def test_the_description_refers_to_nothing_that_it_lacks():
 
 def test_every_answer_of_the_door_is_one_that_the_description_names(lab: Laboratory):
     schemas = DESCRIBED["components"]["schemas"]
-    told = answer(take_in().label)
+    told = answer(take_in_earlier().label)
     for sent in [
         lab.send(told),
         lab.send(told),
@@ -327,7 +327,7 @@ _ANYTHING = st.recursive(
 
 @pytest.mark.usefixtures("night")
 def test_whatever_is_sent_is_answered_with_a_reason():
-    laboratory, label = Laboratory(), take_in().label
+    laboratory, label = Laboratory(), take_in_earlier().label
 
     @given(st.dictionaries(st.sampled_from(Answer.__struct_encode_fields__), _ANYTHING))
     @settings(max_examples=60, deadline=None)

@@ -265,7 +265,7 @@ def test_a_spectrum_is_corrected_as_it_was_typed_and_the_result_follows(night: N
     assert "caffeine 42.5\nmannitol</textarea>" in asked.content.decode()
     assert corrected(night, sample.id, facts.SpectrumRead, components="").status_code == 422
     assert (
-        corrected(night, sample.id, facts.SpectrumRead, components="lactose ½").status_code == 302
+        corrected(night, sample.id, facts.SpectrumRead, components="lactose ½ %").status_code == 302
     )
     assert reads.sample(sample.id).components == (facts.Component("lactose", 0.5),)
     assert "Lactose" in result(sample.label)[1]
@@ -717,3 +717,32 @@ def test_a_new_lot_is_opened_by_its_form(night: Night):
     night.client(Role.NURSE).post(page("lot-new"), told)
     (row,) = reads.lots(SITE)
     assert (row.number, row.expires, row.limit_ng_per_ml) == ("X1", "2030-01-31", 1000.0)
+
+
+def test_what_is_written_as_a_name_is_asked_about_before_a_sample_keeps_it(night: Night):
+    told = form(
+        label=new_label(), often="other", other="Jean Tremblay", form="powder", colour="beige"
+    )
+    asked = night.client().post(page("bench"), told)
+    assert asked.status_code == 422
+    assert "“Jean Tremblay” may be somebody’s name" in words(asked)
+    assert 'name="nobody"' in asked.content.decode()
+    assert reads.sample_by_label(told["label"]) is None
+    assert night.client().post(page("bench"), {**told, "nobody": "on"}).status_code == 302
+    assert reads.sample_by_label(told["label"]) is not None
+
+
+def test_a_telephone_is_refused_where_a_sample_is_told_of_and_where_that_is_corrected(night: Night):
+    told = form(
+        label=new_label(), often="other", other="514 555-1234", form="powder", colour="beige"
+    )
+    assert "“514 555-1234” may point to a person (a code)" in words(
+        night.client().post(page("bench"), told)
+    )
+    sample = take_in(place=SITE)
+    entry = entry_of(sample.id, facts.SampleTaken).id
+    told = {"expected": "514 555-1234", "form": "powder", "colour": "beige", "collected": "walk_in"}
+    change = form(**told, why="typed", at="")
+    address = f"/at/{SITE}/entries/{entry}/correct/"
+    assert "may point to a person" in words(night.client().post(address, change))
+    assert reads.sample(sample.id).expected == "down"

@@ -9,6 +9,7 @@ import re
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
+from veille.anonymity import has_shape_of_a_name
 from veille.ledger import clock
 from veille.ledger.refusal import Malformed, check_text
 from veille.ledger.vault import plain_handle
@@ -21,9 +22,6 @@ _SHORTEST = 2
 _DIGITS_ALLOWED = 4
 #: A code as it is compared (`plain_handle`): whatever dashes, spaces and accents it was given.
 _CODE = re.compile(r"([fmx])([a-z]{4})([0-9]{4})")
-#: Two or three words, each with a capital: “Jean Tremblay”, “Marie-Ève Roy”.
-_NAME_WORDS = (2, 3)
-_NAME_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 #: How a health card of Québec begins: four letters and as many digits.
 _CARD = re.compile(r"[a-z]{4}[0-9]{4}")
 _OLDEST_YEARS = 110
@@ -90,10 +88,7 @@ def may_be_a_legal_name(handle: Handle) -> bool:
         return False
     if _CARD.fullmatch(plain_handle(handle.text)):
         return True
-    words = handle.text.split()
-    return len(words) in range(_NAME_WORDS[0], _NAME_WORDS[1] + 1) and all(
-        len(word) > 1 and word[0].isupper() and _NAME_WORD.fullmatch(word) for word in words
-    )
+    return has_shape_of_a_name(handle.text)
 
 
 def checked_birth_year(year: int) -> int:

@@ -51,7 +51,7 @@ def take_in(
     tidy = labels.read_label(label)
     body = facts.SampleTaken(
         label=tidy,
-        expected=policies.check_name(expected),
+        expected=policies.check_sold_as(expected),
         form=form,
         colour=colour,
         texture=" ".join(texture.split())[: policies.LONGEST_TEXTURE],

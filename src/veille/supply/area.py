@@ -1,10 +1,12 @@
 """Drug checking, declared: samples and lots of strips, what is said of them, what they fill."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from veille.ledger.areas import Area, Change, Row, Table, Thing
+from veille.ledger.facts import Entry
 from veille.ledger.recording import Pen
 from veille.ledger.refusal import Refused
 
@@ -61,7 +63,7 @@ def _sample_holds(_pen: Pen, change: Change[state.Sample]) -> None:
         )
     match change.entry.body:
         case facts.SampleTaken(received_mg=mg, expected=expected):
-            policies.check_name(expected)
+            policies.check_sold_as(expected)
             policies.check_received(mg)
         case facts.SpectrumRead(components=named, unexplained_percent=rest):
             policies.check_named_once(one.substance for one in named)
@@ -75,6 +77,21 @@ def _sample_holds(_pen: Pen, change: Change[state.Sample]) -> None:
             policies.check_moved(mg)
     if change.now is not None:
         policies.check_material(change.now)
+        for at in _dated(change.now, change.entry):
+            policies.check_dates(change.now, at)
+
+
+def _dated(sample: state.Sample, entry: Entry) -> Iterator[datetime]:
+    """When it happened of which an entry is; where that is when the sample came in, when each of
+    its tests was done."""
+    if entry.struck:
+        return
+    if not isinstance(entry.body, facts.SampleTaken):
+        yield entry.at
+        return
+    yield from (read.at for read in sample.strips)
+    yield from (lab.at for lab in sample.labs)
+    yield from (at for at in (sample.spectrum_at, sample.given_at) if at is not None)
 
 
 def _instruments(sample: state.Sample) -> str:

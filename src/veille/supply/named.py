@@ -14,8 +14,9 @@ from .naming import is_known
 BETWEEN = " \t:;=,"
 _WHOLE_PERCENT = 100
 #: What a share begins with, be it one that can be read (½) or not (<1, ~3, -3).
-_BEGINS_SHARE = re.compile(r"[<>≤≥~≈±+\-−–]?[\d½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒]|[<>≤≥~≈±]")
+_BEGINS_SHARE = re.compile(r"[<>≤≥~≈±+\-−–]?[.,]?[\d½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒]|[<>≤≥~≈±]")
 _HAS_A_NUMBER = re.compile(rf"[\s:=]({_BEGINS_SHARE.pattern})|%")
+_HALVES = re.compile(r"[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒]|\d+ ?[/⁄∕] ?\d+")
 _SIGNS = ("-", "−", "–", "+")
 #: A comma between two digits is one of a number: “12,5”.
 _PARTS = re.compile(r"(?<!\d),|,(?!\d)")
@@ -63,6 +64,11 @@ def apart(text: str) -> tuple[str, str]:
     return " ".join(words[:at]).strip(BETWEEN), " ".join(words[at:])
 
 
+def is_a_part_of_what(written: str) -> bool:
+    """Whether a share is a bare fraction, such as “½”: half a percent, or half of the sample?"""
+    return "%" not in written and _HALVES.fullmatch(written.strip()) is not None
+
+
 def wrong_sign(name: str) -> str:
     """The first sign that no substance has in its name; empty where there is none."""
     return next((one for one in name if not _may_stand_in_a_name(one)), "")
@@ -91,6 +97,12 @@ def _part(text: str) -> Part:
     name, written = text, ""
     if _HAS_A_NUMBER.search(text) and not is_known(text):
         name, written = apart(" ".join(text.replace("%", " % ").split()).removesuffix(" %"))
+    if is_a_part_of_what(written) and "%" not in text:
+        raise NotRead(
+            text,
+            "half a percent, or half of it? Write the share in percent, such as 0.5 or 50.",
+            "un demi pour cent, ou la moitié ? Écrivez la part en pour cent, comme 0,5 ou 50.",
+        )
     share = _share(written, text) if written else None
     wrong = wrong_sign(name)
     if wrong:

@@ -5,8 +5,10 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from veille import anonymity
 from veille.ledger.refusal import Malformed, Refused
 
 from . import facts
@@ -75,6 +77,40 @@ def check_substance(name: str) -> str:
     if has_too_many_digits(tidy) or not any(one.isalpha() for one in tidy):
         raise Malformed(_("“%(name)s” is no name of a substance. Write its name."), name=tidy)
     return tidy
+
+
+#: What a sample is sold as may hold it all the same: “China girl”, “white lady”.
+_MAY_BE_SAID = (anonymity.SEX,)
+
+
+def check_sold_as(text: str) -> str:
+    """What a sample was sold as, in the person's words, tidied. Raises Malformed where it points to
+    a person: a handle, a telephone, a code."""
+    tidy = check_name(text)
+    for what, words in anonymity.pointers(tidy, but=_MAY_BE_SAID):
+        raise Malformed(
+            _(
+                "“%(words)s” may point to a person (%(what)s). Write what the sample was sold as, "
+                "and leave this out."
+            ),
+            words=words[:40],
+            what=what,
+        )
+    return tidy
+
+
+def check_dates(sample: Sample, at: datetime) -> None:
+    """Nothing was tested on a day before the sample came in. Days are those on the wall here."""
+    day, came = (timezone.localtime(one).date() for one in (at, sample.at))
+    if day < came:
+        raise Malformed(
+            _(
+                "This is dated %(day)s, and the sample came in on %(came)s: it cannot be of this "
+                "sample. Check the date, and the label."
+            ),
+            day=day,
+            came=came,
+        )
 
 
 def check_named_once(names: Iterable[str]) -> None:

@@ -7,10 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from veille.anonymity import has_shape_of_a_name
 from veille.ui.fields import ChipField, ChipsField, DayField
 from veille.ui.forms import FloorForm
 from veille.ui.number_fields import MilligramsField, NumberField
 
+from ..naming import are_known
 from ..policies import LONGEST_LOT_NUMBER
 from ..state import Sample
 from ..words import (
@@ -90,6 +92,9 @@ class TakeInForm(BenchForm):
         choices=(*OFTEN, (OTHER, _("other, in their words"))),
     )
     other = forms.CharField(required=False, **_text(_("In their words"), 80))
+    nobody = forms.BooleanField(
+        label=_("that is what it was sold as, and nobody’s name"), required=False
+    )
     form = ChipField(Form, label=pgettext_lazy("of a sample", "Form"))
     colour = ChipField(Colour, label=_("Colour"))
     texture = forms.CharField(required=False, **_text(_("Texture"), 40))
@@ -102,6 +107,9 @@ class TakeInForm(BenchForm):
         super().__init__(*args, **kwargs)
         needed: Any = self.fields["often"]
         needed.needed = True  # one of two fields: neither is required by itself
+        written = str(self["other"].value() or "").strip()
+        if not (self.is_bound and has_shape_of_a_name(written) and not are_known(written)):
+            del self.fields["nobody"]  # asked of what is written as a name is
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -119,6 +127,12 @@ class TakeInForm(BenchForm):
             )
         elif not often and not other and "often" not in self.errors:
             self.add_error("often", _("Choose what it was sold as, or write it."))
+        if "nobody" in self.fields and not data.get("nobody"):
+            words = _(
+                "“%(words)s” may be somebody’s name, and a sample names nobody. Write what it was "
+                "sold as, or tick that this is what it was sold as."
+            )
+            self.add_error("other", words % {"words": data.get("other", "")})
         return data
 
     def values(self) -> dict[str, Any]:

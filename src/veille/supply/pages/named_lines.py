@@ -18,7 +18,7 @@ from veille.ui.words import language
 
 from .. import naming
 from ..facts import Component, Finding
-from ..named import apart
+from ..named import apart, is_a_part_of_what
 from ..policies import check_substance
 from ..words import Abundance
 
@@ -26,6 +26,10 @@ LONGEST_LINE = 120
 _WHOLE_PERCENT = 100
 #: What people write before a line of a list.
 _BULLETS = "-–—•*· \t"
+#: “fentanyl (5)”.
+_IN_BRACKETS = re.compile(r"\s*\(([.,]?\d[\d.,]*)\s*\)$")
+_NUMBER_ALONE = re.compile(r"[.,]?\d[\d.,]*")
+_WEIGHT = re.compile(r"\d\s*(?:mg|g|µg|μg|ug|mcg|ng)(?:\s*/\s*m?[lLg])?$")
 _TRACES = re.compile(r"[\s:(,;]+traces?\)?$", re.IGNORECASE)
 
 
@@ -60,7 +64,10 @@ def read_line(line: str, *, traces: bool = False) -> Named:
                 params={"line": text},
             )
         text = text[: trace.start()]
-    name, written = (text, "") if naming.is_known(text) else apart(text)
+    if naming.is_known(text):
+        return Named(substance=_name(text), trace=trace is not None)
+    _check_order(text, line)
+    name, written = apart(_IN_BRACKETS.sub(r" \1", text))
     return Named(
         substance=_name(name),
         share_percent=_share(written, line) if written else None,
@@ -68,11 +75,29 @@ def read_line(line: str, *, traces: bool = False) -> Named:
     )
 
 
+def _check_order(text: str, line: str) -> None:
+    """A name comes first, and its share is no weight. Raises ValidationError."""
+    first, _space, rest = text.partition(" ")
+    if rest and _NUMBER_ALONE.fullmatch(first) and naming.is_known(rest):
+        raise _wrong_share(line, _("Write the substance first, then its share in percent."))
+    if _WEIGHT.search(text):
+        raise _wrong_share(line, _("A share is in percent, and not a weight."))
+
+
 def _name(text: str) -> str:
     return reading(check_substance, text)
 
 
 def _share(written: str, line: str) -> float:
+    if is_a_part_of_what(written) and "%" not in line:
+        raise _wrong_share(
+            line,
+            _(
+                "“%(share)s” of a percent, or of the sample? Write the share in percent, such as "
+                "%(example)s or 50."
+            )
+            % {"share": written, "example": numbers.plain(Decimal("0.5"), language())},
+        )
     try:
         number = numbers.read(written, language())
     except numbers.NotRead as unread:
