@@ -31,7 +31,7 @@ def around(now: datetime, begins: int, ends: int) -> tuple[Span, date]:
 
 
 def play(script: "Script") -> None:
-    """Profiles, hours, a date of its own; at a stop, one missed before it, the last one cancelled."""
+    """Profiles, hours, a date of its own; at a stop, one missed before it and a cancelled one."""
     by = script.by["marie"]
     stops: dict[str, str] = {}
 
