@@ -83,14 +83,28 @@ def test_a_file_that_is_not_there_or_empty_is_said(empty: Installation, tmp_path
 
 def test_a_table_is_read_into_series_and_what_is_wrong_is_said(empty: Installation, tmp_path: Path):
     file, out = tmp_path / "deaths.csv", tmp_path / "series.csv"
-    file.write_text("Date,Deaths\nJan. 2020,3\n2020-02-01,4\n2020-02-01,4\n2020-04-01,Suppr.\n")
+    file.write_text("Month,Deaths\nJan. 2020,3\n2020-02-01,4\n2020-02-01,4\n2020-04-01,Suppr.\n")
     done = empty.run("watch", "import", file, "--as-of", "2026-11-01", "--out", out)
     assert done.returncode == 0, done.stderr
-    for said in (b"Read as bc-coroners", b"written in several ways", b"1 rows repeat a period"):
+    for said in (b"Read as counts", b"written in several ways", b"Row 4 repeats a period"):
         assert said in done.stderr
     found = pl.read_csv(out)
     assert found["count"].to_list() == [3, 4, None]
     assert found["mark"].to_list() == [None, None, "suppressed"]
+
+
+def test_rows_left_out_are_named_at_the_terminal_and_in_a_file(empty: Installation, tmp_path: Path):
+    file, faults = tmp_path / "deaths.csv", tmp_path / "faults.csv"
+    rows = "\n".join(f'2020-01-{day:02d},"2,400"' for day in range(1, 13))
+    file.write_text(f"date,count\n2019-12-31,3\n{rows}\n", "utf-8")
+    done = empty.run("watch", "import", file, "--faults", faults, LC_ALL="fr_CA.UTF-8")
+    assert done.returncode == 2
+    said = done.stderr.decode()
+    assert "Ligne 3, count : « 2,400 » peut être 2400 ou 2,4 : précisez" in said
+    assert "… et 4 autres lignes écartées" in said
+    assert f"Fichier {faults} écrit : 12 lignes." in said
+    assert pl.read_csv(faults)["row"].to_list() == list(range(3, 15))
+    assert empty.run("watch", "import", file, "--decimal", "point").returncode == 0
 
 
 def test_an_open_question_is_exit_status_2_and_its_rows_stay_out(

@@ -23,6 +23,7 @@ from . import (
     supply,
     terminal,
     watch,
+    watch_import,
     watch_papers,
 )
 from .serving import DEFAULT_PORT
@@ -48,6 +49,7 @@ app.add_typer(law.app, name="law")
 app.add_typer(report.app, name="report")
 app.add_typer(foresight.app, name="foresight")
 app.add_typer(supply.app, name="supply")
+watch.app.command("import")(watch_import.import_file)
 watch.app.command("bulletin")(watch_papers.bulletin)
 watch.app.command("dossier")(watch_papers.dossier)
 app.add_typer(watch.app, name="watch")

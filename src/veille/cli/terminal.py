@@ -88,6 +88,11 @@ def language() -> str:
     return "fr" if locale.startswith("fr") else "en"
 
 
+def said(en: str, fr: str) -> str:
+    """What is said in both languages, in the terminal's."""
+    return fr if language() == "fr" else en
+
+
 def in_a_sentence(error: Exception) -> str | None:
     """What to tell the person about `error`; None where only a traceback would do."""
     if isinstance(error, (Missing, Unusable, EmptySecret)):

@@ -1,28 +1,23 @@
 """`veille watch`: the numbers, what is wrong with them, what comes next."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from veille import extras
 
 from . import terminal
-
-if TYPE_CHECKING:
-    import polars as pl
+from .counts_files import FAULTY, Out, one_sentence, table_of, write
+from .terminal import said
 
 app = typer.Typer(
     no_args_is_help=True,
     help="Watch: detectors, nowcasts, forecasts of counts; tables of other people read in.",
 )
 
-FAULTY = 2
 _LESS_URGENT = 10
 
 
@@ -39,25 +34,6 @@ class Frequency(StrEnum):
 
 class Compatible(StrEnum):
     SURVEILLANCE = "surveillance"
-
-
-class Order(StrEnum):
-    DAY_FIRST = "day-first"
-    MONTH_FIRST = "month-first"
-
-
-class Swapped(StrEnum):
-    ASK = "ask"
-    MEND = "mend"
-    KEEP = "keep"
-
-
-#: Lines of one kind that the terminal shows.
-_SHOWN = 8
-
-Out = Annotated[
-    Path | None, typer.Option("--out", metavar="FILE", help="[default: standard output]")
-]
 
 
 @app.command("detect")
@@ -99,9 +75,9 @@ def detect_file(
     extras.need("watch")
     from veille.watch.detect import detect
 
-    with _one_sentence():
+    with one_sentence():
         found = detect(
-            _table(file),
+            table_of(file),
             method,
             _pairs(settings or []),
             frequency=int(frequency) if frequency else None,
@@ -114,7 +90,7 @@ def detect_file(
         name = f"{row['series']}: " if "series" in row else ""
         terminal.mention(f"{name}{row['note']}")
     judged = found.filter(found["date"].is_not_null())
-    _write(judged if details else judged.drop("note"), out)
+    write(judged if details else judged.drop("note"), out)
     if broken.height and not judged.height:
         raise typer.Exit(1)
 
@@ -135,76 +111,13 @@ def look_for_alarms() -> None:
 
     found = detecting.look()
     alarms = sum(1 for judged in found.judged for _alarm in judged.alarms())
-    terminal.say(f"{len(found.judged):,} series judged, {alarms:,} alarms.")
-
-
-@app.command("import")
-def import_file(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A publisher's file, or your own.")],
-    profile: Annotated[
-        str, typer.Option(help="A profile's name, or its TOML file. [default: by the headings]")
-    ] = "",
-    as_of: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The day it was published. [default: today]"),
-    ] = None,
-    order: Annotated[Order | None, typer.Option(help="How to read 03/04/2021.")] = None,
-    swapped: Annotated[
-        Swapped, typer.Option(help="Days and months that seem to have changed places.")
-    ] = Swapped.ASK,
-    missing: Annotated[
-        list[int] | None, typer.Option(metavar="YEAR", help="Its zeros are no data; repeatable.")
-    ] = None,
-    rolling: Annotated[
-        int | None, typer.Option(min=0, metavar="MONTHS", help="Each value sums so many months.")
-    ] = None,
-    out: Out = None,
-) -> None:
-    """Read a table of counts or of events into series, and say what is wrong with it.
-
-    Health Infobase Canada, BC coroners, CDC VSRR and DOSE, NYC are known by their headings; so is
-    any table with a date and a count, and a line list with an event and a report. Nothing is
-    guessed: what can be read in two ways stays out until an option says how. Exit status 2 while a
-    question is open.
-
-    Example: veille watch import deaths.csv --as-of 2026-11-01 --out series.csv
-    """
-    extras.need("watch")
-    from dataclasses import replace
-
-    from veille import tabular
-    from veille.watch import profiles
-    from veille.watch.importing import Answers, read_file
-
-    with _one_sentence():
-        if not file.exists():
-            raise ValueError(f"There is no file {file}.")
-        chosen = profiles.named(profile) if profile else None
-        if rolling is not None:
-            chosen = chosen or profiles.for_headings(tabular.open_table(file).headings)
-            chosen = replace(chosen, rolling_months=rolling)
-        answers = Answers(
-            as_of=(as_of or datetime.now(UTC)).date(),
-            order=tabular.Order(order.value) if order else None,
-            swapped=swapped.value,
-            missing_years=tuple(missing or ()),
+    judged = len(found.judged)
+    terminal.say(
+        said(
+            f"{judged:,} series judged, {alarms:,} alarms.",
+            f"{judged} séries jugées, {alarms} alarmes.",
         )
-        found = read_file(file, answers, chosen)
-    frame = found.frame()
-    said = [f"Read as {found.profile.name}: {found.rows:,} rows, {len(found.series):,} series."]
-    for fault, count in sorted(found.faults.items(), key=lambda each: -each[1])[:_SHOWN]:
-        said.append(f"{count:,} rows left out: {fault}.")
-    said += found.notes[:_SHOWN]
-    if len(found.notes) > _SHOWN:
-        said.append(f"… and {len(found.notes) - _SHOWN:,} more of the kind.")
-    said += [f"Open: {question}" for question in found.questions[:_SHOWN]]
-    terminal.mention(*said)
-    if not frame.height:
-        terminal.mention("There is no count in it.")
-        raise typer.Exit(FAULTY)
-    _write(frame, out)
-    if found.questions:
-        raise typer.Exit(FAULTY)
+    )
 
 
 @app.command("export")
@@ -231,20 +144,36 @@ def export_forecast(
     from veille.watch import forecasts
     from veille.watch import hubverse as hubs
 
-    with _one_sentence():
-        table = _table(file)
+    with one_sentence():
+        table = table_of(file)
         if not {"date", "count"} <= set(table.columns):
-            raise ValueError(f"{file} has no columns date and count.")
+            raise ValueError(
+                said(
+                    f"{file} has no columns date and count.",
+                    f"{file} n’a pas de colonnes date et count.",
+                )
+            )
         days, counts = (
             table["date"].str.to_date(strict=False),
             table["count"].cast(float, strict=False),
         )
         if days.null_count() or not days.is_sorted():
-            raise ValueError("Dates are written as 2026-01-31, in their order.")
+            raise ValueError(
+                said(
+                    "Dates are written as 2026-01-31, in their order.",
+                    "Les dates s’écrivent 2026-01-31, dans leur ordre.",
+                )
+            )
         found = forecasts.forecast(counts.fill_null(float("nan")).to_numpy(), horizons)
         chosen = model.replace("_", "-")
         if chosen not in found:
-            raise ValueError(f"There is no model {model}; there are {', '.join(found)}.")
+            models = ", ".join(found)
+            raise ValueError(
+                said(
+                    f"There is no model {model}; there are {models}.",
+                    f"Il n’y a pas de modèle {model}; il y a {models}.",
+                )
+            )
         reference = hubs.month_end(days[-1], 0)
         frame = hubs.rows_of(
             reference,
@@ -255,7 +184,12 @@ def export_forecast(
             first_horizon=1,
         )
         written = hubs.write(frame, hubverse, team, model.replace("-", "_"))
-    terminal.say(f"Wrote {written}: {frame.height} rows.")
+    terminal.say(
+        said(
+            f"Wrote {written}: {frame.height} rows.",
+            f"Fichier {written} écrit : {frame.height} lignes.",
+        )
+    )
     if (hubverse / "hub-config" / "tasks.json").exists():
         faults = hubs.Hub.read(hubverse).faults(written)
         terminal.mention(*faults)
@@ -269,42 +203,12 @@ def _pairs(texts: list[str]) -> dict[str, object]:
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals or not name.strip():
-            raise ValueError(f"--set takes KEY=VALUE, not “{text}”.")
+            raise ValueError(
+                said(
+                    f"--set takes KEY=VALUE, not “{text}”.",
+                    f"--set prend CLÉ=VALEUR, et non « {text} ».",
+                )
+            )
         if value.strip().upper() != "NULL":
             found[name.strip().replace("-", "_")] = value.strip()
     return found
-
-
-def _table(file: Path) -> "pl.DataFrame":
-    """The file with every column as text: what is a number is the detector's to say."""
-    import polars as pl
-
-    if not file.exists():
-        raise ValueError(f"There is no file {file}.")
-    try:
-        table = pl.read_csv(file, infer_schema=False, truncate_ragged_lines=False)
-    except pl.exceptions.NoDataError:
-        raise ValueError(f"{file} is empty.") from None
-    except pl.exceptions.PolarsError as error:
-        raise ValueError(f"{file} is no table with commas: {str(error).splitlines()[0]}") from None
-    if not table.height:
-        raise ValueError(f"{file} has headings and no rows: the series is empty.")
-    return table
-
-
-def _write(frame: "pl.DataFrame", out: Path | None) -> None:
-    if out is None:
-        terminal.to_reader().print(frame.write_csv(), end="", markup=False)
-        return
-    frame.write_csv(out)
-    terminal.mention(f"Wrote {out}: {frame.height:,} rows.")
-
-
-@contextmanager
-def _one_sentence() -> Iterator[None]:
-    """What is wrong with the input, in one sentence, and exit status 2."""
-    try:
-        yield
-    except ValueError as error:
-        terminal.mention(error)
-        raise typer.Exit(FAULTY) from None

@@ -95,4 +95,4 @@ def _write(papers: Sequence["Paper"], form: Form, out: Path) -> None:
         raise Refused(
             _("%(file)s exists already. Name a new file with --out; none is overwritten."), file=out
         ) from None
-    terminal.say(f"Wrote {out}.")
+    terminal.say(terminal.said(f"Wrote {out}.", f"Fichier {out} écrit."))

@@ -1,94 +1,37 @@
 """Read a publisher's file, or anyone's table of counts or events, into series.
 
-What is wrong is found and said; nothing is guessed in silence. A date that can be read in two
-ways, days and months that changed places, a year of nothing but zeros are questions: until they
-are answered, those rows stay out.
+What is wrong is found and said with its row; nothing is guessed in silence. A date or a number
+that can be read in two ways, days and months that changed places, a year of nothing but zeros are
+questions: until they are answered, those rows stay out.
 """
 
-import re
-from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
-import polars as pl
-
-from veille.tabular import Mark, Order, Unread, Unreadable, open_table
-from veille.tabular.dates import read_month, take_apart
-from veille.tabular.marks import mark_of
+from veille.tabular import Fault, Mark, Message, Unread, Unreadable, open_table
+from veille.tabular.dates import read_day, take_apart
 from veille.tabular.source import Table, rows
-from veille.tabular.swapped import swapped_places
 
-from . import findings, profiles
+from . import findings, headings, profiles
+from .figures import Figures
+from .imported import Answers, Imported, Swapped
+from .period_cells import period_of, read_period, styles, swapped
 from .profiles import Profile
 from .series import Period, Series, Vintage
 
-_QUARTER = re.compile(r"(\d{4})\s*[-/]?\s*[QqTt]([1-4])")
-_YEAR = re.compile(r"\d{4}(?:\.0)?")
 _PARTS = " · "
-_MONTHS_A_QUARTER = 3
-_NO_DATE_YET = date.min
-Swapped = Literal["ask", "mend", "keep"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answers:
-    """What the file leaves open."""
-
-    #: The day on which it was published; today's for a file without vintages.
-    as_of: date
-    order: Order | None = None
-    swapped: Swapped = "ask"
-    #: Years whose zeros are absence of data.
-    missing_years: tuple[int, ...] = ()
+_SEMICOLON = ";"
 
 
 @dataclass(frozen=True)
-class Imported:
-    """`notes` say what was found, `questions` what is still open; `faults` counts rows left out."""
+class Row:
+    """By heading; `number` is the spreadsheet's own."""
 
-    profile: Profile
-    series: tuple[Series, ...]
-    rows: int
-    notes: tuple[str, ...]
-    questions: tuple[str, ...]
-    faults: dict[str, int]
-    #: Of a line list: (event, report) days, for a triangle.
-    events: tuple[tuple[date, date], ...] = ()
-
-    def frame(self) -> pl.DataFrame:
-        """A row a series, vintage and period: `count`, or the `mark` that stands in its place."""
-        kept = [
-            (
-                each.name,
-                day,
-                vintage.counts.get(day),
-                str(vintage.marks.get(day, "")) or None,
-                vintage.as_of,
-                each.unit,
-                each.period.value,
-                each.rolling_months,
-                each.exposure.get(day),
-            )
-            for each in self.series
-            for vintage in each.vintages
-            for day in sorted({*vintage.counts, *vintage.marks})
-        ]
-        schema = {
-            "series": pl.String,
-            "date": pl.Date,
-            "count": pl.Float64,
-            "mark": pl.String,
-            "as_of": pl.Date,
-            "unit": pl.String,
-            "period": pl.String,
-            "rolling_months": pl.Int64,
-            "population": pl.Float64,
-        }
-        return pl.DataFrame(kept, schema=schema, orient="row")
+    number: int
+    cells: dict[str, str]
 
 
 @dataclass
@@ -100,17 +43,22 @@ class _Gathered:
     )
     periods: dict[tuple[str, str], Period] = field(default_factory=dict)
     exposure: dict[str, dict[date, float]] = field(default_factory=lambda: defaultdict(dict))
-    faults: Counter[str] = field(default_factory=Counter)
-    styles: Counter[str] = field(default_factory=Counter)
-    twice: Counter[str] = field(default_factory=Counter)
-    contradicted: set[tuple[tuple[str, str], date, date]] = field(default_factory=set)
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
+    #: The row in which a period was read first; rows that repeat it; the first that says otherwise.
+    first: dict[tuple[tuple[str, str], date, date], int] = field(default_factory=dict)
+    twice: list[int] = field(default_factory=list)
+    contradicted: dict[tuple[tuple[str, str], date, date], int] = field(default_factory=dict)
     rows: int = 0
+
+    def leave_out(self, row: int, heading: str, text: str, why: Unread) -> None:
+        self.faults.append(Fault(row, heading, text, why.code, why.message))
 
 
 def read_file(path: Path, answers: Answers, profile: Profile | None = None) -> Imported:
     """Every series of a file. Raises Unreadable or WrongProfile with a sentence."""
-    table = open_table(path)
-    chosen = profile or profiles.for_headings(table.headings)
+    table = open_table(path, known_headings=headings.KNOWN)
+    chosen = _answered(profile or profiles.for_headings(table.headings), answers)
     wanted = [
         chosen.date,
         chosen.year,
@@ -122,25 +70,47 @@ def read_file(path: Path, answers: Answers, profile: Profile | None = None) -> I
         *chosen.series,
         *chosen.only,
     ]
-    lacking = [heading for heading in wanted if heading and heading not in table.headings]
+    lacking = ", ".join(name for name in wanted if name and name not in table.headings)
     if lacking:
         raise profiles.WrongProfile(
-            f"{path.name} has no column {', '.join(lacking)}, which {chosen.name} reads."
+            f"{path.name} has no column {lacking}, which {chosen.name} reads.",
+            f"{path.name} n’a pas de colonne {lacking}, que lit {chosen.name}.",
         )
+    gathered = _Gathered(notes=list(table.notes))
+    found = list(_rows(table, chosen, gathered))
+    gathered.rows = len(found)
     if chosen.is_line_list:
-        return _line_list(table, chosen, answers)
-    gathered = _gather(table, chosen, answers)
+        return _line_list(found, chosen, answers, gathered)
+    _gather(found, table, chosen, answers, gathered)
     return _concluded(gathered, chosen, answers)
 
 
-def _cells(table: Table, profile: Profile) -> Iterator[dict[str, str]]:
+def _answered(profile: Profile, answers: Answers) -> Profile:
+    rolling = answers.rolling_months
+    return replace(
+        profile,
+        unit=answers.unit or profile.unit,
+        rolling_months=profile.rolling_months if rolling is None else rolling,
+    )
+
+
+def _rows(table: Table, profile: Profile, gathered: _Gathered) -> Iterator[Row]:
     for page in rows(table):
-        for cells in page.cells:
-            row = {
-                heading: _text(cell) for heading, cell in zip(table.headings, cells, strict=False)
-            }
+        for number, cells in zip(page.numbers, page.cells, strict=True):
+            texts = [_text(cell) for cell in cells]
+            texts += [""] * (len(table.headings) - len(texts))
+            row = dict(zip(table.headings, texts, strict=False))
             if all(row.get(column, "") in words for column, words in profile.only.items()):
-                yield row
+                yield Row(number, row)
+        if page.cut_short:
+            gathered.notes.append(
+                Message(
+                    "A quotation mark is opened and never closed: the last row swallowed the rest "
+                    "of the file.",
+                    "Un guillemet ouvert n’est jamais fermé : la dernière ligne a avalé le reste "
+                    "du fichier.",
+                )
+            )
 
 
 def _text(cell: object) -> str:
@@ -149,204 +119,240 @@ def _text(cell: object) -> str:
     return str(cell).strip()
 
 
-def _gather(table: Table, profile: Profile, answers: Answers) -> _Gathered:
-    gathered = _Gathered()
-    found = list(_cells(table, profile))
-    gathered.rows = len(found)
-    swaps = _swapped(found, profile, answers, gathered)
-    for place, row in enumerate(found):
-        when = _when(row, profile, answers, gathered, swaps.get(place))
-        if when is None:
+def _gather(
+    found: Sequence[Row], table: Table, profile: Profile, answers: Answers, gathered: _Gathered
+) -> None:
+    figures = Figures(
+        (row.cells[heading] for row in found for heading in profile.values),
+        marks=profile.marks,
+        whole=profile.unit == "number",
+        decimal=answers.decimal or profile.decimal,
+        spoken="fr" if profile.unit == "number" or _has_semicolons(table) else "en",
+    )
+    dates = [_period_text(row, profile) for row in found]
+    gathered.notes += _on_styles(dates)
+    period = answers.period or profile.period
+    if period is None and (period := period_of(dates, answers.order)):
+        gathered.notes.append(_inferred(period))
+    turned = _swapped(found, dates, period, profile, answers, gathered)
+    for place, (row, text) in enumerate(zip(found, dates, strict=True)):
+        if place in turned and turned[place] is None:
             continue
-        day, period = when
-        as_of = answers.as_of
-        if profile.vintage:
-            read = take_apart(row[profile.vintage])
-            if isinstance(read, Unread):
-                gathered.faults[f"“{row[profile.vintage]}” is no day of publication"] += 1
-                continue
-            as_of = date(read.year, read.month, read.day)
-        parts = [row[column] for column in profile.series if row[column]]
-        for heading in profile.values:
-            names = [*parts, *([heading] if len(profile.values) > 1 or not parts else [])]
-            key = _PARTS.join(names), period.value
-            gathered.periods[key] = period
-            _take(gathered, key, as_of, day, row.get(heading, ""), profile)
-            if profile.exposure:
-                exposure = _number(row.get(profile.exposure, ""), profile)
-                if isinstance(exposure, float):
-                    gathered.exposure[key[0]][day] = exposure
-    return gathered
+        mended = turned.get(place)
+        when = (
+            (mended, period or Period.DAY) if mended else read_period(text, period, answers.order)
+        )
+        if isinstance(when, Unread):
+            gathered.leave_out(row.number, profile.date or profile.month, text, when)
+            continue
+        as_of = _as_of(row, profile, answers)
+        if isinstance(as_of, Unread):
+            gathered.leave_out(row.number, profile.vintage, row.cells[profile.vintage], as_of)
+            continue
+        _take_row(gathered, row, profile, figures, as_of, when)
+
+
+def _has_semicolons(table: Table) -> bool:
+    return table.dialect is not None and table.dialect.delimiter == _SEMICOLON
+
+
+def _period_text(row: Row, profile: Profile) -> str:
+    if not profile.year:
+        return row.cells[profile.date]
+    year, month = row.cells[profile.year], row.cells[profile.month]
+    return f"{year}-{int(month):02d}" if month.isdecimal() else f"{month} {year}"
+
+
+def _as_of(row: Row, profile: Profile, answers: Answers) -> date | Unread:
+    """The day on which a row was published."""
+    if not profile.vintage:
+        return answers.as_of
+    return read_day(row.cells[profile.vintage], answers.order)
+
+
+def _take_row(
+    gathered: _Gathered,
+    row: Row,
+    profile: Profile,
+    figures: Figures,
+    as_of: date,
+    when: tuple[date, Period],
+) -> None:
+    day, period = when
+    parts = [row.cells[column] for column in profile.series if row.cells[column]]
+    for heading in profile.values:
+        names = [*parts, *([heading] if len(profile.values) > 1 or not parts else [])]
+        key = _PARTS.join(names), period.value
+        value = figures.read(row.cells[heading])
+        if isinstance(value, Unread):
+            gathered.leave_out(row.number, heading, row.cells[heading], value)
+            continue
+        gathered.periods[key] = period
+        _take(gathered, key, as_of, day, value, row.number)
+        if profile.exposure:
+            exposure = figures.read(row.cells.get(profile.exposure, ""))
+            if isinstance(exposure, float):
+                gathered.exposure[key[0]][day] = exposure
 
 
 def _take(
-    gathered: _Gathered, key: tuple[str, str], as_of: date, day: date, text: str, profile: Profile
-) -> None:
-    value = _number(text, profile)
-    if isinstance(value, str) and not isinstance(value, Mark):
-        gathered.faults[value] += 1
-        return
-    here = gathered.values[key][as_of]
-    if day in here:
-        gathered.twice[key[0]] += 1
-        if here[day] != value:
-            gathered.contradicted.add((key, as_of, day))
-        return
-    here[day] = value
-
-
-def _number(text: str, profile: Profile) -> float | Mark | str:
-    """A count, what stands in its place, or what is wrong with it."""
-    if text in profile.marks:
-        return profile.marks[text]
-    marked = mark_of(text, number=True, never_negative=False)
-    if marked is not None:
-        return marked.mark
-    plain = re.sub(r"(?<=\d)[\s,\u202f\u00a0](?=\d{3}\b)", "", text)
-    try:
-        value = float(plain)
-    except ValueError:
-        return f"“{text}” is no count"
-    if value < 0:
-        return f"{text} is negative"
-    return value
-
-
-def _when(
-    row: dict[str, str],
-    profile: Profile,
-    answers: Answers,
     gathered: _Gathered,
-    mended: date | None,
-) -> tuple[date, Period] | None:
-    """The first day of a row's period; None, and a fault, where it cannot be told."""
-    if mended is not None:
-        return None if mended == _NO_DATE_YET else (mended, profile.period or Period.MONTH)
-    text = f"{row[profile.month]} {row[profile.year]}" if profile.year else row[profile.date]
-    if profile.year and row[profile.month].isdigit():
-        text = f"{row[profile.year]}-{int(row[profile.month]):02d}"
-    if found := _QUARTER.fullmatch(text):
-        return date(int(found[1]), _MONTHS_A_QUARTER * (int(found[2]) - 1) + 1, 1), Period.QUARTER
-    if _YEAR.fullmatch(text):
-        return date(int(text[:4]), 1, 1), Period.YEAR
-    apart = take_apart(text)
-    if isinstance(apart, Unread):
-        part = " (" in text and text[:4].isdigit()
-        gathered.faults["a part of a year is no period" if part else f"“{text}” is no date"] += 1
-        return None
-    gathered.styles[apart.style.value] += 1
-    if profile.period is Period.MONTH:
-        month = read_month(text, answers.order)
-        if isinstance(month, Unread):
-            gathered.faults["day and month can be read in two ways (--order)"] += 1
-            return None
-        return month.replace(day=1), Period.MONTH
-    if apart.style.value == "03/04/2021" and answers.order is None:
-        gathered.faults["day and month can be read in two ways (--order)"] += 1
-        return None
-    day, month_ = apart.day, apart.month
-    if apart.style.value == "03/04/2021" and answers.order is Order.MONTH_FIRST:
-        day, month_ = month_, day
-    return date(apart.year, month_, day), profile.period or Period.DAY
+    key: tuple[str, str],
+    as_of: date,
+    day: date,
+    value: float | Mark,
+    row: int,
+) -> None:
+    here = gathered.values[key][as_of]
+    if day not in here:
+        here[day] = value
+        gathered.first[key, as_of, day] = row
+    elif here[day] == value:
+        gathered.twice.append(row)
+    else:
+        gathered.contradicted.setdefault((key, as_of, day), row)
 
 
 def _swapped(
-    data: Sequence[dict[str, str]], profile: Profile, answers: Answers, gathered: _Gathered
-) -> dict[int, date]:
-    """Rows whose day and month changed places → the date they take; date.min while it is open."""
+    found: Sequence[Row],
+    dates: Sequence[str],
+    period: Period | None,
+    profile: Profile,
+    answers: Answers,
+    gathered: _Gathered,
+) -> dict[int, date | None]:
+    """Rows whose day and month changed places → the date they take; None while it is open."""
     if not profile.date or answers.swapped == "keep":
         return {}
-    days: dict[int, date] = {}
-    for place, row in enumerate(data):
-        apart = take_apart(row[profile.date])
-        if isinstance(apart, Unread) or apart.style.value != "2021-04-03":
-            continue
-        days[place] = date(apart.year, apart.month, apart.day)
-    if profile.period is Period.MONTH:
-        off = [place for place, day in days.items() if day.day != 1]
-        swaps = {
-            place: date(days[place].year, days[place].day, days[place].month)
-            for place in off
-            if days[place].month == 1 and days[place].day <= 12
-        }
-    else:
-        places = list(days)
-        found = swapped_places(array("i", [days[place].toordinal() for place in places]))
-        swaps = {
-            places[at]: date(days[places[at]].year, days[places[at]].day, days[places[at]].month)
-            for at in found
-        }
-    if swaps and answers.swapped == "ask":
-        example = days[next(iter(swaps))]
-        gathered.faults[
-            f"day and month seem to have changed places, as in {example} (--swapped mend or keep)"
-        ] += len(swaps)
-        return dict.fromkeys(swaps, _NO_DATE_YET)
-    return swaps
+    swaps = swapped(dates, period)
+    if answers.swapped == "mend":
+        return {place: turned for place, (_day, turned) in swaps.items()}
+    for place, (day, turned) in swaps.items():
+        message = Message(
+            f"Day and month seem to have changed places: is {day} meant as {turned}? "
+            "(--swapped mend or keep)",
+            f"Le jour et le mois semblent inversés : {day} veut-il dire {turned}? "
+            "(--swapped mend ou keep)",
+        )
+        gathered.leave_out(
+            found[place].number, profile.date, dates[place], Unread("swapped", message)
+        )
+    return dict.fromkeys(swaps)
 
 
 def _concluded(gathered: _Gathered, profile: Profile, answers: Answers) -> Imported:
-    for key, as_of, day in gathered.contradicted:
+    for (key, as_of, day), row in gathered.contradicted.items():
         gathered.values[key][as_of].pop(day, None)
-    made = []
-    for key, vintages in gathered.values.items():
-        name = key[0]
-        if sum(other[0] == name for other in gathered.values) > 1 and not profile.period:
-            name = f"{name}{_PARTS}{key[1]}"
-        series = Series(
-            name=name,
-            unit=profile.unit,
-            period=gathered.periods[key],
-            source=profile.source,
-            rolling_months=profile.rolling_months,
-            exposure=gathered.exposure.get(key[0], {}),
+        first = gathered.first[key, as_of, day]
+        message = Message(
+            f"It says otherwise than row {first} of the same period: both are left out.",
+            f"Elle contredit la ligne {first}, de la même période : les deux sont écartées.",
         )
-        for as_of, found in vintages.items():
-            counts = {day: value for day, value in found.items() if isinstance(value, float)}
-            marks = {day: value for day, value in found.items() if isinstance(value, Mark)}
-            for day in [day for day in counts if day.year in answers.missing_years]:
-                del counts[day]
-                marks[day] = Mark.MISSING
-            series = series.with_vintage(Vintage(as_of, counts, marks))
-        made.append(series)
-    notes = [*_said(gathered), *(note for each in made for note in findings.notes(each))]
-    questions = [text for text in gathered.faults if "--" in text]
-    questions += [question for each in made for question in findings.questions(each)]
+        gathered.leave_out(row, profile.values[0], str(day), Unread("contradicted", message))
+    made = [_series(key, gathered, profile, answers) for key in gathered.values]
+    notes = [*gathered.notes, *_on_repeats(gathered)]
+    notes += [note for each in made for note in findings.notes(each)]
     return Imported(
-        profile,
-        tuple(made),
-        gathered.rows,
-        tuple(notes),
-        tuple(dict.fromkeys(questions)),
-        dict(gathered.faults),
+        profile=profile,
+        series=tuple(made),
+        rows=gathered.rows,
+        notes=tuple(notes),
+        questions=tuple(
+            question
+            for each in made
+            for question in findings.questions(
+                each,
+                zeros_known=answers.zero_years,
+                rolling_known=answers.rolling_months is not None,
+            )
+        ),
+        faults=tuple(sorted(gathered.faults, key=lambda fault: fault.row)),
     )
 
 
-def _said(gathered: _Gathered) -> Iterator[str]:
-    if len(gathered.styles) > 1:
-        found = ", ".join(f"{count} as {style}" for style, count in gathered.styles.most_common())
-        yield f"Dates are written in several ways: {found}."
-    if gathered.twice:
-        many, apart = sum(gathered.twice.values()), len(gathered.contradicted)
-        yield (
-            f"{many} rows repeat a period"
-            + (f"; {apart} periods with different counts are left out." if apart else ", alike.")
+def _series(
+    key: tuple[str, str], gathered: _Gathered, profile: Profile, answers: Answers
+) -> Series:
+    name = key[0]
+    if sum(other[0] == name for other in gathered.values) > 1 and not profile.period:
+        name = f"{name}{_PARTS}{key[1]}"
+    series = Series(
+        name=name,
+        unit=profile.unit,
+        period=gathered.periods[key],
+        source=profile.source,
+        rolling_months=profile.rolling_months,
+        exposure=gathered.exposure.get(key[0], {}),
+    )
+    for as_of, found in gathered.values[key].items():
+        counts = {day: value for day, value in found.items() if isinstance(value, float)}
+        marks = {day: value for day, value in found.items() if isinstance(value, Mark)}
+        for day in [day for day in counts if day.year in answers.missing_years]:
+            del counts[day]
+            marks[day] = Mark.MISSING
+        series = series.with_vintage(Vintage(as_of, counts, marks))
+    return series
+
+
+def _on_styles(dates: Sequence[str]) -> Iterator[Message]:
+    found = styles(dates).most_common()
+    if len(found) > 1:
+        en = ", ".join(f"{count} as {style}" for style, count in found)
+        fr = ", ".join(f"{count} comme {style}" for style, count in found)
+        yield Message(
+            f"Dates are written in several ways: {en}.",
+            f"Les dates sont écrites de plusieurs façons : {fr}.",
         )
 
 
-def _line_list(table: Table, profile: Profile, answers: Answers) -> Imported:
+def _inferred(period: Period) -> Message:
+    en, fr = findings.PERIODS[period]
+    return Message(
+        f"Each row is read as a {en}: its dates lie so. --period day reads days.",
+        f"Chaque ligne est lue comme une période d’un type : {fr}. --period day lit des jours.",
+    )
+
+
+def _on_repeats(gathered: _Gathered) -> Iterator[Message]:
+    """Rows that say again what was read already."""
+    again = [str(row) for row in gathered.twice]
+    if not again:
+        return
+    shown = ", ".join(again[: findings.SHOWN]) + (" …" if len(again) > findings.SHOWN else "")
+    if len(again) == 1:
+        yield Message(
+            f"Row {shown} repeats a period that was read already.",
+            f"La ligne {shown} répète une période déjà lue.",
+        )
+    else:
+        yield Message(
+            f"{len(again):,} rows repeat a period that was read already: {shown}.",
+            f"{len(again)} lignes répètent une période déjà lue : {shown}.",
+        )
+
+
+def _line_list(
+    found: Sequence[Row], profile: Profile, answers: Answers, gathered: _Gathered
+) -> Imported:
     """Events with the day of their report; a series of their days."""
-    faults: Counter[str] = Counter()
     pairs = []
-    found = list(_cells(table, profile))
     for row in found:
-        days = [take_apart(row[column]) for column in (profile.event, profile.report)]
-        if any(isinstance(day, Unread) or day.style.value == "03/04/2021" for day in days):
-            faults["a date is missing or can be read in two ways"] += 1
+        days = []
+        for column in (profile.event, profile.report):
+            text = row.cells[column]
+            day = read_period(text, Period.DAY, answers.order)
+            if isinstance(day, Unread) or isinstance(take_apart(text), Unread):
+                why = day if isinstance(day, Unread) else _no_day(text)
+                gathered.leave_out(row.number, column, text, why)
+                break
+            days.append(day[0])
+        if len(days) < 2:
             continue
-        event, report = (date(day.year, day.month, day.day) for day in days)  # type: ignore[union-attr]
+        event, report = days
         if report < event:
-            faults["the report comes before its event"] += 1
+            gathered.leave_out(
+                row.number, profile.report, row.cells[profile.report], _before_its_event(event)
+            )
             continue
         pairs.append((event, report))
     counts = Counter(event for event, report in pairs if report <= answers.as_of)
@@ -358,13 +364,27 @@ def _line_list(table: Table, profile: Profile, answers: Answers) -> Imported:
     series = Series(name=profile.event, period=Period.DAY, source=profile.source)
     series = series.with_vintage(Vintage(answers.as_of, whole if counts else {}))
     return Imported(
-        replace(profile),
-        (series,),
-        len(found),
-        tuple(findings.notes(series)),
-        (),
-        dict(faults),
-        tuple(pairs),
+        profile=profile,
+        series=(series,),
+        rows=gathered.rows,
+        notes=(*gathered.notes, *findings.notes(series)),
+        questions=(),
+        faults=tuple(gathered.faults),
+        events=tuple(pairs),
+    )
+
+
+def _no_day(text: str) -> Unread:
+    return Unread("no_date", Message(f"“{text}” is no day.", f"« {text} » n’est pas un jour."))
+
+
+def _before_its_event(event: date) -> Unread:
+    return Unread(
+        "before_event",
+        Message(
+            f"The report comes before its event of {event}.",
+            f"Le signalement précède l’événement du {event}.",
+        ),
     )
 
 

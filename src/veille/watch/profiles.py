@@ -11,8 +11,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from veille.tabular import Mark
+from veille.tabular import Mark, Message
 
+from . import headings as known
 from .series import Period
 
 _PACKAGED = "profiles"
@@ -20,6 +21,13 @@ _PACKAGED = "profiles"
 
 class WrongProfile(ValueError):
     """The profile cannot be used; the text is one sentence."""
+
+    def __init__(self, en: str, fr: str) -> None:
+        super().__init__(en)
+        self.message = Message(en, fr)
+
+    def in_words(self, language: str) -> str:
+        return self.message.in_words(language)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +56,8 @@ class Profile:
     rolling_months: int = 0
     vintage: str = ""
     exposure: str = ""
+    #: The sign that parts decimals: “,” or “.”; empty where the file has to tell.
+    decimal: str = ""
     #: Of a line list: the day of the event, the day of its report.
     event: str = ""
     report: str = ""
@@ -62,11 +72,16 @@ def read(text: str, name: str = "profile") -> Profile:
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise WrongProfile(f"{name} is no valid TOML: {error}.") from None
+        raise WrongProfile(
+            f"{name} is no valid TOML: {error}.", f"{name} n’est pas du TOML valide : {error}."
+        ) from None
     known = {each.name for each in fields(Profile)}
     unknown = sorted(set(found) - known)
     if unknown:
-        raise WrongProfile(f"{name}: there is no key {', '.join(unknown)}.")
+        keys = ", ".join(unknown)
+        raise WrongProfile(
+            f"{name}: there is no key {keys}.", f"{name} : il n’y a pas de clé {keys}."
+        )
     try:
         made: dict[str, Any] = {
             key: tuple(value) if isinstance(value, list) else value for key, value in found.items()
@@ -81,11 +96,17 @@ def read(text: str, name: str = "profile") -> Profile:
         }
         profile = Profile(**made)
     except (ValueError, TypeError, AttributeError) as error:
-        raise WrongProfile(f"{name}: {error}.") from None
+        raise WrongProfile(f"{name}: {error}.", f"{name} : {error}.") from None
     if not (profile.is_line_list or profile.date or profile.year):
-        raise WrongProfile(f"{name}: it names no column of the date.")
+        raise WrongProfile(
+            f"{name}: it names no column of the date.",
+            f"{name} : il ne nomme aucune colonne de la date.",
+        )
     if not (profile.is_line_list or profile.values):
-        raise WrongProfile(f"{name}: it names no column of values.")
+        raise WrongProfile(
+            f"{name}: it names no column of values.",
+            f"{name} : il ne nomme aucune colonne de valeurs.",
+        )
     return profile
 
 
@@ -107,28 +128,10 @@ def named(name: str) -> Profile:
     if path.suffix == ".toml" and path.exists():
         return read(path.read_text("utf-8"), path.stem)
     names = ", ".join(profile.name for profile in packaged())
-    raise WrongProfile(f"There is no profile {name}; there are {names}, or a TOML file of yours.")
-
-
-_DATES = ("date", "day", "week", "month", "period", "jour", "semaine", "mois", "période")
-_COUNTS = (
-    "count",
-    "counts",
-    "deaths",
-    "cases",
-    "value",
-    "number",
-    "overdoses",
-    "visits",
-    "décès",
-    "cas",
-    "nombre",
-    "valeur",
-    "surdoses",
-    "visites",
-)
-_EVENTS = ("event", "event_date", "date_event", "onset", "dhosp", "date_of_death")
-_REPORTS = ("report", "report_date", "date_report", "reported", "dreport")
+    raise WrongProfile(
+        f"There is no profile {name}; there are {names}, or a TOML file of yours.",
+        f"Il n’y a pas de profil {name}; il y a {names}, ou un fichier TOML à vous.",
+    )
 
 
 def for_headings(headings: Sequence[str]) -> Profile:
@@ -137,19 +140,25 @@ def for_headings(headings: Sequence[str]) -> Profile:
     fitting = [each for each in packaged() if each.headings and set(each.headings) <= here]
     if fitting:
         return max(fitting, key=lambda profile: len(profile.headings))
-    plain = {heading.strip().lower(): heading for heading in headings}
-    event, report = (_first(plain, words) for words in (_EVENTS, _REPORTS))
+    event, report = known.first(headings, known.EVENTS), known.first(headings, known.REPORTS)
     if event and report:
         return Profile(name="line-list", event=event, report=report, period=Period.DAY)
-    date, count = _first(plain, _DATES), _first(plain, _COUNTS)
+    date, count = known.first(headings, known.PERIODS), known.first(headings, known.COUNTS)
     if not date or not count:
+        names = ", ".join(headings)
         raise WrongProfile(
-            f"No profile knows the headings {', '.join(headings)}: name one with --profile."
+            f"No profile knows the headings {names}: name one with --profile.",
+            f"Aucun profil ne connaît les titres {names} : nommez-en un avec --profile.",
         )
-    series = tuple(h for word, h in plain.items() if word in {"series", "site", "place", "region"})
-    exposure = _first(plain, ("population", "exposure", "tests"))
-    return Profile(name="counts", date=date, values=(count,), series=series, exposure=exposure)
-
-
-def _first(plain: dict[str, str], words: Sequence[str]) -> str:
-    return next((plain[word] for word in words if word in plain), "")
+    year, month = known.first(headings, known.YEARS), known.first(headings, known.MONTHS)
+    both = bool(year and month)
+    return Profile(
+        name="counts",
+        date="" if both else date,
+        year=year if both else "",
+        month=month if both else "",
+        period=Period.MONTH if both else known.PERIODS[known.plain(date)],
+        values=(count,),
+        series=known.every(headings, known.SERIES),
+        exposure=known.first(headings, known.EXPOSURE),
+    )
