@@ -37,6 +37,17 @@ def _asked(path: str, **said: str) -> Callable[[Page], None]:
     return show
 
 
+def _unsure(path: str) -> Callable[[Page], None]:
+    def show(page: Page) -> None:
+        page.goto(path)
+        ask(page, {**BC, "s1": "down", "a1": "1"})
+        with page.expect_navigation():
+            page.locator("[name=unsure1]").click()
+        _unfold(page)
+
+    return show
+
+
 def _unfold(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
 
@@ -55,5 +66,7 @@ SIGHTS: tuple[tuple[str, str | None, Callable[[Page], None]], ...] = (
     ("law, reforms, in French", None, _opened("/fr/loi/reformes/")),
     ("law, substances, in English", None, _opened("/en/law/substances/")),
     ("law in French, refused", None, _asked("/fr/loi/", a1="beaucoup")),
+    ("law in French, not known", None, _unsure("/fr/loi/")),
+    ("law compared in English, not known", None, _unsure("/en/law/compare/")),
     ("law in French, asked back", None, _asked("/fr/loi/", s1="down", s2="cocaïnne")),
 )

@@ -19,7 +19,8 @@ CASE = {
 }
 #: Structs of whose fields the page has a table, in the order in which a reader meets them.
 _SHOWN = ("Case", "Substance", "Place", "Assessed", "Answer", "Considered", "Reference", "End")
-_SHOWN_MORE = ("AskedBack", "Comparison", "Compared", "Beside", "Difference", "RuleChange")
+_SHOWN_MORE = ("AskedBack", "Possibilities", "Reading", "Taken")
+_SHOWN_COMPARED = ("Comparison", "Compared", "Beside", "Difference", "RuleChange")
 _SHOWN_LAST = ("JurisdictionTold", "Parameter", "Problem", "ProblemFault")
 
 _HEAD = """# The law for machines
@@ -43,8 +44,10 @@ Each answer has a `source`: how the least checked of its rules was checked. `pri
 text itself; `secondary`: from a report of it; `recalled`: from memory, **not verified**. Whoever
 shows an answer with `recalled` says so beside it: `text` does, in both languages. A name that may
 mean several things, or that is not known, stands in `asked_back` with what it may mean: ask which,
-and choose none in silence. An amount is a number as JSON writes it; “2,400” is refused, since it
-can be read in two ways.
+and choose none in silence. For whoever does not know, `possibilities` holds what follows of each
+thing that is sold under such a name, and of several of them mixed, with the mildest and the gravest
+answer. An amount is a number as JSON writes it; “2,400” is refused, since it can be read in two
+ways.
 
 What is wrong is `application/problem+json` (RFC 9457): a sentence in French or English, by `?lang=`
 or `Accept-Language`, and each fault of the body with its JSON path."""
@@ -75,7 +78,7 @@ def page() -> str:
         "## What is asked and answered",
     ]
     schemas = document["components"]["schemas"]
-    for name in (*_SHOWN, *_SHOWN_MORE, *_SHOWN_LAST):
+    for name in (*_SHOWN, *_SHOWN_MORE, *_SHOWN_COMPARED, *_SHOWN_LAST):
         parts += [f"### {name}", _words(schemas[name]), _fields(schemas[name])]
     return "\n\n".join(part for part in parts if part) + "\n"
 

@@ -372,6 +372,50 @@ def test_what_cannot_be_taken_as_it_is_is_asked_back(
     assert sentence in words(ask(night, **said))
 
 
+def test_beside_each_name_that_is_proposed_stands_what_it_is(night: Night):
+    told = words(ask(night, "fr", s1="roche"))
+    assert "flunitrazépam benzodiazépine, " in told
+    assert "stimulant" in told
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "least", "most"),
+    [
+        ("en", "I don’t know what is in it", "At the least: No offence.", "Diverted from court."),
+        ("fr", "Je ne sais pas ce qu’il y a dedans", "Au mieux : Pas d’infraction.", "Déjud"),
+    ],
+)
+def test_who_does_not_know_what_is_in_it_is_told_what_follows_for_each(
+    night: Night, language: str, asked: str, least: str, most: str
+):
+    here = {"in": "CA-QC", "day": "2026-06-01", "s1": "down"}
+    before = ask(night, language, **here).content.decode()
+    assert f'name="unsure1" value="down">{asked}<' in before
+    page = ask(night, language, **here, unsure1="down")
+    told = words(page).replace("\N{NO-BREAK SPACE}", " ")
+    assert least in told
+    assert most in told
+    assert 'aria-invalid="true"' not in page.content.decode()
+    assert re.search(r'name="unsure1" value="down" checked', page.content.decode())
+    names = ["benzodiazepines", "heroin, or fentanyl, or a mixture"]
+    assert language == "fr" or [name for name in names if name not in told] == []
+
+
+def test_not_knowing_is_said_of_one_name_and_not_of_the_next(night: Night):
+    assert "may mean several things" in words(ask(night, s1="roche", unsure1="down"))
+    assert 'id="answer"' in ask(night, s1="down", unsure1="down").content.decode()
+    known = ask(night, s1="down", unsure1="down", pick1="heroin")
+    assert "I don’t know what is in it" not in words(known)
+    assert "is not known here" in words(ask(night, s1="zzzzzz", unsure1="zzzzzz"))
+
+
+def test_not_knowing_is_compared_with_every_place(night: Night):
+    page = night.client(None).post("/en/law/compare/", {**BC, "s1": "down", "unsure1": "down"})
+    told = words(page)
+    assert told.count("a mixture (heroin, fentanyl, benzodiazepines)") == len(codes())
+    assert "At the least" in told
+
+
 def test_only_what_is_in_question_is_outlined(night: Night):
     of_name = ask(night, s1="down").content.decode()
     name, amount = _field(of_name, "s1"), _field(of_name, "a1")

@@ -68,6 +68,18 @@ def test_a_name_that_is_not_known_is_asked_back_with_up_to_three():
     assert {"heroin", "fentanyl"} <= {each["name"] for each in several["readings"]}
 
 
+def test_who_does_not_know_what_is_in_it_is_told_what_follows_for_each():
+    asked = {**CASE, "jurisdiction": "CA-QC", "date": "2026-06-01"}
+    down = {**asked, "substances": [{"name": "down", "grams": 1}]}
+    found = told(send("assess", down))["possibilities"]
+    assert (found["mildest"], found["gravest"]) == ("no_offence", "diverted")
+    readings = {tuple(each["taken"][0]["substances"]): each for each in found["readings"]}
+    assert len(readings) == 4
+    heroin = told(send("assess", {**asked, "substances": [{"name": "heroin", "grams": 1}]}))
+    assert readings["heroin",]["answer"] == heroin["answer"]
+    assert heroin["possibilities"] is None
+
+
 def test_a_case_is_laid_beside_itself_everywhere_and_on_another_day():
     answer = told(send("compare", {"case": CASE, "day": "2024-05-08"}))
     assert [row["jurisdiction"] for row in answer["beside"]] == [

@@ -62,6 +62,7 @@ def assess(
     from veille.law.answer import to_json
     from veille.law.caveats import caveats
     from veille.law.prose import prose
+    from veille.law.readings import possibilities
 
     read_rules_of(rules)
     speech = language.value if language else terminal.language()
@@ -70,7 +71,7 @@ def assess(
     if explain:
         today = datetime.now(tz=UTC).astimezone().date()
         told = [
-            prose(answer, speech, caveats(case, today))
+            prose(answer, speech, caveats(case, today), possibilities(case))
             for case, answer in zip(cases, answers, strict=True)
         ]
         _write("\n".join(told).encode())

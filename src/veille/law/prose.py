@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from .answer import Answer, Considered, Reference, Words
 from .caveats import Caveat
+from .readings import Possibilities
 from .words import label
 
 _HEADS = {
@@ -11,10 +12,16 @@ _HEADS = {
     "rejected": Words("Considered and set aside", "Examiné et écarté"),
     "caveats": Words("How far this reaches", "Portée de cette réponse"),
     "ends": Words("It may be", "Ce peut être"),
+    "possible": Words("If nobody knows what is in it", "Si personne ne sait ce qu’il y a dedans"),
 }
 
 
-def prose(answer: Answer, language: str, beside: Sequence[Caveat] = ()) -> str:
+def prose(
+    answer: Answer,
+    language: str,
+    beside: Sequence[Caveat] = (),
+    possible: Possibilities | None = None,
+) -> str:
     """Several lines: the outcome, the text, what stands beside it, every rule with its
     reference."""
     head = outcome_of(answer, language)
@@ -26,6 +33,12 @@ def prose(answer: Answer, language: str, beside: Sequence[Caveat] = ()) -> str:
             f"  - {label('outcome', end.outcome)[language]} ({end.section[language]}): "
             f"{end.if_so[language]}"
             for end in answer.ends
+        ]
+    if possible:
+        lines += ["", _HEADS["possible"][language], f"  {possible.text[language]}"]
+        lines += [
+            f"  - {each.words[language]} → {outcome_of(each.answer, language)}"
+            for each in possible.readings
         ]
     if beside:
         lines += ["", _HEADS["caveats"][language]]

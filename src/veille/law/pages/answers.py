@@ -10,7 +10,7 @@ from veille.reports import notation
 from veille.ui.words import language as in_force
 
 from .. import Answer, Case, Span, Substance, assess, book, changes
-from ..answer import Considered, End, Reference
+from ..answer import Considered, Reference
 from ..books import name_of
 from ..case import MEASURES
 from ..caveats import caveats
@@ -39,7 +39,7 @@ def answer_in(case: Case, language: str, today: date) -> dict[str, Any]:
         "carried": [carried_in(each, language) for each in case.substances],
         "text": answer.text[language],
         "facts": facts_in(answer, language),
-        "ends": [_end(end, language) for end in answer.ends],
+        "ends": ends_in(answer, language),
         "applied": _considered(answer.applied, language, why=False),
         "rejected": _considered(answer.rejected, language, why=True),
         "spans": [_span(span, case.date, language) for span in as_one(changes(case))],
@@ -95,6 +95,11 @@ def reference_in(reference: Reference, language: str) -> dict[str, str]:
     }
 
 
+def ends_in(answer: Answer, language: str) -> list[tuple[str, str]]:
+    """The mildest and the gravest that it may be, each with the words for when."""
+    return [(label("outcome", end.outcome)[language], end.if_so[language]) for end in answer.ends]
+
+
 def facts_in(answer: Answer, language: str) -> list[tuple[str, str]]:
     """The rest of the answer, as terms; what it does not say is left out."""
     found = [
@@ -143,10 +148,6 @@ def as_one(spans: list[Span]) -> list[Span]:
 def day_in(day: date) -> str:
     """In the language in force: the first of a month is “1er” in French."""
     return notation.day(day, in_force())
-
-
-def _end(end: End, language: str) -> tuple[str, str]:
-    return label("outcome", end.outcome)[language], end.if_so[language]
 
 
 def _money(amount: Decimal) -> str:

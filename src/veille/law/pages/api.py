@@ -22,6 +22,7 @@ from .. import assess, between, codes, side_by_side
 from ..caveats import caveats
 from ..engine import unkept
 from ..parameters import parameters
+from ..readings import possibilities
 from . import openapi
 from .api_body import (
     Assessed,
@@ -164,7 +165,7 @@ def assess_case(request: HttpRequest) -> Assessed:
         case = read_case(_body(request))
     except NotAsked as wrong:
         raise Refusal(422, "malformed", faults=wrong) from None
-    return Assessed(assess(case), asked_back(case), caveats(case, today()))
+    return Assessed(assess(case), asked_back(case), caveats(case, today()), possibilities(case))
 
 
 @_open("POST")

@@ -12,6 +12,7 @@ from ..books import every_name, name_of
 from ..case import Declared, Fault
 from ..caveats import Caveat
 from ..parameters import Parameter
+from ..readings import Possibilities
 
 #: Names in one case, mixtures counted: each that is not known is looked for among all names.
 MOST_NAMES = 20
@@ -36,11 +37,14 @@ class AskedBack(msgspec.Struct, frozen=True):
 
 class Assessed(msgspec.Struct, frozen=True):
     """`asked_back`: names of the case for which the answer could tell nothing; `caveats`: how far
-    the answer reaches, and until when the law is known here."""
+    the answer reaches, and until when the law is known here. `possibilities`: for who cannot say
+    what such a name stands for, what follows of each thing that it may be; null where no name means
+    several things, or where there are more than 125 readings."""
 
     answer: Answer
     asked_back: list[AskedBack]
     caveats: list[Caveat]
+    possibilities: Possibilities | None
 
 
 class Comparison(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -35,7 +35,8 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 @dataclass
 class Line:
     """One substance, as it was written. `unread`: why its amount is no number. `proposed`: what
-    its name may mean, or is written alike; at most three for the latter."""
+    its name may mean, or is written alike; at most three for the latter. `unsure`: the person does
+    not know which of the things that its name may mean it is."""
 
     number: int
     name: str = ""
@@ -44,6 +45,7 @@ class Line:
     faults: list[str] = field(default_factory=list)
     unread: str = ""
     proposed: tuple[str, ...] = ()
+    unsure: bool = False
 
 
 @dataclass
@@ -61,6 +63,10 @@ class Question:
     asked: bool = False
     case: Case | None = None
 
+    @property
+    def is_unsure(self) -> bool:
+        return any(line.unsure for line in self.lines)
+
 
 def today() -> date:
     return clock.now().astimezone(ZoneInfo(book(HERE).time_zone)).date()
@@ -68,7 +74,8 @@ def today() -> date:
 
 def question(query: QueryDict, today: date, language: str) -> Question:
     """Reads what a form sent; `language` is the page's, in which numbers are written. `pick1`, of a
-    button, goes before the name that stood in the first line.
+    button, goes before the name that stood in the first line; `unsure1` says of which name the
+    person does not know what it stands for, so that another name is asked back again.
 
     Each fault is the name of a sentence in the law's words.
     """
@@ -88,6 +95,7 @@ def question(query: QueryDict, today: date, language: str) -> Question:
                 or _one(query, f"s{n}", longest=LONGEST_NAME),
                 _one(query, f"a{n}"),
                 _one(query, f"u{n}", "grams"),
+                unsure=_is_unsure(query, n),
             )
             for n in range(1, LINES + 1)
         ],
@@ -99,6 +107,12 @@ def question(query: QueryDict, today: date, language: str) -> Question:
 
 def _one(query: QueryDict, name: str, otherwise: str = "", longest: int = 2 * LONGEST) -> str:
     return str(query.get(name, otherwise)).strip()[:longest]
+
+
+def _is_unsure(query: QueryDict, n: int) -> bool:
+    name = _one(query, f"s{n}", longest=LONGEST_NAME)
+    of = _one(query, f"unsure{n}", longest=LONGEST_NAME)
+    return bool(name) and of == name and not query.get(f"pick{n}")
 
 
 def _case(put: Question, language: str) -> Case | None:
@@ -148,7 +162,9 @@ def _substance(line: Line, language: str) -> Substance | None:
     found = every_name().find(line.name)
     if not found.key:
         line.proposed = found.readings or found.suggestions
-        line.faults.append(_asked_back(found))
+        line.unsure = line.unsure and bool(found.readings)
+        if not line.unsure:
+            line.faults.append(_asked_back(found))
     if line.measure not in MEASURES:
         line.faults.append("measure")
     if not any(each.isnumeric() for each in line.amount):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from veille.substances import plain
+from veille.substances import substances as dictionary
 
 from .. import book, codes, substances
 from ..books import name_of
@@ -14,6 +15,9 @@ from .words import say
 
 #: Asked about by itself, above what else may be so.
 FIRST = ("prescribed",)
+
+#: Of a substance that is proposed, how many of its other names stand beside it.
+OTHER_NAMES = 3
 
 #: Faults of a name, not of how much of it there is.
 _OF_NAME = {"substance", "alike", "which", "one"}
@@ -51,8 +55,21 @@ def _line(line: Line, language: str) -> dict[str, Any]:
         "measured": say("measure", language, n=line.number),
         "measures": _options("measure", MEASURES, [line.measure], language),
         "faults": [*faults, *filter(None, [line.unread])],
-        "proposed": [(key, name_of(key)[language]) for key in line.proposed],
+        "proposed": [_proposed(key, language) for key in line.proposed],
+        "unsure": line.unsure,
+        "may_be_unsure": bool({"which", "one"} & set(line.faults)),
     }
+
+
+def _proposed(key: str, language: str) -> dict[str, str]:
+    """What a name may stand for; `what`: its class, and other names that people know it by."""
+    known = dictionary().get(key)
+    if known is None:
+        return {"key": key, "name": name_of(key)[language], "what": ""}
+    street = known.street_fr if language == "fr" else known.street_en
+    others = list(dict.fromkeys((*street, *known.also)))[:OTHER_NAMES]
+    words = [label("class", known.class_)[language], *others]
+    return {"key": key, "name": name_of(key)[language], "what": ", ".join(words)}
 
 
 def _options(group: str, keys: Iterable[str], chosen: Iterable[str], language: str) -> Options:

@@ -19,6 +19,7 @@ from .asking import Question, question, today
 from .comparing import comparison_in
 from .exploring import index_in, place_in
 from .form import form_in
+from .possible import possible_everywhere, possible_in
 from .private import keeps_nothing
 from .reforming import ASK_AGAIN_SECONDS, folder, reforms_in, shown
 from .substance import substance_in, substances_in
@@ -43,8 +44,11 @@ _asks = require_http_methods(["GET", "HEAD", "POST"])
 def law(request: HttpRequest, language: str) -> HttpResponse:
     put = _put(request, language)
     with translation.override(language):
-        answer = answer_in(put.case, language, today()) if put.case else None
-        told = {**form_in(put, language), "answer": answer}
+        told = form_in(put, language)
+        if put.case and put.is_unsure:
+            told["possible"] = possible_in(put.case, language, today())
+        elif put.case:
+            told["answer"] = answer_in(put.case, language, today())
         return drawn("law/page.html", language, "law", told)
 
 
@@ -53,8 +57,11 @@ def law(request: HttpRequest, language: str) -> HttpResponse:
 def compare(request: HttpRequest, language: str) -> HttpResponse:
     put = _put(request, language)
     with translation.override(language):
-        found = comparison_in(put.case, language, today()) if put.case else None
-        told = {**form_in(put, language), "compared": found, "comparing": True}
+        told = {**form_in(put, language), "comparing": True}
+        if put.case and put.is_unsure:
+            told["possible"] = possible_everywhere(put.case, language, today())
+        elif put.case:
+            told["compared"] = comparison_in(put.case, language, today())
         return drawn("law/compare.html", language, "law-compare", told)
 
 
