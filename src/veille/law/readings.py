@@ -66,8 +66,8 @@ def possibilities(case: Case) -> Possibilities | None:
         return None
     readings = sorted((_reading(case, names, chosen) for chosen in product(*choices)), key=_gravity)
     reached = [end for each in readings for end in _ends(each.answer)]
-    told = sorted({each for each in reached if each != "undetermined"}, key=GRAVITY.index)
-    mildest, gravest = (told[0], told[-1]) if told else ("undetermined", "undetermined")
+    told = sorted(set(reached) - {"undetermined"}, key=GRAVITY.index) or list(reached)
+    mildest, gravest = told[0], told[-1]
     text = _text(mildest, gravest, some_untold="undetermined" in reached)
     return Possibilities(names, tuple(readings), mildest, gravest, text)
 
