@@ -17,14 +17,15 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from veille.accounts.models import Role
-from veille.care.words import Substance
+from veille.care import actions as cared
+from veille.care.words import LeavingReason, Substance
 from veille.ledger import clock
 from veille.supply.alerts import actions, reads
 from veille.supply.alerts.facts import Counted
 from veille.supply.alerts.words import SoldAs, Stage, Subject
 
 from ..supply.alerts.scene import approve, draft, edit, publish, withdraw
-from .night import HANDLE, SITE, Night, form, words
+from .night import HANDLE, SITE, TRUCK, Night, form, words
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -94,6 +95,23 @@ def test_what_points_to_a_person_is_refused_and_the_form_keeps_its_words(night: 
     assert reads.all_rows() == []
 
 
+def test_a_handle_of_somebody_in_the_room_is_asked_about_before_an_alert_holds_it(night: Night):
+    text = {"more_en": "The green bag of Corbeau-Vert.", "more_fr": "Le sac vert de Corbeau-Vert."}
+    night.arrive("Corbeau vert", place=TRUCK)
+    asked = night.client().post(page("alert-new"), filled(**text))
+    assert (asked.status_code, reads.all_rows()) == (422, [])
+    assert "“Corbeau-Vert” may be what somebody is called" in words(asked)
+    kept = night.client().post(page("alert-new"), filled(**text, nobody="on"))
+    assert (kept.status_code, len(reads.all_rows())) == (302, 1)
+
+
+def test_whoever_was_here_long_ago_is_not_told_of_by_what_an_alert_asks(night: Night):
+    visit = night.arrive("Corbeau Vert", at=clock.now() - timedelta(days=4))
+    cared.leave(by=night.by(), visit=visit, consumed=False, reason=LeavingReason.WAIT)
+    text = {"more_en": "The bag of Corbeau Vert.", "more_fr": "Le sac de Corbeau Vert."}
+    assert night.client().post(page("alert-new"), filled(**text)).status_code == 302
+
+
 def test_a_withdrawn_alert_stays_readable_and_leaves_every_other_page(night: Night):
     alert = withdraw(publish())
     assert "Withdrawn on" in public("alert-public-en", alert.code)
@@ -134,6 +152,27 @@ def test_the_board_says_it_and_the_arrival_desk_to_whoever_names_it(night: Night
     }
     assert "Tell them: Medetomidine in “down” and other opioids." in told[Substance.DOWN]
     assert "Tell them" not in told[Substance.COCAINE]
+
+
+def test_several_alerts_are_one_line_of_the_board_that_names_the_most_dangerous(night: Night):
+    publish(substance="carfentanil")
+    client, board = night.client(), reverse("board", args=[SITE])
+    assert "<details" not in alerts_on(client.get(board))
+    publish(substance="xylazine")
+    publish(substance="medetomidine", sold_as=SoldAs.STIMULANT)
+    folded = alerts_on(client.get(board))
+    assert words(folded).startswith("3 alerts Carfentanil in “down”")
+    titles = re.findall(r"<aside [^>]*aria-label=\"(\w+)", folded)
+    assert titles == ["Carfentanil", "Medetomidine", "Xylazine"]
+    with_overdoses = publish(subject=Subject.OVERDOSES, substance="", sold_as=None, found=None)
+    assert with_overdoses.shown is not None
+    assert words(alerts_on(client.get(board))).startswith("4 alerts More overdoses than usual")
+
+
+def alerts_on(board: Any) -> str:
+    """What the board says before its panels."""
+    said = board.content.decode().partition('id="said">')[2]
+    return str(said.partition("<section")[0])
 
 
 @pytest.mark.parametrize(

@@ -725,7 +725,7 @@ def test_what_is_written_as_a_name_is_asked_about_before_a_sample_keeps_it(night
     )
     asked = night.client().post(page("bench"), told)
     assert asked.status_code == 422
-    assert "“Jean Tremblay” may be somebody’s name" in words(asked)
+    assert "“Jean Tremblay” may be what somebody is called" in words(asked)
     assert 'name="nobody"' in asked.content.decode()
     assert reads.sample_by_label(told["label"]) is None
     assert night.client().post(page("bench"), {**told, "nobody": "on"}).status_code == 302
@@ -746,3 +746,13 @@ def test_a_telephone_is_refused_where_a_sample_is_told_of_and_where_that_is_corr
     address = f"/at/{SITE}/entries/{entry}/correct/"
     assert "may point to a person" in words(night.client().post(address, change))
     assert reads.sample(sample.id).expected == "down"
+
+
+def test_the_handle_of_somebody_in_the_room_is_asked_about(night: Night):
+    told = form(
+        label=new_label(), often="other", other="corbeau vert", form="powder", colour="beige"
+    )
+    night.arrive("Corbeau Vert")
+    asked = night.client().post(page("bench"), told)
+    assert (asked.status_code, reads.sample_by_label(told["label"])) == (422, None)
+    assert "“corbeau vert” may be what somebody is called" in words(asked)

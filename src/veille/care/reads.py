@@ -81,6 +81,14 @@ def on_floor(slug: str) -> list[VisitRow]:
     return rows_where(VisitRow, "site = %s AND left_at IS NULL ORDER BY arrived_at, id", slug)
 
 
+def here_since(since: datetime) -> list[str]:
+    """Who is at a site of this node, or came to one since then."""
+    came = VisitRow.objects.filter(site__in=[site.slug for site in sites()], arrived_at__gte=since)
+    there = VisitRow.objects.filter(left_at=None)
+    known = {person for rows in (came, there) for person in rows.values_list("person", flat=True)}
+    return sorted(known - {""})
+
+
 # The next four are asked by actions, under the write lock: plain SQL, a tenth of the ORM's time.
 
 

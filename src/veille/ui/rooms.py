@@ -182,6 +182,9 @@ class Room:
     bands: Callable[[], Sequence[Band]] = lambda: ()
     #: Address where an alert to the public is begun by hand at a site; empty where none is.
     alert_form: Callable[[str], str] = lambda _site: ""
+    #: The words of a text by which somebody is called who is there now, as the room knows: whoever
+    #: keeps a text that strangers read asks about them first.
+    recognises: Callable[[str], Sequence[str]] = lambda _text: ()
     #: Series that another room may compare with its own, by name.
     series: Mapping[str, Series] = field(default_factory=dict)
     #: What is counted by site and day, to be watched.
@@ -257,6 +260,11 @@ def all_counted_sites(begins: datetime, ends: datetime) -> list[CountedSite]:
 def alert_form(site: str) -> str:
     """Where an alert to the public is begun at a site; empty where no room has such a page."""
     return next((found for room in _rooms if (found := room.alert_form(site))), "")
+
+
+def all_recognised(text: str) -> list[str]:
+    """The words of a text by which somebody is called who is there now, as any room knows."""
+    return [words for room in _rooms for words in room.recognises(text)]
 
 
 def all_measures() -> list[Measure]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from veille.care import counted, facts, reads
 from veille.care.actions import tidy_postal
+from veille.care.recognised import handles_in
 from veille.care.tables import SiteRow
 from veille.care.words import Company, Gender, HeardOf, Help, Intervention, Sharing, Sign, Substance
 from veille.ui.names import name_of
@@ -201,4 +202,5 @@ ROOM = CareRoom(
         Daily(name="visits", label=_lazy("Visits"), counts=counted.visits),
     ),
     counted_sites=_counted_sites,
+    recognises=handles_in,
 )

@@ -7,12 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from veille.anonymity import has_shape_of_a_name
 from veille.ui.fields import ChipField, ChipsField, DayField
 from veille.ui.forms import FloorForm
 from veille.ui.number_fields import MilligramsField, NumberField
 
-from ..naming import are_known
 from ..policies import LONGEST_LOT_NUMBER
 from ..state import Sample
 from ..words import (
@@ -28,6 +26,7 @@ from ..words import (
     Surprise,
 )
 from .named_lines import NamedField, NamedWidget, component, finding, trace
+from .nobody import may_be_called, may_name_somebody
 
 #: Names offered as chips, as they are said at a bench in Montréal; any other is written.
 OFTEN = (
@@ -92,9 +91,7 @@ class TakeInForm(BenchForm):
         choices=(*OFTEN, (OTHER, _("other, in their words"))),
     )
     other = forms.CharField(required=False, **_text(_("In their words"), 80))
-    nobody = forms.BooleanField(
-        label=_("that is what it was sold as, and nobody’s name"), required=False
-    )
+    nobody = forms.BooleanField(label=_("these words name nobody"), required=False)
     form = ChipField(Form, label=pgettext_lazy("of a sample", "Form"))
     colour = ChipField(Colour, label=_("Colour"))
     texture = forms.CharField(required=False, **_text(_("Texture"), 40))
@@ -108,8 +105,9 @@ class TakeInForm(BenchForm):
         needed: Any = self.fields["often"]
         needed.needed = True  # one of two fields: neither is required by itself
         written = str(self["other"].value() or "").strip()
-        if not (self.is_bound and has_shape_of_a_name(written) and not are_known(written)):
-            del self.fields["nobody"]  # asked of what is written as a name is
+        self.called = may_be_called(written) if self.is_bound else []
+        if not self.called:
+            del self.fields["nobody"]  # asked of words by which somebody may be called
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -128,11 +126,7 @@ class TakeInForm(BenchForm):
         elif not often and not other and "often" not in self.errors:
             self.add_error("often", _("Choose what it was sold as, or write it."))
         if "nobody" in self.fields and not data.get("nobody"):
-            words = _(
-                "“%(words)s” may be somebody’s name, and a sample names nobody. Write what it was "
-                "sold as, or tick that this is what it was sold as."
-            )
-            self.add_error("other", words % {"words": data.get("other", "")})
+            self.add_error("other", may_name_somebody(self.called[0]))
         return data
 
     def values(self) -> dict[str, Any]:

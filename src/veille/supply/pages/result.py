@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from veille.ui.words import language
 
+from ..danger import danger_of
 from ..facts import Finding
 from ..naming import group_of, key_of, shown
 from ..policies import is_marked, was_proven
@@ -114,29 +115,9 @@ def with_meanings(result: Result, advice: Advice) -> Result:
     return replace(result, found=found)
 
 
-#: By substance or group: first what stops breathing in the smallest amounts, then sedatives,
-#: on which naloxone does not act.
-_DANGEROUS = (
-    "carfentanil",
-    "nitazene",
-    "fentanyl",
-    "medetomidine",
-    "xylazine",
-    "benzodiazepine",
-    "opioid",
-    "sedative",
-    "depressant",
-)
-
-
 def _most_dangerous_first(found: Sequence[Seen]) -> list[Seen]:
     """As they were found, but for what is of concern: nobody stops reading before it."""
-    return sorted(found, key=_place)
-
-
-def _place(one: Seen) -> int:
-    places = [_DANGEROUS.index(what) for what in (one.key, group_of(one.key)) if what in _DANGEROUS]
-    return min(places, default=len(_DANGEROUS))
+    return sorted(found, key=lambda one: danger_of(one.key))
 
 
 def strip_name(strip: Strip) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
-from veille.supply.naming import keys_of, sold_as
+from veille.supply.danger import danger_of
+from veille.supply.naming import key_of, keys_of, sold_as
 from veille.ui.rooms import Band, Room, Tab
 from veille.ui.words import language
 
@@ -24,8 +25,16 @@ def _page_of(_kind: str, slug: str, about: str) -> str:
 
 
 def bands() -> Sequence[Band]:
-    """A band for each alert that is live, in the language in force."""
-    return [_band(alert) for alert in reads.live()]
+    """A band for each alert that is live, in the language in force, the most dangerous first."""
+    return [_band(alert) for alert in sorted(reads.live(), key=_danger)]
+
+
+def _danger(alert: Alert) -> int:
+    """Overdoses that happen come before what may lead to one."""
+    content = alert.shown
+    if content is None or content.subject is Subject.OVERDOSES:
+        return -1
+    return danger_of(key_of(content.substance))
 
 
 def _band(alert: Alert) -> Band:
