@@ -69,6 +69,9 @@ def test_a_number_that_can_be_read_in_two_ways_is_asked_about(tmp_path: Path):
     assert (question.heading, read.cases) == ("grams", 0)
     answered = written(tmp_path, content, answers={"grams": "."})
     assert answered.frame["grams"].to_list() == [2400]
+    mixed = written(tmp_path, content + 'CA-BC,2023-06-01,30,street,heroin,"1,5"\n')
+    assert "“2,400” (row 2)" in mixed.questions[0].message.en
+    assert "“1,5” (row 3)" in mixed.questions[0].message.en
     with pytest.raises(Unreadable, match="answers no question about grams"):
         written(tmp_path, content, answers={"grams": "both"})
 

@@ -193,8 +193,24 @@ def test_a_comma_before_three_digits_is_asked_unless_other_rows_settle_it(tmp_pa
     assert question.asked is Asked.DECIMAL
     assert {text.en for _, text in question.choices} == {"2,400 is 2400", "2,400 is 2.4"}
     assert all_of(path, decimal=",")[0]["share"] == Decimal("2.400")
-    settled = file(tmp_path, head + "2021-04-25;a;2,400\n2021-04-26;b;3,5\n")
-    assert [row["share"] for row in all_of(settled)] == [Decimal("2.400"), Decimal("3.5")]
+    settled = file(tmp_path, head + "2021-04-25;a;2,400\n2021-04-26;b;0,125\n")
+    assert [row["share"] for row in all_of(settled)] == [Decimal("2.400"), Decimal("0.125")]
+    both = file(tmp_path, head + "2021-04-25;a;2,400\n2021-04-26;b;1,000.5\n")
+    assert not dried(both).questions
+
+
+@pytest.mark.parametrize("beside", ["3,5", "3,55", "3.5"])
+def test_a_sign_of_decimals_beside_one_that_may_part_thousands_is_asked_with_both_rows(
+    tmp_path: Path, beside: str
+):
+    lines = ["2021-04-25;a;7", f"2021-04-26;b;{beside}", "2021-04-27;a;2,400", "2021-04-28;a;2,400"]
+    path = file(tmp_path, "Date;City;Share\n" + "\n".join(lines) + "\n")
+    (question,) = dried(path).questions
+    assert (question.asked, question.proposed, question.rows) == (Asked.DECIMAL, "", (4, 5))
+    assert "“2,400” (row 4)" in question.message.en
+    assert f"« {beside} » (ligne 3)" in question.message.fr
+    answered = [row["share"] for row in all_of(path, decimal=",")]
+    assert answered[1:3] == [Decimal(beside.replace(",", ".")), Decimal("2.4")]
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,28 @@ _DATES = {Kind.DATE, Kind.MONTH, Kind.MOMENT}
 _NUMBERS = {Kind.NUMBER, Kind.WHOLE}
 
 
+#: Digits behind a sign that may part thousands.
+_OF_THOUSANDS = 3
+#: Rows that a question names.
+_ROWS_TOLD = 20
+
+
+class _Shows(StrEnum):
+    """What one number shows of the sign in it."""
+
+    NOTHING = "nothing"
+    EITHER = "either"  # it may part decimals or thousands
+    DECIMALS = "decimals"
+    LONG_DECIMALS = "long_decimals"  # as many as thousands have digits, or both signs are there
+
+
+#: The last sign of a number, and what that number shows of it.
+_Written = tuple[str, _Shows]
+_SHOW_DECIMALS = {_Shows.DECIMALS, _Shows.LONG_DECIMALS}
+_EITHER = {(sign, _Shows.EITHER) for sign in ",."}
+_FEW_DECIMALS = {(sign, _Shows.DECIMALS) for sign in ",."}
+
+
 class Asked(StrEnum):
     ORDER = "order"  # which number of a date is the day
     DECIMAL = "decimal"  # what a comma or a point parts
@@ -228,36 +250,60 @@ class _Figures:
     def __init__(self, place: int, column: Column, field: Field, language: Language) -> None:
         self.place, self.column, self.field = place, column, field
         self._language = language
-        self._known: dict[Cell, str] = {}
-        self._counts: Counter[str] = Counter()
+        self._known: dict[Cell, _Written] = {}
+        self._counts: Counter[_Written] = Counter()
+        self._rows: list[int] = []
         self._either: tuple[str, numbers.Ambiguous] | None = None
+        self._beside = ("", 0)
 
-    def see(self, _numbers: object, cells: list[Cell]) -> None:
+    def see(self, row_numbers: Sequence[int], cells: list[Cell]) -> None:
         known = self._known
         if len(known) > KEPT_READINGS:
             known.clear()
         for cell in set(cells).difference(known):
             known[cell] = self._look(cell)
-        self._counts.update(map(known.__getitem__, cells))
+        counts = Counter(map(known.__getitem__, cells))
+        self._counts.update(counts)
+        if any(counts[each] for each in _EITHER) and len(self._rows) < _ROWS_TOLD:
+            self._rows += [
+                row for row, cell in zip(row_numbers, cells, strict=True) if known[cell] in _EITHER
+            ]
+        if not self._beside[1] and any(counts[each] for each in _FEW_DECIMALS):
+            self._beside = next(
+                (str(cell).strip(), row)
+                for row, cell in zip(row_numbers, cells, strict=True)
+                if known[cell] in _FEW_DECIMALS
+            )
 
-    def _look(self, cell: Cell) -> str:
-        """“,” or “.” where that surely parts decimals; “2,” or “2.” where it may part thousands."""
+    def _look(self, cell: Cell) -> "_Written":
         if not isinstance(cell, str) or not ("," in cell or "." in cell):
-            return ""
+            return "", _Shows.NOTHING
         sign = "," if cell.rfind(",") > cell.rfind(".") else "."
         try:
             amount = numbers.read_amount(cell, self._language, self.field.unit)
         except numbers.Ambiguous as both:
             self._either = self._either or (cell.strip(), both)
-            return f"2{sign}"
+            return sign, _Shows.EITHER
         except numbers.NotRead:
-            return ""
-        return sign if amount.number != amount.number.to_integral_value() else ""
+            return "", _Shows.NOTHING
+        if amount.number == amount.number.to_integral_value():
+            return "", _Shows.NOTHING
+        exponent = amount.number.as_tuple().exponent
+        long = isinstance(exponent, int) and exponent <= -_OF_THOUSANDS
+        both_signs = "," in cell and "." in cell
+        return sign, _Shows.LONG_DECIMALS if long or both_signs else _Shows.DECIMALS
 
     def certain(self) -> str:
-        """The one sign that parts decimals in other rows of the column; empty in any doubt."""
-        comma, point = self._counts[","], self._counts["."]
-        return "," if comma and not point else "." if point and not comma else ""
+        """The one sign that parts decimals in other rows of the column; empty in any doubt.
+
+        Where three digits follow a sign, the column may mix a decimal sign and one for thousands:
+        there, other rows must show that it has three decimals, or both signs in one number.
+        """
+        signs = {sign for sign, shows in self._counts if shows in _SHOW_DECIMALS}
+        long = any(shows is _Shows.LONG_DECIMALS for _sign, shows in self._counts)
+        if len(signs) != 1 or (self._either is not None and not long):
+            return ""
+        return next(iter(signs))
 
     def questions(self) -> list[Question]:
         if self._either is None or self.column.decimal or self.certain():
@@ -270,11 +316,15 @@ class _Figures:
             Question(
                 Asked.DECIMAL,
                 self.column.heading,
-                Message(
-                    f"“{text}” can be read in two ways.", f"« {text} » peut se lire de deux façons."
-                ),
+                self._two_ways(text),
                 (
-                    (parts_thousands, Message(f"{text} is {more:f}", f"{text} est {more:f}")),
+                    (
+                        parts_thousands,
+                        Message(
+                            f"{text} is {numbers.plain(more, 'en')}",
+                            f"{text} est {numbers.plain(more, 'fr')}",
+                        ),
+                    ),
                     (
                         parts_decimals,
                         Message(
@@ -283,8 +333,22 @@ class _Figures:
                         ),
                     ),
                 ),
+                rows=tuple(self._rows[:_ROWS_TOLD]),
             )
         ]
+
+    def _two_ways(self, text: str) -> Message:
+        row, (other, other_row) = self._rows[0], self._beside
+        en = f"“{text}” (row {row}) can be read in two ways"
+        fr = f"« {text} » (ligne {row}) peut se lire de deux façons"
+        if not other_row:
+            return Message(f"{en}.", f"{fr}.")
+        return Message(
+            f"{en}: “{other}” (row {other_row}) has decimals, and no row has three of them for "
+            "certain.",
+            f"{fr} : « {other} » (ligne {other_row}) a des décimales, et aucune ligne n’en a "
+            "trois avec certitude.",
+        )
 
 
 def _renamed(before: str, now: str) -> Question:
