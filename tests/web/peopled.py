@@ -5,6 +5,7 @@ from datetime import timedelta
 from veille.accounts.models import Role
 from veille.care import reads as floor
 from veille.care.people import actions as people
+from veille.care.people import records
 from veille.care.people.words import FlagKind, RestrictionKind, Scope
 from veille.care.shifts import actions as shifts
 from veille.care.shifts.words import IncidentKind, Service, Where
@@ -51,4 +52,12 @@ def peopled(night: Night, visit: str) -> dict[str, str]:
         note="a cup flew",
     )
     shifts.came(by=by, incident=incident.id, service=Service.POLICE)
-    return {"flag": flag.id, "restriction": restriction, "incident": incident.id}
+    twice = night.welcome("lièvre")
+    same = records.join(by=by, place=SITE, person=twice, other=night.welcome("lapin"))
+    return {
+        "flag": flag.id,
+        "restriction": restriction,
+        "incident": incident.id,
+        "other": twice,
+        "same": same.id,
+    }

@@ -11,6 +11,7 @@ from veille.accounts.models import Account, Role
 from veille.care import actions as floor_actions
 from veille.care import facts as floor_facts
 from veille.care import reads as floor
+from veille.care import records
 from veille.care.people import actions, facts, reads
 from veille.care.people.tables import DoorRow, FlagRow, OpeningRow, RestrictionRow
 from veille.care.people.words import FlagKind
@@ -485,3 +486,75 @@ class TestADeath:
         )
         assert "it happened here" in words(ended)
         assert ended.redirect_chain[-1][0] == page("person-death", gone)
+
+
+class TestTwoRecordsOfOnePerson:
+    @pytest.fixture
+    def twice(self, night: Night, gone: str) -> str:
+        return night.welcome("lièvre")
+
+    def test_the_other_record_is_found_by_its_whole_handle_and_shown_beside(
+        self, night: Night, gone: str, twice: str
+    ):
+        client = night.client(Role.NURSE)
+        assert page("person-same", gone) in client.get(page("person", gone)).content.decode()
+        answer = client.post(page("person-same", gone), form(handle="Lievre"), follow=True)
+        assert answer.redirect_chain[-1][0] == page("person-join", gone, twice)
+        shown = words(answer)
+        assert (HANDLE in shown, "lièvre" in shown, "nobody is here twice" in shown) == (
+            True,
+            True,
+            True,
+        )
+
+    def test_nobody_is_joined_before_the_question_is_answered(
+        self, night: Night, gone: str, twice: str
+    ):
+        client = night.client(Role.NURSE)
+        answer = client.post(page("person-join", gone, twice), form())
+        assert answer.status_code == 422
+        assert "Ask the visitor" in words(answer)
+        assert records.joined_of(gone) == []
+
+    def test_joined_one_page_shows_both_and_parts_them_again(
+        self, night: Night, gone: str, twice: str
+    ):
+        client = night.client(Role.NURSE)
+        answer = client.post(
+            page("person-join", gone, twice), form(sure="on", note="she told us"), follow=True
+        )
+        assert "Joined: one visitor" in said(answer)
+        for record in (gone, twice):
+            shown = words(client.get(page("person", record)))
+            assert ("Records of this visitor" in shown, "she told us" in shown) == (True, True)
+        assert "she told us" not in words(night.client().get(page("person", gone)))
+        (same,) = records.joined_of(gone)
+        client.post(page("same-part", same.id), form(note="two sisters"))
+        assert "Records of this visitor" not in words(client.get(page("person", gone)))
+
+    def test_either_handle_lets_the_one_visitor_in_with_the_history_of_both(
+        self, night: Night, gone: str, twice: str
+    ):
+        client = night.client(Role.NURSE)
+        agreed = "First visit: agreed to the terms"
+        alone = words(client.get(page("person-held", twice))).count(agreed)
+        client.post(page("person-join", gone, twice), form(sure="on"))
+        assert HANDLE in words(client.get(page("person-held", twice)))
+        assert "As last time" in words(client.post(page("arrival"), {"handle": "lièvre"}))
+        assert words(client.get(page("person-held", twice))).count(agreed) == 2 * alone
+
+    def test_two_records_by_one_handle_are_asked_about_until_they_are_joined(
+        self, night: Night, gone: str
+    ):
+        client, other = night.client(Role.NURSE), night.welcome(HANDLE)
+        assert "Which one?" in words(client.post(page("people-find"), {"handle": HANDLE}))
+        client.post(page("person-join", gone, other), form(sure="on"))
+        answer = client.post(page("people-find"), {"handle": HANDLE}, follow=True)
+        assert "Records of this visitor" in words(answer)
+
+    def test_who_is_no_nurse_and_no_coordinator_joins_nobody(
+        self, night: Night, gone: str, twice: str
+    ):
+        answer = night.client().post(page("person-join", gone, twice), form(sure="on"))
+        assert answer.status_code == 403
+        assert records.joined_of(gone) == []

@@ -16,6 +16,7 @@ from veille.ledger.recording import Pen, Reader
 from veille.ledger.refusal import Absent, Refused
 
 from . import facts, policies, reads, state, tables
+from .records import records_of
 from .words import Stage
 
 #: What a room does with what it holds of a person once their death was noted, corrected or struck
@@ -28,6 +29,18 @@ def follow_deaths(after: AfterDeath) -> None:
     """Let a room close, from now on, what is open of somebody who died; once is enough."""
     if after not in _after_death:
         _after_death.append(after)
+
+
+#: What a room says before two records are joined: (pen, person, other). It raises Refused where
+#: what it holds of the two cannot be one visitor's.
+BeforeJoining = Callable[[Pen, str, str], None]
+_before_joining: list[BeforeJoining] = []
+
+
+def ask_before_joining(before: BeforeJoining) -> None:
+    """Let a room say, from now on, which two records cannot be joined; once is enough."""
+    if before not in _before_joining:
+        _before_joining.append(before)
 
 
 def open_again(pen: Pen, thing: str, death: Entry) -> None:
@@ -70,17 +83,18 @@ def is_known(pen: Pen, person: str) -> None:
 def is_alive(pen: Pen, person: str, at: datetime | None = None) -> None:
     """Nothing new begins for somebody whose death was noted; what happened before it, at `at`, can
     still be entered."""
-    known = pen.state(PERSON, check_id(person))
-    if known is None or known.death is None or (at and at <= known.death.lived_until):
-        return
-    raise Refused(
-        _(
-            "It was noted (%(noted)s) that this visitor died. Nothing was saved. If they are "
-            "here, the note is wrong: let them in as “anonymous” now, and have a nurse or a "
-            "coordinator take the note back."
-        ),
-        noted=known.death.noted_at,
-    )
+    for record in records_of(check_id(person)):
+        known = pen.state(PERSON, record)
+        if known is None or known.death is None or (at and at <= known.death.lived_until):
+            continue
+        raise Refused(
+            _(
+                "It was noted (%(noted)s) that this visitor died. Nothing was saved. If they are "
+                "here, the note is wrong: let them in as “anonymous” now, and have a nurse or a "
+                "coordinator take the note back."
+            ),
+            noted=known.death.noted_at,
+        )
 
 
 def is_not_here(pen: Pen, person: str, but: str = "") -> None:
@@ -134,6 +148,23 @@ def _person_holds(pen: Pen, change: Change[state.Person]) -> None:
             policies.check_death(person.death, last.arrived_at if last else None, today)
         for after in _after_death:
             after(pen, person, change.entry)
+
+
+def _same_holds(pen: Pen, change: Change[state.Same]) -> None:
+    """Asked before the table is filled: each of the two still stands by itself."""
+    same = change.now
+    if same is None or not same.joined:
+        return
+    pair = (same.person, same.other)
+    for person in pair:
+        is_known(pen, person)
+    policies.check_can_be_joined(
+        alike=same.person == same.other,
+        here=[visit for visit in map(reads.open_visit_of, pair) if visit],
+        died=[reads.death_of(person) is not None for person in pair],
+    )
+    for before in _before_joining:
+        before(pen, *pair)
 
 
 def _death_rows(person: state.Person) -> Iterator[Row]:
@@ -226,6 +257,14 @@ PERSON = Thing(
     tables=(Table(tables.PersonRow), Table(tables.DeathRow, _death_rows, key="person")),
     holds=_person_holds,
 )
+SAME = Thing(
+    "care.same",
+    facts,
+    state.Same,
+    state.fold_same,
+    tables=(Table(tables.SameRow),),
+    holds=_same_holds,
+)
 VISIT = Thing(
     "care.visit",
     facts,
@@ -252,4 +291,4 @@ DUTY = Thing(
     holds=_duty_holds,
 )
 
-AREA = Area("care", (SITE, PERSON, VISIT, OVERDOSE, DUTY))
+AREA = Area("care", (SITE, PERSON, SAME, VISIT, OVERDOSE, DUTY))

@@ -21,6 +21,7 @@ from . import facts, policies, reads
 from .actions import sealed
 from .area import PERSON
 from .handles import read_handle
+from .records import records_of
 from .words import CorrectionReason
 
 
@@ -83,7 +84,8 @@ def undo(*, by: str, entry_id: str, submission: str | None = None) -> Any:
 
 
 def forget(*, by: str, person: str, submission: str | None = None) -> None:
-    """Forget a visitor for good: nobody can read or find their handle or words any more."""
+    """Forget a visitor for good, by every record of theirs: nobody can read or find their handles
+    or words any more."""
     with recording(by=by, submission=submission) as pen:
         known = pen.state(PERSON, check_id(person))
         if known is None:
@@ -92,7 +94,10 @@ def forget(*, by: str, person: str, submission: str | None = None) -> None:
             raise Refused(_("This visitor was forgotten already."))
         if reads.open_visit_of(person) is not None:
             raise Refused(_("This visitor is still here. Record that they left, then forget."))
-        pen.forget(person)
+        for record in records_of(person):
+            also = pen.state(PERSON, record)
+            if also is not None and not also.forgotten:
+                pen.forget(record)
 
 
 def _words_of(target: Entry, subject: str) -> str:

@@ -102,6 +102,27 @@ class PersonDied(Body, frozen=True):
     note: Sealed | None = None
 
 
+class Joined(Body, frozen=True):
+    """Two records are of one visitor: staff and the visitor say so. Nothing of either is rewritten;
+    what is asked of one is answered of both."""
+
+    kind: ClassVar[str] = "care.same.joined"
+
+    person: str
+    other: str
+    note: Sealed | None = None
+
+
+class Parted(Body, frozen=True):
+    """Two records that had been joined are of two visitors after all."""
+
+    kind: ClassVar[str] = "care.same.parted"
+
+    person: str
+    other: str
+    note: Sealed | None = None
+
+
 class Arrived(Body, frozen=True):
     """A visitor came in and waits. `person` is empty for somebody anonymous.
 

@@ -136,6 +136,28 @@ def check_death(death: Death, last_arrival: datetime | None, today: date) -> Non
         )
 
 
+def check_can_be_joined(*, alike: bool, here: Sequence[str], died: Sequence[bool]) -> None:
+    """Two records that may be one visitor's. `here` are their open visits, `died` says of each
+    whether a death is noted."""
+    if alike:
+        raise Malformed(_("This is that same record. Enter the visitor's other handle."))
+    if len(set(here)) > 1:
+        raise Refused(
+            _(
+                "As is noted, both are here now, and nobody is in two places. Nothing was saved. "
+                "If one of the two visits was let in by the wrong handle, correct it first."
+            )
+        )
+    if len(set(died)) > 1:
+        raise Refused(
+            _(
+                "It is noted of one of the two that they died, and not of the other. Nothing was "
+                "saved. Note it on the other's page too, which closes what is open there, or take "
+                "it back; then join the records."
+            )
+        )
+
+
 def check_death_is_new(person: Person) -> None:
     if person.death is not None:
         raise Refused(

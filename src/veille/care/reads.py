@@ -1,6 +1,6 @@
 """Every query that a page, a report or an action makes of care's read tables."""
 
-from collections.abc import Iterable, Sized
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -16,13 +16,9 @@ from veille.ledger.refusal import Absent
 from veille.ledger.rows import rows_where
 from veille.ledger.store import cursor
 
+from .records import joinings, marks, records_of
 from .tables import DeathRow, DutyRow, OverdoseRow, PersonRow, SiteRow, VisitRow
 from .words import Outcome, Stage
-
-
-def marks(values: Sized) -> str:
-    """A place in a statement for each of these values."""
-    return ", ".join(["%s"] * len(values))
 
 
 def site_id(slug: str) -> str:
@@ -65,7 +61,13 @@ def person(id: str) -> PersonRow | None:
 
 
 def death_of(person: str) -> DeathRow | None:
-    return next(iter(rows_where(DeathRow, "person = %s", person)), None)
+    """The death that was noted of this visitor, by whichever of their records."""
+    return next(iter(deaths_of(person)), None)
+
+
+def deaths_of(person: str) -> list[DeathRow]:
+    ids = records_of(person)
+    return rows_where(DeathRow, f"person IN ({marks(ids)}) ORDER BY noted_at", *ids)
 
 
 def people(ids: Iterable[str]) -> dict[str, PersonRow]:
@@ -114,11 +116,15 @@ def seat_is_taken(slug: str, seat: str, but_by: str = "") -> bool:
 
 
 def open_visit_of(person: str, but: str = "") -> str | None:
-    """The visit, other than `but`, that this person has not ended, at any site of this node."""
+    """The visit, other than `but`, that this visitor has not ended, at any site of this node, by
+    whichever of their records."""
+    if not person:
+        return None
+    ids = records_of(person)
     return _first(
-        "SELECT id FROM care_visit WHERE person = %s AND person <> '' AND left_at IS NULL "
+        f"SELECT id FROM care_visit WHERE person IN ({marks(ids)}) AND left_at IS NULL "
         "AND id <> %s",
-        person,
+        *ids,
         but,
     )
 
@@ -132,18 +138,22 @@ def duty_of(account: str) -> str | None:
 
 
 def last_visit_of(person: str) -> VisitRow | None:
-    latest = "person = %s AND NOT (person = '') ORDER BY arrived_at DESC LIMIT 1"
-    return next(iter(rows_where(VisitRow, latest, person)), None)
+    """The latest visit of a visitor, by whichever of their records."""
+    if not person:
+        return None
+    ids = records_of(person)
+    latest = f"person IN ({marks(ids)}) AND NOT (person = '') ORDER BY arrived_at DESC LIMIT 1"
+    return next(iter(rows_where(VisitRow, latest, *ids)), None)
 
 
 def visits_of(person: str) -> list[VisitRow]:
-    """Every visit of a person, the latest first."""
-    rows = VisitRow.objects.filter(person=person).exclude(person="")
+    """Every visit of a visitor, by whichever of their records, the latest first."""
+    rows = VisitRow.objects.filter(person__in=records_of(person)).exclude(person="")
     return list(rows.order_by("-arrived_at", "-id"))
 
 
 def visit_count_of(person: str) -> int:
-    return VisitRow.objects.filter(person=person).exclude(person="").count()
+    return VisitRow.objects.filter(person__in=records_of(person)).exclude(person="").count()
 
 
 def open_overdoses(slug: str) -> list[OverdoseRow]:
@@ -239,6 +249,7 @@ def day_counts(site: SiteRow, day: Day) -> DayCounts:
             (site.slug, Outcome.DIED.value),
         )
         deaths = c.fetchone()[0]
+        people -= _counted_twice(c, of_day, today)
     return DayCounts(
         visits=visits,
         people=people,
@@ -247,6 +258,20 @@ def day_counts(site: SiteRow, day: Day) -> DayCounts:
         deaths_since_opening=deaths,
         median_wait_minutes=round(median[0] / 60) if median else None,
     )
+
+
+def _counted_twice(c: Any, of_day: str, today: tuple[Any, ...]) -> int:
+    """How many records of the day's visits are of a visitor who came by another one as well."""
+    joined = joinings()
+    if not joined:
+        return 0
+    ids = sorted(set().union(*joined))
+    c.execute(
+        f"SELECT DISTINCT person FROM care_visit WHERE {of_day} AND person IN ({marks(ids)})",
+        (*today, *ids),
+    )
+    came = {row[0] for row in c.fetchall()}
+    return sum(len(of & came) - 1 for of in joined if of & came)
 
 
 def episodes(slug: str, begins: datetime, ends: datetime) -> int:

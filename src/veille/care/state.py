@@ -113,6 +113,14 @@ class Person(State, frozen=True, kw_only=True):
         return self.death is not None
 
 
+class Same(OfPerson, frozen=True, kw_only=True):
+    """Whether two records are of one visitor; `at` and `by` are of who said so last."""
+
+    other: str
+    joined: bool
+    note: Sealed | None
+
+
 class Assistance(msgspec.Struct, frozen=True):
     """Who helped a visitor to consume, and when."""
 
@@ -226,6 +234,14 @@ def _death(entry: Entry, body: facts.PersonDied) -> Death:
         heard=body.heard,
         day=body.day,
     )
+
+
+def fold_same(_about: str, entries: Sequence[Entry], version: int) -> Same | None:
+    """The last word stands; each names both records, so that either may arrive first."""
+    said = last(entries, facts.Joined, facts.Parted)
+    if said is None:
+        return None
+    return state_of(Same, said[0], version, joined=isinstance(said[1], facts.Joined))
 
 
 def fold_visit(_about: str, entries: Sequence[Entry], version: int) -> Visit | None:

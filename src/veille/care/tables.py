@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from veille.ledger.columns import HeaderRow
+
 
 class SiteRow(models.Model):
     id = models.CharField(primary_key=True)
@@ -39,6 +41,23 @@ class PersonRow(models.Model):
 
     class Meta:
         db_table = "care_person"
+
+
+class SameRow(HeaderRow):
+    """Two records of which somebody said that they are one visitor's; `joined` until parted."""
+
+    person = models.CharField()
+    other = models.CharField()
+    joined = models.BooleanField()
+    note = models.TextField()
+
+    class Meta:
+        app_label = "care"
+        db_table = "care_same"
+        indexes = [
+            models.Index(fields=["person"], condition=Q(joined=True), name="same_of_person"),
+            models.Index(fields=["other"], condition=Q(joined=True), name="same_of_other"),
+        ]
 
 
 class DeathRow(models.Model):

@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
+from veille.care.records import marks, records_of
 from veille.care.tables import SiteRow
 from veille.ledger import clock
 from veille.ledger.refusal import Absent
@@ -266,24 +267,24 @@ def others_of_span(
 _OF_SOMEBODY = ("care_exchange_exchange", "care_exchange_training", "care_exchange_kit_use")
 
 
-def _ids_where(column: str, value: str) -> Sequence[str]:
-    if not value:
+def _ids_where(column: str, values: Sequence[str]) -> Sequence[str]:
+    if not any(values):
         return ()
     # As the indexes of somebody's things say their condition: without it they are not used.
-    each = f"SELECT id, at FROM %s WHERE {column} = %%s AND NOT ({column} = '')"
-    sql = " UNION ALL ".join(each % table for table in _OF_SOMEBODY)
+    where = f"{column} IN ({marks(values)}) AND NOT ({column} = '')"
+    sql = " UNION ALL ".join(f"SELECT id, at FROM {table} WHERE {where}" for table in _OF_SOMEBODY)
     with cursor() as c:
-        c.execute(f"{sql} ORDER BY 2, 1", [value] * len(_OF_SOMEBODY))
+        c.execute(f"{sql} ORDER BY 2, 1", [*values] * len(_OF_SOMEBODY))
         return [row[0] for row in c.fetchall()]
 
 
 def things_of_visit(visit: str) -> Sequence[str]:
     """Exchanges, trainings and kits told of on a visit, by their time."""
-    return _ids_where("visit", visit)
+    return _ids_where("visit", [visit])
 
 
 def things_of_person(person: str) -> Sequence[str]:
-    return _ids_where("person", person)
+    return _ids_where("person", records_of(person))
 
 
 # What a month's report counts.

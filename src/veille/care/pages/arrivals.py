@@ -16,6 +16,7 @@ from veille.ui.words import words_of
 
 from .. import actions, reads
 from ..handles import Handle, codes_near, may_be_a_legal_name, read_handle
+from ..records import one_of_each
 from ..tables import PersonRow, VisitRow
 from ..words import Mode, Substance
 from .answers import done
@@ -29,7 +30,7 @@ def find(request: SiteRequest, slug: str) -> HttpResponse:
     form = HandleForm(request.POST or None)
     if submitted := submit(request, form, lambda data: read_handle(data["handle"])):
         handle = submitted.made
-        found = reads.people(vault().find(handle.text))
+        found = reads.people(one_of_each(vault().find(handle.text)))
         if len(found) == 1 and "another" not in request.POST:
             return _known(request, next(iter(found.values())))
         if found and "another" not in request.POST:
@@ -57,7 +58,7 @@ def _near(handle: Handle) -> dict[str, PersonRow]:
     """Who is known by the same code of the year before or after: two more looks into the keyed
     index, and never a list."""
     ids = [id for code in codes_near(handle) for id in vault().find(code.text)]
-    return {id: row for id, row in reads.people(ids).items() if not row.forgotten}
+    return {id: row for id, row in reads.people(one_of_each(ids)).items() if not row.forgotten}
 
 
 def _which(
@@ -72,7 +73,7 @@ def _which(
             "who": handle_of(id, row.handle),
             "last": reads.last_visit_of(id),
             "visits": reads.visit_count_of(id),
-            "died": row.died,
+            "died": reads.death_of(id) is not None,
             "alerts": alerts.get(id, ()),
         }
         for id, row in found.items()

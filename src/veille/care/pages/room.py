@@ -10,7 +10,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from veille.care import counted, facts, reads
+from veille.care import counted, facts, reads, records
 from veille.care.actions import tidy_postal
 from veille.care.recognised import handles_in
 from veille.care.tables import SiteRow
@@ -122,6 +122,9 @@ def _page_of(kind: str, slug: str, thing: str) -> str:
         return reverse("overdose", args=[slug, thing])
     if kind.startswith("care.duty."):
         return reverse("day", args=[slug])
+    if kind.startswith("care.same."):
+        joined = records.same(thing)
+        return reverse("person", args=[slug, joined.person]) if joined else ""
     last = reads.last_visit_of(thing) if kind.startswith("care.person.") else None
     return reverse("visit", args=[slug, last.id]) if last and last.site == slug else ""
 
@@ -144,6 +147,8 @@ ROOM = CareRoom(
             as_in(FirstVisitForm, "heard_of", "postal", "gender", "birth_year"),
             tidy=_tidy_welcomed,
         ),
+        facts.Joined: Kind(_lazy("The same person as another record: joined")),
+        facts.Parted: Kind(_lazy("Not the same person as another record: parted")),
         facts.PersonDied: Kind(_died, as_in(DeathForm, "heard", "day")),
         facts.Arrived: Kind(
             _arrived,

@@ -13,12 +13,13 @@ from veille.care import reads as floor_reads
 from veille.care.actions import sealed
 from veille.care.area import PERSON, at_site, is_known, open_again, site_of
 from veille.care.facts import PersonDied
+from veille.care.records import records_of
 from veille.care.state import Person
 from veille.care.words import CorrectionReason, HeardOfDeath
 from veille.ledger import clock
 from veille.ledger.facts import Entry
 from veille.ledger.ids import check_id
-from veille.ledger.recording import Pen, recording
+from veille.ledger.recording import Pen, batch, recording
 from veille.ledger.refusal import Refused
 
 from . import reads
@@ -43,9 +44,10 @@ def note_death(
     with recording(by=by, place=place, submission=submission) as pen:
         site_of(pen, place)
         is_known(pen, person)
-        known = pen.state(PERSON, check_id(person))
-        assert known is not None  # just seen
-        floor.check_death_is_new(known)
+        for record in records_of(person):
+            one = pen.state(PERSON, record)
+            if one is not None:
+                floor.check_death_is_new(one)
         if heard is not HeardOfDeath.HERE and floor_reads.open_visit_of(person):
             raise Refused(
                 _(
@@ -61,10 +63,15 @@ def take_death_back(
     *, by: str, person: str, why: CorrectionReason, note: str = "", submission: str | None = None
 ) -> None:
     """Strike out that a visitor died: it was a mistake. What it closed is open again."""
-    found = floor_reads.death_of(check_id(person))
-    if found is None:
+    found = floor_reads.deaths_of(check_id(person))
+    if not found:
         raise Refused(_("No death of this visitor is noted: there is nothing to take back."))
-    corrections.strike(by=by, entry_id=found.entry, why=why, note=note, submission=submission)
+    with batch():
+        for each in found:  # two, where two records had it noted before they were joined
+            corrections.strike(
+                by=by, entry_id=each.entry, why=why, note=note, submission=submission
+            )
+            submission = None
 
 
 def after_death(pen: Pen, person: Person, death: Entry) -> None:

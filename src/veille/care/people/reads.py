@@ -8,7 +8,13 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from veille.care.reads import marks
+from veille.care.records import (
+    count_of_visitors,
+    marks,
+    records_of,
+    records_of_each,
+    said_same_of,
+)
 from veille.care.tables import DeathRow
 from veille.ledger.refusal import Absent
 from veille.ledger.rows import rows_where
@@ -35,10 +41,15 @@ class Known:
 
 def known_of(slug: str, people: Iterable[str], now: datetime) -> dict[str, Known]:
     """What is to be said at this site's door of each of these people; three queries for all."""
-    ids = [person for person in dict.fromkeys(people) if person]
-    known = {person: Known() for person in ids}
-    if not ids:
+    records = records_of_each(people)
+    known = {person: Known() for person in records}
+    if not known:
         return known
+    asked: dict[str, list[Known]] = {}
+    for person, of in records.items():
+        for id in of:
+            asked.setdefault(id, []).append(known[person])
+    ids = list(asked)
     for flag in rows_where(
         FlagRow,
         f"person IN ({marks(ids)}) AND raised_at <= %s AND (ends_at IS NULL OR ends_at > %s) "
@@ -47,7 +58,8 @@ def known_of(slug: str, people: Iterable[str], now: datetime) -> dict[str, Known
         now,
         now,
     ):
-        known[flag.person].flags.append(flag)
+        for one in asked[flag.person]:
+            one.flags.append(flag)
     for restriction in rows_where(
         RestrictionRow,
         f"person IN ({marks(ids)}) AND {_IN_FORCE}",
@@ -57,9 +69,11 @@ def known_of(slug: str, people: Iterable[str], now: datetime) -> dict[str, Known
         now,
         now,
     ):
-        known[restriction.person].restrictions.append(restriction)
+        for one in asked[restriction.person]:
+            one.restrictions.append(restriction)
     for person, found_at in _last_overdoses(ids, now - RECENT):
-        known[person].overdose_at = found_at
+        for one in asked[person]:
+            one.overdose_at = max(found_at, one.overdose_at or found_at)
     return known
 
 
@@ -103,13 +117,15 @@ def in_force(slug: str, now: datetime) -> list[RestrictionRow]:
 
 
 def keeps_out(slug: str, person: str, at: datetime) -> str | None:
-    """The restriction that keeps this person out of the site then. Asked under the write lock."""
+    """The restriction that keeps this visitor out of the site then. Asked under the write lock."""
+    ids = records_of(person)
     moment = connection.ops.adapt_datetimefield_value(at)
     with cursor() as c:
         c.execute(
-            "SELECT id FROM care_people_restriction WHERE person = %s AND ends_at > %s "
+            f"SELECT id FROM care_people_restriction WHERE person IN ({marks(ids)}) "
+            "AND ends_at > %s "
             "AND begins_at <= %s AND (site = %s OR scope = %s) ORDER BY ends_at DESC LIMIT 1",
-            [person, moment, moment, slug, Scope.NETWORK.value],
+            [*ids, moment, moment, slug, Scope.NETWORK.value],
         )
         row = c.fetchone()
     return None if row is None else str(row[0])
@@ -131,21 +147,23 @@ def restriction(id: str) -> RestrictionRow:
 
 def flags_of(person: str) -> list[FlagRow]:
     """Every flag of a person, those that hold no longer too."""
-    return list(FlagRow.objects.filter(person=person).order_by("raised_at", "id"))
+    return list(FlagRow.objects.filter(person__in=records_of(person)).order_by("raised_at", "id"))
 
 
 def restrictions_of(person: str) -> list[RestrictionRow]:
     """Every restriction of a person, at whatever site, the latest first."""
-    return list(RestrictionRow.objects.filter(person=person).order_by("-begins_at", "-id"))
+    rows = RestrictionRow.objects.filter(person__in=records_of(person))
+    return list(rows.order_by("-begins_at", "-id"))
 
 
 def doors_of(person: str) -> list[DoorRow]:
-    return list(DoorRow.objects.filter(person=person).order_by("at", "id"))
+    return list(DoorRow.objects.filter(person__in=records_of(person)).order_by("at", "id"))
 
 
 def openings_of(person: str) -> list[OpeningRow]:
     """Who looked at what is held about a person, the latest first."""
-    return list(OpeningRow.objects.filter(person=person).order_by("-at", "-id"))
+    rows = OpeningRow.objects.filter(person__in=records_of(person))
+    return list(rows.order_by("-at", "-id"))
 
 
 def opened_since(person: str, by: str, what: str, since: datetime) -> bool:
@@ -159,11 +177,15 @@ def of_visit(visit: str) -> list[str]:
 
 
 def of_person(person: str) -> list[str]:
-    """Every thing that says something of a person: flags, restrictions, doors, openings."""
-    return [
+    """Every thing that says something of a visitor: which records are theirs, flags, restrictions,
+    doors, openings."""
+    records = records_of(person)
+    return said_same_of(person) + [
         id
         for model in (FlagRow, RestrictionRow, DoorRow, OpeningRow)
-        for id in model.objects.filter(person=person).order_by("pk").values_list("pk", flat=True)
+        for id in model.objects.filter(person__in=records)
+        .order_by("pk")
+        .values_list("pk", flat=True)
     ]
 
 
@@ -185,5 +207,7 @@ def let_in_despite(slug: str, begins: datetime, ends: datetime) -> int:
 
 
 def deaths(slug: str, begins: datetime, ends: datetime) -> int:
-    """Deaths noted at the site, by their day, or by when it heard of them where nobody knows it."""
-    return DeathRow.objects.filter(site=slug, at__gte=begins, at__lt=ends).count()
+    """Deaths noted at the site, by their day, or by when it heard of them where nobody knows it; of
+    two records of one visitor, one death."""
+    rows = DeathRow.objects.filter(site=slug, at__gte=begins, at__lt=ends)
+    return count_of_visitors(rows.values_list("person", flat=True))

@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from veille.care.records import records_of
 from veille.hours import Hours
 from veille.ledger import clock
 from veille.ledger.refusal import Absent
@@ -117,7 +118,8 @@ def referrals_of_visit(visit: str) -> list[ReferralRow]:
 
 
 def referrals_of_person(person: str) -> list[ReferralRow]:
-    return list(ReferralRow.objects.filter(person=person).exclude(person="").order_by("offered_at"))
+    rows = ReferralRow.objects.filter(person__in=records_of(person)).exclude(person="")
+    return list(rows.order_by("offered_at"))
 
 
 def things_of_visit(visit: str) -> list[str]:
@@ -126,7 +128,7 @@ def things_of_visit(visit: str) -> list[str]:
 
 
 def things_of_person(person: str) -> list[str]:
-    given = GivenRow.objects.filter(person=person).exclude(person="").order_by("at")
+    given = GivenRow.objects.filter(person__in=records_of(person)).exclude(person="").order_by("at")
     return [*given.values_list("id", flat=True), *(row.id for row in referrals_of_person(person))]
 
 

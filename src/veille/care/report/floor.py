@@ -18,6 +18,7 @@ from django.db import connection
 
 from veille.ledger.store import cursor
 
+from ..records import joinings
 from ..tables import SiteRow
 from ..words import LeavingReason, Mode
 from .bands import age_band, band_starts, dealt
@@ -305,12 +306,20 @@ class People:
             welcomed = as_stored("welcomed_at")
             c.execute(f"SELECT id, gender, birth_year, {welcomed} FROM care_person")
             self._known = {row[0]: row[1:] for row in c.fetchall()}
+        #: Record to all records of its visitor, of those who have several.
+        self._records: dict[str, set[str]] = {}
+        for records in joinings():
+            told = _told_together([self._known[id] for id in sorted(records & set(self._known))])
+            for id in records:
+                self._records[id], self._known[id] = records, told
 
     def counted(self, first: Mapping[str, Any], site: SiteRow, period: Period) -> Counts:
         return count(OF_PEOPLE, self.columns(first, site, period))
 
     def columns(self, first: Mapping[str, Any], site: SiteRow, period: Period) -> Columns:
-        """One row a person. A visit's year is that of the site's day on which it began."""
+        """One row a person, whatever the number of their records: that by which they came first. A
+        visit's year is that of the site's day on which it began."""
+        first = self._of_each_once(first)
         begins = stored(period.span(site)[0])
         new_year = stored(turn(site, date(period.first.year + 1, 1, 1)))
         nobody = ("", None, None)
@@ -327,6 +336,27 @@ class People:
                 "new": [at is not None and at >= begins for _gender, _year, at in known],
             }
         )
+
+    def _of_each_once(self, first: Mapping[str, Any]) -> Mapping[str, Any]:
+        if not self._records:
+            return first
+        once: dict[str, Any] = {}
+        for id, at in first.items():
+            records = self._records.get(id, {id}) & first.keys()
+            if id == min(records, key=lambda one: (first[one], one)):
+                once[id] = at
+        return once
+
+
+def _told_together(told: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
+    """Gender, year of birth and first visit of a visitor with several records: what any of them
+    says, the earliest record first."""
+    genders, years, welcomed = zip(*told, strict=True) if told else ((), (), ())
+    return (
+        next((gender for gender in genders if gender), ""),
+        next((year for year in years if year is not None), None),
+        min((at for at in welcomed if at is not None), default=None),
+    )
 
 
 def count(splits: Iterable[Split], columns: Columns) -> Counts:

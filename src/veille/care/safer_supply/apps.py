@@ -8,7 +8,8 @@ class SaferSupplyConfig(room.Room):
     def ready(self) -> None:
         from veille.care import area
 
-        from . import deaths
+        from . import deaths, records
 
         super().ready()
         area.follow_deaths(deaths.after_death)
+        area.ask_before_joining(records.check_can_be_joined)

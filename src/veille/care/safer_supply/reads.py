@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from veille.care import reads as floor
 from veille.care.reads import Day
+from veille.care.records import count_of_visitors, records_of
 from veille.care.tables import SiteRow
 from veille.ledger import clock
 from veille.ledger.areas import registry
@@ -70,7 +71,7 @@ def enrolments_of(person: str) -> list[EnrolmentRow]:
     """A person's enrolments, those under way first."""
     if not person:
         return []
-    rows = EnrolmentRow.objects.filter(person=person).order_by("-begun_at")
+    rows = EnrolmentRow.objects.filter(person__in=records_of(person)).order_by("-begun_at")
     return sorted(rows, key=lambda row: Status.values.index(row.status))
 
 
@@ -281,7 +282,7 @@ def _enrolled_between(slug: str, begins: datetime, ends: datetime) -> list[Enrol
 
 def people_enrolled(slug: str, begins: datetime, ends: datetime) -> int:
     """People who were enrolled at the site at some time of the span, pauses included."""
-    return len({row.person for row in _enrolled_between(slug, begins, ends)})
+    return count_of_visitors(row.person for row in _enrolled_between(slug, begins, ends))
 
 
 def doses_missed(slug: str, begins: datetime, ends: datetime) -> int:

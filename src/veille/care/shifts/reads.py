@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from veille.care import reads as floor
+from veille.care.records import records_of
 from veille.care.tables import OverdoseRow, SiteRow, VisitRow
 from veille.care.words import Outcome
 from veille.ledger.refusal import Absent
@@ -59,7 +60,7 @@ def of_visit(visit: str) -> list[str]:
 
 def of_person(person: str) -> list[str]:
     """Incidents of a person's visits."""
-    visits = VisitRow.objects.filter(person=person).exclude(person="").values("id")
+    visits = VisitRow.objects.filter(person__in=records_of(person)).exclude(person="").values("id")
     rows = IncidentRow.objects.filter(visit__in=visits).exclude(visit="").order_by("at")
     return list(rows.values_list("id", flat=True))
 

@@ -34,7 +34,7 @@ class NotingForm(DeathForm):
 def death(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     """Note that a visitor died. Of one whose overdose here ended so, it says how it is known."""
     home = reverse("person", args=[slug, person])
-    if person.died and request.method != "POST":
+    if floor.death_of(person.id) and request.method != "POST":
         return redirect(home)
     last = floor.last_visit_of(person.id)
     here = last is not None and any(

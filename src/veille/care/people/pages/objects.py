@@ -5,7 +5,9 @@ A flag is said at every door of the network, and may be lowered at any of them.
 
 from django.utils.translation import gettext as _
 
+from veille.care import records
 from veille.care.pages.requests import SiteRequest
+from veille.care.tables import SameRow
 from veille.ledger.refusal import Absent
 
 from .. import reads
@@ -23,6 +25,14 @@ def restriction(request: SiteRequest, id: str) -> RestrictionRow:
     row = reads.restriction(id)
     if not holds_here(request, row):
         raise Absent(_("That restriction is of another site."))
+    return row
+
+
+def same(_request: SiteRequest, id: str) -> SameRow:
+    """That two records are of one visitor, whom every site of the network may welcome."""
+    row = records.same(id)
+    if row is None:
+        raise Absent(_("That is not in this ledger. Go back and open the page again."))
     return row
 
 

@@ -16,6 +16,7 @@ from veille.care.pages.answers import done
 from veille.care.pages.objects import readable
 from veille.care.pages.requests import SiteRequest
 from veille.care.pages.rooms import alerts_of, rooms
+from veille.care.records import one_of_each, records_of
 from veille.care.tables import OverdoseRow, PersonRow, VisitRow
 from veille.care.words import Mode, Stage, Substance
 from veille.ledger import clock
@@ -31,6 +32,7 @@ from ..tables import FlagRow, RestrictionRow
 from ..words import Appeal, FlagKind, Opened, RestrictionKind, Scope
 from . import objects
 from .forms import FindForm, FlagForm, LoweringForm
+from .joined import joined_with
 from .record import lines_of
 from .room import flag_alert
 
@@ -45,7 +47,7 @@ def find(request: SiteRequest, slug: str) -> HttpResponse:
     nobody = ""
     if submitted := submit(request, form, lambda data: read_handle(data["handle"])):
         handle = submitted.made
-        people = list(floor.people(vault().find(handle.text)))
+        people = list(floor.people(one_of_each(vault().find(handle.text))))
         if len(people) == 1:
             return redirect("person", slug=slug, person=people[0])
         nobody = "" if people else handle.text
@@ -113,6 +115,7 @@ def person(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
         ],
         "visits": floor.visit_count_of(person.id),
         "here": visit_here_of(request, person),
+        "joined": joined_with(person.id),
         "whole": whole,
         "tab": "people-find",
     }
@@ -151,13 +154,14 @@ def _history(request: SiteRequest, row: PersonRow) -> dict[str, Any]:
     for overdose in floor.overdoses_of([visit.id for visit in shown]):
         overdoses.setdefault(overdose.visit, []).append(overdose)
     others = _others(request, row.id)
+    welcome = [line for record in records_of(row.id) for line in lines_of(record)]
     return {
         "page": page,
         "rows": [_visit(visit, overdoses.get(visit.id, [])) for visit in shown],
         "elsewhere": floor.visit_count_of(row.id) - len(mine),
         "others": others[:_OTHERS_ON_PAGE],
         "more_others": max(0, len(others) - _OTHERS_ON_PAGE),
-        "welcome": here_only(readable(request, lines_of(row.id)), request.here.slug),
+        "welcome": here_only(readable(request, welcome), request.here.slug),
     }
 
 

@@ -14,6 +14,7 @@ from veille.accounts.models import Account, Role
 from veille.care import reads
 from veille.care.pages.objects import can_read
 from veille.care.pages.rooms import rooms
+from veille.care.records import records_of
 from veille.care.tables import PersonRow, VisitRow
 from veille.care.words import Gender, HeardOf
 from veille.ledger.facts import Entry, Unknown
@@ -91,12 +92,13 @@ def held_about(person: PersonRow, reader: Account) -> Held:
             for line in sorted(found, key=lambda line: (line.at, line.entry.noted))
         ]
 
-    welcome = written([person.id])
+    records = list(reads.people(records_of(person.id)).values())
+    welcome = written([one.id for one in records])
     parts = [Part(visit, written([visit.id, *of_visit[visit.id]])) for visit in visits]
     others = written(alone)
     return Held(
         person=person,
-        handle=handle_of(person.id, person.handle),
+        handle=", ".join(handle_of(one.id, one.handle) for one in records),
         welcome=welcome,
         visits=parts,
         others=others,

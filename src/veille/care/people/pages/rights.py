@@ -18,6 +18,7 @@ from veille.care import corrections
 from veille.care import reads as floor
 from veille.care.pages.answers import done
 from veille.care.pages.requests import SiteRequest
+from veille.care.records import records_of
 from veille.care.tables import PersonRow
 from veille.ledger import clock
 from veille.ledger.refusal import Malformed, Refused
@@ -55,7 +56,14 @@ def held(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
         context = {
             "held": about,
             "person": person,
-            "told": told_on_first_visit(person),
+            "records": [
+                {
+                    "handle": handle_of(one.id, one.handle),
+                    "welcomed_at": one.welcomed_at,
+                    "told": told_on_first_visit(one),
+                }
+                for one in floor.people(records_of(person.id)).values()
+            ],
             "sites": {site.slug: site.name for site in floor.sites()},
             "printed": clock.now(),
             "tab": "people-find",

@@ -2,12 +2,13 @@
 
 from veille.accounts.access import FLOOR, READERS, SENIOR
 from veille.accounts.models import Role
+from veille.care.pages.objects import person as of_person
 from veille.ui.addresses import identities, page
 
-from . import deaths, doors, objects, restrictions, rights
+from . import deaths, doors, objects, records, restrictions, rights
 from . import person as pages
 
-identities(flag=objects.flag, restriction=objects.restriction)
+identities(flag=objects.flag, restriction=objects.restriction, same=objects.same, other=of_person)
 
 _PERSON = "at/<slug:slug>/people/<id:person>/"
 _RESTRICTION = "at/<slug:slug>/restrictions/<id:restriction>/"
@@ -22,6 +23,13 @@ urlpatterns = [
         name="flag-lower",
         read=SENIOR,
         change=SENIOR,
+    ),
+    page(f"{_PERSON}same/", records.same, name="person-same", read=SENIOR, change=SENIOR),
+    page(
+        f"{_PERSON}same/<id:other>/", records.join, name="person-join", read=SENIOR, change=SENIOR
+    ),
+    page(
+        "at/<slug:slug>/same/<id:same>/", records.part, name="same-part", read=SENIOR, change=SENIOR
     ),
     page(f"{_PERSON}death/", deaths.death, name="person-death", read=SENIOR, change=SENIOR),
     page(f"{_PERSON}alive/", deaths.take_back, name="person-alive", read=SENIOR, change=SENIOR),
