@@ -267,6 +267,16 @@ def test_a_strip_of_a_lot_that_was_stopped_is_counted_nowhere():
     assert counted() == (1, 1, {good.label})
 
 
+def test_opioids_are_counted_by_sample_where_it_was_sold_as_none():
+    now = clock.now()
+    fentanyl, nitazene = open_lot(), open_lot(Strip.NITAZENE, number="N25-0001")
+    twice = read(read(take_in(expected="cocaine"), fentanyl), nitazene)
+    read(take_in(expected="cocaine"), fentanyl, Reading.NEGATIVE)
+    read(take_in(expected="down"), fentanyl)
+    found = list(reads.unexpected_opioids(now - timedelta(hours=1), clock.now()))
+    assert found == [(twice.site, twice.at, 1)]
+
+
 def test_a_negative_control_that_shows_something_stops_the_lot_too():
     lot = control(open_lot(), Reading.POSITIVE, Control.NEGATIVE)
     assert lot.stopped_why == "negative"

@@ -13,13 +13,15 @@ from veille.ledger.replay import fold
 
 from .actions import id_of_label
 from .area import LOT, SAMPLE
-from .naming import is_known
+from .naming import is_known, keys_of, sold_as
 from .state import Lot, Sample
 from .tables import FoundRow, LotRow, SampleRow, StripRow
-from .words import Strip
+from .words import Reading, Strip
 
 #: How long a sample that nobody finished stays in the queue.
 QUEUE_DAYS = 2
+#: Strips that find an opioid.
+OPIOID_STRIPS = (Strip.FENTANYL, Strip.NITAZENE)
 
 
 def sample(id: str) -> Sample:
@@ -116,6 +118,22 @@ def results_by_moment(begins: datetime, ends: datetime) -> Iterator[tuple[str, d
     """Samples of which something was learnt, by when they were taken in: (site, when, 1)."""
     rows = SampleRow.objects.filter(at__gte=begins, at__lt=ends).exclude(learnt_at=None)
     return ((site, at, 1) for site, at in rows.values_list("site", "at"))
+
+
+def unexpected_opioids(begins: datetime, ends: datetime) -> Iterator[tuple[str, datetime, int]]:
+    """Samples sold as no opioid in which a strip found one, by when they were taken in."""
+    rows = strips().filter(
+        sampled_at__gte=begins,
+        sampled_at__lt=ends,
+        reading=Reading.POSITIVE,
+        strip__in=[strip.value for strip in OPIOID_STRIPS],
+    )
+    found = set(rows.values_list("sample", "site", "sampled_at", "expected"))
+    return (
+        (site, at, 1)
+        for _sample, site, at, expected in found
+        if sold_as(keys_of(expected)) != "opioid"
+    )
 
 
 def results_known(begins: datetime, ends: datetime) -> Iterator[tuple[str, datetime, datetime]]:

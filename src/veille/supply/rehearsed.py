@@ -60,6 +60,10 @@ MEDETOMIDINE_FROM = date(2026, 2, 1)
 MEDETOMIDINE_SHARE, MEDETOMIDINE_RISE_DAYS = 0.3, 180.0
 #: Days before the end of the past at which carfentanil is found, once.
 CARFENTANIL_DAYS_AGO = 9.0
+#: Days before the end of the past on whose evening fentanyl is in one batch of cocaine, where there
+#: are days enough before it to compare with; and the samples of that batch. Assumed.
+STIMULANT_BATCH_DAYS_AGO, DAYS_BEFORE_BATCH = 4, 16
+STIMULANT_BATCH = ("cocaine", "cocaine", "crack", "cocaine")
 #: Fentanyl in what is sold as a stimulant. Assumed.
 FENTANYL_IN_STIMULANTS_SHARE = 0.01
 #: A strip that misses what is there, or shows what is not; a strip that says nothing.
@@ -126,11 +130,21 @@ class DrugChecking(Extra):
         found = until - timedelta(days=CARFENTANIL_DAYS_AGO)
         if found > begins:
             self.later(found, self._carfentanil)
+        self._plan_stimulant_batch(begins, until)
         days = (until - begins).days
         for _seizure in range(round(SEIZURES_A_YEAR * days / DAYS)):
             self.later(begins + timedelta(days=self.rng.uniform(0, days)), self._seizure)
         for minutes_ago, sold_as in ((18, "down"), (14, "cocaine"), (9, "down"), (2, "MDMA")):
             self.later(until - timedelta(minutes=minutes_ago), partial(self._take_in, sold_as))
+
+    def _plan_stimulant_batch(self, begins: datetime, until: datetime) -> None:
+        opens = until.astimezone(ZONE).replace(hour=OPENS_HOUR, minute=0, second=0, microsecond=0)
+        opens -= timedelta(days=STIMULANT_BATCH_DAYS_AGO)
+        if opens - begins < timedelta(days=DAYS_BEFORE_BATCH):
+            return
+        for hours, sold_as in enumerate(STIMULANT_BATCH, 1):
+            at = opens + timedelta(hours=hours)
+            self.later(at, partial(self._check, sold_as, "fentanyl"))
 
     def goes_live(self) -> None:
         if self._staff:

@@ -3,6 +3,7 @@
 What is found is in the counts that were played; where there is no alarm, none is made.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,10 +18,19 @@ from .words import Reason, Step
 #: Before the end of the past: the last day that is over is judged, and the oldest alarms are
 #: settled.
 BEFORE_END = timedelta(hours=1)
+#: Alarms that began no longer ago, in days, are still open.
+OPEN_DAYS = 7
+#: What the network counts of overdoses: an alarm in one of them is seldom alone.
+_OF_OVERDOSES = {"overdoses", "ambulances", "naloxone"}
+_READ_AGAIN = "Inscriptions relues : rien n’est double, les heures tiennent."
+_ASKED = "Les autres sites et le comptoir de vérification ont été appelés."
+_STRONGER = "Même apparence décrite à chaque fois : un lot plus fort que d’habitude. Affiche posée."
+_NOTHING_ELSE = "Ni les autres séries, ni les autres sites ne disent la même chose."
+_WAITING = "Le laboratoire a été prié de répondre en priorité. À suivre jusqu’à sa réponse."
 
 
 class Alarms(Extra):
-    """The epidemiologist’s part in a play. The newest alarm is left for who tries the demo."""
+    """The epidemiologist’s part in a play. The newest alarms are left for who tries the demo."""
 
     name = "surveillance"
 
@@ -38,21 +48,41 @@ class Alarms(Extra):
             (alarm for judged in found.judged for alarm in judged.alarms()),
             key=lambda alarm: (alarm.last, id_of(alarm)),
         )
-        for n, alarm in enumerate(alarms[:-1]):
-            (self._explain, self._look, self._follow)[n % 3](self.rng.choice(self._by), alarm)
+        newest = alarms[-1].last if alarms else ""
+        still_open = (found.on - timedelta(days=OPEN_DAYS)).isoformat()
+        for alarm in alarms:
+            by = self.rng.choice(self._by)
+            if alarm.last == newest:
+                continue
+            if alarm.first >= still_open:
+                self._follow(by, alarm)
+            elif self._is_of_many(alarm, alarms):
+                self._explain(by, alarm, Reason.SUPPLY, _STRONGER)
+            else:
+                self._explain(by, alarm, Reason.CHANCE, _NOTHING_ELSE)
+
+    def _is_of_many(self, alarm: Seen, alarms: Sequence[Seen]) -> bool:
+        """Whether overdoses and what was done about them rose together at one site."""
+        together = {
+            each.series
+            for each in alarms
+            if each.site == alarm.site and each.first <= alarm.last and each.last >= alarm.first
+        }
+        return alarm.series in _OF_OVERDOSES and "overdoses" in together
 
     def _look(self, by: str, alarm: Seen) -> None:
         actions.look(by=by, id=id_of(alarm), seen=alarm)
-        actions.do_step(by=by, id=id_of(alarm), seen=alarm, step=Step.DATA)
+        actions.do_step(by=by, id=id_of(alarm), seen=alarm, step=Step.DATA, words=_READ_AGAIN)
+        actions.do_step(by=by, id=id_of(alarm), seen=alarm, step=Step.SOURCES, words=_ASKED)
 
     def _follow(self, by: str, alarm: Seen) -> None:
         self._look(by, alarm)
         actions.follow(by=by, id=id_of(alarm), seen=alarm)
-        actions.do_step(by=by, id=id_of(alarm), seen=alarm, step=Step.SOURCES)
+        actions.note(by=by, id=id_of(alarm), seen=alarm, words=_WAITING)
 
-    def _explain(self, by: str, alarm: Seen) -> None:
+    def _explain(self, by: str, alarm: Seen, why: Reason, words: str) -> None:
         self._look(by, alarm)
-        actions.explain(by=by, id=id_of(alarm), seen=alarm, why=Reason.CHANCE)
+        actions.explain(by=by, id=id_of(alarm), seen=alarm, why=why, words=words)
 
 
 EXTRA = Alarms

@@ -18,9 +18,9 @@ from veille.rehearsal.extra import Extra, declared
 from veille.rehearsal.staff import Worker
 from veille.rehearsal.zone import ZONE
 
-from . import network, nights
+from . import clusters, network, nights
 from .network import PLACES, Place
-from .play import Play
+from .play import Guest, Play
 
 #: How long before the end the sites are busy, whatever the hour.
 RUN_UP = timedelta(hours=2)
@@ -116,6 +116,7 @@ class Past(Play):
         super().__init__(seed=seed, turn="past", staff=staff, extras=extras)
         self._first, self._until = first, until
         self._busy_from = max(first, until - RUN_UP)
+        self._clusters = clusters.planned(first, until)
         for place in PLACES:
             self._plan_days(place)
             self.plan(self._busy_from, partial(self.keep_busy, place))
@@ -129,6 +130,17 @@ class Past(Play):
             steps += 1
             if steps % _REPORT_EVERY == 0:
                 reached(at)
+
+    def will_overdose(self, guest: Guest) -> bool:
+        drawn = super().will_overdose(guest)
+        now = clock.now()
+        cluster = next((c for c in self._clusters if c.goes_round(guest.site, now)), None)
+        if drawn or not guest.opioid or cluster is None:
+            return drawn
+        if self.aside.random() >= clusters.STRUCK_SHARE:
+            return False
+        cluster.left -= 1
+        return True
 
     def _plan_days(self, place: Place) -> None:
         for opens, closes in self._openings(place):

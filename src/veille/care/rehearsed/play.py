@@ -233,11 +233,15 @@ class Play:
         guest.consumed = True
         rng, now = self.rng, clock.now()
         finished = max(guest.since + minutes(rng, nights.SEAT_MINUTES), now)
-        if rng.random() < overdoses.chance(guest.opioid):
+        if self.will_overdose(guest):
             onset = min(now + minutes(rng, ONSET_MINUTES), finished)
             self.plan_for(guest, onset, self.overdose)
         else:
             self.plan_for(guest, finished, self.finish)
+
+    def will_overdose(self, guest: Guest) -> bool:
+        """Drawn as a seat is taken, at the published rate."""
+        return self.rng.random() < overdoses.chance(guest.opioid)
 
     def finish(self, guest: Guest) -> None:
         """Done in the seat: most rest first, some go."""

@@ -30,6 +30,12 @@ ROOM = Room(
             counts=reads.results_by_moment,
             known=reads.results_known,
         ),
+        Daily(
+            name="unexpected-opioids",
+            label=_lazy("Opioids in samples not sold as one"),
+            counts=reads.unexpected_opioids,
+            out_of="samples",
+        ),
         Daily(name="seizures", label=_lazy("Seizures told of"), counts=seizures.by_moment),
     ),
 )
