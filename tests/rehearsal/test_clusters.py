@@ -1,4 +1,4 @@
-"""A past that is long enough has evenings of one strong batch; a short one is as it was published."""
+"""A long past has evenings of one strong batch; a short one is as it was published."""
 
 from datetime import timedelta
 from pathlib import Path
