@@ -10,7 +10,7 @@ import typer
 
 from veille import __version__
 
-from . import installation, terminal
+from . import installation, restoring_place, terminal
 from .terminal import progress
 
 app = typer.Typer(
@@ -198,49 +198,20 @@ def backup(
 @app.command()
 def restore(
     folder: Annotated[Path, typer.Argument(help="A folder that a backup made.")],
+    key: Annotated[
+        str,
+        typer.Option(help="Of a sealed backup: the key on the recovery sheet of its machine."),
+    ] = "",
 ) -> None:
     """Put a backup back, under a new identity. Run it with the site stopped.
 
     What is there now moves aside, whole. The restored node gets an identity of its own: the
     one that it was copied from may be writing still. People whom the present ledger or the
     backup's has forgotten stay forgotten. It is done whole or not at all: where it was
-    stopped, run it once more.
+    stopped, run it once more. A sealed backup opens with the key of this machine, where that
+    is still here; else with the one on its recovery sheet.
 
     Example: veille ledger restore /media/usb/veille-2026-03-14
     """
     installation.open_django()
-    from django.conf import settings
-    from django.db import connection
-    from django.utils.translation import gettext_lazy as _
-
-    from veille.ledger import clock, restoring
-    from veille.ledger.refusal import Refused
-
-    if connection.vendor != "sqlite":
-        raise Refused(
-            _(
-                "This ledger is on PostgreSQL: restore it with pg_restore and put the vault's two "
-                "files back; then run “veille init”."
-            ),
-        )
-    var = Path(settings.VEILLE_VAR)
-    if restoring.is_unfinished(var):
-        restoring.finish(var)
-        installation.make_web_secret(var)
-        terminal.say(
-            f"A restore that had been stopped in {var} is done now; {folder} was not looked at.",
-            "“veille ledger verify” says what is here. To put another backup back, run this again.",
-        )
-        return
-    done = restoring.restore(folder, var, clock.now(), installation.refuse_while_open)
-    installation.make_web_secret(var)
-    terminal.say(
-        f"Restored {folder} to {var}.",
-        f"This node was {done.before.id}; it is a new one now: {done.node.id} "
-        f"(“{done.node.name}”).",
-    )
-    if done.aside is not None:
-        terminal.say(f"What was here before is in {done.aside}; nothing was deleted.")
-    if done.forgotten:
-        terminal.say(f"People who had been forgotten stay forgotten: {done.forgotten}.")
-    terminal.say("Accounts and passwords are those of the backup: “veille account list”.")
+    restoring_place.put_back(folder, key)

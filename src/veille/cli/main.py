@@ -11,6 +11,7 @@ from veille import __version__
 
 from . import (
     accounts,
+    backups,
     commissions,
     foresight,
     installation,
@@ -42,6 +43,7 @@ app.add_typer(commissions.app, name="commission")
 app.add_typer(ledger.app, name="ledger")
 law.app.command("reform")(law_reform.reform)
 law.app.command("reforms")(law_reform.reforms)
+app.add_typer(backups.app, name="backup")
 app.add_typer(nodes.hub, name="hub")
 app.add_typer(nodes.node, name="node")
 app.add_typer(nodes.sync, name="sync")

@@ -86,7 +86,7 @@ def restore(
         check_is_closed(var / FACTS)
         _copy(folder, unfinished)
         forgotten, struck = _forgotten(var, unfinished), _struck(var, unfinished)
-        with _working_on(unfinished):
+        with working_on(unfinished):
             before, node = _begin_anew(folder, forgotten, struck)
         (unfinished / _ASIDE).write_text(f"before-restore-{now:%Y%m%d-%H%M%S-%f}")
         for name in (*_FILES, _ASIDE):
@@ -197,7 +197,7 @@ def _copy(folder: Path, unfinished: Path) -> None:
                 why=error.strerror,
             ) from None
     for name in (FACTS, KEYS):
-        if (fault := _unsound(unfinished / name)) is not None:
+        if (fault := unsound(unfinished / name)) is not None:
             raise Refused(
                 _("%(file)s is not sound (%(fault)s): take another backup. Nothing was changed."),
                 file=folder / name,
@@ -205,7 +205,7 @@ def _copy(folder: Path, unfinished: Path) -> None:
             )
 
 
-def _unsound(database: Path) -> str | None:
+def unsound(database: Path) -> str | None:
     """What SQLite finds wrong with a file; None where it is sound."""
     try:
         with closing(sqlite3.connect(database)) as db:
@@ -252,7 +252,7 @@ def _column(database: Path, sql: str, *values: str) -> set[str]:
 
 
 @contextmanager
-def _working_on(folder: Path) -> Iterator[None]:
+def working_on(folder: Path) -> Iterator[None]:
     """Let this process's ledger and vault be those in `folder`, for the block."""
     names: dict[str, Any] = {
         "VEILLE_VAULT": folder / KEYS,

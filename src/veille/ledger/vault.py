@@ -306,6 +306,14 @@ class Vault:
             )
         db.executemany("DELETE FROM to_destroy WHERE subject = ?", rows)
 
+    def check_keys(self) -> int:
+        """How many keys are here, each of them opened. Raises Refused where one does not open by
+        these secrets."""
+        subjects = self._db.execute("SELECT subject FROM subject_key").fetchall()
+        for (subject,) in subjects:
+            self._key(subject)
+        return len(subjects)
+
     def copy_to(self, path: Path) -> None:
         """A copy of the keys while others use them (SQLite's online backup)."""
         target = sqlite3.connect(path)

@@ -1,6 +1,7 @@
 """What the server does by itself, every few minutes: hand-over notes whose time is up lose their
 key (pages do not wait for it: they treat such a note as gone at once); the triggers of alerts run
-where something was learnt since; each night the series are judged, in a process beside the server.
+where something was learnt since; each night the series are judged and a backup is made, each week
+a restore is tried, in a process beside the server.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ from django.db import connections
 
 from veille.care.shifts.purge import purge
 from veille.extras import is_installed
-from veille.ledger import clock
+from veille.ledger import backups, clock
 from veille.supply.alerts.reads import today
 from veille.supply.alerts.samples import latest_change
 from veille.surveillance import detecting, found
@@ -33,14 +34,14 @@ JUDGED_EVERY = timedelta(hours=1)
 logger = logging.getLogger(__name__)
 #: What was known when the triggers ran last.
 _known: object = None
-#: What judges the series now.
+#: The process beside the server that is at work now.
 _child: "subprocess.Popen[bytes] | None" = None
 
 
 def run() -> None:
     """Once. What fails is written to the log, and tried again the next time."""
     try:
-        for chore in (purge, run_triggers, judge_series):
+        for chore in (purge, run_triggers, judge_series, back_up):
             try:
                 chore()
             except Exception:
@@ -68,13 +69,33 @@ def run_triggers() -> None:
 def judge_series() -> None:
     """Judge the series where it is due: for seconds, and compiling the first time, so that nobody
     waits for it at a page."""
-    global _child
     now = clock.now()
     due = is_installed("watch") and detecting.is_due(found.load(), now, every=JUDGED_EVERY)
     if not due or not detecting.can_judge(now):
         return
     connections.close_all()
-    command = [sys.executable, "-m", "veille.cli.main", "watch", "alarms"]
+    _run_beside("watch", "alarms")
+
+
+def back_up() -> None:
+    """Last night's backup where it is missing, and each week a restore that is tried. Why one
+    failed is noted by the command itself."""
+    backups.sweep()
+    if connections["default"].vendor != "sqlite":
+        return
+    now = clock.now()
+    if backups.is_due(now):
+        connections.close_all()
+        _run_beside("backup", "now")
+    if backups.is_drill_due(now):
+        connections.close_all()
+        _run_beside("backup", "drill")
+
+
+def _run_beside(*words: str) -> None:
+    """Run a command of Veille's in a process of its own, and wait for it."""
+    global _child
+    command = [sys.executable, "-m", "veille.cli.main", *words]
     environment = {**os.environ, "VEILLE_VAR": str(settings.VEILLE_VAR)}
     with subprocess.Popen(  # noqa: S603  (our own module)
         command,
@@ -84,11 +105,11 @@ def judge_series() -> None:
     ) as _child:
         failed = _child.wait()
     if failed > 0:  # not where the server was stopped meanwhile
-        logger.error("“veille watch alarms” ended with status %s", failed)
+        logger.error("“veille %s” ended with status %s", " ".join(words), failed)
 
 
 def stop() -> None:
-    """The server stops: it does not wait for what judges the series."""
+    """The server stops: it does not wait for the process beside it."""
     if _child is not None and _child.poll() is None:
         _child.terminate()
 

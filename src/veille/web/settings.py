@@ -14,6 +14,9 @@ VEILLE_ALERTS_TO    addresses that are written to when an alert goes out, by com
 VEILLE_ALERTS_FROM  who writes to them                           (default: veille@localhost)
 VEILLE_SMTP      host:port of a mail server                      (default: mail is written to
                  files in VEILLE_VAR/mail)
+VEILLE_BACKUPS   folder where each night's backup goes, sealed: on another disk, or a stick that
+                 stays in                                       (default: VEILLE_VAR/backups)
+VEILLE_BACKUP_HOUR  the hour of that backup, from 0 to 23       (default: 5)
 VEILLE_IDLE_MINUTES  a session that nobody used for so long has ended (default: 240)
 VEILLE_HTTPS     1 where the site is behind HTTPS: cookies then travel on nothing else
 VEILLE_PROXY     addresses of the proxy, by comma, that says for whom it asks (X-Forwarded-For);
@@ -34,6 +37,8 @@ _PAGES = [PACKAGE.parent / "ui", PACKAGE, *sorted(PACKAGE.parent.rglob("pages"))
 VEILLE_VAR = Path(os.environ.get("VEILLE_VAR", "var")).resolve()
 VEILLE_VAULT = VEILLE_VAR / "vault.sqlite3"
 VEILLE_VAULT_SECRETS = VEILLE_VAR / "vault.secrets"
+VEILLE_BACKUPS = os.environ.get("VEILLE_BACKUPS", "").strip()
+VEILLE_BACKUP_HOUR = environment.whole_number("VEILLE_BACKUP_HOUR", 5, least=0, most=23)
 _secret_file = VEILLE_VAR / "web.secret"
 # Without its file (before `init`) the key is of this process alone: nobody stays signed in.
 SECRET_KEY = _secret_file.read_text() if _secret_file.is_file() else os.urandom(32).hex()

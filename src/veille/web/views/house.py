@@ -16,7 +16,7 @@ from veille.care import reads
 from veille.care.pages.forms import ArrivalForm, LeavingForm
 from veille.care.words import Intervention, LeavingReason, Mode, Route, Substance
 from veille.diversion import reads as diversion
-from veille.ledger import chain, clock, store
+from veille.ledger import backup_sentences, chain, clock, store
 from veille.ledger.areas import registry
 from veille.ledger.facts import OWN_KINDS
 from veille.ledger.nodes import local_node
@@ -85,10 +85,22 @@ def healthz(request: HttpRequest) -> HttpResponse:
             }
             if fact
             else None,
+            "backups": _backups(),
             "now": clock.now().isoformat(),
         },
         status=200 if node else 503,
     )
+
+
+def _backups() -> dict[str, str | None]:
+    """How they are (`backup_sentences.Health`), when the last was made, and when one last held."""
+    judged = backup_sentences.judged()
+    made, proven = judged.state.made, judged.state.proven
+    return {
+        "health": judged.health,
+        "made": made.isoformat() if made else None,
+        "proven": proven.isoformat() if proven else None,
+    }
 
 
 def register(request: AccountRequest) -> HttpResponse:
