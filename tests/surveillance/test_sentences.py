@@ -1,7 +1,6 @@
 """Sentences made from numbers: singular and plural, more and fewer, in both languages."""
 
 from datetime import date
-from math import sqrt
 
 import pytest
 from django.utils.translation import override
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from veille.ledger.refusal import Malformed
 from veille.surveillance import sentences
 from veille.surveillance.months import Month, read_month
+from veille.surveillance.scatter import Counted, Scatter
 from veille.surveillance.sentences import Direction
 from veille.surveillance.words import Reason, Stage
 from veille.ui.rooms import all_measures
@@ -90,10 +90,37 @@ def test_a_comparison_says_both_numbers_difference_and_which_way(measures, langu
     else:
         way = more if now > before else fewer
         assert said.sentence == f"{start}, {by} {way} {THAN[language]}."
-    clear = abs(now - before) > sentences.CLEAR * sqrt(max(1, now + before))
-    assert (said.direction is Direction.LIKE) == (not clear)
-    if clear:
-        assert said.direction is (Direction.MORE if now > before else Direction.FEWER)
+    ways = {1: Direction.MORE, 0: Direction.LIKE, -1: Direction.FEWER}
+    assert said.direction is ways[(now > before) - (now < before)]
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "usual", "direction"),
+    [
+        (900, 300, Scatter(4, 10), Direction.MORE),
+        (300, 900, Scatter(4, 10), Direction.FEWER),
+        (310, 300, Scatter(4, 10), Direction.LIKE),
+        (400, 300, Scatter(1, 10), Direction.MORE),
+        (400, 300, Scatter(20, 10), Direction.LIKE),
+        (900, 300, None, Direction.EARLY),
+        (900, None, Scatter(4, 10), Direction.UNKNOWN),
+    ],
+)
+def test_a_change_is_one_beside_the_usual_ups_and_downs(measures, now, before, usual, direction):
+    visits = measures["visits.all"]
+    with override("en"):
+        said = sentences.change(visits.label, visits.counted, now, before, "May 2026")
+    found = sentences.judged(said, Counted(before, 30), Counted(now, 30), usual)
+    assert found.direction is direction
+    assert found.sentence == said.sentence
+
+
+def test_a_month_that_is_not_whole_is_not_compared(measures):
+    visits = measures["visits.all"]
+    with override("en"):
+        said = sentences.change(visits.label, visits.counted, 900, 300, "May 2026")
+    found = sentences.judged(said, Counted(None, 31), Counted(900, 30), Scatter(1, 10))
+    assert found.direction is Direction.UNKNOWN
 
 
 def test_what_is_withheld_is_told_in_no_sentence(measures):
@@ -148,8 +175,13 @@ def test_the_largest_change_comes_first(measures):
     visits = measures["visits.all"]
     with override("en"):
         small, large = (
-            sentences.change(visits.label, visits.counted, now, 100, "May 2026")
-            for now in (150, 400)
+            sentences.judged(
+                sentences.change(visits.label, visits.counted, now, 100, "May 2026"),
+                Counted(100, 30),
+                Counted(now, 30),
+                Scatter(1, 10),
+            )
+            for now in (200, 400)
         )
     assert sentences.in_order([small, large])[Direction.MORE] == [large.sentence, small.sentence]
 

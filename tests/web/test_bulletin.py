@@ -126,8 +126,16 @@ def test_what_cannot_be_made_is_said(counted: Night, query: str, status: int, sa
 
 
 def test_the_director_reads_what_changed_from_the_numbers(public: Night):
-    visits(public, 46, moment=MONTH_BEFORE)
+    SiteRow.objects.update(opened_at=MONTH_BEFORE - timedelta(days=400))
+    visits(public, 16, moment=MONTH_BEFORE)
     visits(public, 123)
+    client = public.client(Role.COORDINATOR)
+    first = words(get(client, f"{CHANGED}?at={SITE}"))
+    assert "Too few earlier months to tell" in first
+    assert "went up" not in first
+    release._kept.clear()
+    for ago in range(1, 7):
+        visits(public, 12 + ago, moment=MONTH_BEFORE - timedelta(days=30 * ago))
     client = public.client(Role.COORDINATOR)
     with clock.pretending(EVENING):
         judged()

@@ -32,6 +32,10 @@ class Month:
         """The first day of the next one."""
         return self.back(-1).first
 
+    @property
+    def days(self) -> int:
+        return (self.until - self.first).days
+
     def back(self, months: int) -> "Month":
         year, month = divmod(self.first.year * A_YEAR + self.first.month - 1 - months, A_YEAR)
         return Month(date(year, month + 1, 1))

@@ -6,10 +6,9 @@ Numbers are written as the language in force writes them. None is a number that 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from math import sqrt
 from typing import Any
 
 from django.utils.formats import date_format, number_format
@@ -17,10 +16,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from .scatter import Counted, Scatter
 from .words import Reason, Stage
-
-#: Standard errors by which two counts differ before it is called a change (5 % by chance).
-CLEAR = 1.96
 
 
 class Direction(StrEnum):
@@ -28,7 +25,9 @@ class Direction(StrEnum):
     FEWER = "fewer"
     #: No more than what chance alone brings, or the same.
     LIKE = "like"
-    #: One of the two is withheld, or was not counted.
+    #: Too few earlier months tell how much it goes up and down anyway.
+    EARLY = "early"
+    #: One of the two is withheld, was not counted, or is of no whole month.
     UNKNOWN = "unknown"
 
 
@@ -55,9 +54,15 @@ def month_words(first: date) -> str:
     return date_format(first, "F Y")
 
 
-def change(label: Any, noun: Any, now: int | None, before: int | None, than: str) -> Change:
+def change(
+    label: Any,
+    noun: Any,
+    now: int | None,
+    before: int | None,
+    than: str,
+) -> Change:
     """What a number is, and how it compares with the one of `than` (“September 2026”), where both
-    are known. Raises nothing: None is withheld."""
+    are known; whether that is a change, `judged` says. Raises nothing: None is withheld."""
     if now is None:
         return Change(withheld(label), Direction.UNKNOWN)
     said = {"counted": counted(noun, now), "month": than}
@@ -65,15 +70,27 @@ def change(label: Any, noun: Any, now: int | None, before: int | None, than: str
         words = _("%(counted)s; the number of %(month)s is withheld.")
         return Change(words % said, Direction.UNKNOWN)
     said["by"] = whole(abs(now - before))
-    size = abs(now - before) / sqrt(max(1, now + before))
-    clear = size > CLEAR
     if now > before:
         words, to = _("%(counted)s, %(by)s more than in %(month)s."), Direction.MORE
     elif now < before:
         words, to = _("%(counted)s, %(by)s fewer than in %(month)s."), Direction.FEWER
     else:
         words, to = _("%(counted)s, as many as in %(month)s."), Direction.LIKE
-    return Change(words % said, to if clear else Direction.LIKE, size)
+    return Change(words % said, to)
+
+
+def judged(said: Change, before: Counted, now: Counted, usual: Scatter | None) -> Change:
+    """The same sentence, with the direction that the usual ups and downs of the number allow."""
+    if said.direction is Direction.UNKNOWN:
+        return said
+    if before.number is None or now.number is None:
+        return replace(said, direction=Direction.UNKNOWN)
+    if usual is None:
+        return replace(said, direction=Direction.EARLY)
+    size = usual.size(before, now)
+    return replace(
+        said, direction=said.direction if size > usual.clear else Direction.LIKE, size=size
+    )
 
 
 def alone(label: Any, noun: Any, now: int | None) -> str:

@@ -22,6 +22,7 @@ from veille.ui.rooms import Measure, all_caveats, all_measures, all_released
 from .. import gathering, reads, sentences
 from ..gathering import NETWORK
 from ..months import A_YEAR, Month, month_of
+from ..scatter import MONTHS, Counted, scatter
 from ..sentences import Change
 from ..words import Reason, Stage
 from .labels import NETWORK_SLUG, Labels, slug_of
@@ -95,13 +96,31 @@ def numbers(month: Month, place: str) -> Numbers:
     return Numbers(month, place, now, all_released(month.before.first, place))
 
 
-def changes(of: Numbers, *, noughts: bool = True) -> list[Change]:
-    """Every number with what it was before; without `noughts`, none that was nought both times."""
-    return [
-        of.change(measure)
-        for measure in of.measures
-        if noughts or (of.now[measure.name], of.before.get(measure.name, 0)) != (0, 0)
+def changes(of: Numbers) -> list[Change]:
+    """Every number with what it was before."""
+    return [of.change(measure) for measure in of.measures]
+
+
+def judged_changes(of: Numbers) -> list[Change]:
+    """The same, without what was nought both times, and with what is a change beside the usual ups
+    and downs of the earlier months."""
+    months = [of.month.back(n) for n in reversed(range(MONTHS + 1))]
+    released = [
+        (month, all_released(month.first, of.place), not all_caveats(month.first, of.place))
+        for month in months
     ]
+    made = []
+    for measure in of.measures:
+        name = measure.name
+        if (of.now[name], of.before.get(name, 0)) == (0, 0):
+            continue
+        counted = [
+            Counted(found.get(name) if whole else None, month.days)
+            for month, found, whole in released
+        ]
+        usual = scatter(counted[:-1])
+        made.append(sentences.judged(of.change(measure), counted[-2], counted[-1], usual))
+    return made
 
 
 def alarms(month: Month, place: str) -> list[str]:

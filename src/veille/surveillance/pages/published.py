@@ -135,7 +135,7 @@ def changed(request: AccountRequest) -> HttpResponse:
     except Absent as nothing:
         context["nothing"] = str(nothing)
     else:
-        found = sentences.in_order(made.changes(of, noughts=False))
+        found = sentences.in_order(made.judged_changes(of))
         more, fewer = found.get(Direction.MORE, []), found.get(Direction.FEWER, [])
         context |= {
             "head": sentences.headline(len(more), len(fewer)),
@@ -145,6 +145,7 @@ def changed(request: AccountRequest) -> HttpResponse:
                     (_("More than last month"), more),
                     (_("Fewer than last month"), fewer),
                     (_("No clear change"), found.get(Direction.LIKE, [])),
+                    (_("Too few earlier months to tell"), found.get(Direction.EARLY, [])),
                     (_("Not comparable"), found.get(Direction.UNKNOWN, [])),
                 )
                 if said
