@@ -126,6 +126,24 @@ def serve(host: Host = "127.0.0.1", port: Port = DEFAULT_PORT) -> None:
 
 
 @app.command()
+def doctor(
+    as_json: Annotated[
+        bool, typer.Option("--json", help="As JSON: subject, level, sentence, what to do.")
+    ] = False,
+) -> None:
+    """Look at everything that a keeper must know: disk, clock, database, backups, nodes, mail.
+
+    Says of each how it is, and what to do; exits with 1 where somebody must act now. Changes
+    nothing: the site may run.
+
+    Example: veille doctor
+    """
+    from . import doctor as looking
+
+    looking.doctor(as_json)
+
+
+@app.command()
 def demo(
     host: Host = "127.0.0.1",
     port: Annotated[

@@ -116,7 +116,7 @@ def in_each_language(error: Exception) -> dict[str, str]:
 
 def key() -> bytes:
     """The key that seals the backups of this installation; made where there is none."""
-    path = Path(settings.VEILLE_VAR) / "backup.key"
+    path = key_file()
     if not has_key():
         keep_key(os.urandom(KEY_BYTES))
     found = path.read_bytes()
@@ -134,7 +134,7 @@ def key() -> bytes:
 
 def keep_key(raw: bytes) -> None:
     """Let this installation seal with the key of a recovery sheet, where it has none that holds."""
-    path = Path(settings.VEILLE_VAR) / "backup.key"
+    path = key_file()
     unfinished = path.with_name("backup.key.unfinished")
     handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
@@ -144,8 +144,12 @@ def keep_key(raw: bytes) -> None:
     unfinished.replace(path)
 
 
+def key_file() -> Path:
+    return Path(settings.VEILLE_VAR) / "backup.key"
+
+
 def has_key() -> bool:
-    return (Path(settings.VEILLE_VAR) / "backup.key").is_file()
+    return key_file().is_file()
 
 
 def key_in_letters(raw: bytes) -> str:

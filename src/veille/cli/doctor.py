@@ -1,0 +1,56 @@
+"""`veille doctor`: everything that a keeper of a machine must look at, in one go."""
+
+import json
+from typing import TYPE_CHECKING
+
+import typer
+
+from . import installation, terminal
+
+if TYPE_CHECKING:
+    from veille.web.checkup import Finding
+
+
+def doctor(as_json: bool) -> None:
+    """Say how each thing is; exit with 1 where somebody must act now. Changes nothing."""
+    installation.open_django()
+    from django.conf import settings
+    from django.utils.translation import gettext_lazy as _
+
+    from veille.ledger.refusal import Refused
+
+    if not installation.is_set_up():
+        raise Refused(
+            _("Nothing is set up in %(var)s yet. Run “veille init” first."),
+            var=settings.VEILLE_VAR,
+        )
+    from veille.web import checkup
+
+    found = checkup.look()
+    if as_json:
+        terminal.say(json.dumps([_plain(one) for one in found], ensure_ascii=False, indent=2))
+    else:
+        _show(found)
+    if checkup.worst(found) is checkup.Level.NOW:
+        raise typer.Exit(1)
+
+
+def _plain(finding: "Finding") -> dict[str, str]:
+    return {
+        "subject": finding.subject,
+        "level": finding.level,
+        "sentence": finding.sentence,
+        "todo": finding.todo,
+    }
+
+
+def _show(found: "list[Finding]") -> None:
+    from django.utils.translation import gettext as _
+
+    from veille.web.checkup import Level
+
+    marks = {Level.NOW: _("NOW"), Level.SOON: _("SOON"), Level.WELL: _("well")}
+    for one in found:
+        terminal.say(f"{marks[one.level]:<7}{one.name}{_(': ')}{one.sentence}")
+        if one.todo:
+            terminal.say(f"       → {one.todo}")

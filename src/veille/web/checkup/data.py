@@ -1,0 +1,87 @@
+"""What the machine keeps: its database, which version made it, its backups, the sheet that opens
+them."""
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+import veille
+from veille.ledger import backup_sentences, backups, store, upgrade
+from veille.ledger.backup_sentences import Health
+from veille.ledger.nodes import local_node
+
+from .findings import Finding, Subject, at_once, soon, well
+
+
+def database() -> Finding:
+    with store.cursor() as cursor:
+        facts = store.count(cursor)
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA quick_check(1)")
+            answer = cursor.fetchone()[0]
+            if answer != "ok":
+                return at_once(
+                    Subject.DATABASE,
+                    _("The database is damaged: %(answer)s.") % {"answer": answer},
+                    _(
+                        "Stop the site, copy the whole folder to another disk as it is, then put "
+                        "the last backup back: “veille backup restore”. The disk may be failing."
+                    ),
+                )
+    return well(Subject.DATABASE, _("It answers, and holds %(facts)s facts.") % {"facts": facts})
+
+
+def version() -> Finding:
+    said = _("Veille %(version)s.") % {"version": veille.__version__}
+    if upgrade.is_due():
+        return at_once(
+            Subject.VERSION,
+            _("The database was made by another version than Veille %(version)s.")
+            % {"version": veille.__version__},
+            _("Stop the site, make a backup, then run “veille init”: it brings it up to date."),
+        )
+    return well(Subject.VERSION, said)
+
+
+def backup() -> Finding | None:
+    node = local_node()
+    if node is not None and node.rehearsal:
+        return None
+    if connection.vendor != "sqlite":
+        return soon(
+            Subject.BACKUP,
+            _("This ledger is on PostgreSQL: Veille makes no backup of it by itself."),
+            _("See that pg_dump runs each night, and that the vault’s two files are copied too."),
+        )
+    judged = backup_sentences.judged()
+    said = " ".join(backup_sentences.sentences())
+    if judged.health in (Health.FAILED, Health.LATE):
+        todo = _(
+            "Run “veille backup now”, then “veille backup drill”. By itself it is done each night "
+            "while “veille serve” runs."
+        )
+        return at_once(Subject.BACKUP, said, todo)
+    if judged.health is Health.UNPROVEN:
+        return soon(Subject.BACKUP, said, _("Run “veille backup drill”: it restores one on trial."))
+    if backups.is_own_folder():
+        return soon(
+            Subject.BACKUP,
+            said,
+            _(
+                "They lie on the disk that they are to outlive: name a folder on another one, or "
+                "on a stick that stays in, in VEILLE_BACKUPS."
+            ),
+        )
+    return well(Subject.BACKUP, said)
+
+
+def sheet() -> Finding | None:
+    node = local_node()
+    if connection.vendor != "sqlite" or (node is not None and node.rehearsal):
+        return None
+    if backups.state().sheet is None:
+        return soon(
+            Subject.SHEET,
+            _("Nobody has the key of the backups on paper: with this machine lost, none opens."),
+            _("Write down what “veille backup key” shows, and keep it elsewhere, locked away."),
+        )
+    return well(Subject.SHEET, _("The key of the backups was taken to paper."))

@@ -1,0 +1,162 @@
+"""`veille doctor`: each thing that may be wrong is said, with what to do, and well is said too."""
+
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from django.conf import settings
+from django.utils import translation
+
+from veille.ledger import backups, clock, drill
+from veille.ledger.models import Node
+from veille.ledger.recording import recording
+from veille.web import checkup
+from veille.web.checkup import Finding, Level, Subject, around, data, machine
+
+from ..ledger.scene import arrive
+
+
+@pytest.fixture(autouse=True)
+def _in_english(node: Node, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(settings, "VEILLE_BACKUPS", "")
+    folder.chmod(0o700)
+    with translation.override("en"):
+        yield
+
+
+class Space(NamedTuple):
+    free: int
+
+
+def level(finding: Finding | None) -> Level | None:
+    return finding.level if finding else None
+
+
+def test_a_machine_in_order_has_nothing_to_be_seen_to_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrive()
+    place = tmp_path / "other disk"
+    place.mkdir()
+    monkeypatch.setattr(settings, "VEILLE_BACKUPS", str(place))
+    backups.make(clock.now())
+    drill.try_latest(clock.now())
+    backups.note(sheet=clock.now())
+    found = {finding.subject: finding for finding in checkup.look()}
+    # Room and memory are this machine's own, whatever runs on it.
+    del found[Subject.DISK], found[Subject.MEMORY]
+    assert {finding.level for finding in found.values()} == {Level.WELL}
+    assert Subject.NODES not in found, "it stands alone"
+    assert Subject.CERTIFICATE not in found, "it has no public address"
+
+
+def test_a_full_disk_and_one_that_will_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    for free_mb, expected in ((100, Level.NOW), (500, Level.SOON), (90_000, Level.WELL)):
+        monkeypatch.setattr(shutil, "disk_usage", lambda _path, mb=free_mb: Space(mb * 2**20))
+        assert level(machine.disk()) is expected
+
+
+def test_a_clock_that_lies_behind_the_last_entry(node: Node) -> None:
+    with clock.pretending(clock.now() + timedelta(days=2)), recording(by="anna") as pen:
+        pen.forget("p" * 32)
+    found = machine.clock_of_this_machine()
+    assert found.level is Level.NOW
+    assert "Compare it with a phone" in found.todo
+    with clock.pretending(clock.now() + timedelta(days=2)):
+        assert machine.clock_of_this_machine().level is Level.WELL
+
+
+def test_a_secret_that_others_can_read(folder: Path) -> None:
+    assert machine.files().level is Level.WELL
+    secret = Path(settings.VEILLE_VAULT_SECRETS)
+    secret.chmod(0o644)
+    found = machine.files()
+    assert (found.level, found.todo) == (Level.NOW, f"Run: chmod go-rwx {secret}")
+
+
+def test_backups_that_are_late_untried_or_nobody_can_open(node: Node) -> None:
+    arrive()
+    late = clock.now() + timedelta(days=3)
+    with clock.pretending(late):
+        assert level(data.backup()) is Level.NOW
+    backups.make(clock.now())
+    assert level(data.backup()) is Level.SOON
+    assert level(data.sheet()) is Level.SOON
+    drill.try_latest(clock.now())
+    found = data.backup()
+    assert found is not None
+    assert (found.level, "VEILLE_BACKUPS" in found.todo) == (Level.SOON, True)
+
+
+def test_a_database_of_another_version(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("veille.ledger.upgrade.is_due", lambda: True)
+    found = data.version()
+    assert (found.level, "veille init" in found.todo) == (Level.NOW, True)
+
+
+@pytest.fixture
+def listening() -> Iterator[socket.socket]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server
+
+
+@pytest.mark.parametrize(
+    ("greeting", "expected"), [(b"220 mail ESMTP\r\n", Level.WELL), (b"nonsense", Level.NOW)]
+)
+def test_a_mail_server_that_greets_and_one_that_does_not(
+    listening: socket.socket,
+    greeting: bytes,
+    expected: Level,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def greet() -> None:
+        connection, _address = listening.accept()
+        with connection:
+            connection.sendall(greeting)
+
+    monkeypatch.setattr(settings, "EMAIL_HOST", "127.0.0.1")
+    monkeypatch.setattr(settings, "EMAIL_PORT", listening.getsockname()[1])
+    answering = threading.Thread(target=greet)
+    answering.start()
+    found = around.mail()
+    answering.join()
+    assert level(found) is expected
+
+
+def test_nobody_is_mailed_where_no_server_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "EMAIL_HOST", "")
+    monkeypatch.setattr(settings, "VEILLE_ALERTS_TO", [])
+    assert around.mail() is None
+    monkeypatch.setattr(settings, "VEILLE_ALERTS_TO", ["night@veille.example"])
+    assert level(around.mail()) is Level.SOON
+
+
+def test_an_address_that_does_not_answer(
+    listening: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = listening.getsockname()[1]
+    listening.close()
+    monkeypatch.setattr(settings, "VEILLE_ADDRESS", f"https://127.0.0.1:{port}")
+    assert level(around.certificate()) is Level.NOW
+
+
+def test_what_cannot_be_looked_at_keeps_nothing_else_from_being_seen(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> Finding:
+        raise RuntimeError("no such thing")
+
+    looks = ((Subject.DISK, broken), (Subject.ZONES, machine.zones))
+    monkeypatch.setattr(checkup, "_LOOKS", looks)
+    first, second = checkup.look()
+    assert (first.level, first.sentence) == (
+        Level.NOW,
+        "This could not be looked at: no such thing.",
+    )
+    assert (second.subject, second.level) == (Subject.ZONES, Level.WELL)
+    assert "could not be looked at" in caplog.text
