@@ -583,3 +583,30 @@ class TestUndo:
         asked = night.on_board().post(page("overdose-step", overdose), told)
         assert (asked.status_code, facts_written()) == (422, before)
         assert "How much was given?" in words(asked)
+
+
+class TestSomebodyElsesVisit:
+    def test_is_given_to_the_right_person_with_what_goes_and_what_stays(self, night: Night):
+        visit = night.seat("1", HANDLE)
+        other = night.welcome("lièvre")
+        client = night.client(Role.NURSE)
+        assert page("visit-whose", visit) in client.get(page("visit", visit)).content.decode()
+        answer = client.post(page("visit-whose", visit), form(handle="lievre"), follow=True)
+        assert answer.redirect_chain[-1][0] == page("visit-whose-person", visit, other)
+        shown = words(answer)
+        assert ("lièvre" in shown, "What goes with the visit" in shown) == (True, True)
+        assert "safer supply" in shown
+        client.post(page("visit-whose-person", visit, other), form(note="she said so"))
+        shown = words(client.get(page("visit", visit)))
+        assert ("lièvre" in shown, "she said so" in shown, HANDLE in shown) == (True, True, True)
+
+    def test_is_made_anonymous(self, night: Night):
+        visit = night.seat("1", HANDLE)
+        client = night.client(Role.NURSE)
+        client.post(page("visit-whose-nobody", visit), form())
+        assert reads.visit(visit).person == ""
+
+    def test_by_a_handle_of_nobody_the_page_says_so(self, night: Night):
+        visit = night.seat("1", HANDLE)
+        answer = night.client(Role.NURSE).post(page("visit-whose", visit), form(handle="loutre"))
+        assert "Nobody else is known by" in words(answer)

@@ -1,6 +1,6 @@
 """The floor, declared: its things, how they fold, what must hold of them, what they fill."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -41,6 +41,24 @@ def ask_before_joining(before: BeforeJoining) -> None:
     """Let a room say, from now on, which two records cannot be joined; once is enough."""
     if before not in _before_joining:
         _before_joining.append(before)
+
+
+#: What a room wrote on a visit, which goes with it where the visit was somebody else's: visit → the
+#: things' identities.
+WithVisit = Callable[[str], Iterable[str]]
+_with_visit: list[WithVisit] = []
+
+
+def go_with_visits(things: WithVisit) -> None:
+    """Let what a room wrote on a visit be, from now on, of whoever the visit is given to."""
+    if things not in _with_visit:
+        _with_visit.append(things)
+
+
+def things_with(visit: str) -> list[str]:
+    """What goes with a visit: the visit itself, its overdoses, and what the rooms wrote on it."""
+    beside = [thing for things in _with_visit for thing in things(visit)]
+    return list(dict.fromkeys([visit, *reads.overdose_ids_of(visit), *beside]))
 
 
 def open_again(pen: Pen, thing: str, death: Entry) -> None:

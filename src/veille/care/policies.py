@@ -27,6 +27,7 @@ from .facts import (
     SiteOpened,
 )
 from .state import Death, Duty, Overdose, Person, Site, Visit
+from .tables import VisitRow
 from .words import Intervention, LeavingReason, Mode, Route, Stage
 
 #: No single dose of naloxone on the market is larger (8 mg nasal spray; 10 mg auto-injector).
@@ -176,6 +177,21 @@ def check_arrives_after_leaving(at: datetime | None, left: datetime | None) -> N
             ),
             left=left,
         )
+
+
+def check_was_nowhere_else(visit: Visit, others: Sequence[VisitRow]) -> None:
+    """Nobody is in two places: the visits of whom this one is given to are before it or after."""
+    for other in others:
+        begins_before_it_ended = visit.left_at is None or other.arrived_at < visit.left_at
+        ended_after_it_began = other.left_at is None or other.left_at > visit.at
+        if other.id != visit.id and begins_before_it_ended and ended_after_it_began:
+            raise Refused(
+                _(
+                    "They have another visit at that time, from %(arrived)s on, and nobody is in "
+                    "two places. Nothing was changed. Check the handle, or correct that visit."
+                ),
+                arrived=other.arrived_at,
+            )
 
 
 def check_was_seen_as_it_is(visit: Visit, seen: int | None) -> None:

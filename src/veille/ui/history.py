@@ -1,6 +1,6 @@
 """A thing's entries as a person reads them: one line each, with what it said before."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -8,7 +8,7 @@ from itertools import pairwise
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
-from veille.ledger.facts import Body, Entry, Forgotten, NodeBegan, Unknown, Wording
+from veille.ledger.facts import Body, Entry, Forgotten, NodeBegan, Sealed, Unknown, Wording
 from veille.ledger.vault import vault
 
 from .names import name_of
@@ -51,22 +51,37 @@ _LATE_MINUTES = 2
 
 
 def lines(entries: Iterable[Entry], subject: str) -> list[Line]:
-    """Entries by the time they happened. `subject` is whose key seals their words."""
-    return [_line(entry, subject) for entry in sorted(entries, key=lambda e: (e.at, e.noted))]
+    """Entries by the time they happened. `subject` is whose key seals their words; what an entry
+    said while it was taken for somebody else's is sealed with theirs."""
+    entries = sorted(entries, key=lambda e: (e.at, e.noted))
+    subjects = tuple(dict.fromkeys([subject, *_formerly(entries)]))
+    return [_line(entry, subjects) for entry in entries]
 
 
-def _line(entry: Entry, subject: str) -> Line:
+def _formerly(entries: Iterable[Entry]) -> Iterator[str]:
+    for entry in entries:
+        for wording in entry.earlier:
+            person = getattr(wording.body, "person", None)
+            if person is not None:
+                yield person or entry.about
+
+
+def _opened(subjects: Sequence[str], sealed: Sealed | None) -> str | None:
+    return next((words for one in subjects if (words := vault().open(one, sealed))), None)
+
+
+def _line(entry: Entry, subjects: Sequence[str]) -> Line:
     wordings = [*entry.earlier, entry.latest] if entry.latest else []
     room = room_of(entry.kind)
     kind = kind_of(entry.body)
     reasons = room.reasons if room else None
-    befores = [_before(old, new, subject, reasons) for old, new in pairwise(wordings)]
+    befores = [_before(old, new, subjects, reasons) for old, new in pairwise(wordings)]
     first_noted = entry.noted
     return Line(
         entry,
         entry.at,
         in_words(entry.body),
-        _note(entry.body, subject),
+        _note(entry.body, subjects),
         name_of(entry.by) if entry.by else "",
         kind is not None and kind.urgent,
         befores,
@@ -77,31 +92,33 @@ def _line(entry: Entry, subject: str) -> Line:
     )
 
 
-def _before(old: Wording, new: Wording, subject: str, reasons: type[TextChoices] | None) -> Before:
-    said = _in_full(old.body, subject) if old.body is not None else _("struck out")
-    says = _in_full(new.body, subject) if new.body is not None else ""
+def _before(
+    old: Wording, new: Wording, subjects: Sequence[str], reasons: type[TextChoices] | None
+) -> Before:
+    said = _in_full(old.body, subjects) if old.body is not None else _("struck out")
+    says = _in_full(new.body, subjects) if new.body is not None else ""
     return Before(
         old.at,
         said,
         name_of(new.by),
         new.noted,
         words_of([new.why], reasons) if new.why and reasons else new.why,
-        vault().open(subject, new.note) or "",
+        _opened(subjects, new.note) or "",
         old.at != new.at,
         new.body is not None and said != says,
         new.body is None,
     )
 
 
-def _in_full(body: Body | Unknown, subject: str) -> str:
+def _in_full(body: Body | Unknown, subjects: Sequence[str]) -> str:
     """What an entry says, its sealed words included."""
     room = room_of(body.kind) if isinstance(body, Body) else None
     parts = [in_words(body)]
-    if sealed := _note(body, subject):
+    if sealed := _note(body, subjects):
         parts = [_quoted(parts[0], sealed)]
     for what, words in room.sealed_in(body) if room and isinstance(body, Body) else ():
         if words:
-            parts.append(_quoted(what, vault().open(subject, words) or _("forgotten")))
+            parts.append(_quoted(what, _opened(subjects, words) or _("forgotten")))
     return " · ".join(parts)
 
 
@@ -109,12 +126,12 @@ def _quoted(what: str, words: str) -> str:
     return _("%(entry)s: “%(words)s”") % {"entry": what, "words": words}
 
 
-def _note(body: Body | Unknown, subject: str) -> str:
+def _note(body: Body | Unknown, subjects: Sequence[str]) -> str:
     """What an entry keeps sealed, opened; “forgotten” where its key is gone."""
     sealed = getattr(body, "handle", None) or getattr(body, "note", None)
     if not sealed:
         return ""
-    return vault().open(subject, sealed) or _("forgotten")
+    return _opened(subjects, sealed) or _("forgotten")
 
 
 def in_words(body: Body | Unknown | None) -> str:

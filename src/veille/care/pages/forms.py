@@ -183,6 +183,12 @@ class OutcomeForm(FloorForm):
     at = ClockField(label=_("When it ended"))
 
 
+class WhoseForm(FloorForm):
+    """Why a visit is given to somebody else."""
+
+    note = NoteField(label=_("How it is known"))
+
+
 class DeathForm(FloorForm):
     """A visitor's death, here or heard of later."""
 

@@ -1,5 +1,6 @@
 """What the floor gives to pages that belong to no room: how its entries read, and are corrected."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ from veille.care.actions import tidy_postal
 from veille.care.recognised import handles_in
 from veille.care.tables import SiteRow
 from veille.care.words import Company, Gender, HeardOf, Help, Intervention, Sharing, Sign, Substance
+from veille.ledger.facts import Body, Sealed
 from veille.ui.names import name_of
 from veille.ui.rooms import CountedSite, Daily, Kind, as_in
 from veille.ui.words import words_of
@@ -41,6 +43,12 @@ def _arrived(body: facts.Arrived) -> str:
     if body.help:
         parts.append(_("asks for help with %(help)s") % {"help": words_of(body.help, Help)})
     return _("Arrived: %(told)s") % {"told": " · ".join(map(str, parts))}
+
+
+def _let_in_as(body: Body) -> Iterable[tuple[str, Sealed]]:
+    """By whose handle somebody was let in: it is said where that was corrected."""
+    person = reads.person(body.person) if isinstance(body, facts.Arrived) and body.person else None
+    return [(_("let in as"), Sealed(person.handle))] if person else []
 
 
 def _left(body: facts.Left) -> str:
@@ -139,6 +147,7 @@ def _counted_sites(begins: datetime, ends: datetime) -> list[CountedSite]:
 ROOM = CareRoom(
     prefix="care.",
     page_of=_page_of,
+    sealed_in=_let_in_as,
     kinds={
         facts.SiteOpened: Kind(_lazy("Site set up: %(name)s")),
         facts.SiteChanged: Kind(_site_changed),

@@ -4,12 +4,13 @@ from veille.accounts.access import FLOOR, OVERSEERS, READERS, SENIOR
 from veille.accounts.models import Role
 from veille.ui.addresses import identities, page
 
-from . import arrivals, entries, floor, objects, overdoses, site
+from . import arrivals, entries, floor, objects, overdoses, site, whose
 
 identities(
     visit=objects.visit,
     overdose=objects.overdose,
     person=objects.person,
+    other=objects.person,
     entry_id=objects.correctable_entry,
 )
 
@@ -83,6 +84,27 @@ urlpatterns = [
         name="visit-note",
         read=FLOOR,
         change=FLOOR,
+    ),
+    page(
+        "at/<slug:slug>/visits/<id:visit>/whose/",
+        whose.whose,
+        name="visit-whose",
+        read=SENIOR,
+        change=SENIOR,
+    ),
+    page(
+        "at/<slug:slug>/visits/<id:visit>/whose/nobody/",
+        whose.nobodys,
+        name="visit-whose-nobody",
+        read=SENIOR,
+        change=SENIOR,
+    ),
+    page(
+        "at/<slug:slug>/visits/<id:visit>/whose/<id:other>/",
+        whose.theirs,
+        name="visit-whose-person",
+        read=SENIOR,
+        change=SENIOR,
     ),
     page(
         "at/<slug:slug>/visits/<id:visit>/overdose/",

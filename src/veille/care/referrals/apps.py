@@ -8,7 +8,8 @@ class ReferralsConfig(room.Room):
     def ready(self) -> None:
         from veille.care import area
 
-        from . import deaths
+        from . import deaths, reads
 
         super().ready()
         area.follow_deaths(deaths.after_death)
+        area.go_with_visits(reads.things_of_visit)

@@ -1,0 +1,80 @@
+"""A visit that was let in by the wrong handle: whose it was, and what goes with it."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from veille.ledger.vault import vault
+from veille.ui.answers import sheet, submit
+from veille.ui.names import handle_of
+
+from .. import mistaken_visits, reads
+from ..handles import read_handle
+from ..records import one_of_each
+from ..tables import PersonRow, VisitRow
+from .answers import done
+from .board import handles_of
+from .forms import HandleForm, WhoseForm
+from .requests import SiteRequest
+from .rooms import alerts_of
+
+
+def whose(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
+    """Ask by which handle the visitor is known, or whether by none."""
+    form = HandleForm(request.POST or None)
+    context: dict[str, Any] = {"visit": visit, "who": _who(visit), "found": [], "nobody": ""}
+    if submitted := submit(request, form, lambda data: read_handle(data["handle"])):
+        handle = submitted.made.text
+        found = [id for id in one_of_each(vault().find(handle)) if id != visit.person]
+        if len(found) == 1:
+            return redirect("visit-whose-person", slug=slug, visit=visit.id, other=found[0])
+        context["nobody"] = "" if found else handle
+        context["found"] = [
+            {"id": id, "last": reads.last_visit_of(id), "visits": reads.visit_count_of(id)}
+            for id in found
+        ]
+    return sheet(request, "care/whose.html", context, form)
+
+
+def theirs(request: SiteRequest, slug: str, visit: VisitRow, other: PersonRow) -> HttpResponse:
+    """Give the visit to somebody known."""
+    known = {
+        "last": reads.last_visit_of(other.id),
+        "visits": reads.visit_count_of(other.id),
+        "alerts": alerts_of(request.here, [other.id]).get(other.id, ()),
+    }
+    return _given(request, visit, other.id, handle_of(other.id, other.handle), known)
+
+
+def nobodys(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
+    """Give the visit to somebody who gave no handle."""
+    return _given(request, visit, "", _("anonymous"), {})
+
+
+def _given(
+    request: SiteRequest, visit: VisitRow, person: str, whose: str, known: dict[str, Any]
+) -> HttpResponse:
+    home = reverse("visit", args=[request.here.slug, visit.id])
+    form = WhoseForm(request.POST or None)
+    if submit(
+        request,
+        form,
+        lambda data: mistaken_visits.give_visit(
+            by=request.user.id,
+            visit=visit.id,
+            person=person,
+            note=data["note"],
+            submission=form.identity,
+        ),
+    ):
+        words = _("Corrected: the visit is of %(who)s. What it said before stays visible.")
+        return done(request, words % {"who": whose}, to=home)
+    context = {"visit": visit, "who": _who(visit), "whose": whose, "person": person, **known}
+    return sheet(request, "care/whose_given.html", context, form)
+
+
+def _who(visit: VisitRow) -> str:
+    return handles_of([visit])[visit.id]
