@@ -8,7 +8,7 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from .night import Night
+from .night import Night, chip
 from .screen import PHONE, Screen
 from .test_accessibility import RULES
 
@@ -86,3 +86,27 @@ def _a_picture_is_explored(page: Page) -> None:
     figure.locator("button").tap()
     figure.locator(".explored svg").wait_for()
     expect(figure.locator(".drawn")).to_be_hidden()
+
+
+def test_a_result_is_taken_along_on_a_card_and_read_in_another_language(night: Night) -> None:
+    phone = night.screen("noor", PHONE, path="/at/cactus/bench/")
+    page = phone.page
+    for name, value in (("often", "down"), ("form", "powder"), ("colour", "beige")):
+        chip(page, name, value).tap()
+    page.tap(".take button.primary")
+    page.wait_for_url("**/bench/*/")
+    page.tap("a[href$='/card/']")
+    page.tap("a[href='?language=ar']")
+    expect(page.locator("article.paper")).to_have_attribute("dir", "rtl")
+    no_fault(phone)
+    label = page.locator("article.paper .label").inner_text().replace(" ", "")
+    page.emulate_media(media="print")
+    expect(page.locator("article.paper")).to_be_visible()
+    expect(page.locator("main h1")).to_be_hidden()
+    page.emulate_media(media="screen")
+    for language in ("ar", "es"):
+        page.goto(f"/{language}/r/{label}/")
+        no_fault(phone)
+    page.goto(f"/fr/r/{label}/")
+    page.tap("a[hreflang=ht]")
+    expect(page.locator("h1")).to_have_text("Rezilta yon echantiyon")

@@ -44,6 +44,15 @@ def guide(packaged: Path, variable: str) -> Guide:
     )
 
 
+def has_words(packaged: Path, variable: str, language: str) -> bool:
+    """Whether the file that `guide` reads speaks this language."""
+    own = os.environ.get(variable, "")
+    try:
+        return language in _read_now(Path(own) if own else packaged)
+    except (OSError, ValueError):
+        return language in _read_now(packaged)
+
+
 def _read_now(path: Path) -> dict[str, Any]:
     return _read(path, path.stat().st_mtime_ns)
 

@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from veille.ui.guides import guide
+from django.utils import translation
 
+from veille.ui.guides import guide, has_words
+
+_FIRST = "fr"
+_FILE = "VEILLE_SUPPLY_HEALTH"
 PACKAGED = Path(__file__).with_name("health.toml")
 
 
@@ -29,7 +33,7 @@ class Advice:
 
 def advice() -> Advice:
     """In the language in force."""
-    found = guide(PACKAGED, "VEILLE_SUPPLY_HEALTH")
+    found = guide(PACKAGED, _FILE)
     return Advice(
         steps=tuple(found.words["do"]),
         guide=found.guide,
@@ -38,3 +42,11 @@ def advice() -> Advice:
         means=found.words.get("means", {}),
         poster=tuple((head, rest) for head, rest in found.words.get("poster", ())),
     )
+
+
+def advice_in(language: str) -> tuple[Advice, str]:
+    """What to do in any language of a result's card, and the language that it is in: French where
+    the network's own guide does not speak the one that is asked for."""
+    spoken = language if has_words(PACKAGED, _FILE, language) else _FIRST
+    with translation.override(spoken):
+        return advice(), spoken

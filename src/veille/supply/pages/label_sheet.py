@@ -26,6 +26,10 @@ def sheet(request: BenchRequest, slug: str) -> HttpResponse:
 
 def qr(request: BenchRequest, label: str) -> SafeString:
     """The address of the label's result as a QR code: a phone's camera opens it."""
-    address = request.build_absolute_uri(reverse("result", args=[label]))
-    drawing = segno.make(address, error="m").svg_inline(scale=2, border=2)
-    return mark_safe(drawing)  # noqa: S308  (segno drew it of an address of ours)
+    return square(request, reverse("result", args=[label]))
+
+
+def square(request: BenchRequest, path: str) -> SafeString:
+    """The address of a page of this site as a QR code."""
+    drawing = segno.make(request.build_absolute_uri(path), error="m")
+    return mark_safe(drawing.svg_inline(scale=2, border=2))  # noqa: S308  (segno drew it)

@@ -16,6 +16,7 @@ from . import (
     objects,
     probable,
     public,
+    result_paper,
     seeing,
     seizures,
 )
@@ -39,6 +40,13 @@ urlpatterns = [
         fr="fr/r/<str:label>/",
         en="en/r/<str:label>/",
         by_browser="r/<str:label>/",
+    ),
+    page(
+        "<str:language>/r/<str:label>/",
+        result_paper.result_in,
+        name="result-further",
+        read=EVERYBODY,
+        without_cookies="by-address",
     ),
     page("supply/", seeing.supply, name="supply", read=CARE),
     page(
@@ -128,6 +136,7 @@ urlpatterns = [
     page(_SAMPLE, bench.sample, name="bench-sample", read=READERS),
     page(f"{_SAMPLE}begin/", bench.begin, name="bench-begin", change=FLOOR),
     page(f"{_SAMPLE}probable/", probable.probable, name="bench-probable", read=FLOOR),
+    page(f"{_SAMPLE}card/", result_paper.card, name="bench-card", read=FLOOR),
     page(f"{_SAMPLE}strip/", bench.strip, name="bench-strip", change=FLOOR),
     page(f"{_SAMPLE}spectrum/", bench.spectrum, name="bench-spectrum", read=FLOOR, change=FLOOR),
     page(f"{_SAMPLE}laboratory/", bench.laboratory, name="bench-lab", read=FLOOR, change=FLOOR),
