@@ -76,9 +76,9 @@ def unknown_names(site: str) -> list[tuple[str, int]]:
 
 
 def recent(site: str, limit: int = 20) -> list[SampleRow]:
-    """Samples whose result was given, the latest first."""
-    rows = SampleRow.objects.filter(site=site).exclude(given_at=None)
-    return list(rows.order_by("-given_at")[:limit])
+    """Samples whose result was given, those of which something was learnt last first."""
+    rows = SampleRow.objects.filter(site=site).exclude(given_at=None).exclude(learnt_at=None)
+    return list(rows.order_by("-learnt_at", "-id")[:limit])
 
 
 def sites_with_samples() -> list[str]:

@@ -69,6 +69,12 @@ FENTANYL_IN_STIMULANTS_SHARE = 0.01
 #: A strip that misses what is there, or shows what is not; a strip that says nothing.
 MISS_SHARE, FALSE_SHARE, INVALID_SHARE = 0.05, 0.03, 0.01
 LABORATORY_SHARE = 0.12
+#: Days before the end of the past at which a strip of this kind fails its positive control, so that
+#: its lot is stopped; the next lot is opened on the spot.
+STOPPED_STRIP, STOPPED_DAYS_AGO = Strip.XYLAZINE, 1.2
+#: Days before the end of the past at which a sample comes in whose strip misses what the laboratory
+#: finds, and at which the laboratory answers.
+MISSED_DAYS_AGO, MISSED_ANSWER_DAYS_AGO = 5.0, 0.5
 LABORATORY_DAYS = (4.0, 12.0)
 USED_SHARE, AFTER_OVERDOSE_SHARE = 0.25, 0.04
 #: Limits of detection in ng/mL: about 200 for fentanyl, 2,000 to 3,000 for isotonitazene, 1,000
@@ -131,6 +137,13 @@ class DrugChecking(Extra):
         if found > begins:
             self.later(found, self._carfentanil)
         self._plan_stimulant_batch(begins, until)
+        missed = until - timedelta(days=MISSED_DAYS_AGO)
+        if missed > begins:
+            answered = until - timedelta(days=MISSED_ANSWER_DAYS_AGO)
+            self.later(missed, partial(self._missed, answered))
+        stopped = until - timedelta(days=STOPPED_DAYS_AGO)
+        if stopped > begins + timedelta(days=1):
+            self.later(stopped, self._stopped)
         days = (until - begins).days
         for _seizure in range(round(SEIZURES_A_YEAR * days / DAYS)):
             self.later(begins + timedelta(days=self.rng.uniform(0, days)), self._seizure)
@@ -168,27 +181,37 @@ class DrugChecking(Extra):
         return self.rng.choice(self._staff)
 
     def _new_lots(self) -> None:
-        today = clock.now().astimezone(ZONE).date()
         for strip in Strip:
-            self._lot_number += 1
-            lot = actions.receive_lot(
-                by=self._by(),
-                place=SITE,
-                strip=strip,
-                brand="BTNX",
-                number=f"{strip.value[0].upper()}{today:%y}-{self._lot_number:04d}",
-                expires=(today + timedelta(days=LOT_DAYS + 275)).isoformat(),
-                limit_ng_per_ml=LIMITS_NG_PER_ML[strip],
-                source="assumed for the rehearsal",
-            )
-            self._lots[strip] = lot.id
+            self._new_lot(strip)
         self._controls()
+
+    def _new_lot(self, strip: Strip) -> None:
+        today = clock.now().astimezone(ZONE).date()
+        self._lot_number += 1
+        lot = actions.receive_lot(
+            by=self._by(),
+            place=SITE,
+            strip=strip,
+            brand="BTNX",
+            number=f"{strip.value[0].upper()}{today:%y}-{self._lot_number:04d}",
+            expires=(today + timedelta(days=LOT_DAYS + 275)).isoformat(),
+            limit_ng_per_ml=LIMITS_NG_PER_ML[strip],
+            source="assumed for the rehearsal",
+        )
+        self._lots[strip] = lot.id
 
     def _controls(self) -> None:
         for lot in self._lots.values():
-            actions.control_lot(
-                by=self._by(), lot=lot, control=Control.POSITIVE, reading=Reading.POSITIVE
-            )
+            self._control(lot, Reading.POSITIVE)
+
+    def _control(self, lot: str, reading: Reading) -> None:
+        actions.control_lot(by=self._by(), lot=lot, control=Control.POSITIVE, reading=reading)
+
+    def _stopped(self) -> None:
+        """A strip sees nothing in its control: what the lot read since the last one is in doubt."""
+        self._control(self._lots[STOPPED_STRIP], Reading.NEGATIVE)
+        self._new_lot(STOPPED_STRIP)
+        self._controls()
 
     def _seizure(self) -> None:
         rng, at = self.rng, clock.now()
@@ -246,7 +269,22 @@ class DrugChecking(Extra):
     def _carfentanil(self) -> None:
         self._check("down", "carfentanil", "fentanyl")
 
-    def _at_bench(self, sample: str, sold_as: str, holds: frozenset[str]) -> None:
+    def _missed(self, answered: datetime) -> None:
+        """A benzodiazepine that its strip does not see: what a result says where tests differ."""
+        holds = frozenset({"fentanyl", "benzodiazepine"})
+        sample = self._take_in("down")
+        self._at_bench(sample, "down", holds, misses=Strip.BENZODIAZEPINE, answered=answered)
+
+    def _at_bench(
+        self,
+        sample: str,
+        sold_as: str,
+        holds: frozenset[str],
+        *,
+        misses: Strip | None = None,
+        answered: datetime | None = None,
+    ) -> None:
+        """`misses` is a strip that sees nothing; `answered` when the laboratory surely answers."""
         by, rng = self._by(), self.rng
         actions.begin(by=by, sample=sample)
         for strip in _strips_for(sold_as):
@@ -256,17 +294,18 @@ class DrugChecking(Extra):
             if not lot:
                 continue
             reading = _reading(rng, strip.value in holds)
+            if strip is misses:
+                reading = Reading.NEGATIVE
             actions.read_strip(
                 by=by, sample=sample, strip=strip, reading=reading, lot=lot, sample_mg_per_ml=1.0
             )
         actions.read_spectrum(by=by, sample=sample, components=_spectrum(rng, sold_as, holds))
-        if "carfentanil" in holds or rng.random() < LABORATORY_SHARE:
+        if answered or "carfentanil" in holds or rng.random() < LABORATORY_SHARE:
             actions.move_material(
                 by=by, sample=sample, fate=Fate.LABORATORY, mg=4.0, laboratory="Santé Canada"
             )
-            days = timedelta(days=rng.uniform(*LABORATORY_DAYS))
-            answer = partial(self._answer, sample, sold_as, holds)
-            self.later(clock.now() + days, answer)
+            at = answered or clock.now() + timedelta(days=rng.uniform(*LABORATORY_DAYS))
+            self.later(at, partial(self._answer, sample, sold_as, holds))
         self.later(clock.now() + minutes(rng, TAKES), partial(self._give, sample, sold_as, holds))
 
     def _answer(self, sample: str, sold_as: str, holds: frozenset[str]) -> None:

@@ -28,6 +28,7 @@ class SampleRow(HeaderRow):
                 fields=["site", "at", "id"], condition=Q(given_at=None), name="sample_in_queue"
             ),
             models.Index(fields=["label"], name="sample_by_label"),
+            models.Index(fields=["site", "learnt_at", "id"], name="sample_by_learnt"),
         ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.http import HttpResponse
@@ -43,6 +44,8 @@ from .result import answer_name, how_much, named, result_of, share
 
 #: So many characters of a label stand in the queue.
 SHOWN_OF_LABEL = 4
+#: So many samples whose result was given stand below the queue.
+SHOWN_AS_GIVEN = 12
 #: Milligrams in a millilitre that the bench offers by one tap.
 DILUTIONS_MG_PER_ML = (0.2, 1.0, 5.0)
 
@@ -94,6 +97,7 @@ def _page(request: BenchRequest, form: TakeInForm, chosen: Sample | None) -> Htt
     slug, now = request.here.slug, clock.now()
     context: dict[str, Any] = {
         "queue": [(row, sold_as(row.expected)) for row in reads.queue(slug, now)],
+        "given": _given(slug),
         "form": form,
         "tab": "bench",
         "chosen": None,
@@ -102,6 +106,26 @@ def _page(request: BenchRequest, form: TakeInForm, chosen: Sample | None) -> Htt
         context |= _chosen(request, chosen)
     refused = form.is_bound and form.errors
     return render(request, "supply/bench.html", context, status=422 if refused else 200)
+
+
+def _given(slug: str) -> list[dict[str, Any]]:
+    """Samples whose result was given, the latest first: what of them is worth a second look."""
+    lot_of = cache(reads.lot)
+    shown = []
+    for row in reads.recent(slug, SHOWN_AS_GIVEN):
+        sample = reads.sample(row.id)
+        result = result_of(sample, lot_of)
+        shown.append(
+            {
+                "row": row,
+                "expected": sold_as(row.expected),
+                "headline": result.headline,
+                "answered": result.laboratory_answered,
+                "disagree": bool(result.disagree),
+                "doubtful": result.doubtful,
+            }
+        )
+    return shown
 
 
 def _chosen(request: BenchRequest, sample: Sample) -> dict[str, Any]:
