@@ -20,7 +20,7 @@ from .read import NUMBERS
 STUDY = "montreal"
 SIZE = {"people": 5_600, "years": 5, "draws": 30, "replicates": 2}
 #: Told beside the outcome that a claim names.
-_ALSO = ("overdose_deaths", "overdoses", "cost", "took_up", "site_visits")
+_ALSO = ("overdose_deaths", "expected_deaths", "overdoses", "cost", "took_up", "site_visits")
 
 
 def study() -> Study:

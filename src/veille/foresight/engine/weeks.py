@@ -23,7 +23,7 @@ from ..model.day import (
     review,
 )
 from ..model.levers import WEEK_DAYS
-from ..model.life import age_band
+from ..model.life import age_band, succeed
 from ..model.outcomes import COLUMNS, GROUPS, STATES, Event
 from ..model.person import NOBODY_YET, PERSON
 from ..model.place import MOST_AREAS
@@ -148,6 +148,20 @@ def join(first, past, weeks, people, quiet, world, ceiling, tallies, ps, thread)
         count(person, 1, 0, 0, tally, p)
         if week.day > 0:
             tally.now[0, person.group, Event.JOINED] += 1
+        _bound(i, person, quiet[i], week.day, ceiling[person.area], p)
+
+
+@compiled
+def follow(first, past, weeks, people, quiet, world, ceiling, tallies, ps, thread):
+    """Somebody comes in the place of each who died or left in the week before, on this day."""
+    week, tally, p = weeks[0], tallies[thread], ps[0]
+    for i in range(first, past):
+        person = people[i]
+        if person.died == NOBODY_YET:
+            continue
+        succeed(person, i, week.day, p, week.seed)
+        person.age_band = age_band(person, week.day)
+        count(person, 1, 0, 0, tally, p)
         _bound(i, person, quiet[i], week.day, ceiling[person.area], p)
 
 

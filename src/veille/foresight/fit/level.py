@@ -15,13 +15,13 @@ from importlib import resources
 
 from scipy.optimize import brentq
 
+from ..engine.rest import at_rest
 from ..evidence import Parameters, load
-from ..model.balance import settled
 from ..model.people import populate
 from ..model.place import Place
 from ..study.place_file import read_place
 
-_PEOPLE, _SEED = 20_000, 3
+_PEOPLE, _SEED = 40_000, 3
 _LOWEST, _HIGHEST = -5.0, 5.0
 
 
@@ -43,8 +43,8 @@ def published() -> dict[str, Published]:
 
 
 def expected_deaths(place: Place, p: Parameters, on: date, people: int = _PEOPLE) -> float:
-    """Overdose deaths a year of the whole place, as the rates have them on a day."""
-    _records, balance = settled(populate(place, _SEED, people), place, p, on, _SEED)
+    """Overdose deaths a year of the whole place at rest, as the rates have them on a day."""
+    _records, balance = at_rest(populate(place, _SEED, people), place, p, on, _SEED)
     return balance.deaths_year * place.population
 
 

@@ -8,20 +8,33 @@ overdoses before, the weeks after a change) starts where the rates lead to.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import exp, pi, sqrt
 
 import numpy as np
-from scipy.special import ndtri
+from scipy.special import ndtr
 
 from ..compiler import compiled
 from ..evidence import Parameters
 from ..streams import JOINING, STARTING, table_of_uniforms
-from .life import YEAR_DAYS, other_death_hazard
-from .overdose import expected_fatality, expected_kits, susceptibility
-from .people import OLDEST_YEARS, USES_LOG_SD, YOUNGEST_YEARS, People, born_week
-from .person import FAR_DAY, NEVER_DAY, Mode, Substance, Window
+from .life import (
+    OLDEST_YEARS,
+    YEAR_DAYS,
+    YOUNGEST_YEARS,
+    exits,
+    other_death_hazard,
+    succeed,
+)
+from .overdose import (
+    expected_fatality,
+    expected_kits,
+    overdose_hazard,
+    overdoses_on_site,
+    susceptibility,
+)
+from .people import USES_LOG_SD, People, age_law
+from .person import FAR_DAY, NEVER_DAY, Cause, Mode, Substance, Window
 from .place import Place
 from .programmes import LEFT_AGONIST_DAYS, MONTH_DAYS, STARTED_AGONIST_DAYS
 from .world import given
@@ -40,7 +53,7 @@ DERIVED = (
     "here_agonist_start_year",
     "here_mean_age",
     "here_leaving_slope",
-    "here_leaving_year",
+    "here_joins_with_record",
 )
 _ROUNDS = 8
 _FIRST_TURNOVER = 0.06
@@ -52,17 +65,16 @@ _INJECTING, _SMOKING = int(Mode.INJECTING), int(Mode.SMOKING)
 
 @dataclass(frozen=True)
 class Balance:
-    """`values` are those of `DERIVED`; `joining_year` is of each person of the place, `young` the
-    share of who joins that keeps it young, `joins_with_record` what its name says. Who joins is
-    like who leaves or dies: `leaving` adds up, person by person, how likely each is to do so.
-    `deaths_year` are overdose deaths of each person of the place, as expected on the first day.
+    """`values` are those of `DERIVED`; `joining_year` is of each person of the place. Who joins is
+    like who leaves or dies: `leaving` adds up, person by person, how likely each is to do so,
+    `from_overdose` is the part of an overdose in it. `deaths_year` are overdose deaths of each
+    person of the place, as expected on the first day.
     """
 
     values: Mapping[str, float]
     joining_year: float
-    young: float
-    joins_with_record: float
     leaving: np.ndarray
+    from_overdose: np.ndarray
     deaths_year: float
 
     def record(self, p: Parameters) -> np.ndarray:
@@ -106,19 +118,64 @@ def settled(
     return records, balance
 
 
-def newcomers(people: People, place: Place, balance: Balance, first: int, count: int) -> np.ndarray:
-    """Array of PERSON for who joins later, numbered from `first`: like those who left or died, but
-    with no overdose and no programme yet, and as old as on the day they join."""
-    u = table_of_uniforms(people.seed, range(first, first + count), 0, JOINING, 2).T
+def observed(
+    records: np.ndarray, world: np.ndarray, place: Place, p: Parameters, balance: Balance
+) -> tuple[Balance, np.ndarray]:
+    """The same rates, with joining and deaths as these people have them now, in a `world` of shape
+    (areas,): who dies or leaves in a year is made up for, one for one and kind by kind. And the
+    chance that each of them has a lasting injury, shape (people,)."""
+    made = np.zeros((3, len(records)))
+    _expect(records, world, balance.record(p), made)
+    gone = made[0] + made[1]
+    leaving = np.cumsum(gone)
+    here = replace(
+        balance,
+        joining_year=0.0 if place.closed else float(leaving[-1]) / len(records),
+        leaving=leaving,
+        from_overdose=made[1] / np.maximum(gone, 1e-12),
+        deaths_year=float(made[1].mean()),
+    )
+    # Over a life, other exits are those of all ages.
+    exits_a_year = made[0].mean() + made[1]
+    return here, np.asarray(made[2] / np.maximum(made[2] + exits_a_year, 1e-12))
+
+
+def newcomers(
+    records: np.ndarray, balance: Balance, p: np.ndarray, seed: int, count: int
+) -> np.ndarray:
+    """Array of PERSON for who joins later than `records`, each in the place of somebody who dies or
+    leaves: by how likely they are to do so on the first day."""
+    numbers = range(len(records), len(records) + count)
+    u = table_of_uniforms(seed, numbers, 0, JOINING, 1).T
     like = np.searchsorted(balance.leaving, u[0] * balance.leaving[-1])
-    records = np.asarray(people.records[np.minimum(like, len(people) - 1)])
-    # Below the mean the density of ages is kept up by who joins, above it by who leaves.
-    young = place.mean_age - place.age_sd * np.sqrt(-2 * np.log(u[1]))
-    age = np.where(u[2] < balance.young, young, place.mean_age + place.age_sd * ndtri(u[1]))
-    records["born"] = born_week(np.clip(age, YOUNGEST_YEARS, OLDEST_YEARS))
-    records["record"] = u[3] < balance.joins_with_record
-    records["using"] = 1
-    return records
+    like = np.minimum(like, len(records) - 1)
+    late: np.ndarray = records[like]
+    late["died"] = 0
+    late["cause"] = np.where(u[1] < balance.from_overdose[like], Cause.OVERDOSE, Cause.LEFT)
+    _succeed(late, len(records), p, np.uint64(seed))
+    return late
+
+
+@compiled
+def _succeed(people, first, ps, seed):
+    for i in range(len(people)):
+        succeed(people[i], first + i, 0, ps[0], seed)
+
+
+@compiled
+def _expect(people, world, ps, made):
+    """A year: dying or leaving but by overdose, death by overdose, and a lasting injury."""
+    p = ps[0]
+    for i in range(len(people)):
+        person = people[i]
+        w = world[person.area]
+        supply = 1 + w.stimulant_supply if person.substance == _STIMULANTS else w.opioid_supply
+        overdoses = overdose_hazard(person, supply, w, p) * YEAR_DAYS
+        fatality = expected_fatality(person, 0, w, p)
+        unaided = 1 - overdoses_on_site(person, w, p) - expected_kits(person, 0, w, p)
+        made[0, i] = exits(person, 0, p)[0]
+        made[1, i] = overdoses * fatality
+        made[2, i] = overdoses * (1 - fatality) * unaided * p.injury_share
 
 
 def _balance(
@@ -147,7 +204,7 @@ def _balance(
     power = p["frequency_power"]
     charged = place.police_year * p["charge_share"]
     with_record = place.with_record - charged * (1 - place.with_record) / turnover
-    young = _young_a_year(place)
+    centre, spread = age_law(place.mean_age, place.age_sd)
     return Balance(
         values={
             # The mean of a log-normal's power: somebody of this frequency has the mean hazard.
@@ -161,14 +218,13 @@ def _balance(
             "here_opioids": place.opioids,
             "here_stimulants": place.stimulants,
             "here_agonist_start_year": _agonist_start(place, p, stop, turnover),
-            "here_mean_age": place.mean_age,
-            "here_leaving_slope": 0.0 if place.closed else 1 / place.age_sd**2,
-            "here_leaving_year": 0.0,
+            "here_mean_age": centre,
+            "here_leaving_slope": 0.0 if place.closed else 1 / spread**2,
+            "here_joins_with_record": min(max(with_record, 0.0), 1.0),
         },
         joining_year=0.0 if place.closed else turnover,
-        young=min(young / turnover, 1.0),
-        joins_with_record=min(max(with_record, 0.0), 1.0),
         leaving=leaving,
+        from_overdose=np.zeros(len(leaving)),
         deaths_year=deaths,
     )
 
@@ -199,7 +255,11 @@ def _agonist_start(place: Place, p: Parameters, stop: float, turnover: float) ->
 
 def _young_a_year(place: Place) -> float:
     """Of people below the mean age the normal density grows with age: so many join for it."""
-    return 0.0 if place.closed else 1 / (place.age_sd * sqrt(2 * pi))
+    if place.closed:
+        return 0.0
+    centre, spread = age_law(place.mean_age, place.age_sd)
+    of_all = ndtr((OLDEST_YEARS - centre) / spread) - ndtr((YOUNGEST_YEARS - centre) / spread)
+    return float(1 / (spread * sqrt(2 * pi) * of_all))
 
 
 def _death_at_mean_age(p: Parameters, place: Place, other: np.ndarray) -> float:

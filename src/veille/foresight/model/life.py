@@ -1,18 +1,21 @@
 """Age, death from other causes, a home."""
 
-from math import exp
+from math import exp, floor, log, sqrt
 
-from ..compiler import compiled, larger
+from ..compiler import compiled, larger, smaller
+from ..streams import JOINING, uniforms
 from .outcomes import AGE_BAND_STARTS_YEARS, Event
-from .person import FAR_DAY, Cause, Gender, Hiv, Where
+from .person import FAR_DAY, NEVER_DAY, NOBODY_YET, Cause, Gender, Hiv, Where
 
 YEAR_DAYS = 365.25
 WEEKS_A_YEAR = YEAR_DAYS / 7
+#: Nobody younger is of the people; the margins of a place are of these ages.
+YOUNGEST_YEARS, OLDEST_YEARS = 16.0, 85.0
 
 _WOMAN = int(Gender.WOMAN)
 _COMMUNITY = int(Where.COMMUNITY)
 _UNTREATED = int(Hiv.UNTREATED)
-_OTHER, _LEFT = int(Cause.OTHER), int(Cause.LEFT)
+_OVERDOSE, _OTHER, _LEFT = int(Cause.OVERDOSE), int(Cause.OTHER), int(Cause.LEFT)
 _MIDDLE_YEARS, _OLD_YEARS = AGE_BAND_STARTS_YEARS[1:]
 _LAST_BAND = len(AGE_BAND_STARTS_YEARS) - 1
 _REFERENCE_AGE = 40.0
@@ -41,15 +44,22 @@ def next_band_day(person):
 @compiled
 def other_death_hazard(person, day, p):
     """A day, causes other than overdose. Gompertz, with ratios on the hazard."""
-    hazard = p.death_at_40_year * exp(p.death_age_slope * (age_years(person, day) - _REFERENCE_AGE))
+    hazard = _death_year(person, age_years(person, day), p)
+    if person.hiv == _UNTREATED:
+        hazard += p.untreated_hiv_death_year
+    return hazard / YEAR_DAYS
+
+
+@compiled
+def _death_year(person, age, p):
+    """Of a person like this one at an age, but for HIV."""
+    hazard = p.death_at_40_year * exp(p.death_age_slope * (age - _REFERENCE_AGE))
     if person.gender == _WOMAN:
         hazard *= p.women_death_ratio
     hazard *= p.other_death_ratio
     if person.housed == 0:
         hazard *= p.unhoused_death_ratio
-    if person.hiv == _UNTREATED:
-        hazard += p.untreated_hiv_death_year
-    return hazard / YEAR_DAYS
+    return hazard
 
 
 @compiled
@@ -66,25 +76,64 @@ def other_death(person, day, row):
 
 @compiled
 def leaving_hazard(person, day, p):
-    """A day: moving away, or stopping for good. More often the older somebody is, so that the ages
-    of a place stay what they are (`balance.py`); nobody knows from where people leave."""
-    older = age_years(person, day) - p.here_mean_age
-    if older <= 0.0:
-        return p.here_leaving_year / YEAR_DAYS
-    deaths = (
-        p.death_at_40_year
-        * p.other_death_ratio
-        * exp(p.death_age_slope * (p.here_mean_age - _REFERENCE_AGE))
-    )
-    grown = deaths * (exp(p.death_age_slope * older) - 1)
-    return larger(p.here_leaving_year + older * p.here_leaving_slope - grown, 0.0) / YEAR_DAYS
+    """A day: moving away, or stopping for good. As often as the ages of a place need it to stay
+    what they are: with deaths of other causes, at every age the rate of those at the mean age, and
+    above that age more the older somebody is. Nobody knows from where people leave."""
+    if p.here_leaving_slope == 0.0:
+        return 0.0
+    age = age_years(person, day)
+    died = _death_year(person, age, p) - _death_year(person, p.here_mean_age, p)
+    return larger(_outgrown_year(age, p) - died, 0.0) / YEAR_DAYS
 
 
 @compiled
 def most_leaving(person, day, p):
     """A bound on `leaving_hazard` until that day."""
-    older = larger(age_years(person, day) - p.here_mean_age, 0.0)
-    return (p.here_leaving_year + older * p.here_leaving_slope) / YEAR_DAYS
+    if p.here_leaving_slope == 0.0:
+        return 0.0
+    at_most = _outgrown_year(age_years(person, day), p) + _death_year(person, p.here_mean_age, p)
+    return at_most / YEAR_DAYS
+
+
+@compiled
+def _outgrown_year(age, p):
+    """Above the mean the normal density of ages falls with age: so many leave for it."""
+    return larger(age - p.here_mean_age, 0.0) * p.here_leaving_slope
+
+
+@compiled
+def exits(person, day, p):
+    """A year: those of a person by leaving and other causes, and the part of them that somebody
+    young makes up for (`succeed`)."""
+    gone = (other_death_hazard(person, day, p) + leaving_hazard(person, day, p)) * YEAR_DAYS
+    return gone, smaller(_outgrown_year(age_years(person, day), p), gone)
+
+
+@compiled
+def succeed(person, who, day, p, seed):
+    """Who comes to use in the place of somebody who died or left: of the same kind, with no
+    overdose and no programme yet. Whoever grew out of the place's ages is followed by somebody
+    young, everybody else by somebody of the same age: so the ages stay what they are."""
+    outgrown, young, record, _ = uniforms(seed, who, day, JOINING, 1)
+    age = age_years(person, person.died)
+    gone, by_age = exits(person, person.died, p)
+    if person.cause != _OVERDOSE and outgrown * gone < by_age:
+        spread = 1 / sqrt(p.here_leaving_slope)
+        age = larger(p.here_mean_age - spread * sqrt(-2 * log(young)), YOUNGEST_YEARS)
+    person.born = floor(day / 7.0 - age * WEEKS_A_YEAR + 0.5)
+    person.died = NOBODY_YET
+    person.cause = 0
+    person.using = 1
+    person.record = int(record < p.here_joins_with_record)
+    person.where = _COMMUNITY
+    person.window = 0
+    person.window_until = FAR_DAY
+    person.away_until = FAR_DAY
+    person.kit_until = NEVER_DAY
+    person.agonist = 0
+    person.safer = 0
+    person.overdosed_before = 0
+    person.injured = 0
 
 
 @compiled

@@ -49,6 +49,8 @@ class Event(IntEnum):
     LEFT = 35
     KIT_USED = 36
     WITNESS_KIT = 37
+    #: Of each overdose, the chance that it kills, whatever luck then does: in millionths.
+    EXPECTED_DEATH = 38
 
 
 class State(IntEnum):
@@ -75,6 +77,8 @@ STATES = len(State)
 #: A column for each event, then one for each state.
 COLUMNS = EVENTS + STATES
 HEALTH_PER_DAY = 1000
+#: Of an expected death: whole numbers add up to the same in any order.
+PARTS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -243,6 +247,12 @@ _EVENT_WORDS: Mapping[Event, tuple[str, str, str, str]] = {
         "kits",
         "Kits used that were a witness’s",
         "Trousses utilisées, d’un témoin",
+    ),
+    Event.EXPECTED_DEATH: (
+        "expected_deaths",
+        "deaths",
+        "Overdose deaths, expected of the overdoses",
+        "Décès par surdose attendus des surdoses",
     ),
     Event.DISCARDED: (
         "needles_discarded",

@@ -5,7 +5,7 @@ from math import log
 from ..compiler import compiled, larger, smaller
 from ..streams import uniforms
 from .life import die
-from .outcomes import Event
+from .outcomes import PARTS, Event
 from .person import Cause, Mode, Substance, Where, Window
 from .programmes import MONTH_DAYS
 from .use import QUANTILES, USES_STEP, share_on_site
@@ -80,6 +80,7 @@ def overdose_hazard(person, supply, w, p):
 def overdose(person, who, day, purpose, w, p, seed, row):
     place, seen, kit, call = uniforms(seed, who, day, purpose, 1)
     death, injury, hospital, substance = uniforms(seed, who, day, purpose, 2)
+    row[Event.EXPECTED_DEATH] += int(expected_fatality(person, day, w, p) * PARTS + 0.5)
     person.overdoses += 1
     on_site = overdoses_on_site(person, w, p)
     of_opioids = substance < opioid_share(person, w)

@@ -1,11 +1,13 @@
 """The people of a place on the first day, made from its margins; what those who join later are."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri
 
 from ..streams import STARTING, table_of_uniforms
+from .life import OLDEST_YEARS, WEEKS_A_YEAR, YOUNGEST_YEARS
 from .person import (
     FAR_DAY,
     NEVER_DAY,
@@ -19,13 +21,13 @@ from .person import (
 )
 from .place import Place
 
-YOUNGEST_YEARS, OLDEST_YEARS = 16.0, 85.0
-_WEEKS_A_YEAR = 52.1775
 _PAGES = 7
 _QUANTILES = 65_535
 #: Uses a day are spread log-normally: from one in a few days to ten and more a day.
 USES_LOG_SD = 0.8
 _USES_STEP = 16
+_ROUNDS = 60
+_WIDEST = 3.0
 
 
 @dataclass(frozen=True)
@@ -46,21 +48,51 @@ def populate(place: Place, seed: int, n: int | None = None) -> People:
     They have no history yet: that hangs on the rates, and `balance.settled` gives it to them.
     """
     count = place.population if n is None else n
-    drawn = table_of_uniforms(seed, range(count), 0, STARTING, _PAGES)
+    drawn = _drawn(seed, count)
     records = traits(place, drawn)
     u = drawn.T[16:]
     records["using"] = u[0] >= place.stopped
-    injects = records["mode"] == Mode.INJECTING
-    records["hcv"] = np.where(injects & (u[4] < place.hcv), Hcv.CHRONIC, Hcv.NONE)
-    treated = np.where(u[6] < place.hiv_treated, Hiv.TREATED, Hiv.UNTREATED)
-    records["hiv"] = np.where(injects & (u[5] < place.hiv), treated, Hiv.NONE)
+    infect(records, place, u)
     records["record"] = u[7] < place.with_record
     return People(place, seed, records)
 
 
-def born_week(age: np.ndarray) -> np.ndarray:
-    """Of people of an age in years on the first day."""
-    return np.asarray(np.round(-age * _WEEKS_A_YEAR))
+def infect(records: np.ndarray, place: Place, u: np.ndarray) -> None:
+    """Give people who inject the viruses of the place, by rows 4 to 6 of `u`."""
+    injects = records["mode"] == Mode.INJECTING
+    records["hcv"] = np.where(injects & (u[4] < place.hcv), Hcv.CHRONIC, Hcv.NONE)
+    treated = np.where(u[6] < place.hiv_treated, Hiv.TREATED, Hiv.UNTREATED)
+    records["hiv"] = np.where(injects & (u[5] < place.hiv), treated, Hiv.NONE)
+
+
+def viruses_anew(people: People, records: np.ndarray) -> None:
+    """The same for people of whom only the way of use is another than in `people`."""
+    infect(records, people.place, _drawn(people.seed, len(people)).T[16:])
+
+
+@cache
+def age_law(mean: float, sd: float) -> tuple[float, float]:
+    """Mean and spread of the normal law which, cut to the ages of people, has these."""
+    centre, spread = mean, sd
+    for _ in range(_ROUNDS):
+        ends = (np.array([YOUNGEST_YEARS, OLDEST_YEARS]) - centre) / spread
+        density = np.exp(-(ends**2) / 2) / np.sqrt(2 * np.pi)
+        kept = ndtr(ends[1]) - ndtr(ends[0])
+        shift = (density[0] - density[1]) / kept
+        variance = 1 + (ends[0] * density[0] - ends[1] * density[1]) / kept - shift**2
+        centre += mean - (centre + spread * shift)
+        spread = min(sd / np.sqrt(variance), _WIDEST * sd)
+    return float(centre), float(spread)
+
+
+def _ages(place: Place, u: np.ndarray) -> np.ndarray:
+    centre, spread = age_law(place.mean_age, place.age_sd)
+    low, high = ndtr((np.array([YOUNGEST_YEARS, OLDEST_YEARS]) - centre) / spread)
+    return np.asarray(centre + spread * ndtri(low + u * (high - low)))
+
+
+def _drawn(seed: int, count: int) -> np.ndarray:
+    return table_of_uniforms(seed, range(count), 0, STARTING, _PAGES)
 
 
 def traits(place: Place, drawn: np.ndarray) -> np.ndarray:
@@ -68,8 +100,7 @@ def traits(place: Place, drawn: np.ndarray) -> np.ndarray:
     (people, 28)."""
     records = np.zeros(len(drawn), PERSON)
     u = drawn.T
-    age = np.clip(place.mean_age + place.age_sd * ndtri(u[0]), YOUNGEST_YEARS, OLDEST_YEARS)
-    records["born"] = born_week(age)
+    records["born"] = np.round(-_ages(place, u[0]) * WEEKS_A_YEAR)
     records["died"] = NOBODY_YET
     records["window_until"] = records["away_until"] = FAR_DAY
     records["kit_until"] = NEVER_DAY

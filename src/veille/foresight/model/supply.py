@@ -44,16 +44,18 @@ def along(knots: tuple[tuple[date, float], ...], start: date, weeks: int) -> np.
 
 
 def _swings(place: Place, p: Parameters, start: date, weeks: int, seed: int) -> np.ndarray:
-    """A stationary AR(1) of median hazard ratio 1; it is 0 as long as a fitted series speaks."""
+    """A stationary AR(1), of mean hazard ratio 1 in each week, so that swings alone raise nothing;
+    it is 0 as long as a fitted series speaks."""
     drawn = ndtri(table_of_uniforms(seed, range(weeks), 0, WEEKLY_SUPPLY, 1))
     memory, sd = p["supply_memory"], p["supply_log_sd"]
     last = place.supply_log[-1][0] if place.supply_log else None
     fitted_weeks = max((last - start).days // WEEK_DAYS + 1, 0) if last else 0
     swings = np.zeros(weeks)
-    now = 0.0 if last else sd * float(drawn[0, 1])
+    now, variance = (0.0, 0.0) if last else (sd * float(drawn[0, 1]), sd**2)
     for week in range(min(fitted_weeks, weeks), weeks):
         now = memory * now + sd * np.sqrt(1 - memory**2) * float(drawn[week, 0])
-        swings[week] = now
+        variance = memory**2 * variance + sd**2 * (1 - memory**2)
+        swings[week] = now - variance / 2
     return swings
 
 

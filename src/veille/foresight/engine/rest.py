@@ -1,0 +1,114 @@
+"""A place at rest: people who have lived so long under its rates that nothing drifts.
+
+What the margins and rates of a place make of each person alone (`balance.settled`) leaves out how
+things hang together: who was just in an overdose is seldom in treatment, who relapsed is soon in
+a bed, kits go with those who die. So its people live on in the same compiled weeks, with services
+and supply as on the first day, and everybody who dies or leaves is followed at once by somebody of
+the same kind. What they are then is where a run begins.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from threading import Lock
+
+import numpy as np
+
+from ..evidence import Parameters
+from ..model.balance import Balance, observed, settled
+from ..model.levers import WEEK_DAYS
+from ..model.people import People, viruses_anew
+from ..model.person import FAR_DAY, NEVER_DAY, NOBODY_YET, Where, Window
+from ..model.place import Place
+from ..model.world import given
+from ..streams import STARTING, table_of_uniforms
+from .course import Course
+from .weeks import follow
+
+REST_YEARS = 5
+_REST_WEEKS = REST_YEARS * 52
+#: Luck of these years is none of a run's.
+_OTHER_LUCK = 0x5851F42D4C957F2D
+#: Scenarios of a study begin with the same people: so many such beginnings are kept.
+_KEPT = 6
+_NO_SWINGS = 1e-9
+
+
+@dataclass
+class _Begun:
+    """The place is held, so that no other one can have its identity."""
+
+    place: Place
+    lock: Lock = field(default_factory=Lock)
+    found: tuple[np.ndarray, Balance] | None = None
+
+
+_begun: OrderedDict[tuple[object, ...], _Begun] = OrderedDict()
+_lock = Lock()
+
+
+def at_rest(
+    people: People, place: Place, p: Parameters, start: date, seed: int
+) -> tuple[np.ndarray, Balance]:
+    """People on the first day of a run, as many as `people`, and the place's rates.
+
+    A closed place, which nobody joins or leaves, is a cohort and has no rest: its people begin with
+    the history that `settled` gives them.
+    """
+    if place.closed:
+        return settled(people, place, p, start, seed)
+    key = (id(place), people.seed, len(people), p.record().tobytes(), start, seed)
+    with _lock:
+        begun = _begun.setdefault(key, _Begun(place))
+        _begun.move_to_end(key)
+        while len(_begun) > _KEPT:
+            _begun.popitem(last=False)
+    with begun.lock:
+        if begun.found is None:
+            begun.found = _rested(people, place, p, start, seed)
+        records, balance = begun.found
+    return records.copy(), balance
+
+
+def _rested(
+    people: People, place: Place, p: Parameters, start: date, seed: int
+) -> tuple[np.ndarray, Balance]:
+    steady = p.replaced(supply_log_sd=_NO_SWINGS, batch_log_sd=_NO_SWINGS)
+    records, balance = settled(people, place, p, start, seed)
+    world = given(place, [], steady, start, 1, seed, len(people))
+    days = _REST_WEEKS * WEEK_DAYS
+    course = Course(
+        records=records,
+        present=np.concatenate([[0], np.full(_REST_WEEKS, len(records))]),
+        world=np.repeat(world, _REST_WEEKS, axis=0),
+        parameters=balance.record(steady),
+        start=start - timedelta(days=days),
+        days=days,
+        seed=seed ^ _OTHER_LUCK,
+    )
+    for week in range(_REST_WEEKS):
+        course.week(week, len(records), None)
+        course.now["day"] = (week + 1) * WEEK_DAYS
+        course.blocks(follow, [(0, len(records))], course.world[week], 0)
+    _begin_anew(records, days)
+    viruses_anew(people, records)
+    balance, injuries = observed(records, course.world[-1], place, p, balance)
+    # They last for life: no few years of burning in bring as many as there will be.
+    drawn = table_of_uniforms(people.seed, range(len(records)), 2, STARTING, 1)[:, 0]
+    records["injured"] = drawn < injuries
+    return records, balance
+
+
+def _begin_anew(records: np.ndarray, days: int) -> None:
+    """Today is the first day; nobody has been counted yet."""
+    records["born"] -= days // WEEK_DAYS
+    for until, lasts in (
+        ("window_until", records["window"] != Window.NONE),
+        ("away_until", records["where"] != Where.COMMUNITY),
+        ("kit_until", records["kit_until"] != NEVER_DAY),
+    ):
+        left = np.maximum(records[until].astype(np.int64) - days, 1)
+        records[until] = np.where(lasts, left, NEVER_DAY if until == "kit_until" else FAR_DAY)
+    records["died"] = NOBODY_YET
+    for counted in ("joined", "cause", "overdoses", "prison_days", "arrests", "referrals"):
+        records[counted] = 0
