@@ -451,3 +451,32 @@ def test_the_sources_of_a_french_answer_are_the_french_texts(night: Night):
 def test_youth_justice_is_for_those_who_can_be_convicted(night: Night, age: int, told: bool):
     page = words(ask(night, **{"in": "CA-ON", "age": str(age)}))
     assert ("goes to the youth justice system" in page) is told
+
+
+@pytest.mark.parametrize(
+    ("said", "words_of"),
+    [
+        ({"in": "CA-ON", "s1": "spice", "pick1": "synthetic_cannabinoids"}, "5 years less a day"),
+        ({"in": "CA", "s1": "cannabis", "day": "2018-10-16"}, "6 months"),
+        ({"in": "CA", "s1": "heroin"}, "7 years"),
+    ],
+)
+def test_a_maximum_is_worded_as_the_act_words_it(night: Night, said: dict[str, str], words_of: str):
+    assert f"Maximum sentence {words_of}" in words(ask(night, **{"day": "2026-06-01", **said}))
+
+
+@pytest.mark.parametrize(
+    ("place", "sentence"),
+    [
+        ("CA-QC", "Veille knows no telephone number of it"),
+        ("PT", "Veille knows of no legal aid there"),
+        ("CA-ON", ""),
+    ],
+)
+def test_where_no_number_of_legal_aid_is_known_that_is_said(
+    night: Night, place: str, sentence: str
+):
+    told = words(ask(night, **{"in": place, "day": "2026-06-01"}))
+    assert sentence in told
+    assert ("1-800-668-8258" in told) is (place == "CA-ON")
+    assert ("Veille knows" in told.partition("Legal aid")[2]) is bool(sentence)

@@ -158,3 +158,14 @@ def test_a_mistyped_address_of_an_interface_is_answered_as_a_machine_reads_it(
 def test_a_code_in_small_letters_leads_to_its_page(night: Night):
     page = night.client(None).get("/fr/loi/regles/ca-qc/")
     assert (page.status_code, page["Location"]) == (302, "/fr/loi/regles/CA-QC/")
+
+
+def test_the_timeline_says_of_each_entry_what_it_is(night: Night):
+    page = read(night, "law-place-en", "CA-QC")
+    assert ">s. 7: Administrative matter</a>" in page
+    assert ">s. 7: amounts</a>" in page
+
+
+def test_a_sum_of_fractions_says_what_it_counts(night: Night):
+    told = re.sub(r"<[^>]+>", " ", read(night, "law-place-en", "AU-ACT"))
+    assert re.search(r"At most\s+1, what is carried of each being divided by its amount", told)

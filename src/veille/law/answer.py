@@ -73,7 +73,8 @@ class End(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What the law says. `max_years` is null where no maximum is known, or where it is life.
+    """What the law says. `max_years` is null where no maximum is known, or where it is life;
+    `maximum` is the same as the act words it: “5 years less a day”.
 
     `ends`: the mildest and the gravest answer, where the case does not say enough (a purity,
     a weight); both are the same outcome where it makes no difference. `source`: how the least
@@ -85,6 +86,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     grade: Words | None = None
     schedule: str | None = None
     max_years: Decimal | None = None
+    maximum: Words | None = None
     police_must_consider_alternatives: bool = False
     seized: bool | None = None
     referred_to: ReferredTo | None = None

@@ -13,7 +13,7 @@ from .case import Case
 from .conditions import Seen, holds
 from .figures import amount_in, with_figures
 from .text import NOWHERE
-from .words import date_words, filled, label, listed, say, sentences
+from .words import date_words, filled, label, listed, say, sentences, years_words
 
 
 @dataclass
@@ -82,13 +82,15 @@ def decided(seen: Seen, day: Day, book: Book) -> tuple[Answer, Verdict, Words]:
     end = [filled(say("youth"), age=str(day.youth_under))] if youth else []
     end += [say("unverified")] if source == "recalled" else []
     fines = [each.fine for each in says_more if each.fine]
-    maxima = [weight_of(v, day)[1] for v in deciding]
+    heaviest = max(deciding, key=lambda v: _maximum(v, day))
+    max_years = _maximum(heaviest, day) if gravest == "offence" else Decimal(0)
     answer = Answer(
         outcome=gravest,
         section=first.rule.reference.section.en if first.rule else None,
         grade=grade_of(first) if gravest != "undetermined" else None,
         schedule=schedule_of(member) if gravest != "undetermined" else None,
-        max_years=max(maxima) if maxima and max(maxima) > 0 and gravest == "offence" else None,
+        max_years=max_years or None,
+        maximum=_maximum_words(heaviest, max_years, day) if max_years else None,
         police_must_consider_alternatives=any(
             each.police_must_consider_alternatives for each in says_more
         ),
@@ -335,6 +337,13 @@ def _maximum(verdict: Verdict, day: Day) -> Decimal:
         return Decimal(0)
     years, member = verdict.rule.says.max_years, day.members[verdict.name]
     return years.get(member.schedule, Decimal(0))
+
+
+def _maximum_words(verdict: Verdict, years: Decimal, day: Day) -> Words:
+    """As the act words it; else in years, or in months where it is less than one."""
+    assert verdict.rule is not None
+    said = verdict.rule.says.maximum.get(day.members[verdict.name].schedule)
+    return said or years_words(years)
 
 
 def _texts(verdicts: list[Verdict], gravest: Outcome, day: Day) -> list[Words]:

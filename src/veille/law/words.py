@@ -2,8 +2,10 @@
 
 import tomllib
 from datetime import date
+from decimal import Decimal
 from functools import cache, lru_cache
 
+from veille import numbers
 from veille.reports import notation
 
 from .answer import Words
@@ -39,6 +41,13 @@ def filled(words: Words, **values: Words | str) -> Words:
 def date_words(of: date) -> Words:
     """A day as a sentence has it: “June 1, 2023”, “1er juin 2023”."""
     return Words(notation.day(of, "en"), notation.day(of, "fr"))
+
+
+def years_words(years: Decimal) -> Words:
+    """A length of time: “7 years”; less than a year in months."""
+    number, key = (years, "years") if years >= 1 else (12 * years, "months")
+    plain = {language: numbers.plain(number, language) for language in ("en", "fr")}
+    return filled(say(f"one.{key}" if number == 1 else f"n_{key}"), n=Words(**plain))
 
 
 def sentences(parts: list[Words]) -> Words:

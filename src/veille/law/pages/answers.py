@@ -19,6 +19,8 @@ from ..prose import section_of
 from ..words import label
 from .words import say
 
+#: Of what can be done, that for which a person looks for a number to call.
+AID = "legal_aid"
 #: How an outcome is marked: with a shape, never with red.
 _MARKS = {"no_offence": "yes", "exempt": "yes", "offence": "late", "undetermined": "unsure"}
 
@@ -71,18 +73,24 @@ def outcome_in(answer: Answer, language: str) -> dict[str, Any]:
 
 
 def help_in(code: str, today: date, language: str) -> list[dict[str, Any]]:
-    """What a person can do there, each with its source and how that was checked."""
-    return [
+    """What a person can do there, each with its source and how that was checked; where nothing is
+    known of a legal aid, or no number of it, that is said."""
+    found = [
         {
             "kind": each.kind,
             "title": say(f"help.{each.kind}", language),
             "text": each.text[language],
             "phone": each.phone,
             "call": "".join(sign for sign in each.phone if sign.isdigit()),
+            "note": "" if each.phone or each.kind != AID else say("help.no_number", language),
             "reference": reference_in(reference, language),
         }
         for each, reference in book(code).help_on(today)
     ]
+    if all(each["kind"] != AID for each in found):
+        title, note = say(f"help.{AID}", language), say("help.no_legal_aid", language)
+        found.append({"kind": AID, "title": title, "note": note})
+    return found
 
 
 def reference_in(reference: Reference, language: str) -> dict[str, str]:
@@ -107,8 +115,8 @@ def facts_in(answer: Answer, language: str) -> list[tuple[str, str]]:
         (say("grade", language), answer.grade[language] if answer.grade else ""),
         (say("schedule", language), answer.schedule),
     ]
-    if answer.max_years:
-        found.append((say("maximum", language), formats.number_format(answer.max_years)))
+    if answer.maximum:
+        found.append((say("maximum", language), answer.maximum[language]))
     if answer.fine:
         low, high, currency = answer.fine
         money = {"low": _money(low), "high": _money(high), "currency": currency}

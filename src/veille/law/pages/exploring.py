@@ -15,7 +15,7 @@ from ..examples import Example, by_rule
 from ..figures import amount_in, in_general, measured
 from ..load import Text
 from ..text import Amounts, Dated, Event, Listing, Membership
-from ..words import label
+from ..words import label, years_words
 from .answers import carried_in, day_in, help_in, mark_of, outcome_in, reference_in
 from .words import say
 
@@ -215,7 +215,7 @@ def _conditions(rule: Rule, language: str) -> list[tuple[str, str]]:
                     "cond.of_schedule",
                     language,
                     schedule=each,
-                    years=numbers.plain(years, language),
+                    years=(says.maximum.get(each) or years_words(years))[language],
                 )
                 for each, years in says.max_years.items()
             ),
@@ -227,7 +227,10 @@ def _conditions(rule: Rule, language: str) -> list[tuple[str, str]]:
 
 def _limit(table: Table, key: str, language: str) -> str:
     if table.together or table.sum_of_fractions is not None:
-        return _of_what(amount_in(table, "")[language], table.counted_in, language)
+        number = amount_in(table, "")[language]
+        if table.together or table.counted_in:
+            return _of_what(number, table.counted_in, language)
+        return say("sum_of", language, n=number)
     return say("cond.table", language, key=key)
 
 
@@ -318,6 +321,17 @@ def _items(listing: Listing, language: str) -> str:
     return say("listing.all", language)
 
 
+def _step(anchor: str, entry: Dated, text: Text, language: str) -> str:
+    """The section and, since several entries of one may change, what of it: an outcome, amounts."""
+    section = cite(entry, text).section[language]
+    if not anchor.startswith("rule-"):
+        what = say(anchor.partition("-")[0], language).lower()
+    else:
+        outcome = getattr(entry, "outcome", None)
+        what = label("outcome", outcome)[language] if outcome else say("adds", language)
+    return say("step_of", language, section=section, what=what)
+
+
 def _timeline(text: Text, language: str) -> list[dict[str, Any]]:
     """Each day on which something of this file began, changed or ended; the latest first."""
     found: dict[date, dict[tuple[str, str, str], None]] = {}
@@ -325,9 +339,7 @@ def _timeline(text: Text, language: str) -> list[dict[str, Any]]:
     begins = {(anchor, entry.begins) for anchor, entry in entries}
     ends = {(anchor, entry.until) for anchor, entry in entries if entry.until}
     for anchor, entry in entries:
-        title = cite(entry, text).section[language]
-        if not anchor.startswith("rule-"):
-            title = f"{title} ({say(anchor.partition('-')[0], language).lower()})"
+        title = _step(anchor, entry, text, language)
         how = "changed" if (anchor, entry.begins) in ends else "new"
         found.setdefault(entry.begins, {})[anchor, how, title] = None
         if entry.until and (anchor, entry.until) not in begins:
