@@ -154,6 +154,7 @@ SIGHTS = (
     ("restrictions", "noor", _at("/at/cactus/restrictions/")),
     ("at the door", "noor", _door),
     ("let in all the same", "noor", _of(KEPT_OUT, "let-in")),
+    ("who looked", "marie", _at("/at/cactus/people/looked/")),
     ("all that is held", "marie", _of(FLAGGED, "held")),
     ("forget", "marie", _of(FLAGGED, "forget")),
 )

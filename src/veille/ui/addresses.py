@@ -19,6 +19,7 @@ Find = Callable[[Any, str], Any]
 
 _finders: dict[str, Find] = {}
 _cookieless: dict[str, bool] = {}
+_shows: dict[str, str] = {}
 
 
 def page(
@@ -29,15 +30,20 @@ def page(
     read: Roles = NOBODY,
     change: Roles = NOBODY,
     without_cookies: Literal["", "by-address", "by-browser"] = "",
+    shows: str = "",
 ) -> URLPattern:
     """As Django's `path`. `read` may open it (GET, HEAD), `change` may submit it (POST).
 
     `without_cookies`: it is read without a cookie, in the language that its address says or that
-    the browser speaks. Raises ValueError where another address has this name for different roles.
+    the browser speaks. `shows`: what of a person's record stands on it, by a word of `readings`;
+    whoever opens it is noted. Raises ValueError where another address has this name for different
+    roles.
     """
     declare(name, Rule(read=read, change=change))
     if without_cookies:
         _cookieless[name] = without_cookies == "by-browser"
+    if shows:
+        _shows[name] = shows
     return path(route, view, name=name)
 
 
@@ -45,6 +51,11 @@ def cookieless() -> Mapping[str, bool]:
     """The names of the pages that are read without a cookie, and whether they are in the language
     that the browser speaks."""
     return _cookieless
+
+
+def shown_records() -> Mapping[str, str]:
+    """The names of the pages that show something of a person's record, and what they show."""
+    return _shows
 
 
 def identities(**finders: Find) -> None:

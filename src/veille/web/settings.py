@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "veille.web.middleware.RenewedByUse",
     "veille.web.middleware.Refusals",
     "veille.web.middleware.Guard",
+    "veille.web.readings.Readings",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -11,6 +11,7 @@ from veille.ledger.refusal import Absent
 from veille.ledger.vault import vault
 from veille.ui.answers import sheet, submit
 from veille.ui.names import handle_of
+from veille.ui.readings import shown
 from veille.ui.rooms import all_bands
 from veille.ui.words import words_of
 
@@ -78,6 +79,8 @@ def _which(
         }
         for id, row in found.items()
     ]
+    for id in found:
+        shown(request, id, "arrival")
     context = {"handle": handle, "people": people, "near": near}
     return sheet(request, "care/arrival_which.html", context)
 
@@ -96,6 +99,7 @@ def _known(request: SiteRequest, person: PersonRow) -> HttpResponse:
             )
         )
     id = person.id
+    shown(request, id, "arrival")
     last = reads.last_visit_of(id)
     who = handle_of(id, person.handle)
     submitted = request.method == "POST" and "handle" not in request.POST

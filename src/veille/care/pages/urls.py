@@ -44,7 +44,13 @@ urlpatterns = [
         read=FLOOR,
         change=FLOOR,
     ),
-    page("at/<slug:slug>/visits/<id:visit>/", entries.visit, name="visit", read=READERS),
+    page(
+        "at/<slug:slug>/visits/<id:visit>/",
+        entries.visit,
+        name="visit",
+        read=READERS,
+        shows="visit",
+    ),
     page(
         "at/<slug:slug>/visits/<id:visit>/seat/",
         floor.seat,
@@ -126,7 +132,11 @@ urlpatterns = [
         change=FLOOR,
     ),
     page(
-        "at/<slug:slug>/overdoses/<id:overdose>/", overdoses.timeline, name="overdose", read=READERS
+        "at/<slug:slug>/overdoses/<id:overdose>/",
+        overdoses.timeline,
+        name="overdose",
+        read=READERS,
+        shows="overdose",
     ),
     page(
         "at/<slug:slug>/overdoses/<id:overdose>/live",

@@ -73,4 +73,7 @@ class OpeningRow(HeaderRow):
     class Meta:
         app_label = "care_people"
         db_table = "care_people_opening"
-        indexes = [models.Index(fields=["person", "at"], name="opening_of_person")]
+        indexes = [
+            models.Index(fields=["person", "at"], name="opening_of_person"),
+            models.Index(fields=["site", "at"], name="opening_by_day"),
+        ]

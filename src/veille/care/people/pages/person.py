@@ -20,7 +20,7 @@ from veille.care.records import one_of_each, records_of
 from veille.care.tables import OverdoseRow, PersonRow, VisitRow
 from veille.care.words import Mode, Stage, Substance
 from veille.ledger import clock
-from veille.ledger.refusal import Absent, DiskFull
+from veille.ledger.refusal import Absent
 from veille.ledger.vault import vault
 from veille.ui.answers import form_sheet, submit
 from veille.ui.history import Line
@@ -29,7 +29,7 @@ from veille.ui.words import words_of
 
 from .. import actions, reads
 from ..tables import FlagRow, RestrictionRow
-from ..words import Appeal, FlagKind, Opened, RestrictionKind, Scope
+from ..words import Appeal, FlagKind, RestrictionKind, Scope
 from . import objects
 from .forms import FindForm, FlagForm, LoweringForm
 from .joined import joined_with
@@ -80,20 +80,9 @@ def known(id: str) -> PersonRow:
     return person
 
 
-def remember(request: SiteRequest, person: PersonRow, what: Opened) -> None:
-    """Keep who looked. On a full disk the page opens all the same: an allergy must be read."""
-    if person.forgotten:
-        return
-    try:
-        actions.open_page(by=request.user.id, place=request.here.slug, person=person.id, what=what)
-    except DiskFull:
-        return
-
-
 def person(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     """A visitor's page. Everybody sees what must be known at the door; nurses, coordinators and
     the auditor see the history too."""
-    remember(request, person, Opened.PAGE)
     whole = can_open(request.user.role, "restriction")
     now = clock.now()
     context: dict[str, Any] = {

@@ -26,9 +26,7 @@ from veille.ui.answers import sheet, submit
 from veille.ui.names import handle_of
 
 from .. import reads
-from ..words import Opened
 from .forms import ForgettingForm
-from .person import remember
 from .record import as_file, held_about, told_on_first_visit
 
 
@@ -48,7 +46,6 @@ class HeldElsewhere(Refused):
 
 def held(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     """All that is held, in the visitor's language, to be read together or printed."""
-    remember(request, person, Opened.HELD)
     asked = request.GET.get("in", "")
     language = asked if asked in dict(settings.LANGUAGES) else translation.get_language()
     with translation.override(language):
@@ -75,7 +72,6 @@ def file(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     """The same as a file, in a structured format that other systems read."""
     if person.forgotten:
         raise Malformed(_("This visitor was forgotten: there is nothing left to take away."))
-    remember(request, person, Opened.FILE)
     text = json.dumps(as_file(held_about(person, request.user)), ensure_ascii=False, indent=2)
     response = HttpResponse(text, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="veille.json"'

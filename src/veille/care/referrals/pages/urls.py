@@ -21,7 +21,11 @@ urlpatterns = [
         "at/<slug:slug>/referrals/waiting/", directory.waiting, name="referral-waits", read=READERS
     ),
     page(
-        "at/<slug:slug>/referrals/<id:referral>/", following.referral, name="referral", read=READERS
+        "at/<slug:slug>/referrals/<id:referral>/",
+        following.referral,
+        name="referral",
+        read=READERS,
+        shows="referral",
     ),
     page(
         "at/<slug:slug>/referrals/<id:referral>/make/",
@@ -29,6 +33,7 @@ urlpatterns = [
         name="referral-make",
         read=FLOOR,
         change=FLOOR,
+        shows="referral",
     ),
     page(
         "at/<slug:slug>/referrals/<id:referral>/step/<slug:verb>/",
@@ -38,7 +43,11 @@ urlpatterns = [
         change=FLOOR,
     ),
     page(
-        "at/<slug:slug>/referrals/<id:referral>/card/", card.card, name="referral-card", read=FLOOR
+        "at/<slug:slug>/referrals/<id:referral>/card/",
+        card.card,
+        name="referral-card",
+        read=FLOOR,
+        shows="referral",
     ),
     page(
         "at/<slug:slug>/visits/<id:visit>/referral/",
@@ -98,5 +107,6 @@ urlpatterns = [
         name="visit-services",
         read=READERS,
         change=FLOOR,
+        shows="visit",
     ),
 ]
