@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Page
 
 from veille.care.people import actions as people
-from veille.care.people.words import FlagKind, RestrictionKind
+from veille.care.people.words import FlagKind, Opened, RestrictionKind
 from veille.care.shifts import actions as shifts
 from veille.care.shifts.words import IncidentKind, Service, Where
 
@@ -44,6 +44,10 @@ def play(script: "Script") -> None:
         person = script.person(FLAGGED, HERE)
         people.raise_flag(by=by["noor"], place=HERE, person=person, kind=kind, note=note)
 
+    def looked(sign_in: str, handle: str, what: Opened) -> None:
+        person = script.person(handle, HERE)
+        people.open_page(by=by[sign_in], place=HERE, person=person, what=what)
+
     def happened(what: IncidentKind, *called: Service, over: bool) -> None:
         one = shifts.happened(
             by=by["noor"],
@@ -60,7 +64,10 @@ def play(script: "Script") -> None:
     for minutes, step in (
         (235, partial(flagged, FlagKind.ALLERGY, "Pénicilline")),
         (234, partial(flagged, FlagKind.MOBILITY, "")),
+        (230, partial(looked, "noor", FLAGGED, Opened.ARRIVAL)),
+        (229, partial(looked, "noor", FLAGGED, Opened.PAGE)),
         (220, restricted),
+        (210, partial(looked, "jonathan", KEPT_OUT, Opened.DOOR)),
         (200, appealed),
         (190, partial(happened, IncidentKind.VIOLENCE, Service.POLICE, over=False)),
         (100, partial(happened, IncidentKind.NEIGHBOURS, over=True)),

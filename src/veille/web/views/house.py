@@ -152,8 +152,12 @@ def _register(request: AccountRequest, verdict: chain.Verdict | None) -> HttpRes
         + [body.kind for body in OWN_KINDS]
     )
     more = len(facts) > _FACTS_ON_PAGE
+    account = request.user
     context = {
         "rows": rows,
+        "looked_at": [site for site in reads.sites() if account.works_at(site.slug)]
+        if can_open(account.role, "people-looked")
+        else [],
         "count": count,
         "verdict": verdict,
         "kinds": kinds,

@@ -51,7 +51,7 @@ def looked(request: SiteRequest, slug: str) -> HttpResponse:
         "page": page,
         "rows": [_row(row, roles) for row in page.object_list],
         "query": request.GET.urlencode(),
-        "tab": "people-looked",
+        "tab": "people-find",
     }
     return render(request, "people/looked.html", context)
 

@@ -173,6 +173,6 @@ ROOM = CareRoom(
     },
     things_of_visit=reads.of_visit,
     things_of_person=reads.of_person,
-    tabs=(Tab("people-find", _lazy("Find")), Tab("people-looked", _lazy("Who looked"))),
+    tabs=(Tab("people-find", _lazy("Find")),),
     alerts_of=alerts_of,
 )
