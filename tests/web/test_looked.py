@@ -35,6 +35,8 @@ NOT_NOTED = {
     "person-restrict": "a form: their handle, and nothing that was written",
     "person-forget": "a form: their handle, and how many visits",
     "person-alive": "changes only",
+    "person-same": "a form: their handle, and who else is known by one that is typed",
+    "same-part": "a form: two handles, and nothing that was written",
     "person-emergency": "changes only",
     "person-referral": "a form: their handle, and nothing that was written",
     "referral-step": "changes only, from the page of the referral",

@@ -32,6 +32,8 @@ from .places import places_of
 #: What every site of a network may know by its identity, and why.
 OF_THE_NETWORK = {
     "person": "a visitor is welcome at any site",
+    "other": "a visitor, too",
+    "same": "two records of a visitor of the network",
     "flag": "an allergy is said at every door",
     "enrolment": "a dose may be had anywhere, and counts for the day",
     "destination": "one directory for all sites",

@@ -23,10 +23,8 @@ from veille.ui.forms import FloorForm
 from veille.ui.names import handle_of
 
 from .. import records
-from ..words import Opened
 from .forms import FindForm, LoweringForm
 from .joined import both_of
-from .person import remember
 from .record import told_on_first_visit
 
 
@@ -62,8 +60,6 @@ def same(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
 
 def join(request: SiteRequest, slug: str, person: PersonRow, other: PersonRow) -> HttpResponse:
     """Both records side by side, and what joining them does; then it is done."""
-    for one in (person, other):
-        remember(request, one, Opened.PAGE)
     form = JoinForm(request.POST or None)
     if submit(
         request,

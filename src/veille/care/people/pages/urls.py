@@ -35,7 +35,12 @@ urlpatterns = [
     ),
     page(f"{_PERSON}same/", records.same, name="person-same", read=SENIOR, change=SENIOR),
     page(
-        f"{_PERSON}same/<id:other>/", records.join, name="person-join", read=SENIOR, change=SENIOR
+        f"{_PERSON}same/<id:other>/",
+        records.join,
+        name="person-join",
+        read=SENIOR,
+        change=SENIOR,
+        shows="page",
     ),
     page(
         "at/<slug:slug>/same/<id:same>/", records.part, name="same-part", read=SENIOR, change=SENIOR
