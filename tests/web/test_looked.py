@@ -37,6 +37,8 @@ NOT_NOTED = {
     "person-alive": "changes only",
     "person-same": "a form: their handle, and who else is known by one that is typed",
     "same-part": "a form: two handles, and nothing that was written",
+    "visit-whose": "a form: a handle, and who is known by one that is typed",
+    "visit-whose-nobody": "a form: a handle, and nothing that was written",
     "person-emergency": "changes only",
     "person-referral": "a form: their handle, and nothing that was written",
     "referral-step": "changes only, from the page of the referral",

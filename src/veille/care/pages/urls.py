@@ -111,6 +111,7 @@ urlpatterns = [
         name="visit-whose-person",
         read=SENIOR,
         change=SENIOR,
+        shows="arrival",
     ),
     page(
         "at/<slug:slug>/visits/<id:visit>/overdose/",
