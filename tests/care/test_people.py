@@ -87,7 +87,17 @@ def test_where_a_mark_is_a_vowel_two_words_are_two_people(one: str, other: str) 
 
 
 NAMES = ["Jean Tremblay", "Marie-Ève Roy", "Anne Marie O’Neil", "Αννα Παππά", "TREM 8812"]
-NO_NAMES = ["Renard", "sirop calme", "Le lynx", "Lynx 88", "F-TREM-1988", "A B"]
+NAMES += ["Dr. Jean Tremblay", "Dr. Roy", "Mme Tremblay", "M. Roy"]
+NO_NAMES = [
+    "Renard",
+    "sirop calme",
+    "Le lynx",
+    "Lynx 88",
+    "F-TREM-1988",
+    "A B",
+    "le dr lynx",
+    "Dr.",
+]
 
 
 @pytest.mark.parametrize(

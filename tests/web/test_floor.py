@@ -610,3 +610,34 @@ class TestSomebodyElsesVisit:
         visit = night.seat("1", HANDLE)
         answer = night.client(Role.NURSE).post(page("visit-whose", visit), form(handle="loutre"))
         assert "Nobody else is known by" in words(answer)
+
+
+class TestSomebodyYoung:
+    """The site declared no least age."""
+
+    @pytest.fixture
+    def born(self) -> str:
+        return str(clock.now().year - 12)
+
+    def test_is_let_in_only_after_a_question(self, night: Night, born: str):
+        client = night.client()
+        told = {**FIRST, "birth_year": born}
+        answer = client.post("/at/cactus/arrival/first/", form(**told))
+        assert answer.status_code == 422
+        assert ("is 12 at most" in words(answer), "go on all the same" in words(answer)) == (
+            True,
+            True,
+        )
+        assert reads.on_floor(SITE) == []
+        client.post("/at/cactus/arrival/first/", form(**told, young="on"))
+        assert len(reads.on_floor(SITE)) == 1
+
+    def test_a_code_tells_it_as_well(self, night: Night, born: str):
+        told = {**FIRST, "handle": f"F-TREM-{born}"}
+        answer = night.client().post("/at/cactus/arrival/first/", form(**told))
+        assert "at most" in words(answer)
+        assert reads.on_floor(SITE) == []
+
+    def test_an_adult_is_asked_nothing(self, night: Night):
+        night.client().post("/at/cactus/arrival/first/", form(**FIRST, birth_year="1980"))
+        assert len(reads.on_floor(SITE)) == 1

@@ -305,3 +305,13 @@ def test_a_death_is_counted_since_the_opening(night: Night):
     assert "0 deaths since opening" in words(client.get(BOARD))
     actions.end_overdose(by=night.by(), overdose=overdose, outcome=Outcome.DIED)
     assert "1 death since opening" in words(client.get(BOARD))
+
+
+def test_undo_is_offered_to_whoever_took_the_step_and_to_nobody_else(night: Night):
+    _visit, overdose = night.overdose("1")
+    actions.intervene(by=night.by(Role.PEER), overdose=overdose, what=Intervention.OXYGEN)
+    page = f"/at/{SITE}/overdoses/{overdose}/"
+    entry = entry_of(overdose, facts.Intervened)
+    undo = f"/entries/{entry.id}/undo/"
+    assert undo in night.client(Role.PEER).get(page).content.decode()
+    assert undo not in night.client(Role.NURSE).get(page).content.decode()

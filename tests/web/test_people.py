@@ -558,3 +558,13 @@ class TestTwoRecordsOfOnePerson:
         answer = night.client().post(page("person-join", gone, twice), form(sure="on"))
         assert answer.status_code == 403
         assert records.joined_of(gone) == []
+
+
+def test_a_death_here_leads_to_the_visit_that_still_has_to_be_ended(night: Night):
+    visit = night.seat("1", HANDLE)
+    person = floor.visit(visit).person
+    answer = night.client(Role.NURSE).post(
+        page("person-death", person), form(heard="here", sure="on"), follow=True
+    )
+    assert answer.redirect_chain[-1][0] == page("visit", visit)
+    assert "their seat stays taken" in said(answer)

@@ -5,6 +5,7 @@ letters, birth year (F-TREM-1988).
 """
 
 import re
+from datetime import date
 
 import msgspec
 from django.utils.translation import gettext_lazy as _
@@ -22,11 +23,16 @@ _SHORTEST = 2
 _DIGITS_ALLOWED = 4
 #: A code as it is compared (`plain_handle`): whatever dashes, spaces and accents it was given.
 _CODE = re.compile(r"([fmx])([a-z]{4})([0-9]{4})")
+#: What stands before somebody's legal name, as it is compared.
+_TITLES = {"dr", "dre", "m", "me", "mr", "mrs", "ms", "mlle", "mme", "monsieur", "madame", "prof"}
 #: How a health card of Québec begins: four letters and as many digits.
 _CARD = re.compile(r"[a-z]{4}[0-9]{4}")
 _OLDEST_YEARS = 110
 #: Nobody younger has ever come; a smaller age is a slip of the finger. Assumed.
 _YOUNGEST_YEARS = 10
+
+#: Of age in Québec is who is 18: where a site declared no least age, it is asked about below it.
+_ASK_BELOW_YEARS = 18
 
 
 class Handle(msgspec.Struct, frozen=True):
@@ -88,7 +94,20 @@ def may_be_a_legal_name(handle: Handle) -> bool:
         return False
     if _CARD.fullmatch(plain_handle(handle.text)):
         return True
-    return has_shape_of_a_name(handle.text)
+    names = [word for word in handle.text.split() if not _is_title(word)]
+    titled = bool(names) and len(names) < len(handle.text.split())
+    if titled and len(names) == 1:
+        return len(names[0]) > 1 and names[0][0].isupper()
+    return has_shape_of_a_name(" ".join(names) if titled else handle.text)
+
+
+def _is_title(word: str) -> bool:
+    return word.rstrip(".").casefold() in _TITLES
+
+
+def is_young(birth_year: int | None, today: date) -> bool:
+    """Whether somebody born then is younger than a site asks about that declared no least age."""
+    return birth_year is not None and today.year - birth_year < _ASK_BELOW_YEARS
 
 
 def checked_birth_year(year: int) -> int:

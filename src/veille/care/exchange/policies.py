@@ -5,11 +5,12 @@ anybody from being given what they need: it only asks.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from veille.care.policies import UNDO_FOR
 from veille.care.state import Visit
 from veille.ledger.refusal import Malformed, Refused, Who
 
@@ -23,8 +24,6 @@ LARGEST_GROUP = 500
 LONGEST_WHERE = 120
 LONGEST_NAME = 40
 MOST_BUNDLES = 24
-#: Who handed something out may take it back by one tap for so long; then it is corrected.
-UNDO_FOR = timedelta(minutes=15)
 
 
 class NotEnough(Refused):

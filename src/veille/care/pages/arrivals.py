@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from veille.ledger import clock
 from veille.ledger.recording import batch
-from veille.ledger.refusal import Absent
+from veille.ledger.refusal import Absent, Malformed
 from veille.ledger.vault import vault
 from veille.ui.answers import sheet, submit
 from veille.ui.names import handle_of
@@ -16,7 +18,7 @@ from veille.ui.rooms import all_bands
 from veille.ui.words import words_of
 
 from .. import actions, reads
-from ..handles import Handle, codes_near, may_be_a_legal_name, read_handle
+from ..handles import Handle, codes_near, is_young, may_be_a_legal_name, read_handle
 from ..records import one_of_each
 from ..tables import PersonRow, VisitRow
 from ..words import Mode, Substance
@@ -186,6 +188,7 @@ def first(request: SiteRequest, slug: str) -> HttpResponse:
     form = FirstVisitForm(request.POST)
 
     def welcome(data: dict[str, Any]) -> None:
+        _ask_about_age(request, form)
         # One commit for both: nobody is welcomed whom the board does not show.
         with batch():
             person = actions.welcome(
@@ -204,6 +207,25 @@ def first(request: SiteRequest, slug: str) -> HttpResponse:
     return _first(request, form)
 
 
+def _ask_about_age(request: SiteRequest, form: FirstVisitForm) -> None:
+    """Where the site declared no least age, nobody young is let in without a word: a question."""
+    data = form.cleaned_data
+    born = read_handle(data["handle"]).birth_year or data["birth_year"]
+    today = clock.now().astimezone(ZoneInfo(request.here.time_zone)).date()
+    if not request.here.least_age and is_young(born, today) and not data["young"]:
+        form.asks_age = True
+        raise Malformed(
+            _(
+                "Born in %(year)s, this visitor is %(age)s at most. Is the year right? If so, stay "
+                "with them, call the coordinator or a service for young people, then tick below "
+                "that we go on. Nothing was saved yet; in danger, let them in as “anonymous”."
+            ),
+            year=str(born),
+            age=today.year - (born or 0),
+        )
+
+
 def _first(request: SiteRequest, form: FirstVisitForm) -> HttpResponse:
     handle = form["handle"].value() or ""
-    return sheet(request, "care/arrival_first.html", {"handle": handle}, form)
+    context = {"handle": handle, "asks_age": form.asks_age}
+    return sheet(request, "care/arrival_first.html", context, form)

@@ -105,6 +105,11 @@ class FirstVisitForm(ArrivalForm):
     gender = ChipField(Gender, label=_("Gender"), required=False)
     birth_year = WholeField(label=_("Year of birth"), required=False)
     another = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    #: Asked for only where the year of birth says that they may be too young (`asks_age`).
+    young = forms.BooleanField(
+        label=_("The year is right, and we go on all the same"), required=False
+    )
+    asks_age = False
 
     def person(self) -> dict[str, Any]:
         data = self.cleaned_data

@@ -86,8 +86,9 @@ async def timeline_live(
 ) -> StreamingHttpResponse:
     """The timeline, sent again whenever something was added."""
     speech, role, site = language(), role_of(request.user), request.here
-    key = (overdose.id, role, speech)
-    return streamed(request, "overdose", key, lambda: _drawing(site, overdose.id, role, speech))
+    by = request.user.id
+    key = (overdose.id, by, role, speech)
+    return streamed(request, "overdose", key, lambda: _drawing(site, overdose.id, role, speech, by))
 
 
 def step(request: SiteRequest, slug: str, overdose: OverdoseRow) -> HttpResponse:
@@ -187,22 +188,28 @@ def _after(request: SiteRequest, overdose: OverdoseRow) -> str:
 
 def timeline_part(request: SiteRequest, row: OverdoseRow) -> str:
     """The timeline as this screen should show it now."""
-    drawn = _drawing(request.here, row.id, role_of(request.user), language())
+    drawn = _drawing(request.here, row.id, role_of(request.user), language(), _by(request))
     return for_screen(drawn, get_token(request))
 
 
-def _drawing(site: Any, overdose: str, role: str | None, speech: str) -> str:
+def _by(request: SiteRequest) -> str:
+    """The account that looks at the timeline; empty where a step was taken without one."""
+    return str(getattr(request.user, "id", "") or "")
+
+
+def _drawing(site: Any, overdose: str, role: str | None, speech: str, by: str) -> str:
+    """Each account's own: it undoes what it did itself, and is offered nothing else."""
     with Since() as since:
         return since.drawn(
             "care/overdose_live.html",
-            (overdose, can_open(role, "overdose-step", change=True)),
-            lambda: _timeline(overdose, role, site),
+            (overdose, by, can_open(role, "overdose-step", change=True)),
+            lambda: _timeline(overdose, role, site, by),
             speech,
             site.time_zone,
         )
 
 
-def _timeline(id: str, role: str | None, site: Any) -> dict[str, Any]:
+def _timeline(id: str, role: str | None, site: Any, by: str) -> dict[str, Any]:
     row = reads.overdose(id)
     visit = reads.visit(row.visit)
     steps = [step_words(step) | {"code": step["what"]} for step in row.steps]
@@ -224,8 +231,7 @@ def _timeline(id: str, role: str | None, site: Any) -> dict[str, Any]:
         "next_dose_seconds": NEXT_DOSE_SECONDS,
         "last_dose": last.get(Intervention.NALOXONE.value),
         "lines": history,
-        # Shown to everybody of the role: one drawing serves them all, and the verb asks who did it.
-        "undoable": policies.undoable(entries(id), clock.now()),
+        "undoable": policies.undoable(entries(id), clock.now(), by) if by else set(),
         "change": can_open(role, "overdose-step", change=True),
         "can_correct": can_open(role, "entry-correct", change=True),
     }

@@ -16,6 +16,7 @@ from veille.accounts.access import can_open
 from veille.care import reads as floor
 from veille.care.pages.board import handles_of
 from veille.care.pages.requests import SiteRequest
+from veille.care.policies import UNDO_FOR
 from veille.care.tables import VisitRow
 from veille.ledger import clock
 from veille.ledger.recording import entries, words_key
@@ -25,7 +26,7 @@ from veille.ui.history import lines
 from veille.ui.names import name_of, sentence
 from veille.ui.words import words_of
 
-from .. import actions, policies, reads
+from .. import actions, reads
 from ..bundles import Ready
 from ..policies import NotEnough
 from ..tables import CleanUpRow, ExchangeRow, KitUseRow, TrainingRow
@@ -246,7 +247,7 @@ def thing(request: SiteRequest, slug: str, thing: str) -> HttpResponse:
     row = reads.exchange(thing)
     guest = floor.visit(row.visit) if row is not None and row.visit else None
     made = row is not None and row.by == request.user.id
-    recent = made and clock.now() - history[0].noted <= policies.UNDO_FOR
+    recent = made and clock.now() - history[0].noted <= UNDO_FOR
     context = {
         "lines": [
             replace(line, correctable=line.correctable and line.entry.place == slug)

@@ -18,6 +18,7 @@ from veille.ui.names import handle_of
 from veille.ui.words import date_words
 
 from .. import deaths
+from .person import visit_here_of
 
 
 class NotingForm(DeathForm):
@@ -54,7 +55,7 @@ def death(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
             submission=form.identity,
         ),
     ):
-        return done(request, _("It is noted. What was open of theirs is closed."), to=home)
+        return _noted(request, person, home)
     seen = date_words(last.arrived_at) if last else _("never")
     return form_sheet(
         request,
@@ -68,6 +69,19 @@ def death(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
         save=_("Note the death"),
         back=home,
     )
+
+
+def _noted(request: SiteRequest, person: PersonRow, home: str) -> HttpResponse:
+    """Back to their page; to their visit, where that goes on: nobody takes them out of the room by
+    a note."""
+    visit = visit_here_of(request, person)
+    if visit is None:
+        return done(request, _("It is noted. What was open of theirs is closed."), to=home)
+    words = _(
+        "It is noted, and what was open of theirs is closed, but for this visit: their seat stays "
+        "taken. When they are no longer in the room, end the visit here."
+    )
+    return done(request, words, to=reverse("visit", args=[request.here.slug, visit]))
 
 
 def take_back(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
