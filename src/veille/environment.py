@@ -208,6 +208,19 @@ def database(name: str) -> SplitResult | None:
     return parts
 
 
+def file(name: str) -> str:
+    """The path of a file that can be read, or nothing."""
+    value = _value(name)
+    if value and not os.access(value, os.R_OK):
+        raise Unusable(
+            name,
+            value,
+            en="the path of a file that this account can read",
+            fr="le chemin d’un fichier que ce compte peut lire",
+        )
+    return value
+
+
 def own_guide(name: str) -> None:
     """A network's own health text, read at the start: a file in TOML with words in French and in
     English. Nothing where none is named."""

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 hub = typer.Typer(no_args_is_help=True, help="The hub: begin one, pair nodes, revoke them.")
 node = typer.Typer(no_args_is_help=True, help="This node: its card, its hub, how it stands.")
-sync = typer.Typer(no_args_is_help=True, help="By stick: write what waits, read what came.")
+sync = typer.Typer(
+    no_args_is_help=True, help="By line or by stick: send what waits, take in what came."
+)
 
 File = Annotated[Path, typer.Argument(help="The file of the card.")]
 Fingerprint = Annotated[
@@ -61,6 +63,29 @@ def hub_card(file: File) -> None:
     card = side.card(network.name)
     _write_new(file, write_card(card, side.keys))
     _show(card)
+
+
+@hub.command("certificate")
+def hub_certificate() -> None:
+    """Show the fingerprint of the certificate with which this hub serves HTTPS itself.
+
+    A node compares it once: “veille node line ADDRESS --pin …”. Where a proxy serves it: “openssl
+    x509 -in FILE -noout -fingerprint -sha256”.
+
+    Example: veille hub certificate
+    """
+    installation.open_ready()
+    from django.conf import settings
+    from django.utils.translation import gettext_lazy as _
+
+    from veille.ledger.refusal import Refused
+    from veille.ledger.sync.line import pin_of
+
+    if not settings.VEILLE_CERTIFICATE:
+        raise Refused(
+            _("This hub serves no HTTPS itself: VEILLE_CERTIFICATE names no certificate.")
+        )
+    terminal.say(pin_of(Path(settings.VEILLE_CERTIFICATE).read_text()))
 
 
 @hub.command("pair")
@@ -192,6 +217,37 @@ def pair_hub(file: File, fingerprint: Fingerprint) -> None:
     terminal.say(f"Paired with “{tie.hub.name}”.")
 
 
+@node.command("line")
+def set_line(
+    address: Annotated[
+        str, typer.Argument(help="Where the hub is reached; empty says how the line is.")
+    ] = "",
+    pin: Annotated[
+        str,
+        typer.Option(help="The fingerprint of its certificate, where no authority signed that."),
+    ] = "",
+) -> None:
+    """Reach the hub over HTTPS from now on: while “veille serve” runs, by itself.
+
+    A stick works beside it. Batches are sealed to the hub all the same.
+
+    Example: veille node line https://hub.example
+    """
+    installation.open_ready()
+    from django.utils.translation import gettext as _
+
+    from veille.ledger.refusal import Refused
+    from veille.ledger.sync import line
+
+    there = line.set_up(address, pin) if address else line.line()
+    if there is None:
+        raise Refused(_("This node has no line to its hub. “veille node line ADDRESS” makes one."))
+    terminal.say(_("The hub is reached at %(address)s.") % {"address": there.address})
+    if there.why:
+        terminal.mention(line.in_words(there))
+        raise typer.Exit(1)
+
+
 @node.command()
 def renew() -> None:
     """Give this machine an identity of its own: a copy of it has been writing, or its disk was put
@@ -234,6 +290,28 @@ def _say_how_it_stands() -> None:
         if tie is not None and (tie.notice or tie.trouble is not None):
             raise typer.Exit(1)
         terminal.say(in_words(stands.at_hub, stands.waiting, tie))
+
+
+@sync.command("now")
+def meet() -> None:
+    """Meet the hub over the line now: send what it lacks, take in what this node lacks.
+
+    Example: veille sync now
+    """
+    installation.open_ready()
+    from veille.ledger import clock
+    from veille.ledger.refusal import Refused
+    from veille.ledger.sync import line
+    from veille.ledger.sync.notices import refusal_of
+    from veille.ledger.sync.words import NotTaken
+
+    try:
+        line.exchange(clock.now())
+    except line.LineDown as error:
+        raise Refused(line.WHY[error.why]) from None
+    except NotTaken as error:
+        raise refusal_of(error) from None
+    _say_how_it_stands()
 
 
 @sync.command("write")

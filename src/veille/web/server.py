@@ -20,7 +20,7 @@ from django.core.handlers.asgi import ASGIHandler  # noqa: E402
 
 from veille.ui import live  # noqa: E402
 
-from . import chores, page_threads  # noqa: E402
+from . import chores, hub_line, page_threads  # noqa: E402
 from .page_threads import Receive, Scope, Send  # noqa: E402
 from .streams import Streams  # noqa: E402
 
@@ -44,16 +44,16 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:
-    chore: asyncio.Task[None] | None = None
+    tasks: list[asyncio.Task[None]] = []
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            chore = asyncio.create_task(chores.go_on())
+            tasks = [asyncio.create_task(one()) for one in (chores.go_on, hub_line.go_on)]
         if message["type"] == "lifespan.shutdown":
             live.close()
             chores.stop()
-            if chore is not None:
-                chore.cancel()
+            for task in tasks:
+                task.cancel()
         await send({"type": message["type"] + ".complete"})
         if message["type"] == "lifespan.shutdown":
             return
@@ -82,4 +82,6 @@ def serve(host: str, port: int) -> None:
         forwarded_allow_ips=settings.VEILLE_PROXY,
         timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=2,
+        ssl_certfile=settings.VEILLE_CERTIFICATE or None,
+        ssl_keyfile=settings.VEILLE_CERTIFICATE_KEY or None,
     )

@@ -19,6 +19,8 @@ VEILLE_BACKUPS   folder where each night's backup goes, sealed: on another disk,
 VEILLE_BACKUP_HOUR  the hour of that backup, from 0 to 23       (default: 5)
 VEILLE_IDLE_MINUTES  a session that nobody used for so long has ended (default: 240)
 VEILLE_HTTPS     1 where the site is behind HTTPS: cookies then travel on nothing else
+VEILLE_CERTIFICATE, VEILLE_CERTIFICATE_KEY  files (PEM) with which the site itself serves HTTPS,
+                 where no proxy does                            (default: it serves plain HTTP)
 VEILLE_PROXY     addresses of the proxy, by comma, that says for whom it asks (X-Forwarded-For);
                  nobody else is believed                     (default: 127.0.0.1 with VEILLE_HTTPS,
                  else none)
@@ -47,8 +49,12 @@ if not SECRET_KEY:
 
 VEILLE_NETWORK = os.environ.get("VEILLE_NETWORK", "")
 DEBUG = False
-HTTPS = environment.switch("VEILLE_HTTPS")
-VEILLE_PROXY = environment.machines("VEILLE_PROXY", "127.0.0.1" if HTTPS else "")
+VEILLE_CERTIFICATE = environment.file("VEILLE_CERTIFICATE")
+VEILLE_CERTIFICATE_KEY = environment.file("VEILLE_CERTIFICATE_KEY")
+HTTPS = environment.switch("VEILLE_HTTPS") or bool(VEILLE_CERTIFICATE)
+VEILLE_PROXY = environment.machines(
+    "VEILLE_PROXY", "127.0.0.1" if HTTPS and not VEILLE_CERTIFICATE else ""
+)
 ALLOWED_HOSTS = environment.hosts("VEILLE_HOSTS")
 
 INSTALLED_APPS = [

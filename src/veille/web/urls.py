@@ -15,7 +15,7 @@ from veille.ui.addresses import identities, page, unknown_identities
 from veille.ui.public import in_each_language
 
 from .rooms import page_modules
-from .views import accounts, errors, front, house, nodes, signing
+from .views import accounts, errors, front, house, line, nodes, signing
 
 identities(account_id=accounts.find, node_id=nodes.find)
 
@@ -52,6 +52,7 @@ urlpatterns = [
     page(
         "accounts/<id:account_id>/unlock/", accounts.unlock, name="account-unlock", change=UNLOCKERS
     ),
+    page("sync/", line.batch, name="line", change=EVERYBODY),
     page("nodes/", nodes.nodes, name="nodes", read=ADMINISTRATORS | {Role.AUDITOR}),
     page("nodes/<id:node_id>/let-in/", nodes.let_in, name="node-let-in", change=ADMINISTRATORS),
     page("nodes/<id:node_id>/revoke/", nodes.revoke, name="node-revoke", change=ADMINISTRATORS),

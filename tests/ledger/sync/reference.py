@@ -32,14 +32,14 @@ _HEAD = """# Nodes that agree
 Written by `make reference` from `veille/ledger/sync`; do not edit.
 
 A **node** writes facts in a chain of its own ([the ledger](ledger.md)). The **hub** has the
-chains of all nodes; a node has its own and what its purpose needs. They meet by batches; today
-a stick carries them (`veille sync write`, `veille sync read`).
+chains of all nodes; a node has its own and what its purpose needs. They meet by batches, over
+HTTPS (`veille node line`) or by stick (`veille sync write`, `veille sync read`).
 
 **“At the hub”** is said of a node where the hub’s signed receipt reaches its last fact and has
 that fact’s hash; nowhere else.
 
 The core (`hub.py`, `spoke.py` and what they import of their folder) knows no Django, clock,
-socket or file. `stored.py`, `keyring.py` and `stick.py` put an installation around it;
+socket or file. `stored.py`, `keyring.py`, `line.py` and `stick.py` put an installation around it;
 `tests/ledger/sync/world.py` puts made-up disks, clocks and links around it, and plays histories
 in which they fail."""
 
@@ -84,6 +84,18 @@ The keys are in `node-….key` beside the vault’s secrets, for their owner alo
 backup: who finds a backup cannot speak for the node. A hub’s is worth a copy in a safe place:
 with it, a hub that is put back stays the same to its nodes.
 
+## By a line
+    hub$   VEILLE_CERTIFICATE=… VEILLE_CERTIFICATE_KEY=… veille serve --host 0.0.0.0
+    hub$   veille hub certificate                          # its fingerprint
+    truck$ veille node line https://hub.example --pin …    # no --pin where an authority signed it
+    truck$ veille sync now                                 # or by itself, while “veille serve” runs
+
+Batches are posted to `/sync/`, sealed as on a stick: HTTPS hides who talks to whom, the seal what
+is said. While a node’s server runs, it meets the hub within seconds of an entry, and once a
+minute for what the hub has; after a failure it waits longer each time, five minutes at most. What
+is cut off is sent again. `tests/cli/test_line.py` does it with real servers and a certificate of
+their own.
+
 ## By stick
     truck$ veille sync write /media/usb     # sealed batches
     hub$   veille sync read /media/usb      # takes them in, writes each node its answer
@@ -94,10 +106,11 @@ the network and the recipient, then each sealed batch behind its length (4 bytes
 then a length of 0. Of a file that is cut short, the whole batches are taken in."""
 
 _LATER = """## Not here yet
-Carriers other than the stick; one chain for each purpose of a node (today a node has one
-purpose, and an installation that writes of both sides of the wall cannot be paired); reports,
-stock transfers and referrals across nodes; who has confirmed a forgetting. Entries that a copy
-wrote under numbers that the hub has otherwise stay on that copy, and are nowhere merged."""
+Finding a hub on a LAN by itself; pairing by a short code; one chain for each purpose of a node
+(today a node has one purpose, and an installation that writes of both sides of the wall cannot be
+paired); reports, stock transfers and referrals across nodes; who has confirmed a forgetting.
+Entries that a copy wrote under numbers that the hub has otherwise stay on that copy, and are
+nowhere merged."""
 
 
 def page() -> str:

@@ -32,6 +32,11 @@ def this_node() -> Node:
     return node
 
 
+def has_node() -> bool:
+    """Whether this database has an identity."""
+    return local_node() is not None
+
+
 def network() -> Network | None:
     """What this hub keeps of itself; None where this is no hub."""
     with Stored().reading() as here:

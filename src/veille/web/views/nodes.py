@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from veille.ledger import clock
 from veille.ledger.refusal import Absent
-from veille.ledger.sync import here, reads
+from veille.ledger.sync import here, line, reads
 from veille.ledger.sync.notices import NOTICES, OWN_TROUBLES, in_words
 from veille.ledger.sync.words import Notice
 from veille.ui.requests import AccountRequest
@@ -32,7 +32,7 @@ def nodes(request: AccountRequest) -> HttpResponse:
 
 
 def _this_node(request: AccountRequest) -> HttpResponse:
-    stands = here.waiting()
+    stands, there = here.waiting(), line.line()
     tie = stands.link
     context = {
         "stands": stands,
@@ -42,6 +42,8 @@ def _this_node(request: AccountRequest) -> HttpResponse:
         "signed": tie.receipt.seq if tie and tie.receipt else 0,
         "notice": NOTICES[Notice(tie.notice)] if tie and tie.notice in set(Notice) else "",
         "trouble": OWN_TROUBLES[tie.trouble] if tie and tie.trouble else "",
+        "line": there,
+        "line_trouble": line.in_words(there) if there else "",
         "tab": "nodes",
     }
     return render(request, "this_node.html", context)
