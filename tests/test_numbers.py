@@ -213,3 +213,9 @@ def test_any_text_is_read_in_one_or_two_ways_or_refused(text: str, language: str
     assert all(said)
     assert len(found) <= 2
     assert all(each.is_finite() for each in found)
+
+
+@pytest.mark.parametrize("text", ["1e3", "1E3", "10e2"])
+def test_a_power_of_ten_is_written_out(text: str):
+    assert str(read(text, "en")) == "1000"
+    assert str(read_amount(f"{text} g", "fr").number) == "1000"

@@ -275,7 +275,8 @@ def _unsigned(tidy: str, text: str, language: Language) -> list[Decimal]:
         exponent = int(power[2])
         if abs(exponent) > LARGEST_EXPONENT:
             raise NotANumber(text.strip(), "too_long")
-        return [value.scaleb(exponent) for value in _decimals(power[1], text, language)]
+        # Nought is added so that it is written without its power: 1e3 is 1000.
+        return [value.scaleb(exponent) + 0 for value in _decimals(power[1], text, language)]
     return _decimals(tidy, text, language)
 
 

@@ -143,6 +143,9 @@ def test_nobody_is_found_by_a_name_whose_last_record_is_gone() -> None:
         "Roy, Jean-François",
         "ROY Jean Francois",
         "Jean-Franc\u0327ois Roy",
+        "M. Jean-François Roy",
+        "Dr Jean-François ROY",
+        "Mme Roy, Jean-François",
     ],
 )
 def test_a_name_spelled_otherwise_is_the_same(spelled: str) -> None:

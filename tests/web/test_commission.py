@@ -276,6 +276,36 @@ def test_a_referral_without_a_unit_is_refused_beside_the_field(night: Night):
     assert not CaseRow.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("birth_year", "90", "Write the year with its four digits, such as 1990."),
+        ("amount_1", "a lot", "“a lot” is not a number"),
+    ],
+)
+def test_what_the_police_mistype_is_told_beside_the_field(
+    night: Night, field: str, typed: str, sentence: str
+):
+    opened(night)
+    told = form(
+        reference="1",
+        name=NAME,
+        birth_year="1990",
+        where="parc",
+        found_in="H2X",
+        found_at="2026-11-20T10:00",
+        substance_1="heroin",
+        amount_1="0.5",
+        unit_1="grams",
+        contact_by="none",
+        language="fr",
+    )
+    answer = night.client(Role.POLICE).post(reverse("filing-new"), {**told, field: typed})
+    assert answer.status_code == 422
+    assert sentence in words(answer)
+    assert not CaseRow.objects.exists()
+
+
 def test_somebody_under_age_is_sent_elsewhere_by_the_form_too(night: Night):
     opened(night)
     found = timezone.localtime(clock.now() - timedelta(hours=2))

@@ -4,8 +4,9 @@ The same words leave another trace with every other area: nothing joins a person
 commission with anybody known elsewhere. A person is known by name and year of birth. Who was
 told by age alone was born in one of two years, and is found by either.
 
-A name is one whatever its case, accents, dashes, commas and spaces, and whether the family name
-comes first or last: Jean-François Roy is ROY, Jean Francois. Nothing fuzzier: Roi is not Roy.
+A name is one whatever its case, accents, dashes, commas and spaces, whether the family name comes
+first or last, and with or without a title before it: M. Jean-François Roy is ROY, Jean Francois.
+Nothing fuzzier: Roi is not Roy.
 """
 
 import re
@@ -43,7 +44,7 @@ _MOST_WORDS = 5
 
 def known_as(name: str, birth_years: Sequence[int]) -> list[str]:
     """Everybody known by this name and born in one of these years, the first known first."""
-    spelled = {name, *_orders(name)}
+    spelled = {name, *_orders(name), *_orders(_untitled(name))}
     found = (
         one
         for year in birth_years
@@ -56,7 +57,7 @@ def known_as(name: str, birth_years: Sequence[int]) -> list[str]:
 def found_by(name: str, birth_year: int) -> list[str]:
     """Everybody whom a clerk may mean by this name: its words in any order, with or without the
     title before them. More than `known_as`, by which nobody is counted as one person."""
-    bare = _TITLE.sub("", name.strip())
+    bare = _untitled(name)
     words = _WORD.findall(_bare(bare))
     orders = permutations(words) if len(words) <= _MOST_WORDS else ()
     spelled = {name, bare, *_orders(name), *_orders(bare), *map("".join, orders)}
@@ -65,18 +66,18 @@ def found_by(name: str, birth_year: int) -> list[str]:
 
 
 def is_same_name(one: str, other: str) -> bool:
-    return not set(_orders(one)).isdisjoint(_orders(other))
+    return not set(_orders(_untitled(one))).isdisjoint(_orders(_untitled(other)))
 
 
 def know(person: str, name: str, birth_years: Sequence[int]) -> None:
     for year in birth_years:
-        vault().know(person, f"{_orders(name)[0]} {year}", _PERSON)
+        vault().know(person, f"{_orders(_untitled(name))[0]} {year}", _PERSON)
 
 
 def unknow(person: str, name: str, birth_years: Sequence[int]) -> None:
     """Let nobody be found as this person by a name that was written wrong."""
     for year in birth_years:
-        for said in (name, _orders(name)[0]):
+        for said in (name, _orders(name)[0], _orders(_untitled(name))[0]):
             vault().unknow(person, f"{said} {year}", _PERSON)
 
 
@@ -87,6 +88,10 @@ def cases_of_reference(authority: Authority, service: str, reference: str) -> li
 
 def know_reference(case: str, authority: Authority, service: str, reference: str) -> None:
     vault().know(case, _plain(authority, service, reference), _REFERENCE)
+
+
+def _untitled(name: str) -> str:
+    return _TITLE.sub("", name.strip())
 
 
 def _orders(name: str) -> list[str]:

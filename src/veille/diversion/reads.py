@@ -119,6 +119,11 @@ def treatment_places(*, closed: bool = False) -> list[TreatmentRow]:
     return list(rows.order_by("name", "id"))
 
 
+def treatment_places_by_id() -> dict[str, TreatmentRow]:
+    """Every place of treatment, those that were closed too."""
+    return {row.id: row for row in TreatmentRow.objects.all()}
+
+
 def treatment_place(id: str) -> TreatmentRow:
     row = TreatmentRow.objects.filter(pk=id).first()
     if row is None:

@@ -105,6 +105,20 @@ class DecideForm(StepForm):
                 "high": high,
             }
 
+    def clean(self) -> dict[str, Any]:
+        """A measure has its months, and months their measure, where the law gives it a length."""
+        data = super().clean() or self.cleaned_data
+        if "measure_months" not in self.fields or self.errors.keys() & {
+            "measure",
+            "measure_months",
+        }:
+            return data
+        if data.get("measure") and data.get("measure_months") is None:
+            self.add_error("measure_months", _("Enter how many months."))
+        if data.get("measure_months") is not None and not data.get("measure"):
+            self.add_error("measure", _("Choose which measure these months are of."))
+        return data
+
     def told(self) -> dict[str, Any]:
         found = {**super().told(), "decision": DecisionKind(self._entry.decides[0])}
         del found["rule"]

@@ -31,7 +31,11 @@ class FilingForm(SeizedForm):
         label=_("Year of birth"),
         least=1900,
         most=2100,
-        error_messages={"required": _("Enter the year of birth.")},
+        error_messages={
+            "required": _("Enter the year of birth."),
+            "min_value": _("Write the year with its four digits, such as 1990."),
+            "max_value": _("Write the year with its four digits, such as 1990."),
+        },
     )
     age_years = WholeField(
         label=_("Age on that day"),

@@ -7,7 +7,6 @@ the other one below.
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import msgspec
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +17,7 @@ from veille.ledger.refusal import Absent
 from veille.ui.words import language, words_of
 
 from .. import legal_range, reads
-from ..case_parts import Decision
+from ..case_parts import Care, Decision
 from ..commission_facts import Details
 from ..state import Case
 from ..tables import CaseRow
@@ -59,18 +58,28 @@ def _of_decision(case: Case, said: Details) -> dict[str, Any]:
     rule = legal_range.entry_of(said.law, day, decided.rule)
     return {
         "day": words.day_of(day),
-        "decided": words.decision(msgspec.structs.replace(decided, accepted=False)),
+        "decided": words.decision_kind(decided),
+        "terms": words.decision_terms(decided),
         "accepted": decided.accepted,
         "law": None
         if rule is None
         else {"words": rule.text[language()], "basis": words.reference(rule.reference)},
         "appeal": _appeal(decided, said),
-        "todo": _todo(decided),
+        "todo": todo(decided, health_service(case.treatment)),
     }
 
 
-def _todo(decided: Decision) -> str:
+def health_service(care: Care) -> str:
+    """Where the person was referred to, and how to reach it; empty where the commission has named
+    none yet."""
+    row = reads.treatment_places_by_id().get(care.place)
+    return ", ".join(filter(None, (row.name, row.address, row.phone))) if row else ""
+
+
+def todo(decided: Decision, health_service: str) -> str:
     """What is asked of the person; empty where nothing is."""
+    if decided.ruling is Ruling.SET_ASIDE:
+        return _("Nothing: the court set the decision aside.")
     until = words.day_of(decided.until) if decided.until else ""
     if decided.revoked_at is not None and decided.sanction is not None:
         return _("The suspension was revoked. What applies now, until %(day)s: %(what)s.") % {
@@ -81,9 +90,14 @@ def _todo(decided: Decision) -> str:
         case DecisionKind.FINE:
             return _("Pay the fine by %(day)s, as the commission tells you.") % {"day": until}
         case DecisionKind.SUSPENDED_SANCTION if decided.presentations:
+            if health_service:
+                return _(
+                    "Present yourself %(n)s times at this health service: %(service)s. If you "
+                    "cannot come, call before."
+                ) % {"n": decided.presentations, "service": health_service}
             return _(
-                "Present yourself %(n)s times at the health service that the commission names. "
-                "If you cannot come, call before."
+                "Present yourself %(n)s times at a health service. The commission has not named it "
+                "yet: ask at the address below. If you cannot come, call before."
             ) % {"n": decided.presentations}
         case DecisionKind.PROVISIONAL_SUSPENSION | DecisionKind.SUSPENDED_DETERMINATION:
             return _(

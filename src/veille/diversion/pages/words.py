@@ -13,6 +13,7 @@ from veille.ui.names import name_of
 from veille.ui.words import language, words_of
 
 from .. import facts, reads
+from ..case_parts import Decision
 from ..deadlines import Limit
 from ..tables import SittingRow
 from ..words import (
@@ -138,6 +139,37 @@ def decision(body: Any) -> str:
         )
         parts.append(how % {"what": sanction(body.sanction)})
     return " · ".join(parts)
+
+
+def decision_kind(decided: Decision) -> str:
+    return words_of([decided.kind], DecisionKind)
+
+
+def decision_terms(decided: Decision) -> list[tuple[str, str]]:
+    """What a decision says, term by term, as a letter lists it."""
+    found: list[tuple[str, str]] = []
+    if decided.months is not None:
+        told = _("%(n)s months") % {"n": decided.months}
+        found.append((_("Length"), told))
+    if decided.until is not None:
+        found.append((_("Last day"), day_of(decided.until)))
+    elif decided.from_final:
+        found.append((_("Begins"), _("from the day on which it is final")))
+    if decided.presentations is not None:
+        found.append((_("Presentations"), str(decided.presentations)))
+    if decided.measure is not None:
+        told = words_of([decided.measure], Measure)
+        if decided.measure_months is not None:
+            told += ", " + _("for %(n)s months") % {"n": decided.measure_months}
+        found.append((_("Measure"), told))
+    if decided.euros is not None:
+        euros = {"euros": formats.number_format(decided.euros, 2)}
+        found.append((_("Fine"), _("%(euros)s €") % euros))
+    if decided.sanction is not None and decided.revoked_at is None:
+        found.append((_("Sanction that is suspended"), sanction(decided.sanction)))
+    elif decided.sanction is not None:
+        found.append((_("Sanction that applies now"), sanction(decided.sanction)))
+    return found
 
 
 def sanction(said: facts.Sanction) -> str:
