@@ -779,3 +779,17 @@ def test_results_that_were_given_say_what_was_learnt_of_them_since(night: Night)
     assert "Fentanyl" in first
     assert first.endswith("laboratory tests differ")
     assert second.endswith("lot stopped")
+
+
+def test_lots_stand_by_their_last_control_with_those_that_are_stopped_first(night: Night):
+    now = clock.now()
+    for number, days in (("RESTS-1", 45), ("BEFORE-1", 3), ("LATEST-1", 1)):
+        lot = open_lot(place=SITE, number=number, at=now - timedelta(days=50))
+        control(lot, Reading.POSITIVE, at=now - timedelta(days=days))
+    stopped = open_lot(place=SITE, number="STOPPED-1", at=now - timedelta(days=50))
+    control(stopped, Reading.NEGATIVE, at=now - timedelta(days=40))
+    page_of_lots = night.client().get(page("lots")).content.decode()
+    numbers = re.findall(r"(?:STOPPED|LATEST|BEFORE|RESTS)-1", page_of_lots)
+    assert numbers == ["STOPPED-1", "LATEST-1", "BEFORE-1", "RESTS-1"]
+    assert "RESTS-1" in page_of_lots.partition("<details><summary>No control")[2]
+    assert re.search(r"control [A-Z][a-z]+ \d{1,2}, \d{4}", words(page_of_lots))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from veille.ledger.ids import check_id
@@ -53,6 +53,13 @@ def queue(site: str, now: datetime) -> list[SampleRow]:
 def lots(site: str) -> list[LotRow]:
     """Every lot of a site, stopped ones too, the newest of each strip first."""
     return list(LotRow.objects.filter(site=site).order_by("strip", "-at", "-id"))
+
+
+def lots_by_control(site: str) -> list[LotRow]:
+    """Every lot of a site: stopped ones first, the latest stopped leading; then by the last control
+    that worked, the latest first, and those that no control was tried on."""
+    latest = F("stopped_at").desc(nulls_last=True), F("proven_at").desc(nulls_last=True)
+    return list(LotRow.objects.filter(site=site).order_by(*latest, "strip", "-at", "-id"))
 
 
 def lots_in_use(site: str, today: str) -> dict[Strip, list[LotRow]]:

@@ -1,7 +1,8 @@
 """Lots of strips at a site: what each can see, its controls, a lot that was stopped."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from veille.ledger import clock
 from veille.ledger.recording import entries
 from veille.ui.answers import form_sheet, on_to, submit
 from veille.ui.history import lines
@@ -20,19 +22,31 @@ from ..words import Strip
 from .forms import BenchForm, ControlForm, LotForm, StopForm
 from .requests import BenchRequest
 
+#: A lot that no control was tried on for so long, in days, is hardly in use.
+RESTING_DAYS = 30
+
 
 def lots(request: BenchRequest, slug: str) -> HttpResponse:
-    today = timezone.localdate()
-    rows = [
-        {
-            "row": row,
-            "strip": words_of([row.strip], Strip),
-            "expires": date.fromisoformat(row.expires),
-            "expired": date.fromisoformat(row.expires) < today,
-        }
-        for row in reads.lots(slug)
+    """By their last control: stopped ones first, then those in use, the latest tried first; those
+    that rest are folded."""
+    today, now = timezone.localdate(), clock.now()
+    groups: dict[str, list[dict[str, Any]]] = {"stopped": [], "in_use": [], "resting": []}
+    for row in reads.lots_by_control(slug):
+        expires = date.fromisoformat(row.expires)
+        last = row.proven_at or row.at
+        rests = expires < today or now - last > timedelta(days=RESTING_DAYS)
+        group = "stopped" if row.stopped_at else "resting" if rests else "in_use"
+        strip = words_of([row.strip], Strip)
+        groups[group].append(
+            {"row": row, "strip": strip, "expires": expires, "expired": expires < today}
+        )
+    shown = [
+        (_("Stopped"), groups["stopped"], False),
+        (_("In use, the latest control first"), groups["in_use"], False),
+        (_("No control for 30 days, or past their date"), groups["resting"], True),
     ]
-    return render(request, "supply/lots.html", {"lots": rows, "tab": "bench"})
+    context = {"groups": [group for group in shown if group[1]], "tab": "bench"}
+    return render(request, "supply/lots.html", context)
 
 
 def lot(request: BenchRequest, slug: str, lot: Lot) -> HttpResponse:
