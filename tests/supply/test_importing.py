@@ -223,3 +223,39 @@ def test_what_is_doubtful_is_invalid_and_what_was_not_tested_is_not_negative(tmp
     ]
     assert found[0].components[0].share == 0.4
     assert unread_headings(table, told) == ["Note"]
+
+
+def dry_run_of(path: Path) -> tabular.DryRun:
+    table, told = open_with(path)
+    return tabular.dry_run(table, SCHEMAS[told.schema], told)
+
+
+def test_a_label_that_stands_twice_is_named_before_anything_is_written(tmp_path: Path):
+    path = tmp_path / "file.csv"
+    path.write_text(
+        "sample,date,sold as\nA-1,2025-04-25,down\nA-2,2025-04-25,down\nA-1,2025-04-26,down\n",
+        "utf-8",
+    )
+    dry = dry_run_of(path)
+    (fault,) = dry.faults
+    assert (dry.rows, dry.ready, dry.faulty, fault.rows, fault.text) == (3, 2, 1, (4,), "A-1")
+    assert "stands in row 2 already" in fault.message.en
+
+
+@pytest.mark.parametrize("label", ["Jean Tremblay", "F-TREM-1988"])
+def test_a_sample_that_is_called_as_somebody_is_a_fault_of_its_row(tmp_path: Path, label: str):
+    path = tmp_path / "file.csv"
+    path.write_text(f"sample,date,sold as\n{label},2025-04-25,down\nA-2,2025-04-25,down\n", "utf-8")
+    dry = dry_run_of(path)
+    (fault,) = dry.faults
+    assert (dry.ready, fault.rows) == (1, (2,))
+    assert "looks like what somebody is called" in fault.message.en
+
+
+def test_what_parts_the_cells_of_a_file_is_named_where_a_row_has_too_many(tmp_path: Path):
+    path = tmp_path / "file.csv"
+    path.write_text(
+        "sample;date;sold as\nA-1;2025-04-25;down; or not\nA-2;2025-04-25;down\n", "utf-8"
+    )
+    (fault,) = dry_run_of(path).faults
+    assert "is a semicolon inside a cell" in fault.message.en

@@ -39,6 +39,18 @@ def test_what_looks_like_an_address_is_refused_and_the_words_stay(night: Night):
     assert 'value="fentanyl"' in answer.content.decode()
 
 
+def test_a_handle_of_somebody_in_the_room_is_asked_about(night: Night):
+    night.arrive("Corbeau Vert")
+    told = form(
+        day="2026-03-02", place="Corbeau vert", what="mail", substance="fentanyl", source="ASFC"
+    )
+    client = night.client(Role.COORDINATOR)
+    asked = client.post(reverse("seizure-new"), told)
+    assert asked.status_code == 422
+    assert "“Corbeau vert” may be what somebody is called" in words(asked)
+    assert client.post(reverse("seizure-new"), {**told, "nobody": "on"}).status_code == 302
+
+
 def test_a_file_goes_in_and_its_bad_row_is_named(night: Night):
     told = {"file": SimpleUploadedFile("s.csv", ROWS.encode()), "source": "ASFC"}
     answer = night.client(Role.COORDINATOR).post(reverse("seizures-file"), told)

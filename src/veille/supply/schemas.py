@@ -1,10 +1,12 @@
 """What other programmes’ files are read into: their fields, in both languages, and the headings
 under which people write them."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from veille.anonymity import has_shape_of_a_name
 from veille.ledger import clock
 from veille.tabular import Field, Kind, Mark, Marked, Message, Record, Schema
 from veille.tabular.writing import unguarded
@@ -121,6 +123,25 @@ def _has_a_label(row: Record) -> Message | None:
     )
 
 
+_HANDLE = re.compile(r"[FMXTA][ -]?[A-Z]{4}[ -]?(?:19|20)\d{2}")
+
+
+def _label_names_nobody(row: Record) -> Message | None:
+    """A sample is called by a number: a name or a handle would lead to who brought it."""
+    label = row.get("label")
+    if not isinstance(label, str):
+        return None
+    if not (" " in label and has_shape_of_a_name(label)) and not _HANDLE.fullmatch(label):
+        return None
+    shown = label[:40]
+    return Message(
+        f"“{shown}” looks like what somebody is called: a sample is known by a number. Give it one "
+        "in the file.",
+        f"«\u202f{shown}\u202f» ressemble au nom de quelqu’un\u00a0: un échantillon est connu par un "
+        "numéro. Donnez-lui-en un dans le fichier.",
+    )
+
+
 def _day_has_come(row: Record) -> Message | None:
     """A mark that somebody withheld the day is none, and no sample is of tomorrow."""
     day = row.get("collected", row.get("month"))
@@ -181,7 +202,7 @@ SAMPLES = Schema(
         _field("methods", "tested by", "analysé par", "methods", "méthodes"),
     ),
     key=("label",),
-    checks=(_has_a_label, _day_has_come, _ftir_is_read),
+    checks=(_has_a_label, _label_names_nobody, _day_has_come, _ftir_is_read),
 )
 
 #: A second file beside the samples: one row a substance that was found (UNC’s shape).

@@ -1,7 +1,7 @@
 """What would come of a file, before anything is written."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from .columns import Column, Swapped
@@ -9,7 +9,7 @@ from .dates import Order, Style
 from .marks import Marked
 from .messages import Message
 from .profile import Profile, fit
-from .reading import Fault, pages
+from .reading import Fault, Page, pages
 from .schema import Schema, Value
 from .source import Table
 from .survey import Asked, Question, survey
@@ -73,18 +73,20 @@ def dry_run(
     tried = accept(profile, surveyed.questions)
     ready = here = 0
     bad: set[int] = set()
+    seen: dict[str, int] = {}
     grouped: dict[tuple[str, str, str], tuple[Fault, list[int]]] = {}
     counts: Counter[tuple[str, str, str]] = Counter()
     marks: Counter[tuple[str, str]] = Counter()
     example: Mapping[str, Value] = {}
     faulty = left_empty = 0
     for page in pages(table, schema, tried, surveyed=surveyed):
+        twice = list(_twice(page, schema, tried, seen)) if schema.key else []
         already = len(known(page.keys)) if known else 0
-        ready, here = ready + len(page.rows) - already, here + already
+        ready, here = ready + len(page.rows) - already - len(twice), here + already
         bad = {fault.row for fault in page.faults}
         left_empty = len(bad.intersection(page.rows))
-        faulty += len(bad) - left_empty
-        for fault in page.faults:
+        faulty += len(bad) - left_empty + len(twice)
+        for fault in (*page.faults, *twice):
             _group(fault, grouped, counts)
         for name, values in page.columns.items():
             found = [value for value in values if isinstance(value, Marked)]
@@ -109,6 +111,20 @@ def dry_run(
         example=example,
         profile=surveyed.settle(profile),
     )
+
+
+def _twice(page: Page, schema: Schema, profile: Profile, seen: dict[str, int]) -> Iterator[Fault]:
+    """Rows by whose key another one stood in the file already; `seen` takes in those of a page."""
+    heading = next((c.heading for c in profile.columns if c.field == schema.key[0]), "")
+    written = page.columns.get(schema.key[0])
+    for place, (row, key) in enumerate(zip(page.rows, page.keys, strict=True)):
+        first = seen.setdefault(key, row)
+        if first != row:
+            said = Message(
+                f"The same stands in row {first} already: this row is left out.",
+                f"La même chose est déjà à la ligne {first} : cette ligne est laissée de côté.",
+            )
+            yield Fault(row, heading, str(written[place]) if written else "", "twice", said)
 
 
 def accept(profile: Profile, questions: Iterable[Question]) -> Profile:

@@ -244,6 +244,28 @@ def _even(page: Rows, table: Table) -> tuple[Sequence[int], list[Sequence[Cell]]
     return numbers, kept, faults
 
 
+_DELIMITERS = {
+    ",": Message("a comma", "une virgule"),
+    ";": Message("a semicolon", "un point-virgule"),
+    "\t": Message("a tab", "une tabulation"),
+}
+
+
+def _parted(filled: int, width: int, delimiter: str) -> Message:
+    """Of a row with more cells than headings: what may have parted one of them."""
+    by = _DELIMITERS.get(delimiter, Message(f"“{delimiter}”", f"«\u202f{delimiter}\u202f»"))
+    if not delimiter:
+        return Message(
+            f"{filled} cells, but {width} headings.", f"{filled} cellules, mais {width} titres."
+        )
+    return Message(
+        f"{filled} cells, but {width} headings: is {by.en} inside a cell, without quotation marks "
+        "around it?",
+        f"{filled} cellules, mais {width} titres\u00a0: y a-t-il {by.fr} dans une cellule, sans "
+        "guillemets autour\u202f?",
+    )
+
+
 def _uneven(number: int, cells: Sequence[Cell], width: int, table: Table) -> Fault | None:
     filled = len(cells)
     while filled and cells[filled - 1] == "":
@@ -254,12 +276,7 @@ def _uneven(number: int, cells: Sequence[Cell], width: int, table: Table) -> Fau
             "",
             "",
             "many_cells",
-            Message(
-                f"{filled} cells, but {width} headings: is a comma inside a cell, without "
-                "quotation marks around it?",
-                f"{filled} cellules, mais {width} titres : y a-t-il une virgule dans une cellule, "
-                "sans guillemets autour?",
-            ),
+            _parted(filled, width, table.dialect.delimiter if table.dialect else ""),
         )
     if table.dialect is not None and len(cells) < width and filled < width:
         return Fault(

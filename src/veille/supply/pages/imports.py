@@ -294,7 +294,7 @@ def _import(request: AccountRequest, upload: Upload) -> HttpResponse:
         "new": number_format(upload.new),
         "changed": number_format(upload.changed),
         "here": number_format(upload.here),
-        "out": number_format(dry.faulty + len(done.twice)),
+        "out": number_format(dry.faulty),
     }
     if done.twice:
         rows = ", ".join(str(row) for row, _label in done.twice[:5])

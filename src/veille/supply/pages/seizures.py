@@ -19,6 +19,7 @@ from veille.ui.answers import form_sheet, on_to, submit
 from veille.ui.fields import ChipField, DayField
 from veille.ui.forms import FloorForm, PlainForm
 from veille.ui.requests import AccountRequest
+from veille.ui.rooms import all_recognised
 from veille.ui.words import words_of
 
 from ..importing import open_with
@@ -30,6 +31,7 @@ from ..seizures.actions import Logged
 from ..words import SeizureKind
 from .files import asked_back, file_field, left_out, small_enough
 from .forms import FloatField
+from .nobody import may_name_somebody
 
 
 def _text(label: Any, longest: int, **more: Any) -> forms.CharField:
@@ -51,6 +53,7 @@ class SeizureForm(FloorForm):
         _lazy("Who says so"), 80, help_text=_lazy("A police service, customs, a newspaper.")
     )
     reference = _text(_lazy("Their number of it"), 40, required=False)
+    nobody = forms.BooleanField(label=_lazy("these words name nobody"), required=False)
     again = forms.BooleanField(
         label=_lazy("another one than that which is in the log"), required=False
     )
@@ -59,6 +62,21 @@ class SeizureForm(FloorForm):
         super().__init__(*args, **kwargs)
         if not self.is_bound:
             del self.fields["again"]  # asked where the same is in the log
+        written = {name: str(self[name].value() or "") for name in ("place", "source")}
+        self.called = (
+            {name: words for name, text in written.items() if (words := all_recognised(text))}
+            if self.is_bound
+            else {}
+        )
+        if not self.called:
+            del self.fields["nobody"]  # asked of words by which somebody is called
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not data.get("nobody"):
+            for name, words in self.called.items():
+                self.add_error(name, may_name_somebody(words[0]))
+        return data
 
     def values(self) -> dict[str, Any]:
         """What the verb is told."""
