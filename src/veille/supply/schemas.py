@@ -137,8 +137,8 @@ def _label_names_nobody(row: Record) -> Message | None:
     return Message(
         f"“{shown}” looks like what somebody is called: a sample is known by a number. Give it one "
         "in the file.",
-        f"«\u202f{shown}\u202f» ressemble au nom de quelqu’un\u00a0: un échantillon est connu par un "
-        "numéro. Donnez-lui-en un dans le fichier.",
+        f"« {shown} » ressemble au nom de quelqu’un : un échantillon est connu par un numéro. "
+        "Donnez-lui-en un dans le fichier.",
     )
 
 
