@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from veille.diversion import case_file, competence, decisions, follow_up, reads
+from veille.diversion import actions, case_file, competence, decisions, follow_up, reads
 from veille.diversion.facts import UNKNOWN_SUBSTANCE, Seized
 from veille.diversion.pages import law_answer
 from veille.diversion.state import Case
-from veille.diversion.words import ClosingReason, LawyerBy, Status, Unit
+from veille.diversion.words import ClosingReason, ContactBy, LawyerBy, NoticeBy, Status, Unit
 from veille.ledger import clock
 from veille.ledger.refusal import Malformed, Refused
 
@@ -168,6 +168,15 @@ def test_a_lawyer_has_a_name_and_it_is_sealed() -> None:
     assert told.help is not None
     assert "Roy" not in (told.help.lawyer or "")
     assert (told.status, told.help.interpreted) == (Status.SCHEDULED, "innu")
+
+
+def test_no_notice_is_sent_by_a_contact_that_nobody_chose() -> None:
+    case = scene.scheduled()
+    with pytest.raises(Refused, match="gave no contact"):
+        actions.notify(by="clerk", case=case.id, way=NoticeBy.CONTACT)
+    chosen = scene.scheduled(contact_by=ContactBy.PHONE, contact="514-555-0199")
+    told = actions.notify(by="clerk", case=chosen.id, way=NoticeBy.CONTACT)
+    assert told.status is Status.NOTIFIED
 
 
 def test_no_notice_is_given_of_a_day_gone_by() -> None:

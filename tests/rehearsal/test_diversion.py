@@ -8,12 +8,12 @@ import pytest
 
 from tests import databases
 from veille.care.rehearsed.live import Live
-from veille.diversion import competence, hearings, namesakes, reads
+from veille.diversion import competence, facts, hearings, namesakes, reads
 from veille.diversion import rehearsed_fates as fates
 from veille.diversion.course import OPEN
 from veille.diversion.rehearsed_commissions import LAVAL, MONTREAL
 from veille.diversion.tables import CaseRow
-from veille.diversion.words import Deadline, Status, Treatment
+from veille.diversion.words import ContactBy, Deadline, NoticeBy, Status, Treatment
 from veille.ledger import clock
 from veille.rehearsal.extra import declared
 
@@ -63,6 +63,30 @@ def test_the_new_parts_of_a_file_are_played(year: datetime) -> None:
     assert any(one.waived_on for one in decided)
     assert any(one.appeal_until and not one.waived_on for one in decided)
     assert reads.lookups(MONTREAL)
+
+
+def test_whoever_assesses_and_decides_sat_on_the_panel(year: datetime) -> None:
+    moves = 0
+    for row in CaseRow.objects.all():
+        panel: set[str] = set()
+        for move in reads.state(row.id).moves:
+            if isinstance(move.body, facts.HearingHeld):
+                panel = {one.account for one in move.body.panel}
+            if isinstance(move.body, facts.Assessed | facts.Decided):
+                moves += 1
+                assert move.by in panel, row.number
+    assert moves > 50
+
+
+def test_a_notice_goes_to_a_contact_only_where_one_was_chosen(year: datetime) -> None:
+    ways = [
+        (case.contact_by is ContactBy.NONE, move.body.by)
+        for case in (reads.state(row.id) for row in CaseRow.objects.all())
+        for move in case.moves
+        if isinstance(move.body, facts.NoticeIssued)
+    ]
+    assert (False, NoticeBy.CONTACT) in ways
+    assert (True, NoticeBy.CONTACT) not in ways
 
 
 def test_two_did_not_appear_twice_and_cannot_be_reached(year: datetime) -> None:

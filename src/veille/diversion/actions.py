@@ -118,6 +118,7 @@ def notify(*, by: str, case: str, way: NoticeBy, **told: Unpack[Told]) -> Case:
         said = step.commission
         assert now.appointment is not None
         policies.check_is_to_come(now.appointment.at, step.when)
+        policies.check_has_contact(now, way)
         address = said.address_fr if now.language == "fr" else said.address_en
         body = facts.NoticeIssued(
             by=way,

@@ -24,7 +24,7 @@ from .facts import Panelist, Seized
 from .sentences import InWords, On, Verbs
 from .state import Case
 from .tables import MemberRow
-from .words import FileVerb, Profession, Status, TreatmentVerb, Verb
+from .words import ContactBy, FileVerb, NoticeBy, Profession, Status, TreatmentVerb, Verb
 
 LONGEST_NAME = 120
 LONGEST_ADDRESS = 200
@@ -337,6 +337,17 @@ def check_steps_out(case: Case, account: str) -> None:
         raise Malformed(
             _("%(who)s does not sit on this case. Open the case again; nothing was written."),
             who=Who(account),
+        )
+
+
+def check_has_contact(case: Case, way: NoticeBy) -> None:
+    """A notice is sent by a contact only where the person chose one."""
+    if way is NoticeBy.CONTACT and case.contact_by is ContactBy.NONE:
+        raise Refused(
+            _(
+                "This person gave no contact. Choose how else the notice reached them; nothing was "
+                "written."
+            ),
         )
 
 

@@ -182,6 +182,12 @@ class Diversion(Extra):
         """The account of somebody who does this there."""
         return self._house.by(commission, does)
 
+    def lawyer_of(self, case: Case) -> str:
+        """The jurist of the panel that hears the case; before one is seated, any of the house."""
+        anybody = self.by(case.commission, Profession.LEGAL.value)
+        of_panel = (one for one in case.panel if one.profession is Profession.LEGAL)
+        return next((one.account for one in of_panel), anybody)
+
     def _at_work(self, hours: float) -> datetime:
         """A working hour, so many hours from now at the earliest."""
         at = clock.now() + timedelta(hours=hours)
@@ -238,7 +244,8 @@ class Diversion(Extra):
             why = self.rng.choice((MoveReason.PERSON, MoveReason.PERSON, MoveReason.PANEL))
             self.then(at, case, partial(actions.reschedule, by=by, why=why))
             return
-        way = NoticeBy.CONTACT if self.rng.random() < 0.6 else NoticeBy.MAIL
+        is_sent = self.rng.random() < 0.6 and case.contact_by is not ContactBy.NONE
+        way = NoticeBy.CONTACT if is_sent else NoticeBy.MAIL
         self.then(at, case, partial(actions.notify, by=by, way=way))
 
     def _notified(self, case: Case, fate: Fate) -> None:
@@ -267,7 +274,7 @@ class Diversion(Extra):
 
     def _heard(self, case: Case, fate: Fate) -> None:
         at = clock.now() + timedelta(minutes=self.rng.uniform(3, 9))
-        by = self._house.by(case.commission, Profession.LEGAL.value)
+        by = self.lawyer_of(case)
         assess = partial(decisions.assess, by=by, dependent=fate.dependent, risk=fate.risk)
         self.then(at, case, assess)
 
@@ -275,7 +282,7 @@ class Diversion(Extra):
         if case.treatment.status is fate.leaves:
             return
         at = clock.now() + timedelta(minutes=self.rng.uniform(2, 6))
-        by = self._house.by(case.commission, Profession.LEGAL.value)
+        by = self.lawyer_of(case)
         if case.treatment.status is Treatment.NONE and (fate.dependent or fate.accepts):
             self.then(at, case, partial(follow_up.offer_treatment, by=by))
         elif case.treatment.status is Treatment.OFFERED:

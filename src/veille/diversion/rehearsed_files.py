@@ -14,7 +14,7 @@ from .course import AWAITING_HEARING
 from .facts import UNKNOWN_SUBSTANCE
 from .rehearsed_fates import Fate
 from .state import Case
-from .words import LawyerBy, Profession, Ruling, Status
+from .words import LawyerBy, Ruling, Status
 
 if TYPE_CHECKING:
     from .rehearsed import Diversion
@@ -34,7 +34,7 @@ def plan(play: "Diversion", case: Case, fate: Fate) -> bool:
 
 def _next(play: "Diversion", case: Case, fate: Fate) -> Iterator[tuple[timedelta, Does]]:
     clerk = play.by(case.commission)
-    lawyer = play.by(case.commission, Profession.LEGAL.value)
+    lawyer = play.lawyer_of(case)
     rng = play.rng
     if case.status in AWAITING_HEARING:
         if not case.custody.where:
