@@ -101,6 +101,16 @@ def one_of(name: str, *words: str) -> str:
     return value
 
 
+def some_of(name: str, *words: str) -> frozenset[str]:
+    """Some of `words`, by comma, or none."""
+    value = _value(name)
+    found = frozenset(_list(name))
+    if not found <= set(words):
+        named = ", ".join(words)
+        raise Unusable(name, value, en=f"some of: {named}", fr=f"parmi : {named}")
+    return found
+
+
 def web_address(name: str) -> str:
     """An address of a site without its last slash, or nothing."""
     value = _value(name).rstrip("/")

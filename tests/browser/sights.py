@@ -254,6 +254,7 @@ SIGHTS = (
     Sight("a seizure", "marie", at("/supply/seizures/new/")),
     Sight("seizures of a file", "marie", at("/supply/seizures/file/")),
     Sight("password", "noor", at("/password/")),
+    Sight("second factor", "noor", at("/second-factor/")),
     Sight("components", "marie", at("/components/")),
     Sight("no such page", "noor", at("/nowhere/")),
     Sight("no such visit", "noor", at(f"/at/cactus/visits/{NOBODYS}/")),

@@ -120,7 +120,7 @@ def test_each_page_answers_the_first_of_those_who_may_open_it(
     clients = {role: night.client(role) for role in ROLES}
     for name, address in addresses(places):
         allowed = [role for role in ROLES if can_open(role, name, change=method == "post")]
-        if not allowed:
+        if not allowed or name == "sign-in-code":  # back to the password, before which it is not
             continue
         client = night.client(allowed[0]) if name == "sign-out" else clients[allowed[0]]
         response = getattr(client, method)(address)

@@ -84,6 +84,19 @@ class Account(AbstractBaseUser):
         return not self.commissions or commission in self.commissions
 
 
+class SecondFactor(models.Model):
+    """By this an account proves that its password is not all that somebody has."""
+
+    account = models.OneToOneField(Account, models.CASCADE, primary_key=True, related_name="second")
+    #: The secret of its codes, opened with the key of the site.
+    sealed = models.TextField()
+    made_at = models.DateTimeField()
+    #: Of the last code that counted: no code counts twice.
+    last_step = models.BigIntegerField()
+    #: Hashes of the recovery codes that are left.
+    recovery = models.JSONField(default=list)
+
+
 class FilingToken(models.Model):
     """By this a machine of a police or court service files referrals in its account's name.
 

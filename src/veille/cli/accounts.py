@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Who signs in: add, list, new password, unlock, token, close.",
+    help="Who signs in: add, list, new password, unlock, second-factor, token, close.",
 )
 
 #: Where a script puts a password: a command line can be read by everybody on the machine.
@@ -133,6 +133,31 @@ def unlock(sign_in: SignIn) -> None:
     account = find(sign_in)
     _unlock(account)
     terminal.say(f"{account.sign_in} can sign in at once, on every device.")
+
+
+@app.command("second-factor")
+def second_factor(
+    sign_in: SignIn,
+    remove: Annotated[
+        bool, typer.Option(help="Ask for the password alone, until they set up another one.")
+    ] = False,
+) -> None:
+    """Say whether somebody signs in with a code of their telephone, or take that away.
+
+    For an administrator who has lost both the telephone and the recovery codes.
+
+    Example: veille account second-factor noor --remove
+    """
+    installation.open_ready()
+    from veille.accounts import second_factor as factor
+
+    account = find(sign_in)
+    if remove and factor.remove(account):
+        terminal.say(f"{account.sign_in} signs in by the password alone.")
+    elif factor.has_one(account):
+        terminal.say(f"{account.sign_in} signs in with a second factor.")
+    else:
+        terminal.say(f"{account.sign_in} has no second factor.")
 
 
 def _unlock(account: "Account") -> None:

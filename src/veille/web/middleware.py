@@ -27,6 +27,8 @@ from veille.ledger.refusal import Refused, Repeated
 from veille.ui.addresses import cookieless, find_objects
 from veille.ui.names import sentence
 
+from .views.second_factor import PROVEN
+
 _MILLISECONDS = re.compile("[0-9]{1,14}")
 Next = Callable[[HttpRequest], HttpResponseBase]
 
@@ -139,6 +141,8 @@ class Guard:
             if role is None:
                 return _to_sign_in(request)
             return render(request, "error.html", {"what": "forbidden"}, status=403)
+        if role in settings.VEILLE_SECOND_FACTOR and _must_set_up(request, name, change=change):
+            return redirect("second-factor")
         slug = kwargs.get("slug")
         if slug is not None:
             account = request.user
@@ -170,6 +174,16 @@ class Guard:
         request.commission = commission  # type: ignore[attr-defined]
         timezone.activate(ZoneInfo(diversion.details(commission).time_zone))
         return None
+
+
+#: What stays open to whoever has to set up a second factor first.
+_BEFORE_IT = {"second-factor", "sign-out"}
+
+
+def _must_set_up(request: HttpRequest, name: str, *, change: bool) -> bool:
+    """Whether this session was begun without the second factor that its role has to have."""
+    public = name in _BEFORE_IT or can_open(None, name, change=change)
+    return not (public or request.session.get(PROVEN))
 
 
 def _refused_page(request: HttpRequest, refusal: Refused) -> HttpResponse:

@@ -18,6 +18,8 @@ VEILLE_BACKUPS   folder where each night's backup goes, sealed: on another disk,
                  stays in                                       (default: VEILLE_VAR/backups)
 VEILLE_BACKUP_HOUR  the hour of that backup, from 0 to 23       (default: 5)
 VEILLE_IDLE_MINUTES  a session that nobody used for so long has ended (default: 240)
+VEILLE_SECOND_FACTOR  roles, by comma, that sign in with a second factor, such as
+                 administrator,coordinator          (default: whoever set one up for themselves)
 VEILLE_HTTPS     1 where the site is behind HTTPS: cookies then travel on nothing else
 VEILLE_CERTIFICATE, VEILLE_CERTIFICATE_KEY  files (PEM) with which the site itself serves HTTPS,
                  where no proxy does                            (default: it serves plain HTTP)
@@ -189,6 +191,12 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+#: As `veille.accounts.models.Role`, which cannot be read yet.
+_ROLES = (
+    *("peer", "nurse", "coordinator", "administrator", "auditor", "epidemiologist"),
+    *("police", "court", "clerk", "panel", "commission"),
+)
+VEILLE_SECOND_FACTOR = environment.some_of("VEILLE_SECOND_FACTOR", *_ROLES)
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 

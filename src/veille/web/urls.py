@@ -15,7 +15,7 @@ from veille.ui.addresses import identities, page, unknown_identities
 from veille.ui.public import in_each_language
 
 from .rooms import page_modules
-from .views import accounts, errors, front, house, line, nodes, signing
+from .views import accounts, errors, front, house, line, nodes, second_factor, signing
 
 identities(account_id=accounts.find, node_id=nodes.find)
 
@@ -23,6 +23,26 @@ urlpatterns = [
     page("", front.front, name="home", read=EVERYBODY),
     *in_each_language("front", front.public, fr="fr/", en="en/"),
     page("sign-in/", signing.SignIn.as_view(), name="sign-in", read=EVERYBODY, change=EVERYBODY),
+    page(
+        "sign-in/code/",
+        second_factor.code,
+        name="sign-in-code",
+        read=EVERYBODY,
+        change=EVERYBODY,
+    ),
+    page(
+        "second-factor/",
+        second_factor.own,
+        name="second-factor",
+        read=SIGNED_IN,
+        change=SIGNED_IN,
+    ),
+    page(
+        "accounts/<id:account_id>/second-factor/",
+        second_factor.reset,
+        name="account-second-factor",
+        change=UNLOCKERS,
+    ),
     page("sign-out/", signing.sign_out, name="sign-out", change=SIGNED_IN),
     page("session/", signing.session, name="session", read=EVERYBODY),
     page("password/", signing.password, name="password", read=SIGNED_IN, change=SIGNED_IN),

@@ -18,7 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from veille.accounts import attempts
+from veille.accounts import attempts, second_factor
 from veille.accounts.models import Account, Role
 from veille.accounts.sessions import SessionStore
 from veille.care import reads
@@ -28,6 +28,7 @@ from veille.ui.limits import Limit, address_of
 from veille.ui.requests import AccountRequest
 
 from ..context import THEMES
+from .second_factor import ask_for_code
 
 #: From one address, by whatever names. A shift that comes on duty mistypes a few; a machine that
 #: tries passwords gets no more than so many. Assumed.
@@ -85,6 +86,9 @@ class SignIn(LoginView):
         return super().form_invalid(form)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        account = form.get_user()
+        if second_factor.has_one(account):
+            return ask_for_code(self.request, account, self.get_success_url())
         response = super().form_valid(form)
         if isinstance(self.request.session, SessionStore):
             self.request.session.begin()

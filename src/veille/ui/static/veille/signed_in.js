@@ -32,6 +32,7 @@
   const end = (signedIn) => {
     dialog.close();
     form.reset();
+    codeField.hidden = true;
     said.hidden = true;
     settle(signedIn);
     waiting = null;
@@ -66,6 +67,13 @@
     said.hidden = false;
     form.elements.password.select();
   };
+  const codeField = form.querySelector("[data-code]");
+  const askForCode = (asked) => {
+    codeField.hidden = !asked;
+    said.hidden = true;
+    form.elements.code.value = "";
+    form.elements[asked ? "code" : "password"].focus();
+  };
   const wordsOf = (html) => {
     const page = new DOMParser().parseFromString(html, "text/html");
     const words = page.querySelector("main .error") ?? page.querySelector("main h1 + p");
@@ -77,11 +85,15 @@
     if (isSame(now)) return end(true);
     const body = new URLSearchParams(new FormData(form));
     body.set("csrfmiddlewaretoken", now.token);
-    const answer = await fetch("/sign-in/", {
+    const answer = await fetch(codeField.hidden ? "/sign-in/" : "/sign-in/code/", {
       method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(PATIENCE_MS),
     });
-    // It leads on: signed in.
-    if (answer.type === "opaqueredirect" && isSame(await ask())) return end(true);
+    if (answer.type === "opaqueredirect") {
+      // It leads on: signed in, or to the code of whoever has a second factor.
+      if (isSame(await ask())) return end(true);
+      askForCode(codeField.hidden);
+      return undefined;
+    }
     return refuse(wordsOf(await answer.text()) || dialog.dataset.unreached);
   };
   form.addEventListener("submit", async (event) => {
