@@ -39,6 +39,16 @@ def pair(node: Installation, hub: Installation, folder: Path) -> None:
     hubs_card.unlink()
 
 
+AN_OTHER = ("--fingerprint", "9c41-77b0")
+
+
+def stick_card(stick: Path) -> Path:
+    """What somebody took for a card."""
+    file = stick / "card.txt"
+    file.write_text("Berri 514 555-0100")
+    return file
+
+
 def test_two_sites_reach_the_hub_by_stick_and_one_is_revoked(tmp_path: Path):
     hub = set_up(tmp_path / "hub", "Hub")
     shown = hub.says("hub", "init", "--name", "Montréal")
@@ -47,6 +57,14 @@ def test_two_sites_reach_the_hub_by_stick_and_one_is_revoked(tmp_path: Path):
     berri, papineau = (set_up(tmp_path / name, name) for name in ("Berri", "Papineau"))
     stick = tmp_path / "stick"
     stick.mkdir()
+    (stick / "veille").mkdir()
+    picture = stick / "veille" / "holiday-to-hub.veille"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n and so on")
+    assert "is no bundle of Veille’s" in hub.refuses("sync", "read", stick)
+    picture.write_bytes(b'{"format":"veille-st')
+    assert "cut short" in hub.refuses("sync", "read", stick)
+    picture.unlink()
+    assert "is no card of a node" in hub.refuses("hub", "pair", stick_card(stick), *AN_OTHER)
     for site, name in ((berri, "Berri"), (papineau, "Papineau")):
         pair(site, hub, tmp_path)
         opens_a_site(site, name)
@@ -59,8 +77,10 @@ def test_two_sites_reach_the_hub_by_stick_and_one_is_revoked(tmp_path: Path):
     taken = hub.says("sync", "read", stick)
     for name in ("Berri", "Papineau"):
         assert re.search(f"“{name}”: [1-9]\\d* new entries; the answer is on the stick", taken)
-    again = hub.says("sync", "read", stick)
-    assert again.count(": 0 new entries") == 2
+    again = hub.says("sync", "read", stick, LC_ALL="fr_CA.UTF-8")
+    assert again.count("0 nouvelle inscription") == 2
+    assert "jusqu’à l’inscription" in berri.says("sync", "write", stick, LC_ALL="fr_CA.UTF-8")
+    assert hub.says("sync", "read", stick).count(": 0 new entries") == 2
     # There, and not known to be there: only the hub's receipt says so.
     assert berri.says("node", "status") == unsent
 

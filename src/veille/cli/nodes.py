@@ -101,10 +101,20 @@ def pair_node(
     Example: veille hub pair truck.card --fingerprint 9c41-77b0-e2d5-0a13-5f2e-77c1-90ab-12cd
     """
     installation.open_ready()
+    from django.utils.translation import gettext as _
+
     from veille.ledger.sync import here
+    from veille.ledger.sync.notices import PURPOSES
 
     member = here.pair_node(here.card_in(file.read_bytes(), fingerprint), replaces=replaces)
-    terminal.say(f"Paired: “{member.card.name}” ({member.card.node}), {member.card.purpose}.")
+    terminal.say(
+        _("Paired: “%(name)s” (%(node)s), %(purpose)s.")
+        % {
+            "name": member.card.name,
+            "node": member.card.node,
+            "purpose": PURPOSES[member.card.purpose],
+        }
+    )
 
 
 @hub.command("nodes")
@@ -114,16 +124,24 @@ def list_nodes() -> None:
     Example: veille hub nodes
     """
     installation.open_ready()
+    from django.utils.translation import gettext as _
     from rich.markup import escape
 
     from veille.ledger import clock
     from veille.ledger.sync import here
     from veille.ledger.sync.membership import members, waiting_of
-    from veille.ledger.sync.notices import STANDINGS
+    from veille.ledger.sync.notices import PURPOSES, STANDINGS
 
     side = here.hub()
     shown = terminal.table(
-        "Name", "Node", "Purpose", "Here", "Says", "Apart", "Last batch", "State"
+        _("Name"),
+        _("Node"),
+        _("Purpose"),
+        _("Here"),
+        _("There"),
+        _("Apart"),
+        _("Last batch"),
+        _("State"),
     )
     with side.store.reading() as there:
         for member in members(there):
@@ -132,11 +150,11 @@ def list_nodes() -> None:
             shown.add_row(
                 escape(card.name),
                 card.node,
-                card.purpose,
+                str(PURPOSES[card.purpose]),
                 str(there.head(card.node).seq),
                 str(member.claimed),
                 str(len(waiting_of(there, card.node))),
-                seen if member.seen_at else "never",
+                seen if member.seen_at else _("never"),
                 str(STANDINGS[member.standing]),
             )
     terminal.to_reader().print(shown)
@@ -151,11 +169,16 @@ def revoke(node_id: NodeId) -> None:
     Example: veille hub revoke 0199f3c2a7b47e5d8c1b2a3d4e5f6071
     """
     installation.open_ready()
+    from django.utils.translation import gettext as _
+
     from veille.ledger import clock
     from veille.ledger.sync import here
 
     member = here.hub().revoke(_known(node_id), clock.now())
-    terminal.say(f"Revoked: “{member.card.name}”. Nothing more of it is taken in.")
+    terminal.say(
+        _("Revoked: “%(name)s”. Nothing more of it is taken in, and it is given nothing.")
+        % {"name": member.card.name}
+    )
 
 
 @hub.command("let-in")
@@ -165,12 +188,17 @@ def let_in(node_id: NodeId) -> None:
     Example: veille hub let-in 0199f3c2a7b47e5d8c1b2a3d4e5f6071
     """
     installation.open_ready()
+    from django.utils.translation import gettext as _
+
     from veille.ledger import clock
     from veille.ledger.sync import here
     from veille.ledger.sync.notices import STANDINGS
 
     member = here.hub().let_in(_known(node_id), clock.now())
-    terminal.say(f"“{member.card.name}”: {STANDINGS[member.standing]}.")
+    terminal.say(
+        _("“%(name)s”: %(state)s.")
+        % {"name": member.card.name, "state": STANDINGS[member.standing]}
+    )
 
 
 def _known(node_id: str) -> str:
@@ -211,10 +239,12 @@ def pair_hub(file: File, fingerprint: Fingerprint) -> None:
     Example: veille node pair hub.card --fingerprint 03bb-5a17-e4c8-7f3a-c0d1-92ee-41aa-5e10
     """
     installation.open_ready()
+    from django.utils.translation import gettext as _
+
     from veille.ledger.sync import here
 
     tie = here.pair_hub(here.card_in(file.read_bytes(), fingerprint))
-    terminal.say(f"Paired with “{tie.hub.name}”.")
+    terminal.say(_("Paired with “%(name)s”.") % {"name": tie.hub.name})
 
 
 @node.command("line")
@@ -256,10 +286,18 @@ def renew() -> None:
     Example: veille node renew
     """
     installation.open_ready()
+    from django.utils.translation import gettext as _
+
     from veille.ledger.sync import here
 
     now = here.renew()
-    terminal.say(f"This is node {now.id} now. Next: “veille node card FILE”, at the hub “pair”.")
+    terminal.say(
+        _(
+            "This is node %(node)s now. Next: “veille node card FILE” here, then “veille hub pair” "
+            "at the hub."
+        )
+        % {"node": now.id}
+    )
 
 
 @node.command()
@@ -289,7 +327,7 @@ def _say_how_it_stands() -> None:
             terminal.mention(OWN_TROUBLES[tie.trouble])
         if tie is not None and (tie.notice or tie.trouble is not None):
             raise typer.Exit(1)
-        terminal.say(in_words(stands.at_hub, stands.waiting, tie))
+        terminal.say(in_words(stands.at_hub, stands.waiting, tie, stands.alone))
 
 
 @sync.command("now")
@@ -321,12 +359,15 @@ def write_stick(stick: Stick) -> None:
     Example: veille sync write /media/usb
     """
     installation.open_ready()
+    from django.utils.translation import gettext as _
+
     from veille.ledger import clock
     from veille.ledger.sync import stick as sticks
 
     path, head = sticks.write_for_hub(stick, clock.now())
     terminal.say(
-        f"Wrote {path}: up to entry {head.seq}. They are at the hub once its receipt is back here."
+        _("Wrote %(path)s: up to entry %(seq)s. They are at the hub once its receipt is back here.")
+        % {"path": path, "seq": head.seq}
     )
 
 
@@ -340,6 +381,8 @@ def read_stick(stick: Stick) -> None:
     Example: veille sync read /media/usb
     """
     installation.open_ready()
+    from django.utils.translation import ngettext
+
     from veille.ledger import clock
     from veille.ledger.sync import stick as sticks
 
@@ -350,7 +393,12 @@ def read_stick(stick: Stick) -> None:
     wrong = False
     for one in sticks.read_at_hub(stick, clock.now()):
         if one.batches and (one.new or one.wrong is None):
-            terminal.say(f"“{one.name}”: {one.new} new entries; the answer is on the stick.")
+            said = ngettext(
+                "“%(name)s”: %(new)s new entry; the answer is on the stick.",
+                "“%(name)s”: %(new)s new entries; the answer is on the stick.",
+                one.new,
+            )
+            terminal.say(said % {"name": one.name, "new": one.new})
         if one.wrong is not None:
             terminal.mention(f"{one.path.name}: {one.wrong}")
             wrong = True
@@ -369,6 +417,11 @@ def _write_new(file: Path, raw: bytes) -> None:
 
 
 def _show(card: "Card") -> None:
+    from django.utils.translation import gettext as _
+
     from veille.ledger.sync.keys import fingerprint
 
-    terminal.say(f"“{card.name}” ({card.node})", f"Fingerprint: {fingerprint(card)}")
+    terminal.say(
+        _("“%(name)s” (%(node)s)") % {"name": card.name, "node": card.node},
+        _("Fingerprint: %(fingerprint)s") % {"fingerprint": fingerprint(card)},
+    )

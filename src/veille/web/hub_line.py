@@ -43,7 +43,7 @@ def run() -> None:
         if there is None:
             return
         stands, now = here.waiting(), clock.now()
-        if is_due(there, clock.to_microseconds(now), waiting=not stands.at_hub):
+        if is_due(there, clock.to_microseconds(now), waiting=stands.waiting > 0):
             exchange(now)
     except (LineDown, NotTaken, Refused):
         pass  # noted: the page of nodes says it

@@ -21,6 +21,7 @@ from veille.ledger.refusal import Malformed, Refused
 from veille.ledger.sync import here, keyring, stick
 from veille.ledger.sync.keys import fingerprint, read_card, write_card
 from veille.ledger.sync.membership import member_of, waiting_of
+from veille.ledger.sync.notices import in_words
 from veille.ledger.sync.words import OwnTrouble, Purpose, Standing
 from veille.ledger.vault import vault
 
@@ -248,7 +249,7 @@ def test_what_is_dated_ahead_waits_until_a_person_lets_it_in(scene: Scene) -> No
         side = here.hub()
         with side.store.reading() as there:
             assert len(waiting_of(there, truck)) == 1
-        side.let_in(truck, clock.now())
+        assert side.let_in(truck, clock.now()).standing is Standing.WHOLE
         noted_at = max(fact.noted for fact in all_facts() if fact.node == truck)
         arrive()  # the hub's own clock did not follow
         assert max(fact.noted for fact in all_facts() if fact.node != truck) < noted_at
@@ -302,7 +303,11 @@ def test_a_copy_of_a_node_is_shown_with_both_heads_and_goes_on_as_a_new_one(scen
         side.let_in(raw_old, clock.now())
     pair(copied, twin, replaces=raw_old)
     copied.and_back()
-    assert copied.and_back().at_hub
+    stands = copied.and_back()
+    assert (stands.at_hub, stands.waiting, stands.alone) == (False, 0, 1), "the twin’s own entry"
+    with twin.open():
+        said = in_words(stands.at_hub, stands.waiting, stands.link, stands.alone)
+    assert "at least 1 entry is here and nowhere else" in said
 
 
 def test_a_node_put_back_from_a_backup_gets_its_entries_back_and_forgets_again(

@@ -19,7 +19,7 @@ from .keys import Card, fingerprint, plain_fingerprint, read_card, write_card
 from .membership import members, network_of
 from .notices import refusal_of
 from .purposes import areas_of, may_hold
-from .spoke import Spoke, ancestors, is_at_hub, link_of
+from .spoke import Spoke, alone_here, ancestors, is_at_hub, link_of
 from .store import Link, Member, Network, encode
 from .stored import Stored
 from .words import NotTaken, Purpose
@@ -193,20 +193,25 @@ def pair_hub(card: Card) -> Link:
 
 
 class Waiting(NamedTuple):
-    """How this node stands: its head, its tie, whether all is at the hub, and what waits."""
+    """How this node stands: its head, its tie, whether all is at the hub, and what waits. `alone`
+    counts entries of earlier identities of this machine that are here and nowhere else."""
 
     head: Head
     link: Link | None
     at_hub: bool
     waiting: int
+    alone: int = 0
 
 
 def waiting() -> Waiting:
     tie, node = link(), this_node()
     with Stored().reading() as here:
         head = here.head(node.id)
+        before = ancestors(here, node.id) if tie is not None else []
+        alone = sum(alone_here(here, tie, one) for one in before) if tie is not None else 0
     done = tie.receipt.seq if tie is not None and tie.receipt is not None else 0
-    return Waiting(head, tie, is_at_hub(tie, head), max(0, head.seq - done))
+    whole = is_at_hub(tie, head) and not alone
+    return Waiting(head, tie, whole, max(0, head.seq - done), alone)
 
 
 def renew() -> Node:

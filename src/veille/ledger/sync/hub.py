@@ -141,6 +141,9 @@ class Hub:
                     done = take(here, waiting, latest=until, purpose=member.card.purpose)
                     here.insert(done.fresh, now + DRIFT_ALLOWED)
                     here.drop(f"waiting/{chain}")
+            all_here = not waiting_of(here, node) and here.head(node).seq >= member.claimed
+            if standing is Standing.BEHIND and all_here and _differs(here, member) is None:
+                standing = states.after(standing, Event.TOOK_ALL)
             cleared = _replace(member, standing=standing, trouble="", trouble_seq=0)
             keep(here, cleared)
         return cleared

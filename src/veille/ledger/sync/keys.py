@@ -117,7 +117,7 @@ def read_card(raw: bytes) -> Card:
         signed = msgspec.json.decode(raw, type=SignedCard)
         card = msgspec.json.decode(signed.card, type=Card)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        raise NotTaken(Notice.GARBLED) from None
+        raise NotTaken(Notice.NO_CARD) from None
     text = _CONTEXT + bytes(signed.card)
     if signed.format != _CARD_FORMAT or not is_signed(card.verify, text, signed.signature):
         raise NotTaken(Notice.SIGNATURE)

@@ -34,6 +34,15 @@ NOTICES: dict[Notice, Promise] = {
         "It is cut short or was changed on its way. Nothing is lost: all of it is still where it "
         "was written, and what came whole is here already. Write it again."
     ),
+    Notice.NO_BUNDLE: _(
+        "It is no bundle of Veille’s: another program made this file. Nothing of it was taken in "
+        "and nothing is lost. A bundle is written by “veille sync write” into the folder “veille” "
+        "of a stick."
+    ),
+    Notice.NO_CARD: _(
+        "This file is no card of a node. “veille node card” writes one on the node, “veille hub "
+        "card” on the hub. Nothing was paired."
+    ),
     Notice.NEWER: _(
         "A newer version of Veille made it. Nothing of it was taken in and nothing is lost. Update "
         "Veille here, then read it again."
@@ -105,8 +114,9 @@ def trouble_in_words(trouble: str) -> Promise | str:
     return TROUBLES.get(Trouble(trouble), _CHANGED) if trouble else ""
 
 
-def in_words(at_hub: bool, waiting: int, link: Link | None) -> str:
-    """How this node stands, in one sentence."""
+def in_words(at_hub: bool, waiting: int, link: Link | None, alone: int = 0) -> str:
+    """How this node stands, in a sentence or two. `alone`: entries of earlier identities of this
+    machine that are here and nowhere else."""
     if link is None:
         return gettext("This node is paired with no hub. Its entries are safe here.")
     if link.receipt is None:
@@ -120,6 +130,16 @@ def in_words(at_hub: bool, waiting: int, link: Link | None) -> str:
     )
     if at_hub:
         return gettext("Everything is at the hub as of %(since)s.") % {"since": since}
+    if alone and not waiting:
+        return ngettext(
+            "What this machine wrote since it has its present identity is at the hub as of "
+            "%(since)s. Of before, at least %(count)s entry is here and nowhere else: keep this "
+            "disk.",
+            "What this machine wrote since it has its present identity is at the hub as of "
+            "%(since)s. Of before, at least %(count)s entries are here and nowhere else: keep this "
+            "disk.",
+            alone,
+        ) % {"count": alone, "since": since}
     return ngettext(
         "All is safe here. %(count)s entry waits since the hub’s receipt of %(since)s.",
         "All is safe here. %(count)s entries wait since the hub’s receipt of %(since)s.",

@@ -292,6 +292,22 @@ def ancestors(here: Reading, node: str) -> list[str]:
     return found
 
 
+def alone_here(here: Reading, link: Link, before: str) -> int:
+    """How many entries of an earlier identity of this machine the hub has not, as far as it said:
+    it does not know that identity, or has another history of it."""
+    head = here.head(before).seq
+    raw = here.kept(f"link/{before}")
+    known = msgspec.json.decode(raw, type=Link) if raw is not None else None
+    if known is not None and known.two_heads is not None and known.epoch == link.epoch:
+        # The hub signed for another entry, and in one epoch it takes nothing back.
+        two = known.two_heads
+        if here.hashes(before, two.seq, two.seq).get(two.seq) == two.ours:
+            return head - two.seq + 1
+    if before in link.heard:
+        return head
+    return max(0, head - link.hub_has.get(before, 0))
+
+
 def is_at_hub(link: Link | None, head: Head) -> bool:
     """Whether the hub's signed receipt reaches this node's last fact."""
     if link is None or link.receipt is None or link.trouble is not None:

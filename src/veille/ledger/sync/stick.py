@@ -30,6 +30,7 @@ from .words import Notice, NotTaken
 FOLDER = "veille"
 _CONTEXT = b"veille-stick/1"
 _FORMAT = "veille-stick/1"
+_BEGINNING = f'{{"format":"{_FORMAT}'.encode()
 _LENGTH_BYTES = 4
 _LONGEST_LINE = 4096
 
@@ -184,10 +185,15 @@ def _frames(path: Path, keys: Keys) -> Iterator[bytes]:
     """The batches of a file, opened. Raises NotTaken where it is cut short, once those before the
     cut were given; or where it is for somebody else."""
     with path.open("rb") as file:
+        first = file.readline(_LONGEST_LINE)
+        if not first.endswith(b"\n") and _BEGINNING.startswith(first[: len(_BEGINNING)]):
+            raise NotTaken(Notice.GARBLED)  # cut within its first line
         try:
-            opening = msgspec.json.decode(file.readline(_LONGEST_LINE), type=Opening)
+            opening = msgspec.json.decode(first, type=Opening)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            raise NotTaken(Notice.GARBLED) from None
+            raise NotTaken(Notice.NO_BUNDLE) from None
+        if not opening.format.startswith(_FORMAT.partition("/")[0]):
+            raise NotTaken(Notice.NO_BUNDLE)
         if opening.format != _FORMAT:
             raise NotTaken(Notice.NEWER)
         there = network()

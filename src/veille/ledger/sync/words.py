@@ -42,6 +42,8 @@ class Notice(StrEnum):
     """Why a batch was not opened, or what the other side says of it."""
 
     GARBLED = "garbled"
+    NO_BUNDLE = "no-bundle"
+    NO_CARD = "no-card"
     NEWER = "newer"
     OTHER_NETWORK = "other-network"
     UNKNOWN_NODE = "unknown-node"

@@ -74,7 +74,7 @@ def nodes() -> Finding | None:
     tie = stands.link
     if tie is None:
         return None
-    said = notices.in_words(stands.at_hub, stands.waiting, tie)
+    said = notices.in_words(stands.at_hub, stands.waiting, tie, stands.alone)
     if tie.trouble is not None or tie.notice in set(Notice):
         wrong = (
             notices.OWN_TROUBLES[tie.trouble]

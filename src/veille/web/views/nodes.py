@@ -36,7 +36,7 @@ def _this_node(request: AccountRequest) -> HttpResponse:
     tie = stands.link
     context = {
         "stands": stands,
-        "sentence": in_words(stands.at_hub, stands.waiting, tie),
+        "sentence": in_words(stands.at_hub, stands.waiting, tie, stands.alone),
         "link": tie,
         "received_at": reads.received_at(tie) if tie else None,
         "signed": tie.receipt.seq if tie and tie.receipt else 0,
