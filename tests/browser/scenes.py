@@ -35,8 +35,9 @@ from veille.care.words import (
 )
 from veille.ledger import clock, recording
 from veille.ledger.nodes import begin_node
-from veille.surveillance import neighbours
-from veille.surveillance.words import Topic
+from veille.surveillance import neighbours, outside
+from veille.surveillance.outside_facts import Vintage
+from veille.surveillance.words import Counted, Topic
 
 from . import commission, exchange, outreach, peopled, referrals, safer_supply
 from .house import PASSWORD
@@ -233,7 +234,8 @@ def weeks() -> None:
 
 
 def months() -> None:
-    """Two visits on every day of the last two months, and a neighbour's remark yesterday."""
+    """Two visits on every day of the last two months, a neighbour's remark yesterday, and deaths
+    that a coroner published twice."""
     noor = Account.objects.get(sign_in="noor").id
     noon = datetime.now(ZoneInfo("America/Toronto")).replace(hour=12, minute=0)
     with recording.batch():
@@ -256,6 +258,20 @@ def months() -> None:
         topic=Topic.EQUIPMENT,
         block="rue Berger, near Ontario",
         at=noon - timedelta(days=1),
+    )
+    months = [f"{2024 + n // 12}-{n % 12 + 1:02d}-01" for n in range(24)]
+    outside.keep(
+        by=noor,
+        what=Counted.DEATHS,
+        area="Québec",
+        source="Bureau of a coroner",
+        title="Monthly counts",
+        period="month",
+        public=True,
+        vintages=[
+            Vintage(as_of=f"{day}", counts={month: float(40 - late) for month in months})
+            for day, late in (("2026-02-15", 12), ("2026-03-15", 0))
+        ],
     )
 
 

@@ -77,6 +77,17 @@ def test_an_alarm_is_followed_to_the_bulletin_and_a_dossier_is_printed(
     for path in ("/bulletin/", "/changed/", "/neighbours/", "/dossier/"):
         page.goto(path)
         check_by_axe(page)
+    page.goto("/series/")
+    page.click("section[aria-labelledby=outside] a")
+    expect(page.locator("h1")).to_have_text("Décès liés aux drogues, Québec")
+    expect(page.locator(".page-head p")).to_contain_text("40 (décembre 2025)")
+    check_by_axe(page)
+    page.select_option("select[name=on]", "2026-02-15")
+    page.click(".filters button")
+    page.wait_for_url(re.compile("on=2026-02-15"))
+    expect(page.locator(".page-head p")).to_contain_text("28 (décembre 2025)")
+    expect(page.locator("tbody tr").first).to_contain_text("40")
+    check_by_axe(page)
     phone.close()
 
 
@@ -86,6 +97,7 @@ def test_the_public_numbers_on_a_phone_in_french(night: Night, browser: Browser)
     page = phone.page
     page.goto("/numbers/")
     expect(page.locator("h1")).to_have_text("Les nombres")
+    expect(page.get_by_text("Décès liés aux drogues, Québec").first).to_be_visible()
     check_by_axe(page)
     assert page.context.cookies() == []
     phone.close()

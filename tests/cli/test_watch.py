@@ -132,3 +132,23 @@ def test_a_forecast_is_written_as_a_hub_takes_it(empty: Installation, tmp_path: 
     done = empty.run("watch", "export", file, "--hubverse", tmp_path, *told, "--model", "crystal")
     assert done.returncode == 2
     assert b"There is no model crystal" in done.stderr
+
+
+def test_vintages_are_kept_and_read_as_known_on_a_day(installed: Installation, tmp_path: Path):
+    for as_of, counts in (("2026-03-15", "41;28"), ("2026-04-15", "40;39")):
+        january, february = counts.split(";")
+        file, series = tmp_path / "deces.csv", tmp_path / "series.csv"
+        file.write_text(f"mois;décès\n2026-01;{january}\n2026-02;{february}\n", "utf-8")
+        installed.says("watch", "import", file, "--as-of", as_of, "--out", series)
+        told = ("--as", "deaths", "--area", "Québec", "--source", "Coroner")
+        said = installed.says("watch", "keep", series, *told)
+    name = said[:8]
+    assert "1 new of 2 kept vintages" in said
+    assert "deaths, Québec · Coroner, décès · 2026-03-15 … 2026-04-15 · inside" in installed.says(
+        "watch", "known"
+    )
+    assert "2026-02-01,28.0" in installed.says("watch", "known", name, "--on", "2026-04-01")
+    assert "2026-02-01,39.0" in installed.says("watch", "known", name)
+    done = installed.run("watch", "hindsight", name)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"a nowcast needs 4 vintages" in done.stderr

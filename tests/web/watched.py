@@ -5,11 +5,13 @@ from typing import Any
 
 from veille.accounts.models import Role
 from veille.ledger import clock
-from veille.surveillance import actions, detecting, gathering, neighbours
+from veille.surveillance import actions, detecting, gathering, neighbours, outside
 from veille.surveillance.facts import Seen
 from veille.surveillance.found import Found, id_of, save
 from veille.surveillance.gathering import Counts
-from veille.surveillance.words import Topic
+from veille.surveillance.outside_facts import Vintage
+from veille.surveillance.outside_state import Outside
+from veille.surveillance.words import Counted, Topic
 
 from .night import SITE, Night
 
@@ -62,4 +64,28 @@ def watched(night: Night) -> dict[str, Any]:
         "series": seen.series,
         "at": seen.site,
         "remark": remark.id,
+        "outside": deaths().id,
     }
+
+
+def deaths(*, public: bool = True) -> Outside:
+    """A coroner's months, as known on two days: the second takes back and adds."""
+    kept, _added = outside.keep(
+        by="",
+        what=Counted.DEATHS,
+        area="Québec",
+        source="Coroner",
+        title="Deaths",
+        period="month",
+        public=public,
+        vintages=[
+            Vintage(as_of="2026-03-15", counts={"2026-01-01": 41, "2026-02-01": 28}),
+            Vintage(
+                as_of="2026-04-15",
+                counts={"2026-01-01": 40, "2026-02-01": 39},
+                marks={"2026-03-01": "suppressed"},
+            ),
+        ],
+    )
+    assert kept is not None
+    return kept

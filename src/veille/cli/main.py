@@ -25,6 +25,7 @@ from . import (
     terminal,
     watch,
     watch_import,
+    watch_outside,
     watch_papers,
 )
 from .serving import DEFAULT_PORT
@@ -52,6 +53,9 @@ app.add_typer(report.app, name="report")
 app.add_typer(foresight.app, name="foresight")
 app.add_typer(supply.app, name="supply")
 watch.app.command("import")(watch_import.import_file)
+watch.app.command("keep")(watch_outside.keep)
+watch.app.command("known")(watch_outside.known)
+watch.app.command("hindsight")(watch_outside.hindsight)
 watch.app.command("bulletin")(watch_papers.bulletin)
 watch.app.command("dossier")(watch_papers.dossier)
 app.add_typer(watch.app, name="watch")

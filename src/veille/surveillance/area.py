@@ -1,4 +1,4 @@
-"""Alarms, and neighbours' remarks, declared."""
+"""Alarms, neighbours' remarks, and counts of others, declared."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +6,16 @@ from veille.ledger.areas import Area, Change, Table, Thing
 from veille.ledger.recording import Pen
 from veille.ledger.refusal import Refused
 
-from . import facts, neighbour_facts, neighbour_state, policies, state, tables
+from . import (
+    facts,
+    neighbour_facts,
+    neighbour_state,
+    outside_facts,
+    outside_state,
+    policies,
+    state,
+    tables,
+)
 
 
 def _alarm_holds(_pen: Pen, change: Change[state.Alarm]) -> None:
@@ -49,4 +58,20 @@ REMARK = Thing(
     holds=_remark_holds,
 )
 
-AREA = Area("surveillance", (ALARM, REMARK))
+
+def _outside_holds(_pen: Pen, change: Change[outside_state.Outside]) -> None:
+    body = change.entry.body
+    if isinstance(body, outside_facts.VintageKept):
+        policies.check_outside(body)
+
+
+OUTSIDE = Thing(
+    "surveillance.outside",
+    outside_facts,
+    outside_state.Outside,
+    outside_state.fold_outside,
+    tables=(Table(tables.OutsideRow),),
+    holds=_outside_holds,
+)
+
+AREA = Area("surveillance", (ALARM, REMARK, OUTSIDE))

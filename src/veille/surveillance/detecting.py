@@ -6,7 +6,7 @@ and how often it is wrong then, stands in docs/epidemiologist.en.md.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 import msgspec
@@ -14,8 +14,8 @@ import msgspec
 from veille import extras
 from veille.ledger import clock, store
 
-from . import gathering
-from .found import Forecast, Found, Judged, Nowcast, save
+from . import gathering, outside
+from .found import Estimated, Forecast, Found, Judged, Nowcast, OfOutside, load, save
 from .gathering import DAY, Counts
 from .words import Period
 
@@ -51,10 +51,38 @@ def look(now: datetime | None = None) -> Found:
     now = now or clock.now()
     counts = gathering.gather(now)
     found = Found(
-        made_at=now, on=gathering.today(now), of=fingerprint(), judged=tuple(judge(counts))
+        made_at=now,
+        on=gathering.today(now),
+        of=fingerprint(),
+        judged=tuple(judge(counts)),
+        outside=tuple(of_outside(load())),
     )
     save(found)
     return found
+
+
+def of_outside(before: Found | None) -> Iterator[OfOutside]:
+    """Nowcasts of every vintage of the kept series; those that did not change are as before."""
+    from veille.watch import hindsight
+
+    for row in outside.every():
+        told = before.estimated(row.id, row.version) if before else ()
+        if not told:
+            series = outside.as_series(row)
+            told = tuple(
+                Estimated(
+                    as_of=each.as_of.isoformat(),
+                    day=each.day.isoformat(),
+                    known=each.known,
+                    low=each.low,
+                    median=each.median,
+                    high=each.high,
+                    whole_now=hindsight.is_whole(series, each.day),
+                )
+                for vintage in hindsight.every_vintage(series)
+                for each in vintage
+            )
+        yield OfOutside(id=row.id, version=row.version, told=told)
 
 
 def fingerprint() -> str:

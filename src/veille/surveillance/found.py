@@ -93,6 +93,27 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+class Estimated(msgspec.Struct, frozen=True, kw_only=True):
+    """What a nowcast said of one period of a kept series, by what was known on `as_of`; the day is
+    its first. `whole_now`: its count is as old by now as the longest delay."""
+
+    as_of: str
+    day: str
+    known: float
+    low: float
+    median: float
+    high: float
+    whole_now: bool
+
+
+class OfOutside(msgspec.Struct, frozen=True, kw_only=True):
+    """The nowcasts of every vintage of a kept series; of its state with that version."""
+
+    id: str
+    version: int
+    told: tuple[Estimated, ...]
+
+
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that was judged, when, and on which counts (`of`)."""
 
@@ -100,6 +121,13 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     on: date
     of: str = ""
     judged: tuple[Judged, ...] = ()
+    outside: tuple[OfOutside, ...] = ()
+
+    def estimated(self, id: str, version: int) -> tuple[Estimated, ...]:
+        """Of one kept series; empty where it was not looked at since it changed."""
+        return next(
+            (each.told for each in self.outside if (each.id, each.version) == (id, version)), ()
+        )
 
     def series(self, series: str, site: str) -> list[Judged]:
         """The same series as each method judges it, days before weeks."""

@@ -1,6 +1,7 @@
 """When something may be noted on an alarm, and what the words may say."""
 
-from datetime import datetime
+from datetime import date, datetime
+from math import isfinite
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -8,11 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from veille import anonymity
 from veille.ledger.refusal import Malformed, Refused
 
+from .outside_facts import VintageKept
 from .state import NEXT
 from .words import Reason, Stage, Topic, Verb
 
 #: Characters of a note.
 LONGEST_WORDS = 400
+#: Characters of a source's, a place's, a series' name; and periods of a vintage.
+LONGEST_NAME, MOST_PERIODS = 200, 2_000
 #: Characters of a block.
 LONGEST_BLOCK = 100
 
@@ -75,6 +79,32 @@ def check_answer(words: str, *, needed: bool = True) -> None:
         raise Malformed(_("Say what was answered or done."))
     _check_length(words, LONGEST_WORDS)
     _check_nobody(words, _OF_BLOCKS)
+
+
+def check_outside(kept: VintageKept) -> None:
+    """Counts of others come with whose they are, of where, and as known on a day that is not to
+    come. Raises Malformed."""
+    for text in (kept.area, kept.source, kept.title):
+        if not text.strip():
+            raise Malformed(_("Say whose numbers they are, of where, and what they are called."))
+        _check_length(text, LONGEST_NAME)
+    vintage = kept.vintage
+    if not vintage.counts:
+        raise Malformed(_("There is no count in it: nothing was kept."))
+    if len(vintage.counts) + len(vintage.marks) > MOST_PERIODS:
+        raise Malformed(
+            _("At most %(most)s periods are kept of a series: read days into weeks or months."),
+            most=MOST_PERIODS,
+        )
+    if not all(isfinite(count) and count >= 0 for count in vintage.counts.values()):
+        raise Malformed(_("A count is negative or no number: nothing was kept."))
+    try:
+        for text in (vintage.as_of, *vintage.counts, *vintage.marks):
+            date.fromisoformat(text)
+    except ValueError:
+        raise Malformed(
+            _("“%(text)s” is no day. Write it as 2026-10-31."), text=text[:20]
+        ) from None
 
 
 def check_answered_after(heard: datetime, answered: datetime | None) -> None:

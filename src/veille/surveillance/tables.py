@@ -39,3 +39,22 @@ class RemarkRow(HeaderRow):
         app_label = "surveillance"
         db_table = "surveillance_remark"
         indexes = [models.Index(fields=["site", "at"], name="remark_by_site")]
+
+
+class OutsideRow(HeaderRow):
+    """A series that somebody else publishes, with its vintages."""
+
+    version = models.IntegerField()
+    what = models.CharField()
+    area = models.CharField()
+    source = models.CharField()
+    title = models.CharField()
+    period = models.CharField()
+    unit = models.CharField()
+    rolling_months = models.IntegerField()
+    public = models.BooleanField()
+    vintages = models.JSONField()
+
+    class Meta:
+        app_label = "surveillance"
+        db_table = "surveillance_outside"

@@ -56,6 +56,16 @@ class Period(Words):
     WEEK = "week", pgettext_lazy("period of a count", "week")
 
 
+class Counted(Words):
+    """What somebody else's counts are of."""
+
+    DEATHS = "deaths", _("Drug-related deaths")
+    HOSPITAL = "hospital", _("Hospital stays after an overdose")
+    EMERGENCY = "emergency", _("Emergency visits for an overdose")
+    AMBULANCE = "ambulance", _("Ambulance calls for an overdose")
+    OTHER = "other", _("Counts")
+
+
 class Topic(Words):
     """What a neighbour's remark is about."""
 

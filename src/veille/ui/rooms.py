@@ -19,6 +19,8 @@ from veille.ledger.areas import registry
 from veille.ledger.facts import Body, Entry, Sealed
 from veille.ledger.words import Words
 
+from .pictures import Column
+
 #: How one word of an entry is asked for when it is corrected; it is given the place: a site, or
 #: None.
 Asked = Callable[[Any], forms.Field]
@@ -160,6 +162,21 @@ class CountedSite:
     at_work: Collection[datetime] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """Counts that somebody else published, to stand beside the house's own numbers: what they are,
+    the last one in a sentence with the day on which it was known, whose they are, and the last
+    periods as columns, from `first` to `last`."""
+
+    key: str
+    title: str
+    sentence: str
+    source: str
+    first: str
+    last: str
+    columns: Sequence[Column]
+
+
 @dataclass(frozen=True)
 class Room:
     """`prefix` is how the kinds of its facts begin, such as "care.exchange.".
@@ -196,6 +213,8 @@ class Room:
     released: Released = lambda _first, _place: None
     #: What must be said with the numbers of a month at a place, such as that it is not a whole one.
     caveats: Callable[[date, str], Sequence[str]] = lambda _first, _place: ()
+    #: Counts of others that stand on the public pages beside the house's own.
+    beside: Callable[[], Sequence[Beside]] = lambda: ()
     #: Pages of the network, for those who work at no one site.
     network_tabs: Sequence[Tab] = ()
     #: Whether its entries are of a site, and corrected there; a commission's have pages of their
@@ -255,6 +274,11 @@ def all_daily() -> list[Daily]:
 def all_counted_sites(begins: datetime, ends: datetime) -> list[CountedSite]:
     """The sites where it is counted, with when they were at work in a span."""
     return [site for room in _rooms for site in room.counted_sites(begins, ends)]
+
+
+def all_beside() -> list[Beside]:
+    """Counts of others for the public pages, of every room."""
+    return [each for room in _rooms for each in room.beside()]
 
 
 def alert_form(site: str) -> str:

@@ -96,15 +96,16 @@ class Series:
             raise NoCounts(f"A triangle has days, weeks or months; {self.name} has {self.period}s.")
         return Triangle.from_vintages(
             {
-                self._number(vintage.as_of): {
-                    self._number(day): count for day, count in vintage.counts.items()
+                self.number(vintage.as_of): {
+                    self.number(day): count for day, count in vintage.counts.items()
                 }
                 for vintage in self.vintages
             },
             longest=longest,
         )
 
-    def _number(self, day: date) -> int:
+    def number(self, day: date) -> int:
+        """The period of a day, counted from one to the next."""
         if self.period is Period.MONTH:
             return day.year * 12 + day.month - 1
         return day_of(day) // (7 if self.period is Period.WEEK else 1)

@@ -25,6 +25,7 @@ from ..months import A_YEAR, Month, month_of
 from ..scatter import MONTHS, Counted, scatter
 from ..sentences import Change
 from ..words import Reason, Stage
+from . import outside
 from .labels import NETWORK_SLUG, Labels, slug_of
 from .paper import Block, Paper, Picture, Table
 
@@ -158,6 +159,7 @@ def paper(of: Numbers, language: str) -> Paper:
                 Block(_("What was counted"), [each.sentence for each in changes(of)]),
                 Block(_("Alarms in the counts"), alarms(of.month, of.place)),
                 *_by_site(of),
+                *_of_others(),
                 *pictures(
                     _("The last months"),
                     year,
@@ -200,6 +202,12 @@ def notes(today: date) -> list[str]:
         _("As known on %(day)s. Late entries and corrections may change it.")
         % {"day": date_format(today)},
     ]
+
+
+def _of_others() -> list[Block]:
+    """What others published, with their source, as it is known when the bulletin is made."""
+    found = [f"{each.sentence} {each.source}" for each in outside.public_ones()]
+    return [Block(_("What others publish"), found)] if found else []
 
 
 def _by_site(of: Numbers) -> list[Block]:

@@ -19,6 +19,7 @@ from ..months import Month, read_month
 from ..sentences import Direction
 from ..state import OPEN
 from . import bulletin as made
+from . import outside
 from .labels import Labels, slug_of, weeks_ago
 from .objects import may_read
 from .paper import Form, Paper, as_file
@@ -128,6 +129,7 @@ def changed(request: AccountRequest) -> HttpResponse:
             for each in open_alarms[:_ALARMS_SHOWN]
         ],
         "open_count": len(open_alarms),
+        "outside": outside.every(),
         "tab": "watch-changed",
     }
     try:

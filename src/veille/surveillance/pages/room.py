@@ -5,13 +5,16 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from veille.ui.rooms import Kind, Room, Tab, as_in
 
-from .. import facts, neighbour_facts
+from .. import facts, neighbour_facts, outside_facts
+from . import outside
 from .forms import AnswerForm, RemarkForm
 
 
 def _page_of(kind: str, _slug: str, about: str) -> str:
     if kind.startswith("surveillance.remark."):
         return reverse("watch-neighbours")
+    if kind.startswith("surveillance.outside."):
+        return reverse("watch-outside", args=[about])
     return reverse("watch-alarm", args=[about])
 
 
@@ -51,7 +54,19 @@ ROOM = Room(
         neighbour_facts.RemarkAnswered: Kind(
             _lazy("A neighbour was answered: %(words)s"), as_in(AnswerForm, "words")
         ),
+        outside_facts.VintageKept: Kind(
+            lambda body: (
+                str(_lazy("%(what)s, %(area)s: kept as known on %(day)s (%(source)s)"))
+                % {
+                    "what": body.what.label,
+                    "area": body.area,
+                    "day": body.vintage.as_of,
+                    "source": body.source,
+                }
+            )
+        ),
     },
+    beside=outside.public_ones,
     network_tabs=(
         Tab("watch-alarms", _lazy("Alarms")),
         Tab("watch-series", _lazy("Series")),

@@ -18,6 +18,7 @@ from .. import gathering
 from ..detecting import SHORTEST
 from ..found import Found, Judged, id_of, load
 from ..words import Period
+from . import outside
 from .drafting import draft
 from .labels import (
     Labels,
@@ -73,6 +74,7 @@ def all_of_them(request: AccountRequest) -> HttpResponse:
             if may_read(request.user, slug)
         ],
         "at": at,
+        "outside": outside.every(),
         "tab": "watch-series",
     }
     return render(request, "surveillance/all_series.html", context)

@@ -9,10 +9,10 @@ from django.urls import URLPattern
 from veille.accounts.access import READERS_OF_NUMBERS, WATCHERS
 from veille.ui.addresses import identities, page
 
-from . import desk, dossiers, neighbours, objects, published, series
+from . import desk, dossiers, neighbours, objects, outside, published, series
 from .paper import Form
 
-identities(alarm=objects.alarm, remark=neighbours.of_address)
+identities(alarm=objects.alarm, remark=neighbours.of_address, outside=outside.of_address)
 
 _ALARM = "alarms/<id:alarm>/"
 _SERIES = "series/<slug:series>/<slug:at>/"
@@ -65,6 +65,9 @@ urlpatterns = [
     ),
     page("changed/", published.changed, name="watch-changed", read=READERS_OF_NUMBERS),
     page("series/", series.all_of_them, name="watch-series", read=READERS_OF_NUMBERS),
+    page(
+        "series/outside/<id:outside>/", outside.one, name="watch-outside", read=READERS_OF_NUMBERS
+    ),
     page(_SERIES, series.one, name="watch-one-series", read=READERS_OF_NUMBERS),
     page(f"{_SERIES}counts.csv", series.as_csv, name="watch-csv", read=READERS_OF_NUMBERS),
 ]

@@ -1,0 +1,216 @@
+"""Counts that somebody else publishes: the page of one series as known on a day, and what the
+public pages, the bulletin and the page of what changed say of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from veille.ui.pictures import columns
+from veille.ui.requests import AccountRequest
+from veille.ui.rooms import Beside
+
+from .. import outside as kept
+from ..found import Estimated, load
+from ..outside_facts import Vintage
+from ..outside_state import known
+from ..tables import OutsideRow
+from ..words import Counted
+from .labels import number
+
+#: Periods that a picture shows.
+_DRAWN = 24
+_QUARTER_MONTHS = 3
+
+
+def of_address(_request: AccountRequest, id: str) -> OutsideRow:
+    """A kept series: published counts, which whoever reads numbers may read."""
+    return kept.one(id)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A series as it is called, and its periods."""
+
+    row: OutsideRow
+
+    @property
+    def title(self) -> str:
+        label = Counted(self.row.what).label
+        what = self.row.title if self.row.what == Counted.OTHER.value else label
+        return f"{what}, {self.row.area}"
+
+    @property
+    def source(self) -> str:
+        return _("Source: %(source)s, “%(title)s”.") % {
+            "source": self.row.source,
+            "title": self.row.title,
+        }
+
+    def period(self, day: str) -> str:
+        first = date.fromisoformat(day)
+        match self.row.period:
+            case "year":
+                return str(first.year)
+            case "quarter":
+                quarter = (first.month - 1) // _QUARTER_MONTHS + 1
+                return _("quarter %(n)s of %(year)s") % {"n": quarter, "year": first.year}
+            case "month":
+                return date_format(first, "F Y")
+            case "week":
+                return _("week of %(day)s") % {"day": date_format(first)}
+            case _:
+                return date_format(first)
+
+    def sentence(self, vintage: Vintage) -> str:
+        """The last count of a vintage, with its period and the day on which it was known."""
+        day = max(vintage.counts)
+        said = {
+            "title": self.title,
+            "n": number(vintage.counts[day]),
+            "period": self.period(day),
+            "day": date_format(date.fromisoformat(vintage.as_of)),
+            "months": self.row.rolling_months,
+        }
+        if self.row.rolling_months:
+            words = _(
+                "%(title)s: %(n)s in the %(months)s months to %(period)s, as known on %(day)s."
+            )
+            return words % said
+        return _("%(title)s: %(n)s in %(period)s, as known on %(day)s.") % said
+
+    def data(self, vintage: Vintage) -> list[tuple[str, int | None]]:
+        """The last periods for a picture; None where the source gives no count."""
+        days = sorted({*vintage.counts, *vintage.marks})[-_DRAWN:]
+        return [
+            (self._short(day), round(vintage.counts[day]) if day in vintage.counts else None)
+            for day in days
+        ]
+
+    def _short(self, day: str) -> str:
+        first = date.fromisoformat(day)
+        if self.row.period in {"year", "quarter"}:
+            return date_format(first, "Y")
+        return date_format(first, "M y" if self.row.period == "month" else "j M")
+
+
+def beside(row: OutsideRow) -> Beside | None:
+    named, vintage = Named(row), known(kept.vintages(row))
+    if vintage is None or not vintage.counts:
+        return None
+    days = sorted({*vintage.counts, *vintage.marks})[-_DRAWN:]
+    return Beside(
+        key=f"outside-{row.id[:8]}",
+        title=named.title,
+        sentence=named.sentence(vintage),
+        source=named.source,
+        first=named.period(days[0]),
+        last=named.period(days[-1]),
+        columns=columns(named.data(vintage)),
+    )
+
+
+def public_ones() -> Sequence[Beside]:
+    """What may stand on pages that everybody reads."""
+    return [each for row in kept.public() if (each := beside(row)) is not None]
+
+
+def every() -> list[dict[str, Any]]:
+    """A line for each in the list of series."""
+    found = []
+    for row in kept.every():
+        vintage = known(kept.vintages(row))
+        if vintage is not None and vintage.counts:
+            named = Named(row)
+            found.append({"id": row.id, "title": named.title, "says": named.sentence(vintage)})
+    return found
+
+
+def one(request: AccountRequest, outside: OutsideRow) -> HttpResponse:
+    """One series as known on a day (`on` in the address; what is no vintage counts for the last),
+    with what was estimated then and what is known now."""
+    told, named = kept.vintages(outside), Named(outside)
+    asked = request.GET.get("on", "")
+    here = {each.as_of for each in told}
+    then = next(each for each in reversed(told) if each.as_of == asked or asked not in here)
+    now = told[-1]
+    found = load()
+    estimated = found.estimated(outside.id, outside.version) if found else ()
+    of_then = {each.day: each for each in estimated if each.as_of == then.as_of}
+    context = {
+        "title": named.title,
+        "row": outside,
+        "head": named.sentence(then) if then.counts else "",
+        "source": named.source,
+        "on": then.as_of,
+        "as_of": [
+            (each.as_of, date_format(date.fromisoformat(each.as_of))) for each in reversed(told)
+        ],
+        "is_last": then.as_of == now.as_of,
+        "columns": columns(named.data(then)),
+        "rows": [_line(named, day, then, now, of_then) for day in _days(then)],
+        "record": _record(estimated, now),
+        "tab": "watch-series",
+    }
+    return render(request, "surveillance/outside.html", context)
+
+
+def _days(vintage: Vintage) -> list[str]:
+    return sorted({*vintage.counts, *vintage.marks}, reverse=True)
+
+
+def _line(
+    named: Named, day: str, then: Vintage, now: Vintage, of_then: dict[str, Estimated]
+) -> dict[str, str]:
+    told = of_then.get(day)
+    return {
+        "period": named.period(day),
+        "then": _count(then, day),
+        "estimate": (
+            _("%(median)s (%(low)s to %(high)s)")
+            % {
+                "median": number(told.median),
+                "low": number(told.low),
+                "high": number(told.high),
+            }
+            if told
+            else ""
+        ),
+        "now": _count(now, day),
+    }
+
+
+def _count(vintage: Vintage, day: str) -> str:
+    if day in vintage.counts:
+        return number(vintage.counts[day])
+    return _("not given") if day in vintage.marks else "–"
+
+
+def _record(estimated: Sequence[Estimated], now: Vintage) -> str:
+    """How the estimates of earlier days held, by what is known now."""
+    whole = [each for each in estimated if each.whole_now and each.day in now.counts]
+    if not whole:
+        return ""
+    held = sum(each.low <= now.counts[each.day] <= each.high for each in whole)
+    off = sum(abs(each.median - now.counts[each.day]) for each in whole) / len(whole)
+    as_known = sum(abs(each.known - now.counts[each.day]) for each in whole) / len(whole)
+    return ngettext(
+        "Of %(n)s estimate of earlier days whose count is final by now, %(held)s held it in its "
+        "interval (90 percent are meant to); its middle was off by %(off)s on average, the count "
+        "as known then by %(as_known)s.",
+        "Of %(n)s estimates of earlier days whose counts are final by now, %(held)s held it in "
+        "their intervals (90 percent are meant to); their middle was off by %(off)s on average, "
+        "the count as known then by %(as_known)s.",
+        len(whole),
+    ) % {
+        "n": number(len(whole)),
+        "held": number(held),
+        "off": number(off),
+        "as_known": number(as_known),
+    }
