@@ -80,6 +80,7 @@ def british_columbia() -> Place:
         smoking=0.35,
         on_agonist=0.2,
         on_safer=0.0,
+        counted=None,
     )
 
 

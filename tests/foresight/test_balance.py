@@ -7,12 +7,14 @@ from functools import cache
 import numpy as np
 import pytest
 
+from veille.foresight import evidence
 from veille.foresight.engine.rest import at_rest
 from veille.foresight.engine.simulation import Result, simulate
-from veille.foresight.fit.level import expected_deaths, published
+from veille.foresight.fit.level import expected_deaths
 from veille.foresight.model.levers import Lever
 from veille.foresight.model.people import populate
 from veille.foresight.model.person import Gender, Hcv, Hiv, Mode
+from veille.foresight.study.counted import published
 from veille.foresight.study.place_file import names, read_place
 
 from .places import PLACE, YEAR, central, run, some, total
@@ -147,6 +149,23 @@ def test_people_who_are_simulated_die_as_often_as_was_counted(name: str):
     ]
 
     assert np.mean(years) * place.population / of == pytest.approx(told.deaths, rel=0.1)
+
+
+@pytest.mark.parametrize("draw", range(4))
+def test_every_draw_of_the_parameters_begins_with_the_deaths_that_were_counted(draw: int):
+    """However far its hazards are from the central ones: one baseline, wherever it is shown. What
+    a run then expects is more, or less, by its swings of the supply alone."""
+    place, _sources = read_place("montreal")
+    p, told = evidence.load().values(draw, 5), published()["montreal"]
+    people = populate(place, draw, 8_000)
+    _records, balance = at_rest(people, place, p, START, draw)
+    of_place = balance.deaths_year * place.population
+    still = p.replaced(supply_log_sd=1e-9, batch_log_sd=1e-9)
+    result = simulate(people, place, [], still, START, 3 * YEAR, draw)
+    run_year = result.monthly["expected_deaths"].sum() / 3 * place.population / 8_000
+
+    assert abs(of_place - told.deaths) < 2.5 * np.sqrt(told.deaths)
+    assert run_year == pytest.approx(of_place, rel=0.06)
 
 
 def deaths(result: Result) -> int:

@@ -4,12 +4,20 @@ import pytest
 
 from veille.foresight.claims import run
 from veille.foresight.claims.read import claims, committed
+from veille.foresight.study.counted import published
 
 AGAIN = "run it again: python -m veille.foresight.claims.run"
 
 
 def test_the_numbers_are_of_this_model_its_evidence_and_this_study():
     assert committed()["inputs"] == run.inputs(), AGAIN
+
+
+def test_the_baseline_of_the_claims_is_the_count_that_is_declared():
+    told = published()[run.STUDY]
+    of_run = committed()["numbers"]["baseline"]["expected_deaths"]
+
+    assert of_run["mean"] / run.SIZE["years"] == pytest.approx(told.deaths, rel=0.05)
 
 
 def test_all_twelve_claims_are_there():

@@ -5,7 +5,14 @@ from collections.abc import Callable
 import polars as pl
 import pytest
 
-from veille.foresight.study.measures import COST, DEATHS, MEASURES, PERSON_DAYS, QALYS
+from veille.foresight.study.measures import (
+    COST,
+    DEATHS,
+    EXPECTED_DEATHS,
+    MEASURES,
+    PERSON_DAYS,
+    QALYS,
+)
 from veille.foresight.study.results import DAYS_A_YEAR, EVERYBODY, Counted, Results, compare
 from veille.foresight.study.study import BASELINE, TOGETHER, WITHOUT, Study
 
@@ -44,7 +51,7 @@ def made(study: Study, value: Callable[[str, str, int, int], float]) -> Counted:
 
 
 def counts(scenario: str, measure: str, draw: int, replicate: int) -> float:
-    if measure == DEATHS:
+    if measure in (DEATHS, EXPECTED_DEATHS):
         return 50.0 + 7 * draw + replicate - AVERTED[scenario]
     if measure == COST:
         return 1_000.0 + {"naloxone": 600.0, "safer-supply": -10.0}.get(scenario, 0.0) * (1 + draw)
@@ -149,13 +156,22 @@ def test_a_scenario_that_does_nothing_differs_by_nothing(small_study: Study) -> 
 
 
 def test_of_a_real_run_the_numbers_hang_together(small_results: Results) -> None:
-    """Deaths by quarter, by group and in all are the same deaths."""
-    deaths = small_results.found(BASELINE, DEATHS).mean
+    """Deaths by quarter and person by person are those counted; by group, those expected."""
+    counted, expected = (
+        small_results.found(BASELINE, each).mean for each in (DEATHS, EXPECTED_DEATHS)
+    )
     by_quarter = small_results.over_time.filter(scenario=BASELINE)["mean"].sum()
     groups = small_results.by_group.filter(scenario="naloxone", dimension="gender")
     years = groups["people"] * small_results.study.years
-    assert by_quarter == pytest.approx(deaths)
-    assert (groups["deaths"] * years / 1000).sum() == pytest.approx(deaths)
+    assert by_quarter == pytest.approx(counted)
+    assert (groups["deaths"] * years / 1000).sum() == pytest.approx(expected)
     spared = small_results.by_person.filter(scenario="naloxone").row(0, named=True)
     averted = -small_results.more("naloxone", DEATHS).mean
     assert spared["spared"] - spared["lost"] == pytest.approx(averted)
+
+
+def test_chance_moves_a_difference_of_expected_deaths_less(small_results: Results) -> None:
+    expected, counted = (
+        small_results.more("safer-supply", each).error or 0.0 for each in (EXPECTED_DEATHS, DEATHS)
+    )
+    assert 0 < expected < counted

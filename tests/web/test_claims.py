@@ -30,6 +30,14 @@ def test_a_number_stands_with_its_interval_its_limits_and_how_to_run_it(night: N
     assert "95 % of draws:" in told
     assert "veille foresight run montreal --people" in told
     assert "A model of Montréal, not a forecast." in told
+    assert "the 216 that were counted in the year around" in told
+    assert "Counted one by one in the same runs:" in told
+
+
+@pytest.mark.parametrize("key", ["C6", "C8"])
+def test_a_number_on_the_list_stands_with_what_it_does_not_say(night: Night, key: str):
+    told = words(night.client(None).get("/fr/affirmations/"))
+    assert " ".join(claims()[key].limits.fr.split()) in told
 
 
 @pytest.mark.parametrize("key", ["C2", "C12"])

@@ -109,6 +109,18 @@ def test_a_number_that_cannot_be_is_said_where_and_what_to_give(night: Night, de
     assert "A, Naloxone kits handed out: give a number from 0 to 3,000." in told
 
 
+def test_what_the_lab_does_not_know_in_an_address_is_said(night: Night, desk: Still):
+    said = {"place": "atlantis", "a.nalokson": "4", "a.naloxone_kits": "1800", "<b>": "x"}
+    page = night.client("nurse").get(ADDRESS["en"], said)
+    told = words(page)
+    for unknown in ("place=atlantis", "a.nalokson=4", "<b>=x"):
+        assert f"The address says “{unknown}”, which the lab does not know" in told
+    assert "<b>=x" not in page.content.decode()
+    assert "which the lab does not know" not in words(
+        night.client("nurse").get(ADDRESS["en"], {**KITS, "shown": "a", "was": "montreal"})
+    )
+
+
 def test_what_was_found_is_taken_away_as_numbers_and_as_the_study_that_repeats_it(
     night: Night, desk: Still
 ):

@@ -40,7 +40,9 @@ class Counted:
 
 @dataclass(frozen=True)
 class Number:
-    """The difference that a scenario makes, over all years; `told` from no difference."""
+    """The difference that a scenario makes, over all years; `told` from no difference. Of deaths it
+    is that of expected ones; `counted` and `counted_error` are of those counted one by one in the
+    same runs."""
 
     scenario: str
     outcome: str
@@ -50,6 +52,8 @@ class Number:
     error: float
     told: bool
     baseline: float
+    counted: float | None = None
+    counted_error: float | None = None
 
 
 @dataclass(frozen=True)
@@ -130,9 +134,14 @@ def _studies(said: Mapping[str, Any], side: str) -> tuple[Study, ...]:
 def _number(answered: Mapping[str, str]) -> Number:
     scenario, outcome = answered["scenario"], answered["outcome"]
     found = committed()["numbers"]
+    deaths = outcome == "overdose_deaths"
+    shown = "expected_deaths" if deaths else outcome
+    counted = found[scenario][outcome] if deaths else {}
     return Number(
         scenario=scenario,
         outcome=outcome,
-        baseline=found["baseline"][outcome]["mean"],
-        **found[scenario][outcome],
+        baseline=found["baseline"][shown]["mean"],
+        counted=counted.get("mean"),
+        counted_error=counted.get("error"),
+        **found[scenario][shown],
     )

@@ -20,6 +20,7 @@ from ..model.outcomes import OUTCOMES, PARTS
 from ..model.people import People
 from ..model.person import FAR_DAY
 from ..model.place import Place
+from ..model.supply import raised
 from ..model.world import given, joining_ratio
 from ..streams import JOINING, table_of_uniforms
 from .course import Course
@@ -87,6 +88,7 @@ def simulate(
         raise RunFault(f"days: {days} is not from 1 to {FAR_DAY - 1}")
     began = perf_counter()
     records, balance = at_rest(people, place, parameters, start, seed)
+    place = raised(place, balance.supply, start) if place.counted else place
     weeks = -(-days // WEEK_DAYS)
     joined = _joined_by(people, place, levers, parameters, balance, start, weeks, seed)
     late = newcomers(records, balance, balance.record(parameters), people.seed, int(joined[-1]))

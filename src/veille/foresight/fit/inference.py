@@ -62,7 +62,8 @@ def fit(
     done = 0
 
     def run(number: int, supply: np.ndarray, free: np.ndarray) -> np.ndarray:
-        here = replace(place, supply_log=tuple(zip(middles, supply, strict=True)))
+        knots = tuple(zip(middles, supply, strict=True))
+        here = replace(place, supply_log=knots, counted=None)
         values = drawn[number].replaced(**_values(free))
         result = simulate(everyone, here, levers, values, months[0], days, seed + number)
         return np.asarray(result.monthly["overdose_deaths"].sum(axis=1) / scale)

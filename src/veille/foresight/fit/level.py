@@ -1,17 +1,15 @@
 """Sets a place's drug supply so that it has the deaths that were counted there in a year.
 
-One number a place: the log hazard of its supply, kept in its file as `supply_log`. It takes up
-whatever the margins and the evidence leave open, how many people there are first of all; a fit to
-the course of deaths over months is `inference.py`.
+One number a place, with the central parameters: the log hazard of its supply, kept in its file as
+`supply_log`. It takes up whatever the margins and the evidence leave open, how many people there
+are first of all. A draw of the parameters begins from it and moves on until it has these deaths too
+(`engine.rest`); a fit to the course of deaths over months is `inference.py`.
 
     python -m veille.foresight.fit.level       prints the number of each packaged place
 """
 
-import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from functools import cache
-from importlib import resources
 
 from scipy.optimize import brentq
 
@@ -19,32 +17,17 @@ from ..engine.rest import at_rest
 from ..evidence import Parameters, load
 from ..model.people import populate
 from ..model.place import Place
+from ..study.counted import published
 from ..study.place_file import read_place
 
 _PEOPLE, _SEED = 40_000, 3
 _LOWEST, _HIGHEST = -5.0, 5.0
 
 
-@dataclass(frozen=True)
-class Published:
-    """Deaths of a year about the day `on`, and what was counted."""
-
-    deaths: int
-    on: date
-    counted: str
-    source: str
-
-
-@cache
-def published() -> dict[str, Published]:
-    """By place."""
-    text = resources.files(__package__).joinpath("published.toml").read_text("utf-8")
-    return {name: Published(**found) for name, found in tomllib.loads(text).items()}
-
-
 def expected_deaths(place: Place, p: Parameters, on: date, people: int = _PEOPLE) -> float:
     """Overdose deaths a year of the whole place at rest, as the rates have them on a day."""
-    _records, balance = at_rest(populate(place, _SEED, people), place, p, on, _SEED)
+    bare = replace(place, counted=None)
+    _records, balance = at_rest(populate(bare, _SEED, people), bare, p, on, _SEED)
     return balance.deaths_year * place.population
 
 

@@ -14,7 +14,7 @@ from ..report.figures import Figure, Figures
 from ..report.page import LEAST_DRAWS, ONE_DAY, compared
 from ..report.phrases import Phrases
 from ..study.estimates import Estimate
-from ..study.measures import DEATHS
+from ..study.measures import DEATHS, EXPECTED_DEATHS
 from ..study.results import Results
 from ..study.study import BASELINE
 from .levers import LabPlace, places, read
@@ -56,7 +56,7 @@ def _in_language(results: Results, of: int, language: str, *, pictures: bool) ->
 
 def _found(results: Results, scenario: str, say: phrases.Phrases) -> dict[str, str]:
     """The finding, as a title, and what it stands beside."""
-    fewer = results.more(scenario, DEATHS).negative
+    fewer = results.more(scenario, EXPECTED_DEATHS).negative
     count = notation.number(abs(fewer.mean), say.language)
     letter, years = scenario.upper(), _years(results, say)
     if not fewer.is_told_from_zero:
@@ -66,8 +66,16 @@ def _found(results: Results, scenario: str, say: phrases.Phrases) -> dict[str, s
     else:
         key = "fewer" if fewer.mean > 0 else "more"
         title, first = say(key, letter=letter, count=count, years=years), []
-    deaths = notation.number(results.found(BASELINE, DEATHS).mean, say.language)
-    said = [*first, _interval(results, fewer.negative, say), say("of_baseline", deaths=deaths)]
+    if results.draws < LEAST_DRAWS:
+        signed = notation.number(-fewer.mean, say.language, signed=True)
+        title, first = say("first_look", letter=letter, count=signed, years=years), []
+    deaths = notation.number(results.found(BASELINE, EXPECTED_DEATHS).mean, say.language)
+    said = [
+        *first,
+        _interval(results, fewer.negative, say),
+        _both_ways(results, scenario, say),
+        say("of_baseline", deaths=deaths),
+    ]
     return {"title": title, "beside": " ".join(each for each in said if each)}
 
 
@@ -79,6 +87,22 @@ def _interval(results: Results, of: Estimate, say: phrases.Phrases) -> str:
     return say(key, interval=interval, draws=results.draws)
 
 
+def _both_ways(results: Results, scenario: str, say: phrases.Phrases) -> str:
+    """The difference as expected and as counted, each with what chance leaves open."""
+    expected, counted = (results.more(scenario, name) for name in (EXPECTED_DEATHS, DEATHS))
+    if expected.error is None or counted.error is None:
+        return ""
+    written = {
+        name: notation.number(value, say.language, signed=name == "counted")
+        for name, value in (
+            ("error", expected.error),
+            ("counted", counted.mean),
+            ("counted_error", counted.error),
+        )
+    }
+    return say("both_ways", **written)
+
+
 def _years(results: Results, say: phrases.Phrases) -> str:
     years = results.study.years
     return say("year") if years == 1 else say("years", years=years)
@@ -86,7 +110,11 @@ def _years(results: Results, say: phrases.Phrases) -> str:
 
 def _baseline(results: Results, say: phrases.Phrases) -> str:
     """What the model has where nothing changes, beside what was counted."""
-    whole, years, language = results.found(BASELINE, DEATHS), results.study.years, say.language
+    whole, years, language = (
+        results.found(BASELINE, EXPECTED_DEATHS),
+        results.study.years,
+        say.language,
+    )
     yearly = Estimate(*(None if each is None else each / years for each in whole))  # type: ignore[arg-type]
     deaths = notation.number(yearly.mean, language)
     said = say("a_year", deaths=deaths, interval=notation.interval(yearly, language))

@@ -25,6 +25,10 @@ _PLACES_TIMES = 3
 _LEVELS = ("agonist_access", "agonist_retention")
 #: Levers that a scenario is called by.
 _NAMED_LEVERS = 2
+#: What an address may say beside levers.
+_KNOWN = {"place", "years", "shown", "was", "part"}
+#: Of what it says else, so many are named, and so much of each.
+_NAMED_UNKNOWN, _LONGEST = 5, 60
 _NAMED = re.compile(rf"([{LETTERS}])\.([a-z_]+)")
 
 
@@ -48,6 +52,8 @@ class Question:
     shown: str = LETTERS[0]
     #: What could not be read, each as (letter, lever).
     faults: tuple[tuple[str, LabLever], ...] = ()
+    #: What an address said that the lab does not know, as “name=value”.
+    unknown: tuple[str, ...] = ()
 
     @property
     def asked(self) -> tuple[Scenario, ...]:
@@ -102,13 +108,25 @@ def read_question(said: Mapping[str, Any]) -> Question:
     )
     shown = said.get("shown", "")
     usual = scenarios[0].letter if scenarios else LETTERS[0]
+    unread = [name for name in said if name not in _KNOWN and not _is_lever(name)]
+    unread += [
+        name
+        for name, known in (("place", places()), ("years", map(str, YEARS)))
+        if said.get(name) and said[name] not in known
+    ]
     return Question(
+        unknown=tuple(f"{name}={said[name]}"[:_LONGEST] for name in unread[:_NAMED_UNKNOWN]),
         place=place,
         years=years,
         scenarios=scenarios,
         shown=shown if shown and shown in LETTERS and len(shown) == 1 else usual,
         faults=tuple(faults),
     )
+
+
+def _is_lever(name: str) -> bool:
+    found = _NAMED.fullmatch(name)
+    return found is not None and found[2] in levers()
 
 
 def _number(text: str) -> float | None:

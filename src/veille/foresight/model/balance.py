@@ -76,6 +76,8 @@ class Balance:
     leaving: np.ndarray
     from_overdose: np.ndarray
     deaths_year: float
+    #: By how much a draw's supply was raised, of the log hazard, to have the deaths counted.
+    supply: float = 0.0
 
     def record(self, p: Parameters) -> np.ndarray:
         """Parameters and what is derived from them, as compiled code reads them."""
@@ -138,6 +140,13 @@ def observed(
     # Over a life, other exits are those of all ages.
     exits_a_year = made[0].mean() + made[1]
     return here, np.asarray(made[2] / np.maximum(made[2] + exits_a_year, 1e-12))
+
+
+def deaths_a_year(records: np.ndarray, world: np.ndarray, p: Parameters, balance: Balance) -> float:
+    """Overdose deaths of each person, as expected of people and `world` (areas,) as they are."""
+    made = np.zeros((3, len(records)))
+    _expect(records, world, balance.record(p), made)
+    return float(made[1].mean())
 
 
 def newcomers(

@@ -60,6 +60,9 @@ class Place:
     services: tuple[Lever, ...] = ()
     areas: tuple[Area, ...] = (Area("all", 1.0),)
     closed: bool = False  # nobody joins or leaves: a cohort
+    #: The year's overdose deaths that were counted about a day: whatever the parameters, a run has
+    #: them before anything is changed (`engine.rest`). None: they are what the parameters make.
+    counted: tuple[date, int] | None = None
     sources: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     assumptions: frozenset[str] = frozenset()
 
@@ -79,6 +82,8 @@ class Place:
                 raise PlaceFault(f"{' and '.join(pair)}: more than everybody")
         if not self.fentanyl:
             raise PlaceFault("fentanyl: at least one date with a share")
+        if self.counted and self.counted[1] < 1:
+            raise PlaceFault("counted: at least one death, or leave it out")
         if not 1 <= len(self.areas) <= MOST_AREAS:
             raise PlaceFault(f"areas: {len(self.areas)}, not from 1 to {MOST_AREAS}")
         if abs(sum(area.share for area in self.areas) - 1) > 1e-6:

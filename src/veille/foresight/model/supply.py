@@ -1,5 +1,6 @@
 """The supply of a week: fentanyl, slow swings, batches, what operations and the mail do to it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -32,6 +33,13 @@ def weekly_supply(
     opioids = (1 + share * (p["fentanyl_ratio"] - 1)) * swings * mail
     contaminated = p["stimulant_contamination"] * share * p["fentanyl_ratio"] * swings * mail
     return opioids, contaminated / p["stimulant_ratio"]
+
+
+def raised(place: Place, log: float, day: date) -> Place:
+    """The place with its opioid supply raised for all time, by so much of the log hazard; where
+    no series speaks of it, from a day on which it is known."""
+    knots = tuple((when, value + log) for when, value in place.supply_log)
+    return replace(place, supply_log=knots or ((day, log),), counted=None)
 
 
 def along(knots: tuple[tuple[date, float], ...], start: date, weeks: int) -> np.ndarray:

@@ -77,6 +77,7 @@ def _line(claim: Claim, language: str) -> dict[str, Any]:
         "who": claim.who.of(language),
         "claim": claim.claim.of(language),
         "number": _number(claim.number, language) if claim.number else None,
+        "limits": claim.limits.of(language),
         "address": reverse(f"claim-{language}", args=[claim.key]),
     }
 
@@ -92,10 +93,11 @@ def _shown(claim: Claim, language: str) -> dict[str, Any]:
         **_line(claim, language),
         "of_all": len(read.claims()),
         "needs": claim.needs.of(language),
-        "limits": claim.limits.of(language),
         "instead": claim.instead.of(language),
         "changes": claim.changes.of(language),
-        "deaths_counted": notation.number(places()["montreal"].counted["deaths"], language),
+        "deaths_counted": notation.number(_counted()["deaths"], language),
+        "counted_source": _counted()["source"],
+        "counted_day": notation.day(_counted()["on"], language),
         "sides": [
             (title, [(each.says.of(language), each.url) for each in studies])
             for title, studies in sides
@@ -110,6 +112,11 @@ def _shown(claim: Claim, language: str) -> dict[str, Any]:
         "all": reverse(f"claims-{language}"),
         "addresses": languages("claim", claim.key),
     }
+
+
+def _counted() -> Mapping[str, Any]:
+    """What every run of the place stands on."""
+    return places()["montreal"].counted
 
 
 def _deaths_counted(claim: Claim, language: str) -> dict[str, Any]:
@@ -155,12 +162,27 @@ def _number(found: Number, language: str) -> dict[str, Any]:
         "error": written(found.error, signed=False),
         "baseline": written(found.baseline, signed=False),
         "told": found.told,
+        "one_by_one": _one_by_one(found, language),
         "a_year": notation.number(found.baseline / years, language)
         if found.outcome == "overdose_deaths"
         else "",
         "counted": _COUNTED[found.outcome] % {"years": years},
         "scenario": name.of(language),
         "says": says.of(language),
+    }
+
+
+def _one_by_one(found: Number, language: str) -> str:
+    """The same difference as counted, where the number is of expected deaths."""
+    if found.counted is None or found.counted_error is None:
+        return ""
+    said = _(
+        "Expected deaths: of each overdose, the chance that it kills. Counted one by one in the "
+        "same runs: %(counted)s ± %(error)s."
+    )
+    return said % {
+        "counted": notation.number(found.counted, language, signed=True),
+        "error": notation.number(found.counted_error, language),
     }
 
 

@@ -61,6 +61,7 @@ def form_of(question: Question, language: str) -> dict[str, Any]:
             }
             for letter, lever in question.faults
         ],
+        "unknown": question.unknown,
         "begins": date_format(declared.start()),
         "ramp_days": declared.ramp_days(),
         "examples": [_example(each, language) for each in _EXAMPLES],

@@ -10,7 +10,7 @@ from veille.reports.pictures import svg
 from veille.reports.tables import Table
 
 from ..study.estimates import Estimate
-from ..study.measures import COST, DEATHS, OVERDOSES, QALYS
+from ..study.measures import COST, EXPECTED_DEATHS, OVERDOSES, QALYS
 from ..study.results import MONTHS_A_QUARTER, THRESHOLD_CAD_PER_QALY, Results
 from ..study.study import BASELINE, TOGETHER
 from . import notation, pictures
@@ -125,7 +125,7 @@ class Figures:
     def difference(self) -> Figure:
         say = self.say
         return self._forest(
-            DEATHS, say("difference_title"), say("difference_unit", years=self.years)
+            EXPECTED_DEATHS, say("difference_title"), say("difference_unit", years=self.years)
         )
 
     def overdoses(self) -> Figure:
@@ -168,7 +168,7 @@ class Figures:
         rows = frame.with_columns(
             name=pl.col("scenario").replace_strict(self.names, return_dtype=pl.String)
         )
-        together = -self.results.more(TOGETHER, DEATHS).mean
+        together = -self.results.more(TOGETHER, EXPECTED_DEATHS).mean
         lines = [
             (row["name"], self.number(row["alone"]), self.number(row["last"]))
             for row in rows.iter_rows(named=True)

@@ -13,7 +13,7 @@ from veille.reports.templates import style, templates
 from .. import evidence
 from ..study import output
 from ..study.estimates import Estimate
-from ..study.measures import COST, DEATHS, HEADLINES, MEASURES, QALYS
+from ..study.measures import COST, EXPECTED_DEATHS, HEADLINES, MEASURES, QALYS
 from ..study.results import THRESHOLD_CAD_PER_QALY, Results
 from ..study.study import BASELINE, TOGETHER
 from . import notation
@@ -112,7 +112,7 @@ class _Card:
 def _cards(results: Results, say: Phrases) -> list[_Card]:
     """Three numbers to take away."""
     study = results.study
-    baseline = results.found(BASELINE, DEATHS)
+    baseline = results.found(BASELINE, EXPECTED_DEATHS)
     cards = [_card(say("baseline_deaths", years=study.years), baseline, say)]
     if study.components:
         cards.append(_card(say("together_averts"), _fewer(results, TOGETHER), say))
@@ -132,7 +132,7 @@ def _card(what: str, data: Estimate, say: Phrases) -> _Card:
 
 
 def _fewer(results: Results, scenario: str) -> Estimate:
-    return results.more(scenario, DEATHS).negative
+    return results.more(scenario, EXPECTED_DEATHS).negative
 
 
 def compared(results: Results, say: Phrases) -> Table:

@@ -9,6 +9,9 @@ from ..words import Words
 from .costs import Payer
 
 DEATHS = "overdose_deaths"
+#: The same mean with less chance: of each overdose, the chance that it kills. Differences are told
+#: by it, with the counted ones beside.
+EXPECTED_DEATHS = "expected_deaths"
 OVERDOSES = "overdoses"
 VISITS = "site_visits"
 PERSON_DAYS = "person_days"
@@ -59,6 +62,15 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
     }
 )
 #: What a reader compares scenarios by, in the table of the report and on the terminal.
-HEADLINES = (DEATHS, OVERDOSES, "hiv_infections", "hcv_infections", "charges", COST, QALYS)
+HEADLINES = (
+    EXPECTED_DEATHS,
+    DEATHS,
+    OVERDOSES,
+    "hiv_infections",
+    "hcv_infections",
+    "charges",
+    COST,
+    QALYS,
+)
 #: Those for which there is always room.
-ESSENTIALS = (DEATHS, OVERDOSES, COST, QALYS)
+ESSENTIALS = (EXPECTED_DEATHS, DEATHS, OVERDOSES, COST, QALYS)

@@ -8,12 +8,16 @@ from typing import Any
 
 from ..model.levers import Lever, LeverFault
 from ..model.place import Area, Place, PlaceFault
+from .counted import published
 from .study import PLACES, Faulty, Source
 
 _LEVER_KEYS = {each.name for each in fields(Lever)}
 _PROVENANCE = {"source", "url", "assumption", "why"}
 #: Fields of a place that are written apart from its numbers.
-_APART = {"slug", "name_en", "name_fr", "services", "areas", "sources", "assumptions", "closed"}
+_APART = {"slug", "name_en", "name_fr", "services", "areas", "sources", "assumptions"} | {
+    "closed",
+    "counted",
+}
 _NUMBERS = [each for each in fields(Place) if each.name not in _APART]
 
 
@@ -85,6 +89,7 @@ def read(path: Path, faults: list[str]) -> tuple[Place, tuple[Source, ...]] | No
         if key in numbers:
             numbers[key] = tuple((day, float(value)) for day, value in numbers[key])
     areas = tuple(Area(**each) for each in said.get("areas", [])) or (Area("all", 1.0),)
+    told = published().get(path.stem) if path.parent == PLACES else None
     try:
         place = Place(
             slug=path.stem,
@@ -93,6 +98,7 @@ def read(path: Path, faults: list[str]) -> tuple[Place, tuple[Source, ...]] | No
             areas=areas,
             services=tuple(each for each in services if each),
             sources={},
+            counted=(told.on, told.deaths) if told else None,
             **numbers,
         )
     except (PlaceFault, TypeError, ValueError) as fault:

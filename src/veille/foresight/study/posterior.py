@@ -52,7 +52,7 @@ class Posterior:
         one = self.members[number % len(self.members)]
         knots = tuple(zip(map(middle, self.months), one.supply_log, strict=True))
         values = evidence.values(one.draw, self.seed).replaced(**one.values)
-        return replace(place, supply_log=knots), values
+        return replace(place, supply_log=knots, counted=None), values
 
     def extended(self, months: int) -> "Posterior":
         """The same, with so many further months: each member's supply walks on at its own pace."""

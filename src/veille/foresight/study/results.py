@@ -6,7 +6,7 @@ import polars as pl
 
 from ..model.outcomes import GROUPS, group_labels
 from .estimates import Estimate, estimates, without_chance
-from .measures import COST, DEATHS, MEASURES, PERSON_DAYS, QALYS, TOOK_UP
+from .measures import COST, DEATHS, EXPECTED_DEATHS, MEASURES, PERSON_DAYS, QALYS, TOOK_UP
 from .study import BASELINE, TOGETHER, WITHOUT, Study
 
 #: What a health system is asked to pay for one QALY, in Canadian dollars: the threshold at which
@@ -46,9 +46,10 @@ class Results:
     - `table`: scenario, outcome → the number; with `more_` before them, the same columns of the
       difference from the baseline, paired run by run; `share`: that difference over the baseline
     - `over_time`: scenario, when (a quarter's number from 0) → overdose deaths in the quarter
-    - `averted`: scenario, when → overdose deaths averted since the start
-    - `by_group`: scenario, dimension, group → overdose deaths averted per 1,000 person-years of the
-      group in the baseline; `people` on average in it, and `deaths`, the baseline's per 1,000.
+    - `averted`: scenario, when → overdose deaths averted since the start, expected ones
+    - `by_group`: scenario, dimension, group → expected overdose deaths averted per 1,000
+      person-years of the group in the baseline; `people` on average in it, and `deaths`, the
+      baseline's per 1,000.
       A person is counted in the group that they are in at the time
     - `by_person`: scenario → `spared` and `lost`: people dead of overdose in the baseline alone,
       and in the scenario alone
@@ -58,8 +59,8 @@ class Results:
       `saves_both` (cheaper and more QALYs), `worth_it` (at the threshold). All are null where
       `other_people`: a scenario that changes who takes up drugs has other people's lives in its
       QALYs and costs, and no ratio of them says whether it is worth its price
-    - `order`: scenario → `alone`, `last`: overdose deaths averted by itself, and added to all
-      the others
+    - `order`: scenario → `alone`, `last`: expected overdose deaths averted by itself, and
+      added to all the others
     """
 
     study: Study
@@ -103,6 +104,7 @@ def compare(study: Study, counted: Counted) -> Results:
     )
     more = _beyond_baseline(totals, ["outcome"])
     deaths = everybody.select("scenario", *_RUN, "month", value=DEATHS)
+    expected = everybody.select("scenario", *_RUN, "month", value=EXPECTED_DEATHS)
     return Results(
         study=study,
         draws=rows["draw"].n_unique(),
@@ -111,7 +113,7 @@ def compare(study: Study, counted: Counted) -> Results:
         person_days=counted.person_days,
         table=_table(study, totals, more),
         over_time=_over_time(deaths),
-        averted=_averted(deaths),
+        averted=_averted(expected),
         by_group=_by_group(study, rows),
         by_person=_by_person(study, counted.dead),
         plane=(plane := _plane(more)),
@@ -185,13 +187,13 @@ def _by_group(study: Study, rows: pl.DataFrame) -> pl.DataFrame:
         .group_by(by, maintain_order=True)
         .agg(
             people=years.mean() / study.years,
-            deaths=pl.col(DEATHS).sum() / years.sum() * PER_PERSON_YEARS,
+            deaths=pl.col(EXPECTED_DEATHS).sum() / years.sum() * PER_PERSON_YEARS,
             years=years.mean(),
         )
     )
-    beyond = _beyond_baseline(groups.select("scenario", *_RUN, *by, value=DEATHS), by).join(
-        of_baseline, on=by, maintain_order="left"
-    )
+    beyond = _beyond_baseline(
+        groups.select("scenario", *_RUN, *by, value=EXPECTED_DEATHS), by
+    ).join(of_baseline, on=by, maintain_order="left")
     averted = beyond.with_columns(
         value=-pl.col("value") * PER_PERSON_YEARS / pl.col("years")
     ).filter(pl.col("years") > 0)
@@ -265,7 +267,10 @@ def _told(values: pl.Expr) -> pl.Expr:
 def _order(study: Study, more: pl.DataFrame) -> pl.DataFrame:
     schema = {"scenario": pl.String, "alone": pl.Float64, "last": pl.Float64}
     averted = dict(
-        more.filter(outcome=DEATHS).group_by("scenario").agg(-pl.col("value").mean()).iter_rows()
+        more.filter(outcome=EXPECTED_DEATHS)
+        .group_by("scenario")
+        .agg(-pl.col("value").mean())
+        .iter_rows()
     )
     parts = [
         {
