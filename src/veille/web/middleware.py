@@ -47,6 +47,9 @@ _POLICY = "; ".join(
 )
 
 
+_FOR_A_YEAR = "max-age=31536000"
+
+
 class SecurityHeaders:
     """Nothing from elsewhere is loaded; no page with a visitor on it stays in a cache."""
 
@@ -60,6 +63,9 @@ class SecurityHeaders:
             "Permissions-Policy", "camera=(), microphone=(), geolocation=()"
         )
         response.headers.setdefault("Cache-Control", "no-store")
+        if settings.HTTPS:
+            # Said whatever a proxy tells of the scheme: the installation knows it.
+            response.headers.setdefault("Strict-Transport-Security", _FOR_A_YEAR)
         return response
 
 

@@ -20,7 +20,8 @@ VEILLE_BACKUP_HOUR  the hour of that backup, from 0 to 23       (default: 5)
 VEILLE_IDLE_MINUTES  a session that nobody used for so long has ended (default: 240)
 VEILLE_SECOND_FACTOR  roles, by comma, that sign in with a second factor, such as
                  administrator,coordinator          (default: whoever set one up for themselves)
-VEILLE_HTTPS     1 where the site is behind HTTPS: cookies then travel on nothing else
+VEILLE_HTTPS     1 where the site is behind HTTPS: cookies then travel on nothing else, and browsers
+                 are told to ask for nothing else for a year
 VEILLE_CERTIFICATE, VEILLE_CERTIFICATE_KEY  files (PEM) with which the site itself serves HTTPS,
                  where no proxy does                            (default: it serves plain HTTP)
 VEILLE_PROXY     addresses of the proxy, by comma, that says for whom it asks (X-Forwarded-For);
@@ -90,9 +91,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "veille.web.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # serves the static files from this process
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "veille.web.middleware.SecurityHeaders",
     "veille.ui.public.WithoutCookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -224,11 +225,13 @@ SESSION_COOKIE_AGE = 60 * environment.whole_number(
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_NAME = "veille_session"
-CSRF_COOKIE_NAME = "veille_csrf"
+#: A browser takes such a cookie from this very host alone, over HTTPS, for every page.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}veille_session"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}veille_csrf"
 CSRF_USE_SESSIONS = False
 CSRF_FAILURE_VIEW = "veille.web.views.errors.csrf_failure"
-DEVICE_COOKIE_NAME = "veille_device"
+DEVICE_COOKIE_NAME = f"{COOKIE_PREFIX}veille_device"
 LANGUAGE_COOKIE_NAME = "veille_language"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -245,7 +248,7 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebase
 EMAIL_FILE_PATH = VEILLE_VAR / "mail"
 EMAIL_TIMEOUT = 10  # seconds: who publishes an alert does not wait for a dead mail server
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+MESSAGE_STORAGE = "veille.web.sealed_messages.SealedCookieStorage"
 
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 LANGUAGE_CODE = "fr"
