@@ -9,6 +9,7 @@ from veille.accounts.models import Role
 from veille.ledger import clock
 from veille.ledger.ids import new_id
 from veille.ledger.nodes import local_node
+from veille.ledger.recording import recording
 from veille.ledger.sync import here, reads
 from veille.ledger.sync.keys import Card, Keys
 from veille.ledger.sync.spoke import Spoke
@@ -112,3 +113,39 @@ def test_a_lost_node_is_revoked_with_one_tap(empty: Night) -> None:
 def test_a_node_that_is_none_is_said(empty: Night) -> None:
     client = empty.client(Role.ADMINISTRATOR)
     assert client.post(reverse("node-revoke", args=[new_id()])).status_code == 404
+
+
+def test_a_forgetting_is_confirmed_by_each_node_that_may_hold_the_key(empty: Night) -> None:
+    truck = Truck()
+    truck.write()
+    truck.meet()
+    client = empty.client(Role.ADMINISTRATOR)
+
+    def page() -> str:
+        return " ".join(client.get(reverse("nodes")).content.decode().split())
+
+    truck.meet()
+    assert "1 of 1 node has confirmed that it destroyed the keys" in page()
+    with recording(by="luc") as pen:
+        pen.forget(new_id())
+    assert "0 of 1 node has confirmed that it destroyed the keys" in page()
+    assert "L’Anonyme has not confirmed it yet for 1 person. Its last batch came" in page()
+    truck.meet()  # it is given it now, and says that it has it the next time
+    assert "has not confirmed it yet for 1 person" in page()
+    truck.meet()
+    assert "1 of 1 node has confirmed that it destroyed the keys" in page()
+    here.hub().revoke(truck.disk.local, clock.now())
+    with recording(by="luc") as pen:
+        pen.forget(new_id())
+    assert "has not confirmed it yet" not in page(), "nothing more is asked of it"
+
+
+def test_a_node_says_whom_the_hub_has_not_forgotten_yet(night: Night) -> None:
+    assert reads.unconfirmed_here() == 0, "it has no hub"
+    test_a_node_says_what_waits(night)
+    before = reads.unconfirmed_here()
+    with recording(by="luc") as pen:
+        pen.forget(new_id())
+    assert reads.unconfirmed_here() == before + 1
+    page = night.client(Role.ADMINISTRATOR).get(reverse("nodes")).content.decode()
+    assert "not confirmed by the hub yet" in page

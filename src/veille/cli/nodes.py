@@ -127,12 +127,9 @@ def list_nodes() -> None:
     from django.utils.translation import gettext as _
     from rich.markup import escape
 
-    from veille.ledger import clock
     from veille.ledger.sync import here
-    from veille.ledger.sync.membership import members, waiting_of
-    from veille.ledger.sync.notices import PURPOSES, STANDINGS
+    from veille.ledger.sync.reads import node_rows
 
-    side = here.hub()
     shown = terminal.table(
         _("Name"),
         _("Node"),
@@ -140,23 +137,22 @@ def list_nodes() -> None:
         _("Here"),
         _("There"),
         _("Apart"),
+        _("To forget"),
         _("Last batch"),
         _("State"),
     )
-    with side.store.reading() as there:
-        for member in members(there):
-            card = member.card
-            seen = clock.from_microseconds(member.seen_at).isoformat(timespec="minutes")
-            shown.add_row(
-                escape(card.name),
-                card.node,
-                str(PURPOSES[card.purpose]),
-                str(there.head(card.node).seq),
-                str(member.claimed),
-                str(len(waiting_of(there, card.node))),
-                seen if member.seen_at else _("never"),
-                str(STANDINGS[member.standing]),
-            )
+    for row in node_rows(here.hub()):
+        shown.add_row(
+            escape(row.name),
+            row.node,
+            str(row.purpose),
+            str(row.here),
+            str(row.member.claimed),
+            str(row.apart),
+            str(row.to_forget),
+            row.seen_at.isoformat(timespec="minutes") if row.seen_at else _("never"),
+            str(row.state),
+        )
     terminal.to_reader().print(shown)
 
 

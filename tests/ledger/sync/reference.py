@@ -63,6 +63,10 @@ _RULES = """## How they agree
 6. Whom a fact **forgets** is forgotten wherever it arrives, even where the fact itself cannot
    be kept. Until a restored node has the hub’s answer, its page says that it does not know who
    was forgotten since.
+   Keys never travel, so a key is only where the person was met, and in what was restored from
+   it. A node **confirms** a forgetting by having the entry that says so: it is kept with the key’s
+   destruction. The page of nodes says of which nodes that is still waited for, and at a node, of
+   whom the hub has not signed for it yet.
 7. **Dated ahead**: what lies more than an hour ahead of the hub’s clock waits at the hub, and
    what follows it, until a person lets it in; the hub’s own clock never follows it.
 8. Kinds and versions that are not known pass through. Fields that are added to a batch are
@@ -108,9 +112,9 @@ then a length of 0. Of a file that is cut short, the whole batches are taken in.
 _LATER = """## Not here yet
 Finding a hub on a LAN by itself; pairing by a short code; one chain for each purpose of a node
 (today a node has one purpose, and an installation that writes of both sides of the wall cannot be
-paired); reports, stock transfers and referrals across nodes; who has confirmed a forgetting.
-Entries that a copy wrote under numbers that the hub has otherwise stay on that copy, and are
-nowhere merged."""
+paired); reports, stock transfers and referrals across nodes; telling a node of who was forgotten
+in chains that it is not given. Entries that a copy wrote under numbers that the hub has otherwise
+stay on that copy, and are nowhere merged."""
 
 
 def page() -> str:

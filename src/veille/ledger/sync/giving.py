@@ -43,7 +43,7 @@ def batch_for(
         purposes = [member.card.purpose, *([Purpose.HUB] if own else [])]
         allowed = sendable(here, chain, after, left, purposes)
         if own and len(allowed) < min(left, last - after):
-            given.forgotten += _forgotten_after(here, chain, after + len(allowed))
+            given.forgotten += forgotten_after(here, chain, after + len(allowed))
         some, room = within(allowed, room)
         if own:
             some = _not_ahead(some, min(at, request.clock))
@@ -52,7 +52,8 @@ def batch_for(
     return given
 
 
-def _forgotten_after(here: Reading, chain: str, seq: int) -> Iterator[str]:
+def forgotten_after(here: Reading, chain: str, seq: int) -> Iterator[str]:
+    """Who was forgotten in a chain's entries that follow number `seq`."""
     while facts := here.facts(chain, seq, MOST_FACTS):
         yield from forgotten_in(facts)
         seq = facts[-1].seq

@@ -34,11 +34,11 @@ from .heads import SignedHead, parse_head, read_head, sign_head
 from .keys import Card, Keys
 from .membership import (
     ancestors,
+    chains_for,
     keep,
     member_of,
     members,
     network_of,
-    receivable,
     waiting_of,
 )
 from .store import Member, Network, Reading, Store, TwoHeads, Writing, encode
@@ -308,7 +308,7 @@ class Hub:
         at: int,
     ) -> Answer:
         node = member.card.node
-        chains = [*ancestors(here, member), *network.chains, *receivable(here, member)]
+        chains = chains_for(here, network, member)
         have = {chain: here.head(chain).seq for chain in [node, *chains]}
         replaced = member.standing is Standing.REPLACED
         given = Given() if replaced else batch_for(here, network, member, request, chains, at)

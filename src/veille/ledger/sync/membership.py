@@ -45,6 +45,11 @@ def ancestors(here: Reading, member: Member) -> list[str]:
     return found
 
 
+def chains_for(here: Reading, network: Network, member: Member) -> list[str]:
+    """The chains that a node is given: those it carries on from, the hub's, those it needs."""
+    return [*ancestors(here, member), *network.chains, *receivable(here, member)]
+
+
 def receivable(here: Reading, member: Member) -> list[str]:
     """The chains of other nodes that this one's purpose needs."""
     wanted = RECEIVES[member.card.purpose]

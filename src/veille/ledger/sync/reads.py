@@ -7,10 +7,13 @@ from django.utils.functional import Promise
 
 from ..clock import from_microseconds
 from . import states
+from .giving import forgotten_after
+from .here import link, this_node
 from .hub import Hub
-from .membership import members, waiting_of
+from .membership import chains_for, members, network_of, waiting_of
 from .notices import PURPOSES, STANDINGS, trouble_in_words
-from .store import Link, Member, TwoHeads
+from .store import Link, Member, Network, Reading, TwoHeads
+from .stored import Stored
 from .words import Standing
 
 
@@ -23,6 +26,9 @@ class NodeRow(NamedTuple):
     behind: int
     apart: int
     seen_at: datetime | None
+    #: People forgotten in what this node is given, of whom it has not confirmed it yet: what it has
+    #: it has done, for an entry that forgets is kept with the key's destruction.
+    to_forget: int = 0
 
     @property
     def name(self) -> str:
@@ -76,6 +82,7 @@ class NodeRow(NamedTuple):
 def node_rows(hub: Hub) -> list[NodeRow]:
     """Every node of the network: those that need a person first, those that left it last."""
     with hub.store.reading() as here:
+        network = network_of(here)
         rows = [
             NodeRow(
                 member=member,
@@ -83,10 +90,34 @@ def node_rows(hub: Hub) -> list[NodeRow]:
                 behind=max(0, member.claimed - head.seq),
                 apart=len(waiting_of(here, member.card.node)),
                 seen_at=from_microseconds(member.seen_at) if member.seen_at else None,
+                to_forget=_to_forget(here, network, member),
             )
             for member in members(here)
         ]
     return sorted(rows, key=lambda row: (not row.needs_a_person, row.is_closed, row.name))
+
+
+def _to_forget(here: Reading, network: Network, member: Member) -> int:
+    """Nothing more is asked of a node that left: its machine may be anywhere."""
+    if member.standing in states.CLOSED:
+        return 0
+    people = {
+        person
+        for chain in chains_for(here, network, member)
+        for person in forgotten_after(here, chain, member.have.get(chain, 0))
+    }
+    return len(people)
+
+
+def unconfirmed_here() -> int:
+    """At a node: people forgotten here of whom the hub has not signed for it yet."""
+    with Stored().reading() as here:
+        node = this_node().id
+        tie = link()
+        if tie is None:
+            return 0
+        signed = tie.receipt.seq if tie.receipt is not None else 0
+        return len(set(forgotten_after(here, node, signed)))
 
 
 def received_at(link: Link) -> datetime | None:

@@ -26,6 +26,8 @@ def nodes(request: AccountRequest) -> HttpResponse:
         "whole": sum(row.is_whole for row in standing),
         "of": len(standing),
         "people": [row for row in rows if row.needs_a_person],
+        "forgetful": len(standing) - sum(row.to_forget > 0 for row in standing),
+        "to_forget": [row for row in standing if row.to_forget],
         "tab": "nodes",
     }
     return render(request, "nodes.html", context)
@@ -42,6 +44,7 @@ def _this_node(request: AccountRequest) -> HttpResponse:
         "signed": tie.receipt.seq if tie and tie.receipt else 0,
         "notice": NOTICES[Notice(tie.notice)] if tie and tie.notice in set(Notice) else "",
         "trouble": OWN_TROUBLES[tie.trouble] if tie and tie.trouble else "",
+        "to_forget": reads.unconfirmed_here(),
         "line": there,
         "line_trouble": line.in_words(there) if there else "",
         "tab": "nodes",
