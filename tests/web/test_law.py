@@ -480,3 +480,45 @@ def test_where_no_number_of_legal_aid_is_known_that_is_said(
     assert sentence in told
     assert ("1-800-668-8258" in told) is (place == "CA-ON")
     assert ("Veille knows" in told.partition("Legal aid")[2]) is bool(sentence)
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "names"),
+    [
+        ("en", "fentanyl and xylazine", "fentanyl + xylazine"),
+        ("fr", "coke et kétamine", "cocaïne (poudre) + kétamine"),
+    ],
+)
+def test_several_things_on_one_line_are_asked_apart_or_as_one_bag(
+    night: Night, language: str, written: str, names: str
+):
+    here = {"in": "CA-ON", "day": "2026-06-01", "s1": written}
+    page = ask(night, language, **here).content.decode()
+    assert 'id="answer"' not in page
+    picked = re.search(r'name="pick1" value="([^"]+)">[^<]*' + re.escape(names), page)
+    assert picked
+    told = words(ask(night, language, **here, pick1=picked[1]))
+    assert f"1\N{NO-BREAK SPACE}g {names}" in told.replace("1 g", "1\N{NO-BREAK SPACE}g")
+
+
+def test_several_things_of_which_one_is_in_question_are_asked_apart(night: Night):
+    page = ask(night, s1="down and coke")
+    assert "names several things. Write each on a line of its own." in words(page)
+    assert 'name="pick1"' not in page.content.decode()
+
+
+def test_a_name_within_other_words_is_proposed_and_not_taken(night: Night):
+    told = words(ask(night, s1="a bit of weed"))
+    assert "Did you mean" in told
+    assert "cannabis" in told
+    assert "What the law says British" not in told
+
+
+def test_an_age_may_bear_its_unit(night: Night):
+    assert "youth justice" in words(ask(night, **{"in": "CA-ON", "age": "17 ans"}))
+
+
+def test_who_has_no_name_for_it_is_told_what_to_write(night: Night):
+    assert "write “unknown powder” or “pills”" in words(ask(night, s1="je ne sais pas"))
+    told = words(ask(night, s1="unknown powder", unsure1="unknown powder"))
+    assert "At the least" in told or "the answer is the same" in told

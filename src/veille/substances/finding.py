@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from .dictionary import asked_back, substances
 
@@ -15,6 +16,8 @@ SUGGESTIONS = 3
 ALIKE = 0.72
 #: A shorter name is too short to be like another.
 SHORTEST = 4
+#: Words of a text among which names are looked for.
+MOST_WORDS = 12
 #: A longer text is no name.
 LONGEST = 200
 
@@ -51,7 +54,7 @@ class Found:
     """What a name means. Exactly one of the following is not empty, or none.
 
     `key`: the one substance. `readings`: what it may mean; ask which. `suggestions`: what has a
-    name that is written alike, at most three; ask whether one is meant.
+    name that is written alike, or that stands within it, at most three; ask whether one is meant.
     """
 
     name: str
@@ -101,7 +104,19 @@ class Names:
         for written in _ways(name):
             if written in self._ask:
                 return Found(name, readings=self._ask[written])
-        return Found(name, suggestions=self._like(plain(name)))
+        return Found(name, suggestions=self._like(plain(name)) or self._within(name))
+
+    def _within(self, name: str) -> tuple[str, ...]:
+        """What is named by a word or two of a longer text: “a bit of weed”, “patch of fentanyl”."""
+        words = _APART.split(_bare(name))[:MOST_WORDS]
+        pairs = [f"{one} {other}" for one, other in pairwise(words)]
+        found = [self._keys_of(each) for each in (*pairs, *words) if len(each) >= SHORTEST - 1]
+        return tuple(dict.fromkeys(key for keys in found for key in keys))[:SUGGESTIONS]
+
+    def _keys_of(self, name: str) -> tuple[str, ...]:
+        key = self.key(name)
+        asked = (self._ask[each] for each in _ways(name) if each in self._ask)
+        return (key,) if key else next(asked, ())
 
     def _like(self, written: str) -> tuple[str, ...]:
         if not SHORTEST <= len(written) <= LONGEST // 4:

@@ -138,7 +138,8 @@ def carried_in(substance: Substance, language: str) -> str:
         for measure in MEASURES
         if (amount := getattr(substance, measure)) is not None
     ]
-    return " ".join([*amounts, name_of(substance.name)[language]])
+    names = [substance.name, *(substance.mixed_with or ())]
+    return " ".join([*amounts, " + ".join(name_of(name)[language] for name in names)])
 
 
 def as_one(spans: list[Span]) -> list[Span]:

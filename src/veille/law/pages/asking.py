@@ -29,6 +29,11 @@ LONGEST = 20
 LONGEST_NAME = 80
 #: Measure → the unit in which its amount is written.
 UNIT_OF = {"grams": "g", "grams_active": "g", "pills": "pills", "units": "units"}
+#: What is written behind an age.
+_YEARS = re.compile(r"\s*(?:ans?|years?(?: old)?|yrs?|yo)\.?$", re.IGNORECASE)
+#: What stands between the names of several things; the first between those of one mixture.
+_MIXED = "+"
+_SEVERAL = re.compile(r"\s+(?:and|et|with|avec|plus)\s+|\s*[+/&,;]\s*", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -36,7 +41,8 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 class Line:
     """One substance, as it was written. `unread`: why its amount is no number. `proposed`: what
     its name may mean, or is written alike; at most three for the latter. `unsure`: the person does
-    not know which of the things that its name may mean it is."""
+    not know which of the things that its name may mean it is. `mixture`: the several things that it
+    names, as one line names what is mixed in one bag."""
 
     number: int
     name: str = ""
@@ -46,6 +52,7 @@ class Line:
     unread: str = ""
     proposed: tuple[str, ...] = ()
     unsure: bool = False
+    mixture: str = ""
 
 
 @dataclass
@@ -150,7 +157,7 @@ def _day_of(said: str) -> date | None:
 
 def _age_of(said: str, language: str) -> int | None:
     try:
-        age = numbers.read(said, language)
+        age = numbers.read(_YEARS.sub("", said), language)
     except numbers.NotRead:
         return None
     return int(age) if age == int(age) and 0 <= age <= OLDEST else None
@@ -159,12 +166,7 @@ def _age_of(said: str, language: str) -> int | None:
 def _substance(line: Line, language: str) -> Substance | None:
     if not line.name and not line.amount:
         return None
-    found = every_name().find(line.name)
-    if not found.key:
-        line.proposed = found.readings or found.suggestions
-        line.unsure = line.unsure and bool(found.readings)
-        if not line.unsure:
-            line.faults.append(_asked_back(found))
+    keys = _names_of(line)
     if line.measure not in MEASURES:
         line.faults.append("measure")
     if not any(each.isnumeric() for each in line.amount):
@@ -180,11 +182,37 @@ def _substance(line: Line, language: str) -> Substance | None:
         return None
     measured: dict[str, Any] = {line.measure if line.measure in MEASURES else "grams": amount}
     try:
-        carried = Substance(found.key or line.name, **measured)
+        carried = Substance(keys[0], mixed_with=keys[1:] or None, **measured)
     except ValueError:
         line.faults.append("amount")
         return None
     return None if line.faults else carried
+
+
+def _names_of(line: Line) -> tuple[str, ...]:
+    """The substance, or those of one mixture; what has to be asked of the name goes to the line."""
+    found = every_name().find(line.name)
+    if found.key:
+        return (found.key,)
+    parts = _parts_of(line.name)
+    keys = tuple(dict.fromkeys(each.key for each in parts))
+    if parts and all(keys) and _MIXED in line.name:
+        return keys
+    line.proposed = found.readings or found.suggestions
+    line.unsure = line.unsure and bool(found.readings)
+    if parts:
+        line.mixture, line.proposed = f" {_MIXED} ".join(keys) if all(keys) else "", ()
+        line.faults.append("several")
+    elif not line.unsure:
+        line.faults.append(_asked_back(found))
+    return (line.name,)
+
+
+def _parts_of(name: str) -> list[Found]:
+    """Several things that one line names, each known or asked back; empty where it is none such."""
+    parts = [every_name().find(part) for part in _SEVERAL.split(name) if part.strip()]
+    are_known = all(each.key or each.readings for each in parts)
+    return parts if len(parts) > 1 and are_known else []
 
 
 def _asked_back(found: Found) -> str:

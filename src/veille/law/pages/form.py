@@ -20,7 +20,7 @@ FIRST = ("prescribed",)
 OTHER_NAMES = 3
 
 #: Faults of a name, not of how much of it there is.
-_OF_NAME = {"substance", "alike", "which", "one"}
+_OF_NAME = {"substance", "alike", "which", "one", "several"}
 
 Options = list[tuple[str, str, bool]]
 
@@ -55,10 +55,15 @@ def _line(line: Line, language: str) -> dict[str, Any]:
         "measured": say("measure", language, n=line.number),
         "measures": _options("measure", MEASURES, [line.measure], language),
         "faults": [*faults, *filter(None, [line.unread])],
+        "mixture": (line.mixture, _mixture(line.mixture, language)) if line.mixture else None,
         "proposed": [_proposed(key, language) for key in line.proposed],
         "unsure": line.unsure,
         "may_be_unsure": bool({"which", "one"} & set(line.faults)),
     }
+
+
+def _mixture(keys: str, language: str) -> str:
+    return " + ".join(name_of(key)[language] for key in keys.split(" + "))
 
 
 def _proposed(key: str, language: str) -> dict[str, str]:
