@@ -16,16 +16,23 @@ _FIRST, _MORE, _LOOKS = 40, 25, 3
 _SHIFT = 2.0
 #: Neighbouring points say the same: so many of them count as one measurement.
 _POINTS_AS_ONE = 4
-#: Of each reference: a weight, a shift, a slope.
-_PARAMETERS = 3
+#: Of each reference: a weight and a shift.
+_PARAMETERS = 2
+#: An ATR crystal weakens high wavenumbers as (1000 / wavenumber) to a power between these; one
+#: power holds for a whole spectrum.
+_POWERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 #: How many of the weakest are tried before one is left out.
 _TRIED = 3
 #: A weight below this part of all is none, while references are chosen.
 _TRACE = 0.004
-#: A reference contributes more than is left unexplained, by this factor (sums of squares).
-_STANDS_OUT = 0.7
+#: A reference contributes at least this part of what is left unexplained (sums of squares): what
+#: no library holds leaves much, beside which a weak component is there all the same.
+_STANDS_OUT = 0.25
+#: Of what a reference contributes, at least this part must be there once the others are taken away:
+#: one that only borrows from an unknown has bands where there are none.
+_THERE = 0.6
 #: A reference that explains less of the absorbance than this is none.
-LEAST_WEIGHT = 0.03
+LEAST_WEIGHT = 0.04
 #: Of the derivative’s sum of squares, unexplained: more than noise and shifts leave.
 UNEXPLAINED = 0.06
 
@@ -56,8 +63,8 @@ def compare(spectrum: Spectrum, library: Library) -> Comparison:
         return Comparison((), bands, 1.0, unexplained=True)
     target = np.asarray(derivative(bands), dtype=float)
     chosen = _prefilter(target, library)
-    atoms = _Atoms(library, chosen)
-    kept = _eliminated(atoms, target)
+    atoms = _bent_as(target, library, chosen)
+    kept = _that_are_there(atoms, _eliminated(atoms, target), target, bands)
     weights, left_over = atoms.fitted(kept, target)
     total = sum(weights.values()) or 1.0
     parts = [
@@ -89,20 +96,16 @@ def _prefilter(target: Array, library: Library) -> list[int]:
 
 
 class _Atoms:
-    """Each chosen reference as several columns: as it is, moved to either side, and as an ATR
-    crystal bends it; their non-negative mixtures are everything in between."""
+    """Each chosen reference as several columns: as it is and moved to either side, bent as an ATR
+    crystal bends by one power; their non-negative mixtures are everything in between."""
 
-    def __init__(self, library: Library, chosen: Sequence[int]) -> None:
+    def __init__(self, library: Library, chosen: Sequence[int], power: float) -> None:
         spectra = library.spectra[list(chosen)].astype(float)
-        slope = (1_000 / GRID)[None, :]
-        variants = [
-            bent
-            for shift in (-_SHIFT, 0.0, _SHIFT)
-            for moved in [_moved(spectra, shift)]
-            for bent in (moved, moved * slope)
-        ]
+        slope = ((1_000 / GRID) ** power)[None, :]
+        variants = [_moved(spectra, shift) * slope for shift in (-_SHIFT, 0.0, _SHIFT)]
         self._each = len(variants)
-        self._columns = np.stack([derivative(v) for v in variants], axis=1).astype(float)
+        self._plain = np.stack(variants, axis=1)
+        self._columns = derivative(self._plain).astype(float)
         self._place = {reference: at for at, reference in enumerate(chosen)}
         self.references = list(chosen)
 
@@ -125,6 +128,39 @@ class _Atoms:
         matrix = self.matrix(kept)
         coefficients, _ = nnls(matrix, target)
         return self.weights(kept, coefficients), target - matrix @ coefficients
+
+    def contributions(self, kept: Sequence[int], target: Array) -> Array:
+        """The absorbance of each reference, a row each, where all of `kept` are fitted."""
+        coefficients, _ = nnls(self.matrix(kept), target)
+        plain = self._plain[[self._place[r] for r in kept]]
+        found: Array = np.einsum("ij,ijk->ik", coefficients.reshape(len(kept), -1), plain)
+        return found
+
+
+def _bent_as(target: Array, library: Library, chosen: Sequence[int]) -> _Atoms:
+    """The references, bent by the power by which they explain the most."""
+    tried = [_Atoms(library, chosen, power) for power in _POWERS]
+    return min(tried, key=lambda atoms: _Fit(atoms, target).of(atoms.references)[0])
+
+
+def _that_are_there(
+    atoms: _Atoms, kept: Sequence[int], target: Array, bands: Array
+) -> Sequence[int]:
+    """Without those that the spectrum itself denies, the least there first. What no library holds
+    adds to a spectrum and takes nothing away: where the others leave less than a reference’s
+    bands, the reference is not there."""
+    left = list(kept)
+    while len(left) > 1:
+        each = atoms.contributions(left, target)
+        rest = bands - each.sum(axis=0)
+        rest -= np.median(rest)
+        there = np.clip((each + rest) / np.maximum(each, 1e-6), 0.0, 1.0)
+        part = (there * each**2).sum(axis=1) / np.maximum((each**2).sum(axis=1), 1e-15)
+        weakest = int(np.argmin(part))
+        if part[weakest] >= _THERE:
+            break
+        del left[weakest]
+    return left
 
 
 def _moved(spectra: Array, shift: float) -> Array:
