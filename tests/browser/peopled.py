@@ -141,6 +141,13 @@ def _without_an_end(page: Page) -> None:
     page.locator(".error").first.wait_for()
 
 
+def _joining(page: Page) -> None:
+    _of(FLAGGED, "same")(page)
+    page.fill("#id_handle", KEPT_OUT)
+    page.press("#id_handle", "Enter")
+    page.wait_for_url("**/same/*/")
+
+
 SIGHTS = (
     ("shift", "noor", _at(SHIFT)),
     ("shift, read only", "ali", _at(SHIFT)),
@@ -154,6 +161,8 @@ SIGHTS = (
     ("person, kept out", "noor", _of(KEPT_OUT)),
     ("flag", "noor", _of(FLAGGED, "flag")),
     ("flag, lowering", "noor", _lowering),
+    ("same person", "marie", _of(FLAGGED, "same")),
+    ("same person, joining", "marie", _joining),
     ("restrict, without an end", "marie", _without_an_end),
     ("restriction", "noor", _restriction()),
     ("restriction, review", "noor", _restriction("review")),

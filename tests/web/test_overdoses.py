@@ -315,3 +315,51 @@ def test_undo_is_offered_to_whoever_took_the_step_and_to_nobody_else(night: Nigh
     undo = f"/entries/{entry.id}/undo/"
     assert undo in night.client(Role.PEER).get(page).content.decode()
     assert undo not in night.client(Role.NURSE).get(page).content.decode()
+
+
+class TestVitalSigns:
+    def test_are_added_to_the_timeline_from_one_sheet(self, night: Night):
+        _visit, overdose = night.overdose("1")
+        client = night.client()
+        assert page("overdose-vitals", overdose) in words_and_links(client, overdose)
+        told = form(breaths="6", spo2="82", consciousness="pain", glucose="4.5")
+        client.post(page("overdose-vitals", overdose), told)
+        shown = words(client.get(page("overdose", overdose)))
+        assert "6 breaths a minute · SpO₂ 82 % · responds to pain · glucose 4.5 mmol/L" in shown
+
+    def test_a_slip_is_a_sentence_and_keeps_what_was_typed(self, night: Night):
+        _visit, overdose = night.overdose("1")
+        answer = night.client().post(page("overdose-vitals", overdose), form(spo2="820"))
+        assert answer.status_code == 422
+        assert "SpO₂ lies between 20 and 100" in words(answer)
+        assert 'value="820"' in answer.content.decode()
+
+
+class TestTheSheetForParamedics:
+    def test_tells_what_happened_in_both_languages_and_names_nobody(self, night: Night):
+        _visit, overdose = night.overdose("1", HANDLE)
+        actions.intervene(
+            by=night.by(),
+            overdose=overdose,
+            what=Intervention.NALOXONE,
+            route=Route.IN,
+            dose_mg=4.0,
+            note="said by her friend Zoé",
+        )
+        actions.measure(by=night.by(), overdose=overdose, breaths=6)
+        shown = words(night.client().get(page("overdose-paramedics", overdose)))
+        for told in ("6 breaths a minute", "6 respirations par minute", "Naloxone 4", "1 dose"):
+            assert told in shown, told
+        for named in (HANDLE, "Zoé", "Noor Nurse"):
+            assert named not in shown.replace("Ali Peer", ""), named
+
+    def test_what_was_struck_out_is_not_on_it(self, night: Night):
+        _visit, overdose = night.overdose("1")
+        actions.measure(by=night.by(), overdose=overdose, breaths=61)
+        entry = entry_of(overdose, facts.VitalsMeasured)
+        corrections.strike(by=night.by(), entry_id=entry.id, why=CorrectionReason.TYPED)
+        assert "61" not in words(night.client().get(page("overdose-paramedics", overdose)))
+
+
+def words_and_links(client: Any, overdose: str) -> str:
+    return client.get(page("overdose", overdose)).content.decode()

@@ -18,13 +18,14 @@ from veille.ledger.recording import Pen, recording
 from veille.ledger.refusal import Absent, Malformed, Refused
 from veille.ledger.vault import vault
 
-from . import facts, policies, reads
+from . import facts, overdoses, policies, reads
 from .area import DUTY, OVERDOSE, PERSON, SITE, VISIT, is_alive, is_known, is_not_here, site_of
 from .handles import checked_birth_year, read_handle
 from .state import Duty, Overdose, Person, Site, Visit
 from .words import (
     Assistant,
     Company,
+    Consciousness,
     Gender,
     HeardOf,
     Help,
@@ -285,7 +286,7 @@ def find_overdose(
     id = new_id()
     with recording(by=by, submission=submission) as pen:
         now = _visit(pen, visit)
-        policies.check_overdose_can_open(_open_since(pen, visit))
+        overdoses.check_overdose_can_open(_open_since(pen, visit))
         body = facts.OverdoseFound(visit, now.seat, tuple(dict.fromkeys(signs)))
         return pen.note(OVERDOSE, id, body, at=at)
 
@@ -305,10 +306,40 @@ def intervene(
     """Record one thing done for a person in overdose. `dose` is the number on the button."""
     with recording(by=by, submission=submission) as pen:
         now, visit = _overdose(pen, overdose)
-        policies.check_can_intervene(
+        overdoses.check_can_intervene(
             overdose=now, what=what, route=route, dose_mg=dose_mg, dose=dose, at=at
         )
         body = facts.Intervened(what, route, dose_mg, sealed(pen, visit.words_key, note))
+        return pen.note(OVERDOSE, overdose, body, at=at)
+
+
+def measure(
+    *,
+    by: str,
+    overdose: str,
+    breaths: int | None = None,
+    spo2: int | None = None,
+    consciousness: Consciousness | None = None,
+    gcs: int | None = None,
+    oxygen_lpm: float | None = None,
+    glucose: float | None = None,
+    note: str = "",
+    at: datetime | None = None,
+    submission: str | None = None,
+) -> Overdose:
+    """Record vital signs of a person in overdose; units as in `facts.VitalsMeasured`."""
+    with recording(by=by, submission=submission) as pen:
+        now, visit = _overdose(pen, overdose)
+        overdoses.check_is_open(now, at)
+        body = facts.VitalsMeasured(
+            breaths=breaths,
+            spo2=spo2,
+            consciousness=consciousness,
+            gcs=gcs,
+            oxygen_lpm=oxygen_lpm,
+            glucose=glucose,
+            note=sealed(pen, visit.words_key, note),
+        )
         return pen.note(OVERDOSE, overdose, body, at=at)
 
 

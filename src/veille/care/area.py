@@ -15,7 +15,7 @@ from veille.ledger.ids import check_id
 from veille.ledger.recording import Pen, Reader
 from veille.ledger.refusal import Absent, Refused
 
-from . import facts, policies, reads, state, tables
+from . import facts, overdoses, policies, reads, state, tables
 from .records import records_of
 from .words import Stage
 
@@ -217,7 +217,7 @@ def _visit_holds(pen: Pen, change: Change[state.Visit]) -> None:
         _amended_visit_holds(pen, visit, change)
     if change.amended or isinstance(body, facts.Left):
         for id in reads.overdose_ids_of(visit.id):
-            policies.check_overdose(pen.state(OVERDOSE, id), visit)
+            overdoses.check_overdose(pen.state(OVERDOSE, id), visit)
 
 
 def _times_to_check(change: Change[state.Visit]) -> list[datetime]:
@@ -245,7 +245,7 @@ def _amended_visit_holds(pen: Pen, visit: state.Visit, change: Change[state.Visi
 def _overdose_holds(pen: Pen, change: Change[state.Overdose]) -> None:
     visit = pen.state(VISIT, change.now.visit) if change.now else None
     if visit is not None:
-        policies.check_overdose(change.now, visit)
+        overdoses.check_overdose(change.now, visit)
 
 
 def _duty_holds(_pen: Pen, change: Change[state.Duty]) -> None:

@@ -14,6 +14,7 @@ from veille.ledger.facts import Body, Sealed
 from .words import (
     Assistant,
     Company,
+    Consciousness,
     Gender,
     HeardOf,
     HeardOfDeath,
@@ -209,6 +210,24 @@ class Intervened(Body, frozen=True):
     what: Intervention
     route: Route | None = None
     dose_mg: float | None = None
+    note: Sealed | None = None
+
+
+class VitalsMeasured(Body, frozen=True):
+    """Vital signs of a person in overdose; at least one. What was not measured is None.
+
+    `breaths` a minute, counted; `spo2` in percent; `gcs` the Glasgow coma scale, 3 to 15;
+    `oxygen_lpm` the flow that is given, in litres a minute; `glucose` in mmol/L.
+    """
+
+    kind: ClassVar[str] = "care.overdose.vitals"
+
+    breaths: int | None = None
+    spo2: int | None = None
+    consciousness: Consciousness | None = None
+    gcs: int | None = None
+    oxygen_lpm: float | None = None
+    glucose: float | None = None
     note: Sealed | None = None
 
 

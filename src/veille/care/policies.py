@@ -25,14 +25,11 @@ from .facts import (
     SentBack,
     SentToAftercare,
     SiteOpened,
+    VitalsMeasured,
 )
-from .state import Death, Duty, Overdose, Person, Site, Visit
+from .state import Death, Duty, Person, Site, Visit
 from .tables import VisitRow
-from .words import Intervention, LeavingReason, Mode, Route, Stage
-
-#: No single dose of naloxone on the market is larger (8 mg nasal spray; 10 mg auto-injector).
-LARGEST_DOSE_MG = 10.0
-
+from .words import LeavingReason, Mode, Stage
 
 _SLUG = re.compile(r"[a-z0-9](-?[a-z0-9])*")
 LONGEST_SLUG = 40
@@ -46,7 +43,7 @@ UNDO_FOR = timedelta(minutes=10)
 #: What moves a visitor. A note may be written after they left.
 MOVES = (Arrived, Seated, SentToAftercare, SentBack, Left)
 #: Verbs of one tap.
-ONE_TAP = (Seated, SentToAftercare, SentBack, Left, OverdoseFound, Intervened)
+ONE_TAP = (Seated, SentToAftercare, SentBack, Left, OverdoseFound, Intervened, VitalsMeasured)
 
 
 def check_can_be_opened(site: SiteOpened) -> None:
@@ -323,60 +320,6 @@ def check_assistance(visit: Visit) -> None:
             )
 
 
-def check_overdose_can_open(open_since: datetime | None) -> None:
-    if open_since is not None:
-        raise Refused(
-            _("An overdose of this visitor is open since %(found)s. Add to its timeline."),
-            found=open_since,
-        )
-
-
-def check_can_intervene(
-    overdose: Overdose,
-    what: Intervention,
-    route: Route | None,
-    dose_mg: float | None,
-    dose: int | None,
-    at: datetime | None,
-) -> None:
-    """`dose` is the number on the button that was tapped; None where filled in afterwards."""
-    if overdose.ended_at is not None and at is None:
-        raise Refused(
-            _("This overdose was closed at %(ended)s. To add an earlier step, enter its time."),
-            ended=overdose.ended_at,
-        )
-    check_step(what, route, dose_mg)
-    last = overdose.last(Intervention.NALOXONE)
-    if what is Intervention.NALOXONE and dose is not None and last and dose <= overdose.doses:
-        raise Refused(
-            _(
-                "%(who)s recorded dose %(dose)s at %(when)s. Your tap wrote nothing. If you gave "
-                "another one, tap dose %(next)s."
-            ),
-            who=Who(last.by),
-            dose=overdose.doses,
-            when=last.at,
-            next=overdose.doses + 1,
-        )
-
-
-def check_step(what: Intervention, route: Route | None, dose_mg: float | None) -> None:
-    """What an intervention may say of naloxone."""
-    if what is not Intervention.NALOXONE:
-        if route is not None or dose_mg is not None:
-            raise Malformed(
-                _("Only naloxone has a route and a dose. Choose naloxone, or leave both empty."),
-            )
-        return
-    if route is None:
-        raise Malformed(_("Say how the naloxone was given: in the muscle, in the nose, …"))
-    if dose_mg is not None and not 0 < dose_mg <= LARGEST_DOSE_MG:
-        raise Malformed(
-            _("A dose of naloxone lies between 0 and %(largest)s mg. Check the number."),
-            largest=int(LARGEST_DOSE_MG),
-        )
-
-
 def check_can_undo(target: Entry, entries: Sequence[Entry], by: str, now: datetime) -> None:
     """One's own tap, a moment ago, from which nothing followed. Raises Refused with what to do."""
     if not isinstance(target.body, ONE_TAP):
@@ -404,7 +347,11 @@ def check_can_undo(target: Entry, entries: Sequence[Entry], by: str, now: dateti
 
 def _follows(target: Entry, other: Entry) -> bool:
     """Whether another entry of the same thing rests on this one. A step rests on none."""
-    if other.id == target.id or other.struck or isinstance(target.body, Intervened):
+    if (
+        other.id == target.id
+        or other.struck
+        or isinstance(target.body, Intervened | VitalsMeasured)
+    ):
         return False
     if isinstance(target.body, OverdoseFound):
         return True
@@ -448,41 +395,6 @@ def check_visit(visit: Visit | None, times: list[datetime]) -> None:
                 ),
                 left=visit.left_at,
             )
-
-
-def check_overdose(overdose: Overdose | None, visit: Visit) -> None:
-    """What must be so of an overdose after whatever was done or corrected."""
-    if overdose is None:
-        return
-    times = [overdose.found_at, *(step.at for step in overdose.steps)]
-    if overdose.ended_at is not None:
-        if max(times) > overdose.ended_at:
-            raise Malformed(
-                _(
-                    "The overdose was closed at %(ended)s; no step can be later. Check the time, "
-                    "or correct when it was closed."
-                ),
-                ended=overdose.ended_at,
-            )
-        times.append(overdose.ended_at)
-    if visit.left_at is not None and max(times) > visit.left_at:
-        raise Malformed(
-            _(
-                "The visit ended at %(left)s; nothing can be given after that. Enter the time when "
-                "it was given."
-            ),
-            left=visit.left_at,
-        )
-    if min(times) < visit.arrived_at:
-        raise Malformed(
-            _(
-                "That is before the visitor arrived (%(arrived)s). Check the time, or correct "
-                "the arrival first."
-            ),
-            arrived=visit.arrived_at,
-        )
-    for step in overdose.steps:
-        check_step(step.what, step.route, step.dose_mg)
 
 
 def check_duty(duty: Duty) -> None:

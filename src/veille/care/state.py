@@ -18,6 +18,7 @@ from . import facts
 from .words import (
     Assistant,
     Company,
+    Consciousness,
     Gender,
     HeardOf,
     HeardOfDeath,
@@ -177,11 +178,24 @@ class Step(msgspec.Struct, frozen=True):
     corrected: bool
 
 
+class Vitals(msgspec.Struct, frozen=True):
+    """Vital signs as they were measured once; see `facts.VitalsMeasured`."""
+
+    at: datetime
+    breaths: int | None
+    spo2: int | None
+    consciousness: Consciousness | None
+    gcs: int | None
+    oxygen_lpm: float | None
+    glucose: float | None
+
+
 class Overdose(State, frozen=True, kw_only=True):
     visit: str
     seat: str
     signs: tuple[Sign, ...]
     steps: tuple[Step, ...]
+    vitals: tuple[Vitals, ...]
     ended_at: datetime | None
     outcome: Outcome | None
     found_at = property(attrgetter("at"))
@@ -317,6 +331,10 @@ def fold_overdose(_about: str, entries: Sequence[Entry], version: int) -> Overdo
         found[0],
         version,
         steps=tuple(steps),
+        vitals=tuple(
+            Vitals(entry.at, *(getattr(body, name) for name in Vitals.__struct_fields__[1:]))
+            for entry, body in of(entries, facts.VitalsMeasured)
+        ),
         ended_at=ended[0].at if ended else None,
         outcome=ended[1].outcome if ended else None,
     )

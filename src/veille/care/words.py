@@ -144,6 +144,15 @@ class Route(Words):
     SC = "SC", pgettext_lazy("naloxone route", "SC")
 
 
+class Consciousness(Words):
+    """How somebody responds (AVPU)."""
+
+    ALERT = "alert", _("alert")
+    VOICE = "voice", _("responds to voice")
+    PAIN = "pain", _("responds to pain")
+    NONE = "none", _("does not respond")
+
+
 class Outcome(Words):
     """How an overdose ended."""
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from veille.care.words import (
     Assistant,
     Company,
+    Consciousness,
     CorrectionReason,
     Gender,
     HeardOf,
@@ -26,7 +27,7 @@ from veille.care.words import (
 )
 from veille.ui.fields import ChipField, ChipsField, ClockField, DayField, NoteField
 from veille.ui.forms import FloorForm
-from veille.ui.number_fields import MilligramsField, WholeField
+from veille.ui.number_fields import MilligramsField, NumberField, WholeField
 from veille.ui.rooms import all_bands
 
 
@@ -180,6 +181,34 @@ class EarlierStepForm(StepForm):
         required=True,
         error_messages={"required": _("Enter the time when it was done.")},
     )
+
+
+class VitalsForm(FloorForm):
+    """Vital signs: each may be left empty. Numbers are checked by `overdoses.check_vitals`."""
+
+    breaths = WholeField(
+        label=_("Breaths a minute"),
+        help_text=_("Counted for 30 seconds, times two."),
+        required=False,
+    )
+    consciousness = ChipField(Consciousness, label=_("Consciousness"), required=False)
+    spo2 = WholeField(label=_("SpO₂"), required=False)
+    oxygen_lpm = NumberField(label=_("Oxygen flow"), decimals=1, required=False)
+    glucose = NumberField(label=_("Glucose"), decimals=1, required=False)
+    gcs = WholeField(label=_("Glasgow coma scale"), required=False)
+    note = NoteField()
+    at = ClockField(label=_("When it was measured"))
+
+    def said(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {
+            **{name: data[name] for name in ("breaths", "spo2", "gcs", "note", "at")},
+            "consciousness": data["consciousness"] or None,
+            **{
+                name: None if data[name] is None else float(data[name])
+                for name in ("oxygen_lpm", "glucose")
+            },
+        }
 
 
 class OutcomeForm(FloorForm):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from veille.care import counted, facts, reads, records
 from veille.care.actions import tidy_postal
@@ -30,6 +31,7 @@ from .forms import (
     LeavingForm,
     OutcomeForm,
     OverdoseForm,
+    VitalsForm,
 )
 from .rooms import CareRoom
 
@@ -77,6 +79,37 @@ def _intervened(body: facts.Intervened) -> str:
     if body.route is not None:
         words.append(str(body.route.label))
     return " ".join(words)
+
+
+def _vitals(body: facts.VitalsMeasured) -> str:
+    def number(value: float) -> str:
+        return number_format(Decimal(f"{value:g}"))
+
+    parts = []
+    if body.breaths is not None:
+        parts.append(
+            ngettext("%(n)s breath a minute", "%(n)s breaths a minute", body.breaths)
+            % {"n": body.breaths}
+        )
+    if body.spo2 is not None:
+        parts.append(_("SpO₂ %(n)s %%") % {"n": body.spo2})
+    if body.consciousness is not None:
+        parts.append(str(body.consciousness.label))
+    if body.gcs is not None:
+        parts.append(_("Glasgow %(n)s/15") % {"n": body.gcs})
+    if body.oxygen_lpm is not None:
+        parts.append(_("oxygen %(n)s L/min") % {"n": number(body.oxygen_lpm)})
+    if body.glucose is not None:
+        parts.append(_("glucose %(n)s mmol/L") % {"n": number(body.glucose)})
+    return " · ".join(parts)
+
+
+def _tidy_vitals(_said: facts.VitalsMeasured, changes: dict[str, Any]) -> dict[str, Any]:
+    flows = {name: changes[name] for name in ("oxygen_lpm", "glucose")}
+    return {
+        "consciousness": changes["consciousness"] or None,
+        **{name: None if value is None else float(value) for name, value in flows.items()},
+    }
 
 
 def _site_changed(body: facts.SiteChanged) -> str:
@@ -187,6 +220,11 @@ ROOM = CareRoom(
         facts.OverdoseFound: Kind(_overdose_found, as_in(OverdoseForm, "signs"), urgent=True),
         facts.Intervened: Kind(
             _intervened, as_in(EarlierStepForm, "what", "route", "dose_mg"), tidy=_tidy_intervened
+        ),
+        facts.VitalsMeasured: Kind(
+            _vitals,
+            as_in(VitalsForm, "breaths", "consciousness", "spo2", "oxygen_lpm", "glucose", "gcs"),
+            tidy=_tidy_vitals,
         ),
         facts.OverdoseEnded: Kind(
             _lazy("Outcome: %(outcome)s"), as_in(OutcomeForm, "outcome"), urgent=True

@@ -37,6 +37,8 @@ class Alert:
     detail: str = ""
     #: Address of the page that answers somebody who is kept out; empty where they may come in.
     bars: str = ""
+    #: Whether it is of an overdose: on that overdose's own sheet it says nothing new.
+    of_overdose: bool = False
 
 
 @dataclass(frozen=True)

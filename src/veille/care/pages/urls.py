@@ -4,7 +4,7 @@ from veille.accounts.access import FLOOR, OVERSEERS, READERS, SENIOR
 from veille.accounts.models import Role
 from veille.ui.addresses import identities, page
 
-from . import arrivals, entries, floor, objects, overdoses, site, whose
+from . import arrivals, entries, floor, objects, overdoses, site, vitals, whose
 
 identities(
     visit=objects.visit,
@@ -164,6 +164,19 @@ urlpatterns = [
         name="overdose-end",
         read=FLOOR,
         change=FLOOR,
+    ),
+    page(
+        "at/<slug:slug>/overdoses/<id:overdose>/vitals/",
+        vitals.vitals,
+        name="overdose-vitals",
+        read=FLOOR,
+        change=FLOOR,
+    ),
+    page(
+        "at/<slug:slug>/overdoses/<id:overdose>/paramedics/",
+        vitals.for_paramedics,
+        name="overdose-paramedics",
+        read=READERS,
     ),
     page(
         "at/<slug:slug>/entries/<id:entry_id>/correct/",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
-from veille.care.words import Intervention, Mode, Outcome, Route, Sign
+from veille.care.words import Consciousness, Intervention, Mode, Outcome, Route, Sign
 from veille.rehearsal.draws import draw
 
 from .nights import OPIOIDS, WITHOUT_SHARE
@@ -58,6 +58,19 @@ class Response:
     what: Intervention
     route: Route | None = None
     dose_mg: float | None = None
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Vital signs, as a nurse counts and reads them."""
+
+    breaths: int
+    spo2: int
+    consciousness: Consciousness
+
+
+#: What is measured once oxygen is given: breathing that is not enough. Assumed.
+FOUND = Measured(6, 82, Consciousness.PAIN)
 
 
 @dataclass(frozen=True)

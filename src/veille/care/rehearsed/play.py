@@ -320,13 +320,23 @@ class Play:
 
     def _respond(self, overdose: str, response: overdoses.Response, guest: Guest) -> None:
         roles = ("nurse",) if response.what is Intervention.NALOXONE else ("nurse", "peer")
+        by = self.crew.someone(guest.site, *roles)
         actions.intervene(
-            by=self.crew.someone(guest.site, *roles),
+            by=by,
             overdose=overdose,
             what=response.what,
             route=response.route,
             dose_mg=response.dose_mg,
         )
+        if response.what is Intervention.OXYGEN:
+            seen = overdoses.FOUND
+            actions.measure(
+                by=by,
+                overdose=overdose,
+                breaths=seen.breaths,
+                spo2=seen.spo2,
+                consciousness=seen.consciousness,
+            )
 
     def end_overdose(
         self, guest: Guest, *, overdose: str, outcome: Outcome, at: datetime | None = None

@@ -113,7 +113,7 @@ def _overdose_alert(at: datetime, now: datetime) -> Alert:
         found = ngettext("%(n)s day ago", "%(n)s days ago", ago.days) % {"n": ago.days}
         detail = found
     # Amber: the red is for an overdose that is open.
-    return Alert("long", _("recent overdose"), f"{detail} ({moment(at)})")
+    return Alert("long", _("recent overdose"), f"{detail} ({moment(at)})", of_overdose=True)
 
 
 def flag_alert(flag: FlagRow) -> Alert:
