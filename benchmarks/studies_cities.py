@@ -34,6 +34,13 @@ def cities(draws: int) -> list[Measured]:
     return [_toronto(draws), _montreal_now(draws), _montreal(draws), _insite(draws)]
 
 
+def _uncounted(name: str) -> Place:
+    """A place that is set to no count: these studies compare places with other services, each with
+    its own deaths."""
+    place, _sources = read_place(name)
+    return replace(place, counted=None)
+
+
 def interval(values: np.ndarray) -> str:
     """The mean, and where 95 % of the values lie."""
     low, high = np.quantile(values, [0.025, 0.975])
@@ -72,7 +79,7 @@ def _toronto(draws: int) -> Measured:
 
     That is what the published model does with its own baseline; what is averted is set nowhere.
     """
-    place, _sources = read_place("toronto")
+    place = _uncounted("toronto")
     people, years = min(place.population, 20_000), 3
     scale = people / place.population * years
     lots = place.population
@@ -130,7 +137,7 @@ def _with_deaths(place: Place, deaths: Callable[[Place], float], wanted: float) 
 
 
 def _montreal_now(draws: int) -> Measured:
-    place, _sources = read_place("montreal")
+    place = _uncounted("montreal")
     people, years = place.population, 3
     sites = sum(lever.level for lever in place.services if "sites" in lever.kind)
 
@@ -177,7 +184,7 @@ def _montreal_now(draws: int) -> Measured:
 
 
 def _montreal(draws: int) -> Measured:
-    place, _sources = read_place("montreal")
+    place = _uncounted("montreal")
     people, years = place.population, 5
 
     def told(result: Result, here: Place, levers: Sequence[Lever], p: Parameters) -> np.ndarray:
@@ -209,7 +216,7 @@ def _montreal(draws: int) -> Measured:
 
 
 def _insite(draws: int) -> Measured:
-    place, _sources = read_place("vancouver-dtes")
+    place = _uncounted("vancouver-dtes")
     people, years = place.population, 10
 
     def health(result: Result, here: Place, levers: Sequence[Lever], p: Parameters) -> np.ndarray:

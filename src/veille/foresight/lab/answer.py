@@ -153,7 +153,7 @@ def _figures(results: Results, say: Phrases) -> list[dict[str, Any]]:
     drawn = Figures(results, say)
     found = [drawn.difference(), drawn.overdoses()]
     if not results.worth["other_people"].all():
-        found.append(drawn.plane())
+        found += [drawn.plane(), drawn.acceptability()]
     return [_plain(each) for each in found]
 
 

@@ -51,6 +51,7 @@ def figures(results: Results, say: Phrases) -> Iterator[Figure]:
             yield found.groups(scenario)
     if not results.worth["other_people"].all():
         yield found.plane()
+        yield found.acceptability()
 
 
 class Figures:
@@ -258,6 +259,31 @@ class Figures:
             say("plane_note", threshold=threshold),
             self.lines.split(".")[0] + ".",
             (Table.of((say("scenario"), say("qalys"), say("cost")), lines, say("plane_title")),),
+        )
+
+    def acceptability(self) -> Figure:
+        """In how many draws each scenario is worth most, by what a QALY is worth."""
+        say, language = self.say, self.language
+        frame = self.results.acceptability
+        named = [self.names[key] for key in frame["scenario"].unique(maintain_order=True)]
+        lines = [
+            (
+                notation.money(row["price"], language),
+                self.names[row["scenario"]],
+                notation.percent(row["share"], language),
+                notation.millions(row["evpi"], language),
+            )
+            for row in self.results.frontier.iter_rows(named=True)
+        ]
+        head = (say("price"), say("worth_most"), say("in_draws"), say("evpi"))
+        title = say("acceptability_title")
+        return Figure(
+            title,
+            say("acceptability_unit"),
+            svg(pictures.shares(self._named(frame), named), language),
+            say("acceptability_note"),
+            self.lines.split(".")[0] + ".",
+            (Table.of(head, lines, title),),
         )
 
     def number(self, value: float) -> str:

@@ -157,6 +157,24 @@ def planes(frame: pl.DataFrame, line: pl.DataFrame, order: list[str]) -> alt.Top
     return finished(_facets(each, order, columns=2).resolve_scale(x="independent", y="independent"))
 
 
+def shares(frame: pl.DataFrame, order: list[str]) -> alt.TopLevelMixin:
+    """One line for each scenario [price, scenario, share], all on the same axes."""
+    across = alt.X(
+        "price:Q",
+        title=None,
+        axis=alt.Axis(tickCount=3, grid=False, labelExpr="format(datum.value / 1e3, ',.4~r')"),
+    )
+    up = alt.Y(
+        "share:Q",
+        title=None,
+        scale=alt.Scale(domain=[0, 1]),
+        axis=alt.Axis(tickCount=3, grid=False, labelExpr="format(100 * datum.value, '.3~r')"),
+    )
+    line = alt.Chart().mark_line(strokeWidth=1.5, color=BLUE).encode(across, up)
+    each = alt.layer(line, data=data_of(frame)).properties(width=SMALL_WIDTH, height=SMALL_HEIGHT)
+    return finished(_facets(each, order, columns=2))
+
+
 def _named_rows(frame: pl.DataFrame) -> tuple[alt.Chart, alt.Y]:
     rows = alt.Y("name:N", sort=frame["name"].to_list(), title=None, axis=None)
     return alt.Chart(data_of(frame)), rows

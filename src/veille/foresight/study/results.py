@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from ..model.outcomes import GROUPS, group_labels
+from .decision import acceptability, frontier
 from .estimates import Estimate, estimates, without_chance
 from .measures import COST, DEATHS, EXPECTED_DEATHS, MEASURES, PERSON_DAYS, QALYS, TOOK_UP
 from .study import BASELINE, TOGETHER, WITHOUT, Study
@@ -59,6 +60,9 @@ class Results:
       `saves_both` (cheaper and more QALYs), `worth_it` (at the threshold). All are null where
       `other_people`: a scenario that changes who takes up drugs has other people's lives in its
       QALYs and costs, and no ratio of them says whether it is worth its price
+    - `acceptability`: price of a QALY, scenario → `share` of draws in which it is worth most, of
+      the baseline and all that are compared and have the same people; `frontier`: price → the
+      scenario worth most on average, and `evpi`: see `decision`
     - `order`: scenario → `alone`, `last`: expected overdose deaths averted by itself, and
       added to all the others
     """
@@ -75,11 +79,24 @@ class Results:
     by_person: pl.DataFrame
     plane: pl.DataFrame
     worth: pl.DataFrame
+    acceptability: pl.DataFrame
+    frontier: pl.DataFrame
     order: pl.DataFrame
 
     @property
     def frames(self) -> dict[str, pl.DataFrame]:
-        kept = ("table", "over_time", "averted", "by_group", "by_person", "plane", "worth", "order")
+        kept = (
+            "table",
+            "over_time",
+            "averted",
+            "by_group",
+            "by_person",
+            "plane",
+            "worth",
+            "acceptability",
+            "frontier",
+            "order",
+        )
         return {name: getattr(self, name) for name in kept}
 
     def found(self, scenario: str, outcome: str) -> Estimate:
@@ -103,6 +120,10 @@ def compare(study: Study, counted: Counted) -> Results:
         everybody.group_by("scenario", *_RUN, maintain_order=True).agg(pl.col(*MEASURES).sum())
     )
     more = _beyond_baseline(totals, ["outcome"])
+    plane = _plane(more)
+    worth = _worth(plane, more)
+    alike = worth.filter(~pl.col("other_people"))["scenario"].to_list()
+    options = [each.key for each in study.shown[1:] if each.key in alike]
     deaths = everybody.select("scenario", *_RUN, "month", value=DEATHS)
     expected = everybody.select("scenario", *_RUN, "month", value=EXPECTED_DEATHS)
     return Results(
@@ -116,8 +137,10 @@ def compare(study: Study, counted: Counted) -> Results:
         averted=_averted(expected),
         by_group=_by_group(study, rows),
         by_person=_by_person(study, counted.dead),
-        plane=(plane := _plane(more)),
-        worth=_worth(plane, more),
+        plane=plane,
+        worth=worth,
+        acceptability=acceptability(plane, options),
+        frontier=frontier(plane, options),
         order=_order(study, more),
     )
 
