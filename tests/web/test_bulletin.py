@@ -165,3 +165,8 @@ def test_who_works_at_one_site_reads_of_that_one(counted: Night):
 def test_the_worklist_leads_to_the_bulletin(counted: Night):
     answer = get(counted.client(Role.EPIDEMIOLOGIST), "/alarms/")
     assert 'href="/bulletin/"' in answer.content.decode()
+
+
+def test_a_dossier_of_no_site_names_those_that_have_one(counted: Night):
+    said = words(get(counted.client(Role.EPIDEMIOLOGIST), "/dossier/?at=nope"))
+    assert "There is no place “nope” here. There are: anonyme, cactus." in said

@@ -8,6 +8,7 @@ from veille.accounts.models import Role
 from veille.ledger.refusal import Malformed
 from veille.surveillance import detecting, outside
 from veille.surveillance.outside_facts import Vintage
+from veille.surveillance.pages import outside as pages
 from veille.surveillance.tables import OutsideRow
 from veille.surveillance.words import Counted
 
@@ -127,3 +128,8 @@ def test_the_estimate_of_a_day_stands_beside_what_became_known(night: Night):
     assert (newest.known, newest.day) == (30, "2026-03-01")
     assert newest.low <= final <= newest.high
     assert newest.median > newest.known
+    (beside,) = [pages.beside(row) for row in outside.every()]
+    assert beside is not None
+    assert "December 2026, as known on December 28, 2026. Once all is known: about" in (
+        beside.sentence
+    )

@@ -74,9 +74,10 @@ def dossier(
     from veille.surveillance.months import read_month
     from veille.surveillance.pages import bulletin
     from veille.surveillance.pages import dossier as made
+    from veille.surveillance.pages.labels import Labels
 
     last = read_month(until) if until else bulletin.last_month()
-    of = made.year(bulletin.place_of(site), last)
+    of = made.year(bulletin.place_of(site, Labels().sites), last)
     _write(made.papers(of), form, out or Path(made.filename(of, form)))
 
 

@@ -2,7 +2,7 @@
 numbers; and the page of what changed, for a director, from the same sentences."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,20 +71,20 @@ def check_finished(month: Month) -> None:
         )
 
 
-def place_of(text: str) -> str:
-    """A site by its short name; all of them by “network”, or by the name of the network. Raises
-    Absent."""
-    labels = Labels()
+def place_of(text: str, offered: Collection[str] | None = None) -> str:
+    """A site by its short name; all of them by “network”, or by the name of the network; of the
+    sites one that is `offered`, where some are. Raises Absent."""
+    places = [NETWORK, *Labels().sites] if offered is None else offered
     asked = slugify(text)
     network = {NETWORK_SLUG, slugify(settings.VEILLE_NETWORK)} - {""}
     if not text.strip() or asked in network:
         return NETWORK
-    if asked in labels.sites:
+    if asked and asked in places:
         return asked
     raise Absent(
         _("There is no place “%(text)s” here. There are: %(places)s."),
         text=text[:40],
-        places=", ".join([NETWORK_SLUG, *sorted(labels.sites)]),
+        places=", ".join(slug_of(slug) for slug in sorted(places)),
     )
 
 

@@ -24,8 +24,8 @@ from ..tables import OutsideRow
 from ..words import Counted
 from .labels import number
 
-#: Periods that a picture shows.
-_DRAWN = 24
+#: Periods that a picture shows: beside its numbers, and without them.
+_DRAWN, _DRAWN_BARE = 12, 36
 _QUARTER_MONTHS = 3
 
 
@@ -85,9 +85,9 @@ class Named:
             return words % said
         return _("%(title)s: %(n)s in %(period)s, as known on %(day)s.") % said
 
-    def data(self, vintage: Vintage) -> list[tuple[str, int | None]]:
+    def data(self, vintage: Vintage, periods: int) -> list[tuple[str, int | None]]:
         """The last periods for a picture; None where the source gives no count."""
-        days = sorted({*vintage.counts, *vintage.marks})[-_DRAWN:]
+        days = sorted({*vintage.counts, *vintage.marks})[-periods:]
         return [
             (self._short(day), round(vintage.counts[day]) if day in vintage.counts else None)
             for day in days
@@ -108,12 +108,34 @@ def beside(row: OutsideRow) -> Beside | None:
     return Beside(
         key=f"outside-{row.id[:8]}",
         title=named.title,
-        sentence=named.sentence(vintage),
+        sentence=f"{named.sentence(vintage)} {_estimate(row, vintage)}".strip(),
         source=named.source,
         first=named.period(days[0]),
         last=named.period(days[-1]),
-        columns=columns(named.data(vintage)),
+        columns=columns(named.data(vintage, _DRAWN)),
     )
+
+
+def _estimate(row: OutsideRow, vintage: Vintage) -> str:
+    """What the last count of a vintage will be, by the nowcast; empty where there is none."""
+    found, day = load(), max(vintage.counts)
+    told = next(
+        (
+            each
+            for each in (found.estimated(row.id, row.version) if found else ())
+            if (each.as_of, each.day) == (vintage.as_of, day)
+        ),
+        None,
+    )
+    if told is None or told.low == told.high:
+        return ""
+    return _(
+        "Once all is known: about %(median)s, with 90 percent between %(low)s and %(high)s."
+    ) % {
+        "median": number(told.median),
+        "low": number(told.low),
+        "high": number(told.high),
+    }
 
 
 def public_ones() -> Sequence[Beside]:
@@ -153,7 +175,7 @@ def one(request: AccountRequest, outside: OutsideRow) -> HttpResponse:
             (each.as_of, date_format(date.fromisoformat(each.as_of))) for each in reversed(told)
         ],
         "is_last": then.as_of == now.as_of,
-        "columns": columns(named.data(then)),
+        "columns": columns(named.data(then, _DRAWN_BARE)),
         "rows": [_line(named, day, then, now, of_then) for day in _days(then)],
         "record": _record(estimated, now),
         "tab": "watch-series",

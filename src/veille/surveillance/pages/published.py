@@ -20,7 +20,7 @@ from ..sentences import Direction
 from ..state import OPEN
 from . import bulletin as made
 from . import outside
-from .labels import Labels, slug_of, weeks_ago
+from .labels import Labels, site_of, slug_of, weeks_ago
 from .objects import may_read
 from .paper import Form, Paper, as_file
 
@@ -43,7 +43,8 @@ class Asked:
             if may_read(request.user, slug)
         ]
         at = request.GET.get("at", "")
-        self.place = made.place_of(at) if at else _widest(request.user, labels)
+        offered = [site_of(slug) for slug, _name in self.places]
+        self.place = made.place_of(at, offered) if at else _widest(request.user, labels)
         if of_sites and not at and self.place == NETWORK and labels.sites:
             self.place = next(iter(labels.sites))
         if not may_read(request.user, self.place):
