@@ -63,6 +63,8 @@ def _value(of: Any, word: str | None, name: str) -> Any:
             return [_value(item, word, name)]
         case inspect.TupleType(item_types=items):
             return [_value(each, word, name) for each in items]
+        case inspect.DictType(value_type=value):
+            return {"text": _value(value, word, name)}
         case inspect.EnumType(cls=cls) | inspect.CustomType(cls=cls):
             return word if word is not None else next(iter(cls)).value
         case inspect.DateTimeType():
