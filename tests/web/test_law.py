@@ -376,6 +376,8 @@ def test_beside_each_name_that_is_proposed_stands_what_it_is(night: Night):
     told = words(ask(night, "fr", s1="roche"))
     assert "flunitrazépam benzodiazépine, " in told
     assert "stimulant" in told
+    down = words(ask(night, "fr", s1="down"))
+    assert "benzodiazépines benzodiazépine Je ne sais pas" in down
 
 
 @pytest.mark.parametrize(

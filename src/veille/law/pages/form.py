@@ -72,9 +72,12 @@ def _proposed(key: str, language: str) -> dict[str, str]:
     if known is None:
         return {"key": key, "name": name_of(key)[language], "what": ""}
     street = known.street_fr if language == "fr" else known.street_en
-    others = list(dict.fromkeys((*street, *known.also)))[:OTHER_NAMES]
-    words = [label("class", known.class_)[language], *others]
-    return {"key": key, "name": name_of(key)[language], "what": ", ".join(words)}
+    name, kind = name_of(key)[language], label("class", known.class_)[language]
+    # A name that is the same but for an accent or a plural tells nothing new.
+    told = {plain(each): each for each in (name, name.removesuffix("s"), kind)}
+    others = {plain(each): each for each in (*street, *known.also) if plain(each) not in told}
+    what = ", ".join([kind, *list(others.values())[:OTHER_NAMES]])
+    return {"key": key, "name": name, "what": what}
 
 
 def _options(group: str, keys: Iterable[str], chosen: Iterable[str], language: str) -> Options:
