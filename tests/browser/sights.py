@@ -243,6 +243,7 @@ SIGHTS = (
     *(Sight(*one) for one in report.SIGHTS),
     *(Sight(*one) for one in commission.SIGHTS),
     Sight("accounts", "claude", at("/accounts/")),
+    Sight("log of accounts", "claude", at("/accounts/log/")),
     Sight("nodes", "claude", at("/nodes/")),
     Sight("account", "claude", account),
     Sight("account refused", "claude", refused_account),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +96,23 @@ class SecondFactor(models.Model):
     last_step = models.BigIntegerField()
     #: Hashes of the recovery codes that are left.
     recovery = models.JSONField(default=list)
+
+
+class AuditLine(models.Model):
+    """Something happened to an account. `by` and `about` are identities of accounts, or empty."""
+
+    at = models.DateTimeField(db_index=True)
+    what = models.CharField(max_length=20)
+    by = models.CharField(max_length=32, blank=True)
+    about = models.CharField(max_length=32, blank=True, db_index=True)
+    address = models.CharField(max_length=45, blank=True)
+    #: Of a change: {name of the right: [before, after]}; of a file: which.
+    detail = models.JSONField(default=dict)
+
+    def cells(self) -> tuple[str, ...]:
+        """As a row of a file."""
+        detail = json.dumps(self.detail, sort_keys=True) if self.detail else ""
+        return (self.at.isoformat(), self.what, self.by, self.about, self.address, detail)
 
 
 class FilingToken(models.Model):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Who signs in: add, list, new password, unlock, second-factor, token, close.",
+    help="Who signs in: add, list, new password, unlock, second-factor, log, token, close.",
 )
 
 #: Where a script puts a password: a command line can be read by everybody on the machine.
@@ -79,6 +79,7 @@ def add(
         for slug in commission:
             diversion.commission(slug)
     account = create(sign_in, name or sign_in, role, site or [], commission or [])
+    _note("added", account)
     terminal.say(f"{account.sign_in} ({account.get_role_display()}) can sign in now.")
 
 
@@ -117,6 +118,7 @@ def password(sign_in: SignIn) -> None:
     account = find(sign_in)
     account.set_password(ask_password(account))
     account.save(update_fields=["password"])
+    _note("password", account)
     _unlock(account)
     terminal.say(f"{account.sign_in} has a new password.")
 
@@ -132,6 +134,7 @@ def unlock(sign_in: SignIn) -> None:
     installation.open_ready()
     account = find(sign_in)
     _unlock(account)
+    _note("unlocked", account)
     terminal.say(f"{account.sign_in} can sign in at once, on every device.")
 
 
@@ -153,11 +156,52 @@ def second_factor(
 
     account = find(sign_in)
     if remove and factor.remove(account):
+        _note("second-removed", account)
         terminal.say(f"{account.sign_in} signs in by the password alone.")
     elif factor.has_one(account):
         terminal.say(f"{account.sign_in} signs in with a second factor.")
     else:
         terminal.say(f"{account.sign_in} has no second factor.")
+
+
+@app.command()
+def log(
+    days: Annotated[int, typer.Option(min=1, max=3660, help="Of the last days.")] = 7,
+) -> None:
+    """Print what happened to accounts, one JSON object a line, the first one first: sign-ins,
+    refusals, changes of roles, files taken away.
+
+    To a log of the machine: veille account log --days 1 | logger -t veille
+
+    Example: veille account log --days 30
+    """
+    installation.open_ready()
+    import json
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from veille.accounts.models import Account, AuditLine
+
+    since = timezone.now() - timedelta(days=days)
+    names = dict(Account.objects.values_list("id", "sign_in"))
+    for line in AuditLine.objects.filter(at__gte=since).order_by("id").iterator():
+        told = {
+            "at": line.at.isoformat(),
+            "what": line.what,
+            "by": names.get(line.by, line.by),
+            "about": names.get(line.about, line.about),
+            "address": line.address,
+            "detail": line.detail,
+        }
+        typer.echo(json.dumps(told, ensure_ascii=False))
+
+
+def _note(what: str, account: "Account", **detail: object) -> None:
+    """Keep what a command did; who ran it, the machine knows."""
+    from veille.accounts import audit
+
+    audit.note(audit.Happened(what), about=account, detail={**detail, "command": True})
 
 
 def _unlock(account: "Account") -> None:
@@ -181,6 +225,7 @@ def token(
     from veille.diversion.pages import tokens
 
     account = find(sign_in)
+    _note("token", account)
     if revoke:
         tokens.revoke(account)
         terminal.say(f"The token of {account.sign_in} is ended.")
@@ -210,6 +255,7 @@ def close(sign_in: SignIn) -> None:
         )
     account.is_active = False
     account.save(update_fields=["is_active"])
+    _note("changed", account, is_active=[True, False])
     terminal.say(f"{account.sign_in} is closed.")
 
 

@@ -82,9 +82,11 @@ def export_facts(
     installation.open_ready()
     from django.utils.translation import gettext_lazy as _
 
+    from veille.accounts import audit
     from veille.ledger import store, transfer
     from veille.ledger.refusal import Refused
 
+    audit.note(audit.Happened.EXPORTED, detail={"file": "ledger", "command": True})
     with store.cursor() as cursor:
         facts = store.count(cursor)
     if file == PIPE:

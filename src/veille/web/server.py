@@ -18,6 +18,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.handlers.asgi import ASGIHandler  # noqa: E402
 
+from veille.accounts import audit  # noqa: E402
 from veille.ui import live  # noqa: E402
 
 from . import chores, hub_line, page_threads  # noqa: E402
@@ -69,6 +70,7 @@ def serve(host: str, port: int) -> None:
     from django.core.management import call_command
 
     call_command("clearsessions")
+    audit.clear_old()
 
     uvicorn.run(
         application,

@@ -18,6 +18,7 @@ VEILLE_BACKUPS   folder where each night's backup goes, sealed: on another disk,
                  stays in                                       (default: VEILLE_VAR/backups)
 VEILLE_BACKUP_HOUR  the hour of that backup, from 0 to 23       (default: 5)
 VEILLE_IDLE_MINUTES  a session that nobody used for so long has ended (default: 240)
+VEILLE_AUDIT_DAYS  how long the log of accounts is kept         (default: 366)
 VEILLE_SECOND_FACTOR  roles, by comma, that sign in with a second factor, such as
                  administrator,coordinator          (default: whoever set one up for themselves)
 VEILLE_HTTPS     1 where the site is behind HTTPS: cookies then travel on nothing else, and browsers
@@ -192,6 +193,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+VEILLE_AUDIT_DAYS = environment.whole_number("VEILLE_AUDIT_DAYS", 366, least=1, most=3660)
 #: As `veille.accounts.models.Role`, which cannot be read yet.
 _ROLES = (
     *("peer", "nurse", "coordinator", "administrator", "auditor", "epidemiologist"),

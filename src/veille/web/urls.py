@@ -15,7 +15,7 @@ from veille.ui.addresses import identities, page, unknown_identities
 from veille.ui.public import in_each_language
 
 from .rooms import page_modules
-from .views import accounts, errors, front, house, line, nodes, second_factor, signing
+from .views import accounts, audit, errors, front, house, line, nodes, second_factor, signing
 
 identities(account_id=accounts.find, node_id=nodes.find)
 
@@ -55,6 +55,13 @@ urlpatterns = [
         "register/verify/", house.verify, name="register-verify", change=OVERSEERS - {Role.AUDITOR}
     ),
     page("accounts/", accounts.accounts, name="accounts", read=ADMINISTRATORS | {Role.AUDITOR}),
+    page("accounts/log/", audit.audit, name="audit", read=ADMINISTRATORS | {Role.AUDITOR}),
+    page(
+        "accounts/log.csv",
+        audit.audit_file,
+        name="audit-file",
+        read=ADMINISTRATORS | {Role.AUDITOR},
+    ),
     page(
         "accounts/new/",
         accounts.new,

@@ -1,11 +1,14 @@
 """The accounts of staff, for administrators."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from veille.accounts import attempts
+from veille.accounts import attempts, audit
+from veille.accounts.audit import Happened
 from veille.accounts.models import Account, Role
 from veille.care import reads
 from veille.ledger.refusal import Absent, Refused
@@ -47,6 +50,7 @@ def find(request: AccountRequest, id: str) -> Account:
 def unlock(request: AccountRequest, account_id: Account) -> HttpResponse:
     """Let a colleague sign in at once who has to wait after wrong passwords."""
     attempts.unlock(account_id)
+    audit.note_request(request, Happened.UNLOCKED, about=account_id)
     messages.success(
         request,
         _("%(name)s can sign in at once, on every device.") % {"name": account_id.name},
@@ -60,10 +64,12 @@ def account(request: AccountRequest, account_id: Account) -> HttpResponse:
 
 def _edit(request: AccountRequest, subject: Account) -> HttpResponse:
     adding = subject._state.adding
+    before = {} if adding else audit.rights_of(subject)
     form = AccountForm(request.POST or None, instance=subject)
     if request.method == "POST" and form.is_valid():
         _keep_an_administrator(request, form)
         saved = form.save()
+        _note(request, saved, before, password=bool(form.cleaned_data["password"]))
         forget_names()
         messages.success(request, _("Saved: %(name)s.") % {"name": saved.name})
         return redirect("accounts")
@@ -71,6 +77,15 @@ def _edit(request: AccountRequest, subject: Account) -> HttpResponse:
     return render(
         request, "account.html", {"form": form, "adding": adding, "subject": subject}, status=status
     )
+
+
+def _note(
+    request: AccountRequest, saved: Account, before: dict[str, Any], *, password: bool
+) -> None:
+    who: dict[str, Any] = {"by": request.user, "address": attempts.counted_address(request) or ""}
+    audit.note_changes(Happened.CHANGED if before else Happened.ADDED, before, saved, **who)
+    if before and password:
+        audit.note(Happened.PASSWORD, about=saved, **who)
 
 
 def _keep_an_administrator(request: AccountRequest, form: AccountForm) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from veille.accounts import attempts, second_factor
+from veille.accounts.audit import Happened, note, note_request
 from veille.accounts.models import Account, SecondFactor
 from veille.accounts.sessions import SessionStore
 from veille.ledger import clock
@@ -104,6 +105,7 @@ def _is_right(account: Account, form: CodeForm) -> bool:
     if second_factor.accept(account, form.cleaned_data["code"]):
         return True
     WRONG_CODES.take(account.pk)
+    note(Happened.CODE_REFUSED, about=account)
     form.add_error(
         "code",
         _(
@@ -128,6 +130,7 @@ def _set_up(request: AccountRequest) -> HttpResponse:
         if codes:
             request.session.pop(_NEW, None)
             prove(request)
+            note_request(request, Happened.SECOND_SET, about=request.user)
             return _codes(request, codes)
         form.add_error("code", _("This is no code of this key now. Check the telephone’s time."))
     request.session[_NEW] = secret
@@ -151,6 +154,7 @@ def _change(request: AccountRequest, own: SecondFactor) -> HttpResponse:
             return _codes(request, second_factor.new_recovery_codes(request.user))
         if request.POST.get("do") == "remove" and not required:
             second_factor.remove(request.user)
+            note_request(request, Happened.SECOND_REMOVED, about=request.user)
             messages.success(request, _("Signing in asks for the password alone again."))
             return redirect("second-factor")
     context = {
@@ -184,6 +188,7 @@ def reset(request: AccountRequest, account_id: Account) -> HttpResponse:
     if not second_factor.can_remove(request.user, account_id):
         raise Refused(_("Ask an administrator to do this. Nothing was changed."))
     second_factor.remove(account_id)
+    note_request(request, Happened.SECOND_REMOVED, about=account_id)
     words = _("%(name)s signs in by the password alone now. Tell them to set up another code.")
     messages.success(request, words % {"name": account_id.name})
     return redirect("second-factor")

@@ -19,6 +19,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from veille.accounts import attempts, second_factor
+from veille.accounts.audit import Happened, note_request
 from veille.accounts.models import Account, Role
 from veille.accounts.sessions import SessionStore
 from veille.care import reads
@@ -172,6 +173,7 @@ def password(request: AccountRequest) -> HttpResponse:
     form = OwnPasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         form.save()
+        note_request(request, Happened.PASSWORD, about=request.user)
         update_session_auth_hash(request, request.user)
         messages.success(request, _("Your password is changed."))
         return redirect("home")

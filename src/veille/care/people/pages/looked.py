@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from veille.accounts.audit import Happened, note_request
 from veille.care.pages.requests import SiteRequest
 from veille.ledger import clock
 from veille.tabular.writing import as_csv
@@ -61,6 +62,7 @@ def looked_file(request: SiteRequest, slug: str) -> HttpResponse:
     asked = _asked(request)
     since = clock.now() - timedelta(days=asked.days)
     chosen = looks_at(slug, since, by=asked.by, person=asked.person, apart=asked.apart)
+    note_request(request, Happened.EXPORTED, detail={"file": f"looked-{slug}"})
     response = HttpResponse(
         as_csv(_COLUMNS, _cells(chosen)), content_type="text/csv; charset=utf-8"
     )

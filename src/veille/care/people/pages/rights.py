@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from veille.accounts.audit import Happened, note_request
 from veille.care import corrections
 from veille.care import reads as floor
 from veille.care.pages.answers import done
@@ -72,6 +73,7 @@ def file(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     """The same as a file, in a structured format that other systems read."""
     if person.forgotten:
         raise Malformed(_("This visitor was forgotten: there is nothing left to take away."))
+    note_request(request, Happened.EXPORTED, detail={"file": "held", "at": slug})
     text = json.dumps(as_file(held_about(person, request.user)), ensure_ascii=False, indent=2)
     response = HttpResponse(text, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="veille.json"'
