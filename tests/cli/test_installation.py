@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -30,6 +31,16 @@ def test_init_again_keeps_everything(installed: Installation) -> None:
     said = installed.says("init", "--name", "another")
     assert "is set up: node “Nuit”" in said
     assert (installed.var / "vault.secrets").read_bytes() == secrets
+    assert "cactus" in installed.says("site", "list")
+
+
+def test_a_command_brings_an_installation_of_an_earlier_version_up_to_date(
+    installed: Installation,
+) -> None:
+    database = sqlite3.connect(installed.var / "veille.sqlite3")
+    with database:
+        database.execute("UPDATE ledger_read_tables SET fingerprint = 'earlier'")
+    database.close()
     assert "cactus" in installed.says("site", "list")
 
 

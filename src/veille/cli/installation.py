@@ -82,6 +82,7 @@ def open_ready() -> "Node":
         )
     if upgrade.is_due():
         if connection.vendor == "sqlite":
+            connection.close()  # asked just now: or this process would itself have it open
             refuse_while_open(Path(connection.settings_dict["NAME"]))
         migrate()
     replay.destroy_what_waits()
