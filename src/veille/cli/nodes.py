@@ -117,6 +117,24 @@ def pair_node(
     )
 
 
+@hub.command("code")
+def pair_by_code(
+    replaces: Annotated[
+        str, typer.Option(metavar="NODE", help="The node whose place it takes, where it does.")
+    ] = "",
+) -> None:
+    """Pair a node by a code: show it, wait for the node, compare eight words with its screen.
+
+    The hub’s server must run meanwhile. At the node: “veille node join ADDRESS CODE”.
+
+    Example: veille hub code
+    """
+    installation.open_ready()
+    from . import joining
+
+    joining.wait_at_hub(replaces)
+
+
 @hub.command("nodes")
 def list_nodes() -> None:
     """Show every node: what is here of it, since when, and what a person must see to.
@@ -241,6 +259,26 @@ def pair_hub(file: File, fingerprint: Fingerprint) -> None:
 
     tie = here.pair_hub(here.card_in(file.read_bytes(), fingerprint))
     terminal.say(_("Paired with “%(name)s”.") % {"name": tie.hub.name})
+
+
+@node.command("join")
+def join_hub(
+    address: Annotated[str, typer.Argument(help="Where the hub is reached.")],
+    code: Annotated[str, typer.Argument(help="The eight digits that the hub shows.")],
+    purpose: Annotated[PurposeName, typer.Option(help="What this node is for.")] = PurposeName.SITE,
+    pin: Annotated[
+        str,
+        typer.Option(help="The fingerprint of its certificate, where no authority signed that."),
+    ] = "",
+) -> None:
+    """Pair this node by the code that the hub shows, and reach the hub over that line.
+
+    Example: veille node join https://hub.example 4829-1357
+    """
+    installation.open_ready()
+    from . import joining
+
+    joining.join(address, code, purpose.value, pin)
 
 
 @node.command("line")

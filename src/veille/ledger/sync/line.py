@@ -120,7 +120,7 @@ def set_up(address: str, pin: str) -> Line:
     none is signed by an authority: the sentence shows the fingerprint that was seen."""
     if link() is None:
         raise Refused(NOTICES[Notice.NOT_PAIRED])
-    made = Line(address=address.rstrip("/"), pin="".join(filter(str.isalnum, pin)).lower())
+    made = Line(address=address.rstrip("/"), pin=plain_pin(pin))
     parts = _parts(made.address)
     if parts.scheme == "https" and not made.pin:
         _check_authority(parts)
@@ -150,6 +150,20 @@ def _is_this_machine(host: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def connection_to(address: str, pin: str) -> http.client.HTTPConnection:
+    """A connection to a hub that this node is not paired with yet. Raises Refused or LineDown."""
+    parts = _parts(address.rstrip("/"))
+    bare = plain_pin(pin)
+    if parts.scheme == "https" and not bare:
+        _check_authority(parts)
+    return _connection(parts, bare)
+
+
+def plain_pin(pin: str) -> str:
+    """A certificate’s fingerprint as it is compared."""
+    return "".join(filter(str.isalnum, pin)).lower()
 
 
 def _check_authority(parts: SplitResult) -> None:
@@ -280,7 +294,7 @@ def _posted(connection: http.client.HTTPConnection, sealed: bytes) -> bytes:
         raise LineDown(Why.AWAY) from None
     if answer.status == http.HTTPStatus.OK and answer.getheader("Content-Type") == _TYPE:
         return body
-    raise _not_answered(answer.status, body)
+    raise not_answered(answer.status, body)
 
 
 class Declined(msgspec.Struct, frozen=True):
@@ -289,7 +303,8 @@ class Declined(msgspec.Struct, frozen=True):
     notice: str
 
 
-def _not_answered(status: int, body: bytes) -> Exception:
+def not_answered(status: int, body: bytes) -> "NotTaken | LineDown":
+    """Why a hub’s answer is none: what it said itself, or that it is no hub."""
     if status == http.HTTPStatus.TOO_MANY_REQUESTS:
         return LineDown(Why.BUSY)
     if status == http.HTTPStatus.REQUEST_ENTITY_TOO_LARGE:

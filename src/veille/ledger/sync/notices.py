@@ -43,6 +43,10 @@ NOTICES: dict[Notice, Promise] = {
         "This file is no card of a node. “veille node card” writes one on the node, “veille hub "
         "card” on the hub. Nothing was paired."
     ),
+    Notice.CODE: _(
+        "The hub does not know this code: it was typed wrong, used already, or is older than a "
+        "quarter of an hour. Nothing was paired. Have the hub show a new one: “veille hub code”."
+    ),
     Notice.NEWER: _(
         "A newer version of Veille made it. Nothing of it was taken in and nothing is lost. Update "
         "Veille here, then read it again."

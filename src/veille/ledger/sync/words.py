@@ -44,6 +44,7 @@ class Notice(StrEnum):
     GARBLED = "garbled"
     NO_BUNDLE = "no-bundle"
     NO_CARD = "no-card"
+    CODE = "code"
     NEWER = "newer"
     OTHER_NETWORK = "other-network"
     UNKNOWN_NODE = "unknown-node"
