@@ -1,8 +1,12 @@
 """A session ends in mid-work: the password is asked for over the page, and work goes on."""
 
+import base64
 import sqlite3
+import time
 from contextlib import closing
 
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from playwright.sync_api import Page, expect
 
 from .house import PASSWORD
@@ -170,3 +174,27 @@ def test_a_board_that_nobody_touches_shows_nobody_once_its_session_ended(night: 
     assert covered.startswith("rgb("), covered
     room.locator("#over [data-later]").tap()
     room.wait_for_url(lambda url: "/sign-in/" in url)
+
+
+def test_whoever_has_a_second_factor_is_asked_for_its_code_as_well(night: Night) -> None:
+    tablet = night.screen("noor", size=PHONE, path="/second-factor/")
+    expect_session_errors(tablet)
+    page = tablet.page
+    key = base64.b32decode((page.locator("main code").text_content() or "").replace(" ", ""))
+    page.fill("#id_code", TOTP(key, 6, hashes.SHA1(), 30).generate(int(time.time())).decode())
+    page.locator("main button").tap()
+    spare = page.locator(".recovery-codes code").first.text_content() or ""
+    page.goto(BOARD)
+    first_visit(page, "Renard")
+    end_sessions(night)
+    with tablet.without_reload():
+        page.locator("#waiting .row", has_text="Renard").locator("button[name=seat]").tap()
+        expect(page.locator("#over-code")).to_be_hidden()
+        sign_in_over(page)
+        page.locator("#over-code").fill("000000")
+        page.locator("#over button.primary").tap()
+        expect(page.locator("#over .error")).to_contain_text("ne compte pas", timeout=BACK_MS)
+        page.locator("#over-code").fill(spare)
+        page.locator("#over button.primary").tap()
+        expect(over(page)).to_have_count(0, timeout=BACK_MS)
+        expect(page.locator(".seat", has_text="Renard")).to_be_visible(timeout=BACK_MS)
