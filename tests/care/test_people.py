@@ -48,6 +48,8 @@ REFUSED_HANDLES = [
     "M-TREM-0000",
     "Ren\u202eard",
     "Ren\u200bard",
+    "Anonyme",
+    "anonymous",
 ]
 
 

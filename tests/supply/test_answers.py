@@ -114,6 +114,16 @@ def test_another_answer_than_the_one_that_is_here_is_refused(tmp_path: Path):
     assert "said otherwise" in why
 
 
+def test_a_laboratory_is_one_with_and_without_its_accents(tmp_path: Path):
+    sample = take_in_earlier()
+    heads = f"{HEADINGS},laboratory"
+    taken_in(tmp_path, f"{sample.label},GC-MS,fentanyl,,12,{DAY},Santé Canada", headings=heads)
+    row = f"{sample.label},GC-MS,fentanyl,,21,{DAY},sante canada"
+    ((_row, why),) = told(taken_in(tmp_path, row, headings=heads))
+    assert "said otherwise" in why
+    assert len(now(sample).labs) == 1
+
+
 def test_a_share_of_140_percent_is_named_with_its_row_and_the_rest_goes_on(tmp_path: Path):
     sample, other = take_in_earlier(), take_in_earlier()
     done = taken_in(

@@ -147,12 +147,13 @@ def test_what_cannot_be_taken_in_is_named_by_its_number_and_the_rest_goes_in(lab
         answer(take_in_earlier().label, findings=[{"substance": "x", "abundance": "much"}]),
         answer("short"),
         7,
+        answer(take_in_earlier().label, findings=[{"substance": "x", "percent": 2.4}]),
         answer(named_nothing.label, findings=[]),
     )
     assert sent.status_code == 422
     told = sent.json()
     assert (told["new"], told["here"]) == (2, 0)
-    assert [one["answer"] for one in told["left_out"]] == [1, 3, 4, 5, 6, 7, 8]
+    assert [one["answer"] for one in told["left_out"]] == [1, 3, 4, 5, 6, 7, 8, 9]
     assert all(one["message"].endswith(".") for one in told["left_out"])
     assert reads.sample(named_nothing.id).labs[0].findings == ()
 
@@ -161,7 +162,7 @@ def test_a_laboratory_answers_in_its_own_name_alone(lab: Laboratory):
     sent = lab.send(answer(take_in_earlier().label, laboratory="Another"))
     assert sent.status_code == 422
     assert "names another laboratory" in sent.json()["left_out"][0]["message"]
-    body = {"laboratory": "santé canada", "answers": [answer(take_in_earlier().label)]}
+    body = {"laboratory": "sante  CANADA", "answers": [answer(take_in_earlier().label)]}
     assert lab.send_body(json.dumps(body)).status_code == 200
 
 

@@ -91,6 +91,20 @@ def test_staff_print_a_card_in_the_language_of_whoever_takes_it_along(night: Nig
     assert not re.search(r"\b\d{1,2}:\d\d\b", words(paper))
 
 
+def test_what_a_laboratory_found_is_not_said_to_be_not_looked_for(night: Night):
+    sample = actions.answer_from_laboratory(
+        by=night.by(),
+        sample=take_in(place=SITE).id,
+        laboratory="CG-SM",
+        method=LabMethod.GC_MS,
+        findings=[facts.Finding("metonitazene"), facts.Finding("medetomidine")],
+    )
+    page, said = further("es", sample.label), WORDS["es"]
+    unseen = [said.strips[name] for name in ("fentanyl", "benzodiazepine", "xylazine")]
+    assert f"{said.not_looked_for} {', '.join(unseen)}<" in page.replace(".<", "<")
+    assert said.from_up % {"share": said.number(0.001)} in page
+
+
 def test_a_card_says_that_the_laboratory_has_not_answered_and_what_is_in_doubt(night: Night):
     sample = take_in(place=SITE, received_mg=20.0)
     lot = open_lot(place=SITE)

@@ -28,6 +28,10 @@ _TITLES = {"dr", "dre", "m", "me", "mr", "mrs", "ms", "mlle", "mme", "monsieur",
 #: How a health card of Québec begins: four letters and as many digits.
 _CARD = re.compile(r"[a-z]{4}[0-9]{4}")
 _OLDEST_YEARS = 110
+#: What is written of somebody who gives no handle, as handles are compared.
+_OF_NOBODY = frozenset(
+    ("anonyme", "anonymous", "inconnu", "inconnue", "unknown", "sansnom", "noname")
+)
 #: Nobody younger has ever come; a smaller age is a slip of the finger. Assumed.
 _YOUNGEST_YEARS = 10
 
@@ -57,6 +61,14 @@ def read_handle(text: str) -> Handle:
                 "A handle has at least two letters or digits. For somebody who gives none, choose "
                 "“anonymous”."
             ),
+        )
+    if plain_handle(tidy) in _OF_NOBODY:
+        raise Malformed(
+            _(
+                "“%(text)s” is nobody's handle: all who give none would share one record. Choose "
+                "“anonymous”, or ask for a word of their own."
+            ),
+            text=tidy,
         )
     if sum(c.isdigit() for c in tidy) > _DIGITS_ALLOWED:
         raise Malformed(

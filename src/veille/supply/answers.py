@@ -18,10 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from veille import tabular
 from veille.ledger.refusal import Absent, Malformed, Refused, Repeated
 from veille.tabular import Profile, Record, Table
+from veille.tabular.folding import folded
 
-from . import actions, policies, reads
+from . import actions, facts, policies, reads
 from .days import noon_or_now
-from .facts import Finding
 from .importing import unread_headings
 from .labels import in_groups, read_label
 from .naming import is_known
@@ -44,6 +44,10 @@ class Answered:
     faults: list[tabular.Fault] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     unknown: dict[str, None] = field(default_factory=dict)
+
+
+class Finding(facts.Finding, frozen=True, forbid_unknown_fields=True):
+    """A substance that a laboratory named, as it sends it."""
 
 
 class Answer(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -142,7 +146,7 @@ def _answer_in(raw: msgspec.Raw, laboratory: str, only_of: str, by: str) -> bool
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed(_("This answer cannot be read: %(why)s."), why=str(error)) from None
     answer.laboratory = answer.laboratory or laboratory or only_of
-    if only_of and _tidy(answer.laboratory) != _tidy(only_of):
+    if only_of and folded(answer.laboratory) != folded(only_of):
         raise Malformed(
             _("This token sends answers of %(laboratory)s, and this one names another laboratory."),
             laboratory=only_of,
@@ -150,10 +154,6 @@ def _answer_in(raw: msgspec.Raw, laboratory: str, only_of: str, by: str) -> bool
     if only_of:
         answer.laboratory = only_of
     return _answer(answer, by)
-
-
-def _tidy(name: str) -> str:
-    return " ".join(name.split()).casefold()
 
 
 def _finding(

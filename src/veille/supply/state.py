@@ -7,6 +7,7 @@ import msgspec
 
 from veille.ledger.facts import Entry
 from veille.ledger.states import State, by_time, state_of
+from veille.tabular.folding import folded
 
 from . import facts
 from .words import Collected, Colour, Control, Decision, Fate, Form, Reading, Strip, Surprise
@@ -65,7 +66,7 @@ class Sample(State, frozen=True, kw_only=True):
 
     def answer_of(self, laboratory: str, method: str) -> Lab | None:
         """What a laboratory answered by a method."""
-        asked = laboratory.casefold(), str(method)
+        asked = folded(laboratory), str(method)
         return next((lab for lab in self.labs if _whose(lab) == asked), None)
 
     @property
@@ -78,7 +79,7 @@ class Sample(State, frozen=True, kw_only=True):
 
 
 def _whose(lab: Lab) -> tuple[str, str]:
-    return lab.laboratory.casefold(), lab.method
+    return folded(lab.laboratory), lab.method
 
 
 class Lot(State, frozen=True, kw_only=True):

@@ -94,7 +94,27 @@ def test_what_everybody_may_read_is_let_through(text: str):
 
 @pytest.mark.parametrize(
     "text",
-    ["This batch is safe.", "C’est sans danger.", "Ces comprimés sont sécuritaires", "Safe!"],
+    [
+        "This batch is safe.",
+        "C’est sans danger.",
+        "Ces comprimés sont sécuritaires",
+        "Safe!",
+        "C’est une drogue sûre. Aucun danger.",
+        "C'est une drogue sûre si vous la coupez en deux.",
+        "Aucun risque.",
+        "Aucun risque de surdose",
+        "Ce n’est pas dangereux.",
+        "Ce n'est vraiment pas très dangereux",
+        "No risk, totally harmless.",
+        "It is not dangerous.",
+        "This batch is OK to use.",
+        "Nothing to fear.",
+        "Rien à craindre",
+        "On peut en prendre sans crainte.",
+        "You can take it without worry.",
+        "Without any risk",
+        "A risk-free batch",
+    ],
 )
 def test_nothing_is_called_safe(text: str):
     with pytest.raises(Malformed, match="calls nothing safe"):
@@ -102,7 +122,22 @@ def test_nothing_is_called_safe(text: str):
 
 
 @pytest.mark.parametrize(
-    "text", ["No batch is safe.", "Rien n’est sans danger.", "Use more safely. Safer use kits."]
+    "text",
+    [
+        "No batch is safe.",
+        "Rien n’est sans danger.",
+        "Use more safely. Safer use kits.",
+        "There is no risk-free dose.",
+        "Ce n’est jamais sans risque.",
+        "It is not without risk.",
+        "Un échantillon négatif n’est pas sûr.",
+        "Pour être sûr de ce que c’est, faites-le analyser.",
+        "Un approvisionnement plus sûr existe.",
+        "Appelez le 911 sans crainte : aucun risque d’arrestation pour possession.",
+        "No test sees every danger.",
+        "Ce risque est grand. Le danger ne se voit pas.",
+        "It is dangerous, and not only when injected.",
+    ],
 )
 def test_that_nothing_is_safe_may_be_said(text: str):
     check_promises_nothing(text)

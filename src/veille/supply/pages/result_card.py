@@ -11,12 +11,12 @@ import msgspec
 
 from ..danger import danger_of
 from ..facts import Finding
-from ..naming import key_of, shown
+from ..naming import group_of, key_of, shown
 from ..policies import is_marked
 from ..sight import FTIR_LEAST_PERCENT, least_share_percent
 from ..state import Lot, Sample
 from ..words import Abundance, Reading, Strip
-from .result import disagreements
+from .result import SCALE_FROM_PERCENT, disagreements
 
 #: A share below which more decimals are written, in percent.
 _FEW_PERCENT = 0.1
@@ -106,12 +106,15 @@ def card_of(sample: Sample, lot_of: Callable[[str], Lot | None], language: str) 
     for key, name, how in _found(sample, lots, words, language):
         found.setdefault(key, (name, []))[1].append(how)
     done = {one.strip for one in sample.strips if one.reading.value in _ANSWERS}
+    looked_for = {strip.value for strip in done} | found.keys() | {group_of(key) for key in found}
     return Card(
         found=[
             Found(found[key][0], " · ".join(found[key][1])) for key in sorted(found, key=danger_of)
         ],
         tested=bool(done or sample.components is not None or sample.labs),
-        not_looked_for=[words.strips[strip.value] for strip in Strip if strip not in done],
+        not_looked_for=[
+            words.strips[strip.value] for strip in Strip if strip.value not in looked_for
+        ],
         sights=list(_sights(sample, lots, words)),
         disagree=bool(disagreements(sample)),
         waits=sample.waits_for_laboratory,
@@ -170,5 +173,7 @@ def _sights(
         yield words.ftir, words.not_done
     else:
         yield words.ftir, words.from_up % {"share": words.number(FTIR_LEAST_PERCENT)}
-    if not sample.labs:
+    if sample.labs:
+        yield words.laboratory, words.from_up % {"share": words.number(SCALE_FROM_PERCENT)}
+    else:
         yield words.laboratory, words.not_done
