@@ -29,8 +29,9 @@ def pointers(text: str) -> Iterator[tuple[str | Promise, str]]:
     return anonymity.pointers(text, also=(_LABEL,))
 
 
-#: What calls something safe: by a word for it, by “without”, or by denying a danger. Of arrest and of
-#: a call for help it may be said that nobody need fear them; “safer” and “plus sûr” promise nothing.
+#: What calls something safe: by a word for it, by “without”, or by denying a danger. Of arrest and
+#: of a call for help it may be said that nobody need fear them; “safer” and “plus sûr” promise
+#: nothing.
 _SAFE_WORDS = (
     r"safe(?!\s+(?:supply|consumption|injection|place))",
     r"harmless|(?:risk|danger|worry)[-\s]free",
