@@ -256,7 +256,7 @@ def _identity(answer: Answer, laboratory: str, sample: Sample) -> str:
     return sha256(f"{sample.id}:{sample.version}:{said}".encode()).hexdigest()[:32]
 
 
-def _says(findings: Iterable[Finding]) -> set[tuple[str, str, float | None]]:
+def _says(findings: Iterable[facts.Finding]) -> set[tuple[str, str, float | None]]:
     return {(one.substance.casefold(), one.abundance.value, one.share_percent) for one in findings}
 
 
