@@ -118,12 +118,14 @@ def test_a_node_that_is_none_is_said(empty: Night) -> None:
 def test_a_forgetting_is_confirmed_by_each_node_that_may_hold_the_key(empty: Night) -> None:
     truck = Truck()
     truck.write()
-    truck.meet()
     client = empty.client(Role.ADMINISTRATOR)
 
     def page() -> str:
         return " ".join(client.get(reverse("nodes")).content.decode().split())
 
+    assert "0 of 1 node has confirmed" in page(), "it never said anything"
+    assert "L’Anonyme · No batch of it has come yet." in page()
+    truck.meet()
     truck.meet()
     assert "1 of 1 node has confirmed that it destroyed the keys" in page()
     with recording(by="luc") as pen:

@@ -59,6 +59,11 @@ class NodeRow(NamedTuple):
         return self.member.standing in states.CLOSED
 
     @property
+    def has_forgotten(self) -> bool:
+        """Whether it has confirmed every forgetting; a node that never sent anything has not."""
+        return self.seen_at is not None and not self.to_forget
+
+    @property
     def can_be_revoked(self) -> bool:
         return self.member.standing is not Standing.REVOKED
 

@@ -26,8 +26,8 @@ def nodes(request: AccountRequest) -> HttpResponse:
         "whole": sum(row.is_whole for row in standing),
         "of": len(standing),
         "people": [row for row in rows if row.needs_a_person],
-        "forgetful": len(standing) - sum(row.to_forget > 0 for row in standing),
-        "to_forget": [row for row in standing if row.to_forget],
+        "forgetful": sum(row.has_forgotten for row in standing),
+        "to_forget": [row for row in standing if not row.has_forgotten],
         "tab": "nodes",
     }
     return render(request, "nodes.html", context)
