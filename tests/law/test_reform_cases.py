@@ -67,13 +67,15 @@ def test_a_number_that_can_be_read_in_two_ways_is_asked_about(tmp_path: Path):
     read = written(tmp_path, content)
     (question,) = read.questions
     assert (question.heading, read.cases) == ("grams", 0)
-    answered = written(tmp_path, content, answers={"grams": "."})
+    answered = written(tmp_path, content, answers={"Grams": "."})
     assert answered.frame["grams"].to_list() == [2400]
     mixed = written(tmp_path, content + 'CA-BC,2023-06-01,30,street,heroin,"1,5"\n')
     assert "“2,400” (row 2)" in mixed.questions[0].message.en
     assert "“1,5” (row 3)" in mixed.questions[0].message.en
     with pytest.raises(Unreadable, match="answers no question about grams"):
         written(tmp_path, content, answers={"grams": "both"})
+    with pytest.raises(Unreadable, match="No column is called “bogus”; there are: .*grams"):
+        written(tmp_path, content, answers={"grams": ".", "bogus": "1"})
 
 
 def test_a_heading_that_is_not_known_can_be_named(tmp_path: Path):

@@ -12,6 +12,7 @@ import polars as pl
 
 from veille import tabular
 from veille.tabular import Faults, Message, Question, Unreadable, Value
+from veille.tabular.folding import folded
 
 from ..books import known
 from ..case import MEASURES, Malformed
@@ -179,24 +180,40 @@ _SHAPE: dict[str, pl.DataType] = {
 def _answered(
     profile: tabular.Profile, questions: tuple[Question, ...], answers: Mapping[str, str]
 ) -> tuple[tabular.Profile, tuple[Question, ...]]:
+    _check_headings(profile, answers)
+    chosen = {folded(heading): choice for heading, choice in answers.items()}
     still = []
     for question in questions:
-        if question.heading not in answers:
+        choice = chosen.get(folded(question.heading))
+        if choice is None:
             still.append(question)
             continue
         try:
-            profile = tabular.answer(profile, question, answers[question.heading])
+            profile = tabular.answer(profile, question, choice)
         except ValueError:
-            choices = ", ".join(choice for choice, _says in question.choices)
+            choices = ", ".join(each for each, _says in question.choices)
             raise Unreadable(
                 Message(
-                    f"“{answers[question.heading]}” answers no question about "
+                    f"“{choice}” answers no question about "
                     f"{question.heading}; the answers are {choices}.",
-                    f"« {answers[question.heading]} » ne répond à aucune question sur "
+                    f"« {choice} » ne répond à aucune question sur "
                     f"{question.heading}; les réponses sont {choices}.",
                 )
             ) from None
     return profile, tuple(still)
+
+
+def _check_headings(profile: tabular.Profile, answers: Mapping[str, str]) -> None:
+    headings = {folded(column.heading): column.heading for column in profile.columns}
+    for heading in answers:
+        if folded(heading) not in headings:
+            there = ", ".join(headings.values())
+            raise Unreadable(
+                Message(
+                    f"No column is called “{heading}”; there are: {there}.",
+                    f"Aucune colonne ne s’appelle « {heading} »; il y a : {there}.",
+                )
+            )
 
 
 def _keeping_rows(profile: tabular.Profile) -> tabular.Profile:
