@@ -74,7 +74,7 @@ def test_a_number_that_can_be_read_in_two_ways_is_asked_about(tmp_path: Path):
     assert "“1,5” (row 3)" in mixed.questions[0].message.en
     with pytest.raises(Unreadable, match="answers no question about grams"):
         written(tmp_path, content, answers={"grams": "both"})
-    with pytest.raises(Unreadable, match="No column is called “bogus”; there are: .*grams"):
+    with pytest.raises(Unreadable, match="No column is called “bogus”"):
         written(tmp_path, content, answers={"grams": ".", "bogus": "1"})
 
 
