@@ -1,5 +1,7 @@
 """Wrong passwords make whoever tries them wait, and nobody else."""
 
+from collections.abc import Iterator
+
 import pytest
 from axes.models import AccessAttempt
 from django.conf import settings
@@ -7,6 +9,7 @@ from django.test import Client
 
 from veille.accounts import attempts
 from veille.accounts.models import Account, Role
+from veille.ledger import clock
 from veille.web.views import signing
 
 from .night import PASSWORD, SITE, TRUCK, Night, words
@@ -53,6 +56,15 @@ def test_a_stranger_s_wrong_passwords_shut_nobody_out_at_another_address(night: 
     assert tries(Client(), ELSEWHERE) == 302
 
 
+@pytest.fixture
+def within_five_minutes() -> Iterator[None]:
+    """Tries of an address are counted by spans of five minutes."""
+    now = clock.now()
+    with clock.pretending(now.replace(minute=now.minute // 5 * 5 + 2)):
+        yield
+
+
+@pytest.mark.usefixtures("within_five_minutes")
 def test_a_device_that_somebody_signed_in_on_waits_for_no_stranger_behind_the_same_address(
     night: Night,
 ):

@@ -215,7 +215,7 @@ def _outside(name: str) -> Words:
     found = every_name().find(name)
     if found.readings:
         return filled(
-            say("asked_back"),
+            say("asked_back" if len(found.readings) > 1 else "asked_back_one"),
             substance=name,
             readings=listed([name_of(each) for each in found.readings]),
         )
