@@ -1,12 +1,17 @@
 """A sample on the bench of the night's site, with a lot of strips, and an alert that is out."""
 
+from datetime import timedelta
 from typing import Any
 
 from veille.accounts.models import Role
+from veille.ledger import clock
 from veille.supply.importing import open_with
 from veille.supply.imports import uploads
 from veille.supply.imports.uploads import Upload
 from veille.supply.pages import laboratory_tokens
+from veille.supply.seizures import actions as seizures
+from veille.supply.seizures.facts import Amount
+from veille.supply.words import SeizureKind
 
 from ..supply.alerts.scene import publish
 from ..supply.scene import open_lot, read, take_in
@@ -25,11 +30,24 @@ def sampled(night: Night) -> dict[str, Any]:
         "upload": uploaded(SAMPLES, by=night.by(Role.COORDINATOR)).id,
         "laboratory_token": laboratory_tokens.make(by=night.by(), laboratory="Santé Canada")[0].id,
         "alert": alert.id,
+        "seizure": seized(night.by()),
         "code": alert.code,
         "number": 1,
         "figure": "found",
         "language": "fr",
     }
+
+
+def seized(by: str) -> str:
+    logged = seizures.log(
+        by=by,
+        day=clock.now().date() - timedelta(days=2),
+        what=SeizureKind.MAIL,
+        place="Laval",
+        source="ASFC",
+        amounts=[Amount("fentanyl", 20.0)],
+    )
+    return logged.id
 
 
 #: One row that can be read, one of a day that never was.

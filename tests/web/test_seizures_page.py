@@ -29,6 +29,23 @@ def test_one_is_logged_by_a_form_and_read_by_everybody_of_care(night: Night):
     assert night.client(Role.PEER).post(reverse("seizure-new"), told).status_code == 403
 
 
+def test_one_that_was_wrong_is_struck_out_and_logged_anew(night: Night):
+    told = form(day="2026-03-02", place="Laval", what="mail", substance="fentanyl", source="ASFC")
+    client = night.client(Role.COORDINATOR)
+    client.post(reverse("seizure-new"), {**told, "grams": "1000", "reference": "26-7"})
+    ((row, _amounts),) = reads.latest()
+    strike = reverse("seizure-strike", args=[row.id])
+    assert strike in client.get(reverse("seizures")).content.decode()
+    assert "Laval · ASFC · fentanyl" in words(client.get(strike))
+    assert night.client(Role.NURSE).post(strike, form()).status_code == 403
+    assert client.post(strike, form()).status_code == 302
+    assert (reads.latest(), reads.series()) == ([], [])
+    assert client.post(strike, form()).status_code == 404
+    again = form(day="2026-03-02", place="Laval", what="mail", substance="fentanyl", source="ASFC")
+    client.post(reverse("seizure-new"), {**again, "grams": "10", "reference": "26-7"})
+    assert [one.grams for _row, (one,) in reads.latest()] == [10.0]
+
+
 def test_what_looks_like_an_address_is_refused_and_the_words_stay(night: Night):
     told = form(
         day="2026-03-02", place="12, rue X", what="mail", substance="fentanyl", source="ASFC"

@@ -8,11 +8,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from veille.ledger.refusal import Absent
 from veille.tabular import Unreadable
 from veille.tabular.writing import as_csv
 from veille.ui.answers import form_sheet, on_to, submit
@@ -28,10 +29,14 @@ from ..naming import is_known, shown
 from ..schemas import SEIZURES
 from ..seizures import actions, facts, reads
 from ..seizures.actions import Logged
+from ..seizures.tables import SeizedRow, SeizureRow
 from ..words import SeizureKind
 from .files import asked_back, file_field, left_out, small_enough
 from .forms import FloatField
 from .nobody import may_name_somebody
+
+#: A seizure with its amounts.
+InLog = tuple[SeizureRow, list[SeizedRow]]
 
 
 def _text(label: Any, longest: int, **more: Any) -> forms.CharField:
@@ -90,6 +95,10 @@ class SeizureForm(FloorForm):
         return {**told, "amounts": amounts}
 
 
+class StrikeForm(FloorForm):
+    """Nothing is asked: what was wrong is said by what is logged in its place."""
+
+
 class FileForm(PlainForm):
     file = file_field(_lazy("File: CSV or a workbook, one row a substance"))
     source = _text(_lazy("Who says so"), 80)
@@ -108,6 +117,35 @@ def seizures(request: AccountRequest) -> HttpResponse:
         for row, amounts in reads.latest()
     ]
     return render(request, "supply/seizures.html", {"rows": rows, "tab": "supply"})
+
+
+def find(_request: AccountRequest, id: str) -> InLog:
+    """A seizure in the log, of the whole network."""
+    found = reads.one(id)
+    if found is None:
+        raise Absent(_("This seizure is not in the log. Go back and open the page again."))
+    return found
+
+
+def strike(request: AccountRequest, seizure: InLog) -> HttpResponse:
+    row, amounts = seizure
+    form = StrikeForm(request.POST or None)
+    home = reverse("seizures")
+    if submit(
+        request,
+        form,
+        lambda _data: actions.strike(by=request.user.id, seizure=row.id, submission=form.identity),
+    ):
+        return on_to(request, home, _("Struck out: it counts in nothing. Log it anew as it was."))
+    what = ", ".join(_amount(one) for one in amounts)
+    return form_sheet(
+        request,
+        form,
+        title=_("Strike out this seizure?"),
+        sub=" · ".join((date_format(row.at), row.place, row.source, what)),
+        save=_("Strike out"),
+        back=home,
+    )
 
 
 def _amount(one: Any) -> str:

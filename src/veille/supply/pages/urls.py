@@ -22,7 +22,7 @@ from . import (
 )
 
 identities(sample=objects.sample, lot=objects.lot, upload=imports.find)
-identities(laboratory_token=laboratories.find)
+identities(laboratory_token=laboratories.find, seizure=seizures.find)
 
 _HERE = "at/<slug:slug>/bench/"
 _SAMPLE = f"{_HERE}<id:sample>/"
@@ -89,6 +89,13 @@ urlpatterns = [
         "supply/seizures/file/",
         seizures.from_file,
         name="seizures-file",
+        read=COORDINATORS,
+        change=COORDINATORS,
+    ),
+    page(
+        "supply/seizures/<id:seizure>/strike/",
+        seizures.strike,
+        name="seizure-strike",
         read=COORDINATORS,
         change=COORDINATORS,
     ),

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from veille import tabular
-from veille.ledger.ids import new_id
+from veille.ledger.ids import check_id, new_id
 from veille.ledger.recording import Note, Noted, recording
 from veille.ledger.refusal import Refused
 from veille.tabular import Profile, Record, Table
@@ -19,7 +19,7 @@ from ..days import noon_or_now
 from ..importing import unread_headings
 from ..naming import is_known
 from ..schemas import SEIZURES
-from ..words import SeizureKind
+from ..words import CorrectionReason, SeizureKind
 from . import facts, policies
 from .state import Seizure
 from .tables import SeizedRow, SeizureRow
@@ -56,6 +56,17 @@ def log(
             at = noon_or_now(day)
             policies.check_is_another(body.amounts, _of_day(body, at))
         return pen.note(SEIZURE, id, body, at=noon_or_now(day))
+
+
+def strike(*, by: str, seizure: str, submission: str | None = None) -> None:
+    """Say that a seizure was logged by mistake: it counts in nothing, and the ledger keeps that it
+    was logged. One that was wrong in a part is struck out and logged anew."""
+    with recording(by=by, submission=submission) as pen:
+        if pen.state(SEIZURE, check_id(seizure)) is None:
+            raise Refused(_("This seizure was struck out already. Nothing was written twice."))
+        for entry in pen.entries(seizure):
+            if not entry.struck:
+                pen.strike(entry, why=CorrectionReason.TYPED.value)
 
 
 def _of_day(body: facts.SeizureLogged, at: datetime) -> list[list[SeizedRow]]:

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from veille.ledger.ids import check_id
+
 from ..naming import key_of
 from .tables import SeizedRow, SeizureRow
 
@@ -15,6 +17,12 @@ def latest(limit: int = 100) -> list[tuple[SeizureRow, list[SeizedRow]]]:
     """The latest first, each with its amounts."""
     rows = list(SeizureRow.objects.order_by("-at", "-id")[:limit])
     return [(row, of) for row, of in zip(rows, _amounts_of(rows), strict=True)]
+
+
+def one(id: str) -> tuple[SeizureRow, list[SeizedRow]] | None:
+    """A seizure with its amounts; None for one that is not there, or was struck out."""
+    row = SeizureRow.objects.filter(id=check_id(id)).first()
+    return (row, _amounts_of([row])[0]) if row else None
 
 
 def _amounts_of(rows: list[SeizureRow]) -> list[list[SeizedRow]]:
