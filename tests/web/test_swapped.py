@@ -42,6 +42,7 @@ OF_THE_NETWORK = {
     "node_id": "one hub for the whole network",
     "upload": "a file that this account chose, for the network’s import",
     "laboratory_token": "one laboratory for the whole network",
+    "outside": "a series of others, for whoever reads numbers",
     "seizure": "one log for the whole network",
     "alert": "one list of alerts for the whole network",
     "restriction": "only one of the whole network",

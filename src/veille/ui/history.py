@@ -95,8 +95,13 @@ def _line(entry: Entry, subjects: Sequence[str]) -> Line:
 def _before(
     old: Wording, new: Wording, subjects: Sequence[str], reasons: type[TextChoices] | None
 ) -> Before:
-    said = _in_full(old.body, subjects) if old.body is not None else _("struck out")
-    says = _in_full(new.body, subjects) if new.body is not None else ""
+    sealed, now = _sealed_in(old.body, subjects), _sealed_in(new.body, subjects)
+    said, says = _in_full(old.body, subjects), _in_full(new.body, subjects)
+    if new.body is None or sealed != now:
+        said = " · ".join([said, *(part for part in sealed if part not in now)])
+        says = " · ".join([says, *(part for part in now if part not in sealed)])
+    if old.body is None:
+        said = _("struck out")
     return Before(
         old.at,
         said,
@@ -110,23 +115,28 @@ def _before(
     )
 
 
-def _in_full(body: Body | Unknown, subjects: Sequence[str]) -> str:
-    """What an entry says, its sealed words included."""
+def _in_full(body: Body | Unknown | None, subjects: Sequence[str]) -> str:
+    """What an entry says, its note or handle included."""
+    words = in_words(body)
+    note = _note(body, subjects)
+    return _quoted(words, note) if note else words
+
+
+def _sealed_in(body: Body | Unknown | None, subjects: Sequence[str]) -> list[str]:
+    """What else it keeps sealed, opened: told where a correction changed it."""
     room = room_of(body.kind) if isinstance(body, Body) else None
-    parts = [in_words(body)]
-    if sealed := _note(body, subjects):
-        parts = [_quoted(parts[0], sealed)]
-    for what, words in room.sealed_in(body) if room and isinstance(body, Body) else ():
-        if words:
-            parts.append(_quoted(what, _opened(subjects, words) or _("forgotten")))
-    return " · ".join(parts)
+    return [
+        _quoted(what, _opened(subjects, words) or _("forgotten"))
+        for what, words in (room.sealed_in(body) if room and isinstance(body, Body) else ())
+        if words
+    ]
 
 
 def _quoted(what: str, words: str) -> str:
     return _("%(entry)s: “%(words)s”") % {"entry": what, "words": words}
 
 
-def _note(body: Body | Unknown, subjects: Sequence[str]) -> str:
+def _note(body: Body | Unknown | None, subjects: Sequence[str]) -> str:
     """What an entry keeps sealed, opened; “forgotten” where its key is gone."""
     sealed = getattr(body, "handle", None) or getattr(body, "note", None)
     if not sealed:
