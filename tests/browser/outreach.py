@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page
 
+from veille.care import reads
 from veille.care.outreach import actions
 from veille.care.outreach.facts import ProfileSaid, Span
 from veille.care.outreach.words import Access, Cancelled, Done, Offer, Setting, Spoken
@@ -22,9 +23,9 @@ HERE, NEXT, LAST = "Berri / Sainte-Catherine", "Ontario / Papineau", "Atwater / 
 MISSED = "Viger / Saint-Hubert"
 
 
-def around(now: datetime, begins: int, ends: int) -> tuple[Span, date]:
+def around(now: datetime, begins: int, ends: int, zone: ZoneInfo = ZONE) -> tuple[Span, date]:
     """A stop from so many minutes after `now` to so many, and the date of the truck it is of."""
-    first, last = (now.astimezone(ZONE) + timedelta(minutes=n) for n in (begins, ends))
+    first, last = (now.astimezone(zone) + timedelta(minutes=n) for n in (begins, ends))
     span = Span(first.hour * 60 + first.minute, last.hour * 60 + last.minute)
     day = first.date() - timedelta(days=first.hour < 7)
     return span, day
@@ -48,8 +49,9 @@ def play(script: "Script") -> None:
         )
         stops[corner] = stop.id
 
+    zone = ZoneInfo(reads.site(TRUCK).time_zone)
     spans = {
-        corner: around(script.now, *minutes)
+        corner: around(script.now, *minutes, zone)
         for corner, minutes in (
             (MISSED, (-150, -90)),
             (HERE, (-45, 60)),

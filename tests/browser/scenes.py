@@ -307,7 +307,12 @@ def _house(now: datetime) -> None:
             time_zone=_zone_where_it_is_night(now),
         )
         actions.open_site(
-            by="", slug="anonyme", name="L’Anonyme", kind=SiteKind.TRUCK, seats=seats[:2]
+            by="",
+            slug="anonyme",
+            name="L’Anonyme",
+            kind=SiteKind.TRUCK,
+            seats=seats[:2],
+            time_zone=_zone_where_it_is_night(now),
         )
         training.open_site(by="")
     password = make_password(PASSWORD)
