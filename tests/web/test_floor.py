@@ -630,7 +630,9 @@ class TestSomebodyYoung:
         )
         assert reads.on_floor(SITE) == []
         client.post("/at/cactus/arrival/first/", form(**told, young="on"))
-        assert len(reads.on_floor(SITE)) == 1
+        (visit,) = reads.on_floor(SITE)
+        for address in ("/at/cactus/", page("person", visit.person)):
+            assert "may be under 18" in words(client.get(address))
 
     def test_a_code_tells_it_as_well(self, night: Night, born: str):
         told = {**FIRST, "handle": f"F-TREM-{born}"}

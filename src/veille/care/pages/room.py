@@ -14,9 +14,11 @@ from django.utils.translation import ngettext
 
 from veille.care import counted, facts, reads, records
 from veille.care.actions import tidy_postal
+from veille.care.handles import is_young
 from veille.care.recognised import handles_in
 from veille.care.tables import SiteRow
 from veille.care.words import Company, Gender, HeardOf, Help, Intervention, Sharing, Sign, Substance
+from veille.ledger import clock
 from veille.ledger.facts import Body, Sealed
 from veille.ui.names import name_of
 from veille.ui.rooms import CountedSite, Daily, Kind, as_in
@@ -33,7 +35,7 @@ from .forms import (
     OverdoseForm,
     VitalsForm,
 )
-from .rooms import CareRoom
+from .rooms import Alert, CareRoom
 
 
 def _arrived(body: facts.Arrived) -> str:
@@ -177,6 +179,17 @@ def _counted_sites(begins: datetime, ends: datetime) -> list[CountedSite]:
     ]
 
 
+def _young(_site: SiteRow, people: Iterable[str]) -> dict[str, list[Alert]]:
+    """Who comes on knows it without having let them in."""
+    today = clock.now().date()
+    known = reads.people(people).items()
+    return {
+        id: [Alert("info", _("may be under 18"))]
+        for id, person in known
+        if is_young(person.birth_year, today)
+    }
+
+
 ROOM = CareRoom(
     prefix="care.",
     page_of=_page_of,
@@ -255,4 +268,5 @@ ROOM = CareRoom(
     ),
     counted_sites=_counted_sites,
     recognises=handles_in,
+    alerts_of=_young,
 )
