@@ -64,6 +64,10 @@ def _run(var: Path, *arguments: str) -> str:
     return done.stdout
 
 
+#: Said after each night's backup until somebody has written the key down: advice, and no complaint.
+_BACKUP_KEY = "veille backup key"
+
+
 def copy(installation: Path, to: Path) -> Path:
     """The same installation once more: accounts, sessions, secrets and all."""
     shutil.copytree(installation, to)
@@ -139,7 +143,11 @@ class Server:
         """Stop, and fail where the server complained of anything `but` that."""
         try:
             self.stop()
-            complaints = [line for line in self.said().splitlines() if but not in line]
+            complaints = [
+                line
+                for line in self.said().splitlines()
+                if but not in line and _BACKUP_KEY not in line
+            ]
             assert not complaints, self.said()
         finally:
             self._log.close()
