@@ -162,12 +162,14 @@ _NO_PAGES = (
     "watch-dossier-",
     "supply-vega",
     "seizures-series",
+    "audit-file",
+    "people-looked-file",
     "session",
     "claim",
     "lab-",
 )
-#: Paper for a person, who is told in their own language first and then in the other.
-IN_BOTH = {"case-notice", "filing-notice"}
+#: Paper for whoever it is given to, in the language chosen first and then in the other.
+IN_BOTH = {"case-notice", "filing-notice", "overdose-paramedics"}
 #: Sources stand there in the language that they are in.
 QUOTES = {"lab"}
 #: What the police sent here is as if it were not there for a court.

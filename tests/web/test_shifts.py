@@ -48,12 +48,19 @@ class TestHandingOver:
             assert "hums" not in words(client.get(SHIFT))
             assert vault().keyed([note.id]) == []
 
+    @pytest.fixture
+    def no_backup(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A backup is made by a process of its own: tests/cli/test_backups.py."""
+        monkeypatch.setattr(chores, "back_up", lambda: None)
+
+    @pytest.mark.usefixtures("no_backup")
     def test_the_server_purges_by_itself(self, night: Night):
         note = actions.hand_over(by=night.by(), place=SITE, note="x", hours=1)
         with clock.pretending(clock.now() + timedelta(hours=2)):
             chores.run()
         assert vault().keyed([note.id]) == []
 
+    @pytest.mark.usefixtures("no_backup")
     def test_a_chore_that_fails_is_logged_and_does_not_stop_the_server(
         self, night: Night, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ):
