@@ -62,6 +62,17 @@ def test_a_name_that_no_rule_knows_is_told_as_it_was_written(tmp_path: Path):
     assert "moonlight, white (1\u202f200)" in note.fr
 
 
+def test_a_register_of_cases_names_its_case_and_its_places_as_people_do(tmp_path: Path):
+    content = "Affaire,Province,Date,Âge,Lieu,Drogue,Grammes\n"
+    row = "{},BC,2023-06-01,30,{},héroïne,{}\n"
+    rows = (("A1", "maison", 1), ("A1", "Maison", 2), ("A2", "trottoir", -1), ("A3", "Métro", 1))
+    read = written(tmp_path, content + "".join(row.format(*each) for each in rows))
+    assert read.frame["case"].to_list() == ["A1", "A1", "A3"]
+    assert set(read.frame["place"]) == {"private_residence", "public_transit"}
+    (left_out,) = read.faults
+    assert "−1, −9 and −99 are read as codes for none" in left_out.message.en
+
+
 def test_a_number_that_can_be_read_in_two_ways_is_asked_about(tmp_path: Path):
     content = HEAD + 'CA-BC,2023-06-01,30,street,heroin,"2,400"\n'
     read = written(tmp_path, content)

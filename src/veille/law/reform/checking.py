@@ -143,8 +143,10 @@ _UNCLEAR = Message(
     "Écrivez son nom, ou CA-NL.",
 )
 _NO_AMOUNT = Message(
-    "There is no amount: give grams, grams pure, pills or units.",
-    "Il n’y a aucune quantité : donnez les grammes, les grammes purs, les comprimés ou les unités.",
+    "There is no amount (−1, −9 and −99 are read as codes for none): give grams, grams pure, pills "
+    "or units.",
+    "Il n’y a aucune quantité (−1, −9 et −99 sont lus comme des codes d’absence) : donnez les "
+    "grammes, les grammes purs, les comprimés ou les unités.",
 )
 _MORE_THAN_ALL = Message(
     "There is more of the pure substance than the whole weighs.",

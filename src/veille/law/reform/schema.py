@@ -17,6 +17,21 @@ FIRST_DAY = date(1900, 1, 1)
 SEVERAL = ";,|"
 #: Stands for a jurisdiction that may be one of two.
 UNCLEAR = "?"
+#: How else a place is written in a register.
+_PLACES = {
+    written: place
+    for place, names in {
+        "private_residence": (
+            *("house", "private home", "residence", "dwelling", "apartment", "private dwelling"),
+            *("maison", "résidence", "résidence privée", "logement", "appartement", "chez soi"),
+        ),
+        "public_transit": ("bus", "metro", "métro", "subway", "autobus", "transport en commun"),
+        "street": ("sidewalk", "trottoir", "road", "voie publique"),
+        "school": ("école primaire", "école secondaire"),
+        "supervised_site": ("supervised injection site", "site d’injection supervisée", "SIS"),
+    }.items()
+    for written in names
+}
 _METRES = Decimal(1_000_000)
 _HUNDRED = Decimal(100)
 
@@ -34,7 +49,10 @@ def schema() -> Schema:
             Field(
                 name="case",
                 label=Message("Case", "Cas"),
-                also=("case id", "id", "event", "seizure", "saisie", "événement", "numéro"),
+                also=(
+                    *("case id", "case number", "id", "file number", "event", "seizure"),
+                    *("affaire", "dossier", "saisie", "événement", "numéro", "numéro de dossier"),
+                ),
             ),
             Field(
                 name="jurisdiction",
@@ -63,7 +81,7 @@ def schema() -> Schema:
                 label=Message("Place", "Lieu"),
                 kind=Kind.WORD,
                 also=("location", "kind of place", "type de lieu", "endroit"),
-                words=_labels("place", places),
+                words=_labels("place", places) | _PLACES,
             ),
             Field(
                 name="substance",
