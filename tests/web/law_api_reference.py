@@ -50,8 +50,8 @@ answer. An amount is a number as JSON writes it; “2,400” is refused, since i
 ways.
 
 What is wrong is `application/problem+json` (RFC 9457): a sentence in French or English, by `?lang=`
-or `Accept-Language`, and each fault of the body with its JSON path. An address that there is none of answers so too, with
-the `code` `address`."""
+or `Accept-Language`, and each fault of the body with its JSON path. An address that there is none
+of answers so too, with the `code` `address`."""
 
 
 def page() -> str:
