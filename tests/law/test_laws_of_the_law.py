@@ -110,7 +110,8 @@ def test_what_rests_on_memory_alone_says_so_beside_it(case: Case):
 def test_a_mixture_is_never_answered_more_mildly_than_what_it_holds(case: Case, others):
     """In one bag or in bags apart: what else is there takes nothing away."""
     first, rest = case.substances[0], case.substances[1:]
-    mixed = msgspec.structs.replace(first, mixed_with=tuple(others))
+    held = dict.fromkeys((*(first.mixed_with or ()), *others))
+    mixed = msgspec.structs.replace(first, mixed_with=tuple(held))
     alone, with_others = (
         assess(case),
         assess(msgspec.structs.replace(case, substances=(mixed, *rest))),
