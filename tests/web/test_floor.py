@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from veille.accounts.models import Role
 from veille.care import actions, corrections, facts, reads
+from veille.care.people import records
 from veille.care.words import LeavingReason, Mode, Stage, Substance
 from veille.ledger import clock
 from veille.ledger.vault import Vault, vault
@@ -609,6 +610,13 @@ class TestSomebodyElsesVisit:
     def test_by_a_handle_of_nobody_the_page_says_so(self, night: Night):
         visit = night.seat("1", HANDLE)
         answer = night.client(Role.NURSE).post(page("visit-whose", visit), form(handle="loutre"))
+        assert "Nobody else is known by" in words(answer)
+
+    def test_another_record_of_the_same_visitor_is_nobody_else(self, night: Night):
+        visit = night.seat("1", HANDLE)
+        other = night.welcome("lièvre")
+        records.join(by=night.by(), place=SITE, person=reads.visit(visit).person, other=other)
+        answer = night.client(Role.NURSE).post(page("visit-whose", visit), form(handle="lièvre"))
         assert "Nobody else is known by" in words(answer)
 
 

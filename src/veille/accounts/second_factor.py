@@ -10,15 +10,13 @@ import hashlib
 import secrets
 import time
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from . import site_key
 from .models import Account, Role, SecondFactor
 
 STEP_SECONDS = 30
@@ -31,7 +29,7 @@ _SECRET_BYTES = 20
 #: Not to be guessed from its hash.
 _RECOVERY_BYTES = 10
 _GROUP = 4
-_NONCE_BYTES = 12
+_PURPOSE = "second factor"
 _MOST_CHARACTERS = 40
 
 
@@ -66,7 +64,7 @@ def enrol(account: Account, secret: str, code: str) -> list[str] | None:
         return None
     codes = _recovery_codes()
     told = {
-        "sealed": _seal(secret, account),
+        "sealed": site_key.seal(secret, _PURPOSE, account.pk),
         "made_at": timezone.now(),
         "last_step": step,
         "recovery": [_hash(code) for code in codes],
@@ -82,7 +80,8 @@ def accept(account: Account, code: str) -> bool:
         own = SecondFactor.objects.select_for_update().filter(account=account).first()
         if own is None:
             return False
-        secret = _open(own.sealed, account)
+        # None where the site’s key was another one when it was sealed: recovery codes count.
+        secret = site_key.unseal(own.sealed, _PURPOSE, account.pk)
         step = _step_of(secret, code) if secret else None
         if step is not None and step > own.last_step:
             own.last_step = step
@@ -145,24 +144,3 @@ def _recovery_codes() -> list[str]:
 def _hash(code: str) -> str:
     told = "".join(code.lower().split()).replace("-", "")[:_MOST_CHARACTERS]
     return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
-
-
-def _cipher() -> AESGCM:
-    derived = HKDF(hashes.SHA256(), 32, salt=None, info=b"veille second factor")
-    return AESGCM(derived.derive(settings.SECRET_KEY.encode()))
-
-
-def _seal(secret: str, account: Account) -> str:
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    sealed = _cipher().encrypt(nonce, secret.encode(), account.pk.encode())
-    return base64.b64encode(nonce + sealed).decode()
-
-
-def _open(sealed: str, account: Account) -> str:
-    """Empty where the site's key is another one than when it was sealed: recovery codes count."""
-    raw = base64.b64decode(sealed)
-    try:
-        opened = _cipher().decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], account.pk.encode())
-    except InvalidTag:
-        return ""
-    return opened.decode()

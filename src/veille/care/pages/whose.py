@@ -7,17 +7,17 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from veille.ledger.vault import vault
 from veille.ui.answers import sheet, submit
 from veille.ui.names import handle_of
 
 from .. import mistaken_visits, reads
 from ..handles import read_handle
-from ..records import one_of_each
+from ..records import records_of
 from ..tables import PersonRow, VisitRow
 from .answers import done
 from .board import handles_of
 from .forms import HandleForm, WhoseForm
+from .found import by_handle
 from .requests import SiteRequest
 from .rooms import alerts_of
 
@@ -25,17 +25,16 @@ from .rooms import alerts_of
 def whose(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
     """Ask by which handle the visitor is known, or whether by none."""
     form = HandleForm(request.POST or None)
-    context: dict[str, Any] = {"visit": visit, "who": _who(visit), "found": [], "nobody": ""}
+    context: dict[str, Any] = {"visit": visit, "who": _who(visit)}
     if submitted := submit(request, form, lambda data: read_handle(data["handle"])):
-        handle = submitted.made.text
-        found = [id for id in one_of_each(vault().find(handle)) if id != visit.person]
-        if len(found) == 1:
-            return redirect("visit-whose-person", slug=slug, visit=visit.id, other=found[0])
-        context["nobody"] = "" if found else handle
-        context["found"] = [
-            {"id": id, "last": reads.last_visit_of(id), "visits": reads.visit_count_of(id)}
-            for id in found
-        ]
+        found = by_handle(
+            submitted.made.text,
+            lambda id: reverse("visit-whose-person", args=[slug, visit, id]),
+            but=records_of(visit.person),
+        )
+        if found.address:
+            return redirect(found.address)
+        context |= found.context
     return sheet(request, "care/whose.html", context, form)
 
 

@@ -13,15 +13,15 @@ from veille.accounts.access import can_open
 from veille.care import reads as floor
 from veille.care.handles import read_handle
 from veille.care.pages.answers import done
+from veille.care.pages.found import by_handle
 from veille.care.pages.objects import readable
 from veille.care.pages.requests import SiteRequest
 from veille.care.pages.rooms import alerts_of, rooms
-from veille.care.records import one_of_each, records_of
+from veille.care.records import records_of
 from veille.care.tables import OverdoseRow, PersonRow, VisitRow
 from veille.care.words import Mode, Stage, Substance
 from veille.ledger import clock
 from veille.ledger.refusal import Absent
-from veille.ledger.vault import vault
 from veille.ui.answers import form_sheet, submit
 from veille.ui.history import Line
 from veille.ui.names import handle_of
@@ -43,23 +43,15 @@ _OTHERS_ON_PAGE = 30
 def find(request: SiteRequest, slug: str) -> HttpResponse:
     """One field: the whole handle. Nobody is found by its beginning, and nobody is listed."""
     form = FindForm(request.POST or None)
-    found: list[dict[str, Any]] = []
-    nobody = ""
+    context: dict[str, Any] = {}
     if submitted := submit(request, form, lambda data: read_handle(data["handle"])):
-        handle = submitted.made
-        people = list(floor.people(one_of_each(vault().find(handle.text))))
-        if len(people) == 1:
-            return redirect("person", slug=slug, person=people[0])
-        nobody = "" if people else handle.text
-        found = [
-            {"id": id, "last": floor.last_visit_of(id), "visits": floor.visit_count_of(id)}
-            for id in people
-        ]
+        found = by_handle(submitted.made.text, lambda id: reverse("person", args=[slug, id]))
+        if found.address:
+            return redirect(found.address)
+        context = found.context
     in_force = reads.in_force(slug, clock.now())
-    context = {
+    context |= {
         "form": form,
-        "found": found,
-        "nobody": nobody,
         "in_force": len(in_force),
         "due": sum(is_due(row) for row in in_force),
         "tab": "people-find",

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from veille.care import reads as floor
 from veille.care.handles import read_handle
 from veille.care.pages.answers import done
+from veille.care.pages.found import by_handle
 from veille.care.pages.requests import SiteRequest
 from veille.care.pages.rooms import alerts_of
-from veille.care.records import one_of_each, records_of
+from veille.care.records import records_of
 from veille.care.tables import PersonRow, SameRow
-from veille.ledger.vault import vault
 from veille.ui.answers import form_sheet, sheet, submit
 from veille.ui.fields import NoteField
 from veille.ui.forms import FloorForm
@@ -43,18 +43,16 @@ class JoinForm(FloorForm):
 def same(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     """Ask for the visitor's other handle; whoever is known by it is shown beside this record."""
     form = FindForm(request.POST or None)
-    who, mine = handle_of(person.id, person.handle), records_of(person.id)
-    context: dict[str, Any] = {"person": person, "who": who, "found": [], "nobody": ""}
+    context: dict[str, Any] = {"person": person, "who": handle_of(person.id, person.handle)}
     if submitted := submit(request, form, lambda data: read_handle(data["handle"])):
-        handle = submitted.made.text
-        found = [id for id in one_of_each(vault().find(handle)) if id not in mine]
-        if len(found) == 1:
-            return redirect("person-join", slug=slug, person=person, other=found[0])
-        context["nobody"] = "" if found else handle
-        context["found"] = [
-            {"id": id, "last": floor.last_visit_of(id), "visits": floor.visit_count_of(id)}
-            for id in found
-        ]
+        found = by_handle(
+            submitted.made.text,
+            lambda id: reverse("person-join", args=[slug, person, id]),
+            but=records_of(person.id),
+        )
+        if found.address:
+            return redirect(found.address)
+        context |= found.context
     return sheet(request, "people/same.html", context, form)
 
 
