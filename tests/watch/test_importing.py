@@ -109,6 +109,14 @@ def test_a_number_with_two_readings_stays_out_with_its_row_until_it_is_told(read
     assert read(text, decimal=",", unit="rate").series[0].known().counts[date(2026, 1, 2)] == 2.4
 
 
+@pytest.mark.parametrize(("beside", "sign"), [("1,5", ""), ("0,125", ","), ("1,234,567", ".")])
+def test_one_decimal_beside_it_does_not_say_how_2400_is_meant(read: Read, beside: str, sign: str):
+    text = f"date;count\n2026-01-01;{beside}\n2026-01-02;2,400\n"
+    found = read(text, unit="rate")
+    told = found.series[0].known().counts.get(date(2026, 1, 2)) if found.series else None
+    assert told == {"": None, ",": 2.4, ".": 2400.0}[sign]
+
+
 @pytest.mark.parametrize(
     ("heading", "row", "series", "day", "period"),
     [

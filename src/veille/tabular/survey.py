@@ -10,8 +10,10 @@ from enum import StrEnum
 
 from veille import numbers
 
+from . import decimal_sign
 from .columns import Column, Swapped
 from .dates import Order, Style, Written, take_apart
+from .decimal_sign import Shows, shown_by
 from .messages import Language, Message, Unread
 from .profile import Profile, fit
 from .schema import Field, Kind, Schema
@@ -22,28 +24,10 @@ from .swapped import swapped_places
 KEPT_READINGS = 20_000
 _DATES = {Kind.DATE, Kind.MONTH, Kind.MOMENT}
 _NUMBERS = {Kind.NUMBER, Kind.WHOLE}
-
-
-#: Digits behind a sign that may part thousands.
-_OF_THOUSANDS = 3
 #: Rows that a question names.
 _ROWS_TOLD = 20
-
-
-class _Shows(StrEnum):
-    """What one number shows of the sign in it."""
-
-    NOTHING = "nothing"
-    EITHER = "either"  # it may part decimals or thousands
-    DECIMALS = "decimals"
-    LONG_DECIMALS = "long_decimals"  # as many as thousands have digits, or both signs are there
-
-
-#: The last sign of a number, and what that number shows of it.
-_Written = tuple[str, _Shows]
-_SHOW_DECIMALS = {_Shows.DECIMALS, _Shows.LONG_DECIMALS}
-_EITHER = {(sign, _Shows.EITHER) for sign in ",."}
-_FEW_DECIMALS = {(sign, _Shows.DECIMALS) for sign in ",."}
+_EITHER = {(sign, Shows.EITHER) for sign in ",."}
+_FEW_DECIMALS = {(sign, Shows.DECIMALS) for sign in ",."}
 
 
 class Asked(StrEnum):
@@ -250,8 +234,8 @@ class _Figures:
     def __init__(self, place: int, column: Column, field: Field, language: Language) -> None:
         self.place, self.column, self.field = place, column, field
         self._language = language
-        self._known: dict[Cell, _Written] = {}
-        self._counts: Counter[_Written] = Counter()
+        self._known: dict[Cell, decimal_sign.Written] = {}
+        self._counts: Counter[decimal_sign.Written] = Counter()
         self._rows: list[int] = []
         self._either: tuple[str, numbers.Ambiguous] | None = None
         self._beside = ("", 0)
@@ -275,35 +259,17 @@ class _Figures:
                 if known[cell] in _FEW_DECIMALS
             )
 
-    def _look(self, cell: Cell) -> "_Written":
-        if not isinstance(cell, str) or not ("," in cell or "." in cell):
-            return "", _Shows.NOTHING
-        sign = "," if cell.rfind(",") > cell.rfind(".") else "."
-        try:
-            amount = numbers.read_amount(cell, self._language, self.field.unit)
-        except numbers.Ambiguous as both:
+    def _look(self, cell: Cell) -> decimal_sign.Written:
+        if not isinstance(cell, str):
+            return "", Shows.NOTHING
+        written, both = shown_by(cell, self._language, self.field.unit)
+        if both is not None:
             self._either = self._either or (cell.strip(), both)
-            return sign, _Shows.EITHER
-        except numbers.NotRead:
-            return "", _Shows.NOTHING
-        if amount.number == amount.number.to_integral_value():
-            return "", _Shows.NOTHING
-        exponent = amount.number.as_tuple().exponent
-        long = isinstance(exponent, int) and exponent <= -_OF_THOUSANDS
-        both_signs = "," in cell and "." in cell
-        return sign, _Shows.LONG_DECIMALS if long or both_signs else _Shows.DECIMALS
+        return written
 
     def certain(self) -> str:
-        """The one sign that parts decimals in other rows of the column; empty in any doubt.
-
-        Where three digits follow a sign, the column may mix a decimal sign and one for thousands:
-        there, other rows must show that it has three decimals, or both signs in one number.
-        """
-        signs = {sign for sign, shows in self._counts if shows in _SHOW_DECIMALS}
-        long = any(shows is _Shows.LONG_DECIMALS for _sign, shows in self._counts)
-        if len(signs) != 1 or (self._either is not None and not long):
-            return ""
-        return next(iter(signs))
+        """The one sign that parts decimals in other rows of the column; empty in any doubt."""
+        return decimal_sign.certain(self._counts)
 
     def questions(self) -> list[Question]:
         if self._either is None or self.column.decimal or self.certain():

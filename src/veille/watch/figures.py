@@ -1,23 +1,16 @@
 """The counts of a file as its cells write them, and what stands in their place.
 
-“2,400” is 2400 to one reader and 2.4 to another. Which sign parts decimals is told by an answer,
-by the profile, or by another cell of the file that leaves no doubt; else the row stays out.
+Which sign parts decimals is told by an answer, by the profile, or by other cells of the file
+(`tabular.decimal_sign`); else a row that can be read in two ways stays out.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from veille import numbers
 from veille.tabular import Mark, Message, Unread
+from veille.tabular.decimal_sign import certain, shown_by
 from veille.tabular.marks import mark_of
-
-#: One sign, and digits behind it that no thousands can be.
-_DECIMALS = re.compile(r"(?:\d+([.,])(?:\d{1,2}|\d{4,})|(?:0|\d{4,})([.,])\d{3})")
-#: Thousands twice over.
-_THOUSANDS = re.compile(r"\d{1,3}([.,])\d{3}(?:\1\d{3})+")
-_BOTH = re.compile(r"\d[\d ]*(?:,[\d,]*\.\d+|\.[\d.]*,\d+)")
-_OTHER = {",": ".", ".": ","}
 
 
 class Figures:
@@ -33,7 +26,7 @@ class Figures:
         spoken: str = "fr",
     ) -> None:
         self._marks, self._whole, self._spoken = marks, whole, spoken
-        self.decimal = decimal or decimal_sign(texts)
+        self.decimal = decimal or certain(shown_by(text, spoken)[0] for text in set(texts))
 
     def read(self, text: str) -> float | Mark | Unread:
         """A value, what stands in its place, or why it cannot be read."""
@@ -69,22 +62,6 @@ class Figures:
                 ),
             )
         return float(number)
-
-
-def decimal_sign(texts: Iterable[str]) -> str:
-    """The one sign that surely parts decimals somewhere; empty where none does, or both do."""
-    signs = {sign for text in set(texts) if (sign := _sign(text.strip().lstrip("-−")))}
-    return signs.pop() if len(signs) == 1 else ""
-
-
-def _sign(text: str) -> str:
-    if found := _DECIMALS.fullmatch(text):
-        return found[1] or found[2]
-    if found := _THOUSANDS.fullmatch(text):
-        return _OTHER[found[1]]
-    if _BOTH.fullmatch(text):
-        return "," if text.rfind(",") > text.rfind(".") else "."
-    return ""
 
 
 def _no_count(text: str) -> Unread:
