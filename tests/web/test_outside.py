@@ -1,5 +1,6 @@
 """Counts that others publish: kept as known on each day, shown with their source and period."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -123,11 +124,17 @@ def test_the_estimate_of_a_day_stands_beside_what_became_known(night: Night):
     assert "held it in their intervals (90 percent are meant to)" in said
     found = detecting.load()
     assert found is not None
-    told = [e for e in found.estimated(kept.id, kept.version) if e.as_of == "2026-03-28"]
+    of_series = found.of_outside(kept.id, kept.version)
+    assert of_series is not None
+    told = [each for each in of_series.told if each.as_of == "2026-03-28"]
     newest = max(told, key=lambda each: each.day)
-    assert (newest.known, newest.day) == (30, "2026-03-01")
+    then = kept.known(date(2026, 3, 28))
+    assert then is not None
+    assert (then.counts[newest.day], newest.day) == (30, "2026-03-01")
     assert newest.low <= final <= newest.high
-    assert newest.median > newest.known
+    assert newest.median > then.counts[newest.day]
+    assert of_series.held is not None
+    assert of_series.held.held <= of_series.held.judged
     (beside,) = [pages.beside(row) for row in outside.every()]
     assert beside is not None
     assert "December 2026, as known on December 28, 2026. Once all is known: about" in (

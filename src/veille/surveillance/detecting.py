@@ -7,6 +7,7 @@ and how often it is wrong then, stands in docs/epidemiologist.en.md.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
 import msgspec
@@ -15,8 +16,19 @@ from veille import extras
 from veille.ledger import clock, store
 
 from . import gathering, outside
-from .found import Estimated, Forecast, Found, Judged, Nowcast, OfOutside, load, save
+from .found import (
+    Estimated,
+    Forecast,
+    Found,
+    HowHeld,
+    Judged,
+    Nowcast,
+    OfOutside,
+    load,
+    save,
+)
 from .gathering import DAY, Counts
+from .tables import OutsideRow
 from .words import Period
 
 SHARE, EARS, FARRINGTON = "share", "ears", "farrington-flexible"
@@ -63,26 +75,32 @@ def look(now: datetime | None = None) -> Found:
 
 def of_outside(before: Found | None) -> Iterator[OfOutside]:
     """Nowcasts of every vintage of the kept series; those that did not change are as before."""
+    for row in outside.every():
+        known = before.of_outside(row.id, row.version) if before else None
+        yield known or _hindsight_of(row)
+
+
+def _hindsight_of(row: OutsideRow) -> OfOutside:
     from veille.watch import hindsight
 
-    for row in outside.every():
-        told = before.estimated(row.id, row.version) if before else ()
-        if not told:
-            series = outside.as_series(row)
-            told = tuple(
-                Estimated(
-                    as_of=each.as_of.isoformat(),
-                    day=each.day.isoformat(),
-                    known=each.known,
-                    low=each.low,
-                    median=each.median,
-                    high=each.high,
-                    whole_now=hindsight.is_whole(series, each.day),
-                )
-                for vintage in hindsight.every_vintage(series)
-                for each in vintage
+    series = outside.as_series(row)
+    told = [each for vintage in hindsight.every_vintage(series) for each in vintage]
+    held = hindsight.record(series, told)
+    return OfOutside(
+        id=row.id,
+        version=row.version,
+        told=tuple(
+            Estimated(
+                as_of=each.as_of.isoformat(),
+                day=each.day.isoformat(),
+                low=each.low,
+                median=each.median,
+                high=each.high,
             )
-        yield OfOutside(id=row.id, version=row.version, told=told)
+            for each in told
+        ),
+        held=HowHeld(**asdict(held)) if held else None,
+    )
 
 
 def fingerprint() -> str:

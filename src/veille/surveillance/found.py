@@ -95,23 +95,32 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
 
 class Estimated(msgspec.Struct, frozen=True, kw_only=True):
     """What a nowcast said of one period of a kept series, by what was known on `as_of`; the day is
-    its first. `whole_now`: its count is as old by now as the longest delay."""
+    its first."""
 
     as_of: str
     day: str
-    known: float
     low: float
     median: float
     high: float
-    whole_now: bool
+
+
+class HowHeld(msgspec.Struct, frozen=True, kw_only=True):
+    """How the estimates of a kept series held, as `veille.watch.hindsight.Record` has it."""
+
+    judged: int
+    held: int
+    error: float
+    error_as_known: float
 
 
 class OfOutside(msgspec.Struct, frozen=True, kw_only=True):
-    """The nowcasts of every vintage of a kept series; of its state with that version."""
+    """The nowcasts of every vintage of a kept series; of its state with that version. `held` is
+    None where no count that was estimated is final yet."""
 
     id: str
     version: int
     told: tuple[Estimated, ...]
+    held: HowHeld | None = None
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,11 +132,10 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     judged: tuple[Judged, ...] = ()
     outside: tuple[OfOutside, ...] = ()
 
-    def estimated(self, id: str, version: int) -> tuple[Estimated, ...]:
-        """Of one kept series; empty where it was not looked at since it changed."""
-        return next(
-            (each.told for each in self.outside if (each.id, each.version) == (id, version)), ()
-        )
+    def of_outside(self, id: str, version: int) -> OfOutside | None:
+        """Of one kept series; None where it was not looked at since it changed."""
+        asked = (id, version)
+        return next((each for each in self.outside if (each.id, each.version) == asked), None)
 
     def series(self, series: str, site: str) -> list[Judged]:
         """The same series as each method judges it, days before weeks."""

@@ -92,8 +92,7 @@ class Alarms(Extra):
                     },
                 )
                 for at, now in enumerate(months)
-                if at >= FIRST_VINTAGE
-                and now.until.replace(day=DEATHS_TOLD_ON) <= gathering.today()
+                if at >= FIRST_VINTAGE and now.until.replace(day=DEATHS_TOLD_ON) <= today
             ],
         )
 

@@ -17,7 +17,7 @@ from veille.ui.requests import AccountRequest
 from veille.ui.rooms import Beside
 
 from .. import outside as kept
-from ..found import Estimated, load
+from ..found import Estimated, HowHeld, OfOutside, load
 from ..outside_facts import Vintage
 from ..outside_state import known
 from ..tables import OutsideRow
@@ -118,15 +118,9 @@ def beside(row: OutsideRow) -> Beside | None:
 
 def _estimate(row: OutsideRow, vintage: Vintage) -> str:
     """What the last count of a vintage will be, by the nowcast; empty where there is none."""
-    found, day = load(), max(vintage.counts)
-    told = next(
-        (
-            each
-            for each in (found.estimated(row.id, row.version) if found else ())
-            if (each.as_of, each.day) == (vintage.as_of, day)
-        ),
-        None,
-    )
+    of_series, asked = _found(row), (vintage.as_of, max(vintage.counts))
+    every_one = of_series.told if of_series else ()
+    told = next((each for each in every_one if (each.as_of, each.day) == asked), None)
     if told is None or told.low == told.high:
         return ""
     return _(
@@ -136,6 +130,11 @@ def _estimate(row: OutsideRow, vintage: Vintage) -> str:
         "low": number(told.low),
         "high": number(told.high),
     }
+
+
+def _found(row: OutsideRow) -> OfOutside | None:
+    found = load()
+    return found.of_outside(row.id, row.version) if found else None
 
 
 def public_ones() -> Sequence[Beside]:
@@ -162,8 +161,8 @@ def one(request: AccountRequest, outside: OutsideRow) -> HttpResponse:
     here = {each.as_of for each in told}
     then = next(each for each in reversed(told) if each.as_of == asked or asked not in here)
     now = told[-1]
-    found = load()
-    estimated = found.estimated(outside.id, outside.version) if found else ()
+    found = _found(outside)
+    estimated = found.told if found else ()
     of_then = {each.day: each for each in estimated if each.as_of == then.as_of}
     context = {
         "title": named.title,
@@ -177,7 +176,7 @@ def one(request: AccountRequest, outside: OutsideRow) -> HttpResponse:
         "is_last": then.as_of == now.as_of,
         "columns": columns(named.data(then, _DRAWN_BARE)),
         "rows": [_line(named, day, then, now, of_then) for day in _days(then)],
-        "record": _record(estimated, now),
+        "record": _in_words(found.held) if found and found.held else "",
         "tab": "watch-series",
     }
     return render(request, "surveillance/outside.html", context)
@@ -214,14 +213,8 @@ def _count(vintage: Vintage, day: str) -> str:
     return _("not given") if day in vintage.marks else "–"
 
 
-def _record(estimated: Sequence[Estimated], now: Vintage) -> str:
+def _in_words(how: HowHeld) -> str:
     """How the estimates of earlier days held, by what is known now."""
-    whole = [each for each in estimated if each.whole_now and each.day in now.counts]
-    if not whole:
-        return ""
-    held = sum(each.low <= now.counts[each.day] <= each.high for each in whole)
-    off = sum(abs(each.median - now.counts[each.day]) for each in whole) / len(whole)
-    as_known = sum(abs(each.known - now.counts[each.day]) for each in whole) / len(whole)
     return ngettext(
         "Of %(n)s estimate of earlier days whose count is final by now, %(held)s held it in its "
         "interval (90 percent are meant to); its middle was off by %(off)s on average, the count "
@@ -229,10 +222,10 @@ def _record(estimated: Sequence[Estimated], now: Vintage) -> str:
         "Of %(n)s estimates of earlier days whose counts are final by now, %(held)s held it in "
         "their intervals (90 percent are meant to); their middle was off by %(off)s on average, "
         "the count as known then by %(as_known)s.",
-        len(whole),
+        how.judged,
     ) % {
-        "n": number(len(whole)),
-        "held": number(held),
-        "off": number(off),
-        "as_known": number(as_known),
+        "n": number(how.judged),
+        "held": number(how.held),
+        "off": number(how.error),
+        "as_known": number(how.error_as_known),
     }
