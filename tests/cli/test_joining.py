@@ -44,7 +44,7 @@ class Hub:
         return self.process.returncode, shown, " ".join(wrong.split())
 
 
-def knocks(port: int, code: str) -> str:
+def asks_to_join(port: int, code: str) -> str:
     """What a machine that guesses is told."""
     with closing(http.client.HTTPConnection("127.0.0.1", port)) as there:
         there.request("POST", "/sync/join/", json.dumps({"code": code, "card": ""}))
@@ -84,7 +84,7 @@ def test_a_node_is_paired_by_a_code_and_eight_words(tmp_path: Path) -> None:
         waiting = Hub(hub)
         wrong_code = "0000-0000" if waiting.code != "0000-0000" else "1111-1111"
         for _try in range(5):
-            assert knocks(port, wrong_code) == '{"notice": "code"}'
-        assert "code" in knocks(port, waiting.code), "it died of five wrong tries"
+            assert asks_to_join(port, wrong_code) == '{"notice": "code"}'
+        assert "code" in asks_to_join(port, waiting.code), "it died of five wrong tries"
         status, _shown, wrong = waiting.answer("y")
         assert (status, "The code holds no longer" in wrong) == (1, True)

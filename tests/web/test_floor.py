@@ -591,32 +591,32 @@ class TestSomebodyElsesVisit:
         visit = night.seat("1", HANDLE)
         other = night.welcome("lièvre")
         client = night.client(Role.NURSE)
-        assert page("visit-whose", visit) in client.get(page("visit", visit)).content.decode()
-        answer = client.post(page("visit-whose", visit), form(handle="lievre"), follow=True)
-        assert answer.redirect_chain[-1][0] == page("visit-whose-person", visit, other)
+        assert page("visit-reassign", visit) in client.get(page("visit", visit)).content.decode()
+        answer = client.post(page("visit-reassign", visit), form(handle="lievre"), follow=True)
+        assert answer.redirect_chain[-1][0] == page("visit-reassign-person", visit, other)
         shown = words(answer)
         assert ("lièvre" in shown, "What goes with the visit" in shown) == (True, True)
         assert "safer supply" in shown
-        client.post(page("visit-whose-person", visit, other), form(note="she said so"))
+        client.post(page("visit-reassign-person", visit, other), form(note="she said so"))
         shown = words(client.get(page("visit", visit)))
         assert ("lièvre" in shown, "she said so" in shown, HANDLE in shown) == (True, True, True)
 
     def test_is_made_anonymous(self, night: Night):
         visit = night.seat("1", HANDLE)
         client = night.client(Role.NURSE)
-        client.post(page("visit-whose-nobody", visit), form())
+        client.post(page("visit-reassign-anonymous", visit), form())
         assert reads.visit(visit).person == ""
 
     def test_by_a_handle_of_nobody_the_page_says_so(self, night: Night):
         visit = night.seat("1", HANDLE)
-        answer = night.client(Role.NURSE).post(page("visit-whose", visit), form(handle="loutre"))
+        answer = night.client(Role.NURSE).post(page("visit-reassign", visit), form(handle="loutre"))
         assert "Nobody else is known by" in words(answer)
 
     def test_another_record_of_the_same_visitor_is_nobody_else(self, night: Night):
         visit = night.seat("1", HANDLE)
         other = night.welcome("lièvre")
         records.join(by=night.by(), place=SITE, person=reads.visit(visit).person, other=other)
-        answer = night.client(Role.NURSE).post(page("visit-whose", visit), form(handle="lièvre"))
+        answer = night.client(Role.NURSE).post(page("visit-reassign", visit), form(handle="lièvre"))
         assert "Nobody else is known by" in words(answer)
 
 

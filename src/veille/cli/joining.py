@@ -22,7 +22,7 @@ def wait_at_hub(replaces: str) -> None:
             _("Code: %(code)s. It holds for a quarter of an hour, once.") % {"code": code},
             _("At the node: “veille node join ADDRESS %(code)s”. Waiting…") % {"code": code},
         )
-        while (card := joining.knocked(clock.now())) is None:
+        while (card := joining.waiting_card(clock.now())) is None:
             time.sleep(_LOOKED_SECONDS)
         network = here.network()
         assert network is not None, "it is a hub"
@@ -44,7 +44,7 @@ def join(address: str, code: str, purpose: str, pin: str) -> None:
     from veille.ledger.sync.words import Purpose
 
     raw, card = here.card_of_node(Purpose(purpose))
-    hub = joining.knock(address, pin, code, raw)
+    hub = joining.join(address, pin, code, raw)
     if not _are_same(joining.words(hub, card)):
         _refuse()
     tie = here.pair_hub(hub)

@@ -35,7 +35,7 @@ def page(
     """As Django's `path`. `read` may open it (GET, HEAD), `change` may submit it (POST).
 
     `without_cookies`: it is read without a cookie, in the language that its address says or that
-    the browser speaks. `shows`: what of a person's record stands on it, by a word of `readings`;
+    the browser speaks. `shows`: what of a person's record stands on it, by a word of `looks`;
     whoever opens it is noted. Raises ValueError where another address has this name for different
     roles.
     """

@@ -108,7 +108,7 @@ MIDDLEWARE = [
     "veille.web.middleware.RenewedByUse",
     "veille.web.middleware.Refusals",
     "veille.web.middleware.Guard",
-    "veille.web.readings.Readings",
+    "veille.web.looks.Looks",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -12,8 +12,8 @@ from veille.ledger.recording import batch
 from veille.ledger.refusal import Absent, Malformed
 from veille.ledger.vault import vault
 from veille.ui.answers import sheet, submit
+from veille.ui.looks import note_look
 from veille.ui.names import handle_of
-from veille.ui.readings import shown
 from veille.ui.rooms import all_bands
 from veille.ui.words import words_of
 
@@ -82,7 +82,7 @@ def _which(
         for id, row in found.items()
     ]
     for id in found:
-        shown(request, id, "arrival")
+        note_look(request, id, "arrival")
     context = {"handle": handle, "people": people, "near": near}
     return sheet(request, "care/arrival_which.html", context)
 
@@ -101,7 +101,7 @@ def _known(request: SiteRequest, person: PersonRow) -> HttpResponse:
             )
         )
     id = person.id
-    shown(request, id, "arrival")
+    note_look(request, id, "arrival")
     last = reads.last_visit_of(id)
     who = handle_of(id, person.handle)
     submitted = request.method == "POST" and "handle" not in request.POST

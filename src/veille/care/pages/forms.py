@@ -217,7 +217,7 @@ class OutcomeForm(FloorForm):
     at = ClockField(label=_("When it ended"))
 
 
-class WhoseForm(FloorForm):
+class ReassignForm(FloorForm):
     """Why a visit is given to somebody else."""
 
     note = NoteField(label=_("How it is known"))

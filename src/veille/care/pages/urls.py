@@ -4,7 +4,7 @@ from veille.accounts.access import FLOOR, OVERSEERS, READERS, SENIOR
 from veille.accounts.models import Role
 from veille.ui.addresses import identities, page
 
-from . import arrivals, entries, floor, objects, overdoses, site, vitals, whose
+from . import arrivals, entries, floor, objects, overdoses, reassigning, site, vitals
 
 identities(
     visit=objects.visit,
@@ -92,23 +92,23 @@ urlpatterns = [
         change=FLOOR,
     ),
     page(
-        "at/<slug:slug>/visits/<id:visit>/whose/",
-        whose.whose,
-        name="visit-whose",
+        "at/<slug:slug>/visits/<id:visit>/reassign/",
+        reassigning.find,
+        name="visit-reassign",
         read=SENIOR,
         change=SENIOR,
     ),
     page(
-        "at/<slug:slug>/visits/<id:visit>/whose/nobody/",
-        whose.nobodys,
-        name="visit-whose-nobody",
+        "at/<slug:slug>/visits/<id:visit>/reassign/anonymous/",
+        reassigning.to_anonymous,
+        name="visit-reassign-anonymous",
         read=SENIOR,
         change=SENIOR,
     ),
     page(
-        "at/<slug:slug>/visits/<id:visit>/whose/<id:other>/",
-        whose.theirs,
-        name="visit-whose-person",
+        "at/<slug:slug>/visits/<id:visit>/reassign/<id:other>/",
+        reassigning.to_person,
+        name="visit-reassign-person",
         read=SENIOR,
         change=SENIOR,
         shows="arrival",

@@ -1,7 +1,7 @@
 """Pairing by a code: the hub shows eight digits, a person types them at the node, cards change
 hands over the line, and both machines show the same words, which two people compare.
 
-The code only says who may knock: it is used once, for a quarter of an hour, and dies of five wrong
+The code only says who may ask: it is used once, for a quarter of an hour, and dies of five wrong
 tries. What keeps a third machine from standing in between is the words: 128 bits of both cards.
 """
 
@@ -32,21 +32,21 @@ _LARGEST_BYTES = 64 * 1024
 _CONSONANTS, _VOWELS = "bdfghjklmnprstvz", "aiou"
 
 
-class Knock(msgspec.Struct, frozen=True):
+class JoinRequest(msgspec.Struct, frozen=True):
     """A node to the hub: the code that was typed, and its own signed card."""
 
     code: str
     card: str
 
 
-class Opened(msgspec.Struct, frozen=True):
+class JoinAnswer(msgspec.Struct, frozen=True):
     """The hub’s signed card."""
 
     card: str
 
 
 class _Kept(msgspec.Struct, frozen=True):
-    """What a hub keeps while somebody pairs; `card` once a node has knocked."""
+    """What a hub keeps while somebody pairs; `card` once a node has asked."""
 
     code: str
     until: int
@@ -80,7 +80,7 @@ def end() -> None:
         there.drop(_KEY)
 
 
-def knocked(now: datetime) -> Card | None:
+def waiting_card(now: datetime) -> Card | None:
     """At the hub: the card of the node that typed the code; None where none did yet. Raises Refused
     where the code holds no longer."""
     kept = _kept()
@@ -90,31 +90,31 @@ def knocked(now: datetime) -> Card | None:
     return read_card(kept.card.encode()) if kept.card else None
 
 
-def open_to(raw: bytes, now: datetime) -> bytes:
-    """At the hub: answer a node that knocks. Raises NotTaken where its code does not hold."""
+def answer(raw: bytes, now: datetime) -> bytes:
+    """At the hub: answer a node that asks to join. Raises NotTaken where its code does not hold."""
     side, network = here.hub(), here.network()
     assert network is not None, "it is a hub"
     try:
-        knock = msgspec.json.decode(raw, type=Knock)
+        asked = msgspec.json.decode(raw, type=JoinRequest)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise NotTaken(Notice.GARBLED) from None
     kept = _kept()
     if kept is None or kept.card or from_microseconds(kept.until) < now:
         raise NotTaken(Notice.CODE)
-    if not hmac.compare_digest(kept.code, _hidden(knock.code)):
+    if not hmac.compare_digest(kept.code, _hidden(asked.code)):
         wrong = msgspec.structs.replace(kept, wrong=kept.wrong + 1)
         _keep(wrong) if wrong.wrong < _WRONG_ALLOWED else end()
         raise NotTaken(Notice.CODE)
-    read_card(knock.card.encode())
-    _keep(msgspec.structs.replace(kept, card=knock.card))
-    return msgspec.json.encode(Opened(write_card(side.card(network.name), side.keys).decode()))
+    read_card(asked.card.encode())
+    _keep(msgspec.structs.replace(kept, card=asked.card))
+    return msgspec.json.encode(JoinAnswer(write_card(side.card(network.name), side.keys).decode()))
 
 
-def knock(address: str, pin: str, code: str, card: bytes) -> Card:
+def join(address: str, pin: str, code: str, card: bytes) -> Card:
     """At a node: hand over its card for the hub’s. Raises Refused, with nothing kept."""
     if len(_digits(code)) != _DIGITS:
         raise Malformed(_("A code has eight digits, as the hub shows it. Nothing was paired."))
-    body = msgspec.json.encode(Knock(_digits(code), card.decode()))
+    body = msgspec.json.encode(JoinRequest(_digits(code), card.decode()))
     try:
         with closing(line.connection_to(address, pin)) as there:
             there.request("POST", PATH, body, {"Content-Type": "application/json"})
@@ -130,7 +130,7 @@ def knock(address: str, pin: str, code: str, card: bytes) -> Card:
             raise refusal_of(wrong)
         raise Refused(line.WHY[wrong.why])
     try:
-        return read_card(msgspec.json.decode(raw, type=Opened).card.encode())
+        return read_card(msgspec.json.decode(raw, type=JoinAnswer).card.encode())
     except (msgspec.MsgspecError, UnicodeDecodeError):
         raise Refused(line.WHY[line.Why.NO_HUB]) from None
 

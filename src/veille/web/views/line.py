@@ -29,7 +29,7 @@ def join(request: HttpRequest) -> HttpResponse:
     if wait := _KNOCKS.take(address_of(request)):
         return HttpResponse(status=429, headers={"Retry-After": str(wait)})
     try:
-        opened = joining.open_to(request.body, clock.now())
+        opened = joining.answer(request.body, clock.now())
     except (NotTaken, RequestDataTooBig) as error:
         notice = error.notice if isinstance(error, NotTaken) else Notice.GARBLED
         return JsonResponse({"notice": notice}, status=409)

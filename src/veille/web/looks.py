@@ -13,12 +13,12 @@ from veille.care.people.words import Opened
 from veille.care.tables import OverdoseRow, PersonRow, VisitRow
 from veille.ledger.refusal import DiskFull
 from veille.ui.addresses import shown_records
-from veille.ui.readings import looks_of, shown
+from veille.ui.looks import looks_of, note_look
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
 
-class Readings:
+class Looks:
     """Stands behind the guard, which has found the objects of the address.
 
     On a full disk the page opens all the same: an allergy must be read.
@@ -48,7 +48,7 @@ class Readings:
         if what := shown_records().get(name or ""):
             for thing in kwargs.values():
                 if person := _person_of(request, thing):
-                    shown(request, person, what)
+                    note_look(request, person, what)
 
 
 def _person_of(request: HttpRequest, thing: object) -> str:

@@ -14,7 +14,7 @@ class Look:
     what: str
 
 
-def shown(request: HttpRequest, person: str, what: str) -> None:
+def note_look(request: HttpRequest, person: str, what: str) -> None:
     """This answer shows a person whom its address does not name. Where it does, the address says
     what it shows (`ui.addresses.page`)."""
     _looks(request).append(Look(person, what))

@@ -16,48 +16,48 @@ from ..records import records_of
 from ..tables import PersonRow, VisitRow
 from .answers import done
 from .board import handles_of
-from .forms import HandleForm, WhoseForm
+from .forms import HandleForm, ReassignForm
 from .found import by_handle
 from .requests import SiteRequest
 from .rooms import alerts_of
 
 
-def whose(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
+def find(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
     """Ask by which handle the visitor is known, or whether by none."""
     form = HandleForm(request.POST or None)
     context: dict[str, Any] = {"visit": visit, "who": _who(visit)}
     if submitted := submit(request, form, lambda data: read_handle(data["handle"])):
         found = by_handle(
             submitted.made.text,
-            lambda id: reverse("visit-whose-person", args=[slug, visit, id]),
+            lambda id: reverse("visit-reassign-person", args=[slug, visit, id]),
             but=records_of(visit.person),
         )
         if found.address:
             return redirect(found.address)
         context |= found.context
-    return sheet(request, "care/whose.html", context, form)
+    return sheet(request, "care/reassign.html", context, form)
 
 
-def theirs(request: SiteRequest, slug: str, visit: VisitRow, other: PersonRow) -> HttpResponse:
+def to_person(request: SiteRequest, slug: str, visit: VisitRow, other: PersonRow) -> HttpResponse:
     """Give the visit to somebody known."""
     known = {
         "last": reads.last_visit_of(other.id),
         "visits": reads.visit_count_of(other.id),
         "alerts": alerts_of(request.here, [other.id]).get(other.id, ()),
     }
-    return _given(request, visit, other.id, handle_of(other.id, other.handle), known)
+    return _reassigned(request, visit, other.id, handle_of(other.id, other.handle), known)
 
 
-def nobodys(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
+def to_anonymous(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
     """Give the visit to somebody who gave no handle."""
-    return _given(request, visit, "", _("anonymous"), {})
+    return _reassigned(request, visit, "", _("anonymous"), {})
 
 
-def _given(
+def _reassigned(
     request: SiteRequest, visit: VisitRow, person: str, whose: str, known: dict[str, Any]
 ) -> HttpResponse:
     home = reverse("visit", args=[request.here.slug, visit.id])
-    form = WhoseForm(request.POST or None)
+    form = ReassignForm(request.POST or None)
     if submit(
         request,
         form,
@@ -72,7 +72,7 @@ def _given(
         words = _("Corrected: the visit is of %(who)s. What it said before stays visible.")
         return done(request, words % {"who": whose}, to=home)
     context = {"visit": visit, "who": _who(visit), "whose": whose, "person": person, **known}
-    return sheet(request, "care/whose_given.html", context, form)
+    return sheet(request, "care/reassign_to.html", context, form)
 
 
 def _who(visit: VisitRow) -> str:
