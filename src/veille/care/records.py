@@ -14,6 +14,12 @@ from veille.ledger.store import cursor
 from .tables import SameRow
 
 
+_IS_JOINED = (
+    "SELECT 1 FROM care_same WHERE joined AND person = %s "
+    "UNION ALL SELECT 1 FROM care_same WHERE joined AND other = %s LIMIT 1"
+)
+
+
 def marks(values: Sized) -> str:
     """A place in a statement for each of these values."""
     return ", ".join(["%s"] * len(values))
@@ -32,7 +38,12 @@ def same(id: str) -> SameRow | None:
 
 def records_of(person: str) -> tuple[str, ...]:
     """Every record of the visitor whose record this is; `person` itself is the first."""
-    return records_of_each([person]).get(person, (person,))
+    # Asked of every arrival, under the write lock: nearly everybody has one record.
+    with cursor() as c:
+        c.execute(_IS_JOINED, (person, person))
+        if c.fetchone() is None:
+            return (person,)
+    return records_of_each([person])[person]
 
 
 def records_of_each(people: Iterable[str]) -> dict[str, tuple[str, ...]]:
