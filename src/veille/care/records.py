@@ -13,7 +13,6 @@ from veille.ledger.store import cursor
 
 from .tables import SameRow
 
-
 _IS_JOINED = (
     "SELECT 1 FROM care_same WHERE joined AND person = %s "
     "UNION ALL SELECT 1 FROM care_same WHERE joined AND other = %s LIMIT 1"

@@ -1,5 +1,6 @@
 """The forms of the bench. They read and tidy; whether it may be done, the actions say."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -26,7 +27,7 @@ from ..words import (
     Surprise,
 )
 from .named_lines import NamedField, NamedWidget, component, finding, trace
-from .nobody import may_be_called, may_name_somebody
+from .nobody import NamesNobodyForm, may_be_called
 
 #: Names offered as chips, as they are said at a bench in Montréal; any other is written.
 OFTEN = (
@@ -79,7 +80,9 @@ class BenchForm(FloorForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "submission"}
 
 
-class TakeInForm(BenchForm):
+class TakeInForm(NamesNobodyForm, BenchForm):
+    read_by_others = ("other",)
+
     label = forms.CharField(
         error_messages={"required": _("Scan or write the label that stands on the bag.")},
         **_text(_("Label"), 40, autocapitalize="characters", spellcheck="false"),
@@ -91,7 +94,6 @@ class TakeInForm(BenchForm):
         choices=(*OFTEN, (OTHER, _("other, in their words"))),
     )
     other = forms.CharField(required=False, **_text(_("In their words"), 80))
-    nobody = forms.BooleanField(label=_("these words name nobody"), required=False)
     form = ChipField(Form, label=pgettext_lazy("of a sample", "Form"))
     colour = ChipField(Colour, label=_("Colour"))
     texture = forms.CharField(required=False, **_text(_("Texture"), 40))
@@ -104,10 +106,9 @@ class TakeInForm(BenchForm):
         super().__init__(*args, **kwargs)
         needed: Any = self.fields["often"]
         needed.needed = True  # one of two fields: neither is required by itself
-        written = str(self["other"].value() or "").strip()
-        self.called = may_be_called(written) if self.is_bound else []
-        if not self.called:
-            del self.fields["nobody"]  # asked of words by which somebody may be called
+
+    def called_in(self, name: str) -> Sequence[str]:
+        return may_be_called(str(self[name].value() or "").strip())
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -125,8 +126,6 @@ class TakeInForm(BenchForm):
             )
         elif not often and not other and "often" not in self.errors:
             self.add_error("often", _("Choose what it was sold as, or write it."))
-        if "nobody" in self.fields and not data.get("nobody"):
-            self.add_error("other", may_name_somebody(self.called[0]))
         return data
 
     def values(self) -> dict[str, Any]:

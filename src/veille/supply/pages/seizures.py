@@ -20,7 +20,6 @@ from veille.ui.answers import form_sheet, on_to, submit
 from veille.ui.fields import ChipField, DayField
 from veille.ui.forms import FloorForm, PlainForm
 from veille.ui.requests import AccountRequest
-from veille.ui.rooms import all_recognised
 from veille.ui.words import words_of
 
 from ..importing import open_with
@@ -33,7 +32,7 @@ from ..seizures.tables import SeizedRow, SeizureRow
 from ..words import SeizureKind
 from .files import asked_back, file_field, left_out, small_enough
 from .forms import FloatField
-from .nobody import may_name_somebody
+from .nobody import NamesNobodyForm
 
 #: A seizure with its amounts.
 InLog = tuple[SeizureRow, list[SeizedRow]]
@@ -44,7 +43,9 @@ def _text(label: Any, longest: int, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=longest, widget=widget, **more)
 
 
-class SeizureForm(FloorForm):
+class SeizureForm(NamesNobodyForm):
+    read_by_others = ("place", "source")
+
     day = DayField(label=_lazy("Day"))
     place = _text(
         _lazy("Town or district"), 80, help_text=_lazy("No street, no number, nobody’s name.")
@@ -58,7 +59,6 @@ class SeizureForm(FloorForm):
         _lazy("Who says so"), 80, help_text=_lazy("A police service, customs, a newspaper.")
     )
     reference = _text(_lazy("Their number of it"), 40, required=False)
-    nobody = forms.BooleanField(label=_lazy("these words name nobody"), required=False)
     again = forms.BooleanField(
         label=_lazy("another one than that which is in the log"), required=False
     )
@@ -67,21 +67,6 @@ class SeizureForm(FloorForm):
         super().__init__(*args, **kwargs)
         if not self.is_bound:
             del self.fields["again"]  # asked where the same is in the log
-        written = {name: str(self[name].value() or "") for name in ("place", "source")}
-        self.called = (
-            {name: words for name, text in written.items() if (words := all_recognised(text))}
-            if self.is_bound
-            else {}
-        )
-        if not self.called:
-            del self.fields["nobody"]  # asked of words by which somebody is called
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        if not data.get("nobody"):
-            for name, words in self.called.items():
-                self.add_error(name, may_name_somebody(words[0]))
-        return data
 
     def values(self) -> dict[str, Any]:
         """What the verb is told."""

@@ -7,12 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from veille.supply.naming import is_known, key_of
 from veille.supply.pages.named_lines import asked_back
-from veille.supply.pages.nobody import may_name_somebody
+from veille.supply.pages.nobody import NamesNobodyForm
 from veille.supply.pages.substance_names import substance_name
 from veille.ui.fields import ChipField, DayField
 from veille.ui.forms import FloorForm
 from veille.ui.number_fields import WholeField
-from veille.ui.rooms import all_recognised
 
 from .. import facts, policies
 from ..words import SoldAs, Subject, Sureness, Why
@@ -24,12 +23,10 @@ def _text(longest: int) -> dict[str, Any]:
     return {"required": False, "max_length": longest, "widget": widget}
 
 
-#: What of it is written in words.
-_READ_BY_ALL = ("substance", "looks_fr", "looks_en", "more_fr", "more_en")
-
-
-class ContentForm(FloorForm):
+class ContentForm(NamesNobodyForm):
     """What an alert says. `seen` is the version that was read."""
+
+    read_by_others = ("substance", "looks_fr", "looks_en", "more_fr", "more_en")
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     subject = ChipField(Subject, label=_("What it is about"), initial=Subject.SUBSTANCE)
@@ -61,29 +58,16 @@ class ContentForm(FloorForm):
         **_text(policies.LONGEST_MORE),
     )
 
-    nobody = forms.BooleanField(label=_("these words name nobody"), required=False)
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         written = str(self["substance"].value() or "").strip()
         if not (self.is_bound and written and not is_known(written)):
             del self.fields["keep"]  # asked of a name that no dictionary has
-        self.called = self._called() if self.is_bound else {}
-        if not self.called:
-            del self.fields["nobody"]  # asked of words by which somebody is called
-
-    def _called(self) -> dict[str, list[str]]:
-        """The words of each text by which somebody is called who is there now."""
-        called = {name: all_recognised(str(self[name].value() or "")) for name in _READ_BY_ALL}
-        return {name: words for name, words in called.items() if words}
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         if "keep" in self.fields and not data.get("keep"):
             self.add_error("substance", asked_back(data.get("substance", "").strip()))
-        if not data.get("nobody"):
-            for name, words in self.called.items():
-                self.add_error(name, may_name_somebody(words[0]))
         if (data.get("positive") is None) != (data.get("tested") is None):
             self.add_error("tested", _("Enter both numbers, or neither."))
         return data
