@@ -9,9 +9,12 @@ from django.utils import timezone
 
 from veille.accounts.models import Role
 from veille.care import actions, corrections, facts, reads
+from veille.care.people import actions as people
+from veille.care.people.words import FlagKind
 from veille.care.words import CorrectionReason, Intervention, LeavingReason, Outcome, Route
 from veille.ledger import clock
 
+from .dispensed import enrol, keep
 from .night import HANDLE, SITE, Night, entry_of, facts_written, form, from_page, said, words
 
 BOARD = f"/at/{SITE}/"
@@ -363,3 +366,18 @@ class TestTheSheetForParamedics:
 
 def words_and_links(client: Any, overdose: str) -> str:
     return client.get(page("overdose", overdose)).content.decode()
+
+
+def test_what_is_known_of_the_visitor_stands_beside_their_overdose_and_their_dose(night: Night):
+    person = night.welcome()
+    keep(night)
+    course = enrol(night, person).id
+    visit = night.arrive(person=person)
+    overdose = actions.find_overdose(by=night.by(), visit=visit).id
+    by = night.by()
+    people.raise_flag(by=by, place=SITE, person=person, kind=FlagKind.ALLERGY, note="latex")
+    client = night.client(Role.NURSE)
+    for address in (page("overdose", overdose), page("safer-supply-dose", course)):
+        assert "llergy" in words(client.get(address)), address
+        assert "latex" in words(client.get(address)), address
+    assert "recent overdose" not in words(client.get(page("overdose", overdose)))

@@ -26,6 +26,7 @@ from .floor import streamed
 from .forms import EarlierStepForm, MoveForm, OutcomeForm, OverdoseForm, StepForm
 from .overdose_steps import FIRST_DOSE_MG, step_buttons
 from .requests import SiteRequest
+from .rooms import alerts_beside
 
 #: Time to wait for a dose to act before another one: 2 to 3 minutes.
 NEXT_DOSE_SECONDS = 120
@@ -222,6 +223,7 @@ def _timeline(id: str, role: str | None, site: Any, by: str) -> dict[str, Any]:
         "overdose": row,
         "visit": visit,
         "who": handles_of([visit])[visit.id],
+        "alerts": alerts_beside(site, visit),
         **step_buttons(
             last,
             doses[-1]["route"] if doses else Route.IM.value,

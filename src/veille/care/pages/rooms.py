@@ -94,3 +94,9 @@ def alerts_of(site: SiteRow, people: Iterable[str]) -> dict[str, list[Alert]]:
         for person, alerts in room.alerts_of(site, known).items():
             found.setdefault(person, []).extend(alerts)
     return {person: alerts for person, alerts in found.items() if alerts}
+
+
+def alerts_beside(site: SiteRow, visit: VisitRow) -> list[Alert]:
+    """What must be known of somebody in overdose: neither that overdose, nor who is kept out."""
+    alerts = alerts_of(site, [visit.person]).get(visit.person, ())
+    return [alert for alert in alerts if not (alert.bars or alert.of_overdose)]

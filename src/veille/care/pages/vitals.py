@@ -21,7 +21,7 @@ from ..words import Sign, Substance
 from .answers import done
 from .forms import VitalsForm
 from .requests import SiteRequest
-from .rooms import alerts_of
+from .rooms import alerts_beside
 
 #: Both stand on the sheet side by side: nobody has to choose while the ambulance waits.
 _LANGUAGES = ("fr", "en")
@@ -58,13 +58,12 @@ def _told(request: SiteRequest, overdose: OverdoseRow) -> dict[str, Any]:
     """What the sheet says, in the language that is active."""
     visit = reads.visit(overdose.visit)
     told = lines(entries(overdose.id), "")
-    alerts = alerts_of(request.here, [visit.person]).get(visit.person, ())
     return {
         "site": request.here,
         "overdose": overdose,
         "signs": words_of(overdose.signs, Sign),
         "substances": words_of(visit.substances, Substance),
-        "alerts": [alert for alert in alerts if not (alert.bars or alert.of_overdose)],
+        "alerts": alerts_beside(request.here, visit),
         "lines": [line for line in told if not line.entry.struck],
         "printed": clock.now(),
     }

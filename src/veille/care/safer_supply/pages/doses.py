@@ -11,6 +11,7 @@ from veille.accounts.models import Account
 from veille.care import reads as floor
 from veille.care.pages.answers import done
 from veille.care.pages.requests import SiteRequest
+from veille.care.pages.rooms import alerts_of
 from veille.ledger.facts import Entry
 from veille.ledger.refusal import Malformed
 from veille.ui.answers import form_sheet, sheet, submit
@@ -72,6 +73,7 @@ def give(request: SiteRequest, slug: str, enrolment: EnrolmentRow) -> HttpRespon
         "dose": Mg(enrolment.dose_ug),
         "units": Units(enrolment.dose_ug // enrolment.strength_ug, enrolment.form),
         "given": given,
+        "alerts": alerts_of(request.here, [enrolment.person]).get(enrolment.person, ()),
         "next": given.doses + 1,
         "left": Mg(max(0, enrolment.most_ug - given.ug)),
         "there": Units(balance.there(slug, enrolment.product), enrolment.form),
