@@ -48,7 +48,8 @@ class Running:
             self.port = free.getsockname()[1]
         self.process = subprocess.Popen(
             demo.arguments(
-                "demo", "--days", "1", "--commission-days", "1", "--port", str(self.port)
+                *("demo", "--days", "1", "--commission-days", "1", "--one-node"),
+                *("--port", str(self.port)),
             ),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -20,7 +20,7 @@ import typer
 from veille import extras
 from veille.rehearsal.demo_accounts import DEMO_ACCOUNTS, PASSWORD
 
-from . import installation, serving, terminal
+from . import demo_nodes, installation, serving, terminal
 from .demo_network import read_seed
 
 if TYPE_CHECKING:
@@ -71,8 +71,11 @@ class Address:
         return port
 
 
-def demo(address: Address, past: PastDays, seed: int, *, training: bool = False) -> None:
-    """Set up what is missing, then run the site and the play until Ctrl-C."""
+def demo(
+    address: Address, past: PastDays, seed: int, *, training: bool = False, one_node: bool = False
+) -> None:
+    """Set up what is missing, then run the site and the play until Ctrl-C. Beside it, unless there
+    is to be `one_node`: its four sites as four nodes, and a hub."""
     extras.need("site")
     if os.environ.get("VEILLE_DATABASE"):
         terminal.mention(
@@ -96,8 +99,16 @@ def demo(address: Address, past: PastDays, seed: int, *, training: bool = False)
     if training:
         _open_training_site()
     port = address.choose()
+    nodes = None if one_node else demo_nodes.beside(port, var, read_seed(var))
     home = f"http://{address.host}:{port}"
     _greet(home)
+    if nodes is not None:
+        terminal.say(
+            f"Dans une demi-minute, quatre sites comme quatre nœuds, et leur nœud central : "
+            f"{nodes.machines[0].address}nodes/",
+            f"In half a minute, four sites as four nodes, and their hub: "
+            f"{nodes.machines[0].address}nodes/",
+        )
     if training:
         terminal.say(f"Formation : {home}/training/", f"Training: {home}/training/")
     stop = threading.Event()
@@ -110,10 +121,14 @@ def demo(address: Address, past: PastDays, seed: int, *, training: bool = False)
         from veille.foresight.pages.lab import desk
 
         desk().wake()  # the model is compiled before anybody asks
+    if nodes is not None:
+        nodes.begin(port)
     try:
         serving.serve(address.host, port)
     finally:
         stop.set()
+        if nodes is not None:
+            nodes.end()
         offered.stop()
         play.join(SECONDS_TO_STOP)
         os.close(running)

@@ -177,6 +177,9 @@ def demo(
             "--training", help="Add a training site: five set situations, and how they went."
         ),
     ] = False,
+    one_node: Annotated[
+        bool, typer.Option("--one-node", help="Without its sites as four nodes and a hub.")
+    ] = False,
 ) -> None:
     """Show Veille at work: the Montréal network, rehearsed, with an account for each role.
 
@@ -185,6 +188,9 @@ def demo(
     Later, everything is still there. Nothing in it is real, and every page says so. Needs a
     folder of its own (see --var): one that holds a real installation is refused.
 
+    Soon after the board answers, its four sites start once more as four nodes and a hub, each a
+    process of its own: the truck’s link goes up and down, and the hub’s page of nodes shows it.
+
     With --training, a new worker signs in as “peer” or “nurse” and opens /training/.
 
     Example: veille demo --port 8001
@@ -192,7 +198,8 @@ def demo(
     from . import demo as showing
 
     past = showing.PastDays(sites=days, commissions=commission_days)
-    showing.demo(showing.Address(host, port), past, seed, training=training)
+    address = showing.Address(host, port)
+    showing.demo(address, past, seed, training=training, one_node=one_node)
 
 
 def run() -> None:

@@ -5,6 +5,8 @@ VEILLE_DATABASE  postgresql://user:password@host:port/name      (default: SQLite
 VEILLE_HOSTS     names that the site answers to, by comma       (default: any name: a site's
                  tablets reach it by an address on its own network)
 VEILLE_NETWORK   what the public pages call the network     (default: Veille)
+VEILLE_DEMO_NODES, VEILLE_COOKIES  set by “veille demo” for the machines of its network, and by
+                 nobody else
 VEILLE_LAB       everybody where anybody may use the policy lab without an account (default: who is
                  signed in may; it computes on this machine, on all its cores but one)
 VEILLE_ADDRESS   where the public reaches this site, in e-mails and feeds made by no request, such
@@ -30,6 +32,7 @@ VEILLE_PROXY     addresses of the proxy, by comma, that says for whom it asks (X
                  else none)
 """
 
+import json
 import os
 from pathlib import Path
 from urllib.parse import SplitResult, unquote
@@ -229,8 +232,12 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 #: A browser takes such a cookie from this very host alone, over HTTPS, for every page.
 COOKIE_PREFIX = "__Host-" if HTTPS else ""
-SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}veille_session"
-CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}veille_csrf"
+#: In a demo's network: browsers know no port, and each machine of it has sessions of its own.
+_COOKIE_SUFFIX = f"_{_of}" if (_of := os.environ.get("VEILLE_COOKIES", "")) else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}veille_session{_COOKIE_SUFFIX}"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}veille_csrf{_COOKIE_SUFFIX}"
+#: A demo's machines, [name, address] each, as JSON: the page of nodes shows where they are.
+VEILLE_DEMO_NODES: list[tuple[str, str]] = json.loads(os.environ.get("VEILLE_DEMO_NODES", "[]"))
 CSRF_USE_SESSIONS = False
 CSRF_FAILURE_VIEW = "veille.web.views.errors.csrf_failure"
 DEVICE_COOKIE_NAME = f"{COOKIE_PREFIX}veille_device"

@@ -56,9 +56,18 @@ WAIT_SECONDS = 1.0
 PAUSE_SECONDS = 5.0
 
 
-def play_live(stop: threading.Event, *, seed: int, staff: Sequence[Worker]) -> None:
-    """Play until `stop` is set. For a thread of its own; never raises."""
-    live = Live(seed=seed, staff=staff, extras=declared())
+def play_live(
+    stop: threading.Event,
+    *,
+    seed: int,
+    staff: Sequence[Worker],
+    places: Sequence[Place] = PLACES,
+    extras: Sequence[type[Extra]] | None = None,
+) -> None:
+    """Play until `stop` is set. For a thread of its own; never raises. `places`: the sites that are
+    of this node; `extras`: all that are declared, where none are named."""
+    playing = declared() if extras is None else extras
+    live = Live(seed=seed, staff=staff, extras=playing, places=places)
     found = ""
     try:
         while not stop.is_set():
@@ -81,11 +90,17 @@ class Live(Play):
     """A play that follows the wall clock, among people."""
 
     def __init__(
-        self, *, seed: int, staff: Sequence[Worker], extras: Sequence[type[Extra]]
+        self,
+        *,
+        seed: int,
+        staff: Sequence[Worker],
+        extras: Sequence[type[Extra]],
+        places: Sequence[Place] = PLACES,
     ) -> None:
         super().__init__(
             seed=seed, turn=f"live {clock.now().isoformat()}", staff=staff, extras=extras
         )
+        self._places = places
         self._last_tick = clock.now()
         self.start_over()
 
@@ -102,7 +117,7 @@ class Live(Play):
         """Go on from the floor as it is; where the demo stood still, it is filled first."""
         self._look_round()
         now = clock.now()
-        for place in PLACES:
+        for place in self._places:
             # After those have left who, as the look round found, left long ago.
             self.plan(now + FILLED_AFTER, partial(self._fill, place))
             gap = nights.busy_gap(place, self.rng, taken=0)
@@ -186,7 +201,7 @@ class Live(Play):
     def _look_round(self) -> None:
         """Read the floor: staff on duty, and visits that somebody began, moved or left behind."""
         self.plan(clock.now() + LOOK_ROUND_EVERY, self._look_round)
-        for place in PLACES:
+        for place in self._places:
             self._see_duty(place)
             for row in reads.on_floor(place.slug):
                 guest = self.guests.get(row.id)

@@ -6,6 +6,7 @@ claims.md). How the nine are shared out, the opening hours and every name on the
 this rehearsal's own.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -98,10 +99,10 @@ ROSTER = tuple(
 )
 
 
-def set_up(*, by: str) -> None:
-    """Open the network's sites; leaves those alone that are open."""
+def set_up(*, by: str, places: Sequence[Place] = PLACES) -> None:
+    """Open the network's sites, or some of them; leaves those alone that are open."""
     there = {row.slug for row in reads.sites()}
-    for place in PLACES:
+    for place in places:
         if place.slug not in there:
             actions.open_site(
                 by=by,

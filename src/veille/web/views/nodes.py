@@ -1,5 +1,6 @@
 """The page of nodes: at a hub every node, at a node what waits and since when."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -28,6 +29,7 @@ def nodes(request: AccountRequest) -> HttpResponse:
         "people": [row for row in rows if row.needs_a_person],
         "forgetful": sum(row.has_forgotten for row in standing),
         "to_forget": [row for row in standing if not row.has_forgotten],
+        "demo_nodes": settings.VEILLE_DEMO_NODES,
         "tab": "nodes",
     }
     return render(request, "nodes.html", context)
@@ -47,6 +49,7 @@ def _this_node(request: AccountRequest) -> HttpResponse:
         "to_forget": reads.unconfirmed_here(),
         "line": there,
         "line_trouble": line.in_words(there) if there else "",
+        "demo_nodes": settings.VEILLE_DEMO_NODES,
         "tab": "nodes",
     }
     return render(request, "this_node.html", context)

@@ -109,6 +109,8 @@ def _demo() -> dict[str, Any] | None:
     spoken = get_language() or ""
     sites = reads.sites()
     board = reverse("board", args=[sites[0].slug]) if sites else ""
+    names = [each.sign_in for each in DEMO_ACCOUNTS]
+    there = set(Account.objects.filter(sign_in__in=names).values_list("sign_in", flat=True))
     shown = [
         {
             "sign_in": each.sign_in,
@@ -117,6 +119,7 @@ def _demo() -> dict[str, Any] | None:
             "first_page": board if each.role in ON_THE_FLOOR else "",
         }
         for each in DEMO_ACCOUNTS
+        if each.sign_in in there
     ]
     return {"accounts": shown, "password": PASSWORD}
 
