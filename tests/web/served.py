@@ -70,6 +70,7 @@ class Screen:
 class Server(NamedTuple):
     night: Night
     url: str
+    pid: int
 
     @contextmanager
     def screen(self, address: str, role: str = Role.PEER, language: str = "en") -> Iterator[Screen]:
@@ -83,19 +84,21 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def served(folder: Path, night: Night) -> Iterator[Server]:
-    """The site in a process of its own, on the test's database."""
+def served(folder: Path, night: Night, before: str = "") -> Iterator[Server]:
+    """The site in a process of its own, on the test's database. `before`: Python that it runs
+    before it serves."""
     # Sessions made here are good there.
     (folder / "web.secret").write_text(settings.SECRET_KEY)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-X", "faulthandler", "-c", SERVE, str(port)]
+    program = f"{before}\n{SERVE}"
+    command = [sys.executable, "-X", "faulthandler", "-c", program, str(port)]
     with subprocess.Popen(command, env={**os.environ, "VEILLE_VAR": str(folder)}) as process:
         url = f"http://127.0.0.1:{port}"
         try:
             wait_until(lambda: _answers(url), process)
-            yield Server(night, url)
+            yield Server(night, url, process.pid)
         finally:
             process.terminate()
             try:

@@ -1,34 +1,47 @@
 """Live streams have limits, and whatever is sent to one is let go."""
 
 import asyncio
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
 
-from veille.web import streams
-from veille.web.streams import Streams
+from veille.ui.live import Stream
+from veille.web import page_threads, streams
 
 
-def scope(address: str = "192.0.2.1", session: str = "") -> dict[str, Any]:
-    cookie = [(b"cookie", f"a=b; veille_session={session}".encode())] if session else []
-    return {"type": "http", "client": (address, 1), "headers": cookie}
+def scope(address: str = "192.0.2.1", account: str = "noor") -> dict[str, Any]:
+    return {"type": "http", "client": (address, 1), "headers": [], "account": account}
+
+
+async def no_more() -> dict[str, Any]:
+    await asyncio.sleep(3600)
+    raise AssertionError
 
 
 class Screens:
-    """Streams that stay open until they are let go."""
+    """Streams that stay open until they are let go; a page says whose they are."""
 
-    def __init__(self) -> None:
-        self.bodies: list[dict[str, Any]] = []
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.end = asyncio.Event()
-        self.streams = Streams(self._stay)
+        self.ended = 0
+        self.bodies: list[bytes] = []
         self.open: list[asyncio.Task[None]] = []
+        monkeypatch.setattr(page_threads, "answer", self._answer)
 
-    async def _stay(self, _scope: Any, receive: Any, send: Any) -> None:
-        self.bodies.append(await receive())
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await self.end.wait()
+    async def _answer(self, where: dict[str, Any], body: bytes) -> tuple[dict[str, Any], Stream]:
+        self.bodies.append(body)
+        begun = {"type": "http.response.start", "status": 200, "headers": []}
+        return begun, Stream(self._events(), account=where["account"])
 
-    async def answer(self, where: dict[str, Any]) -> int:
+    async def _events(self) -> AsyncGenerator[bytes]:
+        try:
+            yield b"event: pulse\n\n"
+            await self.end.wait()
+        finally:
+            self.ended += 1
+
+    async def answer(self, where: dict[str, Any], receive: Any = no_more) -> int:
         """Ask for one more; returns its status."""
         statuses: list[int] = []
 
@@ -36,11 +49,7 @@ class Screens:
             if message["type"] == "http.response.start":
                 statuses.append(message["status"])
 
-        async def receive() -> dict[str, Any]:
-            await asyncio.sleep(3600)
-            raise AssertionError
-
-        self.open.append(asyncio.create_task(self.streams(where, receive, send)))
+        self.open.append(asyncio.create_task(streams.application(where, receive, send)))
         while not statuses:
             await asyncio.sleep(0)
         return statuses[0]
@@ -54,10 +63,10 @@ class Screens:
 @pytest.mark.parametrize(
     ("limit", "places"),
     [
-        ("MOST_BY_SESSION", [scope(f"192.0.2.{n}", "noor") for n in range(4)]),
-        ("MOST_BY_ADDRESS", [scope("192.0.2.1", f"session{n}") for n in range(4)]),
-        ("MOST_BY_ADDRESS", [scope("192.0.2.1") for n in range(4)]),
-        ("MOST", [scope(f"192.0.2.{n}", f"session{n}") for n in range(4)]),
+        ("MOST_BY_ACCOUNT", [scope(f"192.0.2.{n}", "noor") for n in range(4)]),
+        ("MOST_BY_ADDRESS", [scope("192.0.2.1", f"account{n}") for n in range(4)]),
+        ("MOST_BY_ADDRESS", [scope(f"2001:db8::{n}", f"account{n}") for n in range(4)]),
+        ("MOST", [scope(f"192.0.2.{n}", f"account{n}") for n in range(4)]),
     ],
 )
 def test_so_many_streams_are_open_at_once_and_a_place_is_free_again_when_one_ends(
@@ -66,30 +75,32 @@ def test_so_many_streams_are_open_at_once_and_a_place_is_free_again_when_one_end
     monkeypatch.setattr(streams, limit, 3)
 
     async def ask() -> None:
-        screens = Screens()
+        screens = Screens(monkeypatch)
         for _round in range(3):
             assert [await screens.answer(place) for place in places] == [200, 200, 200, 429]
             await screens.close()
-        assert not screens.streams._open, "nobody is kept who has none"
+        assert not streams._open, "nobody is kept who has none"
 
     asyncio.run(ask())
 
 
-def test_others_go_on_while_one_session_has_all_that_it_may(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(streams, "MOST_BY_SESSION", 1)
+def test_others_go_on_while_one_account_has_all_that_it_may(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(streams, "MOST_BY_ACCOUNT", 1)
 
     async def ask() -> None:
-        screens = Screens()
-        assert await screens.answer(scope(session="noor")) == 200
-        assert await screens.answer(scope(session="noor")) == 429
-        assert await screens.answer(scope(session="ali")) == 200
+        screens = Screens(monkeypatch)
+        assert await screens.answer(scope(account="noor")) == 200
+        assert await screens.answer(scope(account="noor")) == 429
+        assert await screens.answer(scope(account="ali")) == 200
         await screens.close()
 
     asyncio.run(ask())
 
 
-def test_a_body_sent_to_a_stream_is_never_kept():
-    """Django would spool it to the disk, whoever sends it, before it asks who that is."""
+def test_a_body_is_let_go_and_a_screen_that_leaves_ends_its_stream(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """Django would spool a body to the disk, whoever sends it, before it asks who that is."""
     sent = iter(
         [
             *({"type": "http.request", "body": b"x" * 65536, "more_body": True} for _ in range(50)),
@@ -98,11 +109,15 @@ def test_a_body_sent_to_a_stream_is_never_kept():
     )
 
     async def receive() -> dict[str, Any]:
+        await asyncio.sleep(0)
         return next(sent)
 
     async def ask() -> None:
-        told = streams._without_body(receive)
-        assert await told() == {"type": "http.request", "body": b"", "more_body": False}
-        assert await told() == {"type": "http.disconnect"}
+        screens = Screens(monkeypatch)
+        assert await screens.answer(scope(), receive) == 200
+        await asyncio.wait_for(asyncio.gather(*screens.open), 30)
+        assert screens.bodies == [b""]
+        assert screens.ended == 1
+        assert not streams._open
 
     asyncio.run(ask())

@@ -87,9 +87,18 @@ def remember_device(request: HttpRequest, response: HttpResponse, account: Accou
     )
 
 
+def device_in(cookie: str) -> str:
+    """The identity of the device that sends this cookie; empty where this site did not sign it."""
+    return _told_by(cookie)[0]
+
+
 def _read(request: HttpRequest) -> tuple[str, list[str]]:
+    return _told_by(request.COOKIES.get(COOKIE, ""))
+
+
+def _told_by(cookie: str) -> tuple[str, list[str]]:
     try:
-        told = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=_YEAR_SECONDS)
+        told = signing.loads(cookie, salt=_SALT, max_age=_YEAR_SECONDS)
     except signing.BadSignature:
         return "", []
     return told["device"], told["people"]

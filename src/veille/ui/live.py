@@ -7,11 +7,12 @@ anew: drawn, and made bytes of, once for all screens that show the same.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from django.db import connection
+from django.http import StreamingHttpResponse
 
 from veille.ledger import store
 
@@ -94,7 +95,7 @@ def close() -> None:
 
 async def stream(
     event: str, key: Key, draw: Callable[[], str], still_welcome: Callable[[], bool]
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes]:
     """Events for one screen: `event` with the fragment whenever it has changed, and a pulse.
 
     `draw` gives the fragment that all screens with one `key` show; nothing in it is of one
@@ -133,7 +134,16 @@ def _event(name: str, data: str) -> bytes:
     return f"event: {name}\ndata: {lines}\n\n".encode()
 
 
-HEADERS: dict[str, Any] = {
+class Stream(StreamingHttpResponse):
+    """The answer that goes on for as long as the screen is there. `account`: whose it is."""
+
+    def __init__(self, events: AsyncGenerator[bytes], account: str) -> None:
+        super().__init__(events, headers=_HEADERS)
+        self.events = events
+        self.account = account
+
+
+_HEADERS: dict[str, Any] = {
     "Content-Type": "text/event-stream",
     "Cache-Control": "no-store",
     "X-Accel-Buffering": "no",

@@ -97,7 +97,11 @@ class RenewedByUse:
         name = (request.resolver_match.url_name if request.resolver_match else None) or ""
         by_itself = name in _BY_ITSELF or name.endswith("-live") or name in cookieless()
         session = request.session
-        if by_itself or session.modified or not isinstance(request.user, Account):
+        if by_itself or not isinstance(request.user, Account):
+            return response
+        # The server answers whoever is signed in before strangers.
+        request.META["veille.session"] = session.session_key
+        if session.modified:
             return response
         if isinstance(session, SessionStore) and (seconds := session.renew()):
             response.set_cookie(

@@ -1,7 +1,8 @@
 """One process that serves a site: pages on a fixed pool of threads, live streams on the loop.
 
-Django's own asynchronous handler opens a thread and a database connection for every request;
-a pool of threads keeps theirs open, and answers in a third of the time.
+Django's own asynchronous handler opens a thread and a database connection for every request, and
+keeps them for as long as a stream lasts; a pool of threads keeps theirs open, and answers in a
+third of the time.
 """
 
 import asyncio
@@ -16,21 +17,18 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.core.handlers.asgi import ASGIHandler  # noqa: E402
 
 from veille.accounts import audit  # noqa: E402
 from veille.ui import live  # noqa: E402
 
-from . import chores, hub_line, page_threads  # noqa: E402
+from . import chores, hub_line, page_threads, streams  # noqa: E402
 from .page_threads import Receive, Scope, Send  # noqa: E402
-from .streams import Streams  # noqa: E402
 
 #: How long a thread that computes keeps others waiting.
 SWITCH_SECONDS = 0.0005
 #: How long a tablet's connection stays open between two taps: opening one takes a round trip.
 IDLE_SECONDS = 75
 
-_streams = Streams(ASGIHandler())  # type: ignore[arg-type]
 _is_stream = re.compile(r"/live/?$").search
 
 
@@ -39,7 +37,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
     elif _is_stream(scope["path"]):
-        await _streams(scope, receive, send)
+        await streams.application(scope, receive, send)
     else:
         await page_threads.application(scope, receive, send)
 
@@ -72,11 +70,16 @@ def serve(host: str, port: int) -> None:
     call_command("clearsessions")
     audit.clear_old()
 
-    uvicorn.run(
+    from .connections import Connection
+    from .listening import Server
+
+    config = uvicorn.Config(
         application,
+        http=Connection,
+        ws="none",
         host=host,
         port=port,
-        log_level="warning",
+        log_level="error",  # what a stranger sends that is no request is worth no line
         access_log=False,
         server_header=False,
         # Who asks is who the connection is from: a header is believed from a declared proxy alone.
@@ -87,3 +90,4 @@ def serve(host: str, port: int) -> None:
         ssl_certfile=settings.VEILLE_CERTIFICATE or None,
         ssl_keyfile=settings.VEILLE_CERTIFICATE_KEY or None,
     )
+    Server(config).run()

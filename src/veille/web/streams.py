@@ -1,81 +1,93 @@
 """Live streams, so many at once: a machine has some hundred connections, and taps need theirs.
-Counted before anything of a request is read; no body of one is ever kept."""
+Counted before anything of a request is read; no body of one is ever kept. Each holds one
+descriptor, its connection's."""
 
+import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Iterator
+from contextlib import aclosing, contextmanager
 
-from django.conf import settings
+from veille.ui.live import Stream
 
+from . import page_threads
+from .door import counted_origin
 from .page_threads import Receive, Scope, Send
 
 #: Two for each page that is open in a browser. Assumed.
-MOST_BY_SESSION = 24
+MOST_BY_ACCOUNT = 24
 #: A site's tablets and desks behind one address of its network. Assumed.
 MOST_BY_ADDRESS = 120
 MOST = 400
 #: A screen that was refused asks again by itself.
 _RETRY_SECONDS = 30
 
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+_open: Counter[str] = Counter()
 
 
-class Streams:
-    """The ASGI application of live streams: `inner`, for so many at once."""
-
-    def __init__(self, inner: Application) -> None:
-        self._inner = inner
-        self._open: Counter[str] = Counter()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        limits = _limits(scope)
-        if any(self._open[key] >= most for key, most in limits.items()):
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """The ASGI application of live streams."""
+    origin = counted_origin((scope.get("client") or ("",))[0])
+    with _counted({"": MOST, f"from {origin}": MOST_BY_ADDRESS}) as has_room:
+        if not has_room:
             await _refuse(send)
             return
-        self._open.update(limits.keys())
-        try:
-            await self._inner(scope, _without_body(receive), send)
-        finally:
-            self._open.subtract(limits.keys())
-            self._open += Counter()  # whoever has none is not kept
+        begun, said = await page_threads.answer(scope, b"")
+        if isinstance(said, bytes):
+            await send(begun)
+            await send({"type": "http.response.body", "body": said})
+            return
+        with _counted({f"of {said.account}": MOST_BY_ACCOUNT}) as has_room:
+            if not has_room:
+                await _refuse(send)
+                return
+            await send(begun)
+            await _until_it_leaves(said, receive, send)
 
 
-def _limits(scope: Scope) -> dict[str, int]:
-    """What a stream counts for, and how many of that there may be."""
-    address = (scope.get("client") or ("",))[0]
-    limits = {"": MOST, f"from {address}": MOST_BY_ADDRESS}
-    if session := _session(scope):
-        limits[f"of {session}"] = MOST_BY_SESSION
-    return limits
+@contextmanager
+def _counted(limits: dict[str, int]) -> Iterator[bool]:
+    """Whether there is room for one more under each of these; counted while the block lasts."""
+    if any(_open[key] >= most for key, most in limits.items()):
+        yield False
+        return
+    _open.update(limits.keys())
+    try:
+        yield True
+    finally:
+        for key in limits:
+            _open[key] -= 1
+            if not _open[key]:
+                del _open[key]  # whoever has none is not kept
 
 
-def _session(scope: Scope) -> str:
-    wanted = f"{settings.SESSION_COOKIE_NAME}="
-    for name, value in scope["headers"]:
-        if name == b"cookie":
-            for part in value.decode("latin-1").split(";"):
-                if part.strip().startswith(wanted):
-                    return str(part.strip().removeprefix(wanted))
-    return ""
+async def _until_it_leaves(stream: Stream, receive: Receive, send: Send) -> None:
+    """Send events until the stream ends, or the screen goes."""
+    sending = asyncio.create_task(_send(stream, send))
+    leaving = asyncio.create_task(_leave(receive))
+    try:
+        await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (sending, leaving):
+            task.cancel()
+        ended = await asyncio.gather(sending, leaving, return_exceptions=True)
+    for error in ended:
+        if isinstance(error, Exception):
+            raise error
 
 
-def _without_body(receive: Receive) -> Receive:
-    """As if nothing had been sent: what comes is let go piece by piece."""
-    asked = False
+async def _send(stream: Stream, send: Send) -> None:
+    async with aclosing(stream.events) as events:
+        async for event in events:
+            await send({"type": "http.response.body", "body": event, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
 
-    async def no_body() -> dict[str, Any]:
-        nonlocal asked
-        if not asked:
-            asked = True
-            return {"type": "http.request", "body": b"", "more_body": False}
-        while (message := await receive())["type"] == "http.request":
-            pass
-        return message
 
-    return no_body
+async def _leave(receive: Receive) -> None:
+    """Until the screen goes. What it sends is let go piece by piece."""
+    while (await receive())["type"] == "http.request":
+        pass
 
 
 async def _refuse(send: Send) -> None:
-    headers = [(b"retry-after", str(_RETRY_SECONDS).encode()), (b"content-length", b"0")]
-    await send({"type": "http.response.start", "status": 429, "headers": headers})
+    await send(page_threads.busy(429, _RETRY_SECONDS))
     await send({"type": "http.response.body", "body": b""})

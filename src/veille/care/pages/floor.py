@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -41,14 +41,14 @@ def board(request: SiteRequest, slug: str) -> HttpResponse:
     return render(request, "care/board.html", context)
 
 
-async def board_live(request: SiteRequest, slug: str) -> StreamingHttpResponse:
+def board_live(request: SiteRequest, slug: str) -> live.Stream:
     """The board, sent again whenever something moved."""
     role, speech, site = role_of(request.user), language(), request.here
     key = (slug, role, speech)
     return streamed(request, "board", key, lambda: board_drawing(site, role, speech))
 
 
-async def bands_live(request: SiteRequest, slug: str) -> StreamingHttpResponse:
+def bands_live(request: SiteRequest, slug: str) -> live.Stream:
     """Open overdoses, on every other page of the site."""
     speech, site = language(), request.here
     return streamed(request, "bands", (slug, speech), lambda: bands_drawing(site, speech))
@@ -56,10 +56,10 @@ async def bands_live(request: SiteRequest, slug: str) -> StreamingHttpResponse:
 
 def streamed(
     request: SiteRequest, event: str, key: live.Key, draw: Callable[[], str]
-) -> StreamingHttpResponse:
+) -> live.Stream:
     """A live stream; `key` tells apart what screens show (site, role, language)."""
     events = live.stream(event, key, lambda: for_all(draw()), still_welcome(request))
-    return StreamingHttpResponse(events, headers=live.HEADERS)
+    return live.Stream(events, account=request.user.id)
 
 
 def still_welcome(request: SiteRequest) -> Callable[[], bool]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +12,7 @@ from veille.accounts.access import can_open, role_of
 from veille.ledger import clock
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Malformed, Refused
+from veille.ui import live
 from veille.ui.answers import form_sheet, sheet, submit
 from veille.ui.history import lines
 from veille.ui.words import date_words, language
@@ -82,9 +83,7 @@ def timeline(request: SiteRequest, slug: str, overdose: OverdoseRow) -> HttpResp
     return render(request, "care/overdose.html", context)
 
 
-async def timeline_live(
-    request: SiteRequest, slug: str, overdose: OverdoseRow
-) -> StreamingHttpResponse:
+def timeline_live(request: SiteRequest, slug: str, overdose: OverdoseRow) -> live.Stream:
     """The timeline, sent again whenever something was added."""
     speech, role, site = language(), role_of(request.user), request.here
     by = request.user.id
