@@ -36,12 +36,15 @@ def test_a_study_is_run_told_and_written(empty: Installation, small: Path, tmp_p
 
 
 def test_it_speaks_the_terminals_language(empty: Installation, small: Path, tmp_path: Path):
-    said = empty.says(
-        "foresight", "run", small, *LEAST, "--out", tmp_path / "out", LC_ALL="fr_CA.UTF-8"
-    )
+    french = {"LC_ALL": "fr_CA.UTF-8", "COLUMNS": "80"}
+    said = empty.says("foresight", "run", small, *LEAST, "--out", tmp_path / "out", **french)
     assert "Référence" in said
-    assert "Décès par surdose" in said
+    assert "Décès par" in said
     assert "report.fr.html" in said
+    table = said[: said.index("Rapport")]
+    assert max(map(len, table.splitlines())) <= 80
+    assert re.search(r"\d\u202f\d{3}", table)
+    assert not re.search(r"\d\u202f *$|^ *\d{3} *$", table, re.MULTILINE), "a number is broken"
     check = ("foresight", "run", small, "--check", "--language", "en")
     assert empty.says(*check, LC_ALL="fr_CA.UTF-8") == "Nothing is wrong with it.\n"
 

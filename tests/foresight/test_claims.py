@@ -1,11 +1,20 @@
 """What people said: every claim has its page's words, both sides, and no number is stale."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
 from veille.foresight.claims import run
 from veille.foresight.claims.read import claims, committed
+from veille.foresight.pages import claims as pages
 from veille.foresight.study.counted import published
 
+CLAIMS = Path(run.__file__).parent
+#: Claim C4: about 100 visits a day at each site.
+CLAIMED_A_DAY = 100
 AGAIN = "run it again: python -m veille.foresight.claims.run"
 
 
@@ -35,6 +44,32 @@ def test_a_claim_says_who_what_it_needs_and_what_would_change_it_in_both_languag
     assert all(each.says.en and each.says.fr for each in studies)
     assert found.against or found.neither, "only one side is told"
     assert found.supports or found.neither, "only one side is told"
+
+
+@pytest.mark.parametrize("key", [f"C{n}" for n in range(1, 13)])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_only_of_an_interval_that_holds_zero_is_it_said_that_it_cannot_be_told_from_it(
+    key: str, language: str
+):
+    found = claims()[key].number
+    if found is None:
+        return
+    with translation.override(language):
+        said = pages.not_told(found)
+        cannot = gettext("That cannot be told from no difference.")
+    assert (said == cannot) == (found.low <= 0 <= found.high)
+    assert (said == "") == found.told
+
+
+def test_what_is_told_of_a_sites_visits_stands_on_the_side_where_its_number_puts_it():
+    claim = tomllib.loads((CLAIMS / "claims.toml").read_text("utf-8"))["C4"]
+    sides = {
+        side: [each["a_day_and_site"] for each in claim.get(side, ()) if "a_day_and_site" in each]
+        for side in ("supports", "against")
+    }
+    assert sides["against"]
+    assert all(each < CLAIMED_A_DAY for each in sides["against"])
+    assert all(each >= CLAIMED_A_DAY for each in sides["supports"])
 
 
 @pytest.mark.parametrize("key", [f"C{n}" for n in range(1, 13)])

@@ -12,7 +12,7 @@ from veille.foresight import evidence
 from veille.foresight.lab import desk as desk_of
 from veille.foresight.lab.desk import Busy, Desk
 from veille.foresight.lab.levers import grounds, levers, places
-from veille.foresight.lab.question import Question, read_question, scenario_name, study_text
+from veille.foresight.lab.question import Question, plain, read_question, scenario_name, study_text
 from veille.foresight.model.levers import LEVERS
 from veille.foresight.study.study import Study
 
@@ -69,11 +69,52 @@ def test_a_lever_where_it_is_now_asks_nothing(said: str):
     assert not read_question({**KITS, "a.naloxone_kits": said}).asked
 
 
-@pytest.mark.parametrize("said", ["-1", "many", "1e9", "999999999", "nan", "1;2"])
+@pytest.mark.parametrize("said", ["-1", "many", "1e9", "999999999", "nan", "1;2", "2.4", "999.5"])
 def test_a_number_that_cannot_be_is_named_and_the_lever_stays(said: str):
     question = read_question({**KITS, "a.naloxone_kits": said})
-    assert [(letter, lever.key) for letter, lever in question.faults] == [("a", "naloxone_kits")]
+    assert [(each.letter, each.lever.key) for each in question.faults] == [("a", "naloxone_kits")]
     assert not question.asked
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("said", ["2,400", "2 400", "2\u202f400", "2400", "2400,0"])
+def test_thousands_are_read_as_people_write_them(said: str, language: str):
+    question = read_question({"place": "montreal", "a.naloxone_kits": said}, language)
+    assert dict(question.levels("a")) == {"naloxone_kits": 2400.0}
+
+
+def test_what_can_be_read_in_two_ways_is_asked_back():
+    question = read_question({"place": "montreal", "a.homes": "1,125"}, "fr")
+    assert not question.asked
+    assert question.faults[0].why.fr == (
+        "«\u202f1,125\u202f» peut se lire de deux façons. Écrivez 1125 ou 1,1250."
+    )
+
+
+@pytest.mark.parametrize(
+    ("lever", "said"), [("fixed_sites", "2.5"), ("mobile_sites", "0,5"), ("smoking_seats", "1/2")]
+)
+def test_there_is_no_part_of_a_site(lever: str, said: str):
+    question = read_question({"place": "montreal", f"a.{lever}": said})
+    assert not question.asked
+    assert "not a whole number" in question.faults[0].why.en
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("lever", levers())
+def test_what_an_address_holds_is_read_as_it_was_written(lever: str, language: str):
+    here, pulled = places()["montreal"], levers()[lever]
+    steps = (pulled.least, pulled.least + pulled.step, here.most(pulled))
+    for level in steps if pulled.whole else (*steps, pulled.least + 0.25):
+        question = read_question({"place": "montreal", f"a.{lever}": plain(level)}, language)
+        assert not question.faults
+        assert level in (here.now(pulled), *question.levels("a").values())
+
+
+def test_what_an_address_gives_more_than_once_is_left_out_and_named():
+    question = read_question({**KITS, "a.homes": "5"}, twice=["a.naloxone_kits", "place", "shown"])
+    assert question.twice == ("a.naloxone_kits", "place")
+    assert dict(question.levels("a")) == {"homes": 5.0}
 
 
 def test_what_another_place_has_now_is_no_lever_here():

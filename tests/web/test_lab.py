@@ -40,12 +40,14 @@ def desk(night: Night, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Itera
 def as_if_answered(desk: Still, state: str, draws: int) -> None:
     """An answer with numbers that no model gave, as the worker writes it."""
     row = dict.fromkeys(lab._NUMBERS, 1.5) | {"scenario": "a", "outcome": "hiv", "low": None}
-    table = {"head": ["", "x"], "rows": [[{"text": "A"}, {"bold": "−7"}]], "named": "t", "over": ""}
+    row_of = [{"text": "A"}, {"bold": "−7", "of": "x"}]
+    table = {"head": ["", "x"], "rows": [row_of], "named": "t", "over": ""}
     said = {
         "found": {"a": {"title": "A: 7 fewer", "beside": "of 70"}},
         "baseline": "b",
         "run": "r",
         "rough": "",
+        "names": ["A: kits"],
         "table": table,
         "figures": [],
         "of": {
@@ -64,7 +66,10 @@ def test_levers_show_what_the_place_has_now_and_what_they_rest_on(
 ):
     page = night.client("nurse").get(ADDRESS[language])
     html, told = page.content.decode(), words(page)
-    assert 'name="a.naloxone_kits" type="number" inputmode="decimal" value="600"' in html
+    assert (
+        'name="a.naloxone_kits" type="text" inputmode="numeric" autocomplete="off" value="600"'
+        in html
+    )
     assert ("◇ supposé" if language == "fr" else "◇ assumed") in told
     assert "Kits handed out in Montréal are not published by month." in told
     assert ("maintenant 600" if language == "fr" else "now 600") in told
@@ -107,6 +112,33 @@ def test_a_number_that_cannot_be_is_said_where_and_what_to_give(night: Night, de
     said = {**KITS, "a.naloxone_kits": "-4"}
     told = words(night.client("nurse").get(ADDRESS["en"], said))
     assert "A, Naloxone kits handed out: give a number from 0 to 3,000." in told
+
+
+def test_what_was_typed_stays_in_its_field_with_what_is_wrong_with_it(night: Night, desk: Still):
+    said = {**KITS, "a.fixed_sites": "2,5", "a.homes": "1,125"}
+    page = night.client("nurse").get(ADDRESS["fr"], said)
+    html, told = page.content.decode(), words(page)
+    assert "«\u202f2,5\u202f» n’est pas un nombre entier." in told
+    assert "Écrivez 1125 ou 1,1250" in told
+    assert 'value="2,5"' in html
+    assert 'value="1,125"' in html
+    assert html.count('aria-invalid="true"') == 2
+    part = night.client("nurse").get(ADDRESS["fr"], {**said, "part": "answer"}).content.decode()
+    assert "Écrivez 1125 ou 1,1250" in part
+    assert 'data-wrong="lever-fixed_sites lever-homes "' in part
+
+
+def test_a_lever_that_an_address_gives_twice_is_left_out_and_said(night: Night, desk: Still):
+    page = night.client("nurse").get(f"{ADDRESS['en']}?a.homes=5&a.homes=10&shown=a&shown=b")
+    told = words(page)
+    assert "The address gives “a.homes” more than once, and not the same: it was left out." in told
+    assert "“shown”" not in told
+    assert not list(desk.folder.glob("*.toml"))
+
+
+def test_a_day_is_written_as_french_writes_the_first_of_a_month(night: Night, desk: Still):
+    told = words(night.client("nurse").get(ADDRESS["fr"]))
+    assert "1er janvier 2027" in told
 
 
 def test_what_the_lab_does_not_know_in_an_address_is_said(night: Night, desk: Still):

@@ -160,20 +160,24 @@ def studies(language: Speech = None) -> None:
     """
     extras.need("foresight")
     import veille.foresight as vf
+    from veille.reports.notation import number
 
     speech = language.value if language else terminal.language()
-    shown = terminal.table("Study", "", "Scenarios", "People", "Years", "Runs")
+    heads = ("Étude", "", "Scénarios", "Personnes", "Années", "Calculs")
+    if speech == "en":
+        heads = ("Study", "", "Scenarios", "People", "Years", "Runs")
+    shown = terminal.table(*heads)
     for name in vf.names():
         each = vf.load(name)
         shown.add_row(
             name,
             each.name.of(speech),
             str(len(each.shown) - 1),
-            f"{each.people:,}",
+            terminal.firm(number(each.people, speech)),
             str(each.years),
             f"{each.draws} × {each.replicates}",
         )
-    terminal.to_reader().print(shown)
+    terminal.show(shown)
 
 
 @app.command()
@@ -243,6 +247,7 @@ def _show(results: "Results", speech: str) -> None:
 
     outcomes = HEADLINES if terminal.to_reader().width >= _ROOMY else ESSENTIALS
     shown = terminal.table("", *(MEASURES[name].name.of(speech) for name in outcomes))
+    names: list[str] = []
     for scenario in results.study.shown:
         is_baseline = scenario.key == BASELINE
         cells = []
@@ -257,10 +262,12 @@ def _show(results: "Results", speech: str) -> None:
                     notation.interval(found, speech, in_dollars=dollars, signed=not is_baseline)
                 )
             if found.error is not None:
-                lines.append(f"± {write(found.error, speech)}")
+                lines.append(f"±\u00a0{write(found.error, speech)}")
             cells.append("\n".join(lines))
-        shown.add_row(scenario.name.of(speech), *cells, end_section=True)
-    terminal.to_reader().print(shown)
+        names.append(scenario.name.of(speech))
+        shown.add_row(names[-1], *map(terminal.firm, cells), end_section=True)
+    shown.columns[0].width = max(len(word) for name in names for word in name.split())
+    terminal.show(shown)
 
 
 def _wrote(report: Path, folder: Path, speech: str) -> str:

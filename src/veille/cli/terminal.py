@@ -58,6 +58,25 @@ def table(*columns: str) -> "Table":
     return made
 
 
+#: Spaces inside a number, and what stands for them while a table is laid out: rich breaks a line at
+#: any space, be it one that does not break.
+_FIRM = {"\u202f": "\ue000", "\u00a0": "\ue001"}
+
+
+def firm(text: str) -> str:
+    """For a cell of a table that `show` prints: its numbers stay in one line."""
+    return text.translate(str.maketrans(_FIRM))
+
+
+def show(made: "Table") -> None:
+    """Print a table whose cells are `firm`."""
+    console = to_reader()
+    with console.capture() as held:
+        console.print(made)
+    back = str.maketrans({held_by: space for space, held_by in _FIRM.items()})
+    console.file.write(held.get().translate(back))
+
+
 @contextmanager
 def progress(what: object, total: float | None) -> Iterator[Advance]:
     """A bar with the time left; gives a function that advances it. Gone when done.

@@ -55,6 +55,11 @@ class Number:
     counted: float | None = None
     counted_error: float | None = None
 
+    @property
+    def nearly_told(self) -> bool:
+        """The interval leaves zero out, but by less than chance alone may move its ends."""
+        return not self.told and (self.low > 0 or self.high < 0)
+
 
 @dataclass(frozen=True)
 class Claim:

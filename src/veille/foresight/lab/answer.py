@@ -11,10 +11,10 @@ from veille.reports.tables import Cell, Table
 
 from ..report import notation
 from ..report.figures import Figure, Figures
-from ..report.page import LEAST_DRAWS, ONE_DAY, compared
+from ..report.page import LEAST_DRAWS, ONE_DAY, cell, worth
 from ..report.phrases import Phrases
 from ..study.estimates import Estimate
-from ..study.measures import DEATHS, EXPECTED_DEATHS
+from ..study.measures import DEATHS, EXPECTED_DEATHS, HEADLINES, MEASURES
 from ..study.results import Results
 from ..study.study import BASELINE
 from .levers import LabPlace, places, read
@@ -46,12 +46,27 @@ def _in_language(results: Results, of: int, language: str, *, pictures: bool) ->
         "baseline": _baseline(results, say),
         "run": _run(results, of, say),
         "rough": say("rough") if results.draws < LEAST_DRAWS else "",
-        "table": _table(compared(results, Phrases(language))),
+        "names": [Phrases(language).of(each.name) for each in results.study.shown[1:]],
+        "table": _table(_beside(results, Phrases(language))),
         "figures": _figures(results, Phrases(language)) if pictures else [],
         "of": {
             key: _of(results, key, Phrases(language)) if pictures else [] for key in compared_keys
         },
     }
+
+
+def _beside(results: Results, say: Phrases) -> Table:
+    """A row for each outcome, a column for each scenario by its letter: narrow enough for a page
+    beside levers, where the report has a row for each scenario."""
+    keys = [each.key for each in results.study.shown[1:]]
+    rows: list[list[str | Cell]] = []
+    for name in HEADLINES:
+        baseline = cell(results.found(BASELINE, name), name, say, signed=False)
+        others = [cell(results.more(key, name), name, say, signed=True) for key in keys]
+        rows.append([say.of(MEASURES[name].name), baseline, *others])
+    rows.append([say("per_qaly"), "", *(worth(results, key, say) for key in keys)])
+    head = ["", say.of(results.study.shown[0].name), *(key.upper() for key in keys)]
+    return Table(head, rows, named=say("table"))
 
 
 def _found(results: Results, scenario: str, say: phrases.Phrases) -> dict[str, str]:
@@ -60,7 +75,7 @@ def _found(results: Results, scenario: str, say: phrases.Phrases) -> dict[str, s
     count = notation.number(abs(fewer.mean), say.language)
     letter, years = scenario.upper(), _years(results, say)
     if not fewer.is_told_from_zero:
-        title = say("not_told", letter=letter)
+        title = say("nearly_told" if fewer.nearly_told else "not_told", letter=letter)
         signed = notation.number(-fewer.mean, say.language, signed=True)
         first = [say("not_told_mean", count=signed)]
     else:
@@ -176,13 +191,17 @@ def _plain(figure: Figure) -> dict[str, Any]:
 def _table(table: Table) -> dict[str, Any]:
     return {
         "head": list(table.head),
-        "rows": [[_cell(cell) for cell in row] for row in table.rows],
+        "rows": [
+            [_cell(each, of) for each, of in zip(row, table.head, strict=True)]
+            for row in table.rows
+        ],
         "named": table.named,
         "over": table.over,
     }
 
 
-def _cell(cell: str | Cell) -> dict[str, Any]:
+def _cell(cell: str | Cell, of: str) -> dict[str, Any]:
+    """`of`: what its column is called, for a screen that has no room for columns."""
     if isinstance(cell, Cell):
-        return {"bold": cell.bold, "small": list(cell.small)}
-    return {"bold": "", "small": [], "text": cell}
+        return {"bold": cell.bold, "small": list(cell.small), "of": of}
+    return {"bold": "", "small": [], "text": cell, "of": of}

@@ -37,6 +37,8 @@ class LabLever:
     most: float
     times: float
     step: float
+    #: It takes no fractions.
+    whole: bool
     rests_on: tuple[str, ...]
     of_place: tuple[str, ...]
 
@@ -114,6 +116,7 @@ def levers() -> Mapping[str, LabLever]:
             most=said["most"],
             times=said["times"],
             step=said["step"],
+            whole=said.get("whole", False),
             rests_on=tuple(said["rests_on"]),
             of_place=tuple(said["place"]),
         )

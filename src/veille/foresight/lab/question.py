@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from ..words import Words
+from veille import numbers
+
+from ..words import NO_WORDS, Words
 from .levers import LabLever, LabPlace, levers, places, ramp_days, start
 
 #: Scenarios that are compared; each has a letter.
@@ -29,6 +32,10 @@ _NAMED_LEVERS = 2
 _KNOWN = {"place", "years", "shown", "was", "part"}
 #: Of what it says else, so many are named, and so much of each.
 _NAMED_UNKNOWN, _LONGEST = 5, 60
+#: No lever is finer. With three, what an address holds could be read in two ways.
+_DECIMALS = 2
+#: A form sends it twice: the letter that was shown, and the one that is asked for.
+_SENT_TWICE = "shown"
 _NAMED = re.compile(rf"([{LETTERS}])\.([a-z_]+)")
 
 
@@ -44,16 +51,28 @@ class Scenario:
 
 
 @dataclass(frozen=True)
+class Fault:
+    """What was written for a lever, and left out. `why` says what cannot be read; empty where it is
+    a number, and lies outside of what the lever takes."""
+
+    letter: str
+    lever: LabLever
+    written: str
+    why: Words = NO_WORDS
+
+
+@dataclass(frozen=True)
 class Question:
     place: LabPlace
     years: int
     scenarios: tuple[Scenario, ...]
     #: The letter whose levers are on the page.
     shown: str = LETTERS[0]
-    #: What could not be read, each as (letter, lever).
-    faults: tuple[tuple[str, LabLever], ...] = ()
+    faults: tuple[Fault, ...] = ()
     #: What an address said that the lab does not know, as “name=value”.
     unknown: tuple[str, ...] = ()
+    #: What it said more than once, and not the same.
+    twice: tuple[str, ...] = ()
 
     @property
     def asked(self) -> tuple[Scenario, ...]:
@@ -82,26 +101,19 @@ def plain(value: float) -> str:
     return f"{value:.10g}"
 
 
-def read_question(said: Mapping[str, Any]) -> Question:
-    """From the words of an address. What is not there is as now; a number that cannot be is left
-    out, and named in `faults`. A form that was drawn for another place says `was`: what that place
-    had is no lever here."""
+def read_question(
+    said: Mapping[str, Any], language: str = "en", twice: Iterable[str] = ()
+) -> Question:
+    """From the words of an address, its numbers as people write them in a language. What is not
+    there, or is there `twice`, is as now; a number that cannot be is left out, and named in
+    `faults`. A form that was drawn for another place says `was`: what that place had is no lever
+    here."""
+    twice = tuple(name for name in twice if name != _SENT_TWICE)
+    said = {name: value for name, value in said.items() if name not in twice}
     before = places().get(said.get("was", ""))
     place = places().get(said.get("place", ""), next(iter(places().values())))
     years = next((each for each in YEARS if str(each) == said.get("years")), USUAL_YEARS)
-    levels: dict[str, dict[str, float]] = {}
-    faults = []
-    for name, value in said.items():
-        found = _NAMED.fullmatch(name)
-        lever = levers().get(found[2]) if found else None
-        if not found or not lever or not value.strip():
-            continue
-        number = _number(value)
-        here = before or place
-        if number is None or not lever.least <= number <= max(place.most(lever), here.most(lever)):
-            faults.append((found[1], lever))
-        elif number != place.now(lever) and (before is None or number != before.now(lever)):
-            levels.setdefault(found[1], {})[lever.key] = number
+    levels, faults = _levels(said, place, before, language)
     scenarios = tuple(
         Scenario(letter, {key: levels[letter][key] for key in levers() if key in levels[letter]})
         for letter in sorted(levels)
@@ -116,6 +128,7 @@ def read_question(said: Mapping[str, Any]) -> Question:
     ]
     return Question(
         unknown=tuple(f"{name}={said[name]}"[:_LONGEST] for name in unread[:_NAMED_UNKNOWN]),
+        twice=tuple(name[:_LONGEST] for name in twice[:_NAMED_UNKNOWN]),
         place=place,
         years=years,
         scenarios=scenarios,
@@ -124,15 +137,67 @@ def read_question(said: Mapping[str, Any]) -> Question:
     )
 
 
+def _levels(
+    said: Mapping[str, Any], place: LabPlace, before: LabPlace | None, language: str
+) -> tuple[dict[str, dict[str, float]], list[Fault]]:
+    """Letter → lever → level, of those that differ from now; and what was left out."""
+    levels: dict[str, dict[str, float]] = {}
+    faults = []
+    for name, value in said.items():
+        found = _NAMED.fullmatch(name)
+        lever = levers().get(found[2]) if found else None
+        if not found or not lever or not value.strip():
+            continue
+        try:
+            number = _number(value, lever, language)
+        except numbers.NotRead as unread:
+            why = Words(unread.in_words("en"), unread.in_words("fr"))
+            faults.append(Fault(found[1], lever, value.strip(), why))
+            continue
+        here = before or place
+        if not lever.least <= number <= max(place.most(lever), here.most(lever)):
+            faults.append(Fault(found[1], lever, value.strip()))
+        elif number != place.now(lever) and (before is None or number != before.now(lever)):
+            levels.setdefault(found[1], {})[lever.key] = number
+    return levels, faults
+
+
 def _is_lever(name: str) -> bool:
     found = _NAMED.fullmatch(name)
     return found is not None and found[2] in levers()
 
 
-def _number(text: str) -> float | None:
-    """With a comma or a point; None where it is no number."""
-    tidy = re.sub(r"\s", "", text).replace(",", ".")
-    return float(tidy) if re.fullmatch(r"\d{1,9}(\.\d{1,6})?", tidy) else None
+def _number(text: str, lever: LabLever, language: str) -> float:
+    """Raises NotRead. Of two readings a whole lever takes the one that is whole."""
+    found = numbers.readings(text, language)
+    taken = [each for each in found if _takes(lever, each)]
+    if len(found if taken and not lever.whole else taken) == 2:
+        raise numbers.Ambiguous(text.strip(), (found[0], found[1]))
+    if not taken:
+        raise TooFine(text.strip(), whole=lever.whole)
+    return float(taken[0])
+
+
+def _takes(lever: LabLever, number: Decimal) -> bool:
+    return number == round(number, 0 if lever.whole else _DECIMALS)
+
+
+class TooFine(numbers.NotRead):
+    """A number with more decimals than a lever takes."""
+
+    def __init__(self, text: str, *, whole: bool) -> None:
+        if whole:
+            super().__init__(
+                text,
+                en=f"“{text}” is not a whole number.",
+                fr=f"«\u202f{text}\u202f» n’est pas un nombre entier.",
+            )
+            return
+        super().__init__(
+            text,
+            en=f"“{text}” has more than {_DECIMALS} decimals. Round it.",
+            fr=f"«\u202f{text}\u202f» a plus de {_DECIMALS} décimales. Arrondissez.",
+        )
 
 
 def scenario_name(scenario: Scenario) -> Words:

@@ -161,7 +161,7 @@ def _number(found: Number, language: str) -> dict[str, Any]:
         "high": written(found.high),
         "error": written(found.error, signed=False),
         "baseline": written(found.baseline, signed=False),
-        "told": found.told,
+        "not_told": not_told(found),
         "one_by_one": _one_by_one(found, language),
         "a_year": notation.number(found.baseline / years, language)
         if found.outcome == "overdose_deaths"
@@ -170,6 +170,19 @@ def _number(found: Number, language: str) -> dict[str, Any]:
         "scenario": name.of(language),
         "says": says.of(language),
     }
+
+
+def not_told(found: Number) -> str:
+    """A sentence where the difference is not told from none; it never says so of an interval that
+    leaves zero well out."""
+    if found.told:
+        return ""
+    if found.nearly_told:
+        return _(
+            "The interval ends short of no difference, but by less than chance alone can move it: "
+            "whether there is one is not settled."
+        )
+    return _("That cannot be told from no difference.")
 
 
 def _one_by_one(found: Number, language: str) -> str:

@@ -1,15 +1,18 @@
 """The levers as the lab's form shows them."""
 
 import tomllib
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils import translation
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+
+from veille import numbers
+from veille.reports import notation
 
 from ..lab import levers as declared
 from ..lab.levers import LabLever, grounds, levers, places
@@ -54,15 +57,18 @@ def form_of(question: Question, language: str) -> dict[str, Any]:
         "levers": [_lever(each, question, language) for each in levers().values()],
         "faults": [
             {
-                "letter": letter.upper(),
-                "lever": lever.name.of(language),
-                "least": _written(lever.least),
-                "most": _written(question.place.most(lever)),
+                "letter": each.letter.upper(),
+                "lever": each.lever.name.of(language),
+                "why": each.why.of(language),
+                "field": f"lever-{each.lever.key}" if each.letter == shown else "",
+                "least": _written(each.lever.least),
+                "most": _written(question.place.most(each.lever)),
             }
-            for letter, lever in question.faults
+            for each in question.faults
         ],
         "unknown": question.unknown,
-        "begins": date_format(declared.start()),
+        "twice": question.twice,
+        "begins": notation.day(declared.start(), language),
         "ramp_days": declared.ramp_days(),
         "examples": [_example(each, language) for each in _EXAMPLES],
         "weaknesses": [each[language] for each in weaknesses()],
@@ -74,14 +80,15 @@ def form_of(question: Question, language: str) -> dict[str, Any]:
 def _lever(lever: LabLever, question: Question, language: str) -> dict[str, Any]:
     now, level = question.place.now(lever), question.levels(question.shown).get(lever.key)
     found = grounds(lever, question.place)
-    with translation.override(None):
-        machine = {
-            "value": plain(now if level is None else level),
-            "now_value": plain(now),
-            "least": plain(lever.least),
-            "most": plain(question.place.most(lever)),
-            "step": plain(lever.step),
-        }
+    here = now if level is None else level
+    wrong = next(
+        (
+            each.written
+            for each in question.faults
+            if (each.letter, each.lever.key) == (question.shown, lever.key)
+        ),
+        "",
+    )
     return {
         "key": lever.key,
         "field": f"{question.shown}.{lever.key}",
@@ -92,7 +99,16 @@ def _lever(lever: LabLever, question: Question, language: str) -> dict[str, Any]
         "moved": level is not None,
         "grounds": found,
         "assumed": sum(each.assumed for each in found),
-        **machine,
+        "inputmode": "numeric" if lever.whole else "decimal",
+        "value": wrong or _typed(here, language),
+        "wrong": bool(wrong),
+        "now_value": _typed(now, language),
+        "slide": {
+            "value": plain(here),
+            "least": plain(lever.least),
+            "most": plain(question.place.most(lever)),
+            "step": plain(lever.step),
+        },
     }
 
 
@@ -110,6 +126,11 @@ def _example(levels: tuple[dict[str, float], ...], language: str) -> dict[str, s
 
 def _moves(moved: dict[str, float], language: str) -> str:
     return ", ".join(moved_to(key, x, language) for key, x in moved.items())
+
+
+def _typed(value: float, language: str) -> str:
+    """As somebody would type it, who is then read as they meant it."""
+    return numbers.plain(Decimal(plain(value)), language)
 
 
 def _written(value: float) -> str:

@@ -54,7 +54,7 @@ _asks = require_http_methods(["GET", "HEAD", "POST"])
 def lab(request: HttpRequest, language: str) -> HttpResponse:
     """The levers, and what is known by now; `part=answer` is the answer alone,
     `part=wake` has the process begun that will answer."""
-    question = read_question(request.GET)
+    question = _question(request, language)
     can = extras.is_installed("foresight")
     if request.method == "POST":
         return _told(request, question, language, can=can)
@@ -80,14 +80,14 @@ def lab(request: HttpRequest, language: str) -> HttpResponse:
 
 def study(request: HttpRequest, language: str) -> HttpResponse:
     """The study that gives the same numbers, as TOML: as many draws as the answer has by now."""
-    question = read_question(request.GET)
+    question = _question(request, language)
     draws = desk().read(question.key).get("draws", DRAWS)
     return _file(study_text(question, draws=draws), "application/toml", "study.toml", language)
 
 
 def numbers(request: HttpRequest, language: str) -> HttpResponse:
     """Every number of the answer as CSV."""
-    found = desk().read(read_question(request.GET).key)
+    found = desk().read(_question(request, language).key)
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["scenario", "outcome", *_NUMBERS, "draws"])
@@ -95,6 +95,11 @@ def numbers(request: HttpRequest, language: str) -> HttpResponse:
         cells = ("" if row[name] is None else repr(row[name]) for name in _NUMBERS)
         writer.writerow([row["scenario"], row["outcome"], *cells, found["draws"]])
     return _file(out.getvalue(), "text/csv", "numbers.csv", language)
+
+
+def _question(request: HttpRequest, language: str) -> Question:
+    twice = [name for name, values in request.GET.lists() if len(set(values)) > 1]
+    return read_question(request.GET, language, twice)
 
 
 def _file(text: str, kind: str, name: str, language: str) -> HttpResponse:

@@ -52,7 +52,9 @@ def _answer(results: Results, data: dict[str, dict[str, str]], name: str, say: P
             share=notation.percent(share or 0.0, language, signed=True),
         )
     ]
-    if not more.is_told_from_zero:
+    if more.nearly_told:
+        sentences.append(say("claim_nearly_told"))
+    elif not more.is_told_from_zero:
         sentences.append(say("claim_not_told"))
     if "by_group" in data:
         sentences.append(_by_group(results, scenario, str(data["by_group"]), say))

@@ -125,17 +125,16 @@ class Figures:
 
     def difference(self) -> Figure:
         say = self.say
-        return self._forest(
-            EXPECTED_DEATHS, say("difference_title"), say("difference_unit", years=self.years)
-        )
+        unit = say("difference_unit", years=self.years)
+        return self._forest(EXPECTED_DEATHS, say("difference_title"), unit, say("difference_note"))
 
     def overdoses(self) -> Figure:
         say = self.say
-        return self._forest(
-            OVERDOSES, say("overdoses_title"), say("overdoses_unit", years=self.years)
-        )
+        unit = say("overdoses_unit", years=self.years)
+        return self._forest(OVERDOSES, say("overdoses_title"), unit, say("overdoses_note"))
 
-    def _forest(self, outcome: str, title: str, unit: str) -> Figure:
+    def _forest(self, outcome: str, title: str, unit: str, note: str) -> Figure:
+        say = self.say
         rows, numbers = [], []
         for key in self.compared:
             fewer = self.results.more(key, outcome).negative
@@ -151,13 +150,12 @@ class Figures:
                 }
             )
             numbers.append((self.names[key], *self._three(fewer)))
-        say = self.say
         head = (say("scenario"), say("mean"), say("interval"), say("error"))
         return Figure(
             title,
             unit,
             svg(pictures.forest(pl.DataFrame(rows), unit), self.language),
-            say("difference_note"),
+            note,
             self.lines,
             (Table.of(head, numbers, title),),
         )

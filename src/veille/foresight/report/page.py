@@ -138,17 +138,18 @@ def _fewer(results: Results, scenario: str) -> Estimate:
 def compared(results: Results, say: Phrases) -> Table:
     """Every scenario beside the baseline: mean, interval, error of chance."""
     head = [say("scenario"), *(say.of(MEASURES[name].name) for name in HEADLINES), say("per_qaly")]
-    baseline = [_cell(results.found(BASELINE, name), name, say, signed=False) for name in HEADLINES]
+    baseline = [cell(results.found(BASELINE, name), name, say, signed=False) for name in HEADLINES]
     rows: list[list[str | Cell]] = [[say("baseline_row"), *baseline, ""]]
     for scenario in results.study.shown[1:]:
         cells = [
-            _cell(results.more(scenario.key, name), name, say, signed=True) for name in HEADLINES
+            cell(results.more(scenario.key, name), name, say, signed=True) for name in HEADLINES
         ]
-        rows.append([say.of(scenario.name), *cells, _worth(results, scenario.key, say)])
+        rows.append([say.of(scenario.name), *cells, worth(results, scenario.key, say)])
     return Table(head, rows, named=say("table"), wide=True)
 
 
-def _cell(data: Estimate, name: str, say: Phrases, *, signed: bool) -> Cell:
+def cell(data: Estimate, name: str, say: Phrases, *, signed: bool) -> Cell:
+    """A number with its interval and what chance leaves open."""
     language = say.language
     dollars = MEASURES[name].in_dollars
     write = notation.millions if dollars else notation.number
@@ -160,7 +161,7 @@ def _cell(data: Estimate, name: str, say: Phrases, *, signed: bool) -> Cell:
     return Cell(write(data.mean, language, signed=signed), tuple(lines))
 
 
-def _worth(results: Results, scenario: str, say: Phrases) -> str | Cell:
+def worth(results: Results, scenario: str, say: Phrases) -> str | Cell:
     """A ratio where it has a meaning, and in how many draws the threshold is met."""
     language = say.language
     row = results.worth.filter(scenario=scenario).row(0, named=True)

@@ -48,6 +48,13 @@ class Estimate(NamedTuple):
         slack = 2 * (self.error or 0.0)
         return self.low - slack > 0 or self.high + slack < 0
 
+    @property
+    def nearly_told(self) -> bool:
+        """The interval leaves zero out, but by less than chance alone may move its ends."""
+        if self.low is None or self.high is None or self.is_told_from_zero:
+            return False
+        return self.low > 0 or self.high < 0
+
 
 def estimates(frame: pl.DataFrame, by: list[str], value: str = "value") -> pl.DataFrame:
     """For each `by` of rows [*by, draw, replicate, `value`]: mean, error and the `QUANTILES` of the

@@ -6,6 +6,8 @@ from dataclasses import asdict, replace
 from importlib import metadata, resources
 from pathlib import Path
 
+import veille
+
 from .. import evidence
 from .job import code_hash
 from .results import Results
@@ -52,6 +54,15 @@ def inputs_of(study: Study) -> dict[str, object]:
 def versions() -> dict[str, str]:
     return {
         "python": platform.python_version(),
-        "veille": metadata.version("veille"),
-        **{name: metadata.version(name) for name in _LIBRARIES},
+        "veille": veille.__version__,
+        **{name: _version(name) for name in _LIBRARIES},
     }
+
+
+def _version(library: str) -> str:
+    """“unknown” where it is there without what an installer writes of it (a bundle, a zip): that
+    takes away no result."""
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:
+        return "unknown"

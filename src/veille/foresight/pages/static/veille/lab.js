@@ -4,6 +4,8 @@
   "use strict";
   const LOOK_MS = 600, REST_MS = 350;
   const form = document.getElementById("question"), lab = form.parentElement;
+  // Fields are written in the page's language, sliders as every machine writes.
+  const sign = document.documentElement.lang === "fr" ? "," : ".";
   let timer, waiting;
 
   const address = () => {
@@ -21,9 +23,16 @@
       const [there, next] = [document.getElementById(id), came.getElementById(id)];
       const open = [...there.querySelectorAll("details")].map((each) => each.open);
       if (there.innerHTML !== next.innerHTML) there.innerHTML = next.innerHTML;
-      there.dataset.goesOn = next.dataset.goesOn ?? "";
+      Object.assign(there.dataset, next.dataset);
       there.querySelectorAll("details").forEach((each, i) => { each.open = Boolean(open[i]); });
     }
+  };
+  const mark = () => {
+    const wrong = document.getElementById("finding").dataset.wrong.split(" ");
+    form.querySelectorAll(".level input").forEach((each) => {
+      if (wrong.includes(each.id)) each.setAttribute("aria-invalid", "true");
+      else each.removeAttribute("aria-invalid");
+    });
   };
   const look = async (url) => {
     clearTimeout(timer);
@@ -34,7 +43,7 @@
       const answer = await fetch(`${url}&part=answer`, { signal });
       const html = await answer.text();
       if (signal.aborted) return;
-      if (answer.ok || answer.status === 503) show(html);
+      if (answer.ok || answer.status === 503) { show(html); mark(); }
     } catch (error) {
       if (error.name === "AbortError") return;
     }
@@ -53,11 +62,11 @@
     const number = document.getElementById(slide.dataset.of);
     slide.hidden = false;
     slide.addEventListener("input", () => {
-      number.value = slide.value;
+      number.value = slide.value.replace(".", sign);
       number.dispatchEvent(new Event("input", { bubbles: true }));
     });
     number.addEventListener("input", () => {
-      slide.value = number.value;
+      slide.value = number.value.replace(/\s/g, "").replace(sign, ".");
       number.closest(".lever").classList.toggle("moved", number.value !== number.dataset.now);
     });
   });
