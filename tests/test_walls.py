@@ -32,7 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "reports": {"extras"},
     "law": {"substances", "numbers", "tabular", "extras", "reports"},
     "watch": {"disclosure", "tabular", "numbers", "extras"},
-    "foresight": {"watch", "extras", "reports"},
+    "foresight": {"watch", "extras", "numbers", "reports"},
     "ui": {"ledger", "accounts", "hours", "numbers"},
     "care": {"ledger", "hours", "disclosure", "numbers", "tabular", "anonymity"},
     "supply": {

@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from importlib import metadata, resources
 from pathlib import Path
 
-import veille
+from veille import __version__
 
 from .. import evidence
 from .job import code_hash
@@ -54,7 +54,7 @@ def inputs_of(study: Study) -> dict[str, object]:
 def versions() -> dict[str, str]:
     return {
         "python": platform.python_version(),
-        "veille": veille.__version__,
+        "veille": __version__,
         **{name: _version(name) for name in _LIBRARIES},
     }
 
