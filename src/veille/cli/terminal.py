@@ -60,12 +60,12 @@ def table(*columns: str) -> "Table":
 
 #: Spaces inside a number, and what stands for them while a table is laid out: rich breaks a line at
 #: any space, be it one that does not break.
-_FIRM = {"\u202f": "\ue000", "\u00a0": "\ue001"}
+_FIRM = {0x202F: "\ue000", 0xA0: "\ue001"}
 
 
 def firm(text: str) -> str:
     """For a cell of a table that `show` prints: its numbers stay in one line."""
-    return text.translate(str.maketrans(_FIRM))
+    return text.translate(_FIRM)
 
 
 def show(made: "Table") -> None:
@@ -73,7 +73,7 @@ def show(made: "Table") -> None:
     console = to_reader()
     with console.capture() as held:
         console.print(made)
-    back = str.maketrans({held_by: space for space, held_by in _FIRM.items()})
+    back = {ord(held_by): chr(space) for space, held_by in _FIRM.items()}
     console.file.write(held.get().translate(back))
 
 

@@ -32,7 +32,7 @@ def form_of(question: Question, language: str) -> dict[str, Any]:
     """What the form's template reads. The language is in force."""
     shown = question.shown
     names = {each.letter: scenario_name(each) for each in question.scenarios}
-    taken = [*dict.fromkeys([*names, shown])]
+    taken = [*dict.fromkeys([*names, *(each.letter for each in question.faults), shown])]
     free = next((letter for letter in LETTERS if letter not in taken), "")
     return {
         "places": [
@@ -53,7 +53,15 @@ def form_of(question: Question, language: str) -> dict[str, Any]:
         "free": free,
         "shown": shown,
         "shown_upper": shown.upper(),
-        "kept": [(name, value) for name, value in question.fields(but=shown) if "." in name],
+        "kept": [
+            *((name, value) for name, value in question.fields(but=shown) if "." in name),
+            # What is wrong of another scenario stays said until somebody mends it there.
+            *(
+                (f"{each.letter}.{each.lever.key}", each.written)
+                for each in question.faults
+                if each.letter != shown
+            ),
+        ],
         "levers": [_lever(each, question, language) for each in levers().values()],
         "faults": [
             {

@@ -92,5 +92,5 @@
     link.textContent = `${link.textContent.trim().replace(/ ✓$/, "")} ✓`;
   });
   fetch(`${form.action}?part=wake`).catch(() => {}); // the first question waits for no process to begin
-  if (goesOn()) look(address());
+  if (goesOn()) look(location.href.split("#")[0]);
 })();
