@@ -5,6 +5,7 @@ Nothing of Django is needed here: the settings themselves are read with it.
 
 import os
 import tomllib
+from collections.abc import Callable
 from email.utils import parseaddr
 from ipaddress import ip_network
 from pathlib import Path
@@ -248,6 +249,18 @@ def own_guide(name: str) -> None:
             en="a file of health text in TOML, in UTF-8, with [fr] and [en]",
             fr="un fichier de textes de santé en TOML, en UTF-8, avec [fr] et [en]",
         )
+
+
+def own_file(name: str, read: Callable[[Path], object], *, en: str, fr: str) -> None:
+    """A file of a network's own, read at the start by whoever uses it, which raises OSError or
+    ValueError. Nothing where none is named."""
+    value = _value(name)
+    if not value:
+        return
+    try:
+        read(Path(value))
+    except (OSError, ValueError) as why:
+        raise Unusable(name, value, en=f"{en} ({why})", fr=f"{fr} ({why})") from None
 
 
 def _parts(value: str) -> SplitResult | None:

@@ -93,8 +93,7 @@ def _an_overdose(tablet: Screen, desk: Screen) -> str:
     for step in ("stimulation", "oxygen"):
         _step(tablet, desk, step)
     _step(tablet, desk, "naloxone")
-    room.fill("#dose-2 input[name=dose_mg]", "4")
-    chip(room, "route", "IN").tap()
+    chip(room, "product", "IN:4").tap()
     _step(tablet, desk, "naloxone")
     room.locator("#dose-3").wait_for()
     doses = [re.sub(r"\s", " ", line) for line in room.locator("#so-far li").all_inner_texts()]

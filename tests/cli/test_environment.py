@@ -22,6 +22,7 @@ from .conftest import Installation
         ("VEILLE_SMTP", "mail.example:0", "host:port"),
         ("VEILLE_OVERDOSE_GUIDE", "/nowhere.toml", "a file of health text in TOML"),
         ("VEILLE_SUPPLY_HEALTH", "/", "a file of health text in TOML"),
+        ("VEILLE_NALOXONE", "/nowhere.toml", "a file such as src/veille/care/naloxone.toml"),
     ],
 )
 def test_what_cannot_be_used_is_said_with_what_it_must_be(

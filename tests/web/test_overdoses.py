@@ -1,6 +1,8 @@
 """An overdose, as requests: one tap, each step with its true time, its outcome, corrections."""
 
+import os
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,14 +10,25 @@ from django.urls import reverse
 from django.utils import timezone
 
 from veille.accounts.models import Role
-from veille.care import actions, corrections, facts, reads
+from veille.care import actions, corrections, facts, naloxone, reads
 from veille.care.people import actions as people
 from veille.care.people.words import FlagKind
 from veille.care.words import CorrectionReason, Intervention, LeavingReason, Outcome, Route
 from veille.ledger import clock
 
 from .dispensed import enrol, keep
-from .night import HANDLE, SITE, Night, entry_of, facts_written, form, from_page, said, words
+from .night import (
+    HANDLE,
+    SITE,
+    Night,
+    entry_of,
+    facts_written,
+    form,
+    from_page,
+    markup,
+    said,
+    words,
+)
 
 BOARD = f"/at/{SITE}/"
 
@@ -72,7 +85,7 @@ def test_each_step_is_one_tap_with_its_own_time(night: Night):
         answer = client.post(page("overdose-step", overdose), form(what=what))
         assert answer.status_code == 200
         assert "<html" not in answer.content.decode()
-    dose = form(what="naloxone", dose="1", dose_mg="0,4", route="IM")
+    dose = form(what="naloxone", dose="1", product="IM:0.4")
     answer = client.post(page("overdose-step", overdose), dose)
     assert "Naloxone 0.4 mg IM" in words(answer).replace("\u00a0", " ")
     assert "Naloxone · dose 2" in words(answer)
@@ -93,7 +106,7 @@ def test_one_dose_given_is_never_two_doses_recorded(night: Night):
     address = page("overdose-step", overdose)
     ali = night.client(Role.PEER, **from_page(page("overdose", overdose)))
     noor = night.client(Role.NURSE, **from_page(page("overdose", overdose)))
-    dose = {"what": "naloxone", "dose": "1", "dose_mg": "0.4", "route": "IM"}
+    dose = {"what": "naloxone", "dose": "1", "product": "IM:0.4"}
     assert ali.post(address, form(**dose)).status_code == 200
     refused = noor.post(address, form(**dose))
     assert refused.status_code == 409
@@ -106,11 +119,12 @@ def test_one_dose_given_is_never_two_doses_recorded(night: Night):
 @pytest.mark.parametrize(
     ("told", "sentence"),
     [
-        ({"what": "naloxone", "route": ""}, "Say how the naloxone was given"),
-        ({"what": "naloxone", "route": "IM", "dose_mg": "40"}, "between 0 and 10 mg"),
-        ({"what": "naloxone", "route": "IM", "dose_mg": "-1"}, "between 0 and 10 mg"),
-        ({"what": "naloxone", "route": "IM", "dose_mg": "much"}, "not a number of milligrams"),
-        ({"what": "naloxone", "route": "IM", "dose_mg": "nan"}, "not a number of milligrams"),
+        ({"what": "naloxone"}, "Which naloxone was given"),
+        ({"what": "naloxone", "product": "IM:40"}, "between 0 and 10 mg"),
+        ({"what": "naloxone", "product": "IM:-1"}, "between 0 and 10 mg"),
+        ({"what": "naloxone", "product": "IM:nan"}, "between 0 and 10 mg"),
+        ({"what": "naloxone", "product": "IM:much"}, "no longer offered"),
+        ({"what": "naloxone", "product": "0.4"}, "no longer offered"),
         ({"what": "prayer"}, "no longer offered"),
         ({}, "Choose one."),
     ],
@@ -381,3 +395,95 @@ def test_what_is_known_of_the_visitor_stands_beside_their_overdose_and_their_dos
         assert "llergy" in words(client.get(address)), address
         assert "latex" in words(client.get(address)), address
     assert "recent overdose" not in words(client.get(page("overdose", overdose)))
+
+
+class TestNaloxone:
+    def test_a_dose_sooner_than_the_interval_is_recorded_at_once_and_a_line_offers_to_undo_it(
+        self, night: Night
+    ):
+        _visit, overdose = night.overdose()
+        noor = night.client(Role.NURSE, **from_page(page("overdose", overdose)))
+        address = page("overdose-step", overdose)
+        first = noor.post(address, form(what="naloxone", dose="1", product="IM:0.4"))
+        assert "2 minutes after a dose, count the breaths again" in words(first)
+        assert 'id="dose-early"' not in first.content.decode()
+        with clock.pretending(clock.now() + timedelta(seconds=75)):
+            second = noor.post(address, form(what="naloxone", dose="2", product="IN:4"))
+        assert "Dose 2 is recorded, 1:15 min after the one before" in words(second)
+        undo = page("entry-undo", entry_of(overdose, facts.Intervened).id)
+        assert undo in second.content.decode().partition('id="dose-early"')[2]
+        assert 'value="IN:4" checked' in second.content.decode()
+        assert reads.overdose(overdose).doses == 2
+
+    def test_after_the_interval_the_breaths_are_counted_and_then_the_dose_is_offered(
+        self, night: Night
+    ):
+        with clock.pretending(clock.now() - timedelta(minutes=4)):
+            _visit, overdose = night.overdose()
+            by = night.by()
+            actions.intervene(
+                by=by,
+                overdose=overdose,
+                what=Intervention.NALOXONE,
+                route=Route.IM,
+                dose_mg=0.4,
+            )
+        noor = night.client(Role.NURSE)
+        due = markup(noor.get(page("overdose", overdose)))
+        assert '<span class="mark long">Count the breaths again.' in due
+        actions.measure(by=by, overdose=overdose, breaths=6)
+        assert "6 breaths a minute at" in words(noor.get(page("overdose", overdose)))
+
+    def test_the_medical_lead_says_what_each_site_keeps_and_how_long_to_wait(
+        self, night: Night, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ):
+        product = (
+            '[[products]]\nroute = "IM"\ndose_mg = {}\ninterval_seconds = 150\nsites = ["{}"]\n'
+            '[products.source]\nfr = "Notre protocole"\nen = "Our protocol"\n'
+        )
+        own = tmp_path / "naloxone.toml"
+        own.write_text(
+            'approved_by = "Dr. Roy"\napproved_on = "2026-11-01"\n'
+            + product.format(0.8, SITE)
+            + product.format(0.4, "elsewhere")
+        )
+        monkeypatch.setenv(naloxone.VARIABLE, str(own))
+        _visit, overdose = night.overdose()
+        shown = night.client().get(page("overdose", overdose))
+        assert "Interval: 2:30 min. Our protocol. Approved by Dr. Roy, 2026-11-01." in (
+            words(shown).replace("\u00a0", " ")
+        )
+        assert ("IM:0.8" in (drawn := shown.content.decode()), "IM:0.4" in drawn) == (True, False)
+        own.write_text("products = []")
+        os.utime(own, (0, 0))
+        assert naloxone.values(naloxone.kept_at(SITE).products) == ["IM:0.4", "IN:4"]
+
+    def test_a_product_and_another_route_or_dose_are_never_both_taken(self, night: Night):
+        with clock.pretending(clock.now() - timedelta(minutes=20)):
+            _visit, overdose = night.overdose()
+        address = page("overdose-earlier", overdose)
+        told = {"what": "naloxone", "product": "IN:4", "at": o_clock(minutes=10)}
+        both = night.client().post(address, form(**told, route="IM"))
+        assert "Choose the product, or another one" in words(both)
+        night.client().post(address, form(**told))
+        (step,) = reads.overdose(overdose).steps
+        assert (step["what"], step["route"]) == ("naloxone", "IN")
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        ({"dose_mg": "0.4"}, "Say how the naloxone was given"),
+        ({"route": "IM", "dose_mg": "40"}, "between 0 and 10 mg"),
+        ({"route": "IM", "dose_mg": "much"}, "not a number of milligrams"),
+    ],
+)
+def test_another_naloxone_that_cannot_be_is_refused(
+    night: Night, told: dict[str, str], sentence: str
+):
+    with clock.pretending(clock.now() - timedelta(minutes=20)):
+        _visit, overdose = night.overdose()
+    before = facts_written()
+    told = form(what="naloxone", at=o_clock(minutes=10), **told)
+    assert sentence in words(night.client().post(page("overdose-earlier", overdose), told))
+    assert facts_written() == before

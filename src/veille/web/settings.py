@@ -19,6 +19,8 @@ VEILLE_SMTP      host:port of a mail server                      (default: mail 
 VEILLE_BACKUPS   folder where each night's backup goes, sealed: on another disk, or a stick that
                  stays in                                       (default: VEILLE_VAR/backups)
 VEILLE_BACKUP_HOUR  the hour of that backup, from 0 to 23       (default: 5)
+VEILLE_NALOXONE  a file of the naloxone that sites keep, with the interval of each product and who
+                 approved it                     (default: src/veille/care/naloxone.toml)
 VEILLE_IDLE_MINUTES  a session that nobody used for so long has ended (default: 240)
 VEILLE_AUDIT_DAYS  how long the log of accounts is kept         (default: 366)
 VEILLE_SECOND_FACTOR  roles, by comma, that sign in with a second factor, such as
@@ -38,6 +40,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, unquote
 
 from veille import environment
+from veille.care import naloxone
 
 PACKAGE = Path(__file__).resolve().parent
 #: Every folder of pages has its templates and static files beside it.
@@ -247,6 +250,12 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 for _name in ("VEILLE_OVERDOSE_GUIDE", "VEILLE_SUPPLY_HEALTH"):
     environment.own_guide(_name)
+environment.own_file(
+    naloxone.VARIABLE,
+    naloxone.read,
+    en="a file such as src/veille/care/naloxone.toml",
+    fr="un fichier comme src/veille/care/naloxone.toml",
+)
 VEILLE_LAB = environment.one_of("VEILLE_LAB", "everybody")
 VEILLE_ADDRESS = environment.web_address("VEILLE_ADDRESS")
 VEILLE_ALERTS_TWO_PEOPLE = environment.switch("VEILLE_ALERTS_TWO_PEOPLE")

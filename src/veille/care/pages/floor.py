@@ -35,7 +35,7 @@ def board(request: SiteRequest, slug: str) -> HttpResponse:
     context = {
         "live": drawn,
         "tab": "board",
-        "meanwhile": first_steps(),
+        "meanwhile": first_steps(slug),
         "arrival": new_arrival(),
     }
     return render(request, "care/board.html", context)

@@ -1,7 +1,7 @@
 """The forms of the floor. They read and tidy; whether it may be done, the actions say."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import TextChoices
@@ -159,28 +159,60 @@ class OverdoseForm(FloorForm):
     )
 
 
+class ProductField(forms.Field):
+    """Naloxone as a site keeps it: its route and its dose in milligrams, which cannot part."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "invalid": _("That naloxone is no longer offered. Open the page again, then tap it.")
+    }
+
+    def to_python(self, value: Any) -> tuple[Route, float] | None:
+        if not value:
+            return None
+        route, _colon, dose_mg = str(value).partition(":")
+        try:
+            return Route(route), float(dose_mg)
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["invalid"]) from None
+
+
 class StepForm(FloorForm):
     """A step tapped as it happens."""
 
     what = ChipField(Intervention)
-    route = ChipField(Route, required=False)
-    dose_mg = MilligramsField(required=False)
+    product = ProductField(required=False)
     dose = forms.IntegerField(required=False)
 
 
-class EarlierStepForm(StepForm):
-    """A step filled in with its true time."""
+class EarlierStepForm(FloorForm):
+    """A step filled in with its true time. Of naloxone: a product that the site keeps, or another
+    one's route and dose."""
 
     what = ChipField(Intervention, label=_("What was done"))
+    product = ProductField(label=_("Naloxone"), required=False, widget=forms.RadioSelect)
     route = ChipField(Route, label=_("Route of the naloxone"), required=False)
     dose_mg = MilligramsField(label=_("Dose"), required=False)
-    dose = None  # type: ignore[assignment]
     note = NoteField()
     at = ClockField(
         label=_("When it was done"),
         required=True,
         error_messages={"required": _("Enter the time when it was done.")},
     )
+
+    def __init__(self, *args: Any, products: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["product"].widget.choices = products
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        product = data.get("product")
+        if product is None or data.get("what") is not Intervention.NALOXONE:
+            return data
+        if data.get("route") or data.get("dose_mg") is not None:
+            raise forms.ValidationError(
+                _("Choose the product, or another one's route and dose: not both.")
+            )
+        return data | dict(zip(("route", "dose_mg"), product, strict=True))
 
 
 class VitalsForm(FloorForm):

@@ -19,18 +19,15 @@ from veille.ui.words import date_words, language
 
 from .. import actions, policies, reads
 from ..tables import OverdoseRow, VisitRow
-from ..words import Intervention, Outcome, Route
+from ..words import Intervention, Outcome
 from .answers import done
 from .board import handles_of, step_words
 from .drawings import Since, for_screen
 from .floor import streamed
 from .forms import EarlierStepForm, MoveForm, OutcomeForm, OverdoseForm, StepForm
-from .overdose_steps import FIRST_DOSE_MG, step_buttons
+from .overdose_steps import doses_offered, product_choices, step_buttons
 from .requests import SiteRequest
 from .rooms import alerts_beside
-
-#: Time to wait for a dose to act before another one: 2 to 3 minutes.
-NEXT_DOSE_SECONDS = 120
 
 
 def find(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
@@ -98,16 +95,15 @@ def step(request: SiteRequest, slug: str, overdose: OverdoseRow) -> HttpResponse
         raise Malformed(str(next(iter(form.errors.values()))[0]))
     data = form.cleaned_data
     naloxone = data["what"] is Intervention.NALOXONE
-    if naloxone and data["route"] and data["dose_mg"] is None:
-        raise Malformed(
-            _("How much was given? Enter the dose in milligrams, such as 0.4, then tap again.")
-        )
+    if naloxone and not data["product"]:
+        raise Malformed(_("Which naloxone was given? Choose the product, then tap again."))
+    route, dose_mg = data["product"] if naloxone else (None, None)
     actions.intervene(
         by=request.user.id,
         overdose=overdose.id,
         what=data["what"],
-        route=data["route"] if naloxone else None,
-        dose_mg=data["dose_mg"] if naloxone else None,
+        route=route,
+        dose_mg=dose_mg,
         dose=data["dose"] if naloxone else None,
         submission=form.identity,
     )
@@ -131,7 +127,7 @@ def step_of_visit(request: SiteRequest, slug: str, visit: VisitRow) -> HttpRespo
 
 def earlier_step(request: SiteRequest, slug: str, overdose: OverdoseRow) -> HttpResponse:
     """A step that was forgotten, with its true time."""
-    form = EarlierStepForm(request.POST or None)
+    form = EarlierStepForm(request.POST or None, products=product_choices(slug))
     form.fields["at"].near = overdose.ended_at  # type: ignore[attr-defined]
     if submit(
         request,
@@ -214,25 +210,18 @@ def _timeline(id: str, role: str | None, site: Any, by: str) -> dict[str, Any]:
     visit = reads.visit(row.visit)
     steps = [step_words(step) | {"code": step["what"]} for step in row.steps]
     last = {step["code"]: step for step in steps}
-    doses = [step for step in row.steps if step["what"] == Intervention.NALOXONE]
-    history = lines(entries(id), visit.person or visit.id)
-    doses_mg = [mg for e in history if (mg := getattr(e.entry.body, "dose_mg", None))]
+    history = entries(id)
     return {
         "site": site,
         "overdose": row,
         "visit": visit,
         "who": handles_of([visit])[visit.id],
         "alerts": alerts_beside(site, visit),
-        **step_buttons(
-            last,
-            doses[-1]["route"] if doses else Route.IM.value,
-            [FIRST_DOSE_MG, *doses_mg][-1],
-        ),
-        "next_dose": len(doses) + 1,
-        "next_dose_seconds": NEXT_DOSE_SECONDS,
+        "offered": {"buttons": step_buttons(last), **doses_offered(site.slug, history)},
+        "next_dose": row.doses + 1,
         "last_dose": last.get(Intervention.NALOXONE.value),
-        "lines": history,
-        "undoable": policies.undoable(entries(id), clock.now(), by) if by else set(),
+        "lines": lines(history, visit.person or visit.id),
+        "undoable": policies.undoable(history, clock.now(), by) if by else set(),
         "change": can_open(role, "overdose-step", change=True),
         "can_correct": can_open(role, "entry-correct", change=True),
     }

@@ -58,8 +58,6 @@
       ?? (control.querySelector("b") ?? control).textContent;
     const chosen = [...form.elements].filter((each) => each.matches(":checked"))
       .map((each) => tidy(each.nextElementSibling?.textContent));
-    const dose = form.elements.dose_mg?.value;
-    if (dose) chosen.unshift(`${dose} mg`);
     return {
       who: tidy(form.dataset.who ?? (card ?? sheet)?.textContent).slice(0, 60),
       does: [tidy(does), chosen.filter(Boolean).join(", ")].filter(Boolean).join(": ").slice(0, 100),
