@@ -317,9 +317,13 @@ def test_headings_alone_are_no_rows(tmp_path: Path):
     assert (dry.rows, dry.can_import) == (0, False)
 
 
-def test_something_that_is_no_text_is_refused_with_what_to_do(tmp_path: Path):
+@pytest.mark.parametrize(
+    "head",
+    [b"\x00\x01", b"\xff\xd8\xff\xe0\x10JFIF", b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n", b"a\x07,b"],
+)
+def test_something_that_is_no_text_is_refused_with_what_to_do(tmp_path: Path, head: bytes):
     path = tmp_path / "photo.csv"
-    path.write_bytes(bytes(range(256)) * 20)
+    path.write_bytes(head + bytes(range(14, 256)) * 20)
     with pytest.raises(Unreadable, match="Save it as CSV or XLSX"):
         tabular.open_table(path)
 

@@ -6,9 +6,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from veille.watch import baselines
+from veille.watch import baselines, reasons
 from veille.watch.dates import days_of
-from veille.watch.detect import Unreadable, detect
+from veille.watch.detect import detect
+from veille.watch.frames import Unreadable
 from veille.watch.methods import METHODS, UnknownMethod
 from veille.watch.settings import WrongSetting
 
@@ -16,6 +17,7 @@ from .made import YEAR_WEEKS, at_step, days, many, poisson_weeks, weeks
 
 FLEXIBLE = "farrington-flexible"
 SHORT = {"b": 3}
+YEAR_BACK = {"b": 1, "w": 1}
 
 
 def note(frame: pl.DataFrame, method: str = FLEXIBLE, settings: dict | None = None) -> str:
@@ -193,3 +195,54 @@ def test_r_s_spellings_of_a_setting_are_read():
     }
     read = METHODS[FLEXIBLE].settings.read(given)
     assert (read.reweight, read.limit54, read.powertrans, read.b) == (False, (0, 4), "none", 3)
+
+
+@pytest.mark.parametrize("method", list(METHODS))
+def test_a_count_that_is_no_longer_exact_is_refused_by_every_method(method: str):
+    both = many(broken=days([*poisson_weeks(9, 8), 2.0**53 + 2]), good=days(poisson_weeks(9, 8)))
+    settings = YEAR_BACK if "farr" in method else None
+    found = detect(both.with_columns(population=pl.lit(2.0**53)), method, settings, frequency=365)
+    sentence = found.filter(pl.col("date").is_null(), pl.col("series") == "broken")["note"][0]
+    assert "a count above 9007199254740992 is no longer exact" in sentence
+
+
+@pytest.mark.parametrize("method", list(METHODS))
+def test_the_largest_count_that_is_exact_is_judged_and_answers_no_nan(method: str):
+    counts = days([*poisson_weeks(9, 8), 2.0**53]).with_columns(population=pl.lit(2.0**53))
+    found = detect(counts, method, YEAR_BACK if "farr" in method else None, frequency=365)
+    assert found["observed"].max() == 2**53
+    assert not found["upperbound"].is_nan().any()
+    assert not found["expected"].is_nan().any()
+
+
+def test_a_population_that_is_no_longer_exact_is_refused():
+    frame = days([5] * 13).with_columns(population=pl.lit(1e301))
+    assert detect(frame, "share")["note"][0].startswith("A population is above 9007199254740992")
+
+
+def test_a_count_larger_than_its_population_says_so():
+    frame = days([5] * 13).with_columns(population=pl.Series([20] * 12 + [3]))
+    assert detect(frame, "share")["note"][-1] == (
+        "The count is larger than the population that it is out of."
+    )
+
+
+@pytest.mark.parametrize("method", list(METHODS))
+def test_what_is_wrong_is_said_in_french_too(method: str):
+    counts = days([3, 4, -1, *[5] * 500]).with_columns(population=pl.lit(20))
+    settings = YEAR_BACK if "farr" in method else None
+    assert (
+        detect(counts, method, settings, frequency=365, language="fr")["note"][0]
+        == "Un nombre est négatif : -1."
+    )
+    with pytest.raises(WrongSetting) as refused:
+        detect(counts, method, {"range_start": 0})
+    assert refused.value.in_words("fr") == (
+        "range_start ne peut valoir 0 : les lignes se comptent à partir de 1."
+    )
+
+
+def test_every_reason_has_a_sentence_in_both_languages():
+    said = [each for each in reasons.SENTENCES.values() if each is not None]
+    assert len(said) == len(reasons.SENTENCES) - 1
+    assert all(each.en and each.fr and each.en != each.fr for each in said)

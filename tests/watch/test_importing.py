@@ -10,6 +10,7 @@ import pytest
 from veille.tabular import Mark, Order
 from veille.watch import profiles
 from veille.watch.importing import Answers, Imported, read_file
+from veille.watch.refusal import WrongInput
 from veille.watch.series import NoCounts, Period, Series, Vintage
 from veille.watch.triangle import WrongTriangle
 
@@ -121,7 +122,7 @@ def test_one_decimal_beside_it_does_not_say_how_2400_is_meant(read: Read, beside
     ("heading", "row", "series", "day", "period"),
     [
         ("date;deces", "25/03/2026;3", "deces", date(2026, 3, 25), Period.DAY),
-        ("Semaine;Nombre", "2026-S53;3", "Nombre", date(2026, 12, 28), Period.WEEK),
+        ("Semaine;Nombre", "2020-S53;3", "Nombre", date(2020, 12, 28), Period.WEEK),
         ("MOIS;Décès", "févr. 2026;3", "Décès", date(2026, 2, 1), Period.MONTH),
         ("Année;Mois;Nb_décès", "2026;2;3", "Nb_décès", date(2026, 2, 1), Period.MONTH),
         ("année;mois;nombre", "2026;août;3", "nombre", date(2026, 8, 1), Period.MONTH),
@@ -343,3 +344,54 @@ def test_real_vintages_go_both_ways():
     assert next(count for count in may if count) == 195
     assert {195, 197, 202, 201, 204} & set(may)
     assert found.frame().select(pl.col("as_of").n_unique()).item() == 8
+
+
+def test_a_number_that_is_no_longer_exact_stays_out_with_its_row(read: Read):
+    found = read("date,count\n2026-01-01,3\n2026-01-02,1e20\n2026-01-03,9007199254740992\n")
+    (fault,) = found.faults
+    assert (fault.row, fault.code) == (3, "too_large")
+    assert found.is_open
+    assert found.series[0].known().counts == {date(2026, 1, 1): 3, date(2026, 1, 3): 2**53}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "date,count\n2026-01-01,3\n2026-12-01,4\n",
+        "event date,report date\n2026-01-01,2026-01-02\n2026-12-01,2026-12-02\n",
+    ],
+)
+def test_a_period_after_the_day_on_which_it_was_known_stays_out_with_its_row(read: Read, text: str):
+    found = read(text)
+    (fault,) = found.faults
+    assert (fault.row, fault.code) == (3, "after_as_of")
+    assert "2026-12-01 comes after 2026-11-29" in str(fault.message)
+    assert found.is_open
+    assert max(found.series[0].known().counts) == date(2026, 1, 1)
+
+
+def test_rows_that_contradict_one_another_are_open(read: Read):
+    assert read("date,count\n2026-01-01,3\n2026-01-01,4\n2026-01-02,1\n").is_open
+
+
+@pytest.mark.parametrize("heads", ["date,count\n", "event date,report date\n"])
+def test_headings_alone_are_said(read: Read, heads: str):
+    with pytest.raises(WrongInput, match="headings and no rows"):
+        read(heads)
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"unit": "bananas"}, "There is no unit bananas; there are number, rate."),
+        ({"missing_years": (2021,), "zero_years": (2020, 2021)}, "The zeros of 2021 cannot be"),
+    ],
+)
+def test_answers_that_are_none_or_contradict_each_other_are_said(answers: dict, said: str):
+    with pytest.raises(WrongInput, match=said):
+        Answers(as_of=TODAY, **answers)
+
+
+@pytest.mark.parametrize("heading", ["compte", "Décompte", "nombre d’événements", "Quantité"])
+def test_what_a_count_may_be_called_in_french(read: Read, heading: str):
+    assert read(f"date,{heading}\n2026-01-01,3\n2026-01-02,4\n").profile.values == (heading,)

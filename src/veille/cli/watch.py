@@ -84,6 +84,7 @@ def detect_file(
             time=time.value,
             compatible=compatible.value if compatible else "",
             details=details,
+            language=terminal.language(),
         )
     broken = found.filter(found["date"].is_null())
     for row in broken.iter_rows(named=True):

@@ -1,6 +1,6 @@
 """`veille watch import`: other people's tables of counts and events, read into series."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -32,6 +32,11 @@ class Swapped(StrEnum):
 class Decimal(StrEnum):
     POINT = "point"
     COMMA = "comma"
+
+
+class Unit(StrEnum):
+    NUMBER = "number"
+    RATE = "rate"
 
 
 class Period(StrEnum):
@@ -75,7 +80,9 @@ def import_file(
     rolling: Annotated[
         int | None, typer.Option(min=0, metavar="MONTHS", help="Each value sums so many months.")
     ] = None,
-    unit: Annotated[str, typer.Option(help="What is counted: number, or rate.")] = "",
+    unit: Annotated[
+        Unit | None, typer.Option(help="What is counted. [default: by the profile]")
+    ] = None,
     faults: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Write every row that was left out, and why, as CSV."),
@@ -87,7 +94,7 @@ def import_file(
     Files of Health Infobase Canada, CDC VSRR and DOSE, NYC are known by their headings; so is any
     table with a date and a count, and a line list with an event and a report, in English or in
     French. Nothing is guessed: what can be read in two ways stays out, named with its row, until
-    an option says how. Exit status 2 while a question is open.
+    an option says how. Exit status 2 while a question is open, or rows contradict one another.
 
     Example: veille watch import deaths.csv --as-of 2026-11-01 --out series.csv
     """
@@ -100,7 +107,7 @@ def import_file(
         found = read_file(
             existing(file),
             Answers(
-                as_of=(as_of or datetime.now(UTC)).date(),
+                as_of=(as_of or datetime.now().astimezone()).date(),
                 order=tabular.Order(order.value) if order else None,
                 swapped=swapped.value,
                 missing_years=tuple(missing or ()),
@@ -108,7 +115,7 @@ def import_file(
                 decimal=_SIGNS[decimal] if decimal else "",
                 period=series.Period(period.value) if period else None,
                 rolling_months=rolling,
-                unit=unit,
+                unit=unit.value if unit else "",
             ),
             profiles.named(profile) if profile else None,
         )

@@ -4,6 +4,7 @@ import codecs
 import csv
 import hashlib
 import io
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ _DELIMITERS = ",;\t|"
 #: Where UTF-8 meets a byte that is none, the byte is read as Windows writes it.
 BYTE_BY_BYTE = "veille-windows"
 _UNKNOWN_TO_WINDOWS = b"\x81\x8d\x8f\x90\x9d"
+#: Control characters that stand in no text of one byte a letter: a picture, a document, a program.
+_NOT_WRITTEN = re.compile(rb"[\x00-\x08\x0e-\x19\x1b\x7f]|\A%PDF-")
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def scan(path: Path) -> Scanned:
             digest.update(piece)
             size += len(piece)
             last = piece[-2:]
-            if encoding is None and piece.count(b"\x00"):
+            if encoding is None and _NOT_WRITTEN.search(piece):
                 raise Unreadable(_NO_TEXT)
             try:
                 decoder.decode(piece)

@@ -14,7 +14,7 @@ from scipy import special
 from . import poisson, recursions
 from .block import Answers, Block
 from .reasons import FINE, NO_FIT, NOW_MISSING
-from .settings import Settings, check
+from .settings import A_MEAN, ABOVE_ZERO, Settings, check
 
 #: Of anscombe2nd: the second-order term of the transformation's mean.
 _SECOND = 9
@@ -40,10 +40,10 @@ class Cusum(Settings):
 
     def check(self) -> None:
         super().check()
-        check(self.h > 0, "h", self.h, "it is above 0")
-        check(self.alpha > 0, "alpha", self.alpha, "it is above 0")
+        check(self.h > 0, "h", self.h, ABOVE_ZERO)
+        check(self.alpha > 0, "alpha", self.alpha, ABOVE_ZERO)
         given = isinstance(self.m, float)
-        check(not given or self.m > 0, "m", self.m, "a mean is above 0")  # type: ignore[operator]
+        check(not given or self.m > 0, "m", self.m, A_MEAN)  # type: ignore[operator]
 
 
 def first_row(settings: Cusum, frequency: int) -> int:

@@ -14,7 +14,7 @@ from scipy import stats
 
 from . import recursions
 from .block import Answers, Block
-from .settings import Settings, check
+from .settings import A_SHARE, Settings, at_least, check
 
 _METHODS = {"C1": recursions.C1, "C2": recursions.C2, "C3": recursions.C3}
 _ALPHA = {"C1": 0.001, "C2": 0.001, "C3": 0.025}
@@ -39,9 +39,9 @@ class Ears(Settings):
 
     def check(self) -> None:
         super().check()
-        check(self.baseline >= _SHORTEST, "baseline", self.baseline, f"it is {_SHORTEST} or more")
-        check(self.min_sigma >= 0, "min_sigma", self.min_sigma, "it is 0 or more")
-        check(0 < self.tail < 1, "alpha", self.tail, "it is above 0 and below 1")
+        check(self.baseline >= _SHORTEST, "baseline", self.baseline, at_least(_SHORTEST))
+        check(self.min_sigma >= 0, "min_sigma", self.min_sigma, at_least(0))
+        check(0 < self.tail < 1, "alpha", self.tail, A_SHARE)
 
 
 def first_row(settings: Ears, _frequency: int) -> int:

@@ -12,10 +12,12 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
+from veille.tabular import Message
+
 from .block import Answers, Block
 from .dates import DAYS_A_WEEK
 from .reasons import BASELINE_MISSING, FINE, NO_HISTORY, NOW_MISSING
-from .settings import Settings, check
+from .settings import A_SHARE, Settings, at_least, check
 
 _SHORTEST_BASELINE = 11
 _ALERT, _WARNING = 0.01, 0.05
@@ -43,11 +45,14 @@ class Essence(Settings):
             self.baseline >= 2 * DAYS_A_WEEK and self.baseline % DAYS_A_WEEK == 0,
             "baseline",
             self.baseline,
-            "it is two weeks or more, in whole weeks",
+            Message(
+                "it is two weeks or more, in whole weeks",
+                "il faut deux semaines ou plus, entières",
+            ),
         )
-        check(self.guardband >= 0, "guardband", self.guardband, "it is 0 or more")
+        check(self.guardband >= 0, "guardband", self.guardband, at_least(0))
         for name, weight in (("w1", self.w1), ("w2", self.w2)):
-            check(0 < weight < 1, name, weight, "it is above 0 and below 1")
+            check(0 < weight < 1, name, weight, A_SHARE)
 
 
 def first_row(settings: Essence, _frequency: int) -> int:

@@ -22,10 +22,12 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
+from veille.tabular import Message
+
 from . import baselines
 from . import farrington_kernel as kernel
 from .block import Answers, Block
-from .settings import Settings, check
+from .settings import A_SHARE, ABOVE_ZERO, Settings, at_least, check
 
 _STEPS_OF_R = 25
 _STEPS = 60
@@ -66,27 +68,25 @@ class FarringtonFlexible(Settings):
     def check(self) -> None:
         super().check()
         _check_windows(self.b, self.w, self.alpha, self.limit54)
-        check(
-            self.weights_threshold > 0, "weights_threshold", self.weights_threshold, "it is above 0"
-        )
+        check(self.weights_threshold > 0, "weights_threshold", self.weights_threshold, ABOVE_ZERO)
         check(
             0 < self.p_threshold_trend <= 1,
             "p_threshold_trend",
             self.p_threshold_trend,
-            "it is above 0 and at most 1",
+            Message("it is above 0 and at most 1", "il faut plus de 0 et au plus 1"),
         )
         check(
             1 <= self.no_periods <= _MOST_LEVELS,
             "no_periods",
             self.no_periods,
-            f"it is from 1 to {_MOST_LEVELS}",
+            Message(f"it is from 1 to {_MOST_LEVELS}", f"il faut de 1 à {_MOST_LEVELS}"),
         )
         left_out = self.past_weeks_not_included
         check(
             left_out is None or left_out >= 0,
             "past_weeks_not_included",
             left_out,
-            "it is 0 or more",
+            at_least(0),
         )
 
 
@@ -118,14 +118,19 @@ class Farrington(Settings):
 
 
 def _check_windows(b: int, w: int, alpha: float, limit54: tuple[int, int]) -> None:
-    check(1 <= b <= _MOST_YEARS, "b", b, f"it is from 1 to {_MOST_YEARS} years")
-    check(w >= 0, "w", w, "it is 0 or more")
-    check(0 < alpha < 1, "alpha", alpha, "it is above 0 and below 1")
+    check(
+        1 <= b <= _MOST_YEARS,
+        "b",
+        b,
+        Message(f"it is from 1 to {_MOST_YEARS} years", f"il faut de 1 à {_MOST_YEARS} ans"),
+    )
+    check(w >= 0, "w", w, at_least(0))
+    check(0 < alpha < 1, "alpha", alpha, A_SHARE)
     check(
         limit54[0] >= 0 and limit54[1] > 0,
         "limit54",
         limit54,
-        "cases are 0 or more, rows 1 or more",
+        Message("cases are 0 or more, rows 1 or more", "0 cas ou plus, 1 ligne ou plus"),
     )
 
 

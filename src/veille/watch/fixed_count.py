@@ -9,7 +9,7 @@ import numpy as np
 
 from .block import Answers, Block
 from .reasons import FINE, NOW_MISSING
-from .settings import Settings, check
+from .settings import Settings, at_least, check
 
 DAY_HOURS = 24.0
 
@@ -22,7 +22,7 @@ class FixedCount(Settings):
 
     def check(self) -> None:
         super().check()
-        check(self.threshold >= 1, "threshold", self.threshold, "it is 1 or more")
+        check(self.threshold >= 1, "threshold", self.threshold, at_least(1))
 
 
 def first_row(_settings: FixedCount, _frequency: int) -> int:

@@ -13,6 +13,8 @@ import numpy as np
 import polars as pl
 
 from . import scores
+from .refusal import WrongInput
+from .series import LARGEST
 
 #: The levels that forecast hubs ask for.
 HUB_LEVELS = (
@@ -46,18 +48,29 @@ _LEAST_ERRORS = 4
 _DRAWS = 2000
 
 
-class NoForecast(ValueError):
+class NoForecast(WrongInput):
     """The history cannot be continued; the text is one sentence."""
 
 
 def _checked(history: np.ndarray, needed: int) -> np.ndarray:
     known = np.asarray(history, float)
     if len(known) < needed:
-        raise NoForecast(f"{len(known)} periods are too few: this model needs {needed}.")
+        raise NoForecast(
+            f"{len(known)} periods are too few: this model needs {needed}.",
+            f"Trop peu de périodes ({len(known)}) : ce modèle en demande {needed}.",
+        )
     if np.isnan(known[-1]) or np.isnan(known).any():
-        raise NoForecast("A forecast needs every count; nowcast or leave out the missing ones.")
+        raise NoForecast(
+            "A forecast needs every count; nowcast or leave out the missing ones.",
+            "Une prévision demande tous les nombres; estimez ou laissez de côté ceux qui manquent.",
+        )
     if (known < 0).any():
-        raise NoForecast("A count is negative.")
+        raise NoForecast("A count is negative.", "Un nombre est négatif.")
+    if (known > LARGEST).any():
+        raise NoForecast(
+            f"A count is above {LARGEST}: it is no longer exact.",
+            f"Un nombre dépasse {LARGEST} : il n’est plus exact.",
+        )
     return np.asarray(np.log1p(known))
 
 
@@ -139,7 +152,7 @@ def models() -> dict[str, Model]:
 def ensemble(members: Sequence[np.ndarray]) -> np.ndarray:
     """Quantile by quantile the mean of the members (Vincentization)."""
     if not members:
-        raise NoForecast("An ensemble has members.")
+        raise NoForecast("An ensemble has members.", "Un ensemble a des membres.")
     return np.asarray(np.sort(np.mean(members, axis=0), axis=1))
 
 
@@ -156,7 +169,10 @@ def forecast(
     chosen = of or tuple(here)
     unknown = [name for name in chosen if name not in here]
     if unknown:
-        raise NoForecast(f"There is no model {', '.join(unknown)}; there are {', '.join(here)}.")
+        raise NoForecast(
+            f"There is no model {', '.join(unknown)}; there are {', '.join(here)}.",
+            f"Il n’y a pas de modèle {', '.join(unknown)}; il y a {', '.join(here)}.",
+        )
     found = {name: here[name](history, horizon, levels, season) for name in chosen}
     return found | {"ensemble": ensemble(list(found.values()))}
 
@@ -205,7 +221,10 @@ def rolling_origin(
                 ]
                 kept.setdefault(name, []).extend(zip(wis, *inside, strict=True))
     if not done:
-        raise NoForecast("No series is long enough for an origin.")
+        raise NoForecast(
+            "No series is long enough for an origin.",
+            "Aucune série n’est assez longue pour qu’une prévision en parte.",
+        )
     rows = [
         {
             "model": name,

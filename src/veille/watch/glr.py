@@ -9,10 +9,12 @@ from typing import Literal
 
 import numpy as np
 
+from veille.tabular import Message
+
 from . import poisson, recursions
 from .block import Answers, Block
 from .reasons import FINE, NO_FIT
-from .settings import Settings, check
+from .settings import A_MEAN, ABOVE_ZERO, Settings, WrongSetting, at_least, check
 
 _FIT_NEEDS = 4
 
@@ -39,14 +41,19 @@ class Glr(Settings):
 
     def check(self) -> None:
         super().check()
-        check(self.c_arl > 0, "c_arl", self.c_arl, "it is above 0")
-        check(self.alpha >= 0, "alpha", self.alpha, "it is 0 or more")
-        check(self.mtilde >= 1, "mtilde", self.mtilde, "it is 1 or more")
-        check(self.m == -1 or self.m >= self.mtilde, "m", self.m, "it is −1, or at least mtilde")
-        check(self.theta is None or self.theta > 0, "theta", self.theta, "it is above 0")
-        check(self.s >= 0, "s", self.s, "it is 0 or more")
+        check(self.c_arl > 0, "c_arl", self.c_arl, ABOVE_ZERO)
+        check(self.alpha >= 0, "alpha", self.alpha, at_least(0))
+        check(self.mtilde >= 1, "mtilde", self.mtilde, at_least(1))
+        check(
+            self.m == -1 or self.m >= self.mtilde,
+            "m",
+            self.m,
+            Message("it is −1, or at least mtilde", "il faut −1, ou au moins mtilde"),
+        )
+        check(self.theta is None or self.theta > 0, "theta", self.theta, ABOVE_ZERO)
+        check(self.s >= 0, "s", self.s, at_least(0))
         given = isinstance(self.mu0, float)
-        check(not given or self.mu0 > 0, "mu0", self.mu0, "a mean is above 0")  # type: ignore[operator]
+        check(not given or self.mu0 > 0, "mu0", self.mu0, A_MEAN)  # type: ignore[operator]
 
 
 def first_row(settings: Glr, frequency: int) -> int:
@@ -92,7 +99,10 @@ def _means(block: Block, settings: Glr) -> tuple[np.ndarray, np.ndarray]:
         return np.full(shape, settings.mu0), why
     if settings.mu0 == "column":
         if block.mean is None:
-            raise poisson.NoFit("mu0=column needs a column mu0 in the file.")
+            raise WrongSetting(
+                "mu0=column needs a column mu0 in the file.",
+                "mu0=column demande une colonne mu0 dans le fichier.",
+            )
         means = block.mean[:, block.weeks].copy()
         means[~(means > 0)] = np.nan
         why[np.isnan(means)] = NO_FIT

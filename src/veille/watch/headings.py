@@ -59,6 +59,12 @@ COUNTS = (
     "nombre de visites",
     "evenements",
     "effectif",
+    "compte",
+    "comptes",
+    "decompte",
+    "decomptes",
+    "quantite",
+    "nombre d'evenements",
     "total",
 )
 SERIES = (

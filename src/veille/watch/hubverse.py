@@ -14,6 +14,8 @@ from typing import Any
 
 import polars as pl
 
+from .refusal import WrongInput
+
 TASK_IDS = ("reference_date", "target", "horizon", "location", "target_end_date")
 _OUTPUT = ("output_type", "output_type_id", "value")
 COLUMNS = (*TASK_IDS, *_OUTPUT)
@@ -21,7 +23,7 @@ _NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-([A-Za-z0-9_]+)-([A-Za-z0-9_]+)")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-class NoHub(ValueError):
+class NoHub(WrongInput):
     """The folder is no hub, or the forecast does not fit it; the text is one sentence."""
 
 
@@ -41,7 +43,10 @@ class Hub:
     def read(cls, folder: Path) -> "Hub":
         file = folder / "hub-config" / "tasks.json"
         if not file.exists():
-            raise NoHub(f"There is no {file}: {folder} is no hub.")
+            raise NoHub(
+                f"There is no {file}: {folder} is no hub.",
+                f"Il n’y a pas de {file} : {folder} n’est pas un hub.",
+            )
         found = json.loads(file.read_text("utf-8"))
         return cls(tuple(task for each in found["rounds"] for task in each["model_tasks"]))
 
@@ -174,7 +179,10 @@ def write(frame: pl.DataFrame, folder: Path, team: str, model: str) -> Path:
     (reference,) = frame["reference_date"].unique().to_list()
     name = f"{reference}-{team}-{model}"
     if not _NAME.fullmatch(name):
-        raise NoHub("Team and model are of letters, digits and _, and no hyphen.")
+        raise NoHub(
+            "Team and model are of letters, digits and _, and no hyphen.",
+            "L’équipe et le modèle s’écrivent en lettres, chiffres et _, sans trait d’union.",
+        )
     into = folder / "model-output" / f"{team}-{model}"
     into.mkdir(parents=True, exist_ok=True)
     frame.write_csv(into / f"{name}.csv", null_value="NA")

@@ -9,6 +9,7 @@ import polars as pl
 from veille.tabular import Fault, Message, Order
 
 from .profiles import Profile
+from .refusal import WrongInput
 from .series import Period, Series
 
 Swapped = Literal["ask", "mend", "keep"]
@@ -24,13 +25,23 @@ FRAME = {
     "rolling_months": pl.Int64,
     "population": pl.Float64,
 }
-#: Faults that an answer mends: while there is one, a question is open.
-ANSWERABLE = {"two_numbers", "two_dates", "swapped", "no_whole"}
+#: Faults that an answer mends, or the file's own author: while there is one, a question is open.
+OPEN = {
+    "two_numbers",
+    "two_dates",
+    "swapped",
+    "no_whole",
+    "too_large",
+    "contradicted",
+    "after_as_of",
+}
+#: What is counted: things, or so many of them out of others.
+UNITS = ("number", "rate")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:
-    """What the file leaves open."""
+    """What the file leaves open. Raises WrongInput where two answers contradict each other."""
 
     #: The day on which it was published; today's for a file without vintages.
     as_of: date
@@ -46,6 +57,21 @@ class Answers:
     #: Months that each value sums; 0 is of its period alone. None leaves it to the profile.
     rolling_months: int | None = None
     unit: str = ""
+
+    def __post_init__(self) -> None:
+        if self.unit and self.unit not in UNITS:
+            raise WrongInput(
+                f"There is no unit {self.unit}; there are {', '.join(UNITS)}.",
+                f"Il n’y a pas d’unité {self.unit}; il y a {', '.join(UNITS)}.",
+            )
+        both = sorted({*self.missing_years} & {*self.zero_years})
+        if both:
+            raise WrongInput(
+                f"The zeros of {both[0]} cannot be both counts and no data: say --zeros {both[0]} "
+                f"or --missing {both[0]}.",
+                f"Les zéros de {both[0]} ne peuvent être à la fois des nombres et une absence de "
+                f"données : précisez --zeros {both[0]} ou --missing {both[0]}.",
+            )
 
 
 @dataclass(frozen=True)
@@ -65,7 +91,7 @@ class Imported:
     @property
     def is_open(self) -> bool:
         """Whether somebody has something to answer before all of it can be used."""
-        return bool(self.questions) or any(fault.code in ANSWERABLE for fault in self.faults)
+        return bool(self.questions) or any(fault.code in OPEN for fault in self.faults)
 
     def frame(self) -> pl.DataFrame:
         """A row a series, vintage and period: `count`, or the `mark` that stands in its place."""

@@ -20,6 +20,7 @@ from .figures import Figures
 from .imported import Answers, Imported, Swapped
 from .period_cells import period_of, read_period, styles, swapped
 from .profiles import Profile
+from .refusal import WrongInput
 from .series import Period, Series, Vintage
 
 _PARTS = " · "
@@ -79,6 +80,11 @@ def read_file(path: Path, answers: Answers, profile: Profile | None = None) -> I
     gathered = _Gathered(notes=list(table.notes))
     found = list(_rows(table, chosen, gathered))
     gathered.rows = len(found)
+    if not found:
+        raise WrongInput(
+            f"{path.name} has headings and no rows: there is nothing to read.",
+            f"{path.name} a des titres et aucune ligne : il n’y a rien à lire.",
+        )
     if chosen.is_line_list:
         return _line_list(found, chosen, answers, gathered)
     _gather(found, table, chosen, answers, gathered)
@@ -186,6 +192,10 @@ def _take_row(
         value = figures.read(row.cells[heading])
         if isinstance(value, Unread):
             gathered.leave_out(row.number, heading, row.cells[heading], value)
+            continue
+        if day > as_of:  # a publisher's empty line for a month to come is no fault
+            if isinstance(value, float):
+                gathered.leave_out(row.number, heading, str(day), _to_come(day, as_of))
             continue
         gathered.periods[key] = period
         _take(gathered, key, as_of, day, value, row.number)
@@ -349,6 +359,11 @@ def _line_list(
         if len(days) < 2:
             continue
         event, report = days
+        if event > answers.as_of:
+            gathered.leave_out(
+                row.number, profile.event, row.cells[profile.event], _to_come(event, answers.as_of)
+            )
+            continue
         if report < event:
             gathered.leave_out(
                 row.number, profile.report, row.cells[profile.report], _before_its_event(event)
@@ -371,6 +386,19 @@ def _line_list(
         questions=(),
         faults=tuple(gathered.faults),
         events=tuple(pairs),
+    )
+
+
+def _to_come(day: date, as_of: date) -> Unread:
+    """A period that had not begun on the day on which its count was known."""
+    return Unread(
+        "after_as_of",
+        Message(
+            f"{day} comes after {as_of}, the day on which this was known: correct the date, or say "
+            "--as-of.",
+            f"Le {day} vient après le {as_of}, jour où ceci était connu : corrigez la date, ou "
+            "précisez --as-of.",
+        ),
     )
 
 

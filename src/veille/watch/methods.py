@@ -7,10 +7,11 @@ from typing import Any
 from . import cusum, ears, essence, farrington, fixed_count, glr, outbreakp, share
 from .block import Answers, Block
 from .dates import FREQUENCIES
+from .refusal import WrongInput
 from .settings import Settings
 
 
-class UnknownMethod(ValueError):
+class UnknownMethod(WrongInput):
     """There is no detector of this name; the text is one sentence."""
 
 
@@ -54,5 +55,9 @@ def method(name: str) -> Method:
     """The detector `name`, written with hyphens or underscores."""
     found = METHODS.get(name.strip().lower().replace("_", "-"))
     if found is None:
-        raise UnknownMethod(f"There is no method {name}; there are {', '.join(METHODS)}.")
+        names = ", ".join(METHODS)
+        raise UnknownMethod(
+            f"There is no method {name}; there are {names}.",
+            f"Il n’y a pas de méthode {name}; il y a {names}.",
+        )
     return found

@@ -11,7 +11,7 @@ import numpy as np
 
 from . import recursions
 from .block import Answers, Block
-from .settings import Settings, check
+from .settings import ABOVE_ZERO, Settings, check
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,12 +25,12 @@ class OutbreakP(Settings):
 
     def check(self) -> None:
         super().check()
-        check(self.k > 0, "k", self.k, "it is above 0")
+        check(self.k > 0, "k", self.k, ABOVE_ZERO)
         check(
             self.max_upperbound_cases > 0,
             "max_upperbound_cases",
             self.max_upperbound_cases,
-            "it is above 0",
+            ABOVE_ZERO,
         )
 
 

@@ -11,23 +11,17 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from veille.tabular import Mark, Message
+from veille.tabular import Mark
 
 from . import headings as known
+from .refusal import WrongInput
 from .series import Period
 
 _PACKAGED = "profiles"
 
 
-class WrongProfile(ValueError):
+class WrongProfile(WrongInput):
     """The profile cannot be used; the text is one sentence."""
-
-    def __init__(self, en: str, fr: str) -> None:
-        super().__init__(en)
-        self.message = Message(en, fr)
-
-    def in_words(self, language: str) -> str:
-        return self.message.in_words(language)
 
 
 @dataclass(frozen=True, kw_only=True)

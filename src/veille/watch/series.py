@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-import numpy as np
 import polars as pl
 
 from veille.tabular import Mark
 
 from .dates import day_of
+from .refusal import WrongInput
 from .triangle import Triangle
 
 
@@ -31,7 +31,11 @@ class Period(StrEnum):
 FREQUENCY = {Period.DAY: 365, Period.WEEK: 52, Period.MONTH: 12}
 
 
-class NoCounts(ValueError):
+#: A larger count is no longer exact in a computer's number, and counts nothing that there is.
+LARGEST = 2**53
+
+
+class NoCounts(WrongInput):
     """The series cannot be used so; the text is one sentence."""
 
 
@@ -44,8 +48,11 @@ class Vintage:
     marks: Mapping[date, Mark] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if any(not np.isfinite(count) or count < 0 for count in self.counts.values()):
-            raise NoCounts("A count is negative or no number.")
+        if not all(0 <= count <= LARGEST for count in self.counts.values()):
+            raise NoCounts(
+                f"A count is negative, above {LARGEST}, or no number.",
+                f"Un nombre est négatif, dépasse {LARGEST} ou n’en est pas un.",
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +77,12 @@ class Series:
         """The last vintage, or the last one that was known on a day."""
         parts = [each for each in self.vintages if on is None or each.as_of <= on]
         if not parts:
-            raise NoCounts(f"Nothing of {self.name} was known on {on}." if on else "It is empty.")
+            if on is None:
+                raise NoCounts("It is empty.", "Elle est vide.")
+            raise NoCounts(
+                f"Nothing of {self.name} was known on {on}.",
+                f"Rien de {self.name} n’était connu le {on}.",
+            )
         return parts[-1]
 
     def frame(self, on: date | None = None) -> pl.DataFrame:
@@ -78,7 +90,9 @@ class Series:
         if self.rolling_months:
             raise NoCounts(
                 f"{self.name} sums {self.rolling_months} months: no detector or forecast of counts "
-                "may take it."
+                "may take it.",
+                f"{self.name} additionne {self.rolling_months} mois : aucun détecteur ni aucune "
+                "prévision de décomptes ne peut la prendre.",
             )
         vintage = self.known(on)
         days = sorted({*vintage.counts, *vintage.marks})
@@ -93,7 +107,11 @@ class Series:
     def triangle(self, longest: int) -> Triangle:
         """What was known of each period after 0 … `longest` periods, from the vintages."""
         if self.period not in {Period.DAY, Period.WEEK, Period.MONTH}:
-            raise NoCounts(f"A triangle has days, weeks or months; {self.name} has {self.period}s.")
+            raise NoCounts(
+                f"A triangle has days, weeks or months; {self.name} has {self.period}s.",
+                f"Un triangle demande des jours, des semaines ou des mois, ce que {self.name} "
+                "n’a pas.",
+            )
         return Triangle.from_vintages(
             {
                 self.number(vintage.as_of): {

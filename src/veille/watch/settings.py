@@ -9,11 +9,21 @@ from dataclasses import dataclass, fields
 from types import UnionType
 from typing import Any, Literal, Self, Union, get_args, get_origin, get_type_hints
 
+from veille.tabular import Message
+
+from .refusal import WrongInput
+
 _TRUE, _FALSE = {"true", "t", "yes", "1"}, {"false", "f", "no", "0"}
 _EMPTY = {"", "null", "none", "na"}
 
 
-class WrongSetting(ValueError):
+#: Why a value is refused.
+ABOVE_ZERO = Message("it is above 0", "il faut plus de 0")
+A_SHARE = Message("it is above 0 and below 1", "il faut plus de 0 et moins de 1")
+A_MEAN = Message("a mean is above 0", "une moyenne dépasse 0")
+
+
+class WrongSetting(WrongInput):
     """A setting that does not exist, or cannot have this value; the text is one sentence."""
 
 
@@ -32,7 +42,8 @@ class Settings:
         unknown = sorted(set(given) - set(names))
         if unknown:
             raise WrongSetting(
-                f"There is no setting {', '.join(unknown)} here; there are {', '.join(names)}."
+                f"There is no setting {', '.join(unknown)} here; there are {', '.join(names)}.",
+                f"Il n’y a pas ici de réglage {', '.join(unknown)}; il y a {', '.join(names)}.",
             )
         read = cls(**{name: _as(hints[name], value, name) for name, value in given.items()})
         read.check()
@@ -40,18 +51,30 @@ class Settings:
 
     def check(self) -> None:
         start, end = self.range_start, self.range_end
-        check(start is None or start >= 1, "range_start", start, "rows are counted from 1")
+        check(
+            start is None or start >= 1,
+            "range_start",
+            start,
+            Message("rows are counted from 1", "les lignes se comptent à partir de 1"),
+        )
         check(
             end is None or start is None or end >= start,
             "range_end",
             end,
-            "it ends before it starts",
+            Message("it ends before it starts", "la fin précède le début"),
         )
 
 
-def check(holds: bool, name: str, value: object, why: str) -> None:
+def check(holds: bool, name: str, value: object, why: Message) -> None:
+    """Raises WrongSetting with `why`, which is of no sentence’s beginning."""
     if not holds:
-        raise WrongSetting(f"{name} cannot be {value}: {why}.")
+        raise WrongSetting(
+            f"{name} cannot be {value}: {why.en}.", f"{name} ne peut valoir {value} : {why.fr}."
+        )
+
+
+def at_least(least: int) -> Message:
+    return Message(f"it is {least} or more", f"il faut {least} ou plus")
 
 
 def _as(kind: Any, value: object, name: str) -> Any:
@@ -65,7 +88,10 @@ def _as(kind: Any, value: object, name: str) -> Any:
         found = _as_one(choice, value)
         if found is not None:
             return found
-    raise WrongSetting(f"{name} cannot be {value}: it takes {_words(choices)}.")
+    raise WrongSetting(
+        f"{name} cannot be {value}: it takes {', '.join(each.en for each in _words(choices))}.",
+        f"{name} ne peut valoir {value} : sont admis {', '.join(e.fr for e in _words(choices))}.",
+    )
 
 
 def _as_one(kind: Any, value: object) -> Any:
@@ -95,19 +121,27 @@ def _as_one(kind: Any, value: object) -> Any:
     return None
 
 
-def _words(choices: tuple[Any, ...]) -> str:
-    words: list[str] = []
+_KINDS = {
+    bool: Message("true or false", "true ou false"),
+    int: Message("a whole number", "un nombre entier"),
+    float: Message("a number", "un nombre"),
+    type(None): Message("nothing", "rien"),
+}
+
+
+def _words(choices: tuple[Any, ...]) -> list[Message]:
+    words: list[Message] = []
     for kind in choices:
         if get_origin(kind) is Literal:
-            words.extend(get_args(kind))
+            words += [Message(each, each) for each in get_args(kind)]
         elif get_origin(kind) is tuple:
-            words.append(f"{len(get_args(kind))} numbers with a comma between them")
-        elif kind is bool:
-            words.append("true or false")
-        elif kind is int:
-            words.append("a whole number")
-        elif kind is float:
-            words.append("a number")
-        elif kind is type(None):
-            words.append("nothing")
-    return ", ".join(words)
+            many = len(get_args(kind))
+            words.append(
+                Message(
+                    f"{many} numbers with a comma between them",
+                    f"{many} nombres séparés par une virgule",
+                )
+            )
+        elif kind in _KINDS:
+            words.append(_KINDS[kind])
+    return words

@@ -10,11 +10,22 @@ import numpy as np
 from scipy import stats
 
 from .block import Answers, Block
-from .reasons import BASELINE_MISSING, FINE, NO_EXPOSURE, NO_HISTORY, NOW_MISSING
-from .settings import Settings, check
+from .reasons import (
+    BASELINE_MISSING,
+    FINE,
+    MORE_THAN_ALL,
+    NO_EXPOSURE,
+    NO_HISTORY,
+    NOW_MISSING,
+    TOO_MANY_TESTED,
+)
+from .settings import A_SHARE, Settings, at_least, check
 
 #: Outcomes this much more likely still count as no more likely, as in R.
 _SLACK = 1 + 1e-7
+#: Fisher's test sums a term for each of those tested now: beyond so many, now and before, it takes
+#: seconds a row, and no sample is that large.
+MOST_TESTED = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -134,9 +145,9 @@ class Share(Settings):
 
     def check(self) -> None:
         super().check()
-        check(self.baseline >= 1, "baseline", self.baseline, "it is 1 or more")
-        check(0 < self.alpha < 1, "alpha", self.alpha, "it is above 0 and below 1")
-        check(self.p0 is None or 0 < self.p0 < 1, "p0", self.p0, "it is above 0 and below 1")
+        check(self.baseline >= 1, "baseline", self.baseline, at_least(1))
+        check(0 < self.alpha < 1, "alpha", self.alpha, A_SHARE)
+        check(self.p0 is None or 0 < self.p0 < 1, "p0", self.p0, A_SHARE)
 
 
 def first_row(settings: Share, _frequency: int) -> int:
@@ -154,8 +165,11 @@ def detect(block: Block, settings: Share) -> Answers:
             if np.isnan(x):
                 why[s, j] = NOW_MISSING
                 continue
-            if not n > 0 or x > n:
+            if not n > 0:
                 why[s, j] = NO_EXPOSURE
+                continue
+            if x > n:
+                why[s, j] = MORE_THAN_ALL
                 continue
             if settings.p0 is not None:
                 expected[s, j] = n * settings.p0
@@ -171,6 +185,9 @@ def detect(block: Block, settings: Share) -> Answers:
                 if of == 0:
                     why[s, j] = BASELINE_MISSING
                     continue
+                if n + of > MOST_TESTED:
+                    why[s, j] = TOO_MANY_TESTED
+                    continue
                 expected[s, j] = n * before / of
                 p[s, j] = stats.hypergeom.sf(x - 1, n + of, x + before, n)
                 bound[s, j] = _fisher_bound(n, before, of, settings.alpha)
@@ -180,7 +197,13 @@ def detect(block: Block, settings: Share) -> Answers:
 
 
 def _fisher_bound(n: float, before: float, of: float, alpha: float) -> float:
-    """The largest count of n that Fisher's test still lets pass."""
-    at = np.arange(int(n) + 1)
-    p = stats.hypergeom.sf(at - 1, n + of, at + before, n)
-    return float(at[p >= alpha].max())
+    """The largest count of n that Fisher's test still lets pass: the more there are, the less
+    likely, so that it is found by halves whatever the number of those tested."""
+    passes, fails = 0, int(n) + 1
+    while fails - passes > 1:
+        half = (passes + fails) // 2
+        if stats.hypergeom.sf(half - 1, n + of, half + before, n) >= alpha:
+            passes = half
+        else:
+            fails = half
+    return float(passes)
