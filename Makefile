@@ -1,7 +1,8 @@
 # Everything that a developer does. `make demo` and `make test` do all the set-up themselves.
 
 PYTHON ?= python3
-WORKERS ?= 2
+# One more than CI has cores: a test that waits for its browser or its server leaves a core idle.
+WORKERS ?= 3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := .venv-demo

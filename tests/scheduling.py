@@ -1,4 +1,4 @@
-"""How two workers share the tests: by file, so that what a file sets up is set up once.
+"""How workers share the tests: by file, so that what a file sets up is set up once.
 
 pytest-xdist 3.8's own `loadgroup` says a test's group in its node id, which pytest 9.2 no longer
 lets it change: every test was dealt out by itself, and each worker set up everything.

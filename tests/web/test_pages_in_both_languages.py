@@ -1,6 +1,7 @@
 """Every page in French holds no English, and the other way round."""
 
 import re
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -69,8 +70,10 @@ def _patterns(said: set[str]) -> re.Pattern[str]:
     return re.compile("|".join(parts))
 
 
-def _of_one_language(index: int) -> re.Pattern[str]:
-    """What is said in one language and never in the other: 0 for English, 1 for French."""
+@cache
+def _of_one_language(index: int) -> tuple[set[str], re.Pattern[str]]:
+    """What is said in one language and never in the other (0: English, 1: French): whole
+    sentences, and a pattern of those with places. Made by the first test that asks."""
     both: tuple[set[str], set[str]] = (set(), set())
     for message in messages.read():
         if message.id:
@@ -78,21 +81,29 @@ def _of_one_language(index: int) -> re.Pattern[str]:
             both[0].update(message.id if pair else [message.id])
             both[1].update(message.string if pair else [message.string])
     letters = re.compile(r"[^\W\d_]{2}")
-    return _patterns(
-        {
-            text
-            for text in both[index] - both[1 - index]
-            if letters.search(_PLACE.sub("", text)) and "<b>" not in text
-        }
-    )
+    said = {
+        text
+        for text in both[index] - both[1 - index]
+        if letters.search(_PLACE.sub("", text)) and "<b>" not in text
+    }
+    with_places = set(filter(_PLACE.search, said))
+    whole = {text.replace("%%", "%") for text in said - with_places}
+    return whole, _patterns(with_places)
 
 
-FOREIGN = {"fr": _of_one_language(0), "en": _of_one_language(1)}
+#: Whose words are foreign on a page of each language.
+_OTHER = {"fr": 0, "en": 1}
+
+
+@cache
+def _is_foreign(text: str, language: str) -> bool:
+    whole, with_places = _of_one_language(_OTHER[language])
+    return text in whole or with_places.fullmatch(text) is not None
 
 
 def foreign(response: Any, language: str) -> list[str]:
     """Texts on the page that belong to the other language."""
-    return [text for text in texts(response) if FOREIGN[language].fullmatch(text)]
+    return [text for text in texts(response) if _is_foreign(text, language)]
 
 
 @pytest.fixture
@@ -184,9 +195,17 @@ ASKED_WITH = {
 }
 
 
+#: Everybody, and whoever is not signed in.
+EVERYBODY = (None, *Role.values)
+
+
+def _first_who_opens(name: str) -> str | None:
+    return next((role for role in EVERYBODY if can_open(role, name)), None)
+
+
 @pytest.mark.walk
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("role", [None, *Role.values], ids=str)
+@pytest.mark.parametrize("role", EVERYBODY, ids=str)
 def test_every_page_is_in_the_language_that_was_chosen(
     night: Night, places: dict[str, str], role: str | None, language: str
 ):
@@ -194,6 +213,8 @@ def test_every_page_is_in_the_language_that_was_chosen(
     for name, address in addresses(places):
         if name.endswith("-live") or name == "healthz" or name.startswith(_NO_PAGES):
             continue
+        if language == "en" and role != _first_who_opens(name):
+            continue  # the code is in English: what a role adds to a page, the walk in French sees
         response = client.get(address)
         if response.status_code == 302:
             continue
@@ -346,10 +367,8 @@ def test_dates_and_numbers_are_written_as_each_language_writes_them(
 
 
 def test_the_search_for_the_other_language_finds_it():
-    assert FOREIGN["fr"].fullmatch("Nobody is waiting")
-    assert FOREIGN["fr"].fullmatch(
-        "Seat 6 is taken. Choose another one; the visitor keeps their place."
-    )
-    assert FOREIGN["en"].fullmatch("Personne n’attend")
-    assert not FOREIGN["fr"].fullmatch("Oxygène")
-    assert not FOREIGN["fr"].fullmatch("Note")
+    assert _is_foreign("Nobody is waiting", "fr")
+    assert _is_foreign("Seat 6 is taken. Choose another one; the visitor keeps their place.", "fr")
+    assert _is_foreign("Personne n’attend", "en")
+    assert not _is_foreign("Oxygène", "fr")
+    assert not _is_foreign("Note", "fr")
