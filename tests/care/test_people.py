@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from veille.care import actions, corrections, facts, reads
-from veille.care.handles import Handle, codes_near, may_be_a_legal_name, read_handle
+from veille.care.handles import Handle, codes_near, heard_as, may_be_a_legal_name, read_handle
 from veille.care.words import CorrectionReason, Gender, HeardOf, LeavingReason
 from veille.ledger import replay
 from veille.ledger.recording import entries
@@ -86,6 +86,31 @@ def test_a_handle_is_known_however_it_is_accented(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), TWO_PEOPLE)
 def test_where_a_mark_is_a_vowel_two_words_are_two_people(one: str, other: str) -> None:
     assert plain_handle(one) != plain_handle(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Sirop Calme", "Syrop Kalme"),
+        ("Zéphyr", "Sefir"),
+        ("Corbeau", "Korbo"),
+        ("Ti-Loup", "tiloup"),
+        ("Goéland", "Goélan"),
+        ("Matelot", "Mattelo"),
+    ],
+)
+def test_words_that_are_heard_alike_have_one_key(one: str, other: str) -> None:
+    assert heard_as(one) == heard_as(other) != ""
+
+
+@pytest.mark.parametrize(("one", "other"), [("Loup", "Lune"), ("Sirop Calme", "Sirop Doux")])
+def test_words_that_are_heard_otherwise_have_two(one: str, other: str) -> None:
+    assert heard_as(one) != heard_as(other)
+
+
+@pytest.mark.parametrize("text", ["F-TREM-1988", "f trem 1988", "सीमा", "Ze"])
+def test_a_code_and_what_is_not_heard_in_french_or_english_have_none(text: str) -> None:
+    assert heard_as(text) == ""
 
 
 NAMES = ["Jean Tremblay", "Marie-Ève Roy", "Anne Marie O’Neil", "Αννα Παππά", "TREM 8812"]

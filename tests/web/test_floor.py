@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from veille.accounts.models import Role
-from veille.care import actions, corrections, facts, reads
+from veille.care import actions, corrections, facts, handles, reads
 from veille.care.people import records
 from veille.care.words import LeavingReason, Mode, Stage, Substance
 from veille.ledger import clock
@@ -498,19 +498,38 @@ class TestWhoComesIn:
         answer = night.client().post(page("arrival"), {"handle": handle})
         assert "M-VETI-1955" not in words(answer)
 
-    def test_three_looks_are_made_for_a_code_and_one_for_a_word(
+    def test_a_word_that_is_heard_alike_is_offered_and_the_visitor_confirms(self, night: Night):
+        person = night.welcome("Sirop Calme")
+        offered = night.client().post(page("arrival"), {"handle": "Syrop Calme"})
+        assert "Syrop Calme is not known here" in words(offered)
+        assert "Sirop Calme" in words(offered)
+        assert page("arrival-known", person) in offered.content.decode()
+        other = night.client().post(page("arrival"), {"handle": "sirop doux"})
+        assert "First visit: sirop doux" in words(other)
+
+    def test_who_was_welcomed_before_words_were_heard_is_offered_from_the_next_visit_on(
         self, night: Night, monkeypatch: pytest.MonkeyPatch
     ):
-        looked: list[str] = []
-        find = Vault.find
-        monkeypatch.setattr(
-            Vault, "find", lambda vault, handle: looked.append(handle) or find(vault, handle)
-        )
-        night.client().post(page("arrival"), {"handle": "M-VETI-1956"})
-        assert looked == ["M-VETI-1956", "M-VETI-1955", "M-VETI-1957"]
-        looked.clear()
-        night.client().post(page("arrival"), {"handle": "Renard"})
-        assert looked == ["Renard"]
+        with monkeypatch.context() as then:
+            then.setattr(handles, "heard_as", lambda _text: "")
+            person = night.welcome("sirop calme")
+        asked = {"handle": "syrop calme"}
+        assert "First visit" in words(night.client().post(page("arrival"), asked))
+        visit = {"mode": "oral", "substances": "ghb"}
+        night.client().post(page("arrival-known", person), form(**visit))
+        assert "sirop calme" in words(night.client().post(page("arrival"), asked))
+
+    @pytest.mark.parametrize(
+        ("handle", "most"), [("M-VETI-1956", 3), ("Syrop", 2), ("Cœur vif", 3), ("सीमा", 2)]
+    )
+    def test_at_most_three_traces_are_made_for_a_handle(
+        self, night: Night, monkeypatch: pytest.MonkeyPatch, handle: str, most: int
+    ):
+        made: list[object] = []
+        trace = Vault._trace
+        monkeypatch.setattr(Vault, "_trace", lambda *asked: made.append(asked) or trace(*asked))
+        night.client().post(page("arrival"), {"handle": handle})
+        assert len(made) == most
 
     def test_what_looks_like_a_legal_name_is_asked_about_once(self, night: Night):
         asked = night.client().post(page("arrival"), {"handle": "Jean Tremblay"})

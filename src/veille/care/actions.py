@@ -20,7 +20,7 @@ from veille.ledger.vault import vault
 
 from . import facts, overdoses, policies, reads
 from .area import DUTY, OVERDOSE, PERSON, SITE, VISIT, is_alive, is_known, is_not_here, site_of
-from .handles import checked_birth_year, read_handle
+from .handles import checked_birth_year, know_by, read_handle
 from .state import Duty, Overdose, Person, Site, Visit
 from .words import (
     Assistant,
@@ -111,7 +111,7 @@ def welcome(
             birth_year=chosen.birth_year or birth_year,
         )
         person = pen.note(PERSON, id, body, at=at)
-        vault().know(id, chosen.text)
+        know_by(id, chosen.text)
         return person
 
 

@@ -20,7 +20,7 @@ from veille.ledger.words import Words
 from . import facts, policies, reads
 from .actions import sealed
 from .area import PERSON
-from .handles import read_handle
+from .handles import know_by, read_handle, unknow_by
 from .records import records_of
 from .words import CorrectionReason
 
@@ -58,8 +58,8 @@ def correct(
             target, why=why.value, at=at, body=body, note=sealed(pen, subject, note)
         )
         if isinstance(body, facts.PersonWelcomed) and words is not None and renamed:
-            vault().unknow(subject, before)
-            vault().know(subject, words)
+            unknow_by(subject, before)
+            know_by(subject, words)
         return state
 
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from veille.anonymity import has_shape_of_a_name
 from veille.ledger import clock
+from veille.ledger.facts import Sealed
 from veille.ledger.refusal import Malformed, check_text
-from veille.ledger.vault import plain_handle
+from veille.ledger.vault import plain_handle, vault
 
 from .words import Gender
 
@@ -35,6 +36,8 @@ _OF_NOBODY = frozenset(
 #: Nobody younger has ever come; a smaller age is a slip of the finger. Assumed.
 _YOUNGEST_YEARS = 10
 
+#: The vault's domain of words as they are heard: its traces have a key of their own.
+_HEARD = "care.handle.heard"
 #: Of age in Québec is who is 18: where a site declared no least age, it is asked about below it.
 _ASK_BELOW_YEARS = 18
 
@@ -97,6 +100,72 @@ def codes_near(handle: Handle) -> list[Handle]:
     if code is None or handle.birth_year is None:
         return []
     return [_code(code[1], code[2], handle.birth_year + by) for by in (-1, 1)]
+
+
+#: What is heard alike in French or English, and so written one for the other. In this order.
+_HEARD_ALIKE = tuple(
+    (re.compile(pattern), as_one)
+    for pattern, as_one in (
+        ("ph", "f"),
+        ("eau|au", "o"),
+        ("ck|qu|[ckq]", "k"),
+        ("[yj]", "i"),
+        ("[sz]", "s"),
+        ("h", ""),
+        (r"([a-z])\1+", r"\1"),
+    )
+)
+_SILENT_AT_END = re.compile(r"(?<=[a-z]{3})(?:e?[stxd]|e)$")
+#: A shorter key is of too many words to offer anybody by it.
+_SHORTEST_KEY = 3
+
+
+def heard_as(text: str) -> str:
+    """A chosen word as it is heard: of “Syrop Calme” and “Sirop calme” it is one. Empty of a code,
+    of a word in other letters, and of one that is too short.
+
+    What it gives away: docs/decisions/2026-11-30-handles-that-are-near.md.
+    """
+    plain = plain_handle(text)
+    if _CODE.fullmatch(plain) or not plain.isascii():
+        return ""
+    words = [_as_heard(plain_handle(word)) for word in text.split()]
+    key = "".join(words)
+    return key if len(key) >= _SHORTEST_KEY else ""
+
+
+def _as_heard(word: str) -> str:
+    for pattern, as_one in _HEARD_ALIKE:
+        word = pattern.sub(as_one, word)
+    return _SILENT_AT_END.sub("", word)
+
+
+def know_by(person: str, handle: str) -> None:
+    """Let a visitor be found by this handle, and by one that is heard as it is."""
+    vault().know(person, handle)
+    if key := heard_as(handle):
+        vault().know(person, key, _HEARD)
+
+
+def unknow_by(person: str, handle: str) -> None:
+    """Let nobody be found by a handle that was written wrong."""
+    vault().unknow(person, handle)
+    if key := heard_as(handle):
+        vault().unknow(person, key, _HEARD)
+
+
+def learn(person: str, handle: Sealed) -> None:
+    """Let whoever was welcomed before words were compared as they are heard be found so too."""
+    if vault().traces_of(person) < 2 and (opened := vault().open(person, handle)):
+        know_by(person, opened)
+
+
+def records_near(handle: Handle) -> list[str]:
+    """The records of a handle that is near this one: a code of the year before or after, a word
+    that is heard alike. At most two more looks into the keyed index, and never a list."""
+    if key := heard_as(handle.text):
+        return vault().find(key, _HEARD)
+    return [id for code in codes_near(handle) for id in vault().find(code.text)]
 
 
 def may_be_a_legal_name(handle: Handle) -> bool:

@@ -240,11 +240,19 @@ class Vault:
 
     def find(self, handle: str, domain: str = "") -> list[str]:
         """The people known by `handle`: none, one, or several who chose the same, oldest first."""
+        traces = [self._trace(handle, domain)]
+        if _as_compared_before(handle) != plain_handle(handle):
+            traces.append(self._trace(handle, domain, _as_compared_before))
         rows = self._db.execute(
             "SELECT subject FROM known_handle WHERE trace IN (?, ?) ORDER BY subject",
-            (self._trace(handle, domain), self._trace(handle, domain, _as_compared_before)),
+            (traces[0], traces[-1]),
         )
         return [row[0] for row in rows]
+
+    def traces_of(self, subject: str) -> int:
+        """By how many traces somebody can be found; not by which."""
+        query = "SELECT count(*) FROM known_handle WHERE subject = ?"
+        return int(self._db.execute(query, (subject,)).fetchone()[0])
 
     def destroy(self, subject: str) -> None:
         """Destroy a subject's key and traces, on the disk too. Safe to repeat."""

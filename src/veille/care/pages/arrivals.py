@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from veille.ledger import clock
+from veille.ledger.facts import Sealed
 from veille.ledger.recording import batch
 from veille.ledger.refusal import Absent, Malformed
 from veille.ledger.vault import vault
@@ -18,7 +19,7 @@ from veille.ui.rooms import all_bands
 from veille.ui.words import words_of
 
 from .. import actions, reads
-from ..handles import Handle, codes_near, is_young, may_be_a_legal_name, read_handle
+from ..handles import Handle, is_young, learn, may_be_a_legal_name, read_handle, records_near
 from ..records import one_of_each
 from ..tables import PersonRow, VisitRow
 from ..words import Mode, Substance
@@ -58,10 +59,9 @@ def find(request: SiteRequest, slug: str) -> HttpResponse:
 
 
 def _near(handle: Handle) -> dict[str, PersonRow]:
-    """Who is known by the same code of the year before or after: two more looks into the keyed
-    index, and never a list."""
-    ids = [id for code in codes_near(handle) for id in vault().find(code.text)]
-    return {id: row for id, row in reads.people(one_of_each(ids)).items() if not row.forgotten}
+    """Who is known by a handle that is near this one; the visitor says whether it is theirs."""
+    found = reads.people(one_of_each(records_near(handle)))
+    return {id: row for id, row in found.items() if not row.forgotten}
 
 
 def _which(
@@ -118,6 +118,7 @@ def _known(request: SiteRequest, person: PersonRow) -> HttpResponse:
             **form.visit(),
         ),
     ):
+        learn(id, Sealed(person.handle))
         words = _("%(who)s is waiting.") % {"who": who}
         return done(request, _to_tell(words, form.visit()["substances"]))
     context = {
