@@ -13,12 +13,15 @@ from collections.abc import Collection, Iterator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from veille.given_names import GIVEN_NAME, SOMEBODY_SPEAKS
+
 #: What a text points by → patterns. Read without case, unless they begin with (?-i:.
 Patterns = tuple[str | Promise, tuple[str, ...]]
 
 _AGE, SEX, _HOUR = _("an age"), _("a sex"), _("an hour")
 _SEAT, _HANDLE, CODE = _("a seat or a room"), _("a handle"), _("a code")
 _ADDRESS, _NAME, _BODY = _("an address"), _("a name"), _("what became of one person")
+GIVEN = _("a given name")
 COUNT = _("a count of people")
 
 _NUMBER = (
@@ -27,6 +30,15 @@ _NUMBER = (
 )
 _LETTERS = r"A-ZÀ-ÖØ-Þ"
 _SMALL = r"a-zà-öø-ÿ"
+#: Not behind a word that makes a span of the hours that follow it: “toutes les 4 h”.
+_NO_SPAN = "".join(
+    f"(?<!{word} )"
+    for word in (
+        *("les", "dans", "en", "pendant", "durant", "depuis", "après", "environ", "chaque"),
+        *("de", "dure", "duré", "dès", "et", "ou", "à", "every", "for", "within", "after", "of"),
+        *("than", "about", "to", "and", "or"),
+    )
+)
 #: A word that begins with a capital, quoted or not.
 _CALLED = rf"(?-i:[«“\"]?\s*[{_LETTERS}][{_SMALL}]+)"
 
@@ -63,6 +75,9 @@ _PATTERNS: tuple[Patterns, ...] = (
         (
             r"\b(?:[01]?\d|2[0-3])\s*:\s*[0-5]\d\b",
             r"\b(?:[01]?\d|2[0-3])\s*h\s*[0-5]\d\b",
+            # “14 h” alone is a time of day, unless what stands about it makes a span of it.
+            rf"{_NO_SPAN}\b(?:[01]?\d|2[0-3])\s*(?:h|heures?)\b(?!\s*(?:/|sur\b|par\b|plus\b|avant\b"
+            r"|après\b|de\b|d[’']|et plus\b|consécutives?\b|on\b|off\b|a day\b))",
             r"\b\d{1,2}\s*(?:a|p)\.?\s?m\b\.?",
             # A span, “à 3 h de réaction”, is no time of day: only these words, so that the rest is.
             r"(?<!jusqu’)(?<!jusqu')\b(?:à|vers|dès)\s+\d{1,2}\s*(?:h|heures?)\b"
@@ -127,7 +142,10 @@ _PATTERNS: tuple[Patterns, ...] = (
     (
         _NAME,
         (
-            rf"(?-i:\b(?:Mr|Mrs|Ms|Mme|Mlle|M)\b\.?\s+[{_LETTERS}])",
+            rf"(?-i:\bM\b\.?\s+[{_LETTERS}])",
+            # “Dr Peter” is a house of care in Vancouver.
+            rf"\b(?:mr|mrs|ms|mme|mlle|mx|dre?|docteure?|doctor|nurse|officer|constable|agente?"
+            rf"|maître|abbé|père|sœur|révérende?)\b\.?\s+(?!peter\b)(?-i:[{_LETTERS}])",
             rf"(?-i:\b[{_LETTERS}]\.\s?[{_LETTERS}]\.(?=[\s,;)]|$))",
             rf"\b(?:named|nommée?|prénommée?|s[’']appelle|name(?:d)? (?:is|was))"
             rf"\s+(?-i:[{_LETTERS}])",
@@ -135,6 +153,7 @@ _PATTERNS: tuple[Patterns, ...] = (
             rf"\b(?:vendue?s?|livrée?s?|achetée?s?|donnée?s?)\s+(?:par|chez|de)\s+{_CALLED}",
         ),
     ),
+    (GIVEN, (GIVEN_NAME,)),
     (
         COUNT,
         (
@@ -168,6 +187,9 @@ _PATTERNS: tuple[Patterns, ...] = (
 )
 
 
+#: What else may name somebody where a text is of what single people said.
+WHO_SPEAKS: Patterns = (_NAME, SOMEBODY_SPEAKS)
+
 #: Two or three words, each with a capital: “Jean Tremblay”, “Marie-Ève Roy”.
 _NAME_WORDS = (2, 3)
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
@@ -181,14 +203,36 @@ def has_shape_of_a_name(text: str) -> bool:
     )
 
 
+#: Letters of other scripts that look like Latin ones.
+_LOOKS_LIKE = str.maketrans(
+    "аеорсухіјѕԁһАВЕКМНОРСТХІЈЅΑΒΕΗΙΚΜΝΟΡΤΥΖο", "aeopcyxijsdhABEKMHOPCTXIJSABEHIKMNOPTYZo"
+)
+_SMALL_CAPITAL = "LATIN LETTER SMALL CAPITAL "
+#: Signs that make words bold or struck through where a text is marked up.
+_MARKED_UP = re.compile(r"[*~`]+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)")
+#: “J e a n”: single letters, each with one and the same sign or space before the next.
+_SPACED = re.compile(r"(?<!\w)[^\W\d_](?:(?P<apart>[ .·\-/])[^\W\d_](?:(?P=apart)[^\W\d_])+)(?!\w)")
+
+
 def plain(text: str) -> str:
-    """As it is read: letters and digits of any width, every hyphen and space alike, and nothing
-    that nobody sees."""
-    return "".join(
-        "-" if unicodedata.category(one) == "Pd" else one
+    """As it is read: letters and digits of any width and weight, every hyphen and space alike,
+    letters set apart put together, and nothing that nobody sees."""
+    shown = "".join(
+        _as_read(one)
         for one in unicodedata.normalize("NFKC", text)
         if unicodedata.category(one) != "Cf"
     )
+    unmarked = _MARKED_UP.sub("", shown.translate(_LOOKS_LIKE))
+    return _SPACED.sub(lambda found: re.sub(r"[ .·\-/]", "", found[0]), unmarked)
+
+
+def _as_read(one: str) -> str:
+    if unicodedata.category(one) == "Pd":
+        return "-"
+    name = unicodedata.name(one, "")
+    if name.startswith(_SMALL_CAPITAL) and len(name) == len(_SMALL_CAPITAL) + 1:
+        return name[-1]
+    return one
 
 
 def pointers(

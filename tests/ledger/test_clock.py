@@ -1,6 +1,6 @@
 """The hybrid clock: order holds whatever the clock on the wall does."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -50,6 +50,12 @@ def test_a_time_in_the_future_is_refused(node: Node, ahead: timedelta, taken: bo
         with pytest.raises(Malformed, match="not come yet"):
             arrive(at=clock.now() + ahead)
     assert VisitRow.objects.count() == taken
+
+
+def test_a_time_decades_back_is_a_slip_of_the_year(node: Node) -> None:
+    with pytest.raises(Malformed, match="decades ago"):
+        arrive(at=datetime(1970, 1, 1, tzinfo=UTC))
+    assert not VisitRow.objects.exists()
 
 
 def test_what_a_tablet_dates_ahead_happened_when_it_was_noted(node: Node) -> None:

@@ -18,6 +18,9 @@ TICK = timedelta(microseconds=1)
 #: clock and the node's never agree to the second.
 AHEAD_ALLOWED = timedelta(minutes=2)
 
+#: How long ago something may have happened: a date further back is a slip of the year.
+LONGEST_AGO = timedelta(days=30 * 365)
+
 #: How far ahead another node's clock may be before its facts are refused: our own clock
 #: follows the latest that it takes in, and must not be dragged into tomorrow.
 DRIFT_ALLOWED = timedelta(hours=1)

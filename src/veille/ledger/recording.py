@@ -177,8 +177,8 @@ class Pen(Reader):
         """Append one fact and fold its thing again; returns the new state.
 
         `at` is when it happened: now, by the wall clock, where it is not given; `noted` alone
-        follows the clocks of other nodes. Raises Refused where `at` lies in the future, or where
-        what must hold of the thing does not hold after it.
+        follows the clocks of other nodes. Raises Refused where `at` lies in the future or decades
+        back, or where what must hold of the thing does not hold after it.
         """
         before = self._states.get((thing.name, about))
         fact = self.append(about, body, at=at)
@@ -350,6 +350,8 @@ class Pen(Reader):
         it is noted, else what follows would seem to come before it."""
         if at > present + clock.AHEAD_ALLOWED:
             raise Malformed(_("That time has not come yet. Enter the time when it happened."))
+        if at < present - clock.LONGEST_AGO:
+            raise Malformed(_("That is decades ago: look at the year."))
         return min(at.astimezone(UTC), present)
 
     def _fold(self, thing: Thing[S], about: str) -> S | None:

@@ -79,8 +79,8 @@ def check_substance(name: str) -> str:
     return tidy
 
 
-#: What a sample is sold as may hold it all the same: “China girl”, “white lady”.
-_MAY_BE_SAID = (anonymity.SEX,)
+#: What a sample is sold as may hold it all the same: “China girl”, “white lady”; “Adam”, “Mary”.
+_MAY_BE_SAID = (anonymity.SEX, anonymity.GIVEN)
 
 
 def check_sold_as(text: str) -> str:

@@ -1,12 +1,8 @@
-"""Names of people without a title, in the words of a log that is of blocks and never of who spoke.
+"""Names of people without a title: given names of Québec, as patterns.
 
-What no pattern can know is left to who reads it; what is found here is a common given name of
-Québec, or two words with capitals of which a verb or a preposition says that they are somebody.
+What no pattern can know is left to who reads a text; what is found here is a common given name, or
+two words with capitals of which a verb or a preposition says that they are somebody.
 """
-
-from django.utils.translation import gettext_lazy as _
-
-from veille.anonymity import Patterns
 
 #: As a pattern.
 _GIVEN = (
@@ -72,13 +68,16 @@ _SPEAKS = (
     r"complained|wants|has)"
 )
 
-NAMES: tuple[Patterns, ...] = (
-    (
-        _("a name"),
-        (
-            rf"(?-i:(?<![-\w’']){_NOT_OF_A_PLACE}(?:{_GIVEN})(?:-(?:{_GIVEN}|Ève))?(?![-\w]))",
-            rf"(?-i:\b{_TWO}\s+{_SPEAKS}\b)",
-            rf"(?-i:\b(?:[Pp]ar|[Ss]elon|[Aa]vec|[Cc]hez|[Ff]rom|[Bb]y|[Ww]ith)\s+{_TWO})",
-        ),
-    ),
+#: A given name, written with a capital or in capitals all through.
+GIVEN_NAME = "(?-i:{})".format(
+    "|".join(
+        rf"(?<![-\w’']){_NOT_OF_A_PLACE}(?:{names})(?:-(?:{names}|Ève|ÈVE))?(?![-\w])"
+        for names in (_GIVEN, _GIVEN.upper())
+    )
+)
+#: Two words with capitals that say, or are said by, something: of an institution they may be too,
+#: so that only a text of what single people said is searched for them.
+SOMEBODY_SPEAKS = (
+    rf"(?-i:\b{_TWO}\s+{_SPEAKS}\b)",
+    rf"(?-i:\b(?:[Pp]ar|[Ss]elon|[Aa]vec|[Cc]hez|[Ff]rom|[Bb]y|[Ww]ith)\s+{_TWO})",
 )
