@@ -123,9 +123,9 @@ def _check_length(text: str, longest: int) -> None:
 
 
 def _check_nobody(text: str, sentence: Promise) -> None:
-    """Counts may stand in it, and nothing that tells who was there, or who said it. Whether a word is
-    the handle of somebody who is there now is not asked, as the floor’s forms do: who reads numbers
-    would learn it from the question."""
+    """Counts may stand in it, and nothing that tells who was there, or who said it. Whether a word
+    is the handle of somebody who is there now is not asked, as forms of the floor do: who reads
+    numbers would learn it from the question."""
     for what, found in anonymity.pointers(
         text, but=(anonymity.COUNT,), also=(anonymity.WHO_SPEAKS,)
     ):
