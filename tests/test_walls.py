@@ -34,7 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "law": {"substances", "numbers", "tabular", "extras", "reports"},
     "watch": {"disclosure", "tabular", "numbers", "extras"},
     "foresight": {"watch", "extras", "numbers", "reports"},
-    "ui": {"ledger", "accounts", "hours", "numbers"},
+    "ui": {"ledger", "accounts", "hours", "numbers", "tabular"},
     "care": {"ledger", "hours", "disclosure", "numbers", "tabular", "anonymity"},
     "supply": {
         "ledger",

@@ -31,6 +31,31 @@ _ALL_DAY = re.compile(r"\s*24\s*[hH/]?\s*(24)?\s*")
 _DATES = re.compile(r"\s*(\d{4}-\d{2}-\d{2})(?:\s*(?:–|to|au|/)\s*(\d{4}-\d{2}-\d{2}))?\s*")
 
 
+class Twice(Malformed):
+    """The clock showed that hour twice on that date, and nothing says which of both it was."""
+
+
+def moment_shown(shown: datetime, zone: ZoneInfo, which: str = "") -> datetime:
+    """When a place's clock showed that (`shown` bears no zone). `which` is "first" or "second", for
+    an hour that it showed twice, in autumn. Raises Twice without it, Malformed for an hour that it
+    left out, in spring."""
+    first, second = (shown.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    time = f"{shown:%H:%M}"
+    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != shown:
+        raise Malformed(
+            _("The clock went forward and never showed %(time)s on that date. Correct the hour."),
+            time=time,
+        )
+    if first.utcoffset() == second.utcoffset():
+        return first
+    if which not in ("first", "second"):
+        raise Twice(
+            _("The clock showed %(time)s twice on that date. Choose which of both it was."),
+            time=time,
+        )
+    return second if which == "second" else first
+
+
 class Span(msgspec.Struct, frozen=True, order=True):
     """Open from `opens` to `closes` (minutes) on a day of the week; Monday is 0."""
 

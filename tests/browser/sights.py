@@ -158,6 +158,17 @@ def account(page: Page) -> None:
     page.goto(page.locator("td a").first.get_attribute("href") or "")
 
 
+def earlier_records(page: Page) -> None:
+    page.goto("/at/cactus/import/")
+    rows = "Code;Arrivée;Voie;Prénom\n;03/04/2025 22:10;par magie;Luc\n;04/03/2025 22:10;inj;\n"
+    page.set_input_files(
+        "#id_file", {"name": "visites.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    )
+    page.fill("#id_source", "registre papier")
+    page.click("form.panel button.primary")
+    page.wait_for_url("**/import/*/")
+
+
 def refused_account(page: Page) -> None:
     page.goto("/accounts/new/")
     page.click(".sheet-foot button")
@@ -254,6 +265,8 @@ SIGHTS = (
     Sight("supply of a year", None, at("/fr/autour/annee/")),
     Sight("numbers for everybody", None, at("/fr/nombres/")),
     Sight("samples of others", "marie", at("/supply/import/")),
+    Sight("earlier records", "marie", at("/at/cactus/import/")),
+    Sight("earlier records, tried", "marie", earlier_records),
     Sight("answers of a laboratory", "marie", at("/supply/answers/")),
     Sight("seizures", "marie", at("/supply/seizures/")),
     Sight("a seizure", "marie", at("/supply/seizures/new/")),

@@ -89,6 +89,7 @@ SAID_WITHOUT_ITS_WORDS = {
     "surveillance.alarm.taken_up",
     "care.site.changed",
     "care.person.welcomed",
+    "care.person.imported",
     "care.visit.left",
     "care.outreach.profile.said",
     "care.referrals.destination.listed",

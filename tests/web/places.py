@@ -2,7 +2,11 @@
 
 from typing import Any
 
-from veille.care import facts
+from veille.accounts.models import Role
+from veille.care import facts, reads
+from veille.care.importing import Where, importer_named, open_with
+from veille.ui import uploads
+from veille.ui.uploads import Upload
 
 from . import exchange
 from .commissioned import commissioned
@@ -38,7 +42,20 @@ def places_of(night: Night, visit: str, overdose: str) -> dict[str, Any]:
         **dispensed(night, person),
         **exchange.places(night, visit),
         **commissioned(night),
+        "records": "visits",
+        "brought": brought(night).id,
         **sampled(night),
         **watched(night),
         **paired(),
     }
+
+
+def brought(night: Night) -> Upload:
+    """A file of visits that a coordinator chose for the site."""
+    by = night.by(Role.COORDINATOR)
+    upload = uploads.begin(by, "visits.csv", [b"arrived,mode\n2025-03-14 22:10,injection\n"])
+    upload.kind, upload.place, upload.source = "visits", SITE, "register"
+    where = Where(site=reads.site(SITE), by=by, source=upload.source)
+    _table, profile = open_with(upload.file, importer_named(upload.kind), where)
+    upload.keep(profile)
+    return upload

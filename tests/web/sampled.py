@@ -6,12 +6,12 @@ from typing import Any
 from veille.accounts.models import Role
 from veille.ledger import clock
 from veille.supply.importing import open_with
-from veille.supply.imports import uploads
-from veille.supply.imports.uploads import Upload
 from veille.supply.pages import laboratory_tokens
 from veille.supply.seizures import actions as seizures
 from veille.supply.seizures.facts import Amount
 from veille.supply.words import SeizureKind
+from veille.ui import uploads
+from veille.ui.uploads import Upload
 
 from ..supply.alerts.scene import publish
 from ..supply.scene import open_lot, read, take_in

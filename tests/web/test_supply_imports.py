@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from veille.accounts.models import Role
-from veille.supply.imports import uploads
 from veille.supply.imports.tables import ImportedSampleRow, ImportedTestRow
-from veille.supply.pages import files, imports
+from veille.supply.pages import imports
+from veille.ui import files as ui_files
+from veille.ui import uploads
 
 from ..supply.test_imports import UNC, UNC_DETAIL
 from .night import Night, words
@@ -111,7 +112,7 @@ def test_what_is_no_table_is_refused_in_a_sentence_and_nothing_of_it_is_kept(
 def test_a_file_that_is_too_large_for_the_page_names_the_command(
     night: Night, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(files, "LARGEST_BYTES", 20)
+    monkeypatch.setattr(ui_files, "LARGEST_BYTES", 20)
     answer = choose(night)
     assert answer.status_code == 422
     assert "Nothing was read" in words(answer)

@@ -236,7 +236,7 @@ def _amended_visit_holds(pen: Pen, visit: state.Visit, change: Change[state.Visi
     else:
         is_not_here(pen, visit.person, but=visit.id)
     site = pen.state(SITE, reads.site_id(visit.site))
-    if visit.seat and site is not None:
+    if visit.seat and site is not None and not visit.imported:
         here = visit.stage is Stage.SEATED
         taken = here and reads.seat_is_taken(visit.site, visit.seat, but_by=visit.id)
         policies.check_seat_fits(visit, site, visit.seat, taken)

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import msgspec
 
-from veille.ledger.facts import Body, Sealed
+from veille.ledger.facts import Body, Moment, Sealed
 
 from .words import (
     Assistant,
@@ -89,6 +89,14 @@ class PersonWelcomed(Body, frozen=True):
     birth_year: int | None = None
 
 
+class PersonImported(PersonWelcomed, frozen=True):
+    """A first visit stood in the records of `source`, kept before Veille or beside it."""
+
+    kind: ClassVar[str] = "care.person.imported"
+
+    source: str = ""
+
+
 class PersonDied(Body, frozen=True):
     """A visitor died, here or elsewhere: `at` is when the site heard of it.
 
@@ -140,6 +148,23 @@ class Arrived(Body, frozen=True):
     help: tuple[Help, ...] = ()
     note: Sealed | None = None
     sharing: Sharing = Sharing.NONE
+
+
+class VisitImported(Arrived, frozen=True):
+    """A whole visit stood in the records of `source`, kept before Veille or beside it.
+
+    Its time is the true one, of the arrival. Where nobody wrote when they left (`left`) or took
+    their seat (`seated`), that is None; `seat` is empty.
+    """
+
+    kind: ClassVar[str] = "care.visit.imported"
+
+    source: str = ""
+    seat: str = ""
+    seated: Moment | None = None
+    left: Moment | None = None
+    consumed: bool = True
+    reason: LeavingReason | None = None
 
 
 class Seated(Body, frozen=True):

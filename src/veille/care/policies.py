@@ -281,7 +281,9 @@ def check_can_leave(
 
 
 def check_leaving(visit: Visit, consumed: bool | None, reason: LeavingReason | None) -> None:
-    """Who consumed had a seat; who did not has a reason."""
+    """Who consumed had a seat; who did not has a reason. Other people's records may say neither."""
+    if visit.imported:
+        return
     if not consumed and reason is None:
         raise Malformed(_("Say why the visitor leaves without consuming: choose a reason."))
     if consumed and visit.seated_at is None:
@@ -378,6 +380,8 @@ def check_visit(visit: Visit | None, times: list[datetime]) -> None:
     if not visit.substances:
         raise Malformed(_("Choose at least one substance, or “not known”."))
     check_assistance(visit)
+    if visit.imported and visit.left_at is not None:
+        times = [*times, *filter(None, (visit.seated_at, visit.left_at))]
     for at in times:
         if at < visit.arrived_at:
             raise Malformed(

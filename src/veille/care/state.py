@@ -154,6 +154,8 @@ class Visit(OfPerson, frozen=True, kw_only=True):
     reason: LeavingReason | None = None
     assisted: tuple[Assistance, ...] = ()
     episodes: int = 0
+    #: Whose records it stood in before it stood here; empty where it was entered here.
+    imported: str = ""
     arrived_at = property(attrgetter("at"))
 
     @property
@@ -263,8 +265,10 @@ def fold_visit(_about: str, entries: Sequence[Entry], version: int) -> Visit | N
     arrived = first(entries, facts.Arrived)
     if arrived is None:
         return None
-    arrival, _body = arrived
+    arrival, said = arrived
     now: dict[str, Any] = {"stage": Stage.WAITING, "seat": ""}
+    if isinstance(said, facts.VisitImported):
+        now = _as_imported(arrival, said)
     moved = arrival
     seatings, rested = 0, False
     # Somebody's note makes nobody's tap stale.
@@ -300,6 +304,20 @@ def fold_visit(_about: str, entries: Sequence[Entry], version: int) -> Visit | N
         assisted=tuple(Assistance(e.at, b.assistant) for e, b in of(entries, facts.Assisted)),
         **now,
     )
+
+
+def _as_imported(entry: Entry, body: facts.VisitImported) -> dict[str, Any]:
+    """Nobody of another time is still here: who left at no known time left as they came."""
+    return {
+        "stage": Stage.LEFT,
+        "seat": body.seat,
+        "seated_at": body.seated,
+        "left_at": body.left or entry.at,
+        "consumed": body.consumed,
+        "reason": body.reason,
+        "episodes": int(body.consumed),
+        "imported": body.source,
+    }
 
 
 def fold_overdose(_about: str, entries: Sequence[Entry], version: int) -> Overdose | None:

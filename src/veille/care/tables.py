@@ -106,6 +106,8 @@ class VisitRow(models.Model):
     assisted = models.CharField()
     #: How often the visitor consumed; 0 until they have left.
     episodes = models.SmallIntegerField()
+    #: Whose records it stood in before it stood here; empty where it was entered here.
+    imported = models.CharField()
 
     class Meta:
         db_table = "care_visit"

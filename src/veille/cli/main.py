@@ -12,6 +12,7 @@ from veille import __version__
 from . import (
     accounts,
     backups,
+    care_import,
     commissions,
     foresight,
     installation,
@@ -50,6 +51,7 @@ app.add_typer(nodes.node, name="node")
 app.add_typer(nodes.sync, name="sync")
 app.add_typer(law.app, name="law")
 app.add_typer(report.app, name="report")
+app.command("import")(care_import.import_)
 app.add_typer(foresight.app, name="foresight")
 app.add_typer(supply.app, name="supply")
 watch.app.command("import")(watch_import.import_file)

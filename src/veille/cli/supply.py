@@ -1,8 +1,6 @@
 """`veille supply`: other programmes' files read, and what a sample's tests say."""
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,10 +11,11 @@ from veille import extras
 
 from . import terminal
 from .law import MALFORMED, PIPE, Language
+from .row_files import share_read, show_dry_run
 
 if TYPE_CHECKING:
     from veille.supply.importing import Detail
-    from veille.tabular import DryRun, Profile, Table
+    from veille.tabular import Profile, Table
 
 app = typer.Typer(
     no_args_is_help=True, help="The drug supply: files of samples, and what tests can say."
@@ -107,9 +106,9 @@ def import_(
     except Unreadable as refused:
         terminal.mention(refused.in_words(speech))
         raise typer.Exit(MALFORMED) from None
-    with _share_read(file.name) as on:
+    with share_read(file.name) as on:
         dry = dry_run(table, SCHEMAS[found.schema], found, progress=on)
-    _show(table, found, dry, speech)
+    show_dry_run(table, found, dry, speech)
     if keep is not None:
         keep.write_text(written_profile(dry.profile), "utf-8")
     if dry.questions:
@@ -125,20 +124,6 @@ def import_(
         _write(table, dry.profile, more, source or found.name, speech)
 
 
-@contextmanager
-def _share_read(name: str) -> Iterator[Callable[[float], None]]:
-    """A bar that is told which share of a file is read."""
-    with terminal.progress(name, 1.0) as advance:
-        read = 0.0
-
-        def on(share: float) -> None:
-            nonlocal read
-            advance(share - read)
-            read = share
-
-        yield on
-
-
 def _detail(file: Path, profile: "Profile", speech: str) -> "tuple[Table, Profile]":
     """The second file, read by the profile that belongs to that of the first one, where there is
     one; its faults are said."""
@@ -148,7 +133,7 @@ def _detail(file: Path, profile: "Profile", speech: str) -> "tuple[Table, Profil
 
     name = profile.name + DETAIL_SUFFIX
     table, found = open_with(file, name if name in PROFILES else "", DETAIL)
-    _show(table, found, dry_run(table, DETAIL, found), speech)
+    show_dry_run(table, found, dry_run(table, DETAIL, found), speech)
     return table, found
 
 
@@ -164,7 +149,7 @@ def _write(
     installation.open_ready()
     from veille.supply.imports.actions import import_file
 
-    with _share_read(source) as on:
+    with share_read(source) as on:
 
         def go(share: float) -> bool:
             on(share)
@@ -305,30 +290,6 @@ def export(
             (folder / name).write_text(text, "utf-8")
     french = terminal.language() == "fr"
     terminal.say(f"{len(samples)} {'échantillons' if french else 'samples'}: {', '.join(files)}")
-
-
-def _show(table: "Table", profile: "Profile", dry: "DryRun", speech: str) -> None:
-    french = speech == "fr"
-    columns = terminal.table(*(("Colonne", "Champ") if french else ("Column", "Field")))
-    for column in profile.columns:
-        if column.heading in table.headings:
-            columns.add_row(column.heading, column.field or "–")
-    terminal.to_reader().print(columns)
-    terminal.say(
-        f"{dry.rows} lignes : {dry.ready} prêtes, {dry.here} déjà là, {dry.faulty} avec une faute."
-        if french
-        else f"{dry.rows} rows: {dry.ready} ready, {dry.here} here, {dry.faulty} with a fault."
-    )
-    for note in dry.notes:
-        terminal.say(note.in_words(speech))
-    for fault in dry.faults:
-        rows = ", ".join(map(str, fault.rows)) + (" …" if fault.count > len(fault.rows) else "")
-        where = f"{fault.count} × ({rows})"
-        terminal.say(f"{where}  {fault.heading}: {fault.message.in_words(speech)}")
-    for question in dry.questions:
-        terminal.say(f"? {question.heading}: {question.message.in_words(speech)}")
-        for answer, says in question.choices:
-            terminal.say(f'    {question.asked} = "{answer}": {says.in_words(speech)}')
 
 
 @app.command()

@@ -33,10 +33,11 @@ from .profile import (
 )
 from .reading import Fault, Page, pages
 from .schema import Field, Kind, Record, Schema, Value
-from .source import Table, open_table
+from .source import PAGE_ROWS, Table, open_table
 from .survey import Asked, Question
 
 __all__ = [
+    "PAGE_ROWS",
     "Asked",
     "Column",
     "DryRun",

@@ -103,12 +103,14 @@ class _Reading:
                 bad.update(fault.row for fault in found)
         if self._schema.checks:
             faults += self._checked(numbers, columns, bad)
-        keys = self._keys(numbers, bad, plain)
+        keys = [] if self._schema.known_by else self._keys(numbers, bad, plain)
         if bad:
             kept = [place for place, number in enumerate(numbers) if number not in bad]
             columns = {name: [of[place] for place in kept] for name, of in columns.items()}
             numbers = [numbers[place] for place in kept]
         faults.sort(key=lambda fault: fault.row)
+        if self._schema.known_by is not None:
+            keys = [self._repeats.key(self._schema.known_by(row)) for row in _rows(columns)]
         return Page(numbers, columns, keys, faults, page.share)
 
     def _checked(
@@ -138,6 +140,11 @@ class _Reading:
             for number, row in zip(numbers, rows, strict=True)
             if number not in bad
         ]
+
+
+def _rows(columns: Mapping[str, Sequence[Value]]) -> Iterator[dict[str, Value]]:
+    for values in zip(*columns.values(), strict=True):
+        yield dict(zip(columns, values, strict=True))
 
 
 class _ColumnReading:

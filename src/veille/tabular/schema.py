@@ -58,6 +58,8 @@ Check = Callable[[Record], Message | None]
 @dataclass(frozen=True, kw_only=True)
 class Schema:
     """`key` names the fields by which a row is known again; without it, all of the row is.
+    `known_by` says it instead, of a row that no check refused: where its cells must not be in its
+    key, since a handle could be guessed from it.
 
     A check looks at a whole row, once each cell was read: “left before arriving”.
     """
@@ -66,6 +68,7 @@ class Schema:
     label: Message
     fields: tuple[Field, ...]
     key: tuple[str, ...] = ()
+    known_by: Callable[[Record], str] | None = None
     checks: tuple[Check, ...] = ()
 
     def field(self, name: str) -> Field:

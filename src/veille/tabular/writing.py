@@ -24,10 +24,12 @@ def unguarded(text: str) -> str:
     return text[1:] if text.startswith(_GUARD) and text[1:].startswith(_BEGINNINGS) else text
 
 
-def as_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """UTF-8 with commas, as every spreadsheet and every library reads it."""
+def as_csv(
+    headings: Sequence[str], rows: Iterable[Sequence[object]], *, delimiter: str = ","
+) -> str:
+    """UTF-8 with commas, as every library reads it; with semicolons, as a French spreadsheet."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, lineterminator="\n", delimiter=delimiter)
     writer.writerow([plain(heading) for heading in headings])
     writer.writerows([plain(value) for value in row] for row in rows)
     return out.getvalue()

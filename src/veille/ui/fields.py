@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from veille.hours import read_clock, read_closures, read_day, read_minute
+from veille.hours import Twice, moment_shown, read_clock, read_closures, read_day, read_minute
 from veille.ledger import clock
 from veille.ledger.facts import LONGEST_NOTE
 from veille.ledger.refusal import Malformed
@@ -149,19 +149,11 @@ class MomentField(forms.DateTimeField):
             read = super().to_python(text)
         if read is None or read.utcoffset():
             return read
-        shown, zone = read.replace(tzinfo=None), timezone.get_current_timezone()
-        first, second = (shown.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
-        hour = {"time": f"{shown:%H:%M}"}
-        if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != shown:
-            words = _(
-                "The clock went forward and never showed %(time)s on that date. Correct the hour."
-            )
-            raise ValidationError(words, params=hour)
-        if first.utcoffset() != second.utcoffset() and which not in dict(_TWICE):
-            self.widget.asks = True
-            words = _("The clock showed %(time)s twice on that date. Choose which of both it was.")
-            raise ValidationError(words, params=hour)
-        return second if which == "second" else first
+        try:
+            return moment_shown(read.replace(tzinfo=None), timezone.get_current_timezone(), which)
+        except Malformed as refusal:
+            self.widget.asks = isinstance(refusal, Twice)
+            raise ValidationError(str(refusal)) from None
 
 
 class DayField(forms.DateField):

@@ -7,7 +7,8 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format, number_format, time_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -47,6 +48,16 @@ def _arrived(body: facts.Arrived) -> str:
     if body.help:
         parts.append(_("asks for help with %(help)s") % {"help": words_of(body.help, Help)})
     return _("Arrived: %(told)s") % {"told": " · ".join(map(str, parts))}
+
+
+def _imported(body: facts.VisitImported) -> str:
+    parts = [_arrived(body)]
+    if not body.consumed:
+        parts.append(_("left without consuming"))
+    if body.left is not None:
+        parts.append(_("left at %(time)s") % {"time": time_format(localtime(body.left))})
+    told = " · ".join(parts)
+    return _("%(told)s (from %(source)s)") % {"told": told, "source": body.source}
 
 
 def _let_in_as(body: Body) -> Iterable[tuple[str, Sealed]]:
@@ -190,6 +201,8 @@ def _young(_site: SiteRow, people: Iterable[str]) -> dict[str, list[Alert]]:
     }
 
 
+_OF_ARRIVAL = as_in(ArrivalForm, "substances", "mode", "company", "sharing", "help")
+
 ROOM = CareRoom(
     prefix="care.",
     page_of=_page_of,
@@ -202,17 +215,16 @@ ROOM = CareRoom(
             as_in(FirstVisitForm, "heard_of", "postal", "gender", "birth_year"),
             tidy=_tidy_welcomed,
         ),
+        facts.PersonImported: Kind(
+            _lazy("First visit (from %(source)s)"),
+            as_in(FirstVisitForm, "heard_of", "postal", "gender", "birth_year"),
+            tidy=_tidy_welcomed,
+        ),
         facts.Joined: Kind(_lazy("The same person as another record: joined")),
         facts.Parted: Kind(_lazy("Not the same person as another record: parted")),
         facts.PersonDied: Kind(_died, as_in(DeathForm, "heard", "day")),
-        facts.Arrived: Kind(
-            _arrived,
-            asks={
-                **as_in(ArrivalForm, "substances", "mode"),
-                **as_in(ArrivalForm, "company", "sharing", "help"),
-            },
-            tidy=_tidy_arrived,
-        ),
+        facts.Arrived: Kind(_arrived, asks=_OF_ARRIVAL, tidy=_tidy_arrived),
+        facts.VisitImported: Kind(_imported, asks=_OF_ARRIVAL, tidy=_tidy_arrived),
         facts.Seated: Kind(_lazy("Seat %(seat)s"), {"seat": _seats}),
         facts.Assisted: Kind(
             _lazy("Assisted by %(assistant)s"), as_in(AssistanceForm, "assistant")

@@ -1,10 +1,10 @@
 """Addresses of the floor."""
 
-from veille.accounts.access import FLOOR, OVERSEERS, READERS, SENIOR
+from veille.accounts.access import COORDINATORS, FLOOR, OVERSEERS, READERS, SENIOR
 from veille.accounts.models import Role
 from veille.ui.addresses import identities, page
 
-from . import arrivals, entries, floor, objects, overdoses, reassigning, site, vitals
+from . import arrivals, entries, floor, imports, objects, overdoses, reassigning, site, vitals
 
 identities(
     visit=objects.visit,
@@ -12,6 +12,7 @@ identities(
     person=objects.person,
     other=objects.person,
     entry_id=objects.correctable_entry,
+    brought=imports.find,
 )
 
 urlpatterns = [
@@ -24,6 +25,26 @@ urlpatterns = [
         name="site-settings",
         read=OVERSEERS,
         change=OVERSEERS - {Role.AUDITOR},
+    ),
+    page(
+        "at/<slug:slug>/import/",
+        imports.imports,
+        name="care-import",
+        read=COORDINATORS,
+        change=COORDINATORS,
+    ),
+    page(
+        "at/<slug:slug>/import/template/<slug:records>.csv",
+        imports.template,
+        name="care-import-template",
+        read=COORDINATORS,
+    ),
+    page(
+        "at/<slug:slug>/import/<id:brought>/",
+        imports.tried,
+        name="care-import-tried",
+        read=COORDINATORS,
+        change=COORDINATORS,
     ),
     page("at/<slug:slug>/duty/", floor.duty, name="duty", change=FLOOR),
     page("at/<slug:slug>/day/", entries.day, name="day", read=READERS),

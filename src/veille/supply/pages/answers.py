@@ -11,15 +11,16 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from veille.ledger.refusal import Refused
 from veille.tabular import Unreadable
+from veille.ui import uploads
+from veille.ui.files import file_field
 from veille.ui.forms import PlainForm
 from veille.ui.names import sentence
 from veille.ui.requests import AccountRequest
 
 from ..answers import Answered, take_json, take_table
 from ..importing import open_with
-from ..imports import uploads
 from ..schemas import RESULTS
-from .files import file_field, left_out, small_enough
+from .files import left_out, small_enough
 
 
 class AnswersForm(PlainForm):

@@ -16,11 +16,13 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from veille import tabular
 from veille.ledger import store
-from veille.ledger.refusal import Malformed
-from veille.tabular import DryRun, Profile, Question, Table, Unreadable
+from veille.tabular import DryRun, Profile, Table, Unreadable
+from veille.ui import uploads
 from veille.ui.answers import on_to
+from veille.ui.files import SHOWN, answered, fault_shown, file_field, question_shown
 from veille.ui.forms import PlainForm
 from veille.ui.requests import AccountRequest
+from veille.ui.uploads import Upload
 
 from ..importing import (
     DETAIL_SUFFIX,
@@ -32,14 +34,12 @@ from ..importing import (
     samples,
     unread_headings,
 )
-from ..imports import uploads
 from ..imports.actions import id_of, import_file
 from ..imports.things import IMPORTED_MONTH, IMPORTED_SAMPLE
-from ..imports.uploads import Upload
 from ..naming import is_known
 from ..policies import check_name
 from ..schemas import DETAIL, MONTHS, SCHEMAS
-from .files import SHOWN, asked_back, file_field, small_enough
+from .files import asked_back, small_enough
 
 #: A request imports for so long, then says how far it is.
 SECONDS_A_PART = 2.0
@@ -143,7 +143,7 @@ def tried(request: AccountRequest, upload: Upload) -> HttpResponse:
             return _import(request, upload)
         _answer(upload, request.POST.dict())
         return redirect("supply-import-tried", upload.id)
-    table, profile = open_with(upload.file, upload.read_by())
+    table, profile = open_with(upload.file, profile_of(upload.profile))
     dry = _dry_run(table, profile, upload)
     language = _language()
     context: dict[str, Any] = {
@@ -160,9 +160,9 @@ def tried(request: AccountRequest, upload: Upload) -> HttpResponse:
         "unread": [] if profile.name in PROFILES else unread_headings(table, dry.profile),
         "unknown": [] if upload.after_row else asked_back(_unknown_names(table, dry.profile)),
         "notes": [note.in_words(language) for note in dry.notes],
-        "faults": [_fault(fault, language) for fault in dry.faults[:SHOWN]],
+        "faults": [fault_shown(fault) for fault in dry.faults[:SHOWN]],
         "more_faults": max(0, len(dry.faults) - SHOWN),
-        "questions": [_question(one, language) for one in dry.questions],
+        "questions": [question_shown(one) for one in dry.questions],
         "profile": tabular.written_profile(dry.profile),
         "detail_rows": _detail_rows(upload),
         "tab": "supply",
@@ -198,39 +198,10 @@ def _unknown_names(table: Table, profile: Profile) -> dict[str, None]:
     }
 
 
-def _fault(fault: tabular.Faults, language: str) -> dict[str, Any]:
-    rows = ", ".join(map(str, fault.rows))
-    return {
-        "count": fault.count,
-        "rows": f"{rows} …" if fault.count > len(fault.rows) else rows,
-        "heading": fault.heading,
-        "says": fault.message.in_words(language),
-    }
-
-
-def _question(question: Question, language: str) -> dict[str, Any]:
-    return {
-        "heading": question.heading,
-        "asked": question.asked.value,
-        "says": question.message.in_words(language),
-        "proposed": question.proposed,
-        "choices": [(answer, says.in_words(language)) for answer, says in question.choices],
-    }
-
-
 def _answer(upload: Upload, said: dict[str, str]) -> None:
-    """Each question by its number on the page."""
-    table, profile = open_with(upload.file, upload.read_by())
-    for place, question in enumerate(_dry_run(table, profile, upload).questions):
-        chosen = said.get(f"answer-{place}", "")
-        if chosen:
-            try:
-                profile = tabular.answer(profile, question, chosen)
-            except ValueError:
-                raise Malformed(
-                    _lazy("That answer is none of the choices. Open the page again.")
-                ) from None
-    upload.keep(profile)
+    table, profile = open_with(upload.file, profile_of(upload.profile))
+    dry = _dry_run(table, profile, upload)
+    upload.keep(answered(profile, dry.questions, said))
 
 
 def _detail_rows(upload: Upload) -> dict[str, Any] | None:
@@ -243,13 +214,13 @@ def _detail_rows(upload: Upload) -> dict[str, Any] | None:
     except Unreadable as refused:
         return {"refused": refused.in_words(language)}
     dry = tabular.dry_run(table, DETAIL, profile)
-    faults = [_fault(fault, language) for fault in dry.faults[:SHOWN]]
+    faults = [fault_shown(fault) for fault in dry.faults[:SHOWN]]
     return {"ready": dry.ready, "faulty": dry.faulty, "faults": faults}
 
 
 def _open_detail(upload: Upload) -> tuple[Table, Profile]:
     assert upload.detail is not None
-    name = upload.read_by().name + DETAIL_SUFFIX
+    name = profile_of(upload.profile).name + DETAIL_SUFFIX
     return open_with(upload.detail, name if name in PROFILES else "", DETAIL)
 
 
@@ -259,7 +230,7 @@ def _detail(upload: Upload) -> Detail | None:
 
 def _import(request: AccountRequest, upload: Upload) -> HttpResponse:
     """For some seconds; then the page says how far it is, and goes on by itself."""
-    table, profile = open_with(upload.file, upload.read_by())
+    table, profile = open_with(upload.file, profile_of(upload.profile))
     dry = _dry_run(table, profile, upload)
     if dry.questions:
         return redirect("supply-import-tried", upload.id)

@@ -16,21 +16,22 @@ from django.utils.translation import gettext_lazy as _lazy
 from veille.ledger.refusal import Absent
 from veille.tabular import Unreadable
 from veille.tabular.writing import as_csv
+from veille.ui import uploads
 from veille.ui.answers import form_sheet, on_to, submit
 from veille.ui.fields import ChipField, DayField
+from veille.ui.files import file_field
 from veille.ui.forms import FloorForm, PlainForm
 from veille.ui.requests import AccountRequest
 from veille.ui.words import words_of
 
 from ..importing import open_with
-from ..imports import uploads
 from ..naming import is_known, shown
 from ..schemas import SEIZURES
 from ..seizures import actions, facts, reads
 from ..seizures.actions import Logged
 from ..seizures.tables import SeizedRow, SeizureRow
 from ..words import SeizureKind
-from .files import asked_back, file_field, left_out, small_enough
+from .files import asked_back, left_out, small_enough
 from .forms import FloatField
 from .nobody import NamesNobodyForm
 

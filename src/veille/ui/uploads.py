@@ -1,5 +1,5 @@
 """Files that a page was given, until they are in the ledger: each in a folder of its own, with the
-profile by which it is read and how far it was gone through."""
+profile (TOML) by which it is read and how far it was gone through."""
 
 import shutil
 import time
@@ -15,19 +15,18 @@ from veille.ledger.ids import check_id, new_id
 from veille.ledger.refusal import Absent
 from veille.tabular import Profile
 
-from ..importing import profile_of
-
 #: A larger file is imported by the command, which shows how far it is.
 LARGEST_BYTES = 10_000_000
 #: What nobody imported within a day is removed.
 KEPT_SECONDS = 24 * 3600.0
-_FILE, _DETAIL, _STATE = "samples", "detail", "upload.json"
+_FILE, _DETAIL, _STATE = "file", "detail", "upload.json"
 _SUFFIXES = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods"}
 
 
 class Upload(msgspec.Struct, kw_only=True):
-    """`by` is the account that chose it. `after_row` is the last row that was gone through; the
-    counts are of all parts so far."""
+    """`by` is the account that chose it, `kind` what its rows are, `place` whose they become, where
+    a room asks for these; `repeated` answers for an hour that the clock showed twice. `after_row`
+    is the last row that was gone through; the counts are of all parts so far."""
 
     id: str
     by: str
@@ -36,6 +35,9 @@ class Upload(msgspec.Struct, kw_only=True):
     profile: str
     suffix: str
     detail_suffix: str = ""
+    kind: str = ""
+    place: str = ""
+    repeated: str = ""
     after_row: int = 0
     share: float = 0.0
     new: int = 0
@@ -52,9 +54,6 @@ class Upload(msgspec.Struct, kw_only=True):
             _folder() / self.id / f"{_DETAIL}{self.detail_suffix}" if self.detail_suffix else None
         )
 
-    def read_by(self) -> Profile:
-        return profile_of(self.profile)
-
     def keep(self, profile: Profile | None = None) -> None:
         """Note how far it is, and how it is read."""
         if profile is not None:
@@ -66,7 +65,11 @@ class Upload(msgspec.Struct, kw_only=True):
 
 
 def begin(
-    by: str, name: str, content: Iterable[bytes], detail_name: str, detail: Iterable[bytes]
+    by: str,
+    name: str,
+    content: Iterable[bytes],
+    detail_name: str = "",
+    detail: Iterable[bytes] = (),
 ) -> Upload:
     """Keep a file, and perhaps a second one, until they are imported."""
     upload = Upload(
