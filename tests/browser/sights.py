@@ -217,6 +217,7 @@ SIGHTS = (
     Sight("board, menu open", "noor", menu),
     Sight("board, account menu", "noor", account_menu),
     Sight("board, not live", "noor", not_live),
+    Sight("to do", "noor", at("/at/cactus/to-do/")),
     Sight("arrival sheet", "noor", find_sheet),
     Sight("arrival page", "noor", at("/at/cactus/arrival/")),
     Sight("arrival sheet, known", "noor", arrival_of(REGULAR, "#arrival")),

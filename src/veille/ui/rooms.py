@@ -177,6 +177,18 @@ class Beside:
     columns: Sequence[Column]
 
 
+@dataclass(frozen=True, kw_only=True)
+class ToDo:
+    """What waits for somebody at a site, in the language in force: a sentence with how many, the
+    page where it is done, and the name of the address that does it. Whoever may change nothing
+    there is not told of it. `late`: it should have been done by now."""
+
+    words: str
+    address: str
+    done_by: str
+    late: bool = False
+
+
 @dataclass(frozen=True)
 class Room:
     """`prefix` is how the kinds of its facts begin, such as "care.exchange.".
@@ -199,6 +211,8 @@ class Room:
     bands: Callable[[], Sequence[Band]] = lambda: ()
     #: Address where an alert to the public is begun by hand at a site; empty where none is.
     alert_form: Callable[[str], str] = lambda _site: ""
+    #: What waits to be done at a site: (site, now) → lines.
+    to_do: Callable[[str, datetime], Iterable[ToDo]] = lambda _site, _now: ()
     #: The words of a text by which somebody is called who is there now, as the room knows: whoever
     #: keeps a text that strangers read asks about them first.
     recognises: Callable[[str], Sequence[str]] = lambda _text: ()
@@ -284,6 +298,12 @@ def all_beside() -> list[Beside]:
 def alert_form(site: str) -> str:
     """Where an alert to the public is begun at a site; empty where no room has such a page."""
     return next((found for room in _rooms if (found := room.alert_form(site))), "")
+
+
+def all_to_do(site: str, now: datetime) -> list[ToDo]:
+    """What waits to be done at a site, of every room: what is late first."""
+    found = [each for room in _rooms for each in room.to_do(site, now)]
+    return sorted(found, key=lambda each: not each.late)
 
 
 def all_recognised(text: str) -> list[str]:

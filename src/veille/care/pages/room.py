@@ -22,7 +22,7 @@ from veille.care.words import Company, Gender, HeardOf, Help, Intervention, Shar
 from veille.ledger import clock
 from veille.ledger.facts import Body, Sealed
 from veille.ui.names import name_of
-from veille.ui.rooms import CountedSite, Daily, Kind, as_in
+from veille.ui.rooms import CountedSite, Daily, Kind, Tab, as_in
 from veille.ui.words import words_of
 
 from .forms import (
@@ -37,6 +37,7 @@ from .forms import (
     VitalsForm,
 )
 from .rooms import Alert, CareRoom
+from .to_do import of_floor
 
 
 def _arrived(body: facts.Arrived) -> str:
@@ -280,5 +281,7 @@ ROOM = CareRoom(
     ),
     counted_sites=_counted_sites,
     recognises=handles_in,
+    tabs=(Tab("to-do", _lazy("To do")),),
+    to_do=of_floor,
     alerts_of=_young,
 )

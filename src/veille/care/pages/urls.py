@@ -4,7 +4,18 @@ from veille.accounts.access import COORDINATORS, FLOOR, OVERSEERS, READERS, SENI
 from veille.accounts.models import Role
 from veille.ui.addresses import identities, page
 
-from . import arrivals, entries, floor, imports, objects, overdoses, reassigning, site, vitals
+from . import (
+    arrivals,
+    entries,
+    floor,
+    imports,
+    objects,
+    overdoses,
+    reassigning,
+    site,
+    to_do,
+    vitals,
+)
 
 identities(
     visit=objects.visit,
@@ -46,6 +57,7 @@ urlpatterns = [
         read=COORDINATORS,
         change=COORDINATORS,
     ),
+    page("at/<slug:slug>/to-do/", to_do.to_do, name="to-do", read=FLOOR),
     page("at/<slug:slug>/duty/", floor.duty, name="duty", change=FLOOR),
     page("at/<slug:slug>/day/", entries.day, name="day", read=READERS),
     page("at/<slug:slug>/day/<str:date>/", entries.day, name="day-of", read=READERS),

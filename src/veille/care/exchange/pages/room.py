@@ -1,17 +1,19 @@
 """What the exchange gives to pages that belong to no room: words, corrections, doors, a tab."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from veille.care import reads as floor
 from veille.care.pages.rooms import CareRoom, Door
 from veille.care.tables import SiteRow, VisitRow
 from veille.ledger.refusal import Absent
-from veille.ui.rooms import Daily, Kind, Tab, as_in
+from veille.ui.rooms import Daily, Kind, Tab, ToDo, as_in
 from veille.ui.words import words_of
 
 from .. import facts, reads
@@ -116,6 +118,26 @@ def _tidy_made(_said: facts.Made, changes: dict[str, Any]) -> dict[str, Any]:
     return {"back": back, "others": changes["others"] or 0, "back_kinds": kinds}
 
 
+def _to_do(slug: str, _now: datetime) -> Iterator[ToDo]:
+    address = reverse("stock", args=[slug])
+    lines = reads.stock(floor.site(slug))
+    if low := sum(line.low for line in lines):
+        words = ngettext(
+            "%(n)s item is at its level to reorder",
+            "%(n)s items are at their level to reorder",
+            low,
+        )
+        yield ToDo(words=words % {"n": low}, address=address, done_by="stock-delivery")
+    if to_count := sum(line.to_count for line in lines):
+        words = ngettext("%(n)s item is to be counted", "%(n)s items are to be counted", to_count)
+        yield ToDo(words=words % {"n": to_count}, address=address, done_by="stock-count")
+    if coming := len(reads.transfers_coming(slug)):
+        words = ngettext(
+            "%(n)s transfer is on its way here", "%(n)s transfers are on their way here", coming
+        )
+        yield ToDo(words=words % {"n": coming}, address=address, done_by="stock-receive")
+
+
 ROOM = CareRoom(
     prefix="care.exchange.",
     page_of=page_of,
@@ -156,6 +178,7 @@ ROOM = CareRoom(
     things_of_person=reads.things_of_person,
     doors=_doors,
     tabs=[Tab("equipment", _lazy("Equipment"))],
+    to_do=_to_do,
     daily=(
         Daily(
             name="kits-out",

@@ -1,6 +1,6 @@
 """What this room gives to pages that belong to none: words, corrections, alerts, a tab."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,12 +17,12 @@ from veille.ledger import clock
 from veille.ledger.facts import Sealed
 from veille.ledger.recording import words_key
 from veille.ledger.vault import vault
-from veille.ui.rooms import Kind, Tab, as_in
+from veille.ui.rooms import Kind, Tab, ToDo, as_in
 from veille.ui.words import words_of
 
 from .. import facts, reads
 from ..tables import FlagRow, RestrictionRow
-from ..words import FlagKind, RestrictionKind
+from ..words import Appeal, FlagKind, RestrictionKind
 from .forms import (
     DecisionForm,
     FlagForm,
@@ -138,6 +138,26 @@ def _until(site: SiteRow) -> MorningField:
     return MorningField(site, label=_lazy("Until the morning of"), required=False)
 
 
+def _to_do(slug: str, now: datetime) -> Iterator[ToDo]:
+    address = reverse("restrictions", args=[slug])
+    rows = reads.in_force(slug, now)
+    if appeals := sum(row.appeal == Appeal.OPEN for row in rows):
+        words = ngettext(
+            "%(n)s appeal waits for a decision", "%(n)s appeals wait for a decision", appeals
+        )
+        yield ToDo(words=words % {"n": appeals}, address=address, done_by="restriction-decide")
+    due = sum(row.review_due_at is not None and row.review_due_at <= now for row in rows)
+    if due:
+        words = ngettext(
+            "%(n)s restriction is due for its review",
+            "%(n)s restrictions are due for their review",
+            due,
+        )
+        yield ToDo(
+            words=words % {"n": due}, address=address, done_by="restriction-review", late=True
+        )
+
+
 ROOM = CareRoom(
     prefix="care.people.",
     page_of=page_of,
@@ -174,5 +194,6 @@ ROOM = CareRoom(
     things_of_visit=reads.of_visit,
     things_of_person=reads.of_person,
     tabs=(Tab("people-find", _lazy("Find")),),
+    to_do=_to_do,
     alerts_of=alerts_of,
 )

@@ -1,13 +1,17 @@
 """What services and referrals give to the pages that belong to no room."""
 
+from collections.abc import Iterator
+from datetime import datetime
+
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from veille.care.pages.rooms import CareRoom, Door
 from veille.care.tables import SiteRow, VisitRow
-from veille.ui.rooms import Daily, Kind, Tab, as_in
+from veille.ui.rooms import Daily, Kind, Tab, ToDo, as_in
 
 from .. import facts, reads
 from .forms import CloseForm, GivenForm, MakeForm, OfferForm, PlaceField, RescheduleForm
@@ -70,6 +74,20 @@ def _places(_site: SiteRow) -> forms.Field:
     )
 
 
+def _to_do(slug: str, now: datetime) -> Iterator[ToDo]:
+    late = reads.waits_too_long(slug, now).count()
+    if late:
+        words = ngettext(
+            "%(n)s referral waits for too long", "%(n)s referrals wait for too long", late
+        )
+        yield ToDo(
+            words=words % {"n": late},
+            address=reverse("referrals", args=[slug]),
+            done_by="referral-step",
+            late=True,
+        )
+
+
 ROOM = CareRoom(
     prefix="care.referrals.",
     page_of=_page_of,
@@ -101,6 +119,7 @@ ROOM = CareRoom(
     things_of_person=reads.things_of_person,
     doors=_doors,
     tabs=(Tab("referrals", _lazy("Referrals")),),
+    to_do=_to_do,
     daily=(
         Daily(name="referrals", label=_lazy("Referrals offered"), counts=reads.offers_by_moment),
     ),

@@ -25,6 +25,7 @@ from .forms import (
     ReviewForm,
     StopForm,
 )
+from .to_do import to_do
 
 
 def _dispensed(body: facts.Dispensed) -> str:
@@ -162,4 +163,5 @@ ROOM = CareRoom(
     things_of_person=reads.things_of_person,
     doors=_doors,
     tabs=[Tab("safer-supply", pgettext_lazy("tab", "Safer supply"))],
+    to_do=to_do,
 )

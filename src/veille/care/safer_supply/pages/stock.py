@@ -47,7 +47,7 @@ def stock(request: SiteRequest, slug: str) -> HttpResponse:
     ]
     context = {
         "products": products,
-        "open": open_differences(request),
+        "open": open_differences(request.here),
         "waiting": waiting(request),
         "lines": _lines(request),
         "today": today,

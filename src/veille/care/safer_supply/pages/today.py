@@ -13,6 +13,7 @@ from veille.care import reads as floor
 from veille.care.handles import read_handle
 from veille.care.pages.forms import HandleForm
 from veille.care.pages.requests import SiteRequest
+from veille.care.tables import SiteRow
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Absent
 from veille.ledger.vault import vault
@@ -102,9 +103,8 @@ class Open:
     units: Units
 
 
-def open_differences(request: SiteRequest) -> list[Open]:
+def open_differences(site: SiteRow) -> list[Open]:
     """Where the stock does not reconcile, and since which day. A month back, no further."""
-    site = request.here
     today = floor.day_of(site)
     found = []
     for row in reads.products(site.slug):
@@ -135,7 +135,7 @@ def today(request: SiteRequest, slug: str) -> HttpResponse:
         "given": sum(row.today.given.doses for row in rows),
         "missed_yesterday": sum(row.today.missed_before > 0 for row in rows),
         "waiting": waiting(request),
-        "open": open_differences(request),
+        "open": open_differences(request.here),
         "kept": reads.products(slug),
         "tab": "safer-supply",
     }

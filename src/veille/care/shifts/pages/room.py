@@ -1,20 +1,23 @@
 """What this room gives to pages that belong to none: words, corrections, doors, a tab."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
+from veille.care import reads as floor
 from veille.care.pages.rooms import CareRoom, DayPart, Door
 from veille.care.reads import Day
 from veille.care.tables import SiteRow, VisitRow
 from veille.ledger import clock
 from veille.ledger.recording import entries, words_key
 from veille.ui.history import Line, lines
-from veille.ui.rooms import Kind, Tab, as_in
+from veille.ui.rooms import Kind, Tab, ToDo, as_in
 
 from .. import facts, reads
 from ..tables import IncidentRow
@@ -81,6 +84,23 @@ def _tidy_incident(_said: facts.IncidentHappened, changes: dict[str, Any]) -> di
 
 _SERVICE = as_in(StepForm, "service", label=_lazy("Who was called"))
 
+
+def _to_do(slug: str, now: datetime) -> Iterator[ToDo]:
+    address = reverse("shift", args=[slug])
+    incidents = len(reads.open_incidents(slug))
+    if incidents:
+        words = ngettext(
+            "%(n)s incident is not closed", "%(n)s incidents are not closed", incidents
+        )
+        yield ToDo(words=words % {"n": incidents}, address=address, done_by="incident-close")
+    nights = sum(night.debrief is None for night in reads.hard_nights(floor.site(slug), now))
+    if nights:
+        words = ngettext(
+            "%(n)s hard night waits for a debrief", "%(n)s hard nights wait for a debrief", nights
+        )
+        yield ToDo(words=words % {"n": nights}, address=address, done_by="debrief")
+
+
 ROOM = CareRoom(
     prefix="care.shifts.",
     page_of=page_of,
@@ -106,6 +126,7 @@ ROOM = CareRoom(
     things_of_person=reads.of_person,
     doors=_doors,
     tabs=(Tab("shift", _lazy("Shift")),),
+    to_do=_to_do,
     of_day=_of_day,
     on_coming=_on_coming,
 )
