@@ -18,6 +18,7 @@ NAMES = (
     "sync",
     "growth",
     "board",
+    "crowd",
     "report",
     "law",
     "tabular",

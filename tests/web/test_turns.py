@@ -52,3 +52,25 @@ def test_who_stops_waiting_takes_no_turn_from_anybody():
         assert await asyncio.wait_for(turns.take("d"), 5)
 
     asyncio.run(ask())
+
+
+def test_who_comes_after_others_has_one_turn_while_they_have_any():
+    async def ask() -> None:
+        staff = Turns(8, 10)
+        strangers = Turns(3, 10, before=staff)
+        assert await staff.take("noor")
+        assert await strangers.take("a")
+        waiting = [asyncio.create_task(strangers.take(who)) for who in "bcd"]
+        await asyncio.sleep(0)
+        assert await staff.take("ali")
+        staff.give()
+        await asyncio.sleep(0)
+        assert not any(task.done() for task in waiting)
+        staff.give()
+        await asyncio.sleep(0)
+        assert [task.done() for task in waiting] == [True, True, False]
+        strangers.give()
+        await asyncio.sleep(0)
+        assert all(task.done() for task in waiting)
+
+    asyncio.run(ask())

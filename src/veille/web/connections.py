@@ -14,12 +14,13 @@ from . import familiar
 from .door import Door
 
 #: From the first byte of a head to its last. A tap has one of 1 kB.
-HEAD_SECONDS = 8.0
+HEAD_SECONDS = 6.0
 #: For a body, or an answer, that does not move on; a kilobyte a second counts as moving.
-STALL_SECONDS = 8.0
+STALL_SECONDS = 6.0
 SLOWEST_BYTES_A_SECOND = 1024
+_SOON_SECONDS = 0.5
 #: How long a stranger's connection stays open between two requests.
-STRANGER_IDLE_SECONDS = 8
+STRANGER_IDLE_SECONDS = 6
 #: Addresses and cookies together; browsers send less than a tenth.
 LONGEST_HEAD_BYTES = 32 * 1024
 #: Requests sent before the first was answered. Browsers send one.
@@ -54,6 +55,11 @@ class Connection(HttpToolsProtocol):
         self._gone = True
         self._door.leave(self)
         if self.transport is not None:
+            # Nobody takes an answer any more, before the loop says so too.
+            for cycle in (self.cycle, *(ahead for ahead, _app in self.pipeline)):
+                if cycle is not None:
+                    cycle.disconnected = True
+                    cycle.message_event.set()
             self.transport.abort()
         elif self.opening is not None:
             self.opening.cancel()
@@ -138,8 +144,10 @@ class Connection(HttpToolsProtocol):
         self._watch_outgoing()
 
     def _watch_outgoing(self, before: int | None = None) -> None:
+        """What waits is looked at soon, since most leaves at once; then after a stall."""
         if self._outgoing is None:
-            self._outgoing = self._later(STALL_SECONDS, self._answer_moves, before)
+            seconds = _SOON_SECONDS if before is None else STALL_SECONDS
+            self._outgoing = self._later(seconds, self._answer_moves, before)
 
     def _answer_moves(self, before: int | None) -> None:
         """Asked while an answer is under way: more time, where the browser took some of it."""

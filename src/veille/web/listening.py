@@ -17,7 +17,7 @@ from .connections import HEAD_SECONDS, Connection
 from .door import KEPT_DESCRIPTORS, MOST, Door
 
 #: Accepted in one go; then those that are here have their turn.
-_AT_ONCE = 64
+_AT_ONCE = 16
 _BACKLOG = 2048
 #: Where the machine has no descriptor left, it is asked again so much later.
 _AGAIN_SECONDS = 0.2

@@ -32,14 +32,16 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 #: Enough for a site's staff at once.
 THREADS = 8
-#: Of these, for whoever never signed in here: sign-ins, public pages.
+#: Of these, for whoever never signed in here (sign-ins, public pages); one, while staff are
+#: answered.
 STRANGERS_THREADS = 3
 #: Requests of one browser, or one address of strangers, that wait for their turn.
 MOST_WAITING = 64
 _AGAIN_SECONDS = 1
 _threads = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="page")
 _handler = WSGIHandler()
-_staff, _strangers = Turns(THREADS, MOST_WAITING), Turns(STRANGERS_THREADS, MOST_WAITING)
+_staff = Turns(THREADS, MOST_WAITING)
+_strangers = Turns(STRANGERS_THREADS, MOST_WAITING, before=_staff)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
