@@ -68,3 +68,10 @@ def test_lengths_are_written_without_a_languages_signs():
     with override("fr"):
         svg = render_to_string("parts/bar_rows.html", {"picture": many, "label": "Many"})
     assert 'viewBox="0 0 584 1560"' in svg
+
+
+@pytest.mark.parametrize("label", ["A", "Déc 24", "trimestre 4 de 2025"])
+def test_no_label_is_cut_at_the_edge_of_the_picture(label: str):
+    for bar in columns([(label, 1)] * 8):
+        half = len(label) * 8 // 2
+        assert half <= bar.label_x <= 584 - half

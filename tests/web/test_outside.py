@@ -51,7 +51,21 @@ def test_a_series_is_read_as_it_was_known_on_a_day(night: Night):
     assert "28 in February 2026, as known on March 15, 2026." in then
     assert "February 2026 28 39" in then
     assert "January 2026 41 40" in then
-    assert page(night, kept.id, "yesterday") == now
+    assert "“yesterday” in the address is no choice here" in page(night, kept.id, "yesterday")
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        ("2026-04-14", "28 in February 2026, as known on March 15, 2026."),
+        ("2026-04-15", "39 in February 2026, as known on April 15, 2026."),
+        ("2030-01-01", "39 in February 2026, as known on April 15, 2026."),
+        ("2026-03-14", "Nothing was known on March 14, 2026 yet: this is what was known first."),
+        ("2026-02-30", "“2026-02-30” in the address is no choice here for “on”"),
+    ],
+)
+def test_any_day_gives_what_was_known_then(night: Night, on: str, said: str):
+    assert said in page(night, deaths().id, on)
 
 
 def test_the_same_vintage_twice_adds_nothing_and_a_later_one_leaves_the_earlier(night: Night):
@@ -78,6 +92,9 @@ FIRST = {"2026-01-01": 41.0, "2026-02-01": 28.0}
         ({"vintages": [Vintage(as_of="2026-03-15", counts={})]}, "no count in it"),
         ({"vintages": [Vintage(as_of="March", counts=FIRST)]}, "“March” is no day"),
         ({"vintages": [Vintage(as_of="2026-03-15", counts={"2026-01-01": -1.0})]}, "negative"),
+        ({"vintages": [Vintage(as_of="2026-03-15", counts={"2026-01-01": 1e20})]}, "exact"),
+        ({"vintages": [Vintage(as_of="2026-03-15", counts={"2026-04-01": 3.0})]}, "after the day"),
+        ({"vintages": [Vintage(as_of="2999-03-15", counts=FIRST)]}, "to come"),
     ],
 )
 def test_what_cannot_be_kept_is_said_and_nothing_is(night: Night, said: Any, sentence: str):
@@ -108,7 +125,7 @@ def test_what_its_source_published_stands_on_the_public_numbers_and_in_the_bulle
 def test_the_estimate_of_a_day_stands_beside_what_became_known(night: Night):
     """Of a month half is known after it, four fifths a month later, all of it after two."""
     share, final = (0.5, 0.8, 1.0), 60
-    months = [f"{2025 + n // 12}-{n % 12 + 1:02d}" for n in range(24)]
+    months = [f"{2024 + n // 12}-{n % 12 + 1:02d}" for n in range(24)]
     kept, _added = keep(
         vintages=[
             Vintage(
@@ -119,24 +136,24 @@ def test_the_estimate_of_a_day_stands_beside_what_became_known(night: Night):
         ]
     )
     detecting.look()
-    said = page(night, kept.id, "2026-03-28")
+    said = page(night, kept.id, "2025-03-28")
     assert "Estimated then" in said
     assert "held it in their intervals (90 percent are meant to)" in said
     found = detecting.load()
     assert found is not None
     of_series = found.of_outside(kept.id, kept.version)
     assert of_series is not None
-    told = [each for each in of_series.told if each.as_of == "2026-03-28"]
+    told = [each for each in of_series.told if each.as_of == "2025-03-28"]
     newest = max(told, key=lambda each: each.day)
-    then = kept.known(date(2026, 3, 28))
+    then = kept.known(date(2025, 3, 28))
     assert then is not None
-    assert (then.counts[newest.day], newest.day) == (30, "2026-03-01")
+    assert (then.counts[newest.day], newest.day) == (30, "2025-03-01")
     assert newest.low <= final <= newest.high
     assert newest.median > then.counts[newest.day]
     assert of_series.held is not None
     assert of_series.held.held <= of_series.held.judged
     (beside,) = [pages.beside(row) for row in outside.every()]
     assert beside is not None
-    assert "December 2026, as known on December 28, 2026. Once all is known: about" in (
+    assert "December 2025, as known on December 28, 2025. Once all is known: about" in (
         beside.sentence
     )

@@ -67,7 +67,9 @@ def test_the_address_holds_what_is_chosen(client: Client, alarm: str):
     for nothing in ("series=visits", f"at={TRUCK}", "stage=closed", "at=network"):
         assert "No alarm is open" in words(client.get(f"{LIST}?{nothing}"))
     for unknown in ("series=nonsense", "at=%00", "weeks=-1", "stage=x", "weeks=9999999"):
-        assert "1 new alarm" in words(client.get(f"{LIST}?{unknown}"))
+        seen = words(client.get(f"{LIST}?{unknown}"))
+        assert "1 new alarm" in seen
+        assert f"in the address is no choice here for “{unknown.partition('=')[0]}”" in seen
     kept_on = client.get(f"{LIST}?series=kits-out").content.decode()
     assert f'href="{page(alarm)}?series=kits-out"' in kept_on
 
@@ -181,3 +183,21 @@ def test_an_alarm_of_all_sites_leads_to_no_alert(night: Night):
     seen = night.client(Role.COORDINATOR).get(LIST).content.decode()
     assert "1 new alarm" in seen
     assert "alerts/new" not in seen
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/alarms/?serie=visits",
+        "/series/?sites=cactus",
+        f"/series/kits-out/{SITE}/?day=30",
+        "/bulletin/?months=2026-10",
+        "/changed/?mois=2026-10",
+        "/neighbours/?site=cactus",
+    ],
+)
+def test_what_a_page_does_not_know_in_its_address_is_said(client: Client, alarm: str, address: str):
+    name = address.partition("?")[2].partition("=")[0]
+    assert f"The address asks for “{name}”, which this page does not know" in words(
+        client.get(address)
+    )

@@ -1,12 +1,13 @@
 """When something may be noted on an alarm, and what the words may say."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from math import isfinite
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from veille import anonymity
+from veille.ledger import clock
 from veille.ledger.refusal import Malformed, Refused
 
 from .outside_facts import VintageKept
@@ -17,6 +18,8 @@ from .words import Reason, Stage, Topic, Verb
 LONGEST_WORDS = 400
 #: Characters of a source's, a place's, a series' name; and periods of a vintage.
 LONGEST_NAME, MOST_PERIODS = 200, 2_000
+#: A larger count is no longer exact in a computer's number.
+LARGEST_COUNT = 2**53
 #: Characters of a block.
 LONGEST_BLOCK = 100
 
@@ -83,7 +86,7 @@ def check_answer(words: str, *, needed: bool = True) -> None:
 
 def check_outside(kept: VintageKept) -> None:
     """Counts of others come with whose they are, of where, and as known on a day that is not to
-    come. Raises Malformed."""
+    come, each of a period that had begun by then. Raises Malformed."""
     for text in (kept.area, kept.source, kept.title):
         if not text.strip():
             raise Malformed(_("Say whose numbers they are, of where, and what they are called."))
@@ -98,13 +101,34 @@ def check_outside(kept: VintageKept) -> None:
         )
     if not all(isfinite(count) and count >= 0 for count in vintage.counts.values()):
         raise Malformed(_("A count is negative or no number: nothing was kept."))
+    if any(count > LARGEST_COUNT for count in vintage.counts.values()):
+        raise Malformed(_("A count is so large that it is no longer exact: nothing was kept."))
+    as_of, *periods = [_day(text) for text in (vintage.as_of, *vintage.counts, *vintage.marks)]
+    if as_of > _latest_day():
+        raise Malformed(_("%(day)s is still to come: nothing was kept."), day=as_of)
+    if max(periods) > as_of:
+        raise Malformed(
+            _(
+                "A count is of %(period)s, after the day on which it was known (%(day)s): nothing "
+                "was kept."
+            ),
+            period=max(periods),
+            day=as_of,
+        )
+
+
+def _day(text: str) -> date:
     try:
-        for text in (vintage.as_of, *vintage.counts, *vintage.marks):
-            date.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError:
         raise Malformed(
             _("“%(text)s” is no day. Write it as 2026-10-31."), text=text[:20]
         ) from None
+
+
+def _latest_day() -> date:
+    """Today, where on earth it is the latest: a file may be dated by another clock."""
+    return (clock.now() + timedelta(hours=14)).date()
 
 
 def check_answered_after(heard: datetime, answered: datetime | None) -> None:

@@ -14,6 +14,8 @@ _WIDTH = 584
 _LEFT, _GROUND, _HIGHEST = 4, 120, 100
 _WIDEST_GAP = 8
 _MOST_LABELS = 8
+#: How wide a letter of a label is, at most.
+_LETTER = 8
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,12 @@ class Column:
     @property
     def middle(self) -> int:
         return self.x + self.width // 2
+
+    @property
+    def label_x(self) -> int:
+        """Under the middle of its column, and whole within the picture."""
+        half = min(len(self.label) * _LETTER, _WIDTH) // 2
+        return min(max(self.middle, half), _WIDTH - half)
 
     @property
     def above(self) -> int:

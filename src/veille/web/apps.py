@@ -10,8 +10,10 @@ class WebConfig(AppConfig):
         from veille.surveillance import gathering
         from veille.ui import public, rooms
 
+        from .formats import french
         from .rooms import page_modules
 
+        french.install()
         rooms.register(*(module.ROOM for module in page_modules("room")))
         if missing := list(rooms.kinds_without_a_row()):
             raise ImproperlyConfigured(f"no room says how to read {', '.join(missing)}")

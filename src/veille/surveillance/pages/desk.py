@@ -25,9 +25,10 @@ from ..found import Found, load
 from ..reads import Listed
 from ..state import OPEN
 from ..words import Stage, Step, Verb
+from .asked import Choices
 from .drafting import draft
 from .forms import ExplainForm, NoteForm, StageForm, StepForm
-from .labels import Labels, finding, method, number, site_of, slug_of, weeks_ago, when, why_not
+from .labels import Labels, finding, method, number, slug_of, weeks_ago, when, why_not
 from .objects import may_read
 from .pictures import picture, spark, up_to
 
@@ -44,20 +45,15 @@ _ACT: dict[str, Callable[..., Any]] = {
 
 class Chosen:
     """What of the worklist is shown: all of it in the address. What it does not know counts for
-    everything."""
+    everything, and is said (`wrong`)."""
 
     def __init__(self, asked: QueryDict, labels: Labels) -> None:
-        self.labels = labels
-        weeks = asked.get("weeks", "")
-        self.weeks = int(weeks) if weeks in map(str, WEEKS) else WEEKS[1]
-        self.series = asked.get("series", "") if asked.get("series") in labels.series else ""
-        self.at = asked.get("at", "")
-        if (self.at and self.at != slug_of(site_of(self.at))) or site_of(self.at) not in (
-            *labels.sites,
-            gathering.NETWORK,
-        ):
-            self.at = ""
-        self.stage = asked.get("stage", "") if asked.get("stage") in Stage.values else ""
+        choices = Choices(asked, "series", "at", "stage", "weeks", "step")
+        self.weeks = int(choices.one("weeks", [*map(str, WEEKS)], str(WEEKS[1])))
+        self.series = choices.one("series", labels.series)
+        self.at = choices.one("at", [*map(slug_of, (gathering.NETWORK, *labels.sites))])
+        self.stage = choices.one("stage", Stage.values)
+        self.wrong = choices.wrong
 
     @property
     def query(self) -> str:
@@ -110,6 +106,7 @@ def _desk(request: AccountRequest, opened: Listed | None) -> HttpResponse:
     context = {
         "groups": groups,
         "chosen": chosen,
+        "wrong": chosen.wrong,
         "series": sorted(labels.series.items(), key=lambda each: str(each[1])),
         "sites": [
             (slug_of(slug), labels.of_site(slug))

@@ -17,6 +17,7 @@ from ..gathering import NETWORK
 from ..sentences import whole
 from ..tables import RemarkRow
 from ..words import Topic
+from .asked import Choices
 from .forms import AnswerForm, RemarkForm
 from .labels import Labels
 from .objects import may_read
@@ -33,9 +34,8 @@ def remarks(request: AccountRequest) -> HttpResponse:
     counted in the head."""
     labels = Labels()
     sites = _sites(request, labels)
-    at = request.GET.get("at", "")
-    if at and at not in dict(sites):
-        raise Absent(_("That place is not one of yours. Go back to the list."))
+    choices = Choices(request.GET, "at")
+    at = choices.one("at", dict(sites))
     found = log.remarks([at] if at else [slug for slug, _name in sites])
     topics = dict(Topic.choices)
     context = {
@@ -51,6 +51,7 @@ def remarks(request: AccountRequest) -> HttpResponse:
         "more": max(0, len(found) - _SHOWN),
         "sites": sites,
         "at": at,
+        "wrong": choices.wrong,
         "tab": "watch-neighbours",
     }
     return render(request, "surveillance/neighbours.html", context)

@@ -22,11 +22,14 @@ from ..outside_facts import Vintage
 from ..outside_state import known
 from ..tables import OutsideRow
 from ..words import Counted
+from .asked import Choices
 from .labels import number
 
 #: Periods that a picture shows: beside its numbers, and without them.
 _DRAWN, _DRAWN_BARE = 12, 36
 _QUARTER_MONTHS = 3
+#: Vintages that have a link.
+_VINTAGES_LINKED = 13
 
 
 def of_address(_request: AccountRequest, id: str) -> OutsideRow:
@@ -154,13 +157,17 @@ def every() -> list[dict[str, Any]]:
 
 
 def one(request: AccountRequest, outside: OutsideRow) -> HttpResponse:
-    """One series as known on a day (`on` in the address; what is no vintage counts for the last),
-    with what was estimated then and what is known now."""
+    """One series as known on any day (`on` in the address), with what was estimated then and what
+    is known now."""
     told, named = kept.vintages(outside), Named(outside)
-    asked = request.GET.get("on", "")
-    here = {each.as_of for each in told}
-    then = next(each for each in reversed(told) if each.as_of == asked or asked not in here)
-    now = told[-1]
+    choices = Choices(request.GET, "on")
+    on = _day(choices)
+    then, now = known(told, on) or told[0], told[-1]
+    if on and on.isoformat() < told[0].as_of:
+        choices.wrong.append(
+            _("Nothing was known on %(day)s yet: this is what was known first.")
+            % {"day": date_format(on)}
+        )
     found = _found(outside)
     estimated = found.told if found else ()
     of_then = {each.day: each for each in estimated if each.as_of == then.as_of}
@@ -169,9 +176,12 @@ def one(request: AccountRequest, outside: OutsideRow) -> HttpResponse:
         "row": outside,
         "head": named.sentence(then) if then.counts else "",
         "source": named.source,
-        "on": then.as_of,
+        "wrong": choices.wrong,
+        "on": on.isoformat() if on else then.as_of,
+        "of": then.as_of,
         "as_of": [
-            (each.as_of, date_format(date.fromisoformat(each.as_of))) for each in reversed(told)
+            (each.as_of, date_format(date.fromisoformat(each.as_of)))
+            for each in list(reversed(told))[:_VINTAGES_LINKED]
         ],
         "is_last": then.as_of == now.as_of,
         "columns": columns(named.data(then, _DRAWN_BARE)),
@@ -180,6 +190,16 @@ def one(request: AccountRequest, outside: OutsideRow) -> HttpResponse:
         "tab": "watch-series",
     }
     return render(request, "surveillance/outside.html", context)
+
+
+def _day(choices: Choices) -> date | None:
+    """The day that the address asks for; None where it asks for none, or for what is no day."""
+    text = choices.any("on")
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        choices.refuse("on", text)
+        return None
 
 
 def _days(vintage: Vintage) -> list[str]:

@@ -15,6 +15,8 @@ WIDTH, HEIGHT = 720, 260
 _LEFT, _RIGHT, _TOP, _GROUND = 36, 12, 20, 228
 _TICKS = 4
 _MOST_LABELS = 7
+#: How days are labelled, and months where there are many of them.
+_DAY, _MONTH, _MANY = "j M", "M Y", 200
 #: A count as nobody sees it: of a sparkline.
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_DAYS = 112, 28, 28
 
@@ -171,7 +173,7 @@ def _lines(points: Sequence[tuple[float, float | None]], y: Callable[[float], fl
 def _days(judged: Judged, at: Sequence[int], x: Callable[[float], float]) -> list[Tick]:
     every = max(1, -(-len(at) // _MOST_LABELS))
     return [
-        Tick(x(place + 0.5), date_format(judged.day(n), "j M" if len(at) < 200 else "M Y"))
+        Tick(x(place + 0.5), date_format(judged.day(n), _DAY if len(at) < _MANY else _MONTH))
         for place, n in enumerate(at)
         if place % every == every // 2
     ]

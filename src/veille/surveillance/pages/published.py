@@ -20,6 +20,7 @@ from ..sentences import Direction
 from ..state import OPEN
 from . import bulletin as made
 from . import outside
+from .asked import Choices
 from .labels import Labels, site_of, slug_of, weeks_ago
 from .objects import may_read
 from .paper import Form, Paper, as_file
@@ -31,9 +32,11 @@ _ALARMS_SHOWN = 5
 
 class Asked:
     """The month and the place that an address asks for: the last finished month, and the widest
-    place that the account may read. Raises Malformed, Absent."""
+    place that the account may read. Raises Malformed, Absent; what else the address holds is said
+    in `wrong`."""
 
     def __init__(self, request: AccountRequest, *, of_sites: bool = False) -> None:
+        self.wrong = Choices(request.GET, "month", "at").wrong
         text = request.GET.get("month", "")
         self.month: Month = read_month(text) if text else made.last_month()
         labels = Labels()

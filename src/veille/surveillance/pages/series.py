@@ -19,6 +19,7 @@ from ..detecting import SHORTEST
 from ..found import Found, Judged, id_of, load
 from ..words import Period
 from . import outside
+from .asked import Choices
 from .drafting import draft
 from .labels import (
     Labels,
@@ -44,7 +45,9 @@ def all_of_them(request: AccountRequest) -> HttpResponse:
     """Every series that this account may read, by what is counted."""
     extras.need("watch")
     labels, found = Labels(), load()
-    at = request.GET.get("at", "")
+    choices = Choices(request.GET, "at")
+    sites = [slug for slug in (gathering.NETWORK, *labels.sites) if may_read(request.user, slug)]
+    at = choices.one("at", [*map(slug_of, sites)])
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in labels.series}
     for judged in found.judged if found else ():
         if judged.period is not Period.DAY or not may_read(request.user, judged.site):
@@ -68,12 +71,9 @@ def all_of_them(request: AccountRequest) -> HttpResponse:
         "groups": [(labels.of_series(name), several) for name, several in rows.items() if several],
         "found": found,
         "needed": SHORTEST,
-        "sites": [
-            (slug_of(slug), labels.of_site(slug))
-            for slug in (gathering.NETWORK, *labels.sites)
-            if may_read(request.user, slug)
-        ],
+        "sites": [(slug_of(slug), labels.of_site(slug)) for slug in sites],
         "at": at,
+        "wrong": choices.wrong,
         "outside": outside.every(),
         "tab": "watch-series",
     }
@@ -81,13 +81,14 @@ def all_of_them(request: AccountRequest) -> HttpResponse:
 
 
 class Asked:
-    """The period that an address asks for; what it does not know is the usual one."""
+    """The period that an address asks for; what it does not know is the usual one, and is said
+    (`wrong`)."""
 
     def __init__(self, asked: QueryDict) -> None:
-        days = asked.get("days", "")
-        self.days = int(days) if days in map(str, DAYS) else _USUAL_DAYS
-        by = asked.get("by", "")
-        self.by = Period(by) if by in Period.values else Period.DAY
+        choices = Choices(asked, "days", "by")
+        self.days = int(choices.one("days", [*map(str, DAYS)], str(_USUAL_DAYS)))
+        self.by = Period(choices.one("by", Period.values, Period.DAY.value))
+        self.wrong = choices.wrong
 
 
 def one(request: AccountRequest, series: str, at: str) -> HttpResponse:
@@ -101,6 +102,7 @@ def one(request: AccountRequest, series: str, at: str) -> HttpResponse:
         "series": series,
         "at": at,
         "asked": asked,
+        "wrong": asked.wrong,
         "days": DAYS,
         "found": found,
         "needed": SHORTEST,
