@@ -23,6 +23,7 @@ def test_an_arrival_passes_few_files_and_climbs_seldom(night: Night):
     assert sorted(way.files) == [
         "care/actions.py",
         "care/area.py",
+        "care/handles.py",
         "care/pages/answers.py",
         "care/pages/arrivals.py",
         "care/pages/forms.py",

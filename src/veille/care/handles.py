@@ -155,9 +155,12 @@ def unknow_by(person: str, handle: str) -> None:
 
 
 def learn(person: str, handle: Sealed) -> None:
-    """Let whoever was welcomed before words were compared as they are heard be found so too."""
-    if vault().traces_of(person) < 2 and (opened := vault().open(person, handle)):
-        know_by(person, opened)
+    """Let whoever was welcomed before words were compared as they are heard be found so too. A
+    trace is slow by intent: one is made of a word that has none, and never of a code."""
+    if vault().traces_of(person) < 2:
+        opened = vault().open(person, handle)
+        if opened and (key := heard_as(opened)):
+            vault().know(person, key, _HEARD)
 
 
 def records_near(handle: Handle) -> list[str]:
