@@ -9,6 +9,7 @@ from veille.ui import uploads
 from veille.ui.uploads import Upload
 
 from . import exchange
+from .carried import carried
 from .commissioned import commissioned
 from .dispensed import dispensed
 from .night import SITE, Night, entry_of
@@ -47,6 +48,7 @@ def places_of(night: Night, visit: str, overdose: str) -> dict[str, Any]:
         **sampled(night),
         **watched(night),
         **paired(),
+        "card": carried(night, person),
     }
 
 

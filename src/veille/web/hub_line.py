@@ -7,9 +7,10 @@ import logging
 
 from django.db import connections
 
+from veille.care.carry import actions as carry
 from veille.ledger import clock
 from veille.ledger.refusal import Refused
-from veille.ledger.sync import here
+from veille.ledger.sync import errands, here
 from veille.ledger.sync.line import Line, LineDown, exchange, line
 from veille.ledger.sync.words import NotTaken
 
@@ -43,8 +44,11 @@ def run() -> None:
         if there is None:
             return
         stands, now = here.waiting(), clock.now()
-        if is_due(there, clock.to_microseconds(now), waiting=stands.waiting > 0):
+        carry.take_away_of_forgotten()
+        wait = stands.waiting > 0 or errands.waiting() > 0
+        if is_due(there, clock.to_microseconds(now), waiting=wait):
             exchange(now)
+            errands.run()
     except (LineDown, NotTaken, Refused):
         pass  # noted: the page of nodes says it
     except Exception:

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "veille.care",
     "veille.care.shifts",
     "veille.care.people",
+    "veille.care.carry",
     "veille.care.exchange",
     "veille.care.referrals",
     "veille.care.outreach",

@@ -80,6 +80,7 @@ urlpatterns = [
         "accounts/<id:account_id>/unlock/", accounts.unlock, name="account-unlock", change=UNLOCKERS
     ),
     page("sync/", line.batch, name="line", change=EVERYBODY),
+    page("sync/errand/", line.errand, name="line-errand", change=EVERYBODY),
     page("sync/join/", line.join, name="line-join", change=EVERYBODY),
     page("nodes/", nodes.nodes, name="nodes", read=ADMINISTRATORS | {Role.AUDITOR}),
     page("nodes/<id:node_id>/let-in/", nodes.let_in, name="node-let-in", change=ADMINISTRATORS),

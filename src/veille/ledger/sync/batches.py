@@ -107,7 +107,8 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
         return head.encode() + self.payload
 
 
-def pack(keys: Keys, network: str, sender: str, recipient: str, what: Request | Answer) -> bytes:
+def pack(keys: Keys, network: str, sender: str, recipient: str, what: msgspec.Struct) -> bytes:
+    """A request, an answer or an errand, signed."""
     payload = zlib.compress(msgspec.json.encode(what), _LEVEL)
     bare = Envelope(
         format=FORMAT, network=network, sender=sender, recipient=recipient, payload=payload
@@ -132,7 +133,7 @@ def check_signed(envelope: Envelope, verify: bytes) -> None:
         raise NotTaken(Notice.SIGNATURE, envelope.sender)
 
 
-_What = TypeVar("_What", Request, Answer)
+_What = TypeVar("_What", bound=msgspec.Struct)
 
 
 def unpack(envelope: Envelope, what: type[_What]) -> _What:

@@ -17,7 +17,7 @@ import msgspec
 from ..clock import DRIFT_ALLOWED, from_microseconds, to_microseconds
 from ..facts import Fact
 from ..troubles import Trouble
-from . import states
+from . import deposits, states
 from .batches import (
     Answer,
     Receipt,
@@ -165,6 +165,25 @@ class Hub:
                 member = self._take_facts(here, network, member, request, now)
             keep(here, member)
         return self._answer(envelope.sender, request, now)
+
+    def run_errand(self, raw: bytes) -> bytes:
+        """Do what a node asks about a carry card’s deposit; returns the answer to it. Raises
+        NotTaken, and wrote nothing, where it may not ask that."""
+        envelope = read_envelope(raw)
+        with self.store.writing() as here:
+            network = network_of(here)
+            if envelope.network != network.id:
+                raise NotTaken(Notice.OTHER_NETWORK, envelope.sender)
+            member = member_of(here, envelope.sender)
+            check_signed(envelope, member.card.verify)
+            if member.standing in states.CLOSED:
+                raise NotTaken(Notice.REVOKED, envelope.sender)
+            errand = unpack(envelope, deposits.Errand)
+            may = member.card.purpose in deposits.MAY_ASK and deposits.is_errand(errand)
+            if not may:
+                raise NotTaken(Notice.GARBLED, envelope.sender)
+            done = deposits.run(here, errand, member.card.node, ancestors(here, member))
+        return pack(self.keys, network.id, network.id, envelope.sender, done)
 
     def answers(self, raw: bytes, now: datetime) -> Iterator[bytes]:
         """Take in a node's batch, and give all that it lacks, batch by batch: for a carrier by

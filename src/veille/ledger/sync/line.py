@@ -13,6 +13,7 @@ import http.client
 import ipaddress
 import socket
 import ssl
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,8 +26,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ..clock import from_microseconds, to_microseconds
 from ..refusal import Malformed, Refused
-from .batches import Answer, read_envelope, unpack
+from .batches import Answer, check_signed, pack, read_envelope, unpack
+from .deposits import Errand, ErrandDone
 from .here import hub, link, node_side, this_node
+from .hub import Hub
 from .keys import seal
 from .membership import member_of
 from .notices import NOTICES
@@ -35,9 +38,12 @@ from .stored import Stored
 from .words import Notice, NotTaken
 
 PATH = "/sync/"
+ERRAND_PATH = "/sync/errand/"
 _CONTEXT = b"veille-line/1"
 #: A batch takes half a minute over 64 kbit/s.
 _PATIENCE_SECONDS = 90.0
+#: Somebody stands at the door with their card meanwhile.
+_SOON_SECONDS = 10.0
 #: What one answer holds at the most, sealed.
 _LARGEST_BYTES = 32 * 1024 * 1024
 #: Batches in one go; the rest goes the next time, so that nothing else waits for ever.
@@ -100,6 +106,9 @@ WHY: dict[Why, Promise] = {
         "An entry is too big for the hub’s proxy. Take a stick this once: “veille sync write”."
     ),
 }
+
+
+NO_LINE = _("This node has no line to its hub. “veille node line ADDRESS” makes one.")
 
 
 def line() -> Line | None:
@@ -201,17 +210,19 @@ def _fingerprint(sock: socket.socket) -> str:
     return hashlib.sha256(sock.getpeercert(binary_form=True) or b"").hexdigest()
 
 
-def _connection(parts: SplitResult, pin: str) -> http.client.HTTPConnection:
+def _connection(
+    parts: SplitResult, pin: str, patience: float = _PATIENCE_SECONDS
+) -> http.client.HTTPConnection:
     """A connection to the hub, over which nothing was sent yet. Raises LineDown."""
     try:
         if parts.scheme == "http":
-            plain = http.client.HTTPConnection(parts.netloc, timeout=_PATIENCE_SECONDS)
+            plain = http.client.HTTPConnection(parts.netloc, timeout=patience)
             plain.connect()
             return plain
         context = ssl.create_default_context()
         if pin:  # the person who compared it is its authority
             context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        made = http.client.HTTPSConnection(parts.netloc, timeout=_PATIENCE_SECONDS, context=context)
+        made = http.client.HTTPSConnection(parts.netloc, timeout=patience, context=context)
         made.connect()
     except ssl.SSLCertVerificationError:
         raise LineDown(Why.CERTIFICATE) from None
@@ -239,7 +250,7 @@ def exchange(now: datetime) -> Exchanged:
     """
     there = line()
     if there is None:
-        raise Refused(_("This node has no line to its hub. “veille node line ADDRESS” makes one."))
+        raise Refused(NO_LINE)
     try:
         done = _exchanged(there, now)
     except (LineDown, NotTaken) as error:
@@ -270,7 +281,7 @@ def _exchanged(there: Line, now: datetime) -> Exchanged:
                 raise NotTaken(Notice.NOT_PAIRED)
             raw = side.request(now)
             answer = side.keys.open(
-                _posted(connection, seal(tie.hub.seal, raw, _CONTEXT)), _CONTEXT
+                posted(connection, PATH, seal(tie.hub.seal, raw, _CONTEXT)), _CONTEXT
             )
             after = side.take(answer, now)
             told = unpack(read_envelope(answer), Answer)
@@ -285,9 +296,10 @@ def _exchanged(there: Line, now: datetime) -> Exchanged:
     return done
 
 
-def _posted(connection: http.client.HTTPConnection, sealed: bytes) -> bytes:
+def posted(connection: http.client.HTTPConnection, path: str, sealed: bytes) -> bytes:
+    """What the hub answers to a sealed message. Raises LineDown, or NotTaken with its word."""
     try:
-        connection.request("POST", PATH, sealed, {"Content-Type": _TYPE})
+        connection.request("POST", path, sealed, {"Content-Type": _TYPE})
         answer = connection.getresponse()
         body = answer.read(_LARGEST_BYTES)
     except (OSError, http.client.HTTPException):
@@ -315,12 +327,39 @@ def not_answered(status: int, body: bytes) -> "NotTaken | LineDown":
         return LineDown(Why.NO_HUB)
 
 
+def run_errand(errand: Errand) -> ErrandDone:
+    """At a node: have the hub do something about a carry card’s deposit, now. Raises Refused where
+    there is no line, LineDown where the hub is not reached, NotTaken where it does not do it."""
+    there, tie = line(), link()
+    if there is None or tie is None:
+        raise Refused(NO_LINE)
+    side = node_side()
+    raw = pack(side.keys, tie.hub.network, side.node, tie.hub.node, errand)
+    with closing(_connection(_parts(there.address), there.pin, _SOON_SECONDS)) as connection:
+        sealed = posted(connection, ERRAND_PATH, seal(tie.hub.seal, raw, _CONTEXT))
+    envelope = read_envelope(side.keys.open(sealed, _CONTEXT))
+    if envelope.recipient != side.node:
+        raise NotTaken(Notice.UNKNOWN_NODE, envelope.recipient)
+    check_signed(envelope, tie.hub.verify)
+    return unpack(envelope, ErrandDone)
+
+
+def answer_errand(sealed: bytes) -> bytes:
+    """At the hub: the same, for a node that asks."""
+    side = hub()
+    return _answered(side, sealed, side.run_errand)
+
+
 def answer(sealed: bytes, now: datetime) -> bytes:
     """At the hub: what a node posted, taken in, and the answer to it, sealed to that node. Raises
     NotTaken where it is not taken in."""
     side = hub()
+    return _answered(side, sealed, lambda raw: side.take(raw, now))
+
+
+def _answered(side: Hub, sealed: bytes, do: Callable[[bytes], bytes]) -> bytes:
     raw = side.keys.open(sealed, _CONTEXT)
-    answered = side.take(raw, now)
+    answered = do(raw)
     with side.store.reading() as here:
         card = member_of(here, read_envelope(raw).sender).card
     return seal(card.seal, answered, _CONTEXT)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
+from django.db import transaction
+
 from .. import store
 from ..chain import Head
 from ..facts import Fact
@@ -75,4 +77,11 @@ class Stored:
     @contextmanager
     def writing(self) -> Iterator[StoredWriting]:
         with batch(), store.cursor() as cursor:
+            yield StoredWriting(cursor)
+
+    @contextmanager
+    def joining(self) -> Iterator[StoredWriting]:
+        """The same inside a transaction that is under way: what is kept becomes durable with it."""
+        assert transaction.get_connection().in_atomic_block, "a transaction is under way"
+        with store.cursor() as cursor:
             yield StoredWriting(cursor)

@@ -1,5 +1,6 @@
 """Where nodes post their batches over a line. Sealed and signed: no session, no form, no cookie."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.core.exceptions import RequestDataTooBig
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from veille.ledger import clock
 from veille.ledger.sync import here, joining
-from veille.ledger.sync.line import answer
+from veille.ledger.sync.line import answer, answer_errand
 from veille.ledger.sync.words import Notice, NotTaken
 from veille.ui.limits import Limit, address_of
 
@@ -36,16 +37,27 @@ def join(request: HttpRequest) -> HttpResponse:
     return HttpResponse(opened, content_type="application/json")
 
 
+@csrf_exempt  # as below
+@require_POST
+def errand(request: HttpRequest) -> HttpResponse:
+    """Keep, give or take away a carry card’s deposit, for a node."""
+    return _answered(request, answer_errand)
+
+
 @csrf_exempt  # there is no session that a forged form could use: a batch bears its own signature
 @require_POST
 def batch(request: HttpRequest) -> HttpResponse:
     """Take in a sealed batch; answers with the hub's, sealed, or with the word for why not."""
+    return _answered(request, lambda sealed: answer(sealed, clock.now()))
+
+
+def _answered(request: HttpRequest, do: Callable[[bytes], bytes]) -> HttpResponse:
     if here.network() is None:
         return HttpResponse(status=404)
     if wait := _BATCHES.take(address_of(request)):
         return HttpResponse(status=429, headers={"Retry-After": str(wait)})
     try:
-        return HttpResponse(answer(request.body, clock.now()), content_type=_TYPE)
+        return HttpResponse(do(request.body), content_type=_TYPE)
     except RequestDataTooBig:
         return JsonResponse({"notice": Notice.GARBLED}, status=413)
     except NotTaken as error:
