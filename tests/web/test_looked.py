@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from veille.accounts.models import Role
 from veille.care import actions as floor_actions
+from veille.care import mistaken_visits
 from veille.care import reads as floor
 from veille.care.people import actions, reads
 from veille.care.people.facts import PageOpened
@@ -164,6 +165,17 @@ class TestThePage:
         assert "Nobody looked" in words(marie.get(address, {"by": night.by(Role.PEER)}))
         assert "Nobody looked" in words(marie.get(address, {"apart": "1"}))
         assert "Nobody looked" not in words(marie.get(address, {"by": night.by(Role.NURSE)}))
+
+    def test_a_look_for_a_visit_that_was_somebody_elses_had_its_reason(
+        self, night: Night, gone: str
+    ):
+        person = floor.visit(gone).person
+        night.client(Role.NURSE).get(reverse("person", args=[SITE, person]))
+        mistaken_visits.give_visit(by=night.by(), visit=gone, person=night.welcome("lièvre"))
+        assert floor.visit(gone).person != person
+        address = reverse("people-looked", args=[SITE])
+        shown = words(night.client(Role.COORDINATOR).get(address, {"apart": "1"}))
+        assert "Nobody looked" in shown
 
     def test_a_file_holds_every_line(self, night: Night, gone: str):
         person = floor.visit(gone).person

@@ -200,6 +200,16 @@ def _death_rows(person: state.Person) -> Iterator[Row]:
         }
 
 
+def _mistaken_rows(visit: state.Visit) -> Iterator[Row]:
+    for person in visit.mistaken:
+        yield {
+            "visit": visit.id,
+            "person": person,
+            "site": visit.site,
+            "arrived_at": visit.arrived_at,
+        }
+
+
 def _visit_holds(pen: Pen, change: Change[state.Visit]) -> None:
     visit, body = change.now, change.entry.body
     if visit is None:
@@ -288,7 +298,10 @@ VISIT = Thing(
     facts,
     state.Visit,
     state.fold_visit,
-    tables=(Table(tables.VisitRow, also={"assisted": _last_assistant}),),
+    tables=(
+        Table(tables.VisitRow, also={"assisted": _last_assistant}),
+        Table(tables.MistakenVisitRow, _mistaken_rows, key="visit"),
+    ),
     holds=_visit_holds,
 )
 OVERDOSE = Thing(

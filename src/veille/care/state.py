@@ -153,6 +153,8 @@ class Visit(OfPerson, frozen=True, kw_only=True):
     consumed: bool | None = None
     reason: LeavingReason | None = None
     assisted: tuple[Assistance, ...] = ()
+    #: Whose visit it was said to be before that was corrected.
+    mistaken: tuple[str, ...] = ()
     episodes: int = 0
     #: Whose records it stood in before it stood here; empty where it was entered here.
     imported: str = ""
@@ -302,8 +304,15 @@ def fold_visit(_about: str, entries: Sequence[Entry], version: int) -> Visit | N
         stage_since=moved.at,
         moved_by=moved.by,
         assisted=tuple(Assistance(e.at, b.assistant) for e, b in of(entries, facts.Assisted)),
+        mistaken=_mistaken(*arrived),
         **now,
     )
+
+
+def _mistaken(arrival: Entry, now: facts.Arrived) -> tuple[str, ...]:
+    said = (each.body for each in arrival.earlier)
+    people = (body.person for body in said if isinstance(body, facts.Arrived))
+    return tuple(dict.fromkeys(other for other in people if other not in ("", now.person)))
 
 
 def _as_imported(entry: Entry, body: facts.VisitImported) -> dict[str, Any]:

@@ -127,6 +127,20 @@ class VisitRow(models.Model):
         ]
 
 
+class MistakenVisitRow(models.Model):
+    """A visit that was let in as somebody's whose it was not: a look at their record then had its
+    reason."""
+
+    visit = models.CharField(db_index=True)
+    person = models.CharField()
+    site = models.CharField()
+    arrived_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "care_mistaken_visit"
+        indexes = [models.Index(fields=["person", "arrived_at"], name="mistaken_of_person")]
+
+
 class OverdoseRow(models.Model):
     id = models.CharField(primary_key=True)
     site = models.CharField()

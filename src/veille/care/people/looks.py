@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from veille.care.tables import VisitRow
+from veille.care.tables import MistakenVisitRow, VisitRow
 
 from .tables import OpeningRow
 
@@ -32,14 +32,17 @@ def looks_at(
     site: str, since: datetime, *, by: str = "", person: str = "", apart: bool = False
 ) -> QuerySet[OpeningRow]:
     """Looks at the records of visitors at a site, the latest first; each says whether a visit
-    there was `near`. `apart`: only those without."""
-    visits = VisitRow.objects.exclude(person="").filter(
+    there was `near`, be it one that was another visitor's, as was found later. `apart`: only those
+    without."""
+    then = Q(
         person=OuterRef("person"),
         site=site,
         arrived_at__gt=OuterRef("at") - NEAR_A_VISIT,
         arrived_at__lt=OuterRef("at") + NEAR_A_VISIT,
     )
-    found = OpeningRow.objects.filter(site=site, at__gte=since).annotate(near=Exists(visits))
+    visits = VisitRow.objects.exclude(person="").filter(then)
+    near = Exists(visits) | Exists(MistakenVisitRow.objects.filter(then))
+    found = OpeningRow.objects.filter(site=site, at__gte=since).annotate(near=near)
     if by:
         found = found.filter(by=by)
     if person:
