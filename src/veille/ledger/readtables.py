@@ -4,9 +4,9 @@ They are a cache, and no migrations are written for them. They are made anew whe
 columns, or the code that fills them, is another than when they were made.
 """
 
-import ast
 import hashlib
 import importlib.util
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from .areas import Registry, registry
 from .models import ReadTables
 
 Progress = Callable[[int], None]
+_IMPORT = re.compile(r"^[ \t]*from (\.*)([\w.]*) import (\([^)]*\)|.*)", re.MULTILINE)
+_NAME = re.compile(r"\w+")
 
 
 def fingerprint(areas: Registry = registry) -> str:
@@ -98,15 +100,14 @@ def _sources(areas: Registry) -> dict[str, Path]:
 
 
 def _imported(path: Path, package: str) -> Iterator[str]:
-    """The modules of the same area that a file imports."""
+    """The modules of the same area that a file imports. Read by a pattern, as every command asks
+    this at its start: a syntax tree of each file takes ten times as long."""
     area = ".".join(package.split(".")[:2])
-    for node in ast.walk(ast.parse(path.read_bytes())):
-        if isinstance(node, ast.ImportFrom):
-            module = importlib.util.resolve_name("." * node.level + (node.module or ""), package)
-            names = [module, *(f"{module}.{alias.name}" for alias in node.names)]
-            for name in names:
-                if name.startswith(f"{area}.") and _is_module(name):
-                    yield name
+    for dots, module, imported in _IMPORT.findall(path.read_text()):
+        whole = importlib.util.resolve_name(dots + module, package)
+        for name in (whole, *(f"{whole}.{name}" for name in _NAME.findall(imported))):
+            if name.startswith(f"{area}.") and _is_module(name):
+                yield name
 
 
 def _is_module(name: str) -> bool:
