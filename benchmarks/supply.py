@@ -18,8 +18,6 @@ from veille.supply.interpretation import LEVEL
 from veille.supply.records import Sample
 from veille.supply.schemas import SAMPLES
 from veille.supply.sequential import rising
-from veille.supply.spectra import Library, Spectrum, compare, synthetic
-from veille.supply.spectra.library import without_baseline
 from veille.supply.tested import share_tested
 from veille.supply.triggers import (
     Draft,
@@ -33,6 +31,7 @@ from veille.supply.triggers import (
 )
 from veille.tabular import Profile, Table
 
+from . import supply_spectra
 from .tables import Measured, met, number
 
 TARGET_SAMPLES_A_SECOND = 5_000
@@ -55,7 +54,10 @@ MUST_BE_THERE = {
 
 
 def run(small: bool) -> list[Measured]:
-    tables = [_calibration(WORLDS_SMALL if small else WORLDS), _spectra(small)]
+    tables = [
+        _calibration(WORLDS_SMALL if small else WORLDS),
+        *supply_spectra.measured(small),
+    ]
     if not FILE.exists():
         tables.append(Measured("The real file", "Not there: set VEILLE_DATA.", ["", ""]))
         return tables
@@ -261,76 +263,3 @@ def _calibration(worlds: int) -> Measured:
             met(abs(model - published) <= 0.05),
         )
     return table
-
-
-def _spectra(small: bool) -> Measured:
-    families, mixtures = (8, 6) if small else (64, 200)
-    library, pure = synthetic.library_of_families(families, 1)
-    strangers = synthetic.references(families, 999)
-    chance = np.random.default_rng(5)
-    table = Measured(
-        "supply: what is in a made-up mixture",
-        f"{len(library.names)} references in families of five (median cosine within a family "
-        f"{synthetic.family_likeness(pure[:-1]):.2f}), {mixtures} mixtures of two to six, moved by "
-        "up to 2 per cm each, bent as by an ATR crystal, damp, with noise; every fifth with 10 to "
-        "40 % of what no library holds. Beside it, plain library search: the best five by cosine. "
-        "Shares are of the absorbance.",
-        ["", "NNLS with BIC", "library search", "target"],
-    )
-    seen: dict[float, list[tuple[bool, bool]]] = {0.2: [], 0.1: [], 0.05: [], 0.02: []}
-    right, named, noticed, seconds, simple = 0, 0, [], [], [0, 0]
-    for _ in range(mixtures):
-        mixed = synthetic.mixture(pure, strangers, chance)
-        began = process_time()
-        found = compare(mixed.spectrum, library)
-        seconds.append(process_time() - began)
-        names = {part.name for part in found.parts} - {"water"}
-        best = _best_five(mixed.spectrum, library)
-        right, named = right + len(names & set(mixed.shares)), named + len(names)
-        simple = [simple[0] + len(best & set(mixed.shares)), simple[1] + len(best)]
-        noticed.append((mixed.unknown > 0, found.unexplained))
-        for name, share in mixed.shares.items():
-            band = next((low for low in seen if share >= low), None)
-            if band is not None:
-                seen[band].append((name in names, name in best))
-    least = {0.2: 0.95, 0.1: 0.85}
-    for band, hits in seen.items():
-        ours, theirs = (np.mean([hit[at] for hit in hits]) if hits else 0.0 for at in (0, 1))
-        target = f"≥ {least[band]:.2f}: {met(ours >= least[band])}" if band in least else ""
-        table.add(f"recall from {band:.0%} up", f"{ours:.2f}", f"{theirs:.2f}", target)
-    precision = right / max(named, 1)
-    table.add(
-        "precision",
-        f"{precision:.2f}",
-        f"{simple[0] / max(simple[1], 1):.2f}",
-        f"≥ 0.95: {met(precision >= 0.95)}",
-    )
-    for there, what in ((True, "something unknown, noticed"), (False, "nothing unknown, noticed")):
-        of = [said for really, said in noticed if really is there]
-        target = f"≥ 0.90: {met(np.mean(of) >= 0.9)}" if there and of else ""
-        table.add(what, f"{np.mean(of) if of else 0.0:.2f}", "", target)
-    table.add("ms a spectrum, this library", number(1e3 * float(np.median(seconds))), "", "")
-    if not small:
-        large, many = synthetic.library_of_families(3_000, 2)
-        mixed = synthetic.mixture(many, strangers, chance)
-        times = []
-        compare(mixed.spectrum, large)
-        for _ in range(5):
-            began = process_time()
-            compare(mixed.spectrum, large)
-            times.append(process_time() - began)
-        each = 1e3 * float(np.median(times))
-        table.add(
-            f"ms a spectrum, {len(large.names):,} references",
-            number(each),
-            "",
-            f"≤ 300: {met(each <= 300)}",
-        )
-    return table
-
-
-def _best_five(spectrum: Spectrum, library: Library) -> set[str]:
-    bands = without_baseline(spectrum.on_grid())
-    lengths = np.linalg.norm(library.spectra, axis=1)
-    likeness = library.spectra @ bands / np.where(lengths > 0, lengths, 1)
-    return {library.names[at] for at in np.argsort(-likeness)[:5]} - {"water"}

@@ -46,6 +46,26 @@ def test_two_substances_of_two_families_are_both_named(
     assert not found.unexplained
 
 
+def test_a_spectrum_bent_by_the_crystal_and_moved_is_explained_by_what_is_there(
+    references: list[Spectrum], library: Library
+):
+    mixture = mixed((references[2], 0.7), (references[31], 0.3))
+    bent = mixture.absorbance * (1_000 / mixture.wavenumbers) ** 0.8
+    found = compare(replace(mixture, absorbance=np.roll(bent, 1)), library)
+    assert {part.name for part in found.parts} == {references[2].name, references[31].name}
+    assert not found.unexplained
+
+
+def test_what_cannot_be_told_from_another_is_said_to_be_one_of_them(references: list[Spectrum]):
+    noise = np.random.default_rng(2).normal(0, 1e-4, len(references[7].absorbance))
+    twin = replace(references[7], name="twin", absorbance=references[7].absorbance + noise)
+    library = library_of([*references, twin])
+    found = compare(mixed((references[7], 0.6), (references[31], 0.4)), library)
+    first, second = found.parts
+    assert {first.name, *first.or_else} == {references[7].name, "twin"}
+    assert (second.name, second.or_else) == (references[31].name, ())
+
+
 def test_something_that_is_not_in_the_library_is_a_result(
     references: list[Spectrum], library: Library
 ):

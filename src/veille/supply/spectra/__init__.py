@@ -6,7 +6,9 @@
     if found.unexplained: …                       # “something here is not in the library”
 
 Baseline, then a prefilter by the cosine of first derivatives, then non-negative least squares with
-backward elimination by BIC, then the residual. Weights are of absorbance, not of mass.
+backward elimination by BIC, each reference against its near twins, then the residual. Where that
+is more than noise, the references are fitted from below: what is unknown adds and takes nothing
+away. Weights are of absorbance, not of mass.
 """
 
 from .comparing import Comparison, Part, compare

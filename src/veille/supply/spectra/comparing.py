@@ -1,54 +1,67 @@
-"""What explains a spectrum: references by non-negative least squares, few of them, and the rest."""
+"""What explains a spectrum: few references by non-negative least squares, and the rest."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.linalg import qr
 from scipy.optimize import nnls
 
+from .fitting import (
+    Fit,
+    Measured,
+    OneSided,
+    eliminated,
+    least_squares,
+)
 from .library import Library, derivative, without_baseline
-from .reading import GRID, STEP, Array, Spectrum
+from .reading import GRID, Array, Spectrum
 
 #: References that the prefilter lets through at first, and for each look at the residual.
 _FIRST, _MORE, _LOOKS = 40, 25, 3
-#: A reference may lie off by so many wavenumbers, either way.
-_SHIFT = 2.0
-#: Neighbouring points say the same: so many of them count as one measurement.
-_POINTS_AS_ONE = 4
+_MORE_LATER = 12
+#: At most so many are fitted together, each with as many of its family; in the second search fewer.
+_TOGETHER, _FAMILY, _FEW = 25, 6, 4
+_MOST_BESIDE_UNKNOWN, _TRIED_BESIDE_UNKNOWN = 12, 20
+#: The cosine of derivatives from which references are of one family.
+_ALIKE = 0.7
 #: Of each reference: a weight and a shift.
 _PARAMETERS = 2
-#: An ATR crystal weakens high wavenumbers as (1000 / wavenumber) to a power between these; one
-#: power holds for a whole spectrum.
-_POWERS = (0.0, 0.25, 0.5, 0.75, 1.0)
-#: How many of the weakest are tried before one is left out.
-_TRIED = 3
-#: A weight below this part of all is none, while references are chosen.
-_TRACE = 0.004
-#: A reference contributes at least this part of what is left unexplained (sums of squares): what
-#: no library holds leaves much, beside which a weak component is there all the same.
-_STANDS_OUT = 0.25
-#: Of what a reference contributes, at least this part must be there once the others are taken away:
-#: one that only borrows from an unknown has bands where there are none.
-_THERE = 0.6
+#: Beside something unknown, what is left varies as bands do: a band’s width is one measurement.
+_BAND = 13.0
+#: A weight below these parts of all is none, while references are looked for; and a main one.
+_TRACE, _SMALL, _MAIN = 0.002, 0.01, 0.04
 #: A reference that explains less of the absorbance than this is none.
-LEAST_WEIGHT = 0.04
-#: Of the derivative’s sum of squares, unexplained: more than noise and shifts leave.
-UNEXPLAINED = 0.06
+LEAST_WEIGHT, LEAST_BESIDE_UNKNOWN = 0.03, 0.05
+#: Of the structure (sum of squares without the baseline), left unexplained beyond noise: more than
+#: shifts and a crystal leave.
+UNEXPLAINED = 0.004
+#: An infrared spectrum shows five or six components, and water: more than that only make up for
+#: something else.
+_MOST_COMPONENTS = 7
+#: From here no search goes on: something is there that no library holds.
+_FAR_FROM_EXPLAINED = 0.02
+#: What is left, in variances of the noise, where the search began in a wrong place.
+_NOT_ONLY_NOISE = 1.35
+_STARTS = np.arange(0.0, 1.21, 0.08)
+#: Two references are told apart where BIC differs by more: “strong” after Kass and Raftery, 1995.
+_TOLD_APART = 6.0
 
 
 @dataclass(frozen=True)
 class Part:
-    """`weight` is its part of the explained absorbance, 0 to 1; of absorbance, not of mass."""
+    """`weight` is its part of the explained absorbance, 0 to 1; of absorbance, not of mass.
+    `or_else` are references that explain as much in its place: it is one of them."""
 
     name: str
     weight: float
+    or_else: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """`residual` is what no reference explains, on GRID; `left` its part of the structure (sum of
-    squares of the derivative), and `unexplained` whether that is more than noise leaves."""
+    """`residual` is what no reference explains, on GRID, where the spectrum’s height is one;
+    `left` its part of the structure (sum of squares, without baseline and noise), and
+    `unexplained` whether that is more than shifts leave."""
 
     parts: Sequence[Part]
     residual: Array
@@ -56,24 +69,36 @@ class Comparison:
     unexplained: bool
 
 
+@dataclass(frozen=True)
+class _Found:
+    kept: list[int]
+    power: float
+    squares: float
+    weights: Array
+    rest: Array
+
+
 def compare(spectrum: Spectrum, library: Library) -> Comparison:
     """Raises NotASpectrum for a spectrum that does not reach over the grid or holds no numbers."""
-    bands = without_baseline(spectrum.on_grid())
+    measured = Measured(spectrum.on_grid(), library)
     if not len(library.names):
-        return Comparison((), bands, 1.0, unexplained=True)
-    target = np.asarray(derivative(bands), dtype=float)
-    chosen = _prefilter(target, library)
-    atoms = _bent_as(target, library, chosen)
-    kept = _that_are_there(atoms, _eliminated(atoms, target), target, bands)
-    weights, left_over = atoms.fitted(kept, target)
-    total = sum(weights.values()) or 1.0
-    parts = [
-        Part(library.names[r], w / total) for r, w in weights.items() if w / total >= LEAST_WEIGHT
-    ]
-    left = float(left_over @ left_over / (target @ target))
-    residual = np.cumsum(left_over) * STEP
+        return Comparison((), measured.bands, 1.0, unexplained=True)
+    price = _PARAMETERS * np.log(len(GRID))
+    # One of many that could have been picked: the extended BIC (Chen and Chen, 2008).
+    dear = price + 2 * np.log(len(library.names))
+    bands = without_baseline(spectrum.on_grid())
+    candidates = _prefilter(np.asarray(derivative(bands), dtype=float), library)
+    found = _searched_again(measured, _begun(measured, candidates, dear), dear)
+    left = measured.unexplained(found.squares)
+    heavy = np.count_nonzero(found.weights >= LEAST_WEIGHT * found.weights.sum())
+    if left > UNEXPLAINED or heavy > _MOST_COMPONENTS:
+        return _beside_unknown(measured, found, price)
+    fit = _swap_fit(measured, found.power)
     return Comparison(
-        tuple(sorted(parts, key=lambda part: -part.weight)), residual, left, left > UNEXPLAINED
+        _parts(measured, found.kept, found.weights, fit, len(GRID), LEAST_WEIGHT),
+        found.rest,
+        left,
+        unexplained=False,
     )
 
 
@@ -85,141 +110,167 @@ def _prefilter(target: Array, library: Library) -> list[int]:
     for look in range(_LOOKS):
         likeness = library.derivatives @ rest.astype(np.float32)
         likeness[chosen] = -np.inf
-        count = min(_FIRST if look == 0 else _MORE, len(likeness))
+        count = min(_FIRST if look == 0 else _MORE, len(likeness) - len(chosen))
+        if count < 1:
+            break
         chosen += np.argpartition(-likeness, count - 1)[:count].tolist()
+        basis = library.derivatives[chosen].astype(float).T
+        weights, _ = nnls(basis, target, maxiter=10 * len(chosen))
+        rest = target - basis @ weights
+    return [chosen[at] for at in np.flatnonzero(weights > 0)] or chosen[:1]
+
+
+def _begun(measured: Measured, candidates: list[int], price: float) -> _Found:
+    tried = [(measured.fitted(candidates, power), power) for power in (0, 0.25, 0.5, 0.75, 1.0)]
+    (_squares, weights, _rest), power = min(tried, key=lambda each: each[0][0])
+    return _searched(measured, _above(candidates, weights, _SMALL), power, price)
+
+
+def _searched_again(measured: Measured, found: _Found, price: float) -> _Found:
+    """From the main references once more where noise alone is not what is left: a bend that was
+    mistaken at first is made up for by references that are not there."""
+    cost = measured.noise**2 * price
+    for _time in range(2):
+        only_noise = found.squares <= _NOT_ONLY_NOISE * len(GRID) * measured.noise**2
+        if only_noise or measured.unexplained(found.squares) > UNEXPLAINED:
+            break
+        main = _above(found.kept, found.weights, _MAIN)
+        wide = _with_families(measured, main, _FEW)
+        power = min((measured.fitted(wide, each)[0], each) for each in _STARTS)[1]
+        again = _searched(measured, main, power, price)
+        if again.squares + cost * len(again.kept) >= found.squares + cost * len(found.kept):
+            break
+        found = again
+    return found
+
+
+def _searched(measured: Measured, kept: list[int], power: float, price: float) -> _Found:
+    """With their families and what the residual looks like, the bend fitted in between; then
+    without those that BIC can do without, each the best of its family."""
+    for look in range(_LOOKS):
+        power = measured.best_power(kept, power, 0.2)
+        candidates = _with_families(measured, kept, _FAMILY)
+        squares, weights, rest = measured.fitted(candidates, power)
         if look + 1 < _LOOKS:
-            basis = library.derivatives[chosen].astype(float).T
-            weights, _ = nnls(basis, target)
-            rest = target - basis @ weights
-    weights, _ = nnls(library.derivatives[chosen].astype(float).T, target)
-    return [chosen[at] for at in np.flatnonzero(weights > _TRACE * weights.sum())]
+            straight = np.asarray(derivative(rest / (1_000 / GRID) ** power), dtype=np.float32)
+            alike = measured.library.derivatives @ straight
+            more = np.argsort(-alike)[:_MORE_LATER].tolist()
+            candidates = list(dict.fromkeys(candidates + more))
+            squares, weights, rest = measured.fitted(candidates, power)
+        kept = _above(candidates, weights, _TRACE, _TOGETHER)
+        kept = eliminated(least_squares(measured, kept, power), kept, len(GRID), price)
+        if look and measured.unexplained(squares) > _FAR_FROM_EXPLAINED:
+            return _Found(kept, power, *measured.fitted(kept, power))
+    kept, power = _best_of_families(measured, kept, measured.best_power(kept, power, 0.1))
+    kept = eliminated(least_squares(measured, kept, power), kept, len(GRID), price)
+    power = measured.best_power(kept, power, 0.05)
+    return _Found(kept, power, *measured.fitted(kept, power))
 
 
-class _Atoms:
-    """Each chosen reference as several columns: as it is and moved to either side, bent as an ATR
-    crystal bends by one power; their non-negative mixtures are everything in between."""
-
-    def __init__(self, library: Library, chosen: Sequence[int], power: float) -> None:
-        spectra = library.spectra[list(chosen)].astype(float)
-        slope = ((1_000 / GRID) ** power)[None, :]
-        variants = [_moved(spectra, shift) * slope for shift in (-_SHIFT, 0.0, _SHIFT)]
-        self._each = len(variants)
-        self._plain = np.stack(variants, axis=1)
-        self._columns = derivative(self._plain).astype(float)
-        self._place = {reference: at for at, reference in enumerate(chosen)}
-        self.references = list(chosen)
-
-    def matrix(self, kept: Sequence[int]) -> Array:
-        rows = self._columns[[self._place[r] for r in kept]]
-        return rows.reshape(-1, rows.shape[-1]).T
-
-    def columns_of(self, kept: Sequence[int]) -> list[int]:
-        """Where their columns stand in the matrix of all."""
-        starts = [self._place[reference] * self._each for reference in kept]
-        return [at for start in starts for at in range(start, start + self._each)]
-
-    def weights(self, kept: Sequence[int], coefficients: Array) -> dict[int, float]:
-        by_reference = coefficients.reshape(len(kept), self._each).sum(axis=1)
-        return dict(zip(kept, by_reference.tolist(), strict=True))
-
-    def fitted(self, kept: Sequence[int], target: Array) -> tuple[dict[int, float], Array]:
-        if not kept:
-            return {}, target
-        matrix = self.matrix(kept)
-        coefficients, _ = nnls(matrix, target)
-        return self.weights(kept, coefficients), target - matrix @ coefficients
-
-    def contributions(self, kept: Sequence[int], target: Array) -> Array:
-        """The absorbance of each reference, a row each, where all of `kept` are fitted."""
-        coefficients, _ = nnls(self.matrix(kept), target)
-        plain = self._plain[[self._place[r] for r in kept]]
-        found: Array = np.einsum("ij,ijk->ik", coefficients.reshape(len(kept), -1), plain)
-        return found
-
-
-def _bent_as(target: Array, library: Library, chosen: Sequence[int]) -> _Atoms:
-    """The references, bent by the power by which they explain the most."""
-    tried = [_Atoms(library, chosen, power) for power in _POWERS]
-    return min(tried, key=lambda atoms: _Fit(atoms, target).of(atoms.references)[0])
-
-
-def _that_are_there(
-    atoms: _Atoms, kept: Sequence[int], target: Array, bands: Array
-) -> Sequence[int]:
-    """Without those that the spectrum itself denies, the least there first. What no library holds
-    adds to a spectrum and takes nothing away: where the others leave less than a reference’s
-    bands, the reference is not there."""
-    left = list(kept)
-    while len(left) > 1:
-        each = atoms.contributions(left, target)
-        rest = bands - each.sum(axis=0)
-        rest -= np.median(rest)
-        there = np.clip((each + rest) / np.maximum(each, 1e-6), 0.0, 1.0)
-        part = (there * each**2).sum(axis=1) / np.maximum((each**2).sum(axis=1), 1e-15)
-        weakest = int(np.argmin(part))
-        if part[weakest] >= _THERE:
+def _best_of_families(measured: Measured, kept: list[int], power: float) -> tuple[list[int], float]:
+    """Each in turn in place of one of its family, as long as that explains more."""
+    for _time in range(3):
+        before = kept
+        kept = _swapped(measured, kept, _FAMILY, _swap_fit(measured, power))
+        if kept == before:
             break
-        del left[weakest]
-    return left
+        power = measured.best_power(kept, power, 0.05)
+    return kept, power
 
 
-def _moved(spectra: Array, shift: float) -> Array:
-    if not shift:
-        return spectra
-    points = round(shift / STEP)
-    return np.roll(spectra, points, axis=1)
+def _beside_unknown(measured: Measured, found: _Found, price: float) -> Comparison:
+    """Where something is there that no library holds: what the references explain from below."""
+    points = (GRID[-1] - GRID[0]) / _BAND / 2
+    order = np.argsort(-found.weights)[:_MOST_BESIDE_UNKNOWN]
+    candidates = _with_families(measured, [found.kept[at] for at in order], _FEW)
+    _loss, weights = OneSided(measured, candidates, found.power).begin(range(len(candidates)))
+    kept = _above(candidates, weights, _TRACE, _TRIED_BESIDE_UNKNOWN)
+    fits = OneSided(measured, kept, found.power)
+    fits.begin(range(len(kept)))
+    kept = eliminated(fits.fit, kept, points, price)
+    fit = _one_sided(measured, kept, found.power)
+    better = _swapped(measured, kept, _FAMILY, fit)
+    if better != kept:
+        kept, fit = better, _one_sided(measured, better, found.power)
+    last = OneSided(measured, kept, found.power)
+    _loss, weights = last.begin(range(len(kept)))
+    rest = last.rest - last.rest.mean()
+    parts = _parts(measured, kept, weights, fit, points, LEAST_BESIDE_UNKNOWN)
+    left = measured.unexplained(float(rest @ rest))
+    return Comparison(parts, last.rest, left, unexplained=True)
 
 
-def _eliminated(atoms: _Atoms, target: Array) -> list[int]:
-    """References that stay: one after another is left out, the least missed first, as long as BIC
-    falls."""
-    fit = _Fit(atoms, target)
-    rss, weights = fit.of(atoms.references)
-    current = [r for r, weight in weights.items() if weight > _TRACE * sum(weights.values())]
-    rss, weights = fit.of(current)
-    size = len(target) / _POINTS_AS_ONE
-    price = _PARAMETERS * np.log(size)
-    while len(current) > 1:
-        least = sorted(current, key=weights.__getitem__)[:_TRIED]
-        tried = [(fit.of([r for r in current if r != out]), out) for out in least]
-        (new_rss, new_weights), out = min(tried, key=lambda each: each[0][0])
-        if size * np.log(new_rss / rss) > price:
-            break
-        current.remove(out)
-        rss, weights = new_rss, new_weights
-    return _standing_out(fit, current)
+def _one_sided(measured: Measured, kept: list[int], power: float) -> Fit:
+    """Fits of references and their families by number, not by position."""
+    every = _with_families(measured, kept, _FAMILY)
+    place = {reference: at for at, reference in enumerate(every)}
+    fits = OneSided(measured, every, power)
+    fits.begin([place[each] for each in kept])
+    seen: dict[tuple[int, ...], tuple[float, Array]] = {}
+
+    def fit(references: Sequence[int]) -> tuple[float, Array]:
+        key = tuple(references)
+        if key not in seen:
+            seen[key] = fits.fit([place[each] for each in references])
+        return seen[key]
+
+    return fit
 
 
-def _standing_out(fit: "_Fit", current: list[int]) -> list[int]:
-    """Without those that the residual drowns: where something is left that no reference explains,
-    weak ones only borrow from it."""
-    while len(current) > 1:
-        rss, _ = fit.of(current)
-        energies = fit.energies(current)
-        weakest = min(current, key=energies.__getitem__)
-        if energies[weakest] >= _STANDS_OUT * rss:
-            break
-        current.remove(weakest)
-    return current
+def _swap_fit(measured: Measured, power: float) -> Fit:
+    """Fits by number, by least squares."""
+    return lambda references: measured.fitted(references, power)[:2]
 
 
-class _Fit:
-    """Fits of any of the references: by QR, that of a much smaller problem, again and again."""
+def _swapped(measured: Measured, kept: list[int], family: int, fit: Fit) -> list[int]:
+    least = fit(kept)[0]
+    for at in range(len(kept)):
+        for other in measured.family(kept[at], _ALIKE, family):
+            if other not in kept:
+                tried = [*kept[:at], other, *kept[at + 1 :]]
+                squares = fit(tried)[0]
+                if squares < least:
+                    kept, least = tried, squares
+    return kept
 
-    def __init__(self, atoms: _Atoms, target: Array) -> None:
-        self._atoms = atoms
-        q, self._r = qr(atoms.matrix(atoms.references), mode="economic")
-        self._seen = q.T @ target
-        self._beyond = float(target @ target - self._seen @ self._seen)
 
-    def of(self, kept: Sequence[int]) -> tuple[float, dict[int, float]]:
-        """The sum of squares that is left, and the weight of each reference."""
-        coefficients, norm = nnls(self._r[:, self._atoms.columns_of(kept)], self._seen)
-        return max(norm**2 + self._beyond, 1e-15), self._atoms.weights(kept, coefficients)
+def _parts(
+    measured: Measured,
+    kept: list[int],
+    weights: Array,
+    fit: Fit,
+    points: float,
+    least: float,
+) -> tuple[Part, ...]:
+    """The heaviest first, each with those of its family that explain about as much in its place."""
+    names = measured.library.names
+    total, base = float(weights.sum()) or 1.0, fit(kept)[0]
+    found = []
+    for at, weight in enumerate(weights / total):
+        if weight < least:
+            continue
+        part = Part(names[kept[at]], float(weight))
+        others = []
+        for other in measured.family(kept[at], _ALIKE, _FAMILY):
+            if other not in kept:
+                squares = fit([*kept[:at], other, *kept[at + 1 :]])[0]
+                if points * np.log(squares / base) < _TOLD_APART:
+                    others.append(names[other])
+        found.append(replace(part, or_else=tuple(others)))
+    return tuple(sorted(found, key=lambda part: -part.weight))
 
-    def energies(self, kept: Sequence[int]) -> dict[int, float]:
-        """The sum of squares of what each reference contributes."""
-        columns = self._r[:, self._atoms.columns_of(kept)]
-        coefficients, _ = nnls(columns, self._seen)
-        parts = (columns * coefficients).reshape(len(columns), len(kept), -1).sum(axis=2)
-        return dict(zip(kept, (parts**2).sum(axis=0).tolist(), strict=True))
+
+def _above(kept: Sequence[int], weights: Array, part: float, most: int = 0) -> list[int]:
+    """Those that weigh more than this part of all, the heaviest alone where that is none; at most
+    so many."""
+    order = np.argsort(-weights)
+    heavy = [kept[at] for at in order if weights[at] > part * weights.sum()]
+    return (heavy or [kept[order[0]]])[: most or None]
+
+
+def _with_families(measured: Measured, kept: Sequence[int], most: int) -> list[int]:
+    measured.look_up(kept)
+    every = [*kept]
+    for each in kept:
+        every += measured.family(each, _ALIKE, most)
+    return list(dict.fromkeys(every))

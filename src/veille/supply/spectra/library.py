@@ -1,7 +1,7 @@
 """A site’s reference spectra, made ready to be compared with."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -20,9 +20,11 @@ _STIFFNESS, _ASYMMETRY = 1e5, 1e-3
 
 @dataclass(frozen=True)
 class Library:
-    """References on GRID, their baselines taken away; one row each."""
+    """References on GRID: as they were measured, and with their baselines taken away; one row
+    each."""
 
     names: Sequence[str]
+    absorbance: npt.NDArray[np.float32]
     spectra: npt.NDArray[np.float32]
     #: Files that are no references, and why.
     left_out: Sequence[tuple[str, NotASpectrum]] = ()
@@ -36,15 +38,21 @@ class Library:
 
 
 def library_of(references: Iterable[Spectrum]) -> Library:
-    names, rows, left_out = [], [], []
+    names, measured, rows, left_out = [], [], [], []
     for each in references:
         try:
-            rows.append(without_baseline(each.on_grid()))
-            names.append(each.name)
+            absorbance = each.on_grid()
         except NotASpectrum as why:
             left_out.append((each.name, why))
-    spectra = np.array(rows, dtype=np.float32).reshape(len(rows), len(GRID))
-    return Library(names, spectra, left_out)
+            continue
+        names.append(each.name)
+        measured.append(absorbance / max(float(np.ptp(absorbance)), 1e-12))
+        rows.append(without_baseline(absorbance))
+    return Library(names, _rows(measured), _rows(rows), left_out)
+
+
+def _rows(rows: Sequence[Array]) -> npt.NDArray[np.float32]:
+    return np.array(rows, dtype=np.float32).reshape(len(rows), len(GRID))
 
 
 def read_library(folder: Path) -> Library:
@@ -59,7 +67,7 @@ def read_library(folder: Path) -> Library:
         except NotASpectrum as why:
             broken.append((path.name, why))
     library = library_of(found)
-    return Library(library.names, library.spectra, [*broken, *library.left_out])
+    return replace(library, left_out=[*broken, *library.left_out])
 
 
 def without_baseline(absorbance: Array) -> Array:
