@@ -101,6 +101,22 @@ def test_overdoses_count_from_the_sites_first_day_and_a_service_from_its_own(giv
     assert (len(visits.counts), samples.counts) == (3, (1, 0))
 
 
+def test_no_series_has_zeros_before_its_site_began(given):
+    """A sample that came in before the site opened makes no day of visits or of overdoses."""
+    given(
+        [
+            daily("visits", ("cactus", NOON - 2 * DAY, 5)),
+            daily("overdoses", out_of="visits"),
+            daily("samples", ("cactus", NOON - 5 * DAY, 1), ("cactus", NOON - DAY, 2)),
+        ],
+        [site("cactus", NOON - 3 * DAY, NOON - 2 * DAY)],
+    )
+    visits, overdoses, samples = gather(NOON)
+    assert (visits.begins, visits.counts) == (date(2026, 6, 28), (5, 0))
+    assert (overdoses.begins, overdoses.counts) == (date(2026, 6, 27), (0, 0, 0))
+    assert (samples.begins, samples.counts) == (date(2026, 6, 25), (1, None, 0, 0, 2))
+
+
 def test_a_site_without_a_day_that_is_over_and_a_room_without_counts_give_no_series(given):
     given([daily("visits", ("cactus", NOON, 3)), daily("samples")], [site("cactus", NOON)])
     assert gather(NOON) == []

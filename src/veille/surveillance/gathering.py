@@ -150,13 +150,15 @@ def _by_day(
 def _spans(
     sites: dict[str, Any], by_day: dict[str, dict[str, Counter[date]]], now: datetime
 ) -> dict[str, _Span]:
-    """What was counted on a day tells too that the site was at work."""
+    """What was counted on a day tells too that the site was at work, once it had begun: a sample
+    of an earlier year makes no zeros of visits."""
     spans = {}
     for slug, site in sites.items():
         last = site.day_of(now) - DAY
-        days = {site.day_of(at) for at in site.at_work}
-        days = days.union(*(found.get(slug, ()) for found in by_day.values()))
-        days = {day for day in days if day <= last}
+        at_work = {site.day_of(at) for at in site.at_work}
+        began = min(at_work, default=date.min)
+        counted = at_work.union(*(found.get(slug, ()) for found in by_day.values()))
+        days = {day for day in counted if began <= day <= last}
         if days:
             spans[slug] = _Span(min(days), last, frozenset(days))
     return spans
@@ -174,8 +176,8 @@ def _counts(
     if span is None or (not here and not daily.out_of):
         return None
     here = here or Counter()
-    if not daily.out_of:  # a service that began later has no zeros before
-        span = _Span(max(span.first, min(here)), span.last, span.at_work)
+    if not daily.out_of:  # a service that began later has no zeros before, an earlier one its own
+        span = _Span(min(here), span.last, span.at_work.union(here))
     if span.first > span.last:
         return None
     of = by_day.get(daily.out_of, {}).get(slug, Counter()) if daily.out_of else None
