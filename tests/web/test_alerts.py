@@ -14,7 +14,9 @@ from django.conf import settings
 from django.core import mail
 from django.test import Client, override_settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import override
 
 from veille.accounts.models import Role
 from veille.care import actions as cared
@@ -71,7 +73,11 @@ def test_an_alert_goes_from_a_draft_to_the_public_by_three_taps(night: Night):
     assert reads.alert(row.id).stage is Stage.LIVE
     for name in ("alerts-public-en", "around-en", "network-en"):
         assert "Medetomidine in “down” and other opioids" in public(name)
-        assert "In 9 of 31 samples tested for it" in public(name)
+        with override("en"):
+            today = date_format(timezone.localdate())
+        assert (
+            f" to {today}." in public(name).partition("In 9 of 31 samples tested for it, from ")[2]
+        )
     assert "Médétomidine dans le « down »" in public("alert-public-fr", row.code)
 
 

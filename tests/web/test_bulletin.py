@@ -4,7 +4,9 @@ import html
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
 from veille import extras
@@ -21,6 +23,8 @@ from .watched import judged
 __all__ = ["public"]
 
 PAGE, CHANGED = "/bulletin/", "/changed/"
+#: Three months are counted, at about a hundred queries each.
+MOST_QUERIES = 400
 
 
 @pytest.fixture(autouse=True)
@@ -170,3 +174,15 @@ def test_the_worklist_leads_to_the_bulletin(counted: Night):
 def test_a_dossier_of_no_site_names_those_that_have_one(counted: Night):
     said = words(get(counted.client(Role.EPIDEMIOLOGIST), "/dossier/?at=nope"))
     assert "There is no place “nope” here. There are: anonyme, cactus." in said
+
+
+def test_months_before_anybody_came_cost_nothing(counted: Night):
+    """What changed looks back at twenty-five months: those before the first visit are not counted,
+    and what was counted is kept."""
+    client = counted.client(Role.COORDINATOR)
+    with CaptureQueriesContext(connection) as asked:
+        get(client, CHANGED)
+    assert len(asked) < MOST_QUERIES
+    with CaptureQueriesContext(connection) as again:
+        get(client, CHANGED)
+    assert len(again) < len(asked) / 2

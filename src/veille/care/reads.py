@@ -31,6 +31,15 @@ def sites() -> list[SiteRow]:
     return list(SiteRow.objects.order_by("opened_at", "slug"))
 
 
+def first_arrival() -> datetime | None:
+    """When the first visit of all began; None where nobody has come yet."""
+    firsts = (
+        VisitRow.objects.filter(site=row.slug).order_by("arrived_at").values_list("arrived_at")
+        for row in sites()
+    )
+    return min((at for each in firsts for (at,) in each[:1]), default=None)
+
+
 def site(slug: str) -> SiteRow:
     row = next(iter(rows_where(SiteRow, "id = %s", site_id(slug))), None)
     if row is None:

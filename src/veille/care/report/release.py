@@ -4,12 +4,14 @@ number rounded to ten. Two looks at one month, before and after a correction, te
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from veille.disclosure import NETWORK, Cell, Place
+from veille.ledger import clock
 
 from .. import reads
 from ..exchange.words import Item
@@ -17,7 +19,7 @@ from ..tables import SiteRow
 from ..words import Intervention, Outcome
 from . import counts, rooms
 from .floor_sections import OVERDOSES, PEOPLE, VISITS
-from .period import Period, this_month
+from .period import Kind, Period, this_month
 
 #: Small movements of a number tell of single people.
 ROUNDED_TO = 10
@@ -40,6 +42,8 @@ COLUMNS: Mapping[str, str | Promise] = {
 }
 #: A finished month hardly changes; entries of later on show after so long.
 FRESH_SECONDS = 900
+#: A month that is over for longer than a quarter hardly changes at all.
+SETTLED_MONTHS, SETTLED_SECONDS = 3, 24 * FRESH_SECONDS
 _kept: dict[tuple[str, str], tuple[float, "Month"]] = {}
 
 
@@ -74,11 +78,22 @@ def finished_months(number: int = MONTHS) -> list[Period]:
     return found
 
 
+def is_finished(period: Period) -> bool:
+    """Whether it is one of the months that are counted, without a list of them."""
+    sites = reads.sites()
+    if not sites:
+        return False
+    last = this_month(sites[0]).before.first
+    back = (last.year - period.first.year) * 12 + last.month - period.first.month
+    return period.kind is Kind.MONTH and 0 <= back < LONGEST_BACK
+
+
 def month(period: Period) -> Month:
-    """One finished month. Counted at most every quarter of an hour: anybody may ask for it."""
+    """One finished month. Counted at most every quarter of an hour, and every six hours where it is
+    long over: anybody may ask for it."""
     key = str(connection.settings_dict["NAME"]), period.name
     made, found = _kept.get(key, (0.0, None))
-    if found is None or time.monotonic() - made > FRESH_SECONDS:
+    if found is None or time.monotonic() - made > _fresh_seconds(period):
         found = _count(period)
         if len(_kept) > 4 * MONTHS:
             _kept.clear()
@@ -86,7 +101,21 @@ def month(period: Period) -> Month:
     return found
 
 
+def _fresh_seconds(period: Period) -> int:
+    over_for = clock.now().date() - period.until
+    settled = over_for > timedelta(days=SETTLED_MONTHS * 31)
+    return SETTLED_SECONDS if settled else FRESH_SECONDS
+
+
+def _was_before_all(period: Period) -> bool:
+    """Whether it ended before anybody came to any site: there is nothing to count."""
+    began = reads.first_arrival()
+    return began is None or period.until < began.date() - timedelta(days=1)
+
+
 def _count(period: Period) -> Month:
+    if _was_before_all(period):
+        return Month(period, tuple(reads.sites()), {})
     leaves = counts.leaving(period)
     report = leaves.report
     names = (*COLUMNS, *BESIDE)

@@ -114,7 +114,7 @@ MEASURES = (
 
 def _finished(first: date) -> release.Month | None:
     period = month(first.year, first.month)
-    if period not in release.finished_months(release.LONGEST_BACK):
+    if not release.is_finished(period):
         return None
     return release.month(period)
 

@@ -3,6 +3,7 @@ the poster, the feed, the protocol and the letter."""
 
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -67,7 +68,7 @@ def text_of(alert: Alert, content: facts.Content, today: date) -> Text:
     key = key_of(content.substance)
     return Text(
         headline=headline(content),
-        found=_found(content),
+        found=_found(content, _counted_on(alert, content)),
         before=_before(content),
         sureness="" if overdoses else _sentence(str(content.sureness.label)),
         looks=_("It looked like: %(looks)s") % {"looks": looks} if looks else "",
@@ -94,7 +95,15 @@ def day_words(day: str) -> str:
     return date_format(date.fromisoformat(day), "DATE_FORMAT")
 
 
-def _found(content: facts.Content) -> str:
+def _counted_on(alert: Alert, content: facts.Content) -> str:
+    """The day on which these numbers first went out: they are of that day, whatever was tested
+    since. Empty for what did not go out."""
+    sent = (each.at for each in alert.messages if each.content.found == content.found)
+    first = min(sent, default=None)
+    return date_format(first.astimezone(ZoneInfo(settings.TIME_ZONE))) if first else ""
+
+
+def _found(content: facts.Content, counted_on: str) -> str:
     day = {"day": day_words(content.since)}
     if content.subject is Subject.OVERDOSES:
         return _("Since %(day)s there were more overdoses than visits explain.") % day
@@ -105,6 +114,13 @@ def _found(content: facts.Content) -> str:
         "In %(n)s of %(of)s samples tested for it, since %(day)s.",
         content.found.tested,
     )
+    if counted_on:
+        text = ngettext(
+            "In %(n)s of %(of)s sample tested for it, from %(day)s to %(until)s.",
+            "In %(n)s of %(of)s samples tested for it, from %(day)s to %(until)s.",
+            content.found.tested,
+        )
+        day["until"] = counted_on
     return text % {"n": content.found.positive, "of": content.found.tested, **day}
 
 
