@@ -25,7 +25,7 @@ _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
 _TIME = r"(\d{1,2})(?:\s*[:hH]\s*(\d{2})?)?"
 _ONE = re.compile(rf"\s*{_TIME}\s*")
-_CLOCK = re.compile(r"\s*(\d{1,2})\s*[:hH.]\s*(\d{2})(?:\s*[:.]\s*(\d{2}))?\s*")
+_CLOCK = re.compile(r"\s*(\d{1,2})(?:\s*[:hH.]\s*)?(\d{2})(?:\s*[:.]\s*(\d{2}))?\s*")
 _SPAN = re.compile(rf"\s*{_TIME}\s*(?:[-–—]|to|à)\s*{_TIME}\s*")
 _ALL_DAY = re.compile(r"\s*24\s*[hH/]?\s*(24)?\s*")
 _DATES = re.compile(r"\s*(\d{4}-\d{2}-\d{2})(?:\s*(?:–|to|au|/)\s*(\d{4}-\d{2}-\d{2}))?\s*")
@@ -168,7 +168,7 @@ def moments(day: date, times: Times, zone: ZoneInfo, turn: int = 0) -> tuple[dat
 
 
 def read_clock(text: str) -> time:
-    """A time of day with its minutes, perhaps its seconds: 1:42, 01:42:30, 1 h 42.
+    """A time of day with its minutes, perhaps its seconds: 1:42, 01:42:30, 1 h 42, 142.
 
     Raises Malformed where it is none.
     """

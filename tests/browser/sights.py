@@ -158,6 +158,14 @@ def account(page: Page) -> None:
     page.goto(page.locator("td a").first.get_attribute("href") or "")
 
 
+def refused_paper(page: Page) -> None:
+    page.goto("/at/cactus/paper/")
+    page.fill("#id_r1-arrived", "2210")
+    page.fill("#id_r2-handle", "Personne de connu")
+    page.click("#sheet-form button[name=check]")
+    page.locator("#sheet-form .why").first.wait_for()
+
+
 def earlier_records(page: Page) -> None:
     page.goto("/at/cactus/import/")
     rows = "Code;Arrivée;Voie;Prénom\n;03/04/2025 22:10;par magie;Luc\n;04/03/2025 22:10;inj;\n"
@@ -266,6 +274,9 @@ SIGHTS = (
     Sight("supply of a year", None, at("/fr/autour/annee/")),
     Sight("numbers for everybody", None, at("/fr/nombres/")),
     Sight("samples of others", "marie", at("/supply/import/")),
+    Sight("paper sheet", "noor", at("/at/cactus/paper/")),
+    Sight("paper sheet refused", "noor", refused_paper),
+    Sight("paper sheet, blank", "noor", at("/at/cactus/paper/blank/")),
     Sight("earlier records", "marie", at("/at/cactus/import/")),
     Sight("earlier records, tried", "marie", earlier_records),
     Sight("answers of a laboratory", "marie", at("/supply/answers/")),

@@ -30,13 +30,13 @@ from .words import Company, Help, LeavingReason, Mode, Sharing, Substance
 _LONGEST_SEAT = 8
 #: Longer is a slip of the pen, or another day.
 _LONGEST_VISIT = timedelta(hours=24)
-_MODES = {
+MODES = {
     "INJECTION": ("inj", "IV", "IM", "injected", "injecté", "injectée", "i.v."),
     "INHALATION": ("inh", "smoked", "smoking", "fumé", "fumée", "inhalé", "smoke"),
     "NASAL": ("snorted", "sniffed", "intranasal", "IN", "prisé", "sniffé", "insufflation"),
     "ORAL": ("per os", "PO", "swallowed", "par la bouche", "avalé"),
 }
-_SUBSTANCES = {
+SUBSTANCES = {
     "COCAINE": ("coke", "cocaine (powder)", "poudre"),
     "CRACK": ("freebase", "rock"),
     "METHAMPHETAMINE": ("meth", "crystal meth", "crystal", "méth", "speed"),
@@ -99,14 +99,14 @@ def _schema(reading: "VisitsReading") -> Schema:
                 *("voie", "mode of consumption"),
                 kind=Kind.WORD,
                 required=True,
-                words=words_in_both(Mode, **_MODES),
+                words=words_in_both(Mode, **MODES),
             ),
             field_of(
                 *("substances", "substances", "substances", "substance", "drug", "drogue"),
                 *("drug used", "substance consommée", "produit"),
                 kind=Kind.WORD,
                 several=";,/+",
-                words=words_in_both(Substance, **_SUBSTANCES),
+                words=words_in_both(Substance, **SUBSTANCES),
             ),
             field_of(
                 *("company", "with whom", "avec qui", "company"),

@@ -8,7 +8,7 @@ bears the true dates. Whatever ends an import half-way, the same file again goes
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -106,6 +106,7 @@ class Reading:
         except Twice:
             self.repeats_an_hour += 1
             raise
+        at = at.astimezone(UTC)  # two times of one zone are compared by what the clock showed
         if at > self.now:
             raise Malformed(_("That time has not come yet. Enter the time when it happened."))
         return at

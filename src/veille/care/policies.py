@@ -38,6 +38,8 @@ LONGEST_NAME = 80
 LONGEST_IN_SEAT = 240
 #: Years. A site that asks for more is a slip of the finger.
 MOST_LEAST_AGE = 30
+#: A visit entered afterwards that began longer ago is over.
+LONGEST_OPEN = timedelta(hours=24)
 #: For so long whoever did it can undo a verb of one tap.
 UNDO_FOR = timedelta(minutes=10)
 #: What moves a visitor. A note may be written after they left.

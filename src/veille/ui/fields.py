@@ -47,7 +47,7 @@ class ChipsField(forms.MultipleChoiceField):
 
 
 class ClockField(forms.CharField):
-    """A time of the day, as staff write it: 1:42, 01:42:30, 1 h 42. Gives the moment meant.
+    """A time of the day, as staff write it: 1:42, 01:42:30, 1 h 42, 142. Gives the moment meant.
 
     The day is the one that puts it nearest to `near` (now): 23:50 written at 01:42 is of
     yesterday, 02:30 has not come yet.
