@@ -52,6 +52,12 @@ def sheet(page: Page, link: str, ready: str) -> None:
     page.locator(f"#sheet[open] {ready}").first.wait_for()
 
 
+def recovery_sheet(page: Page) -> None:
+    page.goto("/nodes/recovery-sheet/")
+    page.locator("main form button").click()
+    page.locator("main svg").wait_for()
+
+
 def find_sheet(page: Page) -> None:
     board(page)
     sheet(page, "#arrive a", "#id_handle")
@@ -265,6 +271,9 @@ SIGHTS = (
     Sight("accounts", "claude", at("/accounts/")),
     Sight("log of accounts", "claude", at("/accounts/log/")),
     Sight("nodes", "claude", at("/nodes/")),
+    Sight("join a hub", "claude", at("/nodes/join/")),
+    Sight("recovery sheet", "claude", recovery_sheet),
+    Sight("a carry card is shown", "claude", at("/at/cactus/carry-card/")),
     Sight("account", "claude", account),
     Sight("account refused", "claude", refused_account),
     Sight("training", "marie", at("/training/")),

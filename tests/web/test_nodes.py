@@ -1,17 +1,19 @@
 """The page of nodes: what waits since when, what a person must see to, and the verbs of a hub."""
 
+import re
 from datetime import timedelta
 
+import msgspec
 import pytest
 from django.urls import reverse
 
-from veille.accounts.models import Role
-from veille.ledger import clock
+from veille.accounts.models import AuditLine, Role
+from veille.ledger import backups, clock
 from veille.ledger.ids import new_id
 from veille.ledger.nodes import local_node
 from veille.ledger.recording import recording
-from veille.ledger.sync import here, reads
-from veille.ledger.sync.keys import Card, Keys
+from veille.ledger.sync import here, joining, line, reads
+from veille.ledger.sync.keys import Card, Keys, write_card
 from veille.ledger.sync.spoke import Spoke
 from veille.ledger.sync.words import Purpose, Standing
 
@@ -151,3 +153,75 @@ def test_a_node_says_whom_the_hub_has_not_forgotten_yet(night: Night) -> None:
     assert reads.unconfirmed_here() == before + 1
     page = night.client(Role.ADMINISTRATOR).get(reverse("nodes")).content.decode()
     assert "not confirmed by the hub yet" in page
+
+
+def test_a_node_is_paired_on_pages_by_a_code_and_eight_words(empty: Night) -> None:
+    here.begin_hub("Réseau de Montréal")
+    client, address = empty.client(Role.ADMINISTRATOR), reverse("node-pair")
+    assert "Show a code" in client.get(address).content.decode()
+    code = re.search(r"\d{4}-\d{4}", client.post(address, {"do": "code"}).content.decode())
+    assert code
+    assert "Nobody has typed the code yet" in client.get(f"{address}?go-on").content.decode()
+    keys = Keys.made()
+    card = Card(
+        node=new_id(), name="Truck", purpose=Purpose.SITE, verify=keys.verify, seal=keys.seal
+    )
+    asked = joining.JoinRequest(code[0].replace("-", ""), write_card(card, keys).decode())
+    joining.answer(msgspec.json.encode(asked), clock.now())
+    page = client.get(f"{address}?go-on").content.decode()
+    both = joining.words(here.hub().card("Réseau de Montréal"), card)
+    assert [word for word in both if f"<b>{word}</b>" in page] == both
+    assert client.post(address, {"do": "same"}).url == reverse("nodes")
+    page = client.get(reverse("nodes")).content.decode()
+    assert "Truck" in page
+    assert "names and notes of the people whom it welcomed itself" in page, "what a lost box tells"
+    late = client.post(address, {"do": "same"}, follow=True).content.decode()
+    assert "The code holds no longer" in late
+
+
+def test_where_the_words_differ_nothing_is_paired_on_either_side(
+    night: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, address = night.client(Role.ADMINISTRATOR), reverse("node-join")
+    keys = Keys.made()
+    hub = Card(
+        node="h" * 32,
+        name="Réseau",
+        purpose=Purpose.HUB,
+        verify=keys.verify,
+        seal=keys.seal,
+        network="h" * 32,
+    )
+    typed = {"address": "http://127.0.0.1:9", "code": "48291357", "purpose": "site", "pin": ""}
+    refused = client.post(address, {**typed, "code": "12"})
+    assert refused.status_code == 422
+    assert "eight digits" in refused.content.decode()
+    monkeypatch.setattr(joining, "join", lambda *_asked: hub)
+    for said, paired in (("differ", False), ("same", True)):
+        client.post(address, typed)
+        page = client.get(address).content.decode()
+        both = joining.words(hub, here.own_card())
+        assert [word for word in both if f"<b>{word}</b>" in page] == both
+        client.post(address, {"do": said})
+        assert (here.link() is not None) is paired
+        assert joining.asked() is None
+    there = line.line()
+    assert there is not None
+    assert there.address == typed["address"]
+
+
+def test_the_recovery_sheet_is_shown_to_be_printed_and_that_is_noted(night: Night) -> None:
+    client, address = night.client(Role.ADMINISTRATOR), reverse("recovery-sheet")
+    letters = backups.key_in_letters(backups.key())
+    assert letters not in client.get(address).content.decode()
+    assert backups.state().sheet is None
+    shown = client.post(address)
+    page = shown.content.decode()
+    assert letters in page
+    assert here.this_node().id in page
+    assert here.waiting().head.hash[:16] in page
+    assert "no-store" in shown.headers["Cache-Control"]
+    assert backups.state().sheet is not None
+    assert backups.key_of_letters(letters) == backups.key()
+    lines = [one for one in AuditLine.objects.all() if one.detail == {"file": "recovery sheet"}]
+    assert len(lines) == 1

@@ -15,7 +15,19 @@ from veille.ui.addresses import identities, page, unknown_identities
 from veille.ui.public import in_each_language
 
 from .rooms import page_modules
-from .views import accounts, audit, errors, front, house, line, nodes, second_factor, signing
+from .views import (
+    accounts,
+    audit,
+    errors,
+    front,
+    house,
+    line,
+    nodes,
+    pairing,
+    recovery,
+    second_factor,
+    signing,
+)
 
 identities(account_id=accounts.find, node_id=nodes.find)
 
@@ -83,6 +95,15 @@ urlpatterns = [
     page("sync/errand/", line.errand, name="line-errand", change=EVERYBODY),
     page("sync/join/", line.join, name="line-join", change=EVERYBODY),
     page("nodes/", nodes.nodes, name="nodes", read=ADMINISTRATORS | {Role.AUDITOR}),
+    page("nodes/pair/", pairing.pair, name="node-pair", read=ADMINISTRATORS, change=ADMINISTRATORS),
+    page("nodes/join/", pairing.join, name="node-join", read=ADMINISTRATORS, change=ADMINISTRATORS),
+    page(
+        "nodes/recovery-sheet/",
+        recovery.sheet,
+        name="recovery-sheet",
+        read=ADMINISTRATORS,
+        change=ADMINISTRATORS,
+    ),
     page("nodes/<id:node_id>/let-in/", nodes.let_in, name="node-let-in", change=ADMINISTRATORS),
     page("nodes/<id:node_id>/revoke/", nodes.revoke, name="node-revoke", change=ADMINISTRATORS),
     page("components/", house.components, name="components", read=EVERYBODY),

@@ -85,7 +85,8 @@ authority.
     truck$ veille node pair hub.card --fingerprint …
 
 Over a line a code is enough; both screens then show the same eight words, of 128 bits of both
-cards, and two people compare them:
+cards, and two people compare them. On pages: “Pair a node…” at the hub, “Join a hub…” at the node;
+at a terminal:
 
     hub$   veille hub code                                # 4829-1357, for 15 minutes, once
     truck$ veille node join https://hub.example 4829-1357
@@ -116,7 +117,7 @@ the network and the recipient, then each sealed batch behind its length (4 bytes
 then a length of 0. Of a file that is cut short, the whole batches are taken in."""
 
 _LATER = """## Not here yet
-Finding a hub on a LAN by itself; pairing by a code on a page; one chain for each purpose of a
+Finding a hub on a LAN by itself; one chain for each purpose of a
 node (today a node has one purpose, and an installation that writes of both sides of the wall
 cannot be paired); reports, stock transfers and referrals across nodes; telling a node of who was
 forgotten in chains that it is not given. Entries that a copy wrote under numbers that the hub has

@@ -111,6 +111,17 @@ def card_of_node(purpose: Purpose) -> tuple[bytes, Card]:
     return write_card(card, keys), card
 
 
+def own_card() -> Card:
+    """The card that this node made of itself last. Raises Refused where it made none."""
+    with Stored().reading() as here:
+        raw = here.kept(f"card/{this_node().id}")
+    if raw is None:
+        raise Refused(
+            _("First make this node’s own card, “veille node card FILE”, and pair it at the hub.")
+        )
+    return msgspec.json.decode(raw, type=Card)
+
+
 def _check_purpose(node: str, purpose: Purpose) -> None:
     with store.cursor() as cursor:
         kinds = store.kinds_in(cursor, node)
@@ -179,13 +190,7 @@ def pair_hub(card: Card) -> Link:
         )
     if known is not None and known.hub == card:
         return known
-    with Stored().reading() as here:
-        raw = here.kept(f"card/{this_node().id}")
-    if raw is None:
-        raise Refused(
-            _("First make this node’s own card, “veille node card FILE”, and pair it at the hub.")
-        )
-    mine = msgspec.json.decode(raw, type=Card)
+    mine = own_card()
     try:
         return node_side().pair(card, mine, clock.now())
     except NotTaken as error:

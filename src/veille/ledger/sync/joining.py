@@ -152,3 +152,38 @@ def _kept() -> _Kept | None:
 def _keep(kept: _Kept) -> None:
     with Stored().writing() as there:
         there.keep(_KEY, msgspec.json.encode(kept))
+
+
+# At a node that is paired on a page: between the code and the comparison of the words.
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """The hub that answered to the code, until two people have compared the words."""
+
+    hub: str
+    address: str
+    pin: str
+
+
+_ASKED = "joining-hub"
+
+
+def keep_asked(hub: Card, address: str, pin: str) -> None:
+    raw = msgspec.json.encode(Asked(msgspec.json.encode(hub).decode(), address, pin))
+    with Stored().writing() as there:
+        there.keep(_ASKED, raw)
+
+
+def asked() -> tuple[Card, Asked] | None:
+    """The hub that answered, and how it is reached; None where none did."""
+    with Stored().reading() as there:
+        raw = there.kept(_ASKED)
+    if raw is None:
+        return None
+    kept = msgspec.json.decode(raw, type=Asked)
+    return msgspec.json.decode(kept.hub, type=Card), kept
+
+
+def forget_asked() -> None:
+    with Stored().writing() as there:
+        there.drop(_ASKED)

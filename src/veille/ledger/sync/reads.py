@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 
 from ..clock import from_microseconds
 from . import states
@@ -14,7 +15,7 @@ from .membership import chains_for, members, network_of, waiting_of
 from .notices import PURPOSES, STANDINGS, trouble_in_words
 from .store import Link, Member, Network, Reading, TwoHeads
 from .stored import Stored
-from .words import Standing
+from .words import Purpose, Standing
 
 
 class NodeRow(NamedTuple):
@@ -76,6 +77,34 @@ class NodeRow(NamedTuple):
     def trouble(self) -> str | Promise:
         """Why entries of it were not taken in, and what to do."""
         return trouble_in_words(self.member.trouble)
+
+    @property
+    def could_read(self) -> list[str]:
+        """What whoever gets past its disk's lock can read, thing by thing."""
+        own = self.member.card.node
+        theirs = sum(seq for chain, seq in self.member.have.items() if chain != own)
+        told = [
+            ngettext(
+                "what it wrote itself: %(n)s entry that the hub has, and what waited there",
+                "what it wrote itself: %(n)s entries that the hub has, and what waited there",
+                self.here,
+            )
+            % {"n": self.here}
+        ]
+        if self.member.card.purpose is not Purpose.LAB:
+            told.append(
+                gettext("names and notes of the people whom it welcomed itself, by its keys")
+            )
+        told.append(
+            ngettext(
+                "%(n)s entry that the hub gave it: alerts, directories, results, no person’s",
+                "%(n)s entries that the hub gave it: alerts, directories, results, no person’s",
+                theirs,
+            )
+            % {"n": theirs}
+        )
+        told.append(gettext("nothing that another site or commission wrote"))
+        return told
 
     @property
     def minutes_ahead(self) -> int:
