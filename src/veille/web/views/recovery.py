@@ -28,6 +28,7 @@ def sheet(request: AccountRequest) -> HttpResponse:
         drawing = segno.make(letters.replace("-", ""), error="q", micro=False)
         context |= {
             "key": letters,
+            "command": "veille backup restore /media/backup/veille-… --key …",
             "drawing": mark_safe(drawing.svg_inline(scale=5, border=2)),  # noqa: S308  (segno’s)
             "own": here.this_node(),
             "head": stands.head,
