@@ -66,6 +66,23 @@ def test_init_never_makes_new_secrets_for_an_old_vault(installed: Installation) 
     assert not (installed.var / "vault.secrets").exists()
 
 
+def test_a_lost_database_or_vault_is_no_new_installation(installed: Installation) -> None:
+    (installed.var / "backup.key").write_bytes(b"k" * 32)
+    for file in installed.var.glob("veille.sqlite3*"):
+        file.rename(installed.var / f"aside-{file.name}")
+    assert "but no database: it was lost" in installed.refuses("init")
+    (installed.var / "aside-veille.sqlite3").rename(installed.var / "veille.sqlite3")
+    for file in installed.var.glob("vault.sqlite3*"):
+        file.unlink()
+    refused = installed.refuses("serve")
+    assert "The vault of this ledger is missing" in refused
+    assert not (installed.var / "vault.sqlite3").exists()
+    again = installed.run("init", "--new-vault", "--admin", "marie")
+    assert again.returncode == 0
+    assert b"There is an account \xe2\x80\x9cmarie\xe2\x80\x9d already" in again.stderr
+    assert "cactus" in installed.says("site", "list")
+
+
 @pytest.mark.parametrize(
     "command",
     [

@@ -1,10 +1,12 @@
 """Backups that a machine makes by itself: sealed, tried, kept for as long as they may be."""
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -187,3 +189,31 @@ def test_what_a_killed_process_left_open_is_cleared_away(node: Node) -> None:
     left.mkdir()
     backups.sweep()
     assert not left.exists()
+
+
+def test_a_place_without_room_or_that_takes_nothing_is_named(
+    node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "stick"
+    place.mkdir()
+    monkeypatch.setattr(settings, "VEILLE_BACKUPS", str(place))
+
+    def no_room(_path: Path) -> Room:
+        return Room(3 * 2**20 // 4)
+
+    def is_full(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "disk_usage", no_room)
+        with pytest.raises(Refused, match="There is no room in"):
+            backups.make(NIGHT)
+    monkeypatch.setattr(backups, "write_sealed", is_full)
+    with pytest.raises(Refused, match=f"to {place}: the disk is full"):
+        backups.make(NIGHT)
+    assert "le disque est plein" in backups.state().why["fr"]
+    assert list(place.iterdir()) == []
+
+
+class Room(NamedTuple):
+    free: int

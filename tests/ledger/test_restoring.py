@@ -220,7 +220,7 @@ def test_a_copy_for_which_the_room_ran_out_leaves_nothing(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(restoring.shutil, "copyfile", full)
-    with pytest.raises(Refused, match=r"could not be copied \(No space left on device\)"):
+    with pytest.raises(Refused, match=r"could not be copied \(the disk is full\)"):
         _restore(backup, folder)
     assert local_node() == node
     assert not (folder / restoring.UNFINISHED).exists()

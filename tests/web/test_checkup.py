@@ -2,16 +2,20 @@
 
 import shutil
 import socket
+import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError, connection
 from django.utils import translation
 
+from veille.cli import installation
 from veille.ledger import backups, clock, drill
 from veille.ledger.models import Node
 from veille.ledger.recording import recording
@@ -25,6 +29,7 @@ from ..ledger.scene import arrive
 def _in_english(node: Node, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(settings, "VEILLE_BACKUPS", "")
     folder.chmod(0o700)
+    installation.make_web_secret(folder)
     with translation.override("en"):
         yield
 
@@ -153,6 +158,7 @@ def test_what_cannot_be_looked_at_keeps_nothing_else_from_being_seen(
 
     looks = ((Subject.DISK, broken), (Subject.ZONES, machine.zones))
     monkeypatch.setattr(checkup, "_LOOKS", looks)
+    monkeypatch.setattr(checkup, "_LOOKS_INTO_IT", ())
     first, second = checkup.look()
     assert (first.level, first.sentence) == (
         Level.NOW,
@@ -160,3 +166,74 @@ def test_what_cannot_be_looked_at_keeps_nothing_else_from_being_seen(
     )
     assert (second.subject, second.level) == (Subject.ZONES, Level.WELL)
     assert "could not be looked at" in caplog.text
+
+
+def test_a_vault_that_is_lost_and_a_web_secret_that_is_missing(folder: Path) -> None:
+    assert data.vault().level is Level.WELL
+    for file in folder.glob("vault.sqlite3*"):
+        file.unlink()
+    (folder / "web.secret").unlink()
+    said = {one.subject: one for one in checkup.look() if one.level is Level.NOW}
+    assert "vault of this ledger is missing" in said[Subject.VAULT].sentence
+    assert "veille backup restore" in said[Subject.VAULT].todo
+    assert "key that signs sessions is missing" in said[Subject.FILES].sentence
+
+
+def _damage(folder: Path) -> None:
+    database = folder / "veille.sqlite3"
+    connection.close()
+    whole = database.read_bytes()
+    database.write_bytes(whole[:100] + b"\xff" * (len(whole) // 2) + whole[len(whole) // 2 + 100 :])
+
+
+def _empty(folder: Path) -> None:
+    connection.close()
+    (folder / "veille.sqlite3").write_bytes(b"")
+
+
+def _lose(folder: Path) -> None:
+    connection.close()
+    (folder / "veille.sqlite3").unlink()
+
+
+@pytest.mark.parametrize(
+    ("happens", "sentence"),
+    [(_damage, "is damaged"), (_empty, "No database lies here"), (_lose, "No database lies here")],
+)
+def test_a_database_that_cannot_be_read_names_the_backup_and_hides_nothing_else(
+    folder: Path, happens: Callable[[Path], None], sentence: str
+) -> None:
+    arrive()
+    made = backups.make(clock.now())
+    happens(folder)
+    found = {one.subject: one for one in checkup.look()}
+    assert sentence in found[Subject.DATABASE].sentence
+    assert f"veille backup restore {made}" in found[Subject.DATABASE].todo
+    assert {Subject.DISK, Subject.FILES, Subject.ZONES} <= found.keys()
+    assert Subject.CLOCK not in found, "what cannot be read is said once"
+    assert (folder / "veille.sqlite3").exists() is (happens is not _lose), "nothing is made anew"
+
+
+def test_a_full_disk_is_called_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite says “disk I/O error”, or “unable to open database file”, and nothing of room."""
+
+    def refuses() -> Finding:
+        raise OperationalError("disk I/O error") from sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(data, "store", SimpleNamespace(cursor=refuses))
+    monkeypatch.setattr(checkup, "_LOOKS", ((Subject.DATABASE, data.database),))
+    assert "disk I/O error" in checkup.look()[0].sentence
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: Space(0))
+    found = checkup.look()[0]
+    assert (found.level, "is full" in found.sentence) == (Level.NOW, True)
+    assert "Make room" in found.todo
+
+
+def test_no_room_for_the_next_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "VEILLE_BACKUPS", str(tmp_path))
+    arrive()
+    backups.make(clock.now())
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: Space(1000))
+    found = data.backup()
+    assert found is not None
+    assert (found.level, str(tmp_path) in found.sentence) == (Level.NOW, True)

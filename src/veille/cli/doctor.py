@@ -19,7 +19,7 @@ def doctor(as_json: bool) -> None:
 
     from veille.ledger.refusal import Refused
 
-    if not installation.is_set_up():
+    if _is_nothing_set_up():
         raise Refused(
             _("Nothing is set up in %(var)s yet. Run “veille init” first."),
             var=settings.VEILLE_VAR,
@@ -33,6 +33,16 @@ def doctor(as_json: bool) -> None:
         _show(found)
     if checkup.worst(found) is checkup.Level.NOW:
         raise typer.Exit(1)
+
+
+def _is_nothing_set_up() -> bool:
+    """False where a database is lost or cannot be opened: that is looked at with the rest."""
+    from django.db import DatabaseError
+
+    try:
+        return not installation.is_set_up() and not installation.is_database_lost()
+    except DatabaseError:
+        return False
 
 
 def _plain(finding: "Finding") -> dict[str, str]:
@@ -50,7 +60,8 @@ def _show(found: "list[Finding]") -> None:
     from veille.web.checkup import Level
 
     marks = {Level.NOW: _("NOW"), Level.SOON: _("SOON"), Level.WELL: _("well")}
+    width = max(map(len, marks.values())) + 2
     for one in found:
-        terminal.say(f"{marks[one.level]:<7}{one.name}{_(': ')}{one.sentence}")
+        terminal.say(f"{marks[one.level]:<{width}}{one.name}{_(': ')}{one.sentence}")
         if one.todo:
-            terminal.say(f"       → {one.todo}")
+            terminal.say(f"{'':<{width}}→ {one.todo}")

@@ -67,12 +67,13 @@ def open_ready() -> "Node":
     from django.db import connection
     from django.utils.translation import gettext_lazy as _
 
-    from veille.ledger import replay, restoring, upgrade
+    from veille.ledger import replay, restoring, upgrade, vault_check
     from veille.ledger.nodes import local_node
     from veille.ledger.refusal import Refused
 
     restoring.check_is_whole(var())
     if not is_set_up():
+        check_nothing_is_lost()
         raise Refused(
             _(
                 "Nothing is set up in %(var)s yet. Run “veille init” first; or name the folder of "
@@ -85,10 +86,41 @@ def open_ready() -> "Node":
             connection.close()  # asked just now: or this process would itself have it open
             refuse_while_open(Path(connection.settings_dict["NAME"]))
         migrate()
+    vault_check.check()
     replay.destroy_what_waits()
     node = local_node()
     assert node is not None
     return node
+
+
+def is_database_lost() -> bool:
+    """Whether what goes with a ledger lies here, and no ledger: asked where none is set up."""
+    from django.conf import settings
+
+    from veille.ledger import backups, vault_check
+
+    if vault_check.holds_keys(Path(settings.VEILLE_VAULT)) or backups.has_key():
+        return True
+    return backups.is_own_folder() and bool(backups.listed())
+
+
+def check_nothing_is_lost() -> None:
+    """Raises Refused where no ledger is set up, and a vault or a backup’s key says that one was."""
+    from django.utils.translation import gettext_lazy as _
+
+    from veille.ledger import database_troubles
+    from veille.ledger.refusal import Refused
+
+    if is_database_lost():
+        raise Refused(
+            _(
+                "A vault or a key of backups lies in %(var)s, but no database: it was lost, or it "
+                "lies elsewhere. %(todo)s For a new installation name another folder with "
+                "“veille --var FOLDER init”."
+            ),
+            var=var(),
+            todo=database_troubles.restoring(),
+        )
 
 
 def migrate() -> None:
@@ -103,8 +135,9 @@ def migrate() -> None:
         upgrade.upgrade(advance)
 
 
-def make_folder_and_secrets() -> None:
-    """Make what is missing; raises Refused where a database is there whose secrets are gone."""
+def make_folder_and_secrets(*, new_vault: bool = False) -> None:
+    """Make what is missing; raises Refused where a database is there whose secrets are gone, unless
+    it is to have a `new_vault`."""
     from django.conf import settings
     from django.utils.translation import gettext_lazy as _
 
@@ -113,11 +146,14 @@ def make_folder_and_secrets() -> None:
     from veille.ledger.vault import make_secrets
 
     restoring.check_is_whole(var())
+    is_there = is_set_up()
+    if not is_there:
+        check_nothing_is_lost()
     folder = Path(settings.VEILLE_VAR)
     folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
     secrets = Path(settings.VEILLE_VAULT_SECRETS)
     if not secrets.exists():
-        if Path(settings.VEILLE_VAULT).exists() or is_set_up():
+        if (Path(settings.VEILLE_VAULT).exists() or is_there) and not new_vault:
             raise Refused(
                 _(
                     "This installation was set up before, but its vault's secrets are missing "
@@ -127,6 +163,31 @@ def make_folder_and_secrets() -> None:
             )
         make_secrets(secrets)
     make_web_secret(folder)
+
+
+def begin_new_vault(node: "Node") -> Path | None:
+    """Where the vault of this ledger is lost for good: an empty one, with secrets of its own. What
+    lay there moves aside, into the folder that is returned. Raises Refused where the ledger's own
+    vault is there."""
+    from django.conf import settings
+    from django.utils.translation import gettext_lazy as _
+
+    from veille.ledger import clock, vault_check
+    from veille.ledger.refusal import Refused
+    from veille.ledger.vault import make_secrets, vault
+
+    path, secrets = Path(settings.VEILLE_VAULT), Path(settings.VEILLE_VAULT_SECRETS)
+    if vault_check.fault() is None:
+        raise Refused(
+            _("The vault of this ledger is here, and sound: a new one would only lose what it has.")
+        )
+    aside = path.with_name(f"before-new-vault-{clock.now():%Y%m%d-%H%M%S-%f}")
+    for one in [*path.parent.glob(path.name + "*"), *secrets.parent.glob(secrets.name)]:
+        aside.mkdir(mode=FOLDER_MODE, exist_ok=True)
+        one.rename(aside / one.name)
+    make_secrets(secrets)
+    vault().keep_for(node.id)
+    return aside if aside.exists() else None
 
 
 def make_web_secret(folder: Path) -> None:

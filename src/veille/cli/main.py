@@ -101,6 +101,14 @@ def init(
     admin: Annotated[
         str, typer.Option(metavar="SIGN-IN", help="Sign-in name of the first administrator.")
     ] = "",
+    new_vault: Annotated[
+        bool,
+        typer.Option(
+            "--new-vault",
+            help="Where the vault of this ledger is lost for good, begin an empty one: what was "
+            "sealed before stays closed. With the site stopped.",
+        ),
+    ] = False,
 ) -> None:
     """Set up an installation: folder, secrets, database, identity, first administrator.
 
@@ -113,7 +121,7 @@ def init(
     """
     from . import first_steps
 
-    first_steps.init(name, admin)
+    first_steps.init(name, admin, new_vault=new_vault)
 
 
 @app.command()

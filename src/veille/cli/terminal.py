@@ -117,18 +117,20 @@ def in_a_sentence(error: Exception) -> str | None:
     if isinstance(error, (Missing, Unusable, EmptySecret)):
         return error.in_language(language())
     if "django" in sys.modules:
-        from django.db import Error as DatabaseError
-        from django.utils.translation import gettext as _
+        import sqlite3
 
+        from django.db import Error as DatabaseError
+
+        from veille.ledger import database_troubles, system_errors
         from veille.ledger.refusal import Refused
 
         if isinstance(error, Refused):
             return str(error)
-        if isinstance(error, DatabaseError):
-            return _(
-                "The database could not do it: %(error)s. Nothing was half-written; check the disk "
-                "and the address of the database, then try again."
-            ) % {"error": str(error).strip()}
+        if isinstance(error, (DatabaseError, sqlite3.Error)):
+            return " ".join(database_troubles.in_words(error))
+        if isinstance(error, OSError):
+            named = f"{error.filename}: " if error.filename else ""
+            return f"{named}{system_errors.why(error)}"
     if isinstance(error, OSError):
         return f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
     return None

@@ -20,12 +20,13 @@ from pathlib import Path
 
 import msgspec
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 import veille
 
-from . import copies, store
+from . import copies, store, system_errors
 from .nodes import local_node
 from .refusal import Malformed, Refused
 from .sealedfiles import KEY_BYTES, read_sealed, write_sealed
@@ -45,6 +46,8 @@ _PLAIN, SCRATCH = "backup-unfinished", "drill-unfinished"
 _NAME = "veille-%Y%m%d-%H%M%S"
 _FORMAT = "veille-backup/1"
 _CHECK_BYTES, _GROUP = 3, 4
+#: What a backup has besides the files that are copied.
+_LABEL_BYTES = 1024 * 1024
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -216,9 +219,11 @@ def make(now: datetime, progress: Callable[[float], None] = lambda share: None) 
     with alone():
         try:
             made = _made(now, progress)
-        except (Refused, OSError) as error:
-            note(failed=now, why=in_each_language(error))
-            raise
+        except (Refused, OSError, sqlite3.Error) as error:
+            refused = _in_a_sentence(error)
+            with suppress(OSError):  # on a full disk that cannot be noted either
+                note(failed=now, why=in_each_language(refused))
+            raise refused from error
         note(made=now, failed=None, why={})
         clear(now)
     return made
@@ -264,11 +269,12 @@ def _made(now: datetime, progress: Callable[[float], None]) -> Path:
         raise Refused(
             _(
                 "The place of the backups is not there (%(folder)s): is its disk or stick in? No "
-                "backup was made. It is tried again in an hour."
+                "backup was made."
             ),
             folder=place,
         )
     plain = Path(settings.VEILLE_VAR) / _PLAIN
+    _check_room(plain, place)
     target = place / now.astimezone(UTC).strftime(_NAME)
     unfinished = place / f"{target.name}.unfinished"
     for leftover in place.glob("veille-*.unfinished"):
@@ -282,6 +288,53 @@ def _made(now: datetime, progress: Callable[[float], None]) -> Path:
         shutil.rmtree(plain, ignore_errors=True)
         shutil.rmtree(unfinished, ignore_errors=True)
     return target
+
+
+def _check_room(plain: Path, place: Path) -> None:
+    """Raises Refused where the copy finds no room: open, beside the database, and then sealed."""
+    needed = bytes_needed()
+    for at, wanted in ((plain.parent, needed), (place, needed)):
+        if (free := shutil.disk_usage(at).free) < wanted:
+            raise _no_room(at, wanted, free)
+
+
+def bytes_needed() -> int:
+    """What one backup takes at most."""
+    files = [Path(str(connection.settings_dict["NAME"])), Path(settings.VEILLE_VAULT)]
+    return sum(file.stat().st_size for file in files if file.is_file()) + _LABEL_BYTES
+
+
+def _no_room(at: Path, wanted: int, free: int) -> Refused:
+    return Refused(
+        _(
+            "There is no room in %(folder)s: a backup takes %(needed)s MB, and %(free)s MB are "
+            "free. Make room there, or name another folder in VEILLE_BACKUPS. No backup was made."
+        ),
+        folder=at,
+        needed=wanted // 2**20 + 1,
+        free=free // 2**20,
+    )
+
+
+def _in_a_sentence(error: Exception) -> Refused:
+    if isinstance(error, Refused):
+        return error
+    if isinstance(error, OSError):
+        return Refused(
+            _(
+                "The backup could not be written to %(folder)s: %(why)s. No backup was made. Make "
+                "that right, or name another folder in VEILLE_BACKUPS."
+            ),
+            folder=folder(),
+            why=system_errors.why(error),
+        )
+    return Refused(
+        _(
+            "The database could not be copied: %(why)s. No backup was made. See what “veille "
+            "doctor” says of the disk and of the database."
+        ),
+        why=error,
+    )
 
 
 def _seal(plain: Path, unfinished: Path, node: str, name: str, now: datetime) -> None:

@@ -2,6 +2,7 @@
 and followed from its first fact to its last. What the machine in use has is not touched."""
 
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from . import backups, chain, copies, store, upgrade
+from . import backups, chain, copies, store, system_errors, upgrade
 from .backups import Manifest
 from .refusal import Refused
 from .restoring import unsound, working_on
@@ -40,8 +41,10 @@ def try_latest(now: datetime) -> Proof:
             )
         proof = prove(found[0][0], backups.key())
     except (Refused, OSError) as error:
-        backups.note(drill_failed=now, drill_why=backups.in_each_language(error))
-        raise
+        refused = error if isinstance(error, Refused) else _could_not_be_tried(error)
+        with suppress(OSError):  # on a full disk that cannot be noted either
+            backups.note(drill_failed=now, drill_why=backups.in_each_language(refused))
+        raise refused from error
     backups.note(proven=now, proven_backup=proof.backup.name, drill_failed=None, drill_why={})
     return proof
 
@@ -82,6 +85,14 @@ def _compare_with_here(backup: Path, manifest: Manifest) -> None:
             here = store.head_at(cursor, node, seq)
             if here is None or here.hash != hash:
                 raise _does_not_hold(backup, _("it is of another history than this machine’s"))
+
+
+def _could_not_be_tried(error: OSError) -> Refused:
+    return Refused(
+        _("No backup could be tried in %(folder)s: %(why)s. What is in use was not touched."),
+        folder=settings.VEILLE_VAR,
+        why=system_errors.why(error),
+    )
 
 
 def _does_not_hold(backup: Path, why: object) -> Refused:

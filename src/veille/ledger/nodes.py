@@ -5,6 +5,7 @@ from .facts import NodeBegan
 from .ids import new_id
 from .models import Node
 from .recording import batch, recording
+from .vault import vault
 
 
 def local_node() -> Node | None:
@@ -32,8 +33,12 @@ def begin_again(cursor: store.Cursor) -> Node:
 def _begun(cursor: store.Cursor, name: str, rehearsal: bool, before: Node | None) -> Node:
     Node.objects.filter(local=True).update(local=False)
     last = store.heads(cursor).get(before.id, 0) if before else 0
+    id = new_id()
+    vault().keep_for(
+        id
+    )  # first: a ledger without it would not open; an identity too many harms none
     node = Node.objects.create(
-        id=new_id(),
+        id=id,
         name=name,
         rehearsal=rehearsal,
         local=True,

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from . import copies, store, upgrade
+from . import copies, store, system_errors, upgrade
 from .copies import FACTS, KEYS, SECRETS
 from .facts import Forgotten, Struck
 from .models import Node
@@ -194,7 +194,7 @@ def _copy(folder: Path, unfinished: Path) -> None:
             raise Refused(
                 _("%(file)s could not be copied (%(why)s). Nothing was changed."),
                 file=folder / name,
-                why=error.strerror,
+                why=system_errors.why(error),
             ) from None
     for name in (FACTS, KEYS):
         if (fault := unsound(unfinished / name)) is not None:

@@ -134,7 +134,7 @@ def writing(*, durable: bool = True) -> Iterator[Cursor]:
     except (DatabaseError, sqlite3.Error) as error:
         # SQLite undoes the whole transaction then: an inner block must not pass it off as its
         # own refusal, after which the outer one would go on.
-        if outermost and (_is_full(error) or _is_full(error.__cause__)):
+        if outermost and (is_full(error) or is_full(error.__cause__)):
             raise DiskFull from error
         raise
 
@@ -143,11 +143,21 @@ def writing(*, durable: bool = True) -> Iterator[Cursor]:
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE}
 
 
-def _is_full(error: BaseException | None) -> bool:
+def is_full(error: BaseException | None) -> bool:
+    """Whether a database said that its disk has no room."""
     return (
         getattr(error, "sqlite_errorcode", None) in _FULL
         or getattr(error, "sqlstate", None) == "53100"  # PostgreSQL's disk_full
     )
+
+
+#: What SQLite says of a file that is no whole database; the rest of its number says where.
+_DAMAGED, _KIND = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}, 0xFF
+
+
+def is_damaged(error: BaseException | None) -> bool:
+    """Whether SQLite said that a file is no whole database."""
+    return (getattr(error, "sqlite_errorcode", 0) & _KIND) in _DAMAGED
 
 
 def lock(cursor: Cursor) -> None:

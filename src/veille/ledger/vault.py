@@ -51,6 +51,7 @@ CREATE INDEX IF NOT EXISTS known_handle_subject ON known_handle (subject);
 CREATE TABLE IF NOT EXISTS to_destroy (
     subject TEXT PRIMARY KEY, fact TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS kept_for (node TEXT PRIMARY KEY, proof BLOB NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -313,6 +314,23 @@ class Vault:
                 path=self.path,
             )
         db.executemany("DELETE FROM to_destroy WHERE subject = ?", rows)
+
+    def keep_for(self, node: str) -> None:
+        """Write down that this vault, with these secrets, is that of the ledger of `node`."""
+        row = (node, self.proof(node))
+        self._db.execute("INSERT OR REPLACE INTO kept_for VALUES (?, ?)", row)
+
+    def proof(self, node: str) -> bytes:
+        """What only these secrets can say of a node."""
+        return hmac.digest(self._tracing, b"veille: the vault of " + node.encode(), hashlib.sha256)
+
+    def opens(self, wrapped: bytes) -> bool:
+        """Whether these secrets made a key as the vault's file has it."""
+        try:
+            aes_key_unwrap(self._wrapping, wrapped)
+        except (InvalidUnwrap, ValueError):
+            return False
+        return True
 
     def check_keys(self) -> int:
         """How many keys are here, each of them opened. Raises Refused where one does not open by

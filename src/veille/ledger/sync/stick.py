@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..chain import Head
 from ..refusal import DiskFull, Refused
+from ..system_errors import why
 from .batches import read_envelope
 from .here import hub, link, network, node_side
 from .hub import Hub
@@ -177,7 +178,7 @@ def _write(
                 "The stick could not be written (%(error)s): is there room on it? Nothing is lost: "
                 "everything is on this machine. Make room, or take another stick."
             ),
-            error=error.strerror or str(error),
+            error=why(error),
         ) from None
 
 

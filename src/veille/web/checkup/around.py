@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 from cryptography import x509
 from django.conf import settings
 from django.utils import formats, timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from veille.ledger import clock
+from veille.ledger import clock, system_errors
 from veille.ledger.sync import here, notices, reads
 from veille.ledger.sync.words import Notice
 
@@ -44,7 +45,7 @@ def certificate() -> Finding | None:
         return at_once(
             Subject.CERTIFICATE,
             _("%(host)s does not answer over HTTPS: %(why)s.")
-            % {"host": host, "why": error.strerror or error},
+            % {"host": host, "why": system_errors.why(error)},
             _("See whether the proxy runs and the name leads to this machine."),
         )
     said = _("The certificate of %(host)s holds until %(end)s.") % {
@@ -128,9 +129,9 @@ def mail() -> Finding | None:
         with socket.create_connection((host, port), _PATIENCE_SECONDS) as line:
             line.settimeout(_PATIENCE_SECONDS)
             greets = line.recv(3) == b"220"
-        why = _("it does not greet as one")
+        why: Promise | str = _("it does not greet as one")
     except OSError as error:
-        greets, why = False, error.strerror or str(error)
+        greets, why = False, system_errors.why(error)
     server = f"{host}:{port}"
     if greets:
         return well(Subject.MAIL, _("The mail server %(server)s answers.") % {"server": server})

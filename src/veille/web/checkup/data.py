@@ -1,18 +1,35 @@
 """What the machine keeps: its database, which version made it, its backups, the sheet that opens
 them."""
 
+import shutil
+from pathlib import Path
+
 from django.db import connection
 from django.utils.translation import gettext as _
 
 import veille
-from veille.ledger import backup_sentences, backups, store, upgrade
+from veille.ledger import (
+    backup_sentences,
+    backups,
+    database_troubles,
+    store,
+    upgrade,
+    vault_check,
+)
 from veille.ledger.backup_sentences import Health
 from veille.ledger.nodes import local_node
+from veille.ledger.vault_check import VaultFault
 
 from .findings import Finding, Subject, at_once, soon, well
 
 
 def database() -> Finding:
+    if _is_missing():
+        return at_once(
+            Subject.DATABASE,
+            _("No database lies here: it was lost, or it lies elsewhere."),
+            database_troubles.restoring(),
+        )
     with store.cursor() as cursor:
         facts = store.count(cursor)
         if connection.vendor == "sqlite":
@@ -22,12 +39,38 @@ def database() -> Finding:
                 return at_once(
                     Subject.DATABASE,
                     _("The database is damaged: %(answer)s.") % {"answer": answer},
-                    _(
-                        "Stop the site, copy the whole folder to another disk as it is, then put "
-                        "the last backup back: “veille backup restore”. The disk may be failing."
-                    ),
+                    database_troubles.restoring(),
                 )
     return well(Subject.DATABASE, _("It answers, and holds %(facts)s facts.") % {"facts": facts})
+
+
+def _is_missing() -> bool:
+    """Asked before connecting, which would make an empty file."""
+    database = Path(str(connection.settings_dict["NAME"]))
+    if connection.vendor == "sqlite" and vault_check.is_missing(database):
+        return True
+    return "ledger_node" not in connection.introspection.table_names()
+
+
+def vault() -> Finding:
+    fault = vault_check.fault()
+    if fault is None:
+        return well(Subject.VAULT, _("It is this ledger’s, and its secrets open it."))
+    return _of_vault(fault)
+
+
+def file_of_vault() -> Finding | None:
+    """Where the ledger cannot be asked whether it is its own: whether the vault is there at all."""
+    fault = vault_check.file_fault()
+    return _of_vault(fault) if fault is not None else None
+
+
+def _of_vault(fault: VaultFault) -> Finding:
+    return at_once(
+        Subject.VAULT,
+        str(vault_check.SENTENCES[fault]) % {"path": vault_check.path_of(fault)},
+        str(vault_check.WHAT_TO_DO),
+    )
 
 
 def version() -> Finding:
@@ -60,6 +103,13 @@ def backup() -> Finding | None:
             "while “veille serve” runs."
         )
         return at_once(Subject.BACKUP, said, todo)
+    place = backups.folder()
+    if place.is_dir() and shutil.disk_usage(place).free < backups.bytes_needed():
+        return at_once(
+            Subject.BACKUP,
+            _("There is no room for a backup in %(folder)s.") % {"folder": place},
+            _("Make room there, or name a folder on another disk in VEILLE_BACKUPS."),
+        )
     if judged.health is Health.UNPROVEN:
         return soon(Subject.BACKUP, said, _("Run “veille backup drill”: it restores one on trial."))
     if backups.is_own_folder():

@@ -22,6 +22,7 @@ class Subject(StrEnum):
     ZONES = "zones"
     FILES = "files"
     DATABASE = "database"
+    VAULT = "vault"
     VERSION = "version"
     BACKUP = "backup"
     SHEET = "sheet"
@@ -37,6 +38,7 @@ SUBJECTS: dict[Subject, Promise] = {
     Subject.ZONES: _("Time zones"),
     Subject.FILES: _("Files"),
     Subject.DATABASE: _("Database"),
+    Subject.VAULT: _("Vault"),
     Subject.VERSION: _("Version"),
     Subject.BACKUP: _("Backups"),
     Subject.SHEET: _("Recovery sheet"),

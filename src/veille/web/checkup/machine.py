@@ -122,18 +122,22 @@ def files() -> Finding:
             _("A restore stopped in its middle."),
             _("Run “veille ledger restore” with any backup once more: it ends what was begun."),
         )
+    web_secret = var / "web.secret"
     secret = [
         Path(settings.VEILLE_VAULT_SECRETS),
-        var / "web.secret",
+        web_secret,
         backups.key_file(),
         *var.glob("node-*.key"),
     ]
-    missing = [path for path in secret[:1] if not path.is_file()]
-    if missing:
+    if not web_secret.is_file():
         return at_once(
             Subject.FILES,
-            _("The vault’s secrets are missing (%(path)s).") % {"path": missing[0]},
-            _("Put the file back from a backup: without it no name and no note can be read."),
+            _("The key that signs sessions is missing (%(path)s).") % {"path": web_secret},
+            _(
+                "Put the file back from a copy; or stop the site, run “veille init”, which makes "
+                "another, and start it: everybody signs in again, and second factors are set up "
+                "anew."
+            ),
         )
     open_ones = [path for path in [var, *secret] if path.exists() and path.stat().st_mode & _OTHERS]
     if open_ones:
