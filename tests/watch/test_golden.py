@@ -230,3 +230,50 @@ def test_two_shares_have_r_s_p_values():
         assert _close(pair.odds_ratio(), row["odds_ratio"], 1e-3)
         assert _close(pair.prop_two_sided(), row["prop_two_sided"])
         assert _close(pair.rate_greater(), row["conditional_rate_greater"])
+
+
+@needs_golden
+@pytest.mark.parametrize("row", golden.rows("trace of"), ids=lambda row: row["id"])
+def test_a_row_that_was_traced_in_r_ends_in_the_same_three_bounds(row: dict):
+    told = json.loads((golden.GOLDEN / row["output"][0]).read_text())
+    given = {**told["parameters"], "range_start": told["row"], "range_end": told["row"]}
+    frequency, by_date = given.pop("frequency"), given.pop("epoch_as_date")
+    frame = golden.read(golden.GOLDEN / "input" / told["input"])
+    for method in ("delta", "nbPlugin", "muan"):
+        found = detect(
+            frame,
+            "farrington-flexible",
+            {**given, "threshold_method": method},
+            frequency=frequency,
+            time="date" if by_date else "row",
+            compatible="surveillance",
+            details=True,
+        ).row(0, named=True)
+        final = told["final"]
+        assert found["date"].isoformat() == told["date"]
+        assert found["observed"] == told["observed"]
+        assert _close(found["expected"], final["mu"], golden.FITTED)
+        assert _close(found["upperbound"], final[method]["upper"], golden.FITTED)
+        assert _close(found["phi"], final["phi"], golden.FITTED)
+        assert _close(found["score"], final[method]["score"], golden.FITTED)
+
+
+@needs_golden
+@pytest.mark.parametrize("row", golden.rows("scan, every outcome"), ids=lambda row: row["id"])
+def test_a_scan_s_chance_is_that_of_all_outcomes(row: dict):
+    told = json.loads((golden.GOLDEN / row["output"][0]).read_text())
+    replicates = 9_999
+    found = scan(
+        np.array(told["xy"]),
+        np.array(told["counts"]),
+        told["model"],
+        population=np.array(told["population"]),
+        largest_share=told["largest_share"],
+        longest_window=told["longest_window"],
+        prospective=told["prospective"],
+        replicates=replicates,
+    )
+    assert found.most_likely is not None
+    assert found.most_likely.llr == pytest.approx(told["llr"], abs=1e-9)
+    error = (told["exact_p"] * (1 - told["exact_p"]) / replicates) ** 0.5
+    assert abs(found.most_likely.p - told["exact_p"]) <= 4 * error + 1 / replicates

@@ -152,7 +152,7 @@ def test_the_estimate_of_a_day_stands_beside_what_became_known(night: Night):
     assert newest.median > then.counts[newest.day]
     assert of_series.held is not None
     assert of_series.held.held <= of_series.held.judged
-    (beside,) = [pages.beside(row) for row in outside.every()]
+    (beside,) = [pages.external_series(row) for row in outside.every()]
     assert beside is not None
     assert "December 2025, as known on December 28, 2025. Once all is known: about" in (
         beside.sentence

@@ -4,6 +4,7 @@ import csv
 from dataclasses import replace
 from io import StringIO
 
+import msgspec
 import pytest
 from django.test import Client
 
@@ -11,12 +12,15 @@ from veille.accounts.models import Role
 from veille.surveillance import found as kept
 from veille.surveillance import reads
 from veille.surveillance.found import id_of
-from veille.surveillance.words import Reason, Stage, Step
+from veille.surveillance.pages.pictures import picture
+from veille.surveillance.words import Period, Reason, Stage, Step
 
 from .night import SITE, TRUCK, Night, form, words
 from .watched import DAYS, MUCH, alarm_of, counts, day, judged
 
 LIST = "/alarms/"
+#: A day of which all is in.
+USUAL_END = 3
 
 
 @pytest.fixture
@@ -201,3 +205,18 @@ def test_what_a_page_does_not_know_in_its_address_is_said(client: Client, alarm:
     assert f"The address asks for “{name}”, which this page does not know" in words(
         client.get(address)
     )
+
+
+def test_what_is_still_to_come_in_is_a_band_and_ends_with_the_last_day():
+    """Two of the last three days are not all in: the band is of those two, between low and high."""
+    (one,) = [each for each in judged().judged if each.period is Period.DAY]
+    now = kept.Nowcast(median=(USUAL_END, 9, 6), low=(USUAL_END, 8, 4), high=(USUAL_END, 12, 10))
+    observed = (*one.observed[:-3], USUAL_END, 5, 1)
+    late = msgspec.structs.replace(one, observed=observed, nowcast=now, forecast=None)
+    shown = picture(late, list(range(len(observed) - 30, len(observed))))
+    points = [tuple(map(float, pair.split(","))) for pair in shown.coming.split()]
+    assert len(points) == 8
+    assert points[0][0] < points[-2][0] < points[3][0]
+    assert all(high[1] < low[1] for high, low in zip(points[:4], points[:3:-1], strict=True))
+    earlier = picture(late, list(range(10)))
+    assert (earlier.coming, earlier.coming_middle) == ("", "")

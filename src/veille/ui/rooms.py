@@ -163,7 +163,7 @@ class CountedSite:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Beside:
+class ExternalSeries:
     """Counts that somebody else published, to stand beside the house's own numbers: what they are,
     the last one in a sentence with the day on which it was known, whose they are, and the last
     periods as columns, from `first` to `last`."""
@@ -228,7 +228,7 @@ class Room:
     #: What must be said with the numbers of a month at a place, such as that it is not a whole one.
     caveats: Callable[[date, str], Sequence[str]] = lambda _first, _place: ()
     #: Counts of others that stand on the public pages beside the house's own.
-    beside: Callable[[], Sequence[Beside]] = lambda: ()
+    external_series: Callable[[], Sequence[ExternalSeries]] = lambda: ()
     #: Pages of the network, for those who work at no one site.
     network_tabs: Sequence[Tab] = ()
     #: Whether its entries are of a site, and corrected there; a commission's have pages of their
@@ -290,9 +290,9 @@ def all_counted_sites(begins: datetime, ends: datetime) -> list[CountedSite]:
     return [site for room in _rooms for site in room.counted_sites(begins, ends)]
 
 
-def all_beside() -> list[Beside]:
+def all_external_series() -> list[ExternalSeries]:
     """Counts of others for the public pages, of every room."""
-    return [each for room in _rooms for each in room.beside()]
+    return [each for room in _rooms for each in room.external_series()]
 
 
 def alert_form(site: str) -> str:

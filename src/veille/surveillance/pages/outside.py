@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from veille.ui.pictures import columns
 from veille.ui.requests import AccountRequest
-from veille.ui.rooms import Beside
+from veille.ui.rooms import ExternalSeries
 
 from .. import outside as kept
 from ..found import Estimated, HowHeld, OfOutside, load
@@ -103,12 +103,12 @@ class Named:
         return date_format(first, "M y" if self.row.period == "month" else "j M")
 
 
-def beside(row: OutsideRow) -> Beside | None:
+def external_series(row: OutsideRow) -> ExternalSeries | None:
     named, vintage = Named(row), known(kept.vintages(row))
     if vintage is None or not vintage.counts:
         return None
     days = sorted({*vintage.counts, *vintage.marks})[-_DRAWN:]
-    return Beside(
+    return ExternalSeries(
         key=f"outside-{row.id[:8]}",
         title=named.title,
         sentence=f"{named.sentence(vintage)} {_estimate(row, vintage)}".strip(),
@@ -140,9 +140,9 @@ def _found(row: OutsideRow) -> OfOutside | None:
     return found.of_outside(row.id, row.version) if found else None
 
 
-def public_ones() -> Sequence[Beside]:
+def public_ones() -> Sequence[ExternalSeries]:
     """What may stand on pages that everybody reads."""
-    return [each for row in kept.public() if (each := beside(row)) is not None]
+    return [each for row in kept.public() if (each := external_series(row)) is not None]
 
 
 def every() -> list[dict[str, Any]]:

@@ -23,8 +23,7 @@ SPARK_WIDTH, SPARK_HEIGHT, SPARK_DAYS = 112, 28, 28
 
 @dataclass(frozen=True)
 class Bar:
-    """`missing`: nothing was counted. `coming`: more is still to come in, from `low` to `high` in
-    all."""
+    """`missing`: nothing was counted."""
 
     x: float
     width: float
@@ -33,9 +32,6 @@ class Bar:
     says: str
     missing: bool = False
     alarm: bool = False
-    coming: bool = False
-    low: float = 0
-    high: float = 0
 
     @property
     def middle(self) -> float:
@@ -63,16 +59,15 @@ class Picture:
     #: The fan: areas of 90 and of 50 %, and its middle.
     fan: Sequence[str] = ()
     fan_middle: str = ""
+    #: What the last days will hold once all is in: the area of 90 %, and its middle.
+    coming: str = ""
+    coming_middle: str = ""
     ground: int = _GROUND
     width: int = WIDTH
     height: int = HEIGHT
     left: int = _LEFT
     top: int = _TOP
     right_end: int = WIDTH - _RIGHT
-
-    @property
-    def coming_bars(self) -> list[Bar]:
-        return [bar for bar in self.bars if bar.coming]
 
     @property
     def has_alarm(self) -> bool:
@@ -90,7 +85,6 @@ def picture(judged: Judged, at: Sequence[int]) -> Picture:
     forecast = judged.forecast if shows_end else None
     ahead = len(forecast.rows) if forecast else 0
     now = judged.nowcast if shows_end else None
-    begins = last + 1 - len(now.median) if now else last + 1
     highest = max(
         [
             *(judged.observed[n] or 0 for n in at),
@@ -123,9 +117,6 @@ def picture(judged: Judged, at: Sequence[int]) -> Picture:
             says=f"{date_format(judged.day(n), 'SHORT_DATE_FORMAT')}: {number(count)}",
             missing=count is None,
             alarm=judged.alarm[n],
-            coming=now is not None and n >= begins and now.high[n - begins] > (count or 0),
-            low=y(now.low[n - begins]) if now and n >= begins else 0,
-            high=y(now.high[n - begins]) if now and n >= begins else 0,
         )
         bars.append(bar)
     fan, middle = [], ""
@@ -147,7 +138,42 @@ def picture(judged: Judged, at: Sequence[int]) -> Picture:
         days=_days(judged, at, x),
         fan=fan,
         fan_middle=middle,
+        coming=_coming(judged, at, x, y),
+        coming_middle=_coming_middle(judged, at, x, y),
     )
+
+
+Scale = Callable[[float], float]
+
+
+def _unfinished(judged: Judged, at: Sequence[int]) -> list[tuple[int, int]]:
+    """Places in the picture, with their place in the nowcast, of the days of which more is still to
+    come in, from the first such day to the last day of all."""
+    now, last = judged.nowcast, len(judged.observed) - 1
+    if now is None or not at or at[-1] != last:
+        return []
+    begins = last + 1 - len(now.median)
+    found = [(place, n - begins) for place, n in enumerate(at) if n >= begins]
+    while found and now.high[found[0][1]] <= (judged.observed[at[found[0][0]]] or 0):
+        found.pop(0)
+    return found
+
+
+def _coming(judged: Judged, at: Sequence[int], x: Scale, y: Scale) -> str:
+    """The band of 90 %, as wide as its days."""
+    now, days = judged.nowcast, _unfinished(judged, at)
+    if now is None or not days:
+        return ""
+    upper = [f"{x(place + side)},{y(now.high[n])}" for place, n in days for side in (0, 1)]
+    lower = [f"{x(place + side)},{y(now.low[n])}" for place, n in days for side in (0, 1)]
+    return " ".join(upper + lower[::-1])
+
+
+def _coming_middle(judged: Judged, at: Sequence[int], x: Scale, y: Scale) -> str:
+    now, days = judged.nowcast, _unfinished(judged, at)
+    if now is None:
+        return ""
+    return " ".join(f"{x(place + side)},{y(now.median[n])}" for place, n in days for side in (0, 1))
 
 
 def _round_step(least: float) -> int:

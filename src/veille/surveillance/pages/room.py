@@ -66,7 +66,7 @@ ROOM = Room(
             )
         ),
     },
-    beside=outside.public_ones,
+    external_series=outside.public_ones,
     network_tabs=(
         Tab("watch-alarms", _lazy("Alarms")),
         Tab("watch-series", _lazy("Series")),

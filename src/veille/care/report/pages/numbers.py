@@ -11,7 +11,7 @@ from veille.disclosure import NETWORK, SMALLEST, WITHHELD, Place
 from veille.tabular.writing import as_csv
 from veille.ui.pictures import columns
 from veille.ui.public import address_in, languages, public_page
-from veille.ui.rooms import all_beside
+from veille.ui.rooms import all_external_series
 
 from ..floor_sections import OVERDOSES, VISITS
 from ..release import (
@@ -107,7 +107,7 @@ def _context(asked: str) -> dict[str, Any]:
         "missed": asked[:20] if asked and shown is None else "",
         "shown": _shown(shown or months[0]) if months else None,
         "pictures": [_picture(name, months[::-1]) for name in _DRAWN] if len(months) > 1 else [],
-        "beside": all_beside(),
+        "external_series": all_external_series(),
         "nobody_died": bool(months) and all(each.of_all(DEATHS) == 0 for each in months),
         "months": [(each.period.name, in_words(each.period)) for each in months],
         "rounded_to": ROUNDED_TO,
