@@ -48,7 +48,9 @@ then computes for strangers on the machine that serves the site, so that is for 
 decide; the demo does. Without `veille[foresight]` the page says how to install it.
 
 `/claims/` has a page for each of twelve claims. Their numbers are those of a committed run
-(`claims/numbers.json`); after a change of the model: `python -m veille.foresight.claims.run`.
+(`claims/numbers.json`) of a study that asks as the lab does (`claims/study.toml`): the lab’s
+finished answer to the same question is that very number. After a change of the model:
+`python -m veille.foresight.claims.run`.
 
 ## In a notebook
 
@@ -71,10 +73,12 @@ programmes, kits at hand, prevalence of viruses) acts on the next.
 
 ## Where a run begins
 
-A place at rest. Its people first live five years under its rates, in the same compiled weeks, with
-services and supply as on the first day; who dies or leaves is followed by somebody of the same kind
-(`engine/rest.py`). So with everything held constant nothing drifts: in twenty years expected
-deaths of the packaged places stay within 1 % on average (`tests/foresight/test_balance.py`).
+A place in its steady state. Its people first live five years (the burn-in) under its rates, in the
+same compiled weeks, with services and supply as on the first day; who dies or leaves is followed by
+somebody of the same kind (`engine/burn_in.py`). Who comes brings as much hepatitis C and HIV as
+keeps both as common as they are (`model/infections.py`). So with everything held constant nothing
+drifts: after fifteen years expected deaths of the packaged places are within 1.5 % on average, and
+people with HIV or hepatitis C within 4 % (`tests/foresight/test_balance.py`).
 
 One baseline: a place for which deaths were counted (`fit/published.toml`: how many, of which year,
 by which definition, from whom) has them in **every** draw of the parameters, since each draw's
@@ -84,9 +88,20 @@ studies stand on it. `python -m veille.foresight.fit.level` prints what the cent
 
 Deaths are told twice: counted one by one, and *expected*, the sum over all overdoses of the chance
 that each kills, whatever luck then does. Both have the same mean; chance moves a difference of
-expected ones less. In the run behind the claims (30 draws, 2 runs of chance each):
+expected ones less. In the run behind the claims (60 draws, 2 runs of chance each):
 
 {both_ways}
+
+## Over lifetimes
+
+A death that is averted gives years that a study of five or ten mostly cuts off. So QALYs and costs
+are told twice: within the study, and over lifetimes (`study/later.py`), with the years that
+everybody alive on the last day has left: other deaths by age and sex (life table times the ratio of
+people who use drugs), overdose deaths of the place as it was, leaving; discounted. Cost per QALY,
+plane, acceptability and the value of information are over lifetimes.
+
+Which parameters an answer hangs on is told from its draws (`study/sensitivity.py`): a tornado,
+partial rank correlations, and what knowing each parameter would be worth to the decision.
 
 ## What can be pulled
 

@@ -9,8 +9,11 @@ from django.utils.translation import gettext
 
 from veille.foresight.claims import run
 from veille.foresight.claims.read import claims, committed
+from veille.foresight.lab.question import read_question, study_text
 from veille.foresight.pages import claims as pages
 from veille.foresight.study.counted import published
+from veille.foresight.study.pieces import jobs
+from veille.foresight.study.study_file import read_study
 
 CLAIMS = Path(run.__file__).parent
 #: Claim C4: about 100 visits a day at each site.
@@ -23,10 +26,27 @@ def test_the_numbers_are_of_this_model_its_evidence_and_this_study():
 
 
 def test_the_baseline_of_the_claims_is_the_count_that_is_declared():
-    told = published()[run.STUDY]
+    told = published()["montreal"]
     of_run = committed()["numbers"]["baseline"]["expected_deaths"]
 
-    assert of_run["mean"] / run.SIZE["years"] == pytest.approx(told.deaths, rel=0.05)
+    assert of_run["mean"] / run.study().years == pytest.approx(told.deaths, rel=0.05)
+
+
+@pytest.mark.parametrize("key", [key for key, each in claims().items() if each.lab])
+def test_the_labs_answer_to_the_same_question_is_the_same_number(key: str, tmp_path: Path):
+    """Not nearly: the lab computes the very pieces of which the claim's number is made."""
+    found = claims()[key]
+    assert found.number is not None
+    asked = read_question(
+        dict(each.split("=") for each in f"place=montreal&{found.lab}".split("&"))
+    )
+    path = tmp_path / "lab.toml"
+    path.write_text(study_text(asked), encoding="utf-8")
+    of_lab = {each.key for each in jobs(read_study(path))}
+    kept = {"baseline", found.number.scenario}
+    of_claim = {each.key for each in jobs(run.study()) if each.scenario in kept}
+
+    assert of_lab == of_claim
 
 
 def test_all_twelve_claims_are_there():

@@ -6,12 +6,12 @@ import polars as pl
 import pytest
 
 from veille.foresight.study.measures import (
-    COST,
     DEATHS,
     EXPECTED_DEATHS,
+    LIFETIME_COST,
+    LIFETIME_QALYS,
     MEASURES,
     PERSON_DAYS,
-    QALYS,
 )
 from veille.foresight.study.results import DAYS_A_YEAR, EVERYBODY, Counted, Results, compare
 from veille.foresight.study.study import BASELINE, TOGETHER, WITHOUT, Study
@@ -53,9 +53,9 @@ def made(study: Study, value: Callable[[str, str, int, int], float]) -> Counted:
 def counts(scenario: str, measure: str, draw: int, replicate: int) -> float:
     if measure in (DEATHS, EXPECTED_DEATHS):
         return 50.0 + 7 * draw + replicate - AVERTED[scenario]
-    if measure == COST:
+    if measure == LIFETIME_COST:
         return 1_000.0 + {"naloxone": 600.0, "safer-supply": -10.0}.get(scenario, 0.0) * (1 + draw)
-    if measure == QALYS:
+    if measure == LIFETIME_QALYS:
         return 900.0 + {"naloxone": 0.01, "safer-supply": 0.01}.get(scenario, 0.0)
     return 30.0 * 400 if measure == PERSON_DAYS else 1.0
 

@@ -14,6 +14,8 @@ from ..words import NO_WORDS, Words
 
 _HERE = Path(__file__).parent
 NUMBERS = _HERE / "numbers.json"
+#: Whose numbers they are.
+STUDY_FILE = _HERE / "study.toml"
 _CLAIMS = _HERE / "claims.toml"
 #: Those that the report of a study tells too: who said it, and what.
 _TOLD = _HERE.parent / "report" / "claims.toml"

@@ -1,51 +1,47 @@
-"""Computes the model's numbers for the claims: `python -m veille.foresight.claims.run`.
+"""Computes the model's numbers for the claims: `python -m veille.foresight.claims.run [FOLDER]`.
 
-One run of the packaged study of Montréal, made smaller. Its numbers are committed; a test fails
-when the model, its evidence or the study moved and they did not.
+FOLDER keeps finished pieces: stopped with Ctrl-C, the same command goes on from there. The numbers
+are committed; a test fails when the model, its evidence or the study moved and they did not.
 """
 
 import json
-from dataclasses import replace
+import sys
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from .. import evidence
-from ..report.phrases import read as read_words
 from ..study.job import code_hash
 from ..study.run import run
 from ..study.study import Study
 from ..study.study_file import read_study
-from .read import NUMBERS
+from .read import NUMBERS, STUDY_FILE
 
-STUDY = "montreal"
-SIZE = {"people": 5_600, "years": 5, "draws": 30, "replicates": 2}
 #: Told beside the outcome that a claim names.
 _ALSO = ("overdose_deaths", "expected_deaths", "overdoses", "cost", "took_up", "site_visits")
+_SIZES = ("people", "years", "draws", "replicates")
 
 
 def study() -> Study:
     """The scenarios that answer a claim, and the baseline."""
-    whole = read_study(STUDY).sized(**SIZE)
-    answering = {each["answered"]["scenario"] for each in read_words("claims.toml").values()}
-    kept = [each for each in whole.shown if each.key in {"baseline", *answering}]
-    return replace(whole, scenarios=tuple(kept), components=())
+    return read_study(STUDY_FILE)
 
 
 def inputs() -> dict[str, Any]:
     """All that decides the numbers: hashes of the study, of the evidence, of the model's code."""
-    place = sha256(repr(read_study(STUDY).place).encode()).hexdigest()
+    asked = study()
     return {
-        "study": sha256(read_study(STUDY).text.encode()).hexdigest(),
-        "place": place,
+        "study": sha256(asked.text.encode()).hexdigest(),
+        "place": sha256(repr(asked.place).encode()).hexdigest(),
         "evidence": evidence.load().hash,
         "code": code_hash(),
-        **SIZE,
+        **{name: getattr(asked, name) for name in _SIZES},
     }
 
 
-def numbers() -> dict[str, Any]:
+def numbers(folder: Path | None = None) -> dict[str, Any]:
     """Scenario → outcome → the difference from the baseline; and the baseline's own."""
-    results = run(study())
+    results = run(study(), folder)
     found: dict[str, dict[str, Any]] = {}
     for scenario in results.study.scenarios:
         of = found.setdefault(scenario.key, {})
@@ -57,4 +53,5 @@ def numbers() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    NUMBERS.write_text(json.dumps(numbers(), indent=1) + "\n", encoding="utf-8")
+    kept = Path(sys.argv[1]) if sys.argv[1:] else None
+    NUMBERS.write_text(json.dumps(numbers(kept), indent=1) + "\n", encoding="utf-8")

@@ -1,9 +1,9 @@
-"""A run, from a place at rest: under levers, week by week.
+"""A run, from a place in its steady state: under levers, week by week.
 
 What people make of a week (seats taken, places in programmes, prevalence) acts on the next one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -23,8 +23,8 @@ from ..model.place import Place
 from ..model.supply import raised
 from ..model.world import given, joining_ratio
 from ..streams import JOINING, table_of_uniforms
+from .burn_in import burnt_in
 from .course import Course
-from .rest import at_rest
 from .stocks import EXPECTED, THOUSANDTHS
 from .weeks import CLAMPS, PERSON_DAYS
 
@@ -41,6 +41,9 @@ _OF_A_PERSON = (
     "housed",
     "using",
     "group",
+    "born",
+    "gender",
+    "injured",
 )
 
 
@@ -56,6 +59,8 @@ class Result:
     months: list[date]
     monthly: dict[str, np.ndarray]
     person: dict[str, np.ndarray]
+    #: What the place's rates are: `balance.DERIVED`, and overdose deaths a year of each person.
+    place: Mapping[str, float]
     days: int
     clamps: int
     person_days: int
@@ -87,7 +92,7 @@ def simulate(
     if not 1 <= days < FAR_DAY:
         raise RunFault(f"days: {days} is not from 1 to {FAR_DAY - 1}")
     began = perf_counter()
-    records, balance = at_rest(people, place, parameters, start, seed)
+    records, balance = burnt_in(people, place, parameters, start, seed)
     place = raised(place, balance.supply, start) if place.counted else place
     weeks = -(-days // WEEK_DAYS)
     joined = _joined_by(people, place, levers, parameters, balance, start, weeks, seed)
@@ -109,10 +114,10 @@ def simulate(
             run.week(week, size, pool)
             if progress:
                 progress(week + 1, run.weeks)
-    return _result(run, perf_counter() - began)
+    return _result(run, balance, perf_counter() - began)
 
 
-def _result(run: Course, seconds: float) -> Result:
+def _result(run: Course, balance: Balance, seconds: float) -> Result:
     tally = run.counted
     for event in EXPECTED:
         tally[:, :, event] = (tally[:, :, event] + THOUSANDTHS // 2) // THOUSANDTHS
@@ -126,6 +131,7 @@ def _result(run: Course, seconds: float) -> Result:
         months=run.months[:last],
         monthly=monthly,
         person={name: run.records[name].copy() for name in _OF_A_PERSON},
+        place={**balance.values, "overdose_deaths_year": balance.deaths_year},
         days=run.days,
         clamps=int(counters[CLAMPS]),
         person_days=int(counters[PERSON_DAYS]),

@@ -3,7 +3,7 @@
 One number a place, with the central parameters: the log hazard of its supply, kept in its file as
 `supply_log`. It takes up whatever the margins and the evidence leave open, how many people there
 are first of all. A draw of the parameters begins from it and moves on until it has these deaths too
-(`engine.rest`); a fit to the course of deaths over months is `inference.py`.
+(`engine.burn_in`); a fit to the course of deaths over months is `inference.py`.
 
     python -m veille.foresight.fit.level       prints the number of each packaged place
 """
@@ -13,7 +13,7 @@ from datetime import date
 
 from scipy.optimize import brentq
 
-from ..engine.rest import at_rest
+from ..engine.burn_in import burnt_in
 from ..evidence import Parameters, load
 from ..model.people import populate
 from ..model.place import Place
@@ -25,9 +25,9 @@ _LOWEST, _HIGHEST = -5.0, 5.0
 
 
 def expected_deaths(place: Place, p: Parameters, on: date, people: int = _PEOPLE) -> float:
-    """Overdose deaths a year of the whole place at rest, as the rates have them on a day."""
+    """Overdose deaths a year of the whole place in its steady state, by the rates of a day."""
     bare = replace(place, counted=None)
-    _records, balance = at_rest(populate(bare, _SEED, people), bare, p, on, _SEED)
+    _records, balance = burnt_in(populate(bare, _SEED, people), bare, p, on, _SEED)
     return balance.deaths_year * place.population
 
 

@@ -175,7 +175,10 @@ def _figures(results: Results, say: Phrases) -> list[dict[str, Any]]:
 def _of(results: Results, scenario: str, say: Phrases) -> list[dict[str, Any]]:
     """Those of one scenario beside the baseline."""
     drawn = Figures(results, say, focus=scenario)
-    return [_plain(each) for each in (drawn.fan(), drawn.groups(scenario))]
+    found = [drawn.fan(), drawn.groups(scenario)]
+    if results.hangs_on.height:
+        found.append(drawn.hangs_on(scenario))
+    return [_plain(each) for each in found]
 
 
 def _plain(figure: Figure) -> dict[str, Any]:

@@ -54,6 +54,10 @@ DERIVED = (
     "here_mean_age",
     "here_leaving_slope",
     "here_joins_with_record",
+    "here_keeps_hcv",
+    "here_brings_hcv",
+    "here_keeps_hiv",
+    "here_comes_treated",
 )
 _ROUNDS = 8
 _FIRST_TURNOVER = 0.06
@@ -140,6 +144,15 @@ def observed(
     # Over a life, other exits are those of all ages.
     exits_a_year = made[0].mean() + made[1]
     return here, np.asarray(made[2] / np.maximum(made[2] + exits_a_year, 1e-12))
+
+
+def gone_a_year(
+    records: np.ndarray, world: np.ndarray, p: Parameters, balance: Balance
+) -> np.ndarray:
+    """How often, a year, each of these people dies or leaves, shape (people,)."""
+    made = np.zeros((3, len(records)))
+    _expect(records, world, balance.record(p), made)
+    return np.asarray(made[0] + made[1])
 
 
 def deaths_a_year(records: np.ndarray, world: np.ndarray, p: Parameters, balance: Balance) -> float:
@@ -230,6 +243,11 @@ def _balance(
             "here_mean_age": centre,
             "here_leaving_slope": 0.0 if place.closed else 1 / spread**2,
             "here_joins_with_record": min(max(with_record, 0.0), 1.0),
+            # `infections` says how these differ where a place has viruses.
+            "here_keeps_hcv": 1.0,
+            "here_brings_hcv": 0.0,
+            "here_keeps_hiv": 1.0,
+            "here_comes_treated": place.hiv_treated,
         },
         joining_year=0.0 if place.closed else turnover,
         leaving=leaving,

@@ -161,7 +161,7 @@ LEVERS: Mapping[str, Kind] = MappingProxyType(
                 1e7,
                 0,
                 "Safer supply",
-                "Approvisionnement plus sûr",
+                "Approvisionnement plus sécuritaire",
                 scales=True,
             ),
             Kind(

@@ -5,7 +5,7 @@ from math import exp, floor, log, sqrt
 from ..compiler import compiled, larger, smaller
 from ..streams import JOINING, uniforms
 from .outcomes import AGE_BAND_STARTS_YEARS, Event
-from .person import FAR_DAY, NEVER_DAY, NOBODY_YET, Cause, Gender, Hiv, Where
+from .person import FAR_DAY, NEVER_DAY, NOBODY_YET, Cause, Gender, Hcv, Hiv, Mode, Where
 
 YEAR_DAYS = 365.25
 WEEKS_A_YEAR = YEAR_DAYS / 7
@@ -14,7 +14,9 @@ YOUNGEST_YEARS, OLDEST_YEARS = 16.0, 85.0
 
 _WOMAN = int(Gender.WOMAN)
 _COMMUNITY = int(Where.COMMUNITY)
-_UNTREATED = int(Hiv.UNTREATED)
+_NO_HIV, _UNTREATED, _TREATED = int(Hiv.NONE), int(Hiv.UNTREATED), int(Hiv.TREATED)
+_NO_HCV, _CHRONIC = int(Hcv.NONE), int(Hcv.CHRONIC)
+_INJECTING = int(Mode.INJECTING)
 _OVERDOSE, _OTHER, _LEFT = int(Cause.OVERDOSE), int(Cause.OTHER), int(Cause.LEFT)
 _MIDDLE_YEARS, _OLD_YEARS = AGE_BAND_STARTS_YEARS[1:]
 _LAST_BAND = len(AGE_BAND_STARTS_YEARS) - 1
@@ -112,9 +114,11 @@ def exits(person, day, p):
 @compiled
 def succeed(person, who, day, p, seed):
     """Who comes to use in the place of somebody who died or left: of the same kind, with no
-    overdose and no programme yet. Whoever grew out of the place's ages is followed by somebody
-    young, everybody else by somebody of the same age: so the ages stay what they are."""
-    outgrown, young, record, _ = uniforms(seed, who, day, JOINING, 1)
+    overdose and no programme yet, and with a virus as often as keeps how many have it. Whoever grew
+    out of the place's ages is followed by somebody young, everybody else by somebody of the same
+    age: so the ages stay what they are."""
+    outgrown, young, record, has_hiv = uniforms(seed, who, day, JOINING, 1)
+    has_hcv, is_treated, _, _ = uniforms(seed, who, day, JOINING, 2)
     age = age_years(person, person.died)
     gone, by_age = exits(person, person.died, p)
     if person.cause != _OVERDOSE and outgrown * gone < by_age:
@@ -134,6 +138,21 @@ def succeed(person, who, day, p, seed):
     person.safer = 0
     person.overdosed_before = 0
     person.injured = 0
+    _bring_viruses(person, has_hcv, has_hiv, is_treated, p)
+
+
+@compiled
+def _bring_viruses(person, has_hcv, has_hiv, is_treated, p):
+    """What infections, cures and deaths make of a virus here, who comes makes up for."""
+    if person.hcv == _CHRONIC:
+        if has_hcv >= p.here_keeps_hcv:
+            person.hcv = _NO_HCV
+    elif person.mode == _INJECTING and has_hcv < p.here_brings_hcv:
+        person.hcv = _CHRONIC
+    if person.hiv != _NO_HIV:
+        person.hiv = _NO_HIV
+        if has_hiv < p.here_keeps_hiv:
+            person.hiv = _TREATED if is_treated < p.here_comes_treated else _UNTREATED
 
 
 @compiled

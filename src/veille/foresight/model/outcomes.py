@@ -166,7 +166,7 @@ _EVENT_WORDS: Mapping[Event, tuple[str, str, str, str]] = {
         "safer_starts",
         "starts",
         "Safer supply started",
-        "Approvisionnements plus sûrs commencés",
+        "Approvisionnements plus sécuritaires commencés",
     ),
     Event.BED_START: (
         "bed_starts",
@@ -279,7 +279,7 @@ _STATE_WORDS: Mapping[State, tuple[str, str, str, str]] = {
         "safer_days",
         "days",
         "Days on safer supply",
-        "Jours d’approvisionnement plus sûr",
+        "Jours d’approvisionnement plus sécuritaire",
     ),
     State.BED: (
         "bed_days",

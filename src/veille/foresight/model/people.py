@@ -57,17 +57,22 @@ def populate(place: Place, seed: int, n: int | None = None) -> People:
     return People(place, seed, records)
 
 
-def infect(records: np.ndarray, place: Place, u: np.ndarray) -> None:
-    """Give people who inject the viruses of the place, by rows 4 to 6 of `u`."""
-    injects = records["mode"] == Mode.INJECTING
-    records["hcv"] = np.where(injects & (u[4] < place.hcv), Hcv.CHRONIC, Hcv.NONE)
+def infect(
+    records: np.ndarray, place: Place, u: np.ndarray, hcv: float = 0.0, hiv: float = 0.0
+) -> None:
+    """Give people who inject the viruses of the place, by rows 4 to 6 of `u`; `hcv` and `hiv` are
+    the shares of those who smoke: some of them have injected."""
+    injects, smokes = (records["mode"] == mode for mode in (Mode.INJECTING, Mode.SMOKING))
+    of_hcv = np.where(injects, place.hcv, np.where(smokes, hcv, 0.0))
+    of_hiv = np.where(injects, place.hiv, np.where(smokes, hiv, 0.0))
+    records["hcv"] = np.where(u[4] < of_hcv, Hcv.CHRONIC, Hcv.NONE)
     treated = np.where(u[6] < place.hiv_treated, Hiv.TREATED, Hiv.UNTREATED)
-    records["hiv"] = np.where(injects & (u[5] < place.hiv), treated, Hiv.NONE)
+    records["hiv"] = np.where(u[5] < of_hiv, treated, Hiv.NONE)
 
 
-def viruses_anew(people: People, records: np.ndarray) -> None:
+def viruses_anew(people: People, records: np.ndarray, hcv: float = 0.0, hiv: float = 0.0) -> None:
     """The same for people of whom only the way of use is another than in `people`."""
-    infect(records, people.place, _drawn(people.seed, len(people)).T[16:])
+    infect(records, people.place, _drawn(people.seed, len(people)).T[16:], hcv, hiv)
 
 
 @cache

@@ -61,7 +61,7 @@ class Place:
     areas: tuple[Area, ...] = (Area("all", 1.0),)
     closed: bool = False  # nobody joins or leaves: a cohort
     #: The year's overdose deaths that were counted about a day: whatever the parameters, a run has
-    #: them before anything is changed (`engine.rest`). None: they are what the parameters make.
+    #: them before anything is changed (`engine.burn_in`). None: they are what the parameters make.
     counted: tuple[date, int] | None = None
     sources: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     assumptions: frozenset[str] = frozenset()

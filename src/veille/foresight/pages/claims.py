@@ -4,7 +4,6 @@ against it."""
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -33,7 +32,6 @@ _COUNTED = {
     "overdoses": gettext_lazy("overdoses, fatal or not, in %(years)s years, against nothing new"),
     _VISITS: gettext_lazy("visits to sites a day, all sites together, against nothing new"),
 }
-_STUDY = Path(__file__).parents[1] / "studies" / "montreal.toml"
 
 
 def claims(request: HttpRequest, language: str) -> HttpResponse:
@@ -64,9 +62,11 @@ def claim(request: HttpRequest, claim: str, language: str) -> HttpResponse:
 
 
 def study(request: HttpRequest) -> HttpResponse:
-    """The packaged study of which the numbers are, as TOML."""
-    response = HttpResponse(_STUDY.read_bytes(), content_type="application/toml; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="montreal.toml"'
+    """The study of which the numbers are, as TOML."""
+    response = HttpResponse(
+        read.STUDY_FILE.read_bytes(), content_type="application/toml; charset=utf-8"
+    )
+    response.headers["Content-Disposition"] = 'attachment; filename="montreal-claims.toml"'
     response.headers["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
     return response
 
@@ -103,7 +103,7 @@ def _shown(claim: Claim, language: str) -> dict[str, Any]:
             for title, studies in sides
         ],
         **_deaths_counted(claim, language),
-        "command": _command(inputs),
+        "command": "veille foresight run montreal-claims.toml",
         "inputs": " · ".join(inputs[each][:_SHORT_HASH] for each in ("study", "evidence", "code")),
         "draws": inputs["draws"],
         "replicates": inputs["replicates"],
@@ -139,11 +139,6 @@ def _deaths_counted(claim: Claim, language: str) -> dict[str, Any]:
             str(year) for year in sorted({each.year for each in claim.counted} - beside)
         ),
     }
-
-
-def _command(inputs: Mapping[str, Any]) -> str:
-    sizes = ("people", "years", "draws", "replicates")
-    return f"veille foresight run montreal {' '.join(f'--{each} {inputs[each]}' for each in sizes)}"
 
 
 def _number(found: Number, language: str) -> dict[str, Any]:
@@ -201,7 +196,7 @@ def _one_by_one(found: Number, language: str) -> str:
 
 @cache
 def _scenarios() -> dict[str, Any]:
-    said = tomllib.loads(_STUDY.read_text("utf-8"))
+    said = tomllib.loads(read.STUDY_FILE.read_text("utf-8"))
     return {each["key"]: each for each in said["scenarios"]}
 
 

@@ -10,7 +10,7 @@ from veille.reports.pictures import svg
 from veille.reports.tables import Table
 
 from ..study.estimates import Estimate
-from ..study.measures import COST, EXPECTED_DEATHS, OVERDOSES, QALYS
+from ..study.measures import EXPECTED_DEATHS, LIFETIME_COST, LIFETIME_QALYS, OVERDOSES
 from ..study.results import MONTHS_A_QUARTER, THRESHOLD_CAD_PER_QALY, Results
 from ..study.study import BASELINE, TOGETHER
 from . import notation, pictures
@@ -49,6 +49,8 @@ def figures(results: Results, say: Phrases) -> Iterator[Figure]:
     for scenario in (found.focus, POLICE):
         if scenario in found.names and results.by_group.height:
             yield found.groups(scenario)
+    if results.hangs_on.height:
+        yield found.hangs_on(found.focus)
     if not results.worth["other_people"].all():
         yield found.plane()
         yield found.acceptability()
@@ -234,6 +236,46 @@ class Figures:
             (Table.of(head, numbers, title),),
         )
 
+    def hangs_on(self, scenario: str) -> Figure:
+        """A tornado from the draws, with rank correlations and what knowing each is worth."""
+        say, language = self.say, self.language
+        frame = self.results.hangs_on.filter(scenario=scenario)
+        rows = frame.select(
+            name=pl.col("parameter").str.replace_all("_", " "), alone="low", last="high"
+        )
+        lowest, highest = say("lowest_fifth"), say("highest_fifth")
+        unit = say("order_unit", years=self.years)
+        lines = []
+        for row in frame.iter_rows(named=True):
+            partial = Estimate(row["prcc"], row["prcc_low"], row["prcc_high"], None)
+            lines.append(
+                (
+                    row["parameter"].replace("_", " "),
+                    self.number(row["low"]),
+                    self.number(row["high"]),
+                    notation.number(partial.mean, language, signed=True),
+                    notation.interval(partial, language, signed=True),
+                    notation.millions(row["evppi"], language),
+                )
+            )
+        head = (
+            say("parameter"),
+            lowest,
+            highest,
+            say("prcc"),
+            say("interval"),
+            say("evppi"),
+        )
+        title = say("hangs_on_title", name=_lower(self.names[scenario]))
+        return Figure(
+            title,
+            unit,
+            svg(pictures.pairs(rows, unit, lowest, highest), language),
+            say("hangs_on_note", threshold=notation.money(THRESHOLD_CAD_PER_QALY, language)),
+            self.lines.split(".")[0] + ".",
+            (Table.of(head, lines, title),),
+        )
+
     def plane(self) -> Figure:
         say = self.say
         alike = self.results.worth.filter(~pl.col("other_people"))["scenario"].to_list()
@@ -245,8 +287,10 @@ class Figures:
         lines = [
             (
                 self.names[key],
-                self.number(self.results.more(key, QALYS).mean),
-                notation.millions(self.results.more(key, COST).mean, self.language, signed=True),
+                self.number(self.results.more(key, LIFETIME_QALYS).mean),
+                notation.millions(
+                    self.results.more(key, LIFETIME_COST).mean, self.language, signed=True
+                ),
             )
             for key in compared
         ]

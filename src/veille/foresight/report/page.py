@@ -13,7 +13,13 @@ from veille.reports.templates import style, templates
 from .. import evidence
 from ..study import output
 from ..study.estimates import Estimate
-from ..study.measures import COST, EXPECTED_DEATHS, HEADLINES, MEASURES, QALYS
+from ..study.measures import (
+    EXPECTED_DEATHS,
+    HEADLINES,
+    LIFETIME_COST,
+    LIFETIME_QALYS,
+    MEASURES,
+)
 from ..study.results import THRESHOLD_CAD_PER_QALY, Results
 from ..study.study import BASELINE, TOGETHER
 from . import notation
@@ -167,7 +173,7 @@ def worth(results: Results, scenario: str, say: Phrases) -> str | Cell:
     row = results.worth.filter(scenario=scenario).row(0, named=True)
     if row["other_people"]:
         return Cell("", (say("other_people"),))
-    cost, qalys = results.more(scenario, COST).mean, results.more(scenario, QALYS).mean
+    cost, qalys = (results.more(scenario, name).mean for name in (LIFETIME_COST, LIFETIME_QALYS))
     if row["cost_per_qaly"] is not None:
         verdict = notation.money(row["cost_per_qaly"], language)
     elif cost == 0 or qalys == 0:

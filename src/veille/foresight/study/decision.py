@@ -25,7 +25,7 @@ def acceptability(plane: pl.DataFrame, options: list[str]) -> pl.DataFrame:
     keys = [BASELINE, *options]
     rows = []
     for price in PRICES:
-        benefit = _net_benefit(plane, options, price)
+        benefit = net_benefit(plane, options, price)
         shares = np.bincount(benefit.argmax(axis=1), minlength=len(keys)) / len(benefit)
         rows += [(price, key, float(each)) for key, each in zip(keys, shares, strict=True)]
     return pl.DataFrame(
@@ -39,7 +39,7 @@ def frontier(plane: pl.DataFrame, options: list[str]) -> pl.DataFrame:
     keys = [BASELINE, *options]
     rows = []
     for price in PRICES:
-        benefit = _net_benefit(plane, options, price)
+        benefit = net_benefit(plane, options, price)
         means = benefit.mean(axis=0)
         best = int(means.argmax())
         share = float((benefit.argmax(axis=1) == best).mean())
@@ -57,7 +57,7 @@ def frontier(plane: pl.DataFrame, options: list[str]) -> pl.DataFrame:
     )
 
 
-def _net_benefit(plane: pl.DataFrame, options: list[str], price: int) -> np.ndarray:
+def net_benefit(plane: pl.DataFrame, options: list[str], price: int) -> np.ndarray:
     """Shape (draws, 1 + options): the baseline's is 0."""
     columns = [
         plane.filter(scenario=key)

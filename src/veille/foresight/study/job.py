@@ -25,6 +25,7 @@ _DECIDE_NUMBERS = (
     "engine/*.py",
     "study/costs.py",
     "study/job.py",
+    "study/later.py",
     "study/measures.py",
     "study/piece.py",
     "study/pieces.py",

@@ -19,6 +19,10 @@ TOOK_UP = "took_up"
 COST = "cost"
 QALYS = "qalys"
 LIFE_YEARS = "life_years"
+#: With what lies after the last day, until nobody is left (`later`).
+LIFETIME_COST = "lifetime_cost"
+LIFETIME_QALYS = "lifetime_qalys"
+LIFETIME_YEARS = "lifetime_years"
 DOLLARS = "dollars"
 #: The parts of `overdoses`.
 OVERDOSE_PLACES = ("overdoses_private", "overdoses_public", "overdoses_on_site")
@@ -58,6 +62,13 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         },
         QALYS: Measure("QALYs", Words("QALYs", "QALY")),
         LIFE_YEARS: Measure("years", Words("Life-years", "Années de vie")),
+        LIFETIME_COST: Measure(
+            DOLLARS, Words("Cost to all payers, over lifetimes", "Coût pour tous, vies entières")
+        ),
+        LIFETIME_QALYS: Measure("QALYs", Words("QALYs, over lifetimes", "QALY, vies entières")),
+        LIFETIME_YEARS: Measure(
+            "years", Words("Life-years, over lifetimes", "Années de vie, vies entières")
+        ),
         **{name: Measure(each.unit, Words(each.en, each.fr)) for name, each in OUTCOMES.items()},
     }
 )
@@ -71,6 +82,8 @@ HEADLINES = (
     "charges",
     COST,
     QALYS,
+    LIFETIME_COST,
+    LIFETIME_QALYS,
 )
 #: Those for which there is always room.
 ESSENTIALS = (EXPECTED_DEATHS, DEATHS, OVERDOSES, COST, QALYS)

@@ -11,7 +11,18 @@ from ..model.people import populate
 from ..model.person import Cause
 from .costs import accounts
 from .job import Job, Piece
-from .measures import COST, LIFE_YEARS, OVERDOSE_PLACES, OVERDOSES, QALYS, cost_of
+from .later import later
+from .measures import (
+    COST,
+    LIFE_YEARS,
+    LIFETIME_COST,
+    LIFETIME_QALYS,
+    LIFETIME_YEARS,
+    OVERDOSE_PLACES,
+    OVERDOSES,
+    QALYS,
+    cost_of,
+)
 from .results import DIMENSIONS, EVERYBODY
 
 #: Of one outcome, shape (months, GROUPS).
@@ -36,6 +47,14 @@ def simulate_piece(job: Job) -> Piece:
         QALYS: paid.qalys,
         LIFE_YEARS: paid.life_years,
     }
+    after = later(run, job.place, parameters)
+    for of_study, lifetime, left in (
+        (COST, LIFETIME_COST, after.cost),
+        (QALYS, LIFETIME_QALYS, after.qalys),
+        (LIFE_YEARS, LIFETIME_YEARS, after.life_years),
+    ):
+        money[lifetime] = money[of_study].copy()
+        money[lifetime][-1] += left
     return Piece(
         counts=pl.concat([_of_everybody(outcomes, money), _of_groups(outcomes)], how="diagonal"),
         dead=pl.DataFrame({"person": np.flatnonzero(run.person["cause"] == Cause.OVERDOSE)}),

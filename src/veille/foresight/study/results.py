@@ -4,10 +4,20 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from .. import evidence
 from ..model.outcomes import GROUPS, group_labels
-from .decision import acceptability, frontier
+from .decision import acceptability, frontier, net_benefit
 from .estimates import Estimate, estimates, without_chance
-from .measures import COST, DEATHS, EXPECTED_DEATHS, MEASURES, PERSON_DAYS, QALYS, TOOK_UP
+from .measures import (
+    DEATHS,
+    EXPECTED_DEATHS,
+    LIFETIME_COST,
+    LIFETIME_QALYS,
+    MEASURES,
+    PERSON_DAYS,
+    TOOK_UP,
+)
+from .sensitivity import LEAST_DRAWS, drawn, sensitivity, worth_of_each
 from .study import BASELINE, TOGETHER, WITHOUT, Study
 
 #: What a health system is asked to pay for one QALY, in Canadian dollars: the threshold at which
@@ -54,7 +64,7 @@ class Results:
       A person is counted in the group that they are in at the time
     - `by_person`: scenario → `spared` and `lost`: people dead of overdose in the baseline alone,
       and in the scenario alone
-    - `plane`: scenario, draw → `qalys` and `cost` beyond the baseline's
+    - `plane`: scenario, draw → `qalys` and `cost` beyond the baseline's, over lifetimes
     - `worth`: scenario → `cost_per_qaly` (null unless both grow, by more than the error of their
       means), and shares of draws:
       `saves_both` (cheaper and more QALYs), `worth_it` (at the threshold). All are null where
@@ -63,6 +73,10 @@ class Results:
     - `acceptability`: price of a QALY, scenario → `share` of draws in which it is worth most, of
       the baseline and all that are compared and have the same people; `frontier`: price → the
       scenario worth most on average, and `evpi`: see `decision`
+    - `hangs_on`: scenario, parameter → expected overdose deaths averted in the fifths of the draws
+      in which it is lowest (`low`) and highest (`high`), `prcc`, `prcc_low` and `prcc_high`, and
+      `evppi`, dollars, of the choice between the scenario and nothing new at the threshold (null
+      where `other_people`): see `sensitivity`. Empty of few draws, and of a posterior
     - `order`: scenario → `alone`, `last`: expected overdose deaths averted by itself, and
       added to all the others
     """
@@ -81,6 +95,7 @@ class Results:
     worth: pl.DataFrame
     acceptability: pl.DataFrame
     frontier: pl.DataFrame
+    hangs_on: pl.DataFrame
     order: pl.DataFrame
 
     @property
@@ -95,6 +110,7 @@ class Results:
             "worth",
             "acceptability",
             "frontier",
+            "hangs_on",
             "order",
         )
         return {name: getattr(self, name) for name in kept}
@@ -141,6 +157,7 @@ def compare(study: Study, counted: Counted) -> Results:
         worth=worth,
         acceptability=acceptability(plane, options),
         frontier=frontier(plane, options),
+        hangs_on=_hangs_on(study, more, plane, set(options)),
         order=_order(study, more),
     )
 
@@ -258,8 +275,8 @@ def _plane(more: pl.DataFrame) -> pl.DataFrame:
             "scenario", "draw", pl.col("certain").alias(name)
         )
 
-    return certain(QALYS, "qalys").join(
-        certain(COST, "cost"), on=["scenario", "draw"], maintain_order="left"
+    return certain(LIFETIME_QALYS, "qalys").join(
+        certain(LIFETIME_COST, "cost"), on=["scenario", "draw"], maintain_order="left"
     )
 
 
@@ -280,6 +297,30 @@ def _worth(plane: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
         pl.when(~pl.col("other_people")).then(pl.col(name)).alias(name)
         for name in ("cost_per_qaly", "saves_both", "worth_it")
     )
+
+
+def _hangs_on(
+    study: Study, more: pl.DataFrame, plane: pl.DataFrame, alike: set[str]
+) -> pl.DataFrame:
+    names = ("low", "high", "prcc", "prcc_low", "prcc_high", "evppi")
+    schema = {"scenario": pl.String, "parameter": pl.String, **dict.fromkeys(names, pl.Float64)}
+    found = [pl.DataFrame(schema=schema)]
+    averted = without_chance(more.filter(outcome=EXPECTED_DEATHS), ["scenario"])
+    draws = sorted(averted["draw"].unique())
+    if study.posterior is not None or len(draws) < LEAST_DRAWS:
+        return found[0]
+    parameters = drawn(evidence.load(), study.seed, draws)
+    for scenario in study.shown[1:]:
+        of = averted.filter(scenario=scenario.key).sort("draw")
+        told = sensitivity(parameters, -of["certain"].to_numpy())
+        if scenario.key in alike:
+            benefit = net_benefit(plane, [scenario.key], THRESHOLD_CAD_PER_QALY)
+            worth = worth_of_each(parameters, told["parameter"].to_list(), benefit)
+            told = told.join(worth, on="parameter", maintain_order="left")
+        else:
+            told = told.with_columns(evppi=pl.lit(None, pl.Float64))
+        found.append(told.select(pl.lit(scenario.key).alias("scenario"), "parameter", *names))
+    return pl.concat(found)
 
 
 def _told(values: pl.Expr) -> pl.Expr:

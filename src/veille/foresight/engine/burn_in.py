@@ -1,4 +1,4 @@
-"""A place at rest: people who have lived so long under its rates that nothing drifts.
+"""A place in its steady state: people who have lived so long under its rates that nothing drifts.
 
 What the margins and rates of a place make of each person alone (`balance.settled`) leaves out how
 things hang together: who was just in an overdose is seldom in treatment, who relapsed is soon in
@@ -17,8 +17,9 @@ from scipy.special import ndtri
 
 from ..evidence import Parameters
 from ..model.balance import Balance, deaths_a_year, observed, settled
+from ..model.infections import with_viruses
 from ..model.levers import WEEK_DAYS
-from ..model.people import People, viruses_anew
+from ..model.people import People
 from ..model.person import FAR_DAY, NEVER_DAY, NOBODY_YET, Where, Window
 from ..model.place import Place
 from ..model.supply import raised
@@ -27,8 +28,8 @@ from ..streams import COUNTED, STARTING, table_of_uniforms
 from .course import Course
 from .weeks import follow
 
-REST_YEARS = 5
-_REST_WEEKS = REST_YEARS * 52
+BURN_IN_YEARS = 5
+_BURN_IN_WEEKS = BURN_IN_YEARS * 52
 #: Luck of these years is none of a run's.
 _OTHER_LUCK = 0x5851F42D4C957F2D
 #: Scenarios of a study begin with the same people: so many such beginnings are kept.
@@ -37,8 +38,8 @@ _NO_SWINGS = 1e-9
 #: The supply is set to the count every quarter, half way each time: what is missing is chance too.
 _SET_WEEKS, _PART = 13, 0.5
 #: It is left alone in the last year.
-_SETTLING_WEEKS = _REST_WEEKS - 52
-#: So much more die at rest than `settled` sees.
+_SETTLING_WEEKS = _BURN_IN_WEEKS - 52
+#: So much more die in the steady state than `settled` sees.
 _UNSEEN = 1.04
 #: Before that, with so many people, in so many steps.
 _FEW, _GUESSES = 2_000, 4
@@ -59,13 +60,13 @@ _begun: OrderedDict[tuple[object, ...], _Begun] = OrderedDict()
 _lock = Lock()
 
 
-def at_rest(
+def burnt_in(
     people: People, place: Place, p: Parameters, start: date, seed: int
 ) -> tuple[np.ndarray, Balance]:
     """People on the first day of a run, as many as `people`, and the place's rates.
 
-    A closed place, which nobody joins or leaves, is a cohort and has no rest: its people begin with
-    the history that `settled` gives them.
+    A closed place, which nobody joins or leaves, is a cohort and has no steady state: its people
+    begin with the history that `settled` gives them.
     """
     if place.closed:
         return settled(people, place, p, start, seed)
@@ -77,28 +78,28 @@ def at_rest(
             _begun.popitem(last=False)
     with begun.lock:
         if begun.found is None:
-            begun.found = _rested(people, place, p, start, seed)
+            begun.found = _lived(people, place, p, start, seed)
         records, balance = begun.found
     return records.copy(), balance
 
 
-def _rested(
+def _lived(
     people: People, place: Place, p: Parameters, start: date, seed: int
 ) -> tuple[np.ndarray, Balance]:
     steady = p.replaced(supply_log_sd=_NO_SWINGS, batch_log_sd=_NO_SWINGS)
     level = _Level(people, place, p, start, seed)
     records, balance = settled(people, level.place, p, start, seed)
-    days = _REST_WEEKS * WEEK_DAYS
+    days = _BURN_IN_WEEKS * WEEK_DAYS
     course = Course(
         records=records,
-        present=np.concatenate([[0], np.full(_REST_WEEKS, len(records))]),
-        world=np.repeat(level.world(steady, start), _REST_WEEKS, axis=0),
+        present=np.concatenate([[0], np.full(_BURN_IN_WEEKS, len(records))]),
+        world=np.repeat(level.world(steady, start), _BURN_IN_WEEKS, axis=0),
         parameters=balance.record(steady),
         start=start - timedelta(days=days),
         days=days,
         seed=seed ^ _OTHER_LUCK,
     )
-    for week in range(_REST_WEEKS):
+    for week in range(_BURN_IN_WEEKS):
         course.week(week, len(records), None)
         course.now["day"] = (week + 1) * WEEK_DAYS
         course.blocks(follow, [(0, len(records))], course.world[week], 0)
@@ -109,7 +110,7 @@ def _rested(
             level.set_to(deaths_a_year(records, world, p, balance), _PART)
             course.world[week + 1 :] = level.world(steady, start)
     _begin_anew(records, days)
-    viruses_anew(people, records)
+    balance = with_viruses(people, records, course.world[-1], p, balance)
     balance, injuries = observed(records, course.world[-1], place, p, balance)
     # They last for life: no few years of burning in bring as many as there will be.
     drawn = table_of_uniforms(people.seed, range(len(records)), 2, STARTING, 1)[:, 0]
