@@ -26,7 +26,7 @@ def test_a_study_is_run_told_and_written(empty: Installation, small: Path, tmp_p
     out = tmp_path / "out"
     said = empty.says("foresight", "run", small, *LEAST, "--people", "2000", "--out", out)
     assert re.search(r"Baseline +\d", said)
-    assert re.search(r"Safer supply +−\d+", said)
+    assert re.search(r"Safer( supply)? +−\d+", said)  # a name may break, a number never
     assert f"{out}/report.en.html" in said
     for name in ("report.en.html", "report.fr.html", "inputs/run.json", "frames/table.csv"):
         assert (out / name).stat().st_size > 0

@@ -80,6 +80,7 @@ class DemoNodes:
                 process.wait(_TO_STOP_SECONDS)
             if process.poll() is None:
                 process.kill()
+                process.wait()
 
     def _begin(self, board_port: int) -> None:
         if not self._answers(board_port) or self._stop.wait(self.after_seconds):
