@@ -99,7 +99,8 @@ def test_an_open_sheet_goes_on_after_signing_in_over_it(night: Night) -> None:
 
 
 def test_the_steps_of_an_overdose_are_tapped_on_while_nobody_is_signed_in(night: Night) -> None:
-    """They wait with their times, the dialog beside them, and are sent once she has signed in."""
+    """The page adds them by a token of its own, with their times, the dialog beside them; they stay
+    in sight as sent, and stand in the timeline once she has signed in."""
     tablet = night.screen("noor", size=PHONE)
     expect_session_errors(tablet)
     room = tablet.page
@@ -110,12 +111,15 @@ def test_the_steps_of_an_overdose_are_tapped_on_while_nobody_is_signed_in(night:
     before = night.server.facts()
     for step in ("stimulation", "oxygen", "breaths"):
         room.locator(f"#step-{step} button").tap()
-        expect(room.locator(f"#step-{step} .waits")).to_be_visible()
-        room.wait_for_timeout(600)
+        expect(room.locator(f"#step-{step} .waits")).to_contain_text("envoyé", timeout=BACK_MS)
     expect(over(room)).to_be_visible()
-    assert night.server.facts() == before
-    sign_in_over(room)
     expect(room.locator("#waiting-to-be-sent li")).to_have_count(0, timeout=BACK_MS)
+    expect(room.locator("#so-far li.unsent .mark")).to_have_text(["envoyé"] * 3)
+    assert night.server.facts() == before + 3
+    sign_in_over(room)
+    added = room.locator("#so-far li", has_text="après la fin de la session")
+    expect(added).to_have_count(3, timeout=BACK_MS)
+    expect(room.locator("#so-far li.unsent")).to_have_count(0)
     assert night.server.facts() == before + 3
 
 

@@ -72,6 +72,11 @@ def device_known_to(request: HttpRequest, name: str) -> str:
     return device if account in people else ""
 
 
+def device_of(request: HttpRequest) -> str:
+    """The identity of the device, where somebody has signed in on it before; else empty."""
+    return _read(request)[0]
+
+
 def remember_device(request: HttpRequest, response: HttpResponse, account: Account) -> None:
     """Let this device be known to `account` from now on: they signed in on it."""
     device, people = _read(request)

@@ -300,16 +300,24 @@ def intervene(
     dose_mg: float | None = None,
     dose: int | None = None,
     note: str = "",
+    signed_in: bool = True,
     at: datetime | None = None,
     submission: str | None = None,
 ) -> Overdose:
-    """Record one thing done for a person in overdose. `dose` is the number on the button."""
+    """Record one thing done for a person in overdose. `dose` is the number on the button.
+    `signed_in` is false where the session of `by` had ended."""
     with recording(by=by, submission=submission) as pen:
         now, visit = _overdose(pen, overdose)
         overdoses.check_can_intervene(
             overdose=now, what=what, route=route, dose_mg=dose_mg, dose=dose, at=at
         )
-        body = facts.Intervened(what, route, dose_mg, sealed(pen, visit.words_key, note))
+        body = facts.Intervened(
+            what=what,
+            route=route,
+            dose_mg=dose_mg,
+            note=sealed(pen, visit.words_key, note),
+            signed_in=signed_in,
+        )
         return pen.note(OVERDOSE, overdose, body, at=at)
 
 

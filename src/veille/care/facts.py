@@ -236,6 +236,8 @@ class Intervened(Body, frozen=True):
     route: Route | None = None
     dose_mg: float | None = None
     note: Sealed | None = None
+    #: False where it was added by the page of the overdose after its session had ended.
+    signed_in: bool = True
 
 
 class VitalsMeasured(Body, frozen=True):

@@ -25,6 +25,7 @@ from veille.care.words import (
     Sign,
     Substance,
 )
+from veille.ledger.refusal import Malformed
 from veille.ui.fields import ChipField, ChipsField, ClockField, DayField, NoteField
 from veille.ui.forms import FloorForm
 from veille.ui.number_fields import MilligramsField, NumberField, WholeField
@@ -182,6 +183,21 @@ class StepForm(FloorForm):
     what = ChipField(Intervention)
     product = ProductField(required=False)
     dose = forms.IntegerField(required=False)
+
+    def step(self) -> dict[str, Any]:
+        """For `actions.intervene`. Raises Malformed where it is not said which naloxone."""
+        data = self.cleaned_data
+        if data["what"] is not Intervention.NALOXONE:
+            return {"what": data["what"]}
+        if not data["product"]:
+            raise Malformed(_("Which naloxone was given? Choose the product, then tap again."))
+        route, dose_mg = data["product"]
+        return {
+            "what": data["what"],
+            "route": route,
+            "dose_mg": dose_mg,
+            "dose": data["dose"],
+        }
 
 
 class EarlierStepForm(FloorForm):

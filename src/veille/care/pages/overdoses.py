@@ -28,6 +28,7 @@ from .forms import EarlierStepForm, MoveForm, OutcomeForm, OverdoseForm, StepFor
 from .overdose_steps import doses_offered, product_choices, step_buttons
 from .requests import SiteRequest
 from .rooms import alerts_beside
+from .unattended import token_for
 
 
 def find(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
@@ -76,6 +77,7 @@ def timeline(request: SiteRequest, slug: str, overdose: OverdoseRow) -> HttpResp
         "live": timeline_part(request, overdose),
         "overdose": overdose,
         "outcome": OutcomeForm(),
+        "token": token_for(request, overdose),
     }
     return render(request, "care/overdose.html", context)
 
@@ -93,19 +95,8 @@ def step(request: SiteRequest, slug: str, overdose: OverdoseRow) -> HttpResponse
     form = StepForm(request.POST)
     if not form.is_valid():
         raise Malformed(str(next(iter(form.errors.values()))[0]))
-    data = form.cleaned_data
-    naloxone = data["what"] is Intervention.NALOXONE
-    if naloxone and not data["product"]:
-        raise Malformed(_("Which naloxone was given? Choose the product, then tap again."))
-    route, dose_mg = data["product"] if naloxone else (None, None)
     actions.intervene(
-        by=request.user.id,
-        overdose=overdose.id,
-        what=data["what"],
-        route=route,
-        dose_mg=dose_mg,
-        dose=data["dose"] if naloxone else None,
-        submission=form.identity,
+        by=request.user.id, overdose=overdose.id, submission=form.identity, **form.step()
     )
     if request.htmx:
         return HttpResponse(timeline_part(request, overdose))

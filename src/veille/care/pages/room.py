@@ -92,7 +92,10 @@ def _intervened(body: facts.Intervened) -> str:
         words.append(f"{number_format(Decimal(f'{body.dose_mg:g}'))}\u00a0mg")
     if body.route is not None:
         words.append(str(body.route.label))
-    return " ".join(words)
+    told = " ".join(words)
+    if body.signed_in:
+        return told
+    return _("%(step)s (added after the session had ended)") % {"step": told}
 
 
 def _vitals(body: facts.VitalsMeasured) -> str:

@@ -1,6 +1,6 @@
 """Addresses of the floor."""
 
-from veille.accounts.access import COORDINATORS, FLOOR, OVERSEERS, READERS, SENIOR
+from veille.accounts.access import COORDINATORS, EVERYBODY, FLOOR, OVERSEERS, READERS, SENIOR
 from veille.accounts.models import Role
 from veille.ui.addresses import identities, page
 
@@ -15,6 +15,7 @@ from . import (
     reassigning,
     site,
     to_do,
+    unattended,
     vitals,
 )
 
@@ -193,6 +194,7 @@ urlpatterns = [
         name="overdose-step",
         change=FLOOR,
     ),
+    page("overdose-steps/", unattended.add_step, name="unattended-steps", change=EVERYBODY),
     page(
         "at/<slug:slug>/overdoses/<id:overdose>/earlier/",
         overdoses.earlier_step,

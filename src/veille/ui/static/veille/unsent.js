@@ -5,7 +5,7 @@
   const IN_BAR = 3;
   const bar = document.getElementById("waiting-to-be-sent");
   const { account } = veille;
-  const { notYet } = bar.dataset;
+  const stateOf = (entry) => (entry.sent ? bar.dataset.sent : bar.dataset.notYet);
   const element = (name, words, className = "") =>
     Object.assign(document.createElement(name), { textContent: words, className });
   const isMine = (entry) => entry.account === account;
@@ -56,19 +56,19 @@
     control.classList.add("waits");
     const small = control.querySelector("small");
     const who = control.closest(".row, .seat")?.querySelector(".who");
-    if (who) who.append(element("span", `${veille.timeOfDay(entry.at)} ${entry.does}, ${notYet}`, "mark long unsent"));
+    if (who) who.append(element("span", `${veille.timeOfDay(entry.at)} ${entry.does}, ${stateOf(entry)}`, "mark long unsent"));
     if (small) change(small, () => {
       const running = element("span", "");
       Object.assign(running.dataset, { since: Math.trunc(entry.at), as: "running" });
       const when = small.dataset.last ? [`${small.dataset.last} `, running] : [veille.timeOfDay(entry.at, true)];
-      small.replaceChildren(...when, ` · ${notYet}`);
+      small.replaceChildren(...when, ` · ${stateOf(entry)}`);
     });
   };
 
   const inTimeline = (entry) => {
     const item = element("li", "", "minor unsent");
     const what = element("div", `${entry.does} `);
-    what.append(element("span", notYet, "mark long"));
+    what.append(element("span", stateOf(entry), "mark long"));
     item.append(element("time", veille.timeOfDay(entry.at, true)), what);
     return item;
   };
@@ -76,7 +76,7 @@
     const item = element("li", "", "row unsent");
     const who = element("span", "", "who");
     who.append(element("b", entry.who), element("span", entry.does),
-      element("span", `${notYet}, ${veille.timeOfDay(entry.at)}`, "mark long"));
+      element("span", `${stateOf(entry)}, ${veille.timeOfDay(entry.at)}`, "mark long"));
     item.append(who);
     return item;
   };
@@ -104,9 +104,9 @@
     putBack();
     const entries = veille.waiting.all();
     drawBar(entries);
-    entries.filter(isMine).forEach(drawControl);
-    document.querySelectorAll("[data-unsent-of]").forEach(
-      (place) => drawPlace(place, entries.filter(isMine)));
+    const known = [...veille.waiting.unattended(), ...entries.filter(isMine)];
+    known.forEach(drawControl);
+    document.querySelectorAll("[data-unsent-of]").forEach((place) => drawPlace(place, known));
     veille.tick();
   };
   for (const event of ["veille:waiting", "veille:drawn"]) document.addEventListener(event, draw);

@@ -141,6 +141,7 @@
     // Without a session it is kept until the same person has signed in, over the page or on it.
     if (isCut(detail.xhr) || detail.xhr.status === 401) {
       stay(submission);
+      if (detail.xhr.status === 401) send();
       return;
     }
     flying.delete(submission);
@@ -154,18 +155,41 @@
     const words = said ? tidy(said.textContent) : list.dataset.refused;
     veille.say(words, `${veille.timeOfDay(entry.at)} ${entry.who} ${entry.does}`);
   };
-  const post = (entry) => {
+  const ownBody = (entry) => {
     const body = new URLSearchParams(entry.body);
-    const token = document.querySelector(".top [name=csrfmiddlewaretoken]").value;
-    body.set("csrfmiddlewaretoken", token);
+    body.set("csrfmiddlewaretoken", document.querySelector(".top [name=csrfmiddlewaretoken]").value);
+    return body;
+  };
+  const post = (entry) => {
     return fetch(entry.path, {
-      method: "POST", body, signal: AbortSignal.timeout(PATIENCE_MS),
+      method: "POST", body: ownBody(entry), signal: AbortSignal.timeout(PATIENCE_MS),
       headers: {
         "HX-Request": "true", "HX-Current-URL": entry.page,
         "Veille-Tapped": String(Math.trunc(entry.at)),
       },
     });
   };
+  /* An overdose is not interrupted where its session has ended: its page adds steps by a token of its
+     own (pages/unattended.py), in order, with their times. They stay in sight as sent until somebody
+     has signed in and the timeline itself says so. */
+  const overdose = document.querySelector("[data-steps-by]");
+  const steps = () => mine().filter((each) => overdose && each.path === overdose.dataset.stepsTo);
+  let unattended = [];
+  const addSteps = async () => {
+    for (let entry = steps()[0]; entry; entry = steps()[0]) {
+      const answer = await fetch("/overdose-steps/", {
+        method: "POST", body: ownBody(entry), signal: AbortSignal.timeout(PATIENCE_MS),
+        headers: { "Veille-Tapped": String(Math.trunc(entry.at)), "Veille-Overdose": overdose.dataset.stepsBy },
+      });
+      if (answer.status !== 204) return;
+      unattended.push({ ...entry, sent: true });
+      sent(entry.submission);
+    }
+  };
+  document.addEventListener("veille:signed-in", () => {
+    unattended = [];
+    document.dispatchEvent(new Event("veille:waiting"));
+  });
   const goOn = (leads) => {
     if (document.querySelector("dialog.sheet[open]:not(.meanwhile)")) return; // in the middle of something
     if (leads) veille.leave(() => { location.href = leads; });
@@ -180,6 +204,7 @@
       let answer = await post(entry);
       // Signed in again in another tab: this page's token is of the session before.
       if (answer.status === 403 && await veille.signedIn()) answer = await post(entry);
+      if (answer.status === 401) await addSteps();
       if (answer.status === 401 && tapped) veille.signedIn();
       if (answer.status >= 500 || answer.status === 401) return;
       const next = answer.headers.get("HX-Redirect");
@@ -206,6 +231,6 @@
   for (const back of ["veille:signed-in", "veille:live"]) document.addEventListener(back, () => send());
   setInterval(send, AGAIN_MS);
 
-  veille.waiting = { all: shown, mine, isFlying: (entry) => flying.has(entry.submission) };
+  veille.waiting = { all: shown, unattended: () => unattended, mine, isFlying: (entry) => flying.has(entry.submission) };
   send();
 })();
