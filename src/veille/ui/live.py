@@ -90,7 +90,8 @@ def close() -> None:
     for watching in _watchers.values():
         watching.stop()
     _watchers.clear()
-    _desk.submit(connection.close).result()
+    # Which connection it is, is for the drawing thread to say.
+    _desk.submit(lambda: connection.close()).result()
 
 
 async def stream(

@@ -19,9 +19,10 @@ django.setup()
 from django.conf import settings  # noqa: E402
 
 from veille.accounts import audit  # noqa: E402
+from veille.ledger.sync.line import WAIT_PATH  # noqa: E402
 from veille.ui import live  # noqa: E402
 
-from . import chores, hub_line, page_threads, streams  # noqa: E402
+from . import chores, hub_line, hub_wait, page_threads, streams  # noqa: E402
 from .page_threads import Receive, Scope, Send  # noqa: E402
 
 #: How long a thread that computes keeps others waiting.
@@ -36,6 +37,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """The ASGI application."""
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
+    elif scope["path"] == WAIT_PATH:
+        await hub_wait.application(scope, receive, send)
     elif _is_stream(scope["path"]):
         await streams.application(scope, receive, send)
     else:

@@ -50,8 +50,9 @@ _RULES = """## How they agree
    not taken and comes again. No position in a database is ever a cursor.
 2. Facts and records are one transaction. A **receipt** is signed after it is on the disk.
 3. Every request and answer holds **signed heads** (Ed25519 over the checkpoint text of C2SP).
-   The hub passes them on, and each node keeps them: two histories of one node are shown with
-   both heads. What follows the history that was here first goes on being taken in.
+   The hub passes on those that agree with what it has, and each node keeps them: two histories
+   of one node are shown with both heads. What follows the history that was here first goes on
+   being taken in.
 4. A hub to which its own receipt, or its own signed head, is shown for more than it has **was
    put back**. It begins a new epoch, in which receipts of before count no more, and a new chain
    of its own; nodes send again what it lacks, and give back what it wrote itself, up to a head
@@ -102,9 +103,11 @@ with it, a hub that is put back stays the same to its nodes.
     truck$ veille sync now                                 # or by itself, while “veille serve” runs
 
 Batches are posted to `/sync/`, sealed as on a stick: HTTPS hides who talks to whom, the seal what
-is said. While a node’s server runs, it meets the hub within seconds of an entry, and once a
-minute for what the hub has; after a failure it waits longer each time, five minutes at most. What
-is cut off is sent again. `tests/cli/test_line.py` does it with real servers and a certificate of
+is said. While a node’s server runs, it meets the hub as soon as something was written, and waits at
+the hub’s door (`/sync/wait/`, for 25 seconds at a time) to be called when the hub has something;
+once a minute in any case. A hub that is not reached is tried again every half minute, one that
+refuses after longer each time, five minutes at most. What is cut off is sent again.
+`tests/cli/test_line.py` does it with real servers and a certificate of
 their own.
 
 ## By stick

@@ -14,6 +14,7 @@ from typing import Any
 from veille.ledger.chain import verify
 from veille.ledger.facts import Forgotten, NodeBegan, encode_body
 from veille.ledger.sync import batches, states
+from veille.ledger.sync.heads import parse_head
 from veille.ledger.sync.hub import Hub
 from veille.ledger.sync.keys import Card, Keys
 from veille.ledger.sync.membership import ancestors, member_of, members, network_of, receivable
@@ -282,8 +283,12 @@ class World:
         self._post(to, sender, raw)
 
     def _check_receipt(self, raw: bytes) -> None:
-        """No receipt is ahead of what is on the hub's disk."""
+        """No receipt is ahead of what is on the hub's disk, and no head passed on is of another
+        history than what is there."""
         answer = batches.unpack(batches.read_envelope(raw), batches.Answer)
+        for head in filter(None, map(parse_head, answer.heads)):
+            own = self.hub_box.disk.facts.get(head.node, [])
+            assert head.seq == 0 or own[head.seq - 1].hash == head.hash
         if answer.receipt is not None:
             chain = self.hub_box.disk.facts[answer.receipt.node]
             assert len(chain) >= answer.receipt.seq

@@ -92,6 +92,12 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     more: bool = False
 
 
+class Wait(msgspec.Struct, frozen=True, kw_only=True):
+    """A node to the hub: answer as soon as you have more of a chain than you said that you have."""
+
+    known: dict[str, int]
+
+
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     """A request or an answer, compressed, and signed for one recipient in one network."""
 

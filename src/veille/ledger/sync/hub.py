@@ -22,6 +22,7 @@ from .batches import (
     Answer,
     Receipt,
     Request,
+    Wait,
     check_signed,
     is_receipt_of,
     pack,
@@ -163,8 +164,23 @@ class Hub:
             if member.standing not in states.CLOSED:
                 network = self._notice_loss(here, network, member, request, now)
                 member = self._take_facts(here, network, member, request, now)
-            keep(here, member)
+            keep(here, _agreed(here, member))
         return self._answer(envelope.sender, request, now)
+
+    def waited_for(self, raw: bytes) -> dict[str, int]:
+        """What a node that waits knows: of each chain that it is given, the number up to which the
+        hub said that it has it. Raises NotTaken."""
+        envelope = read_envelope(raw)
+        with self.store.reading() as here:
+            network = network_of(here)
+            if envelope.network != network.id:
+                raise NotTaken(Notice.OTHER_NETWORK, envelope.sender)
+            member = member_of(here, envelope.sender)
+            check_signed(envelope, member.card.verify)
+            if member.standing in states.CLOSED:
+                raise NotTaken(Notice.REVOKED, envelope.sender)
+            known = unpack(envelope, Wait).known
+            return {one: known.get(one, 0) for one in chains_for(here, network, member)}
 
     def run_errand(self, raw: bytes) -> bytes:
         """Do what a node asks about a carry card’s deposit; returns the answer to it. Raises
@@ -332,7 +348,8 @@ class Hub:
         replaced = member.standing is Standing.REPLACED
         given = Given() if replaced else batch_for(here, network, member, request, chains, at)
         mine = self._own_heads(here, network, given.facts)
-        theirs = [one.head for one in members(here) if one.head and one.card.node != node]
+        # A head of a history that is not here would have others doubt facts that are the same.
+        theirs = [one.agreed for one in members(here) if one.agreed and one.card.node != node]
         head = here.head(node)
         receipt = Receipt(answer.epoch, node, head.seq, head.hash, at)
         return _replace(
@@ -377,6 +394,14 @@ def _differs(here: Reading, member: Member) -> TwoHeads | None:
         return None
     ours = here.hashes(head.node, head.seq, head.seq).get(head.seq)
     return None if ours in (None, head.hash) else TwoHeads(head.seq, str(ours), head.hash)
+
+
+def _agreed(here: Reading, member: Member) -> Member:
+    """With the head that the node signed last, where the hub has that very entry."""
+    head = parse_head(member.head)
+    if head is None or here.hashes(head.node, head.seq, head.seq).get(head.seq) != head.hash:
+        return member
+    return _replace(member, agreed=member.head)
 
 
 def _wait(here: Writing, chain: str, part: Taken, facts: list[Fact]) -> None:

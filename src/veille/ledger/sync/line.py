@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..clock import from_microseconds, to_microseconds
 from ..refusal import Malformed, Refused
-from .batches import Answer, check_signed, pack, read_envelope, unpack
+from .batches import Answer, Wait, check_signed, pack, read_envelope, unpack
 from .deposits import Errand, ErrandDone
 from .here import hub, link, node_side, this_node
 from .hub import Hub
@@ -39,6 +39,9 @@ from .words import Notice, NotTaken
 
 PATH = "/sync/"
 ERRAND_PATH = "/sync/errand/"
+WAIT_PATH = "/sync/wait/"
+#: How long the hub lets a node wait for something; proxies let nobody wait for a minute.
+WAIT_SECONDS = 25.0
 _CONTEXT = b"veille-line/1"
 #: A batch takes half a minute over 64 kbit/s.
 _PATIENCE_SECONDS = 90.0
@@ -325,6 +328,34 @@ def not_answered(status: int, body: bytes) -> "NotTaken | LineDown":
         return NotTaken(Notice(msgspec.json.decode(body, type=Declined).notice))
     except (msgspec.MsgspecError, ValueError):
         return LineDown(Why.NO_HUB)
+
+
+def wait() -> bool:
+    """At a node: wait at the hub until it has something for this node. False where it had nothing
+    for as long as it lets a node wait. Raises LineDown, or NotTaken."""
+    there, tie = line(), link()
+    if there is None or tie is None:
+        raise Refused(NO_LINE)
+    side = node_side()
+    raw = pack(side.keys, tie.hub.network, side.node, tie.hub.node, Wait(known=tie.hub_has))
+    sealed = seal(tie.hub.seal, raw, _CONTEXT)
+    patience = WAIT_SECONDS + _SOON_SECONDS
+    with closing(_connection(_parts(there.address), there.pin, patience)) as connection:
+        try:
+            connection.request("POST", WAIT_PATH, sealed, {"Content-Type": _TYPE})
+            answer = connection.getresponse()
+            body = answer.read(_LARGEST_BYTES)
+        except (OSError, http.client.HTTPException):
+            raise LineDown(Why.AWAY) from None
+    if answer.status in (http.HTTPStatus.OK, http.HTTPStatus.NO_CONTENT):
+        return answer.status == http.HTTPStatus.OK
+    raise not_answered(answer.status, body)
+
+
+def waited_for(sealed: bytes) -> dict[str, int]:
+    """At the hub: what a node that waits knows of each chain. Raises NotTaken."""
+    side = hub()
+    return side.waited_for(side.keys.open(sealed, _CONTEXT))
 
 
 def run_errand(errand: Errand) -> ErrandDone:

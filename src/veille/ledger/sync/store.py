@@ -99,6 +99,8 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     #: The last number and the signed note that the node itself claimed.
     claimed: int = 0
     head: str = ""
+    #: The last note of it that is of the history that the hub has: the only one that others get.
+    agreed: str = ""
     #: Its last batch: when it came here, when it was made by the node's own clock, its version.
     seen_at: int = 0
     made_at: int = 0
