@@ -7,7 +7,11 @@ from typing import Any
 import pytest
 
 from veille import tabular
+from veille.accounts.models import Account
 from veille.care import reads
+from veille.care.exchange import reads as stock
+from veille.care.exchange.tables import ExchangeRow
+from veille.care.exchange.words import Item
 from veille.care.importing import Done, Where, import_file, importer_named, open_with, try_file
 from veille.care.tables import PersonRow, VisitRow
 from veille.ledger import chain, store
@@ -152,3 +156,46 @@ def test_people_come_by_their_handles_alone(tmp_path: Path, row: str, why: str):
     assert (dry.ready, dry.faulty) == (2, 1), reasons(dry)
     assert why in reasons(dry)[0][1]
     assert not PersonRow.objects.exists()
+
+
+def test_equipment_comes_by_an_item_a_row_or_by_a_column_an_item(tmp_path: Path):
+    imported(tmp_path, "people", PEOPLE)
+    long = "date,code,item,number\n2025-03-14,Lynx,1 mL syringe,20\n2025-03-14,,narcan,2\n"
+    wide = "Jour;Seringue 1 mL;Stericup;Seringues rapportées\n2025-03-15;10;5;8\n2025-03-16;;;\n"
+    done = imported(tmp_path, "exchanges", long)
+    assert (done.new, done.faulty) == (2, 0)
+    done = imported(tmp_path, "exchanges", wide)
+    assert (done.new, done.faulty) == (1, 1)
+    assert imported(tmp_path, "exchanges", wide).here == 1
+    last = ExchangeRow.objects.order_by("at").last()
+    assert last is not None
+    assert last.at == datetime(2025, 3, 15, 16, tzinfo=UTC)
+    assert {one["item"]: one["count"] for one in last.out} == {"syringe_one": 10, "cooker": 5}
+    assert last.back == 8
+
+
+def test_a_stock_comes_as_deliveries_and_counts(tmp_path: Path):
+    text = (
+        "date,what,item,number\n2025-03-01,delivery,1 mL syringe,500\n"
+        "2025-03-02,inventaire,1 mL syringe,480\n2025-03-02,delivery,1 mL syringe,0\n"
+    )
+    done = imported(tmp_path, "stock", text.replace("what", "delivery or count"))
+    assert (done.new, done.faulty) == (2, 1)
+    level = stock.level(SITE, Item.SYRINGE_ONE, None)
+    assert level is not None
+    assert level.left == 480
+
+
+def test_staff_come_without_a_password_and_never_as_administrators(tmp_path: Path):
+    text = (
+        "sign-in,name,role,site\nali,Ali,peer worker,cactus\nnoor,Noor,infirmière,\n"
+        "root,Root,administrator,\nali,Ali,nurse,\n"
+    )
+    assert [said for _rows, said in reasons(tried(tmp_path, "staff", text))] == [
+        "An account of that role is added by hand, by an administrator: administrator.",
+        "That sign-in name stands further up in the file.",
+    ]
+    assert imported(tmp_path, "staff", text).new == 2
+    ali = Account.objects.get(sign_in="ali")
+    assert (ali.role, ali.sites, ali.has_usable_password()) == ("peer", [SITE], False)
+    assert imported(tmp_path, "staff", text).here == 2

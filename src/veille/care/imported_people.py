@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 from msgspec.structs import replace
@@ -40,8 +40,6 @@ _GENDERS = {
     "MAN": ("m", "h", "male", "homme", "masculin"),
     "OTHER": ("x", "other", "autre", "trans", "non-binary", "non binaire", "two-spirit"),
 }
-#: A registration without an hour was at noon.
-_NOON = time(12)
 
 
 def _schema(reading: "PeopleReading") -> Schema:
@@ -147,13 +145,7 @@ class PeopleReading(Reading):
             birth_year=chosen.birth_year or born,
             source=self.where.source,
         )
-        return body, chosen.text, self._on(day)
-
-    def _on(self, day: date) -> datetime:
-        """At noon; of today before noon, now."""
-        if day == self.now.astimezone(self.where.zone).date():
-            return self.now
-        return self.moment(datetime.combine(day, _NOON))
+        return body, chosen.text, self.of_day(day)
 
     def write(self, rows: Sequence[Row]) -> Counter[Noted]:
         notes: list[Note] = []
@@ -176,12 +168,4 @@ PEOPLE = Importer(
     name="people",
     label=_("people"),
     reading=PeopleReading,
-    example={
-        "handle": "F-TREM-1988",
-        "welcomed": "2024-06-02",
-        "heard_of": "",
-        "postal": "H2X",
-        "gender": "F",
-        "birth_year": "1988",
-    },
 )

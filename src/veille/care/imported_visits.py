@@ -260,15 +260,6 @@ VISITS = Importer(
     name="visits",
     label=_("visits"),
     reading=VisitsReading,
-    example={
-        "handle": "F-TREM-1988",
-        "arrived": "2025-03-14 22:10",
-        "left": "2025-03-14 22:50",
-        "mode": "injection",
-        "substances": "fentanyl; cocaine",
-        "seat": "3",
-        "consumed": "yes",
-    },
 )
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
@@ -98,7 +99,14 @@ class Reading:
         of_day, at = row.get(day), row.get(hour)
         if not isinstance(of_day, date):
             return None
-        return self.moment(datetime.combine(of_day, at if isinstance(at, time) else _NOON))
+        if isinstance(at, time):
+            return self.moment(datetime.combine(of_day, at))
+        return self.of_day(of_day)
+
+    def of_day(self, day: date) -> datetime:
+        """What bears no hour was at noon; of today, before noon, when the day began."""
+        noon = datetime.combine(day, _NOON, self.where.zone)
+        return self.moment(datetime.combine(day, _NOON if noon <= self.now else time()))
 
     def moment(self, shown: datetime) -> datetime:
         try:
@@ -116,13 +124,14 @@ class Reading:
 class Importer:
     """What a room can take in: `name` is said to the command, `reading` reads a file of a site.
 
-    `example` is a row of the template, by field.
+    `needs` is the name of the page that one must be allowed to change for it, besides that of
+    imports; empty where there is none.
     """
 
     name: str
     label: str | Promise
     reading: Callable[[Where], Reading]
-    example: dict[str, str]
+    needs: str = ""
 
 
 _importers: dict[str, Importer] = {}
@@ -302,7 +311,7 @@ def in_both(refused: Refused) -> Message:
     return Message(*said)
 
 
-def words_in_both(words: type[Words], **also: Sequence[str]) -> dict[str, str]:
+def words_in_both(words: type[TextChoices], **also: Sequence[str]) -> dict[str, str]:
     """What people write for each word of a vocabulary: itself, its label in each language, and
     `also`, by the name of the member."""
     found: dict[str, str] = {}
@@ -316,6 +325,15 @@ def words_in_both(words: type[Words], **also: Sequence[str]) -> dict[str, str]:
             if written:
                 found.setdefault(written, word.value)
     return found
+
+
+def labels_of(word: Words) -> tuple[str, str]:
+    """What a word is called, in English and in French."""
+    found = []
+    for language in ("en", "fr"):
+        with override(language):
+            found.append(str(word.label))
+    return found[0], found[1]
 
 
 def said_text(row: Record, name: str) -> str:

@@ -166,7 +166,8 @@ def _group(
     grouped: dict[tuple[str, str, str], tuple[Fault, list[int]]],
     counts: Counter[tuple[str, str, str]],
 ) -> None:
-    key = fault.heading, fault.code, fault.text
+    # A fault of a whole row has no text: it is known by what it says.
+    key = fault.heading, fault.code, fault.text or fault.message.en
     if key not in grouped and len(grouped) >= _GROUPS:
         key = fault.heading, fault.code, "…"
     if key not in grouped:

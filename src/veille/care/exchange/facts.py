@@ -52,6 +52,14 @@ class Made(Body, frozen=True):
     note: Sealed | None = None
 
 
+class ExchangeImported(Made, frozen=True):
+    """An exchange stood in the records of `source`, kept before Veille or beside it."""
+
+    kind: ClassVar[str] = "care.exchange.exchange.imported"
+
+    source: str = ""
+
+
 class CleanedUp(Body, frozen=True):
     """Needles were picked up in a public place; `where` names the place and nobody in it."""
 
@@ -94,6 +102,14 @@ class Delivered(Body, frozen=True):
     items: tuple[Amount, ...]
 
 
+class DeliveryImported(Delivered, frozen=True):
+    """A delivery stood in the records of `source`."""
+
+    kind: ClassVar[str] = "care.exchange.delivery.imported"
+
+    source: str = ""
+
+
 class Counted(Body, frozen=True):
     """Somebody counted the shelf: `found`, and what the stock said of it until then.
 
@@ -104,6 +120,14 @@ class Counted(Body, frozen=True):
 
     found: tuple[Amount, ...]
     expected: tuple[Amount, ...] = ()
+
+
+class CountImported(Counted, frozen=True):
+    """A count of the shelf stood in the records of `source`; nobody knows what was expected."""
+
+    kind: ClassVar[str] = "care.exchange.count.imported"
+
+    source: str = ""
 
 
 class Sent(Body, frozen=True):

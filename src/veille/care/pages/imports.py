@@ -1,6 +1,7 @@
 """The past comes in: a file of the coordinator's, tried first, with each heading beside what it
 becomes; then taken in, some seconds at a time."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from time import monotonic
 from typing import Any
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from veille import tabular
+from veille.accounts.access import can_open, role_of
 from veille.ledger.refusal import Absent
 from veille.tabular import Column, DryRun, Profile, Table, Unreadable
 from veille.tabular.writing import as_csv
@@ -72,9 +74,9 @@ class FileForm(PlainForm):
         help_text=_lazy("Empty: by its headings, which you then see and can change."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: Sequence[Importer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = [(one.name, one.label) for one in importers()]
+        kinds = [(one.name, one.label) for one in offered]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
 
     def clean_file(self) -> "UploadedFile[Any]":
@@ -97,10 +99,11 @@ class FileForm(PlainForm):
 
 def imports(request: SiteRequest, slug: str) -> HttpResponse:
     """Choose a file; nothing is written before it was tried."""
-    known = sources(slug)
+    known, offered = sources(slug), _offered(request)
     form = FileForm(
         request.POST or None,
         request.FILES or None,
+        offered=offered,
         initial={"source": known[-1] if known else "", "kind": request.GET.get("kind", "")},
     )
     if request.method == "POST" and form.is_valid():
@@ -117,8 +120,14 @@ def imports(request: SiteRequest, slug: str) -> HttpResponse:
         else:
             upload.keep(profile)
             return redirect("care-import-tried", slug, upload.id)
-    context = {"form": form, "kinds": importers(), "back": reverse("site-settings", args=[slug])}
+    context = {"form": form, "kinds": offered, "back": reverse("site-settings", args=[slug])}
     return render(request, "care/imports.html", context, status=422 if form.errors else 200)
+
+
+def _offered(request: SiteRequest) -> list[Importer]:
+    """What this account may bring in."""
+    role = role_of(request.user)
+    return [one for one in importers() if not one.needs or can_open(role, one.needs, change=True)]
 
 
 def template(request: SiteRequest, slug: str, records: str) -> HttpResponse:

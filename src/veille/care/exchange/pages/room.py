@@ -1,6 +1,6 @@
 """What the exchange gives to pages that belong to no room: words, corrections, doors, a tab."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -138,36 +138,56 @@ def _to_do(slug: str, _now: datetime) -> Iterator[ToDo]:
         yield ToDo(words=words % {"n": coming}, address=address, done_by="stock-receive")
 
 
+def _delivered(body: facts.Delivered) -> str:
+    return _("Delivery: %(items)s") % {"items": in_words(body.items)}
+
+
+def _counted(body: facts.Counted) -> str:
+    return _("Counted: %(items)s") % {"items": in_words(body.found)}
+
+
+def _from(says: Callable[[Any], str]) -> Callable[[Any], str]:
+    """What an entry of other records says, and whose they were."""
+    return lambda body: (
+        _("%(told)s (from %(source)s)")
+        % {
+            "told": says(body),
+            "source": body.source,
+        }
+    )
+
+
+_OF_EXCHANGE = {
+    **as_in(HandOutForm, "out", label=_lazy("Handed out")),
+    **as_in(HandOutForm, "back"),
+    **as_in(HandOutForm, "back_how", required=True),
+    **as_in(HandOutForm, "back_kinds"),
+    **as_in(HandOutForm, "collecting", required=True),
+    **as_in(HandOutForm, "others"),
+    **as_in(HandOutForm, "setting", required=True),
+}
+
 ROOM = CareRoom(
     prefix="care.exchange.",
     page_of=page_of,
     kinds={
-        facts.Made: Kind(
-            _made,
-            asks={
-                **as_in(HandOutForm, "out", label=_lazy("Handed out")),
-                **as_in(HandOutForm, "back"),
-                **as_in(HandOutForm, "back_how", required=True),
-                **as_in(HandOutForm, "back_kinds"),
-                **as_in(HandOutForm, "collecting", required=True),
-                **as_in(HandOutForm, "others"),
-                **as_in(HandOutForm, "setting", required=True),
-            },
-            tidy=_tidy_made,
-        ),
+        facts.Made: Kind(_made, asks=_OF_EXCHANGE, tidy=_tidy_made),
+        facts.ExchangeImported: Kind(_from(_made), asks=_OF_EXCHANGE, tidy=_tidy_made),
         facts.CleanedUp: Kind(_cleaned_up, as_in(CleanUpForm, "needles", "how")),
         facts.Trained: Kind(
             _lazy("Trained with naloxone: %(people)s"), as_in(TrainingForm, "people")
         ),
         facts.KitsUsed: Kind(_used, as_in(KitUsedForm, "kits", "kit_form", "outcome", "called")),
         facts.Delivered: Kind(
-            lambda body: _("Delivery: %(items)s") % {"items": in_words(body.items)},
+            _delivered,
             as_in(AmountsForm, "items"),
         ),
+        facts.DeliveryImported: Kind(_from(_delivered), as_in(AmountsForm, "items")),
         facts.Counted: Kind(
-            lambda body: _("Counted: %(items)s") % {"items": in_words(body.found)},
+            _counted,
             as_in(CountForm, "found"),
         ),
+        facts.CountImported: Kind(_from(_counted), as_in(CountForm, "found")),
         facts.Sent: Kind(_sent, as_in(SendForm, "items")),
         facts.Received: Kind(_received, as_in(AmountsForm, "items", needed=False)),
         facts.ReorderSet: Kind(_reorder_set),
