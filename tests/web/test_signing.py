@@ -193,6 +193,12 @@ def test_nobody_is_led_to_another_site(night: Night, to: str):
     assert referred.url == "/"
 
 
+@pytest.mark.parametrize("to", ["9999-12", "home", "http://["])
+def test_what_is_no_address_leads_home(night: Night, to: str):
+    answer = night.client(None).post("/theme/", {"theme": "dark", "next": to})
+    assert answer.url == "/"
+
+
 def test_signing_in_leads_to_the_page_that_was_asked_for(night: Night):
     answer = sign_in(night.client(None), next=f"/at/{SITE}/day/")
     assert answer.url == f"/at/{SITE}/day/"

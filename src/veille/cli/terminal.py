@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError
 from typing import TYPE_CHECKING
 
 from veille.environment import EmptySecret, Unusable
@@ -131,6 +132,38 @@ def in_a_sentence(error: Exception) -> str | None:
         if isinstance(error, OSError):
             named = f"{error.filename}: " if error.filename else ""
             return f"{named}{system_errors.why(error)}"
+    if isinstance(error, (UnicodeError, RecursionError)):
+        return _unreadable(error)
+    if isinstance(error, PackageNotFoundError):
+        return said(
+            f"The package {error.name} is here without its description, which Python needs. "
+            "Install Veille anew: pip install 'veille[site]'",
+            f"Le paquet {error.name} est ici sans sa description, dont Python a besoin. "
+            "Réinstallez Veille\u00a0: pip install 'veille[site]'",
+        )
     if isinstance(error, OSError):
         return f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
     return None
+
+
+def _unreadable(error: UnicodeError | RecursionError) -> str:
+    """For what no command reads for itself."""
+    if isinstance(error, UnicodeDecodeError):
+        at = error.start + 1
+        return said(
+            f"A file that was given is no text in UTF-8: see its byte {at}. Save it as UTF-8, then "
+            "try again. Nothing was changed.",
+            f"Un fichier fourni n’est pas du texte en UTF-8\u00a0: voyez son octet {at}. "
+            "Enregistrez-le en UTF-8, puis recommencez. Rien n’a été modifié.",
+        )
+    if isinstance(error, UnicodeError):
+        return said(
+            "A word of this command, or of a file, holds bytes that are no text. Type it again, in "
+            "UTF-8. Nothing was changed.",
+            "Un mot de cette commande, ou d’un fichier, contient des octets qui ne sont pas du "
+            "texte. Tapez-le de nouveau, en UTF-8. Rien n’a été modifié.",
+        )
+    return said(
+        "A file that was given is nested too deeply to be read. Nothing was changed.",
+        "Un fichier fourni est imbriqué trop profondément pour être lu. Rien n’a été modifié.",
+    )

@@ -1,6 +1,5 @@
 """Reads a place, and a lever, from their tables; each fault is a line: file, key, what is wrong."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 from ..model.levers import Lever, LeverFault
 from ..model.place import Area, Place, PlaceFault
 from .counted import published
+from .shapes import PlaceShape, read_toml
 from .study import PLACES, Faulty, Source
 
 _LEVER_KEYS = {each.name for each in fields(Lever)}
@@ -59,13 +59,8 @@ def lever(data: object, at: str, faults: list[str]) -> Lever | None:
 
 def read(path: Path, faults: list[str]) -> tuple[Place, tuple[Source, ...]] | None:
     """A place from its file: each number a table with its source, or `assumption = true`."""
-    try:
-        said = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        faults.append(f"{path}: {error.strerror or error}")
-        return None
-    except tomllib.TOMLDecodeError as error:
-        faults.append(f"{path.name}: is no TOML: {error}")
+    said = read_toml(path, None, PlaceShape, faults)
+    if said is None:
         return None
     before = len(faults)
     known = {"name", "areas", "services", *(each.name for each in _NUMBERS)}
@@ -85,12 +80,12 @@ def read(path: Path, faults: list[str]) -> tuple[Place, tuple[Source, ...]] | No
     if len(faults) > before:
         return None
     numbers: dict[str, Any] = {each.key: each.value for each in sources if "." not in each.key}
-    for key in ("fentanyl", "supply_log"):
-        if key in numbers:
-            numbers[key] = tuple((day, float(value)) for day, value in numbers[key])
     areas = tuple(Area(**each) for each in said.get("areas", [])) or (Area("all", 1.0),)
     told = published().get(path.stem) if path.parent == PLACES else None
     try:
+        for key in ("fentanyl", "supply_log"):
+            if key in numbers:
+                numbers[key] = tuple((day, float(value)) for day, value in numbers[key])
         place = Place(
             slug=path.stem,
             name_en=name["en"],

@@ -3,7 +3,6 @@
 Every fault is one line: the file, the key, what is wrong.
 """
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +13,7 @@ from ..model.place import Place
 from ..words import NO_WORDS, Words
 from . import place_file
 from .deaths import Deaths, NotMonthlyDeaths, read_deaths
+from .shapes import StudyShape, read_toml
 from .study import (
     BASELINE,
     LIMITS,
@@ -55,6 +55,8 @@ def read_study(name: str | Path) -> Study:
         text = path.read_text("utf-8")
     except OSError as error:
         raise Faulty([f"{path}: {error.strerror or error}"]) from None
+    except UnicodeDecodeError as error:
+        raise Faulty([f"{path.name}: is no text in UTF-8: see byte {error.start + 1}"]) from None
     return _Reading(path, text).study()
 
 
@@ -111,10 +113,9 @@ class _Reading:
         self.faults: list[str] = []
 
     def study(self) -> Study:
-        try:
-            said = tomllib.loads(self.text)
-        except tomllib.TOMLDecodeError as error:
-            raise Faulty([f"{self.path.name}: is no TOML: {error}"]) from None
+        said = read_toml(self.path, self.text, StudyShape, self.faults)
+        if said is None:
+            raise Faulty(self.faults)
         self._unknown(said, _STUDY_KEYS, "")
         placed = self._place(said)
         start = self._start(said)
@@ -167,7 +168,10 @@ class _Reading:
     def _start(self, said: dict[str, Any]) -> date | None:
         start = said.get("start")
         if type(start) is date:
-            return start
+            if start.year + LIMITS["years"][1] <= date.max.year:
+                return start
+            self._fault("start", f"{start}: the study would go on beyond the year {date.max.year}")
+            return None
         self._fault("start", "is needed, and is a day: start = 2026-01-01")
         return None
 

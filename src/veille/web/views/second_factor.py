@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +21,7 @@ from veille.ledger import clock
 from veille.ledger.refusal import Refused
 from veille.ui.forms import PlainForm
 from veille.ui.limits import Limit
-from veille.ui.requests import AccountRequest
+from veille.ui.requests import AccountRequest, is_own_page
 
 #: Wrong codes of one account: a million of them, and three count at a time. Whoever is limited has
 #: given the right password.
@@ -86,8 +85,7 @@ def code(request: HttpRequest) -> HttpResponse:
         if isinstance(request.session, SessionStore):
             request.session.begin()
         to = str(halfway["to"])
-        safe = url_has_allowed_host_and_scheme(to, {request.get_host()}, request.is_secure())
-        response = redirect(to if safe else "home")
+        response = redirect(to if is_own_page(request, to) else "home")
         attempts.remember_device(request, response, account)
         return response
     status = 422 if form.errors else 200

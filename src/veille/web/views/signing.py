@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -26,7 +25,7 @@ from veille.care import reads
 from veille.ledger.nodes import local_node
 from veille.rehearsal.demo_accounts import DEMO_ACCOUNTS, DEMO_FILE, PASSWORD
 from veille.ui.limits import Limit, address_of
-from veille.ui.requests import AccountRequest
+from veille.ui.requests import AccountRequest, is_own_page
 
 from ..context import THEMES
 from .second_factor import ask_for_code
@@ -215,5 +214,4 @@ def _remember(response: HttpResponse, cookie: str, value: str) -> None:
 def back(request: HttpRequest) -> HttpResponse:
     """To the page that the button was on."""
     to = request.POST.get("next") or request.headers.get("Referer", "")
-    safe = url_has_allowed_host_and_scheme(to, {request.get_host()}, request.is_secure())
-    return redirect(to if safe else "home")
+    return redirect(to if is_own_page(request, to) else "home")
