@@ -37,6 +37,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}")
     parser.add_argument("--small", action="store_true", help="small sizes, nothing written")
+    parser.add_argument(
+        "--keep", action="store_true", help="with --small: written all the same, and marked"
+    )
     told = parser.parse_args()
     unknown = [name for name in told.names if name not in NAMES]
     if unknown:
@@ -49,16 +52,17 @@ def main() -> None:
             tables: list[Measured] = importlib.import_module(f"benchmarks.{name}").run(told.small)
             for table in tables:
                 table.show(console)
-            parts[name] = _part(tables, load)
+            parts[name] = _part(tables, load, small=told.small)
     finally:
         installations.remove_all()
-    if not told.small:
+    if not told.small or told.keep:
         PAGE.write_text(page(parts))
 
 
-def _part(tables: list[Measured], load: float) -> str:
+def _part(tables: list[Measured], load: float, *, small: bool) -> str:
     """One benchmark's tables; `load` is how many processes wanted a core when it began."""
-    when = f"*On {date.today().isoformat()}; load when it began: {load:.1f}.*"
+    sizes = " Small sizes (`--small --keep`)." if small else ""
+    when = f"*On {date.today().isoformat()}; load when it began: {load:.1f}.{sizes}*"
     return "\n\n".join([when, *(table.markdown() for table in tables)])
 
 

@@ -12,9 +12,7 @@ from time import process_time
 import numpy as np
 
 from veille import tabular
-from veille.supply.calibration import coverage, published_again
 from veille.supply.importing import open_with, samples
-from veille.supply.interpretation import LEVEL
 from veille.supply.records import Sample
 from veille.supply.schemas import SAMPLES
 from veille.supply.sequential import rising
@@ -31,7 +29,7 @@ from veille.supply.triggers import (
 )
 from veille.tabular import Profile, Table
 
-from . import supply_spectra
+from . import supply_calibration, supply_spectra
 from .tables import Measured, met, number
 
 TARGET_SAMPLES_A_SECOND = 5_000
@@ -40,7 +38,6 @@ RESULT_PAGES, RESULT_PAGES_SMALL = 200, 20
 DATA = Path(os.environ.get("VEILLE_DATA", Path(__file__).parents[2] / "shared" / "data"))
 FILE = DATA / "drug_checking_bc_2018_2020.csv"
 TARGET_ROWS_A_SECOND = 50_000
-WORLDS, WORLDS_SMALL = 4_000, 60
 SHUFFLES, SHUFFLES_SMALL = 200, 5
 DAYS_A_YEAR = 365.25
 #: An alert that compares nothing says in how many of how many tested in so many days.
@@ -55,7 +52,7 @@ MUST_BE_THERE = {
 
 def run(small: bool) -> list[Measured]:
     tables = [
-        _calibration(WORLDS_SMALL if small else WORLDS),
+        supply_calibration.measured(small),
         *supply_spectra.measured(small),
     ]
     if not FILE.exists():
@@ -233,33 +230,4 @@ def _false_alarms(found: list[Sample], triggers: tuple[Trigger, ...], times: int
                 met(each <= promised),
                 number(other),
             )
-    return table
-
-
-def _calibration(worlds: int) -> Measured:
-    began = process_time()
-    found = coverage(worlds, seed=1)
-    seconds = (process_time() - began) / worlds
-    table = Measured(
-        "supply: whether 90 % intervals hold the truth in 90 % of worlds",
-        f"{worlds:,} worlds drawn from the model itself: how common it is, two studies of each "
-        "test, this site and four others, then one sample with two strips and FTIR, dependent "
-        "through its share and through what confuses strips. In each the true probability is "
-        f"known. {seconds * 1e3:.0f} ms a world, studies learnt anew.",
-        ["", "", "", ""],
-    )
-    share = found.share
-    table.add(
-        "worlds in which the interval holds it",
-        f"{share:.1%}",
-        "88–92 %",
-        met(abs(share - LEVEL) <= 0.02),
-    )
-    for what, (model, published) in published_again().items():
-        table.add(
-            f"benzodiazepines, sensitivity of {what}",
-            f"{model:.0%}",
-            f"published: {published:.0%}",
-            met(abs(model - published) <= 0.05),
-        )
     return table

@@ -8,6 +8,9 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from veille.supply.spectra.synthetic import references
+
+from ..web.test_spectrum_page import jcamp
 from .night import Night, chip
 from .screen import PHONE, Screen
 from .test_accessibility import RULES
@@ -88,13 +91,24 @@ def _a_picture_is_explored(page: Page) -> None:
     expect(figure.locator(".drawn")).to_be_hidden()
 
 
-def test_a_result_is_taken_along_on_a_card_and_read_in_another_language(night: Night) -> None:
+def test_a_spectrum_is_compared_and_a_result_taken_along_and_read_in_another_language(
+    night: Night, tmp_path: Path
+) -> None:
     phone = night.screen("noor", PHONE, path="/at/cactus/bench/")
     page = phone.page
     for name, value in (("often", "down"), ("form", "powder"), ("colour", "beige")):
         chip(page, name, value).tap()
     page.tap(".take button.primary")
     page.wait_for_url("**/bench/*/")
+    sample = page.url
+    page.goto(f"{sample}spectrum/")
+    spectrum = tmp_path / "a.dx"
+    spectrum.write_bytes(jcamp(references(1, 3)[0]))
+    page.set_input_files("#id_file", spectrum)
+    page.tap("button[name=compare]")
+    page.locator("svg.spectrum").wait_for()
+    no_fault(phone)
+    page.goto(sample)
     page.tap("a[href$='/card/']")
     page.tap("a[href='?language=ar']")
     expect(page.locator("article.paper")).to_have_attribute("dir", "rtl")

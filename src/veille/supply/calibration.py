@@ -27,8 +27,12 @@ class Coverage:
     def share(self) -> float:
         return self.held / self.worlds
 
+    @property
+    def standard_error(self) -> float:
+        return float(np.sqrt(self.share * (1 - self.share) / self.worlds))
 
-def coverage(worlds: int, *, draws: int = 1_000, seed: int = 1) -> Coverage:
+
+def coverage(worlds: int, *, draws: int = 1_000, seed: int | tuple[int, int] = 1) -> Coverage:
     """Simulation-based calibration: two strips and FTIR on a sample, two studies of each method,
     this site and four others."""
     chance = np.random.default_rng(seed)

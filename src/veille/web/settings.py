@@ -21,6 +21,8 @@ VEILLE_BACKUPS   folder where each night's backup goes, sealed: on another disk,
 VEILLE_BACKUP_HOUR  the hour of that backup, from 0 to 23       (default: 5)
 VEILLE_NALOXONE  a file of the naloxone that sites keep, with the interval of each product and who
                  approved it                     (default: src/veille/care/naloxone.toml)
+VEILLE_SPECTRA   folder of the reference spectra that a site compares with: JCAMP-DX, OPUS
+                                                                (default: VEILLE_VAR/spectra)
 VEILLE_IDLE_MINUTES  a session that nobody used for so long has ended (default: 240)
 VEILLE_AUDIT_DAYS  how long the log of accounts is kept         (default: 366)
 VEILLE_SECOND_FACTOR  roles, by comma, that sign in with a second factor, such as
@@ -49,6 +51,7 @@ _PAGES = [PACKAGE.parent / "ui", PACKAGE, *sorted(PACKAGE.parent.rglob("pages"))
 VEILLE_VAR = Path(os.environ.get("VEILLE_VAR", "var")).resolve()
 VEILLE_VAULT = VEILLE_VAR / "vault.sqlite3"
 VEILLE_VAULT_SECRETS = VEILLE_VAR / "vault.secrets"
+VEILLE_SPECTRA = Path(os.environ.get("VEILLE_SPECTRA", VEILLE_VAR / "spectra"))
 VEILLE_BACKUPS = os.environ.get("VEILLE_BACKUPS", "").strip()
 VEILLE_BACKUP_HOUR = environment.whole_number("VEILLE_BACKUP_HOUR", 5, least=0, most=23)
 _secret_file = VEILLE_VAR / "web.secret"

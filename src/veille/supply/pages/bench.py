@@ -34,7 +34,6 @@ from .forms import (
     GivenForm,
     LabForm,
     MaterialForm,
-    SpectrumForm,
     StripForm,
     TakeInForm,
     sold_as,
@@ -271,7 +270,6 @@ def _left(sample: Sample) -> str:
     }
 
 
-spectrum = _verb(SpectrumForm, _lazy("Spectrum"), actions.read_spectrum)
 laboratory = _verb(LabForm, _lazy("Answer of the laboratory"), actions.answer_from_laboratory)
 material = _verb(MaterialForm, _lazy("Material"), actions.move_material, _moved)
 given = _verb(GivenForm, _lazy("Result given"), actions.give_result)

@@ -19,6 +19,7 @@ from . import (
     result_paper,
     seeing,
     seizures,
+    spectrum,
 )
 
 identities(sample=objects.sample, lot=objects.lot, upload=imports.find)
@@ -145,7 +146,7 @@ urlpatterns = [
     page(f"{_SAMPLE}probable/", probable.probable, name="bench-probable", read=FLOOR),
     page(f"{_SAMPLE}card/", result_paper.card, name="bench-card", read=FLOOR),
     page(f"{_SAMPLE}strip/", bench.strip, name="bench-strip", change=FLOOR),
-    page(f"{_SAMPLE}spectrum/", bench.spectrum, name="bench-spectrum", read=FLOOR, change=FLOOR),
+    page(f"{_SAMPLE}spectrum/", spectrum.spectrum, name="bench-spectrum", read=FLOOR, change=FLOOR),
     page(f"{_SAMPLE}laboratory/", bench.laboratory, name="bench-lab", read=FLOOR, change=FLOOR),
     page(f"{_SAMPLE}material/", bench.material, name="bench-material", read=FLOOR, change=FLOOR),
     page(f"{_SAMPLE}given/", bench.given, name="bench-given", read=FLOOR, change=FLOOR),

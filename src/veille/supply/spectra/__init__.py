@@ -12,7 +12,7 @@ away. Weights are of absorbance, not of mass.
 """
 
 from .comparing import Comparison, Part, compare
-from .library import Library, read_library
+from .library import Library, kept_library, read_library
 from .reading import NotASpectrum, Spectrum, read_spectrum
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Part",
     "Spectrum",
     "compare",
+    "kept_library",
     "read_library",
     "read_spectrum",
 ]

@@ -59,11 +59,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Comparison:
-    """`residual` is what no reference explains, on GRID, where the spectrum’s height is one;
-    `left` its part of the structure (sum of squares, without baseline and noise), and
+    """`bands` is the spectrum on GRID without its baseline, its height one; `residual` what of it
+    no reference explains; `left` its part of the structure (sum of squares, without noise), and
     `unexplained` whether that is more than shifts leave."""
 
     parts: Sequence[Part]
+    bands: Array
     residual: Array
     left: float
     unexplained: bool
@@ -82,7 +83,7 @@ def compare(spectrum: Spectrum, library: Library) -> Comparison:
     """Raises NotASpectrum for a spectrum that does not reach over the grid or holds no numbers."""
     measured = Measured(spectrum.on_grid(), library)
     if not len(library.names):
-        return Comparison((), measured.bands, 1.0, unexplained=True)
+        return Comparison((), measured.bands, measured.bands, 1.0, unexplained=True)
     price = _PARAMETERS * np.log(len(GRID))
     # One of many that could have been picked: the extended BIC (Chen and Chen, 2008).
     dear = price + 2 * np.log(len(library.names))
@@ -96,6 +97,7 @@ def compare(spectrum: Spectrum, library: Library) -> Comparison:
     fit = _swap_fit(measured, found.power)
     return Comparison(
         _parts(measured, found.kept, found.weights, fit, len(GRID), LEAST_WEIGHT),
+        measured.bands,
         found.rest,
         left,
         unexplained=False,
@@ -197,7 +199,7 @@ def _beside_unknown(measured: Measured, found: _Found, price: float) -> Comparis
     rest = last.rest - last.rest.mean()
     parts = _parts(measured, kept, weights, fit, points, LEAST_BESIDE_UNKNOWN)
     left = measured.unexplained(float(rest @ rest))
-    return Comparison(parts, last.rest, left, unexplained=True)
+    return Comparison(parts, measured.bands, last.rest, left, unexplained=True)
 
 
 def _one_sided(measured: Measured, kept: list[int], power: float) -> Fit:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -68,6 +68,19 @@ def read_library(folder: Path) -> Library:
             broken.append((path.name, why))
     library = library_of(found)
     return replace(library, left_out=[*broken, *library.left_out])
+
+
+def kept_library(folder: Path) -> Library:
+    """`read_library`, read once as long as no file of the folder changes; empty without one."""
+    if not folder.is_dir():
+        return library_of([])
+    files = ((path, path.stat()) for path in sorted(folder.rglob("*")) if path.is_file())
+    return _kept(folder, tuple((str(path), at.st_mtime_ns, at.st_size) for path, at in files))
+
+
+@lru_cache(maxsize=1)
+def _kept(folder: Path, _files: tuple[tuple[str, int, int], ...]) -> Library:
+    return read_library(folder)
 
 
 def without_baseline(absorbance: Array) -> Array:
