@@ -130,7 +130,10 @@ def test_what_is_withheld_is_told_in_no_sentence(measures):
         before = sentences.change(measure.label, measure.counted, 30, None, "May 2026")
     assert now.sentence.startswith("Overdoses cared for: withheld")
     assert "7" not in now.sentence
-    assert before.sentence == "30 overdoses cared for; the number of May 2026 is withheld."
+    assert before.sentence == (
+        "30 overdoses cared for; the number of May 2026 is withheld: it is small, or would give a "
+        "small one away."
+    )
     assert now.direction is before.direction is Direction.UNKNOWN
 
 

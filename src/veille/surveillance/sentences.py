@@ -67,7 +67,10 @@ def change(
         return Change(withheld(label), Direction.UNKNOWN)
     said = {"counted": counted(noun, now), "month": than}
     if before is None:
-        words = _("%(counted)s; the number of %(month)s is withheld.")
+        words = _(
+            "%(counted)s; the number of %(month)s is withheld: it is small, or would give a small "
+            "one away."
+        )
         return Change(words % said, Direction.UNKNOWN)
     said["by"] = whole(abs(now - before))
     if now > before:
