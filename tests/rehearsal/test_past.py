@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from math import sqrt
 
+from veille.care import reads
 from veille.care.rehearsed import network
 from veille.care.rehearsed.network import CACTUS_VISITS_A_DAY, PLACES
 from veille.care.rehearsed.overdoses import OVERDOSES_PER_1000_VISITS
 from veille.care.rehearsed.past import RUN_UP
-from veille.care.tables import DutyRow, OverdoseRow, PersonRow, SiteRow, VisitRow
+from veille.care.tables import DutyRow, OverdoseRow, PersonRow, SameRow, SiteRow, VisitRow
 from veille.care.words import Intervention, Outcome, Stage
 from veille.ledger import chain, store
 from veille.ledger.vault import vault
@@ -82,7 +83,7 @@ def test_few_people_make_most_visits(week: Week) -> None:
     assert sum(ranked[:tenth]) > 0.25 * sum(ranked)
     assert ranked[0] >= 5
     assert ranked[len(ranked) // 2] <= 3
-    assert PersonRow.objects.count() == len(visits)
+    assert PersonRow.objects.count() == len(visits) + SameRow.objects.count()
 
 
 def test_everybody_leaves(week: Week) -> None:
@@ -133,3 +134,11 @@ def test_nobody_is_on_duty_in_two_places(week: Week) -> None:
         for (_, ended), (began, _) in pairwise(of_one):
             assert ended is not None
             assert ended <= began
+
+
+def test_a_record_that_was_made_by_mistake_is_joined_to_the_visitors_own(week: Week) -> None:
+    joined = SameRow.objects.filter(joined=True)
+    assert joined
+    for pair in joined:
+        one, two = (vault().open(id, reads.person(id).handle) for id in (pair.person, pair.other))
+        assert one == two

@@ -118,19 +118,19 @@ def test_it_adds_nothing_elsewhere_nor_for_whoever_could_not_any_more(
     change(tablet, night)
     before = facts_written()
     answer = tablet.step()
-    assert (answer.status_code, answer.content) == (403, b"")
+    assert (answer.status_code, answer.content) == (401, b"")
     assert facts_written() == before
 
 
 def test_it_ends_after_a_set_time(tablet: Tablet, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(unattended, "LASTS", timedelta(seconds=-1))
-    assert tablet.step().status_code == 403
+    assert tablet.step().status_code == 401
 
 
 def test_a_token_that_somebody_else_signed_is_none(tablet: Tablet):
     told = signing.loads(tablet.token, salt="veille.overdose.steps")
     tablet.token = signing.dumps(told, key="guessed", salt="veille.overdose.steps")
-    assert tablet.step().status_code == 403
+    assert tablet.step().status_code == 401
 
 
 def test_who_may_only_read_is_given_none(night: Night):

@@ -194,7 +194,7 @@ def paper_sheet(request: SiteRequest, slug: str) -> HttpResponse:
     filled = [row for row in rows if sent is not None and not row.is_empty]
     checked = 0
     if request.method == "POST" and "more" not in request.POST:
-        if not filled:
+        if form.is_valid() and not filled:
             form.add_error(None, _("Nothing is written on the sheet yet."))
         sound = [row.is_valid() for row in filled]  # each of them, so that each says its faults
         if form.is_valid() and all(sound):

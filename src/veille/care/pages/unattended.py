@@ -51,7 +51,7 @@ def add_step(request: HttpRequest) -> HttpResponse:
     by = _account(told, row) if told and row else None
     form = StepForm(request.POST)
     if row is None or by is None or not form.is_valid() or STEPS.take(row.id):
-        return HttpResponse(status=403)
+        return HttpResponse(status=401)
     try:
         actions.intervene(
             by=by.id,

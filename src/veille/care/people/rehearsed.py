@@ -13,9 +13,11 @@ from veille.care import reads as floor
 from veille.care.rehearsed.extra import CareExtra
 from veille.care.words import Assistant, LeavingReason, Mode
 from veille.ledger import clock
+from veille.ledger.facts import Sealed
+from veille.ledger.vault import vault
 from veille.rehearsal.draws import draw, minutes
 
-from . import actions, reads
+from . import actions, reads, records
 from .words import Appeal, Decision, FlagKind, Opened, RestrictionKind
 
 if TYPE_CHECKING:
@@ -29,6 +31,11 @@ ASSISTED_SHARE = 0.02
 APPEAL_SHARE, GRANTED_SHARE = 0.35, 0.4
 #: Visits on which a nurse or a coordinator opens the visitor's page. Assumed.
 OPENED_SHARE = 0.01
+#: Where a draw falls that decides something else: first visits, one in eighty, after which somebody
+#: taps “somebody else” by mistake, and a second record has to be joined to the first. Assumed.
+WELCOMED_TWICE = (0.5, 0.5125)
+#: Until it is seen.
+SEEN_AFTER = timedelta(hours=1)
 #: Minutes until it is told, given, answered. Assumed.
 TOLD, GIVEN, ANSWERED = (1.0, 6.0, 2.0), (4.0, 14.0, 7.0), (600.0, 2400.0, 1300.0)
 
@@ -55,6 +62,7 @@ ANSWERS = {
     Decision.LIFTED: "On a parlé avec la personne et l’équipe; elle peut revenir.",
     Decision.UPHELD: "Deux témoins; la restriction est maintenue jusqu’à sa date.",
 }
+TWICE = "Accueillie deux fois le même soir : elle l’a dit à l’accueil."
 #: Violence and threats that end with a restriction. Assumed.
 RESTRICTED_SHARE = 0.8
 #: Days of a restriction. Assumed.
@@ -101,6 +109,18 @@ class Alerts(CareExtra):
         first = floor.visit_count_of(guest.person) == 1
         if first and rng.random() < FLAGGED_SHARE:
             self.later(now + minutes(rng, TOLD), partial(self._raise, guest))
+        if first and WELCOMED_TWICE[0] <= fate < WELCOMED_TWICE[1]:
+            self.later(now + SEEN_AFTER, partial(self._join, guest))
+
+    def _join(self, guest: "Guest") -> None:
+        """Somebody welcomed them once more, and the coordinator joins the two records."""
+        known = floor.person(guest.person)
+        handle = vault().open(guest.person, Sealed(known.handle)) if known else None
+        if not handle:
+            return
+        by = self.play.crew.someone(guest.site, "coordinator")
+        twice = on_floor.welcome(by=by, place=guest.site, handle=handle, agreed=True)
+        records.join(by=by, place=guest.site, person=guest.person, other=twice.id, note=TWICE)
 
     def _assist(self, guest: "Guest") -> None:
         if guest.seat and guest.visit in self.play.guests:
