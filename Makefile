@@ -9,7 +9,7 @@ DEMO := .venv-demo
 LOCK := .venv-lock
 MAKE_ENVIRONMENT := $(PYTHON) tools/environment.py
 
-.PHONY: demo check test installs docs lint benchmarks lock messages reference clean dev-environment
+.PHONY: demo check test installs docs lint benchmarks lock messages reference deb clean dev-environment
 
 demo:  ## The Montréal network, rehearsed: past days, then today, live
 	@$(MAKE_ENVIRONMENT) $(DEMO) locks/demo.txt
@@ -58,6 +58,9 @@ lock:  ## Names, versions and hashes of everything, anew, from pyproject.toml
 	@$(COMPILE) pyproject.toml -c locks/dev.txt $(addprefix --extra ,$(DEMO_EXTRAS)) --group build -o locks/demo.txt
 	@$(COMPILE) pyproject.toml -c locks/dev.txt --extra site --group build -o locks/site.txt
 	@$(COMPILE) -c locks/dev.txt --group lock -o locks/lock.txt
+
+deb:  ## The package for Debian 12, in build/; ARCH=arm64 for a Raspberry Pi. Needs dpkg-deb and a package registry
+	@$(PYTHON) tools/deb.py $(if $(ARCH),--arch $(ARCH))
 
 clean:  ## What was made, except var/
 	@rm -rf $(VENV) $(DEMO) $(LOCK) .venv*.lock build dist src/*.egg-info .coverage* .pytest_cache .mypy_cache .ruff_cache
