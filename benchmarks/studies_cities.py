@@ -121,8 +121,14 @@ def _toronto(draws: int) -> Measured:
         "by itself; expected deaths. Published: Gallant and Lukeman 2024, PMC11321061.",
         ["", "published", "Veille"],
         limit="full scale-up means other things in the two models. Who wants treatment starts "
-        "within weeks and leaves as often as now; kits need a witness, and many are out already; "
-        "an overdose is fatal half as often here, so that there are more of them.",
+        "within weeks and leaves as often as now; an overdose is fatal half as often here, so that "
+        "there are more of them. Naloxone, one thing changed at a time (central parameters, 10,000 "
+        "people, 2 years; each with the published deaths): with the 6,000 kits a month that the "
+        "place is assumed to hand out, naloxone is at 85 % of the overdoses that somebody sees "
+        "already, and kits for everybody avert 11; with 1,200 it is at 48 %, and they avert 61; "
+        "with 300, at 16 %, and 91; there with everybody carrying a kit 96, and with private "
+        "overdoses seen as often as public ones 137. The published 290 of 295 needs nearly every "
+        "overdose seen and treated.",
     )
     table.add("fatal overdoses, the place as it is assumed", "295", interval(told[:, 0]))
     table.add("… with the supply set", "295", interval(told[:, 1]))

@@ -1,5 +1,6 @@
 """The policy lab's pages: a question stands in the address; the site itself computes nothing."""
 
+import ast
 import csv
 import json
 import os
@@ -7,8 +8,11 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 import pytest
 from django.conf import settings
 
@@ -167,6 +171,28 @@ def test_what_was_found_is_taken_away_as_numbers_and_as_the_study_that_repeats_i
         csv.DictReader(client.get("/en/lab/numbers.csv", KITS).content.decode().splitlines())
     )
     assert (rows[0]["scenario"], rows[0]["mean"], rows[0]["low"]) == ("a", "1.5", "")
+    frame = pl.read_parquet(BytesIO(client.get("/en/lab/numbers.parquet", KITS).content))
+    assert frame.columns == list(rows[0])
+    assert frame.row(0)[:4] == ("a", "hiv", 1.5, 1.5)
+    assert frame["low"].to_list() == [None]
+
+
+def test_the_notebook_runs_from_top_to_bottom_and_holds_the_same_study(
+    night: Night, desk: Still, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    client = night.client("nurse")
+    as_if_answered(desk, "stopped", 2)
+    said = json.loads(client.get("/fr/labo/etude.ipynb", KITS).content)
+    assert (said["nbformat"], said["nbformat_minor"]) == (4, 5)
+    code = ["".join(each["source"]) for each in said["cells"] if each["cell_type"] == "code"]
+    study = client.get("/fr/labo/etude.toml", KITS).content.decode()
+    monkeypatch.chdir(tmp_path)
+    small = code[0].replace("people = 4000", "people = 200").replace("years = 5", "years = 1")
+    known: dict[str, Any] = {}
+    for cell in (small, *code[1:]):
+        exec(cell, known)
+    assert ast.literal_eval(code[0].removeprefix("STUDY = ")) == study
+    assert known["results"].draws == 2
 
 
 def test_what_was_stopped_goes_on_when_somebody_says_so_and_not_before(night: Night, desk: Still):

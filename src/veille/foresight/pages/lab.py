@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
 from functools import cache
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -28,6 +28,7 @@ from veille.ui.limits import Limit, address_of
 from veille.ui.public import everywhere, languages
 
 from ..lab.desk import Busy, Desk
+from ..lab.notebook import notebook
 from ..lab.question import DRAWS, Question, read_question, study_text
 from .form import form_of
 
@@ -97,18 +98,43 @@ def numbers(request: HttpRequest, language: str) -> HttpResponse:
     return _file(out.getvalue(), "text/csv", "numbers.csv", language)
 
 
+def parquet(request: HttpRequest, language: str) -> HttpResponse:
+    """The same numbers as Parquet, for R, Python or a spreadsheet that reads it."""
+    extras.need("foresight")
+    import polars as pl
+
+    found = desk().read(_question(request, language).key)
+    kept = ("scenario", "outcome", *_NUMBERS)
+    schema = {name: pl.String if name in kept[:2] else pl.Float64 for name in kept}
+    rows = [{name: row[name] for name in kept} for row in found.get("rows", ())]
+    body = BytesIO()
+    pl.DataFrame(rows, schema=schema).with_columns(
+        draws=pl.lit(found.get("draws", 0), pl.Int32)
+    ).write_parquet(body)
+    return _file(body.getvalue(), "application/vnd.apache.parquet", "numbers.parquet", language)
+
+
+def in_notebook(request: HttpRequest, language: str) -> HttpResponse:
+    """The study, and what runs it, as a notebook."""
+    question = _question(request, language)
+    draws = desk().read(question.key).get("draws", DRAWS)
+    made = notebook(question, draws=draws)
+    return _file(made, "application/x-ipynb+json", "study.ipynb", language)
+
+
 def _question(request: HttpRequest, language: str) -> Question:
     twice = [name for name, values in request.GET.lists() if len(set(values)) > 1]
     return read_question(request.GET, language, twice)
 
 
-def _file(text: str, kind: str, name: str, language: str) -> HttpResponse:
+def _file(body: str | bytes, kind: str, name: str, language: str) -> HttpResponse:
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Content-Language": language,
         "X-Robots-Tag": "noindex",
     }
-    return HttpResponse(text, content_type=f"{kind}; charset=utf-8", headers=headers)
+    kind = f"{kind}; charset=utf-8" if isinstance(body, str) else kind
+    return HttpResponse(body, content_type=kind, headers=headers)
 
 
 def _told(
@@ -179,6 +205,8 @@ def _downloads(question: Question, language: str) -> dict[str, str]:
     return {
         "csv": f"{reverse(f'lab-numbers-{language}')}?{query}",
         "toml": f"{reverse(f'lab-study-{language}')}?{query}",
+        "parquet": f"{reverse(f'lab-parquet-{language}')}?{query}",
+        "notebook": f"{reverse(f'lab-notebook-{language}')}?{query}",
         "here": _address(question, language, shown=question.shown),
     }
 

@@ -22,6 +22,16 @@ urlpatterns = [
         "lab-numbers", lab.numbers, fr="fr/labo/nombres.csv", en="en/lab/numbers.csv", read=WHO
     ),
     *in_each_language(
+        "lab-parquet",
+        lab.parquet,
+        fr="fr/labo/nombres.parquet",
+        en="en/lab/numbers.parquet",
+        read=WHO,
+    ),
+    *in_each_language(
+        "lab-notebook", lab.in_notebook, fr="fr/labo/etude.ipynb", en="en/lab/study.ipynb", read=WHO
+    ),
+    *in_each_language(
         "claims", claims.claims, fr="fr/affirmations/", en="en/claims/", by_browser="claims/"
     ),
     *in_each_language(
