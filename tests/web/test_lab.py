@@ -211,7 +211,8 @@ def test_who_asks_too_much_is_told_when_to_come_back(
 ):
     monkeypatch.setattr(lab, "NEW_QUESTIONS", lab.Limit("lab-of-a-test", 1, lab.timedelta(days=1)))
     client = night.client("nurse")
-    assert client.get(ADDRESS["en"], KITS).status_code == 200
+    for _look in range(3):  # at one question, which is on its way
+        assert client.get(ADDRESS["en"], KITS).status_code == 200
     refused = client.get(ADDRESS["en"], {**KITS, "a.naloxone_kits": "1900"})
     assert refused.status_code == 503
     assert "Many questions came from your address. Try again in" in words(refused)

@@ -89,6 +89,10 @@ class Desk:
                 self._looked.pop(question.key, None)
                 self._tell(stop=question.key)
 
+    def waits_for(self, key: str) -> bool:
+        """Whether somebody looks on at this question already."""
+        return key in self._looked
+
     def read(self, key: str) -> dict[str, Any]:
         """The answer as far as it is written; empty before."""
         try:

@@ -160,7 +160,9 @@ def _answered(
     if not question.asked:
         return empty
     known = desk().read(question.key)
-    if not known and (wait := NEW_QUESTIONS.take(address_of(request))):
+    # A page that looks again at its own question asks no new one, however long the answer takes.
+    is_new = not known and not desk().waits_for(question.key)
+    if is_new and (wait := NEW_QUESTIONS.take(address_of(request))):
         return {**empty, "busy": _too_many(wait)}
     try:
         found = desk().ask(question)
