@@ -22,6 +22,7 @@ NAMES = (
     "report",
     "law",
     "tabular",
+    "past",
     "supply",
     "foresight_speed",
     "studies",
