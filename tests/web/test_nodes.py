@@ -14,7 +14,9 @@ from veille.ledger.nodes import local_node
 from veille.ledger.recording import recording
 from veille.ledger.sync import here, joining, line, reads
 from veille.ledger.sync.keys import Card, Keys, write_card
+from veille.ledger.sync.membership import network_of
 from veille.ledger.sync.spoke import Spoke
+from veille.ledger.sync.store import encode
 from veille.ledger.sync.words import Purpose, Standing
 
 from ..ledger.sync.disk import Disk, MemoryStore
@@ -225,3 +227,20 @@ def test_the_recovery_sheet_is_shown_to_be_printed_and_that_is_noted(night: Nigh
     assert backups.key_of_letters(letters) == backups.key()
     lines = [one for one in AuditLine.objects.all() if one.detail == {"file": "recovery sheet"}]
     assert len(lines) == 1
+
+
+def test_a_hub_that_was_put_back_says_so_until_every_node_has_met_it_again(empty: Night) -> None:
+    truck = Truck()
+    truck.write()
+    truck.meet()
+    client = empty.client(Role.ADMINISTRATOR)
+    assert "put back from a backup" not in client.get(reverse("nodes")).content.decode()
+    store = here.hub().store
+    at = clock.to_microseconds(clock.now())
+    with store.writing() as there:
+        network = network_of(there)
+        there.keep("network", encode(msgspec.structs.replace(network, put_back_at=at, lacked=3)))
+    page = client.get(reverse("nodes")).content.decode()
+    assert "signed for 3 entries that it then lacked" in page
+    truck.meet()
+    assert "put back from a backup" not in client.get(reverse("nodes")).content.decode()

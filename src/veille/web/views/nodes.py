@@ -1,5 +1,7 @@
 """The page of nodes: at a hub every node, at a node what waits and since when."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,6 +12,7 @@ from veille.ledger import clock
 from veille.ledger.refusal import Absent
 from veille.ledger.sync import here, line, reads
 from veille.ledger.sync.notices import NOTICES, OWN_TROUBLES, in_words
+from veille.ledger.sync.store import Network
 from veille.ledger.sync.words import Notice
 from veille.ui.requests import AccountRequest
 
@@ -23,6 +26,7 @@ def nodes(request: AccountRequest) -> HttpResponse:
     standing = [row for row in rows if not row.is_closed]
     context = {
         "network": network,
+        "put_back_at": _put_back_at(network, rows),
         "rows": rows,
         "whole": sum(row.is_whole for row in standing),
         "of": len(standing),
@@ -33,6 +37,14 @@ def nodes(request: AccountRequest) -> HttpResponse:
         "tab": "nodes",
     }
     return render(request, "nodes.html", context)
+
+
+def _put_back_at(network: Network, rows: list[reads.NodeRow]) -> datetime | None:
+    """When this hub noticed that its disk was put back, until every node has met it since."""
+    since = network.put_back_at
+    if not since or all(row.is_closed or row.member.seen_at > since for row in rows):
+        return None
+    return clock.from_microseconds(since)
 
 
 def _this_node(request: AccountRequest) -> HttpResponse:
