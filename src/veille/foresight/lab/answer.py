@@ -47,7 +47,7 @@ def _in_language(results: Results, of: int, language: str, *, pictures: bool) ->
         "run": _run(results, of, say),
         "rough": say("rough") if results.draws < LEAST_DRAWS else "",
         "names": [Phrases(language).of(each.name) for each in results.study.shown[1:]],
-        "table": _table(_beside(results, Phrases(language))),
+        "table": _table(_beside(results, Phrases(language), say("counted_head"))),
         "figures": _figures(results, Phrases(language)) if pictures else [],
         "of": {
             key: _of(results, key, Phrases(language)) if pictures else [] for key in compared_keys
@@ -55,9 +55,9 @@ def _in_language(results: Results, of: int, language: str, *, pictures: bool) ->
     }
 
 
-def _beside(results: Results, say: Phrases) -> Table:
+def _beside(results: Results, say: Phrases, first: str) -> Table:
     """A row for each outcome, a column for each scenario by its letter: narrow enough for a page
-    beside levers, where the report has a row for each scenario."""
+    beside levers, where the report has a row for each scenario. `first` heads the outcomes."""
     keys = [each.key for each in results.study.shown[1:]]
     rows: list[list[str | Cell]] = []
     for name in HEADLINES:
@@ -65,7 +65,7 @@ def _beside(results: Results, say: Phrases) -> Table:
         others = [cell(results.more(key, name), name, say, signed=True) for key in keys]
         rows.append([say.of(MEASURES[name].name), baseline, *others])
     rows.append([say("per_qaly"), "", *(worth(results, key, say) for key in keys)])
-    head = ["", say.of(results.study.shown[0].name), *(key.upper() for key in keys)]
+    head = [first, say.of(results.study.shown[0].name), *(key.upper() for key in keys)]
     return Table(head, rows, named=say("table"))
 
 
