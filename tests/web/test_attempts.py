@@ -132,7 +132,7 @@ def test_a_coordinator_reads_who_waits_on_any_page_and_lets_them_in_with_one_tap
     try_wrong_passwords("nobody-of-that-name")
     client = night.client(role, language)
     address = "/register/"
-    said = {"en": "Noor Nurse has to wait on a device", "fr": "Noor Nurse doit attendre"}
+    said = {"en": "Noor Nurse has to wait:", "fr": "Noor Nurse doit attendre"}
     page = client.get(address)
     assert words(page).count(said[language]) == 1
     assert "nobody-of-that-name" not in words(page)

@@ -2,8 +2,6 @@
 
 import base64
 import re
-from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,7 +12,6 @@ from django.test import Client
 
 from veille.accounts import second_factor
 from veille.accounts.models import Account, Role, SecondFactor
-from veille.ui import limits
 from veille.web import settings as own_settings
 
 from .night import PASSWORD, Night, words
@@ -120,20 +117,32 @@ class TestSigningIn:
         assert halfway(night).post("/sign-in/code/", told).status_code == 422
         assert len(SecondFactor.objects.get().recovery) == len(codes) - 1
 
-    def test_five_wrong_codes_and_the_right_one_waits(
-        self, night: Night, clock: list[float], monkeypatch: pytest.MonkeyPatch
+    def test_six_wrong_codes_and_the_right_one_waits_until_a_coordinator_lets_them_in(
+        self, night: Night, clock: list[float]
     ):
-        span = SimpleNamespace(now=lambda: datetime.fromtimestamp(THEN, UTC))
-        monkeypatch.setattr(limits, "clock", span)
         secret, _codes = enrolled(night)
         client = halfway(night)
-        for _each in range(5):
+        coordinator = night.client(Role.COORDINATOR)
+        for _each in range(6):
             assert client.post("/sign-in/code/", {"code": "nothing"}).status_code == 422
         clock[0] += 30
         told = {"code": code_at(secret, clock[0])}
         for one in (client, halfway(night)):
-            assert one.post("/sign-in/code/", told).status_code == 429
-        assert not is_signed_in(client)
+            refused = one.post("/sign-in/code/", told)
+            assert refused.status_code == 429
+            assert "A coordinator or an administrator lets you in at once" in words(refused)
+        assert "Noor Nurse has to wait" in words(coordinator.get("/register/"))
+        coordinator.post(f"/accounts/{night.by(Role.NURSE)}/unlock/")
+        assert "has to wait" not in words(coordinator.get("/register/"))
+        assert client.post("/sign-in/code/", told).status_code == 302
+
+    def test_a_recovery_code_does_not_wait(self, night: Night, clock: list[float]):
+        _secret, codes = enrolled(night)
+        client = halfway(night)
+        for _each in range(6):
+            client.post("/sign-in/code/", {"code": "nothing"})
+        assert client.post("/sign-in/code/", {"code": "nothing"}).status_code == 429
+        assert client.post("/sign-in/code/", {"code": codes[0]}).status_code == 302
 
     def test_the_code_is_asked_only_after_a_password(self, night: Night):
         assert night.client(None).get("/sign-in/code/").url == "/sign-in/"
@@ -236,6 +245,21 @@ def test_who_takes_away_a_lost_second_factor(
     enrolled(night, of)
     night.client(by).post(f"/accounts/{night.by(of)}/second-factor/")
     assert SecondFactor.objects.exists() is not done
+
+
+def test_an_administrator_takes_it_away_where_the_account_is(night: Night, clock: list[float]):
+    enrolled(night)
+    client = night.client(Role.ADMINISTRATOR)
+    address = f"/accounts/{night.by(Role.NURSE)}/"
+    assert words(client.get("/accounts/")).count("second factor") == 1
+    assert "Take their code away" in words(client.get(address))
+    done = client.post(
+        f"{address}second-factor/", headers={"referer": f"http://testserver{address}"}
+    )
+    assert done.url == f"http://testserver{address}"
+    page = words(client.get(address))
+    assert "signs in by the password alone now" in page
+    assert "Take their code away" not in page
 
 
 def test_every_role_can_be_asked_for_one():

@@ -1,4 +1,4 @@
-"""Wrong passwords, counted so that those of a stranger lock nobody else out.
+"""Wrong passwords and wrong codes, counted so that those of a stranger lock nobody else out.
 
 A device that somebody signed in on before counts for them by itself; every other one counts by name
 and address. So a stranger who tries a nurse's name makes their own address wait, and never the
@@ -15,6 +15,7 @@ from typing import Any
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.core import signing
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -30,6 +31,8 @@ _YEAR_SECONDS = 365 * 24 * 60 * 60
 #: A tablet that more people share forgets who signed in on it first.
 _PEOPLE_OF_A_DEVICE = 40
 _SUBNET_BITS = 64
+#: Wrong codes of a second factor stand where a device would: whoever sends them gave the password.
+_CODE = "code"
 
 
 def counted_name(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str:
@@ -125,6 +128,30 @@ def _pause() -> timedelta:
     return timedelta(hours=settings.AXES_COOLOFF_TIME)
 
 
+def note_wrong_code(account: Account) -> None:
+    """Count one more wrong code of this account's second factor, from anywhere."""
+    own, now = _wrong_codes(account), timezone.now()
+    own.filter(attempt_time__lte=now - _pause()).delete()
+    one_more = {"failures_since_start": F("failures_since_start") + 1, "attempt_time": now}
+    if not own.update(**one_more):
+        AccessAttempt.objects.create(
+            username=f"{account.sign_in} {_CODE}", failures_since_start=1, get_data="", post_data=""
+        )
+
+
+def seconds_for_codes(account: Account) -> int:
+    """How long this account's codes wait, after too many wrong ones; 0 where they do not."""
+    rows = list(_wrong_codes(account).filter(attempt_time__gt=timezone.now() - _pause()))
+    if sum(row.failures_since_start for row in rows) < settings.AXES_FAILURE_LIMIT:
+        return 0
+    left: timedelta = max(row.attempt_time for row in rows) + _pause() - timezone.now()
+    return max(1, ceil(left.total_seconds()))
+
+
+def _wrong_codes(account: Account) -> QuerySet[AccessAttempt]:
+    return AccessAttempt.objects.filter(username=f"{account.sign_in} {_CODE}")
+
+
 def can_unlock(by: Account, account: Account) -> bool:
     """An administrator, everybody; a coordinator, who works at a site or commission of theirs."""
     if by.role == Role.ADMINISTRATOR:
@@ -158,7 +185,7 @@ def _without_tries_left() -> set[str]:
 
 
 def unlock(account: Account) -> None:
-    """Count nobody's wrong passwords for this name any more, on no device."""
+    """Count nobody's wrong passwords or codes for this name any more, on no device."""
     names = [account.sign_in]
     tried = AccessAttempt.objects.filter(username__startswith=f"{account.sign_in} ")
     names += tried.values_list("username", flat=True)

@@ -83,14 +83,27 @@ def accept(account: Account, code: str) -> bool:
         # None where the site’s key was another one when it was sealed: recovery codes count.
         secret = site_key.unseal(own.sealed, _PURPOSE, account.pk)
         step = _step_of(secret, code) if secret else None
-        if step is not None and step > own.last_step:
-            own.last_step = step
-        elif (hashed := _hash(code)) in own.recovery:
-            own.recovery = [each for each in own.recovery if each != hashed]
-        else:
-            return False
-        own.save(update_fields=["last_step", "recovery"])
+        if step is None or step <= own.last_step:
+            return _take_recovery(own, code)
+        own.last_step = step
+        own.save(update_fields=["last_step"])
         return True
+
+
+def accept_recovery(account: Account, code: str) -> bool:
+    """The same of recovery codes alone, which nobody guesses: they count while others wait."""
+    with transaction.atomic():
+        own = SecondFactor.objects.select_for_update().filter(account=account).first()
+        return own is not None and _take_recovery(own, code)
+
+
+def _take_recovery(own: SecondFactor, code: str) -> bool:
+    hashed = _hash(code)
+    if hashed not in own.recovery:
+        return False
+    own.recovery = [each for each in own.recovery if each != hashed]
+    own.save(update_fields=["recovery"])
+    return True
 
 
 def new_recovery_codes(account: Account) -> list[str]:

@@ -1,6 +1,6 @@
 """The form of an account."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -60,6 +60,7 @@ class AccountForm(InPlainWords, _AccountForm):
     class Meta:
         model = Account
         fields = ("name", "sign_in", "role", "sites", "commissions", "is_active")
+        labels: ClassVar[dict[str, Any]] = {"is_active": _("May sign in")}
         widgets = {
             "name": forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
             "sign_in": forms.TextInput(
@@ -79,7 +80,9 @@ class AccountForm(InPlainWords, _AccountForm):
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
         if password:
-            validate_password(password)
+            names = ("name", "sign_in")
+            told = {name: self.cleaned_data.get(name, "") for name in names}
+            validate_password(password, Account(**told))
         elif self.instance._state.adding:
             raise ValidationError(_("Enter a first password."))
         return password

@@ -202,6 +202,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "veille.accounts.passwords.OwnWords"},
 ]
 VEILLE_AUDIT_DAYS = environment.whole_number("VEILLE_AUDIT_DAYS", 366, least=1, most=3660)
 #: As `veille.accounts.models.Role`, which cannot be read yet.

@@ -51,7 +51,7 @@ urlpatterns = [
     ),
     page(
         "accounts/<id:account_id>/second-factor/",
-        second_factor.reset,
+        accounts.reset_second_factor,
         name="account-second-factor",
         change=UNLOCKERS,
     ),

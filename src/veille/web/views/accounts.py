@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from veille.accounts import attempts, audit
+from veille.accounts import attempts, audit, second_factor
 from veille.accounts.audit import Happened
-from veille.accounts.models import Account, Role
+from veille.accounts.models import Account, Role, SecondFactor
 from veille.care import reads
 from veille.ledger.refusal import Absent, Refused
 from veille.ui.names import forget_names
@@ -23,12 +23,14 @@ def accounts(request: AccountRequest) -> HttpResponse:
     """Everybody who can sign in, and those who no longer can."""
     names = {site.slug: site.name for site in reads.sites()}
     roles = dict(Role.choices)
+    having = set(SecondFactor.objects.values_list("account_id", flat=True))
     rows = [
         {
             "account": account,
             "role": roles.get(Role(account.role), account.role),
             "sites": ", ".join(names.get(slug, slug) for slug in account.sites),
             "can_sign_in": account.is_active and account.has_usable_password(),
+            "has_second": account.pk in having,
         }
         for account in Account.objects.order_by("-is_active", "name")
     ]
@@ -58,6 +60,19 @@ def unlock(request: AccountRequest, account_id: Account) -> HttpResponse:
     return back(request)
 
 
+def reset_second_factor(request: AccountRequest, account_id: Account) -> HttpResponse:
+    """A colleague has lost their telephone and their codes: the password alone lets them in, until
+    they set up another one."""
+    if not second_factor.can_remove(request.user, account_id):
+        raise Refused(_("Ask an administrator to do this. Nothing was changed."))
+    second_factor.remove(account_id)
+    attempts.unlock(account_id)
+    audit.note_request(request, Happened.SECOND_REMOVED, about=account_id)
+    words = _("%(name)s signs in by the password alone now. Tell them to set up another code.")
+    messages.success(request, words % {"name": account_id.name})
+    return back(request)
+
+
 def account(request: AccountRequest, account_id: Account) -> HttpResponse:
     return _edit(request, account_id)
 
@@ -73,10 +88,14 @@ def _edit(request: AccountRequest, subject: Account) -> HttpResponse:
         forget_names()
         messages.success(request, _("Saved: %(name)s.") % {"name": saved.name})
         return redirect("accounts")
-    status = 422 if form.is_bound else 200
-    return render(
-        request, "account.html", {"form": form, "adding": adding, "subject": subject}, status=status
-    )
+    context = {
+        "form": form,
+        "adding": adding,
+        "subject": subject,
+        "second": SecondFactor.objects.filter(account=subject).first(),
+        "removable": second_factor.can_remove(request.user, subject),
+    }
+    return render(request, "account.html", context, status=422 if form.is_bound else 200)
 
 
 def _note(

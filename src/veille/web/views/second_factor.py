@@ -20,12 +20,8 @@ from veille.accounts.sessions import SessionStore
 from veille.ledger import clock
 from veille.ledger.refusal import Refused
 from veille.ui.forms import PlainForm
-from veille.ui.limits import Limit
 from veille.ui.requests import AccountRequest, is_own_page
 
-#: Wrong codes of one account: a million of them, and three count at a time. Whoever is limited has
-#: given the right password.
-WRONG_CODES = Limit("second-factor", 5, timedelta(minutes=15))
 #: How long the password that was given holds.
 _PATIENCE = timedelta(minutes=5)
 #: In a session: whose password was given; that a code was; the secret that is being set up.
@@ -55,7 +51,11 @@ class TooManyCodes(Refused):
 
     def __init__(self, seconds: int) -> None:
         super().__init__(
-            _("Too many wrong codes. Wait %(minutes)s minutes, then try again."),
+            _(
+                "Too many wrong codes. Wait %(minutes)s minutes, or enter one of your recovery "
+                "codes, which do not wait. A coordinator or an administrator lets you in at once, "
+                "with one tap."
+            ),
             minutes=-(-seconds // 60),
         )
 
@@ -98,11 +98,15 @@ def prove(request: HttpRequest) -> None:
 
 
 def _is_right(account: Account, form: CodeForm) -> bool:
-    if seconds := WRONG_CODES.wait(account.pk):
+    code = form.cleaned_data["code"]
+    if seconds := attempts.seconds_for_codes(account):
+        if second_factor.accept_recovery(account, code):
+            attempts.unlock(account)
+            return True
         raise TooManyCodes(seconds)
-    if second_factor.accept(account, form.cleaned_data["code"]):
+    if second_factor.accept(account, code):
         return True
-    WRONG_CODES.take(account.pk)
+    attempts.note_wrong_code(account)
     note(Happened.CODE_REFUSED, about=account)
     form.add_error(
         "code",
@@ -178,15 +182,3 @@ def _colleagues(request: AccountRequest) -> list[Account]:
     """Whose second factor whoever asks may take away."""
     having = Account.objects.filter(second__isnull=False, is_active=True).order_by("name")
     return [one for one in having if second_factor.can_remove(request.user, one)]
-
-
-def reset(request: AccountRequest, account_id: Account) -> HttpResponse:
-    """A colleague has lost their telephone and their codes: the password alone lets them in, until
-    they set up another one."""
-    if not second_factor.can_remove(request.user, account_id):
-        raise Refused(_("Ask an administrator to do this. Nothing was changed."))
-    second_factor.remove(account_id)
-    note_request(request, Happened.SECOND_REMOVED, about=account_id)
-    words = _("%(name)s signs in by the password alone now. Tell them to set up another code.")
-    messages.success(request, words % {"name": account_id.name})
-    return redirect("second-factor")
