@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from veille.care import facts
 from veille.care.area import PERSON
-from veille.ledger import copies, restoring
+from veille.ledger import backups, copies, restoring
 from veille.ledger.clock import now
 from veille.ledger.facts import NodeBegan
 from veille.ledger.ids import new_id
@@ -286,3 +287,15 @@ def test_what_a_killed_restore_left_is_cleared_away_keys_and_all(node: Node, fol
     restoring.check_is_whole(folder)
     assert not left.exists()
     assert os.listdir(folder)
+
+
+def test_what_is_no_backup_is_told_by_what_it_is(
+    node: Node, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "VEILLE_BACKUPS", "")
+    made = backups.make(now())
+    restoring.check_is_there(made)
+    with pytest.raises(Refused, match=f"There is no folder {tmp_path / 'nowhere'}"):
+        restoring.check_is_there(tmp_path / "nowhere")
+    with pytest.raises(Refused, match=f"Name one of them; the last is {made}"):
+        restoring.check_is_there(made.parent)

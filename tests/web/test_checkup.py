@@ -51,7 +51,7 @@ def test_a_machine_in_order_has_nothing_to_be_seen_to_now(
     monkeypatch.setattr(settings, "VEILLE_BACKUPS", str(place))
     backups.make(clock.now())
     drill.try_latest(clock.now())
-    backups.note(sheet=clock.now())
+    backups.note(sheet_proven=clock.now())
     found = {finding.subject: finding for finding in checkup.look()}
     # Room and memory are this machine's own, whatever runs on it.
     del found[Subject.DISK], found[Subject.MEMORY]
@@ -237,3 +237,17 @@ def test_no_room_for_the_next_backup(tmp_path: Path, monkeypatch: pytest.MonkeyP
     found = data.backup()
     assert found is not None
     assert (found.level, str(tmp_path) in found.sentence) == (Level.NOW, True)
+
+
+def test_the_sheet_counts_once_a_part_of_it_was_read_back() -> None:
+    letters = backups.key_in_letters(backups.key()).split("-")
+    backups.note(sheet=clock.now())
+    found = data.sheet()
+    assert found is not None
+    assert (found.level, "groups 3 and 11" in found.todo) == (Level.SOON, True)
+    assert not backups.is_proof(letters[0])
+    assert backups.is_proof(f"{letters[2]} {letters[10]}".lower())
+    backups.note(sheet_proven=clock.now())
+    assert level(data.sheet()) is Level.WELL
+    backups.keep_key(b"another key" + b"." * 21)
+    assert level(data.sheet()) is Level.SOON, "another key is another paper"

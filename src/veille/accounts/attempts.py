@@ -149,7 +149,10 @@ def seconds_for_codes(account: Account) -> int:
 
 
 def _wrong_codes(account: Account) -> QuerySet[AccessAttempt]:
-    return AccessAttempt.objects.filter(username=f"{account.sign_in} {_CODE}")
+    counted: QuerySet[AccessAttempt] = AccessAttempt.objects.filter(
+        username=f"{account.sign_in} {_CODE}"
+    )
+    return counted
 
 
 def can_unlock(by: Account, account: Account) -> bool:

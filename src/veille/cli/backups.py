@@ -35,11 +35,12 @@ def make() -> None:
 
         made = backups.make(clock.now(), show)
     terminal.say(_("Copied to %(folder)s, and sealed.") % {"folder": made})
-    if backups.state().sheet is None:
+    if backups.state().sheet_proven is None:
         terminal.mention(
             _(
-                "Nobody has the key of the backups on paper yet: should this machine be lost, "
-                "nothing else opens them. Write down what “veille backup key” shows."
+                "Nobody has proved yet that they have the key of the backups on paper: should this "
+                "machine be lost, nothing else opens them. Write down what “veille backup key” "
+                "shows, and type part of it back as it says."
             )
         )
 
@@ -82,12 +83,13 @@ def list_backups() -> None:
     from veille.ledger import backups
     from veille.ledger.backup_sentences import sentences
 
-    shown = terminal.table(_("Backup"), _("Node"), _("Facts"), _("Keys"))
+    shown = terminal.table(_("Backup"), _("Made"), _("Node"), _("Facts"), _("Keys"))
     for path, manifest in backups.listed():
         facts = sum(seq for seq, _hash in manifest.heads.values())
         keys = _("yes") if backups.holds_keys(path) else _("gone after a week")
-        shown.add_row(path.name, manifest.name, str(facts), keys)
+        shown.add_row(path.name, terminal.moment(manifest.made), manifest.name, str(facts), keys)
     terminal.to_reader().print(shown)
+    terminal.say(_("Their names are in universal time (UTC); “Made” is by this machine’s clock."))
     terminal.say(*sentences())
 
 
@@ -96,15 +98,43 @@ def key(
     write: Annotated[
         str, typer.Option(help="Keep this key, of a recovery sheet, in place of the present one.")
     ] = "",
+    proven: Annotated[
+        str,
+        typer.Option(
+            metavar="GROUPS",
+            help="Typed from the sheet: the groups that “veille backup key” asks for.",
+        ),
+    ] = "",
 ) -> None:
     """Show the key that opens the backups, to be kept on paper and apart from them.
 
-    Example: veille backup key
+    Then type back, from the paper, the two groups that it asks for: until that is done, “veille
+    doctor” says that nobody has the key.
+
+    Example: veille backup key --proven "K7QA M2XD"
     """
     installation.open_ready()
     from django.utils.translation import gettext as _
+    from django.utils.translation import gettext_lazy
 
     from veille.ledger import backups, clock
+    from veille.ledger.refusal import Malformed
+
+    first, second = backups.PROVING
+    if proven:
+        if not backups.is_proof(proven):
+            raise Malformed(
+                gettext_lazy(
+                    "These are not groups %(first)s and %(second)s of this machine’s key. Look at "
+                    "the paper; where it differs from what “veille backup key” shows, write it "
+                    "anew."
+                ),
+                first=first,
+                second=second,
+            )
+        backups.note(sheet_proven=clock.now())
+        terminal.say(_("Proved: the key of the backups is on paper. Keep it away from here."))
+        return
 
     if write:
         backups.keep_key(backups.key_of_letters(write))
@@ -112,6 +142,14 @@ def key(
         return
     terminal.say(backups.key_in_letters(backups.key()))
     backups.note(sheet=clock.now())
+    if backups.state().sheet_proven is None:
+        terminal.mention(
+            _(
+                "Write it down. Then read groups %(first)s and %(second)s from the paper: “veille "
+                "backup key --proven GROUPS”."
+            )
+            % {"first": first, "second": second}
+        )
 
 
 @app.command()

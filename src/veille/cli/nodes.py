@@ -21,7 +21,9 @@ File = Annotated[Path, typer.Argument(help="The file of the card.")]
 Fingerprint = Annotated[
     str, typer.Option(help="The fingerprint that the other machine shows, read aloud.")
 ]
-NodeId = Annotated[str, typer.Argument(metavar="NODE", help="As “veille hub nodes” lists it.")]
+NodeId = Annotated[
+    str, typer.Argument(metavar="NODE", help="As “veille hub nodes” lists it, or its beginning.")
+]
 Stick = Annotated[Path, typer.Argument(help="The folder where the stick is mounted.")]
 
 
@@ -33,7 +35,10 @@ class PurposeName(StrEnum):
 
 @hub.command("init")
 def begin_hub(
-    name: Annotated[str, typer.Option(help="What the network is called.")],
+    name: Annotated[
+        str,
+        typer.Option(help="What the network is called. [default: as this machine is called]"),
+    ] = "",
 ) -> None:
     """Make this installation the hub of a new network. Safe to repeat.
 
@@ -42,10 +47,11 @@ def begin_hub(
 
     Example: veille hub init --name "Réseau de Montréal"
     """
-    installation.open_ready()
+    own = installation.open_ready()
     from veille.ledger.sync import here
 
-    _show(here.begin_hub(name))
+    there = here.network()
+    _show(here.begin_hub(name.strip() or (there.name if there else own.name)))
 
 
 @hub.command("card")
@@ -148,6 +154,8 @@ def list_nodes() -> None:
     from veille.ledger.sync import here
     from veille.ledger.sync.reads import node_rows
 
+    rows = node_rows(here.hub())
+    short = _short_enough([row.node for row in rows])
     shown = terminal.table(
         _("Name"),
         _("Node"),
@@ -159,19 +167,36 @@ def list_nodes() -> None:
         _("Last batch"),
         _("State"),
     )
-    for row in node_rows(here.hub()):
+    for row in rows:
         shown.add_row(
             escape(row.name),
-            row.node,
+            row.node[-short:],
             str(row.purpose),
             str(row.here),
             str(row.member.claimed),
             str(row.apart),
             str(row.to_forget),
-            row.seen_at.isoformat(timespec="minutes") if row.seen_at else _("never"),
+            terminal.moment(row.seen_at) if row.seen_at else _("never"),
             str(row.state),
         )
     terminal.to_reader().print(shown)
+
+
+#: Identities are told by their ends; their beginnings are the time at which they were made.
+_SHORTEST_END = 6
+
+
+def _short_enough(nodes: list[str]) -> int:
+    """How many of their last letters tell all of them apart."""
+    longest = max(map(len, nodes), default=_SHORTEST_END)
+    return next(
+        (
+            n
+            for n in range(_SHORTEST_END, longest)
+            if len({one[-n:] for one in nodes}) == len(nodes)
+        ),
+        longest,
+    )
 
 
 @hub.command()
@@ -216,16 +241,27 @@ def let_in(node_id: NodeId) -> None:
 
 
 def _known(node_id: str) -> str:
+    """The node whose identity begins or ends so, as the list shows it. Raises Absent where none
+    does, Malformed where several do."""
     from django.utils.translation import gettext_lazy as _
 
-    from veille.ledger.refusal import Absent
+    from veille.ledger.refusal import Absent, Malformed
     from veille.ledger.sync import here
     from veille.ledger.sync.membership import members
 
+    told = node_id.strip().lower()
     with here.hub().store.reading() as there:
-        if node_id in {member.card.node for member in members(there)}:
-            return node_id
-    raise Absent(_("No node has this identity here. “veille hub nodes” lists them."))
+        known = [member.card.node for member in members(there)]
+    found = [one for one in known if told and (one.startswith(told) or one.endswith(told))]
+    if len(found) > 1 and told not in found:
+        raise Malformed(
+            _("Several nodes are meant by “%(told)s”: %(nodes)s. Write more of it."),
+            told=told,
+            nodes=", ".join(found),
+        )
+    if not found:
+        raise Absent(_("No node has this identity here. “veille hub nodes” lists them."))
+    return told if told in found else found[0]
 
 
 @node.command("card")

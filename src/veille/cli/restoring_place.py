@@ -1,6 +1,8 @@
 """Putting a backup back at the terminal: an open folder, or a sealed one with its key."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from . import installation, terminal
@@ -27,10 +29,24 @@ def put_back(folder: Path, key: str) -> None:
             ),
         )
         return
-    if (folder / backups.MANIFEST).is_file():
-        _put_back_sealed(folder, key, var)
-    else:
-        _put_back_open(folder, var, folder)
+    restoring.check_is_there(folder)
+    with _gone_where_it_fails(var):
+        if (folder / backups.MANIFEST).is_file():
+            _put_back_sealed(folder, key, var)
+        else:
+            _put_back_open(folder, var, folder)
+
+
+@contextmanager
+def _gone_where_it_fails(var: Path) -> Iterator[None]:
+    """A folder that was not there before is not there after a restore that was refused."""
+    is_new = not var.exists()
+    try:
+        yield
+    except BaseException:
+        if is_new:
+            shutil.rmtree(var, ignore_errors=True)
+        raise
 
 
 def _refuse_on_postgresql() -> None:

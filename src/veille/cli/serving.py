@@ -2,6 +2,7 @@
 
 import errno
 import socket
+from typing import NoReturn
 
 import typer
 
@@ -17,11 +18,24 @@ def refuse_taken_port(host: str, port: int) -> None:
     try:
         _bind(host, port)
     except OSError as error:
+        _refuse(host, port, error)
+
+
+def _refuse(host: str, port: int, error: OSError) -> NoReturn:
+    from django.utils.translation import gettext as _
+    from django.utils.translation import override
+
+    from veille.ledger.system_errors import why
+
+    with override(terminal.language()):
         terminal.mention(
-            f"The address {host}:{port} cannot be used ({error.strerror}). Stop what runs "
-            "there, or choose another port with --port."
+            _(
+                "The address %(host)s:%(port)s cannot be used: %(why)s. Stop what runs there, or "
+                "choose another port with --port."
+            )
+            % {"host": host, "port": port, "why": why(error)}
         )
-        raise typer.Exit(1) from None
+    raise typer.Exit(1)
 
 
 def free_port(host: str, first: int) -> int:
@@ -46,7 +60,10 @@ def _bind(host: str, port: int) -> None:
 
 
 def serve(host: str, port: int) -> None:
-    """Run the site until it is stopped."""
+    """Run the site until it is stopped. Raises Refused where its certificate cannot serve."""
+    from veille.web import certificate
+
+    certificate.check()
     from veille.web import server
 
     server.serve(host, port)

@@ -11,6 +11,8 @@ from veille.environment import EmptySecret, Unusable
 from veille.extras import Missing
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from rich.console import Console
     from rich.table import Table
 
@@ -76,6 +78,13 @@ def show(made: "Table") -> None:
         console.print(made)
     back = {ord(held_by): chr(space) for space, held_by in _FIRM.items()}
     console.file.write(held.get().translate(back))
+
+
+def moment(at: "datetime") -> str:
+    """When something was, by this machine's clock."""
+    from django.utils import formats, timezone
+
+    return formats.date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
 
 
 @contextmanager

@@ -74,8 +74,9 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     why: dict[str, str] = {}
     drill_failed: datetime | None = None
     drill_why: dict[str, str] = {}
-    #: When somebody last took the recovery sheet to print.
+    #: When somebody last had the recovery sheet shown, and when they proved that they have it.
     sheet: datetime | None = None
+    sheet_proven: datetime | None = None
 
 
 def folder() -> Path:
@@ -145,6 +146,8 @@ def keep_key(raw: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(path)
+    if state().sheet_proven is not None:
+        note(sheet=None, sheet_proven=None)
 
 
 def key_file() -> Path:
@@ -165,10 +168,8 @@ def key_in_letters(raw: bytes) -> str:
 
 def key_of_letters(text: str) -> bytes:
     """Raises Malformed where a letter is wrong or missing."""
-    # 0, 1 and 8 are in no key: whoever writes them read O, I and B.
-    plain = "".join(filter(str.isalnum, text.upper())).translate(str.maketrans("018", "OIB"))
     try:
-        raw = b32decode(plain)
+        raw = b32decode(_plain(text))
     except ValueError:
         raw = b""
     found, check = raw[:KEY_BYTES], raw[KEY_BYTES:]
@@ -180,6 +181,22 @@ def key_of_letters(text: str) -> bytes:
             )
         )
     return found
+
+
+#: Groups of a key, counted from one, that whoever wrote it down types back.
+PROVING = (3, 11)
+
+
+def is_proof(text: str) -> bool:
+    """Whether this is groups `PROVING` of this installation's key, or all of it."""
+    groups = key_in_letters(key()).split("-")
+    wanted = "".join(groups[number - 1] for number in PROVING)
+    return _plain(text) in (wanted, "".join(groups))
+
+
+def _plain(text: str) -> str:
+    # 0, 1 and 8 are in no key: whoever writes them read O, I and B.
+    return "".join(filter(str.isalnum, text.upper())).translate(str.maketrans("018", "OIB"))
 
 
 def listed(place: Path | None = None) -> list[tuple[Path, Manifest]]:

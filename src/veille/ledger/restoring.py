@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from . import copies, store, system_errors, upgrade
+from . import backups, copies, store, system_errors, upgrade
 from .copies import FACTS, KEYS, SECRETS
 from .facts import Forgotten, Struck
 from .models import Node
@@ -123,6 +123,25 @@ def finish(var: Path) -> Path | None:
 def is_unfinished(var: Path) -> bool:
     """Whether a restore stopped here after it was ready."""
     return (var / READY).exists()
+
+
+def check_is_there(folder: Path) -> None:
+    """Raises Refused where a folder is none, or holds backups and is none itself."""
+    if not folder.is_dir():
+        raise Refused(
+            _("There is no folder %(folder)s: is its disk or stick in? Nothing was changed."),
+            folder=folder,
+        )
+    is_one = any((folder / name).is_file() for name in (*_FILES, backups.MANIFEST))
+    if not is_one and (found := backups.listed(folder)):
+        raise Refused(
+            _(
+                "%(folder)s holds backups, and is none itself. Name one of them; the last is "
+                "%(latest)s. Nothing was changed."
+            ),
+            folder=folder,
+            latest=found[0][0],
+        )
 
 
 def _check_backup(folder: Path) -> None:

@@ -18,10 +18,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from string import hexdigits
 from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..clock import from_microseconds, to_microseconds
@@ -43,6 +45,8 @@ WAIT_PATH = "/sync/wait/"
 #: How long the hub lets a node wait for something; proxies let nobody wait for a minute.
 WAIT_SECONDS = 25.0
 _CONTEXT = b"veille-line/1"
+#: SHA-256, in hex.
+_PIN_DIGITS = 64
 #: A batch takes half a minute over 64 kbit/s.
 _PATIENCE_SECONDS = 90.0
 #: Somebody stands at the door with their card meanwhile.
@@ -90,7 +94,7 @@ class LineDown(Exception):
 
 
 WHY: dict[Why, Promise] = {
-    Why.AWAY: _("The hub cannot be reached over this line. It is tried again by itself."),
+    Why.AWAY: _("The hub cannot be reached over this line: is it on, and the address right?"),
     Why.PIN: _(
         "What answers at the hub’s address has another certificate than the one that was compared: "
         "somebody may stand in between, or it was renewed. Nothing was sent. Compare the new "
@@ -104,7 +108,7 @@ WHY: dict[Why, Promise] = {
         "What answers at this address is no hub of Veille’s. Nothing was taken in. See whether the "
         "address is right: “veille node line”."
     ),
-    Why.BUSY: _("The hub asks to wait. It is tried again by itself."),
+    Why.BUSY: _("The hub asks to wait a little."),
     Why.TOO_BIG: _(
         "An entry is too big for the hub’s proxy. Take a stick this once: “veille sync write”."
     ),
@@ -174,8 +178,19 @@ def connection_to(address: str, pin: str) -> http.client.HTTPConnection:
 
 
 def plain_pin(pin: str) -> str:
-    """A certificate’s fingerprint as it is compared."""
-    return "".join(filter(str.isalnum, pin)).lower()
+    """A certificate’s fingerprint as it is compared; empty where none is given. Raises Malformed
+    where it is none: a wrong length is a slip, and no sign of somebody in between."""
+    bare = "".join(filter(str.isalnum, pin)).lower()
+    if bare and (len(bare) != _PIN_DIGITS or set(bare) - set(hexdigits)):
+        raise Malformed(
+            _(
+                "This is no fingerprint of a certificate: it has 64 digits and letters from a to "
+                "f, and this one %(count)s. “veille hub certificate” shows it at the hub. Nothing "
+                "was sent."
+            ),
+            count=len(bare),
+        )
+    return bare
 
 
 def _check_authority(parts: SplitResult) -> None:
@@ -400,4 +415,7 @@ def in_words(there: Line) -> Promise | str:
     """What is wrong with the line; empty where nothing is."""
     if there.why in set(Notice):
         return NOTICES[Notice(there.why)]
+    if there.why in (Why.AWAY, Why.BUSY):
+        again = _("It is tried again by itself while this machine’s site runs.")
+        return format_lazy("{} {}", WHY[Why(there.why)], again)
     return WHY[Why(there.why)] if there.why else ""

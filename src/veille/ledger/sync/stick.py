@@ -138,6 +138,11 @@ def is_hub() -> bool:
 
 
 def _nothing_there(stick: Path) -> Refused:
+    if not stick.is_dir():
+        return Refused(
+            _("There is no folder %(stick)s: is the stick in, and where is it mounted?"),
+            stick=stick,
+        )
     return Refused(
         _(
             "There is nothing for this machine on the stick (%(stick)s). A node writes with "

@@ -16,7 +16,7 @@ from veille.ledger import clock, system_errors
 from veille.ledger.sync import here, notices, reads
 from veille.ledger.sync.words import Notice
 
-from .findings import Finding, Subject, at_once, soon, well
+from .findings import Finding, Level, Subject, at_once, soon, well
 
 _PATIENCE_SECONDS = 5.0
 _HTTPS_PORT = 443
@@ -39,22 +39,33 @@ def certificate() -> Finding | None:
             Subject.CERTIFICATE,
             _("Browsers refuse the certificate of %(host)s: %(why)s.")
             % {"host": host, "why": error.verify_message},
-            _("Renew it where the proxy keeps it (docs/deployment.md), then start the proxy anew."),
+            _how_to_renew(),
         )
     except OSError as error:
         return at_once(
             Subject.CERTIFICATE,
             _("%(host)s does not answer over HTTPS: %(why)s.")
             % {"host": host, "why": system_errors.why(error)},
-            _("See whether the proxy runs and the name leads to this machine."),
+            _("See whether “veille serve” runs, and the name leads to this machine.")
+            if settings.VEILLE_CERTIFICATE
+            else _("See whether the proxy runs and the name leads to this machine."),
         )
     said = _("The certificate of %(host)s holds until %(end)s.") % {
         "host": host,
         "end": formats.date_format(timezone.localtime(ends), "SHORT_DATE_FORMAT"),
     }
     if ends - datetime.now(UTC) < _SHORT:
-        return soon(Subject.CERTIFICATE, said, _("Renew it where the proxy keeps it."))
+        return soon(Subject.CERTIFICATE, said, _how_to_renew())
     return well(Subject.CERTIFICATE, said)
+
+
+def _how_to_renew() -> str:
+    if settings.VEILLE_CERTIFICATE:
+        return _(
+            "Renew the files that VEILLE_CERTIFICATE and VEILLE_CERTIFICATE_KEY name, or trust "
+            "their authority on this machine (docs/deployment.md); then start the site anew."
+        )
+    return _("Renew it where the proxy keeps it (docs/deployment.md), then start the proxy anew.")
 
 
 def _ends(host: str, port: int, context: ssl.SSLContext) -> datetime:
@@ -75,14 +86,15 @@ def nodes() -> Finding | None:
     tie = stands.link
     if tie is None:
         return None
-    said = notices.in_words(stands.at_hub, stands.waiting, tie, stands.alone)
     if tie.trouble is not None or tie.notice in set(Notice):
         wrong = (
             notices.OWN_TROUBLES[tie.trouble]
             if tie.trouble
             else notices.NOTICES[Notice(tie.notice)]
         )
-        return at_once(Subject.NODES, said, str(wrong))
+        # It says what to do too; and how many are at the hub would sound as if all were well.
+        return Finding(Subject.NODES, Level.NOW, str(wrong))
+    said = notices.in_words(stands.at_hub, stands.waiting, tie, stands.alone)
     received = reads.received_at(tie)
     since = received or clock.from_microseconds(tie.paired_at)
     if not stands.at_hub and clock.now() - since > _SILENT:

@@ -128,10 +128,22 @@ def sheet() -> Finding | None:
     node = local_node()
     if connection.vendor != "sqlite" or (node is not None and node.rehearsal):
         return None
-    if backups.state().sheet is None:
+    seen = backups.state()
+    if seen.sheet_proven is not None:
+        return well(Subject.SHEET, _("Somebody proved that the key of the backups is on paper."))
+    first, second = backups.PROVING
+    prove = _(
+        "Write down what “veille backup key” shows, keep it elsewhere, locked away, and read "
+        "groups %(first)s and %(second)s back from it: “veille backup key --proven GROUPS”."
+    ) % {"first": first, "second": second}
+    if seen.sheet is not None:
         return soon(
             Subject.SHEET,
-            _("Nobody has the key of the backups on paper: with this machine lost, none opens."),
-            _("Write down what “veille backup key” shows, and keep it elsewhere, locked away."),
+            _("The key of the backups was shown; nobody has proved that it is on paper."),
+            prove,
         )
-    return well(Subject.SHEET, _("The key of the backups was taken to paper."))
+    return soon(
+        Subject.SHEET,
+        _("Nobody has the key of the backups on paper: with this machine lost, none opens."),
+        prove,
+    )
