@@ -39,8 +39,9 @@ benchmarks: dev-environment  ## Measure, and write docs/benchmarks.md
 messages: dev-environment  ## Bring the French catalogue up to date and compile it
 	@$(BIN)/python -m tests.web.messages
 
-reference: dev-environment  ## Write what docs/ has of access, the law, the course of a case and foresight
+reference: dev-environment  ## Write what docs/ has of access, settings, the law, the course of a case and foresight
 	@$(BIN)/python -m tests.web.reference
+	@$(BIN)/python -m tests.web.settings_reference
 	@$(BIN)/python -m tests.law.reference
 	@$(BIN)/python -m tests.web.law_api_reference
 	@$(BIN)/python -m tests.diversion.reference

@@ -20,10 +20,13 @@ def test_a_machine_is_lost_and_another_goes_on_from_its_backup(
     (tmp_path / "disk").mkdir()
     done = installed.run("backup", "now", **place)
     assert done.returncode == 0
-    assert "has the key of the backups on paper" in " ".join(done.stderr.decode().split())
+    assert "have the key of the backups on paper" in " ".join(done.stderr.decode().split())
     assert "holds" in installed.says("backup", "drill", **place)
     letters = KEY.search(installed.says("backup", "key"))
     assert letters
+    groups = letters[0].split("-")
+    assert "groups 3 and 11" in installed.refuses("backup", "key", "--proven", groups[0])
+    assert "Proved" in installed.says("backup", "key", "--proven", f"{groups[2]} {groups[10]}")
     shown = installed.says("backup", "list", **place)
     assert "Nuit" in shown
     assert "never" not in shown

@@ -90,7 +90,9 @@ def test_two_sites_reach_the_hub_by_stick_and_one_is_revoked(tmp_path: Path):
 
     its_id = re.search(r"\(([0-9a-f]{32})\)", papineau.says("init"))
     assert its_id
-    assert "Revoked: “Papineau”" in hub.says("hub", "revoke", its_id[1])
+    assert its_id[1][-6:] in hub.says("hub", "nodes")
+    assert "No node has this identity" in hub.refuses("hub", "revoke", "zz")
+    assert "Revoked: “Papineau”" in hub.says("hub", "revoke", its_id[1][-10:])
     said = hub.run("sync", "read", stick)
     assert said.returncode == 1
     assert "“Berri”: 0 new entries" in said.stdout.decode()

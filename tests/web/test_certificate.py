@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.utils import translation
 
-from veille.ledger.refusal import Refused
+from veille.ledger.refusal import Malformed, Refused
+from veille.ledger.sync.line import plain_pin
 from veille.web import certificate
 
 
@@ -95,3 +96,13 @@ def test_what_cannot_serve_is_named(
             sentence = str(refused.value)
         assert setting in sentence
         assert (said in sentence) is (language == "en")
+
+
+def test_a_fingerprint_is_read_with_its_colons_and_one_of_four_digits_is_none() -> None:
+    digits = "0123456789abcdef" * 4
+    with_colons = ":".join(digits[at : at + 2] for at in range(0, 64, 2)).upper()
+    assert plain_pin(with_colons) == plain_pin(digits) == digits
+    assert plain_pin("") == ""
+    for wrong in ("1234", digits[:-1], digits[:-1] + "g"):
+        with pytest.raises(Malformed, match="no fingerprint of a certificate"):
+            plain_pin(wrong)

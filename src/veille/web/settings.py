@@ -34,6 +34,12 @@ VEILLE_CERTIFICATE, VEILLE_CERTIFICATE_KEY  files (PEM) with which the site itse
 VEILLE_PROXY     addresses of the proxy, by comma, that says for whom it asks (X-Forwarded-For);
                  nobody else is believed                     (default: 127.0.0.1 with VEILLE_HTTPS,
                  else none)
+VEILLE_OVERDOSE_GUIDE  a file of what to do in an overdose, in TOML with [fr] and [en]
+                 (default: src/veille/care/pages/overdose_guide.toml)
+VEILLE_SUPPLY_HEALTH  a file of what drug checking says of health, in TOML with [fr] and [en]
+                 (default: src/veille/supply/pages/health.toml)
+VEILLE_PASSWORD  for the command alone: the password that “veille init” and “veille account” would
+                 ask for                                     (default: it is asked for)
 """
 
 import json

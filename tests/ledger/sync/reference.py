@@ -78,8 +78,10 @@ _RULES = """## How they agree
 _PAIRING = """## Pairing
 Each side writes its card (its identity, name, purpose and two public keys, signed by itself) to
 a file, and shows a fingerprint of 128 bits; two people read it to each other. There is no
-authority.
+authority. Before the first pairing, one machine is made the hub, once; its network is called as
+that machine is, or as `--name` says.
 
+    hub$   veille hub init --name "Réseau de Montréal"    # once
     truck$ veille node card truck.card --purpose site     # shows the truck's fingerprint
     hub$   veille hub card hub.card                       # shows the hub's
     hub$   veille hub pair truck.card --fingerprint …
