@@ -12,6 +12,8 @@ from veille.accounts.models import Account, Role
 from veille.care import actions, corrections, facts
 from veille.care.words import CorrectionReason, LeavingReason
 from veille.ledger import clock, store
+from veille.ledger.areas import registry
+from veille.web.thing_words import THINGS
 
 from .night import HANDLE, SITE, TRUCK, Night, addresses, entry_of, facts_written, markup, words
 from .places import places_of
@@ -138,6 +140,25 @@ def test_verifying_follows_the_chain_and_says_what_it_found(night: Night):
     broken = words(night.client(Role.ADMINISTRATOR).post("/register/verify/"))
     assert "The chain is broken." in broken
     assert "fact 2" in broken
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Overdoses"), ("fr", "Surdoses")])
+def test_the_register_is_narrowed_to_a_thing_by_its_words(night: Night, language: str, said: str):
+    night.seat("1", "Renard")
+    client = night.client(Role.AUDITOR, language)
+    page = markup(client.get(REGISTER))
+    options = re.findall(r'<option value="([^"]+)"[^>]*>([^<]+)<', page)
+    assert dict(options)["care.overdose"] == said
+    assert not [words for name, words in options if "." in words]
+    shown = markup(client.get(f"{REGISTER}?kind=care.visit"))
+    kinds = set(re.findall(r"<code>(care\.[a-z_.]+)</code>", shown))
+    assert {"care.visit.arrived", "care.visit.seated"} <= kinds
+    assert all(kind.startswith("care.visit.") for kind in kinds)
+
+
+def test_every_thing_of_the_register_has_its_words():
+    things = {thing.name for thing in registry.things()}
+    assert {name for name in things if not name.startswith("diversion.")} <= set(THINGS)
 
 
 def test_the_register_shows_a_correction_as_a_fact_of_its_own(night: Night):

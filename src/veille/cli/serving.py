@@ -2,6 +2,8 @@
 
 import errno
 import socket
+import sys
+from io import TextIOWrapper
 from typing import NoReturn
 
 import typer
@@ -64,6 +66,9 @@ def serve(host: str, port: int) -> None:
     from veille.web import certificate
 
     certificate.check()
+    for stream in (sys.stdout, sys.stderr):  # into a file too, each line is there when it is said
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(line_buffering=True)
     from veille.web import server
 
     server.serve(host, port)

@@ -304,12 +304,13 @@ def facts_before(
     without: str = "",
     its_places: Sequence[str] = (),
 ) -> list[tuple[int, Fact]]:
-    """The `count` facts that arrived last, the latest first: before position `pos`, of a kind,
-    about one thing, where these are given. `without` is an area: nothing about its things is
-    among them, neither its own facts nor what the ledger says of them, or at `its_places`."""
+    """The `count` facts that arrived last, the latest first: before position `pos`, of a kind (or
+    of all kinds of a thing, such as care.visit), about one thing, where these are given. `without`
+    is an area: nothing about its things is among them, neither its own facts nor what the ledger
+    says of them, or at `its_places`."""
     conditions = {
         "pos < %s": pos,
-        "kind = %s": kind,
+        "%s IN (kind, rtrim(rtrim(kind, 'abcdefghijklmnopqrstuvwxyz_'), '.'))": kind,
         "about = %s": about,
         "NOT EXISTS (SELECT 1 FROM ledger_fact AS theirs WHERE theirs.about = ledger_fact.about "
         "AND theirs.kind LIKE %s)": f"{without}.%" if without else "",

@@ -26,6 +26,8 @@ from veille.ui.names import name_of
 from veille.ui.requests import AccountRequest
 from veille.ui.rooms import room_of
 
+from ..thing_words import THINGS
+
 _FACTS_ON_PAGE = 50
 #: The register is a page of care's: nothing about a case of a commission stands in it.
 _OTHER_SIDE = "diversion"
@@ -142,14 +144,12 @@ def _register(request: AccountRequest, verdict: chain.Verdict | None) -> HttpRes
                 "link": _page_of(fact.kind, fact.about, fact.place),
             }
         )
-    kinds = sorted(
-        [
-            body.kind
-            for thing in registry.things()
-            for body in thing.bodies
-            if not body.kind.startswith(f"{_OTHER_SIDE}.")
-        ]
-        + [body.kind for body in OWN_KINDS]
+    known = {thing.name for thing in registry.things()} | {
+        body.kind.rpartition(".")[0] for body in OWN_KINDS
+    }
+    things = sorted(
+        ((name, words) for name, words in THINGS.items() if name in known),
+        key=lambda one: str(one[1]).casefold(),
     )
     more = len(facts) > _FACTS_ON_PAGE
     account = request.user
@@ -160,8 +160,9 @@ def _register(request: AccountRequest, verdict: chain.Verdict | None) -> HttpRes
         else [],
         "count": count,
         "verdict": verdict,
-        "kinds": kinds,
+        "things": things,
         "kind": kind,
+        "is_one_kind": bool(kind) and kind not in THINGS,
         "about": about,
         "older": rows[-1]["position"] if more else None,
         "newest": not before,
