@@ -42,11 +42,11 @@ def log(**said: object) -> Seizure:
     return actions.log(**{**told, **said})  # type: ignore[arg-type]
 
 
-def logged(folder: Path, rows: str, headings: str = HEADINGS) -> Logged:
+def logged(folder: Path, rows: str, headings: str = HEADINGS, *, again: bool = False) -> Logged:
     path = folder / "saisies.csv"
     path.write_text(headings + rows, "utf-8")
     table, profile = open_with(path, "", SEIZURES)
-    return actions.log_file(by="noor", source="SPAL", table=table, profile=profile)
+    return actions.log_file(by="noor", source="SPAL", table=table, profile=profile, again=again)
 
 
 def test_a_seizure_is_of_a_day_a_place_and_what_was_seized(either: None):
@@ -108,6 +108,22 @@ def test_the_same_again_is_asked_about():
     log(amounts=[Amount("fentanyl", 20.5)], again=True)
     log(amounts=[Amount("fentanyl", 21)])
     assert len(reads.latest()) == 3
+
+
+def test_what_looks_like_one_in_the_log_is_asked_about_from_a_file_as_from_the_form(
+    tmp_path: Path,
+):
+    log(amounts=[Amount("fentanyl", 20)], source="a newspaper")
+    with pytest.raises(Refused, match="in the log already"):
+        log(amounts=[Amount("fentanyl", 20)], place="longueuil")
+    rows = "2026-03-02,Longueuil,rue,fentanyl,20,A1\n2026-03-02,Longueuil,rue,fentanyl,20,A2\n"
+    asked = logged(tmp_path, rows)
+    assert (asked.new, asked.alike, [row for row, _why in asked.refused]) == (0, 2, [2, 3])
+    # Its source gave them two numbers: they are two.
+    assert logged(tmp_path, rows, again=True).new == 2
+    assert (logged(tmp_path, rows).here, logged(tmp_path, rows).alike) == (2, 0)
+    log(amounts=[Amount("fentanyl", 20)], what=SeizureKind.MAIL)
+    assert len(reads.latest()) == 4
 
 
 def test_todays_seizure_is_logged_in_the_morning_too():

@@ -1,5 +1,7 @@
 """The log of seizures at the desk of a coordinator."""
 
+import re
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -84,3 +86,25 @@ def test_a_file_that_is_no_table_is_refused_in_a_sentence(night: Night):
     answer = night.client(Role.COORDINATOR).post(reverse("seizures-file"), told)
     assert answer.status_code == 422
     assert 'class="error"' in answer.content.decode()
+
+
+def test_what_a_file_leaves_open_is_asked_and_what_is_there_already_too(night: Night):
+    rows = "date,place,kind,substance,grams\n05/06/2025,Laval,mail,fentanyl,20\n"
+    client, address = night.client(Role.COORDINATOR), reverse("seizures-file")
+    file = SimpleUploadedFile("s.csv", rows.encode())
+    asked = client.post(address, {"file": file, "source": "ASFC"})
+    assert "Nothing was written yet" in words(asked)
+    assert reads.latest() == []
+    upload = re.search(r'name="upload" value="(\w+)"', asked.content.decode())[1]
+    answers = re.findall(r'name="answer-0" value="([^"]+)"', asked.content.decode())
+    day_first = next(one for one in answers if one.startswith("%d") or "day" in one.lower())
+    settled = client.post(address, {"upload": upload, "answer-0": day_first})
+    assert "In the log: 1 new" in words(settled)
+    ((row, _amounts),) = reads.latest()
+    assert (row.at.month, row.at.day) == (6, 5)
+    other = "date,place,kind,substance,grams\n2025-06-05,Laval,mail,fentanyl,20\n"
+    file = SimpleUploadedFile("o.csv", other.encode())
+    alike = client.post(address, {"file": file, "source": "The Gazette"})
+    assert "1 seizure looks like one that is in the log" in words(alike)
+    upload = re.search(r'name="upload" value="(\w+)"', alike.content.decode())[1]
+    assert "1 new" in words(client.post(address, {"upload": upload, "again": "on"}))

@@ -59,7 +59,7 @@ def open_with(
     `schema`. Raises tabular.Unreadable."""
     found = profile_named(profile) if isinstance(profile, str) and profile else profile or None
     assert not isinstance(found, str)
-    schema = SCHEMAS[found.schema] if found else schema
+    schema = SCHEMAS.get(found.schema, schema) if found else schema
     table = tabular.open_table(
         path, sheet=found.sheet if found else "", known_headings=tabular.headings_of(schema)
     )

@@ -13,15 +13,17 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from veille import tabular
 from veille.ledger.refusal import Absent
 from veille.tabular import Unreadable
 from veille.tabular.writing import as_csv
 from veille.ui import uploads
 from veille.ui.answers import form_sheet, on_to, submit
 from veille.ui.fields import ChipField, DayField
-from veille.ui.files import file_field
+from veille.ui.files import answered, file_field, question_shown
 from veille.ui.forms import FloorForm, PlainForm
 from veille.ui.requests import AccountRequest
+from veille.ui.uploads import Upload
 from veille.ui.words import words_of
 
 from ..importing import open_with
@@ -170,25 +172,52 @@ def _saved(unknown: Sequence[str]) -> str:
 
 def from_file(request: AccountRequest) -> HttpResponse:
     """What can be read goes in; each row that cannot is named, with why."""
+    if request.method == "POST" and "upload" in request.POST:
+        return _read(request, uploads.find(request.POST["upload"], request.user.id))
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         return _file_page(request, form, None)
     given = form.cleaned_data["file"]
     upload = uploads.begin(request.user.id, given.name, given.chunks(), "", ())
+    upload.source = form.cleaned_data["source"]
     try:
-        table, profile = open_with(upload.file, "", SEIZURES)
-        source = form.cleaned_data["source"]
-        done = actions.log_file(by=request.user.id, source=source, table=table, profile=profile)
+        _table, profile = open_with(upload.file, "", SEIZURES)
     except Unreadable as refused:
+        upload.remove()
         form.add_error("file", refused.in_words(get_language() or "en"))
         return _file_page(request, form, None)
-    finally:
-        upload.remove()
+    upload.keep(profile)
+    return _read(request, upload)
+
+
+def _read(request: AccountRequest, upload: Upload) -> HttpResponse:
+    """What the file leaves open is asked before anything is written; what looks like a seizure that
+    is in the log is asked about after."""
+    profile = tabular.read_profile(upload.profile, SEIZURES)
+    table, profile = open_with(upload.file, profile, SEIZURES)
+    dry = tabular.dry_run(table, SEIZURES, profile)
+    upload.keep(answered(profile, dry.questions, request.POST.dict()))
+    dry = tabular.dry_run(table, SEIZURES, tabular.read_profile(upload.profile, SEIZURES))
+    if dry.questions:
+        questions = [question_shown(one) for one in dry.questions]
+        return _file_page(request, FileForm(), None, upload=upload, questions=questions)
+    done = actions.log_file(
+        by=request.user.id,
+        source=upload.source,
+        table=table,
+        profile=dry.profile,
+        again="again" in request.POST,
+    )
+    if done.alike:
+        return _file_page(request, FileForm(), done, upload=upload)
+    upload.remove()
     return _file_page(request, FileForm(), done)
 
 
-def _file_page(request: AccountRequest, form: FileForm, done: Logged | None) -> HttpResponse:
-    context = {"form": form, "done": done, "tab": "supply"}
+def _file_page(
+    request: AccountRequest, form: FileForm, done: Logged | None, **more: Any
+) -> HttpResponse:
+    context = {"form": form, "done": done, "tab": "supply", **more}
     if done is not None:
         context |= left_out(done)
     status = 422 if form.errors else 200

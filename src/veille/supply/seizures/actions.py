@@ -1,12 +1,14 @@
 """The verbs of the log of seizures."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from veille import tabular
@@ -17,7 +19,7 @@ from veille.tabular import Profile, Record, Table
 
 from ..days import noon_or_now
 from ..importing import unread_headings
-from ..naming import is_known
+from ..naming import is_known, key_of
 from ..schemas import SEIZURES
 from ..words import CorrectionReason, SeizureKind
 from . import facts, policies
@@ -53,8 +55,7 @@ def log(
                 reference=body.reference,
             )
         if not again:
-            at = noon_or_now(day)
-            policies.check_is_another(body.amounts, _of_day(body, at))
+            policies.check_is_another(body, _alike(day, day)(body, day))
         return pen.note(SEIZURE, id, body, at=noon_or_now(day))
 
 
@@ -69,10 +70,26 @@ def strike(*, by: str, seizure: str, submission: str | None = None) -> None:
                 pen.strike(entry, why=CorrectionReason.TYPED.value)
 
 
-def _of_day(body: facts.SeizureLogged, at: datetime) -> list[list[SeizedRow]]:
-    """What is logged of this day, place and source."""
-    rows = SeizureRow.objects.filter(at__date=at.date(), place=body.place, source=body.source)
-    return [list(SeizedRow.objects.filter(seizure=row.id)) for row in rows]
+def _alike(first: date, last: date) -> Callable[[facts.SeizureLogged, date], list[list[SeizedRow]]]:
+    """What is in the log of a day of this span, and of the place and the kind of another one. Not
+    what its own source gave another number."""
+    amounts: dict[str, list[SeizedRow]] = defaultdict(list)
+    begun: dict[tuple[date, str, str], list[SeizureRow]] = defaultdict(list)
+    rows = SeizureRow.objects.filter(at__date__gte=first, at__date__lte=last)
+    for row in rows:
+        begun[localdate(row.at), key_of(row.place), row.what].append(row)
+    for one in SeizedRow.objects.filter(seizure__in=rows.values("id")):
+        amounts[one.seizure].append(one)
+
+    def of(body: facts.SeizureLogged, day: date) -> list[list[SeizedRow]]:
+        there = begun[day, key_of(body.place), body.what.value]
+        return [amounts[row.id] for row in there if not _numbered_apart(row, body)]
+
+    return of
+
+
+def _numbered_apart(row: SeizureRow, body: facts.SeizureLogged) -> bool:
+    return bool(row.reference and body.reference) and row.source == body.source
 
 
 def _checked(
@@ -97,22 +114,27 @@ def _id_of(source: str, key: str) -> str:
 
 @dataclass
 class Logged:
-    """What became of a file’s rows. `refused` are rows that were left out, each with why; `unread`
+    """What became of a file’s rows. `refused` are rows that were left out, each with why, `alike`
+    how many of them look like a seizure that is in the log; `unread`
     are headings that no field is read from, `unknown` names that the dictionary lacks."""
 
     new: int = 0
     changed: int = 0
     here: int = 0
+    alike: int = 0
     refused: list[tuple[int, Refused]] = field(default_factory=list)
     faults: list[tabular.Fault] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     unknown: dict[str, None] = field(default_factory=dict)
 
 
-def log_file(*, by: str, source: str, table: Table, profile: Profile) -> Logged:
+def log_file(
+    *, by: str, source: str, table: Table, profile: Profile, again: bool = False
+) -> Logged:
     """Every row that can be read; one substance a row. Rows of one reference are one seizure.
 
-    A row without a reference is known again by all that stands in it.
+    A row without a reference is known again by all that stands in it. One that looks like another
+    in the log is left out and told, as the form asks about it; `again` where it is another one.
     """
     done = Logged(unread=unread_headings(table, profile))
     name = policies.check_source(source)
@@ -123,10 +145,20 @@ def log_file(*, by: str, source: str, table: Table, profile: Profile) -> Logged:
             reference = record.get("reference")
             known = f"ref:{reference}" if isinstance(reference, str) else key
             rows.setdefault(_id_of(name, known.removeprefix("ref:")), []).append((row, record))
+    days = [day for of in rows.values() if isinstance(day := of[0][1]["day"], date)]
+    alike = _alike(min(days), max(days)) if days and not again else None
+    there = set(SeizureRow.objects.filter(id__in=rows).values_list("id", flat=True))
     notes: list[Note] = []
     for id, of in rows.items():
         try:
-            notes.append((id, *_read(name, [record for _row, record in of])))
+            body, at = _read(name, [record for _row, record in of])
+            if alike is not None and id not in there:
+                policies.check_is_another(body, alike(body, localdate(at)))
+            notes.append((id, body, at))
+        except policies.LooksTheSame as refusal:
+            done.alike += 1
+            done.refused.append((of[0][0], refusal))
+            continue
         except Refused as refusal:
             done.refused.append((of[0][0], refusal))
             continue

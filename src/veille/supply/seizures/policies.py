@@ -72,15 +72,19 @@ def check_day(day: date) -> None:
         raise Malformed(_("%(day)s is too long ago. Check the year."), day=day)
 
 
-def check_is_another(amounts: Sequence[facts.Amount], before: Iterable[Seized]) -> None:
-    """`before` are those of the same day, place and source. Raises Refused for the same again."""
-    said = {_plain(one.substance, one.grams, one.units) for one in amounts}
-    for seized in before:
-        if said == {_plain(one.substance, one.grams, one.units) for one in seized}:
-            raise Refused(
+class LooksTheSame(Refused):
+    """A seizure of the same day, place, kind, substances and amounts is in the log."""
+
+
+def check_is_another(seized: facts.SeizureLogged, before: Iterable[Seized]) -> None:
+    """`before` are those of the same day, place and kind. Raises LooksTheSame for one alike."""
+    said = {_plain(one.substance, one.grams, one.units) for one in seized.amounts}
+    for there in before:
+        if said == {_plain(one.substance, one.grams, one.units) for one in there}:
+            raise LooksTheSame(
                 _(
                     "The same is in the log already, of this day and place. If it was another "
-                    "seizure, tick that it is."
+                    "seizure, say that it is."
                 )
             )
 
