@@ -176,7 +176,7 @@ def _of(results: Results, scenario: str, say: Phrases) -> list[dict[str, Any]]:
     """Those of one scenario beside the baseline."""
     drawn = Figures(results, say, focus=scenario)
     found = [drawn.fan(), drawn.groups(scenario)]
-    if results.hangs_on.height:
+    if results.hangs_on.filter(scenario=scenario).height:
         found.append(drawn.hangs_on(scenario))
     return [_plain(each) for each in found]
 

@@ -49,7 +49,7 @@ def figures(results: Results, say: Phrases) -> Iterator[Figure]:
     for scenario in (found.focus, POLICE):
         if scenario in found.names and results.by_group.height:
             yield found.groups(scenario)
-    if results.hangs_on.height:
+    if results.hangs_on.filter(scenario=found.focus).height:
         yield found.hangs_on(found.focus)
     if not results.worth["other_people"].all():
         yield found.plane()

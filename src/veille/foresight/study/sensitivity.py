@@ -11,7 +11,8 @@
   finds once the parameter is shuffled is taken off.
 
 There are more parameters than draws, mostly. Told are those whose rank correlation with the outcome
-is largest, one for every `DRAWS_EACH` draws; the others are not shown to have no effect.
+is larger than noise would make any of so many (Bonferroni, 5 %), at most one for every `DRAWS_EACH`
+draws; the others are not shown to have no effect.
 """
 
 from collections.abc import Sequence
@@ -32,6 +33,8 @@ LEAST_DRAWS = 20
 _FIFTH = 5
 _SHUFFLES, _SEED = 40, 20_260_101
 _DEGREE = 2
+#: The chance that noise alone has any parameter told.
+_FALSE = 0.05
 
 _Values = NDArray[np.float64]
 
@@ -109,8 +112,9 @@ def _told(parameters: Drawn, outcome: _Values) -> list[int]:
     x = np.apply_along_axis(rankdata, 0, parameters.values)
     y = rankdata(outcome)
     with_y = np.corrcoef(np.column_stack([x, y]), rowvar=False)[:-1, -1]
-    most = min(draws // DRAWS_EACH, MOST_TOLD, len(with_y))
-    return [int(each) for each in np.argsort(-np.abs(with_y), kind="stable")[:most]]
+    beyond_noise = np.tanh(norm.ppf(1 - _FALSE / (2 * len(with_y))) / np.sqrt(draws - 3))
+    order = np.argsort(-np.abs(with_y), kind="stable")[: min(draws // DRAWS_EACH, MOST_TOLD)]
+    return [int(each) for each in order if abs(with_y[each]) > beyond_noise]
 
 
 def _partial(x: _Values, y: _Values) -> _Values:
