@@ -29,7 +29,7 @@ from .estimates import COVERAGE
 DRAWS_EACH = 6
 MOST_TOLD = 12
 #: Fewer draws than this tell nothing of single parameters.
-LEAST_DRAWS = 20
+LEAST_DRAWS = 40
 _FIFTH = 5
 _SHUFFLES, _SEED = 40, 20_260_101
 _DEGREE = 2
