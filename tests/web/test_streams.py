@@ -26,6 +26,7 @@ class Screens:
         self.end = asyncio.Event()
         self.ended = 0
         self.bodies: list[bytes] = []
+        self.last: dict[str, Any] = {}
         self.open: list[asyncio.Task[None]] = []
         monkeypatch.setattr(page_threads, "answer", self._answer)
 
@@ -46,6 +47,7 @@ class Screens:
         statuses: list[int] = []
 
         async def send(message: dict[str, Any]) -> None:
+            self.last = message
             if message["type"] == "http.response.start":
                 statuses.append(message["status"])
 
@@ -119,5 +121,21 @@ def test_a_body_is_let_go_and_a_screen_that_leaves_ends_its_stream(
         assert screens.bodies == [b""]
         assert screens.ended == 1
         assert not streams._open
+
+    asyncio.run(ask())
+
+
+def test_a_server_that_ends_ends_its_streams_in_order(monkeypatch: pytest.MonkeyPatch):
+    """Else each is cut off after two seconds, and the log is full of it."""
+
+    async def ask() -> None:
+        screens = Screens(monkeypatch)
+        assert await screens.answer(scope()) == 200
+        streams.end()
+        await asyncio.wait_for(asyncio.gather(*screens.open), 30)
+        assert screens.last == {"type": "http.response.body", "body": b""}
+        assert screens.ended == 1
+        assert not streams._open
+        assert not streams._leaving
 
     asyncio.run(ask())

@@ -13,6 +13,7 @@ from typing import Any
 import uvicorn
 from django.conf import settings
 
+from . import streams
 from .connections import HEAD_SECONDS, Connection
 from .door import KEPT_DESCRIPTORS, MOST, Door
 
@@ -32,6 +33,10 @@ class Server(uvicorn.Server):
         await super().startup(sockets=[])
         door = Door(most_connections(), settings.VEILLE_PROXY)
         self.servers = [await _open(self, door)]  # type: ignore[list-item]
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        streams.end()
+        await super().shutdown(sockets=sockets)
 
 
 async def _open(server: Server, door: Door) -> "Listening":

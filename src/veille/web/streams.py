@@ -22,6 +22,14 @@ MOST = 400
 _RETRY_SECONDS = 30
 
 _open: Counter[str] = Counter()
+#: What ends a stream when it is done: its screen goes, or the server does.
+_leaving: set[asyncio.Task[None]] = set()
+
+
+def end() -> None:
+    """The server ends: so does each stream, in order, and no screen waits for it to be cut off."""
+    for task in _leaving:
+        task.cancel()
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -61,25 +69,27 @@ def _counted(limits: dict[str, int]) -> Iterator[bool]:
 
 
 async def _until_it_leaves(stream: Stream, receive: Receive, send: Send) -> None:
-    """Send events until the stream ends, or the screen goes."""
+    """Send events until the stream ends, the screen goes, or the server does."""
     sending = asyncio.create_task(_send(stream, send))
     leaving = asyncio.create_task(_leave(receive))
+    _leaving.add(leaving)
     try:
         await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
     finally:
+        _leaving.discard(leaving)
         for task in (sending, leaving):
             task.cancel()
         ended = await asyncio.gather(sending, leaving, return_exceptions=True)
     for error in ended:
         if isinstance(error, Exception):
             raise error
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _send(stream: Stream, send: Send) -> None:
     async with aclosing(stream.events) as events:
         async for event in events:
             await send({"type": "http.response.body", "body": event, "more_body": True})
-    await send({"type": "http.response.body", "body": b""})
 
 
 async def _leave(receive: Receive) -> None:
