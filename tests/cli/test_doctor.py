@@ -11,7 +11,7 @@ def test_what_is_wrong_is_said_first_and_fails(installed: Installation) -> None:
     done = installed.run("doctor", LC_ALL="fr_CA.UTF-8")
     said = done.stdout.decode()
     assert done.returncode == 1
-    assert said.startswith("URGENT")
+    assert said.startswith("URGENT   Fichiers\u00a0: ")
     assert f"chmod go-rwx {installed.var}" in said
     found = json.loads(installed.run("doctor", "--json").stdout)
     assert (found[0]["subject"], found[0]["level"]) == ("files", "now")

@@ -62,6 +62,7 @@ def _show(found: "list[Finding]") -> None:
     marks = {Level.NOW: _("NOW"), Level.SOON: _("SOON"), Level.WELL: _("well")}
     width = max(map(len, marks.values())) + 2
     for one in found:
-        terminal.say(f"{marks[one.level]:<{width}}{one.name}{_(': ')}{one.sentence}")
+        said = _("%(subject)s: %(sentence)s") % {"subject": one.name, "sentence": one.sentence}
+        terminal.say(f"{marks[one.level]:<{width}}{said}")
         if one.todo:
             terminal.say(f"{'':<{width}}→ {one.todo}")
