@@ -5,6 +5,7 @@ import io
 import json
 import re
 import zipfile
+from datetime import timedelta
 
 import pytest
 
@@ -13,6 +14,7 @@ from veille.care import actions
 from veille.care.reads import site
 from veille.care.report import counts
 from veille.care.report.period import this_month
+from veille.ledger import clock
 
 from .night import HANDLE, SITE, TRUCK, Night, words
 
@@ -33,6 +35,14 @@ def month(night: Night) -> str:
     actions.seat(by=night.by(), visit=visits[3], seat="1")
     actions.find_overdose(by=night.by(), visit=visits[3])
     return this_month(site(SITE)).name
+
+
+@pytest.fixture
+def over(month: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """That month, forty days later: its version to share is there. As an address asks for it."""
+    later = clock.now() + timedelta(days=40)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    return f"period={month}"
 
 
 def lines(response: object) -> dict[tuple[str, str], dict[str, str]]:
@@ -89,10 +99,10 @@ def test_an_administrator_sees_no_small_count_and_no_list(night: Night, month: s
     assert client.get(f"{address}list/?number=visits.all").status_code == 403
 
 
-def test_what_leaves_the_house_holds_no_small_count(night: Night, month: str):
-    page = words(night.client(Role.COORDINATOR).get(f"{NETWORK}?as=leaving"))
+def test_what_leaves_the_house_holds_no_small_count(night: Night, over: str):
+    page = words(night.client(Role.COORDINATOR).get(f"{NETWORK}?as=leaving&{over}"))
     assert " x " in page
-    told = lines(night.client(Role.COORDINATOR).get(f"{NETWORK}file/?format=csv"))
+    told = lines(night.client(Role.COORDINATOR).get(f"{NETWORK}file/?format=csv&{over}"))
     assert told["visits.all", TRUCK]["withheld"] == "yes"
     assert told["visits.all", TRUCK]["value"] == ""
     assert not any(
@@ -108,13 +118,27 @@ def test_what_leaves_the_house_holds_no_small_count(night: Night, month: str):
     assert shown in ({"network"}, {SITE}, set())  # never two of the three
 
 
-def test_a_file_of_one_site_gives_nothing_away_beside_the_networks(night: Night, month: str):
+def test_a_file_of_one_site_gives_nothing_away_beside_the_networks(night: Night, over: str):
     client = night.client(Role.COORDINATOR)
-    network = lines(client.get(f"{NETWORK}file/?format=csv"))
-    alone = lines(client.get(f"{PAGE}file/?format=csv"))
+    network = lines(client.get(f"{NETWORK}file/?format=csv&{over}"))
+    alone = lines(client.get(f"{PAGE}file/?format=csv&{over}"))
     for key, row in alone.items():
         assert row["withheld"] == network[key]["withheld"], key
         assert row["value"] == network[key]["value"], key
+
+
+@pytest.mark.parametrize("address", [PAGE, NETWORK])
+def test_nothing_leaves_the_house_while_its_period_runs(night: Night, month: str, address: str):
+    """The same month on two days, subtracted, tells what happened in between, and to whom."""
+    client = night.client(Role.COORDINATOR)
+    assert "is there once the period is over" in words(client.get(address))
+    for asked in (f"?as=leaving&period={month}", f"file/?format=csv&period={month}"):
+        answer = client.get(f"{address}{asked}")
+        assert answer.status_code == 409
+        assert "This period is still running." in words(answer)
+    latest = client.get(f"{address}?as=leaving")
+    assert latest.status_code == 200
+    assert month not in re.findall(r'<option value="([^"]*)"', latest.content.decode())
 
 
 def test_only_a_coordinator_takes_small_counts_out_and_the_file_says_so(night: Night, month: str):
@@ -150,10 +174,11 @@ def test_a_rehearsal_is_marked_on_the_page_and_in_every_file(rehearsal_night: Ni
     client = rehearsal_night.client(Role.COORDINATOR)
     rehearsal_night.arrive()
     assert "the people and events are invented" in words(client.get(PAGE))
-    told = lines(client.get(f"{PAGE}file/?format=csv"))
+    file = f"{PAGE}file/?period=2026-01&format="
+    told = lines(client.get(f"{file}csv"))
     assert {row["rehearsal"] for row in told.values()} == {"yes"}
-    assert json.loads(client.get(f"{PAGE}file/?format=json").content)["rehearsal"] is True
-    book = zipfile.ZipFile(io.BytesIO(client.get(f"{PAGE}file/?format=xlsx").content))
+    assert json.loads(client.get(f"{file}json").content)["rehearsal"] is True
+    book = zipfile.ZipFile(io.BytesIO(client.get(f"{file}xlsx").content))
     assert b"Rehearsal" in book.read("xl/sharedStrings.xml")
 
 

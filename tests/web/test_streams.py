@@ -1,11 +1,13 @@
 """Live streams have limits, and whatever is sent to one is let go."""
 
 import asyncio
+import random
 from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
 
+from veille.ui import live
 from veille.ui.live import Stream
 from veille.web import page_threads, streams
 
@@ -139,3 +141,43 @@ def test_a_server_that_ends_ends_its_streams_in_order(monkeypatch: pytest.Monkey
         assert not streams._leaving
 
     asyncio.run(ask())
+
+
+def test_a_screen_that_goes_as_a_fact_arrives_ends_its_stream(monkeypatch: pytest.MonkeyPatch):
+    """However its going and the fact fall together: else streams add up until there is no room."""
+    position = 0
+    monkeypatch.setattr(live, "_position", lambda: position)
+    monkeypatch.setattr(live, "ASK_SECONDS", 0.001)
+    watching = live.Watcher()
+    monkeypatch.setattr(live, "watcher", lambda: watching)
+
+    async def receive() -> dict[str, Any]:
+        await asyncio.sleep(random.uniform(0, 0.03))
+        return {"type": "http.disconnect"}
+
+    async def send(_message: dict[str, Any]) -> None:
+        pass
+
+    async def answer(where: dict[str, Any], _body: bytes) -> tuple[dict[str, Any], Stream]:
+        events = live.stream("board", ("one",), lambda: str(position), lambda: True)
+        return {"type": "http.response.start"}, Stream(events, account=where["account"])
+
+    monkeypatch.setattr(page_threads, "answer", answer)
+
+    async def ask() -> None:
+        nonlocal position
+        for _round in range(3):
+            screens = [
+                asyncio.create_task(
+                    streams.application(scope(f"192.0.2.{n}", f"{n}"), receive, send)
+                )
+                for n in range(60)
+            ]
+            for _fact in range(15):
+                await asyncio.sleep(0.003)
+                position += 1
+            await asyncio.wait_for(asyncio.gather(*screens), 30)
+        watching.stop()
+
+    asyncio.run(ask())
+    assert not streams._open

@@ -53,6 +53,7 @@ def monthly(
 
     Counts of 1 to 9 are withheld, and further numbers without which a total would give one
     away. Counted by when things happened, on each site's own clock. The site may run meanwhile.
+    While a period runs, it is written with --unsuppressed alone.
 
     Example: veille report monthly --month 2026-10 --site cactus --format xlsx --out october.xlsx
     """
@@ -96,7 +97,7 @@ def _write(text: str, slug: str, form: Format, out: Path, unsuppressed: bool) ->
     from veille.care import reads
     from veille.care.report import counts
     from veille.care.report.export import Carried
-    from veille.care.report.period import read_period, this_month
+    from veille.care.report.period import check_is_over, read_period, this_month
     from veille.ledger.refusal import Absent, Refused
 
     sites = [reads.site(slug)] if slug else reads.sites()
@@ -109,6 +110,8 @@ def _write(text: str, slug: str, form: Format, out: Path, unsuppressed: bool) ->
         )
     if form is Format.XLSX and out == PIPE and sys.stdout.isatty():
         raise Refused(_("A workbook is no text. Name a file for it with --out."))
+    if not unsuppressed:
+        check_is_over(period, reads.sites())
     with terminal.progress("Counting", None):
         found = None if unsuppressed else counts.leaving(period)
         report = counts.network(period) if found is None else found.report

@@ -110,7 +110,10 @@ async def stream(
     yield _pulse()
     while True:
         try:
-            seen = await asyncio.wait_for(watching.beyond(seen), PULSE_SECONDS)
+            # Python 3.11's `wait_for` drops a cancellation that comes with the fact: the stream of
+            # a screen that is gone would go on for good.
+            async with asyncio.timeout(PULSE_SECONDS):
+                seen = await watching.beyond(seen)
         except TimeoutError:
             yield _pulse()
         else:

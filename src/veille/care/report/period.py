@@ -5,15 +5,17 @@ which it began, so that the days of a month, as the day's page shows them, add u
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from veille.ledger import clock
-from veille.ledger.refusal import Malformed
+from veille.ledger.refusal import Malformed, Refused
 
 from ..tables import SiteRow
 
@@ -103,6 +105,33 @@ class Period:
 
     def is_over(self, site: SiteRow) -> bool:
         return self.span(site)[1] <= clock.now()
+
+
+class StillRunning(Refused):
+    """The version without small counts is asked for while its period runs: two of them, subtracted,
+    would give single people away."""
+
+    status = 409
+
+    def __init__(self, until: date) -> None:
+        super().__init__(
+            _(
+                "This period is still running. Its version to share is there once it is over, from "
+                "%(day)s on: two of them, a day apart, would tell of single people."
+            ),
+            day=formats.date_format(until, "DATE_FORMAT"),
+        )
+
+
+def is_over(period: Period, sites: Iterable[SiteRow]) -> bool:
+    """Whether it is over at each of these sites."""
+    return all(period.is_over(site) for site in sites)
+
+
+def check_is_over(period: Period, sites: Iterable[SiteRow]) -> None:
+    """Raises StillRunning for a period that may not leave the house yet."""
+    if not is_over(period, sites):
+        raise StillRunning(period.until)
 
 
 def turn(site: SiteRow, day: date) -> datetime:

@@ -9,6 +9,7 @@ from veille.ledger.refusal import Malformed, Refused
 from veille.ui.requests import AccountRequest
 
 from ..export import Carried
+from ..period import check_is_over
 from .query import INSIDE, Asked, asked
 
 _TYPES = {
@@ -41,6 +42,8 @@ def file(request: AccountRequest, slug: str = "") -> HttpResponse:
     inside = request.GET.get("keep") == INSIDE
     if inside and request.user.role != Role.COORDINATOR:
         raise NotToTake
+    if not inside:
+        check_is_over(which.period, which.sites)
     which = Asked(which.period, which.site, which.sites, inside, which.may_see_inside)
     asked_by = request.user.name if inside else ""
     carried = Carried(which.report(), which.gone(), which.places, asked_by)

@@ -17,7 +17,7 @@ from veille.ledger.refusal import Absent, Refused
 from veille.ui.requests import AccountRequest
 
 from .. import counts
-from ..period import Period, read_period, this_month
+from ..period import Period, check_is_over, is_over, read_period, this_month
 from ..tables import Report
 
 INSIDE, LEAVING = "inside", "leaving"
@@ -60,6 +60,10 @@ class Asked:
         """The place whose numbers are drawn."""
         return self.places[-1]
 
+    @property
+    def is_over(self) -> bool:
+        return is_over(self.period, self.sites)
+
     def report(self) -> Report:
         if self.site is not None and self.inside:
             return counts.of_site(self.period, self.site)
@@ -80,7 +84,8 @@ class Asked:
 
 
 def asked(request: AccountRequest, slug: str = "") -> Asked:
-    """Raises Refused where the period is none, or the account may not see every site."""
+    """Raises Refused where the period is none, is to leave while it runs, or the account may not
+    see every site."""
     site = cast(SiteRequest, request).here if slug else None
     sites = [site] if site else reads.sites()
     if site is None and request.user.sites:
@@ -88,7 +93,15 @@ def asked(request: AccountRequest, slug: str = "") -> Asked:
     if not sites:
         raise Absent(_("There is no site here yet, and nothing to report."))
     text = request.GET.get("period", "").replace("\0", "")
-    period = read_period(text) if text else this_month(sites[0])
     can_see = can_open(request.user.role, "report-list")
     inside = can_see and request.GET.get("as") != LEAVING
+    period = read_period(text) if text else _latest(sites, inside)
+    if not inside:
+        check_is_over(period, sites)
     return Asked(period, site, sites, inside, can_see)
+
+
+def _latest(sites: Sequence[SiteRow], inside: bool) -> Period:
+    """This month; of what leaves the house, the latest that is over."""
+    latest = this_month(sites[0])
+    return latest if inside or is_over(latest, sites) else latest.before

@@ -15,7 +15,7 @@ from veille.ui.requests import AccountRequest
 
 from .. import lists
 from ..floor_sections import CONSUMPTIONS, OVERDOSES, PEOPLE, VISITS
-from ..period import Kind, Period, month, read_period, this_month
+from ..period import Kind, Period, is_over, month, read_period, this_month
 from ..tables import Report
 from ..view import Block, Part, notes, parts, place_names
 from .pictures import Picture, by_day, of_block
@@ -42,7 +42,8 @@ def report(request: AccountRequest, slug: str = "") -> HttpResponse:
         "notes": notes(found, gone),
         "heads": _heads(which, found),
         "by_day": by_day(found, which.total) if which.inside else None,
-        "is_over": all(which.period.is_over(site) for site in which.sites),
+        "is_over": which.is_over,
+        "has_after": which.is_over and (which.inside or is_over(which.period.after, which.sites)),
         "choices": _choices(which, found),
         "before": _at(which, which.period.before),
         "after": _at(which, which.period.after),
@@ -76,7 +77,7 @@ def _at(which: Asked, period: Period) -> str:
 
 
 def _as(which: Asked, how: str) -> str:
-    if not which.may_see_inside:
+    if not which.may_see_inside or (how == LEAVING and not which.is_over):
         return ""
     inside = how == INSIDE
     return Asked(which.period, which.site, which.sites, inside, True).address()
@@ -161,11 +162,17 @@ def _choices(which: Asked, report: Report) -> list[tuple[str, list[dict[str, Any
         (_("Years"), _longer(first, now.first, "{0.year}")),
         (_("Fiscal years"), list(_fiscal(first, now.first))),
     ]
+    if not which.inside:
+        groups = [
+            (title, [one for one in periods if is_over(one, which.sites)])
+            for title, periods in groups
+        ]
     if which.period not in [period for _title, periods in groups for period in periods]:
         groups.insert(0, (_("Chosen"), [which.period]))
     return [
         (title, [{"name": p.name, "words": in_words(p), "chosen": p == which.period} for p in ps])
         for title, ps in groups
+        if ps
     ]
 
 
