@@ -126,7 +126,7 @@ def in_a_sentence(error: Exception) -> str | None:
     """What to tell the person about `error`; None where only a traceback would do."""
     if isinstance(error, (Missing, Unusable, EmptySecret)):
         return error.in_language(language())
-    if "django" in sys.modules:
+    if _is_set_up():
         import sqlite3
 
         from django.db import Error as DatabaseError
@@ -153,6 +153,15 @@ def in_a_sentence(error: Exception) -> str | None:
     if isinstance(error, OSError):
         return f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
     return None
+
+
+def _is_set_up() -> bool:
+    """Whether the ledger can be imported: Django may be, and not be set up yet."""
+    if "django" not in sys.modules:
+        return False
+    from django.apps import apps
+
+    return apps.ready
 
 
 def _unreadable(error: UnicodeError | RecursionError) -> str:
