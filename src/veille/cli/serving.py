@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import typer
 
-from . import terminal
+from . import installation, terminal
 
 DEFAULT_PORT = 8000
 #: Other demos and servers of this machine may have as many.
@@ -24,6 +24,7 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 
 def _refuse(host: str, port: int, error: OSError) -> NoReturn:
+    installation.open_django()  # a demo asks for its port before anything else
     from django.utils.translation import gettext as _
     from django.utils.translation import override
 
