@@ -28,7 +28,7 @@ def test_every_claim_is_on_the_list_and_has_a_page_of_its_own(night: Night, lang
 def test_a_number_stands_with_its_interval_its_limits_and_how_to_run_it(night: Night):
     told = words(night.client(None).get("/en/claims/C10/"))
     assert "95 % of draws:" in told
-    assert "veille foresight run montreal --people" in told
+    assert "veille foresight run montreal-claims.toml" in told
     assert "A model of Montréal, not a forecast." in told
     assert "the 216 that were counted in the year around" in told
     assert "Counted one by one in the same runs:" in told
