@@ -3,6 +3,7 @@
 `python -m benchmarks.fuzz command` asks the same for hours.
 """
 
+from collections.abc import Iterator
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
@@ -19,6 +20,7 @@ from veille.cli import terminal
 from veille.foresight.study.place_file import read_place
 from veille.foresight.study.study import PLACES, STUDIES, Faulty
 from veille.foresight.study.study_file import read_study
+from veille.law import books
 from veille.ledger.nodes import begin_node
 
 from ..wild import Wild
@@ -30,13 +32,14 @@ QUICK = sorted(set(commands()) - SLOW)
 
 
 @pytest.fixture
-def here(sqlite: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def here(sqlite: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An installation with one site, whose folder is the one in which commands are called."""
     monkeypatch.chdir(sqlite.parent)
     begin_node("test node", rehearsal=False)
     seats = [Seat("1", Mode.INJECTION)]
     actions.open_site(by="", slug="cactus", name="CACTUS", kind=SiteKind.FIXED, seats=seats)
-    return sqlite.parent
+    yield sqlite.parent
+    books.forget_rules()
 
 
 @given(st.randoms(use_true_random=False))

@@ -53,6 +53,8 @@ NOT_NOTED = {
     "visit-overdose": "changes only",
     "visit-overdose-step": "changes only",
     "visit-referral": "a form: their handle, and nothing that was written",
+    "carry-card": "a form: their handle, and whether they have a card",
+    "carry-card-end": "a form: nothing of them",
     "equipment-visit": "a form: nothing of them",
     "equipment-undo": "changes only",
 }

@@ -83,12 +83,16 @@ def _of_one_language(index: int) -> tuple[set[str], re.Pattern[str]]:
     letters = re.compile(r"[^\W\d_]{2}")
     said = {
         text
-        for text in both[index] - both[1 - index]
+        for text in both[index] - both[1 - index] - _OF_BOTH
         if letters.search(_PLACE.sub("", text)) and "<b>" not in text
     }
     with_places = set(filter(_PLACE.search, said))
     whole = {text.replace("%%", "%") for text in said - with_places}
     return whole, _patterns(with_places)
+
+
+#: A word of both languages that stands for other things: a seat, in French.
+_OF_BOTH = {"place"}
 
 
 #: Whose words are foreign on a page of each language.
@@ -158,6 +162,7 @@ _NO_PAGES = (
     "law",
     "api",
     "funnel-file",
+    "care-import-template",
     "around",
     "numbers",
     "result",
