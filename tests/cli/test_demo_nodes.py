@@ -1,5 +1,6 @@
 """The demo's network: processes that pair by themselves, and a link that comes and goes."""
 
+import os
 import socket
 import sqlite3
 import threading
@@ -37,6 +38,8 @@ def test_a_demo_s_hub_and_truck_pair_by_themselves_and_everything_comes_to_the_h
     network.begin(board)
     try:
         wait_until(lambda: _whole(tmp_path / "nodes" / HUB / "veille.sqlite3"))
+        sessions = {os.getsid(process.pid) for process in network._running}
+        assert os.getsid(0) not in sessions, "Ctrl-C would reach them too"
     finally:
         network.end()
     assert not any(_reached(one.port) for one in two)

@@ -103,6 +103,8 @@ class DemoNodes:
                 "VEILLE_COOKIES": machine.slug,
             },
             stdin=subprocess.DEVNULL,
+            # Ctrl-C in the terminal is for the demo alone, which then ends these in order.
+            start_new_session=True,
         )
 
     def _answers(self, port: int, process: "subprocess.Popen[bytes] | None" = None) -> bool:
