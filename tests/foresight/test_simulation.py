@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from veille.foresight.engine import rest
+from veille.foresight.engine import burn_in
 from veille.foresight.engine.simulation import Result, RunFault
 from veille.foresight.evidence import Parameters
 from veille.foresight.model import people
@@ -221,7 +221,7 @@ def test_deadlier_overdoses_kill_everybody_that_milder_ones_do(low: float, more:
     def as_in_the_milder(people: Any, place: Any, _p: Any, start: Any, seed: int) -> Any:
         return settled(people, place, with_fatality(low), start, seed)
 
-    with patch.object(rest, "settled", as_in_the_milder):
+    with patch.object(burn_in, "settled", as_in_the_milder):
         mild, deadly = (
             run(place=place, of=of, seed=seed, p=with_fatality(fatality))
             for fatality in (low, min(low * more, 1))
