@@ -74,7 +74,8 @@ def _another_period_is_chosen(page: Page) -> None:
     page.locator("form[method=get] button").click()
     page.wait_for_url(f"**period={year}*")
     assert page.locator("h1").inner_text().endswith(year)
-    page.goto(HOME)
+    page.locator(f".nav a[href='{HOME}']").click()
+    page.wait_for_url(f"**{HOME}")
 
 
 def _what_leaves_holds_no_small_count(page: Page) -> None:
