@@ -79,6 +79,11 @@ class Line:
         return count
 
 
+def sockets(pid: int) -> int:
+    """Its connections. What its threads have of the database, each opens as it first works."""
+    return sum(each.startswith("socket:") for each in descriptors(pid))
+
+
 def descriptors(pid: int) -> list[str]:
     held = Path(f"/proc/{pid}/fd")
     found = []
@@ -158,8 +163,8 @@ def test_with_hardly_a_descriptor_a_crowd_shuts_nobody_out(sqlite: Path, night: 
             for address in ADDRESSES:
                 line.open(HEAD, address)
         assert nurse.get(board).status_code == 200
-        before = len(descriptors(server.pid))
-        assert before < DESCRIPTORS - 20, "some are left for files"
+        assert len(descriptors(server.pid)) < DESCRIPTORS - 20, "some are left for files"
+        before = sockets(server.pid)
         for _screen in range(6):
             screen = opened.enter_context(nurse.stream("GET", f"{board}live"))
             assert screen.status_code == 200
@@ -167,4 +172,4 @@ def test_with_hardly_a_descriptor_a_crowd_shuts_nobody_out(sqlite: Path, night: 
             for address in ADDRESSES:
                 line.open(HEAD, address)
             assert nurse.get(board).status_code == 200
-        assert len(descriptors(server.pid)) <= before + 8, "a stream holds one descriptor"
+        assert sockets(server.pid) <= before + 8, "a stream holds one"
