@@ -5,6 +5,7 @@ which knows the site and what is in the ledger already; what it writes is marked
 bears the true dates. Whatever ends an import half-way, the same file again goes on.
 """
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -70,7 +71,7 @@ class Where:
         return ZoneInfo(self.site.time_zone)
 
 
-class Reading:
+class Reading(ABC):
     """One pass over a file. `schema` refuses what the ledger would refuse, row by row."""
 
     schema: Schema
@@ -80,13 +81,13 @@ class Reading:
         self.now = clock.now()
         self.repeats_an_hour = 0
 
+    @abstractmethod
     def known(self, keys: Iterable[str]) -> set[str]:
         """Which of these rows are here already."""
-        raise NotImplementedError
 
+    @abstractmethod
     def write(self, rows: Sequence[Row]) -> Counter[Noted]:
         """Take in some rows, all or none. Raises Refused."""
-        raise NotImplementedError
 
     # What readings of every kind ask of a row.
 
@@ -177,9 +178,9 @@ class FactsReading(Reading):
             found = self._said[cells] = self.body(row)
         return found
 
+    @abstractmethod
     def body(self, row: Record) -> tuple[Body, datetime]:
         """What a row says, and when it happened. Raises Refused."""
-        raise NotImplementedError
 
     def checked(self, row: Record) -> Message | None:
         try:
