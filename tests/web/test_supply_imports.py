@@ -126,6 +126,13 @@ def test_a_profile_of_ones_own_that_is_wrong_says_which_key(night: Night):
     assert "there is no field “when”" in words(answer)
 
 
+def test_a_profile_of_another_kind_of_file_is_refused(night: Night):
+    own = SimpleUploadedFile("own.toml", b"schema = 'supply.seizures'\n")
+    answer = choose(night, own=own)
+    assert answer.status_code == 422
+    assert "The profile is for “supply.seizures”, not for “supply.samples”" in words(answer)
+
+
 def test_a_file_that_nobody_imported_is_removed_after_a_day(
     night: Night, monkeypatch: pytest.MonkeyPatch
 ):

@@ -96,12 +96,12 @@ def import_(
     Example: veille supply import samples.csv --profile bc-2018 --write
     """
     from veille.supply.importing import laboratory, open_with
-    from veille.supply.schemas import SCHEMAS
+    from veille.supply.schemas import OF_SAMPLES, SCHEMAS
     from veille.tabular import Unreadable, dry_run, written_profile
 
     speech = language.value if language else terminal.language()
     try:
-        table, found = open_with(file, profile)
+        table, found = open_with(file, profile, *OF_SAMPLES)
         more = None if detail is None else laboratory(*_detail(detail, found, speech))
     except Unreadable as refused:
         terminal.mention(refused.in_words(speech))

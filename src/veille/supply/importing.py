@@ -12,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 
 from veille import tabular
-from veille.tabular import Message, Page, Profile, Record, Table
+from veille.tabular import Message, Page, Profile, Record, Schema, Table
 from veille.tabular.writing import unguarded
 
 from .named import parts_of
@@ -29,8 +29,9 @@ _STRIP_FIELDS = {strip_field(target): target for target in STRIPS}
 Detail = Mapping[str, tuple[Component, ...]]
 
 
-def profile_named(name: str) -> Profile:
-    """One of PROFILES, or a TOML file by its path. Raises tabular.Unreadable."""
+def profile_named(name: str, *schemas: Schema) -> Profile:
+    """One of PROFILES, or a TOML file by its path, as `profile_of` reads it. Raises
+    tabular.Unreadable."""
     if name in PROFILES:
         text = resources.files("veille.supply").joinpath(f"profiles/{name}.toml").read_text("utf-8")
     elif Path(name).is_file():
@@ -43,23 +44,23 @@ def profile_named(name: str) -> Profile:
                 f"Il n’y a pas de profil « {name} ». Il y a {known}, ou donnez un fichier TOML.",
             )
         )
-    return profile_of(text)
+    return profile_of(text, *schemas)
 
 
-def profile_of(text: str) -> Profile:
-    """A profile written as TOML. Raises tabular.Unreadable."""
-    schema = next((s for s in SCHEMAS.values() if f'schema = "{s.name}"' in text), SAMPLES)
-    return tabular.read_profile(text, schema)
+def profile_of(text: str, *schemas: Schema) -> Profile:
+    """A profile written as TOML, for one of these, or of all that supply reads. Raises
+    tabular.Unreadable."""
+    return tabular.read_profile(text, *(schemas or SCHEMAS.values()))
 
 
-def open_with(
-    path: Path, profile: Profile | str = "", schema: tabular.Schema = SAMPLES
-) -> tuple[Table, Profile]:
-    """The table of a file, and how it is read: by a profile, or as its headings propose for
-    `schema`. Raises tabular.Unreadable."""
-    found = profile_named(profile) if isinstance(profile, str) and profile else profile or None
-    assert not isinstance(found, str)
-    schema = SCHEMAS.get(found.schema, schema) if found else schema
+def open_with(path: Path, profile: Profile | str = "", *schemas: Schema) -> tuple[Table, Profile]:
+    """The table of a file, and how it is read: by a profile for one of `schemas` (any, where none
+    is given), or as its headings propose for the first (samples). Raises tabular.Unreadable."""
+    if isinstance(profile, str):
+        found = profile_named(profile, *schemas) if profile else None
+    else:
+        found = profile
+    schema = SCHEMAS[found.schema] if found else (*schemas, SAMPLES)[0]
     table = tabular.open_table(
         path, sheet=found.sheet if found else "", known_headings=tabular.headings_of(schema)
     )

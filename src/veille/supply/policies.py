@@ -15,7 +15,7 @@ from . import facts
 from .named import has_too_many_digits, wrong_sign
 from .naming import key_of
 from .state import Lot, Read, Sample
-from .words import Control, Decision, Reading
+from .words import Decision, Reading
 
 #: Characters of a substance's name, a texture, a laboratory, a lot's number.
 LONGEST_NAME = 80
@@ -388,6 +388,3 @@ def was_proven(read: Read, lot: Lot) -> bool:
 def is_proven(lot: Lot, now: datetime, *, hours: float) -> bool:
     """Whether a positive control of the lot worked within so many hours."""
     return lot.proven_at is not None and (now - lot.proven_at).total_seconds() <= hours * 3600
-
-
-CONTROLS = tuple(Control)

@@ -343,4 +343,6 @@ SEIZURES = Schema(
     ),
 )
 
-SCHEMAS = {each.name: each for each in (SAMPLES, DETAIL, MONTHS)}
+SCHEMAS = {each.name: each for each in (SAMPLES, DETAIL, MONTHS, RESULTS, SEIZURES)}
+#: What a file of samples holds: a row a sample, or counts by month.
+OF_SAMPLES = (SAMPLES, MONTHS)

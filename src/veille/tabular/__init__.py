@@ -27,7 +27,6 @@ from .profile import (
     Profile,
     fit,
     from_proposals,
-    load_profile,
     read_profile,
     written_profile,
 )
@@ -70,7 +69,6 @@ __all__ = [
     "from_proposals",
     "headings_of",
     "language_of",
-    "load_profile",
     "open_table",
     "pages",
     "propose",

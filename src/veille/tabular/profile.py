@@ -3,7 +3,6 @@
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from .columns import Column, OnFault, Swapped
 from .dates import Order
@@ -78,8 +77,9 @@ def fit(profile: Profile, headings: Sequence[str]) -> Fit:
     return Fit(tuple(found), tuple(renamed), tuple(c.heading for c in lost), tuple(new))
 
 
-def read_profile(text: str, schema: Schema) -> Profile:
-    """Raises Unreadable, with a sentence that says which key is wrong."""
+def read_profile(text: str, schema: Schema, *others: Schema) -> Profile:
+    """For that of these schemas which it names, the first where it names none. Raises Unreadable,
+    with a sentence that says which key is wrong."""
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -89,13 +89,17 @@ def read_profile(text: str, schema: Schema) -> Profile:
                 f"Le profil n’est pas du TOML valide : {error}",
             )
         ) from None
-    if found.get("schema", schema.name) != schema.name:
+    known = {each.name: each for each in (schema, *others)}
+    named = str(found.get("schema", schema.name))
+    if named not in known:
+        either, ou = (word.join(known) for word in ("” or “", " » ou « "))
         raise Unreadable(
             Message(
-                f"The profile is for “{found['schema']}”, not for “{schema.name}”.",
-                f"Le profil est pour « {found['schema']} », non pour « {schema.name} ».",
+                f"The profile is for “{named}”, not for “{either}”.",
+                f"Le profil est pour « {named} », non pour « {ou} ».",
             )
         )
+    schema = known[named]
     columns = found.get("columns", {})
     return Profile(
         name=found.get("name", ""),
@@ -104,10 +108,6 @@ def read_profile(text: str, schema: Schema) -> Profile:
         sheet=found.get("sheet", ""),
         columns=tuple(_column(heading, of, schema) for heading, of in columns.items()),
     )
-
-
-def load_profile(path: Path, schema: Schema) -> Profile:
-    return read_profile(path.read_text("utf-8"), schema)
 
 
 def _column(heading: str, data: Mapping[str, object], schema: Schema) -> Column:

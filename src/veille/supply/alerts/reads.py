@@ -15,7 +15,6 @@ from veille.ledger.replay import fold
 from .area import ALERT
 from .state import LIVE, Alert
 from .tables import AlertRow
-from .words import Stage
 
 #: Alerts that are over are listed so long, in days, for the public and in the feed.
 OVER_DAYS = 90
@@ -57,10 +56,6 @@ def published(limit: int = 50) -> list[Alert]:
 def all_rows(limit: int = 100) -> list[AlertRow]:
     """For the desk: drafts, what is out, what is over, the latest first."""
     return list(AlertRow.objects.order_by("-at", "-id")[:limit])
-
-
-def drafts_waiting() -> int:
-    return AlertRow.objects.filter(stage__in=[Stage.DRAFT.value, Stage.APPROVED.value]).count()
 
 
 def of_cause(subject: str, substance: str, sold_as: str) -> list[AlertRow]:

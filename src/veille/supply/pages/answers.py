@@ -6,13 +6,12 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _lazy
 
 from veille.ledger.refusal import Refused
 from veille.tabular import Unreadable
 from veille.ui import uploads
-from veille.ui.files import file_field
+from veille.ui.files import file_field, file_language
 from veille.ui.forms import PlainForm
 from veille.ui.names import sentence
 from veille.ui.requests import AccountRequest
@@ -44,7 +43,7 @@ def answers(request: AccountRequest) -> HttpResponse:
         try:
             done = _take(request, form.cleaned_data)
         except Unreadable as refused:
-            form.add_error("file", refused.in_words(get_language() or "en"))
+            form.add_error("file", refused.in_words(file_language()))
         except Refused as refused:
             form.add_error("file", sentence(refused))
     context: dict[str, Any] = {"form": form if done is None else AnswersForm(), "done": done}
@@ -58,7 +57,7 @@ def _take(request: AccountRequest, data: dict[str, Any]) -> Answered:
     given, by = data["file"], request.user.id
     if given.name.lower().endswith(".json"):
         return take_json(by=by, content=given.read())
-    upload = uploads.begin(by, given.name, given.chunks(), "", ())
+    upload = uploads.begin(by, given.name, given.chunks())
     try:
         table, profile = open_with(upload.file, "", RESULTS)
         return take_table(by=by, laboratory=data["laboratory"], table=table, profile=profile)

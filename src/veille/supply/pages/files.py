@@ -4,12 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import get_language
 
 from veille.ledger.refusal import Refused
 from veille.tabular import Fault
 from veille.ui import files
-from veille.ui.files import SHOWN
+from veille.ui.files import SHOWN, file_language
 from veille.ui.names import sentence
 
 from .. import naming
@@ -36,7 +35,7 @@ def small_enough(file: "UploadedFile[Any]") -> "UploadedFile[Any]":
 
 def asked_back(names: Iterable[str]) -> list[str]:
     """Names that the dictionary lacks, each with what it may have meant: “xylasine (xylazine?)”."""
-    language = get_language() or "en"
+    language = file_language()
     found = []
     for name in list(names)[:SHOWN]:
         likely = naming.likely(name, language)
@@ -46,7 +45,7 @@ def asked_back(names: Iterable[str]) -> list[str]:
 
 def left_out(done: Taken) -> dict[str, Any]:
     """What `parts/file_faults.html` shows of it, in the order of the rows."""
-    language = get_language() or "en"
+    language = file_language()
     faults = [(row, "", sentence(why)) for row, why in done.refused]
     faults += [(one.row, one.heading, one.message.in_words(language)) for one in done.faults]
     return {

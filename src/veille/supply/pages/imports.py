@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -19,7 +18,7 @@ from veille.ledger import store
 from veille.tabular import DryRun, Profile, Table, Unreadable
 from veille.ui import uploads
 from veille.ui.answers import on_to
-from veille.ui.files import SHOWN, answered, fault_shown, file_field, question_shown
+from veille.ui.files import SHOWN, answered, fault_shown, file_field, file_language, question_shown
 from veille.ui.forms import PlainForm
 from veille.ui.requests import AccountRequest
 from veille.ui.uploads import Upload
@@ -38,7 +37,7 @@ from ..imports.actions import id_of, import_file
 from ..imports.things import IMPORTED_MONTH, IMPORTED_SAMPLE
 from ..naming import is_known
 from ..policies import check_name
-from ..schemas import DETAIL, MONTHS, SCHEMAS
+from ..schemas import DETAIL, MONTHS, OF_SAMPLES, SCHEMAS
 from .files import asked_back, small_enough
 
 #: A request imports for so long, then says how far it is.
@@ -89,11 +88,11 @@ class FileForm(PlainForm):
         if not found:
             return None
         try:
-            return profile_of(small_enough(found).read().decode("utf-8"))
+            return profile_of(small_enough(found).read().decode("utf-8"), *OF_SAMPLES)
         except UnicodeDecodeError:
             raise forms.ValidationError(_("That profile is no text in UTF-8.")) from None
         except Unreadable as refused:
-            raise forms.ValidationError(refused.in_words(_language())) from None
+            raise forms.ValidationError(refused.in_words(file_language())) from None
 
     def clean_source(self) -> str:
         said: str = self.cleaned_data["source"]
@@ -117,7 +116,7 @@ def imports(request: AccountRequest) -> HttpResponse:
             _table, profile = open_with(upload.file, data["own"] or data["profile"])
         except Unreadable as refused:
             upload.remove()
-            form.add_error("file", refused.in_words(_language()))
+            form.add_error("file", refused.in_words(file_language()))
         else:
             named = data["own"] is not None or data["profile"]
             upload.source = data["source"] or (profile.name if named else _stem(upload.name))
@@ -145,7 +144,7 @@ def tried(request: AccountRequest, upload: Upload) -> HttpResponse:
         return redirect("supply-import-tried", upload.id)
     table, profile = open_with(upload.file, profile_of(upload.profile))
     dry = _dry_run(table, profile, upload)
-    language = _language()
+    language = file_language()
     context: dict[str, Any] = {
         "upload": upload,
         "under_way": upload.after_row > 0,
@@ -208,7 +207,7 @@ def _detail_rows(upload: Upload) -> dict[str, Any] | None:
     """What the second file gives, and its faults."""
     if upload.detail is None:
         return None
-    language = _language()
+    language = file_language()
     try:
         table, profile = _open_detail(upload)
     except Unreadable as refused:
@@ -271,7 +270,3 @@ def _import(request: AccountRequest, upload: Upload) -> HttpResponse:
         rows = ", ".join(str(row) for row, _label in done.twice[:5])
         words += " " + _("A label that stood further up already: rows %(rows)s.") % {"rows": rows}
     return on_to(request, reverse("supply-import"), words)
-
-
-def _language() -> str:
-    return get_language() or "en"

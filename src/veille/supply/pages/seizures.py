@@ -20,13 +20,13 @@ from veille.tabular.writing import as_csv
 from veille.ui import uploads
 from veille.ui.answers import form_sheet, on_to, submit
 from veille.ui.fields import ChipField, DayField
-from veille.ui.files import answered, file_field, question_shown
+from veille.ui.files import answered, file_field, file_language, question_shown
 from veille.ui.forms import FloorForm, PlainForm
 from veille.ui.requests import AccountRequest
 from veille.ui.uploads import Upload
 from veille.ui.words import words_of
 
-from ..importing import open_with
+from ..importing import open_with, profile_of
 from ..naming import is_known, shown
 from ..schemas import SEIZURES
 from ..seizures import actions, facts, reads
@@ -178,13 +178,13 @@ def from_file(request: AccountRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _file_page(request, form, None)
     given = form.cleaned_data["file"]
-    upload = uploads.begin(request.user.id, given.name, given.chunks(), "", ())
+    upload = uploads.begin(request.user.id, given.name, given.chunks())
     upload.source = form.cleaned_data["source"]
     try:
         _table, profile = open_with(upload.file, "", SEIZURES)
     except Unreadable as refused:
         upload.remove()
-        form.add_error("file", refused.in_words(get_language() or "en"))
+        form.add_error("file", refused.in_words(file_language()))
         return _file_page(request, form, None)
     upload.keep(profile)
     return _read(request, upload)
@@ -193,11 +193,12 @@ def from_file(request: AccountRequest) -> HttpResponse:
 def _read(request: AccountRequest, upload: Upload) -> HttpResponse:
     """What the file leaves open is asked before anything is written; what looks like a seizure that
     is in the log is asked about after."""
-    profile = tabular.read_profile(upload.profile, SEIZURES)
-    table, profile = open_with(upload.file, profile, SEIZURES)
+    table, profile = open_with(upload.file, profile_of(upload.profile, SEIZURES))
     dry = tabular.dry_run(table, SEIZURES, profile)
-    upload.keep(answered(profile, dry.questions, request.POST.dict()))
-    dry = tabular.dry_run(table, SEIZURES, tabular.read_profile(upload.profile, SEIZURES))
+    if dry.questions and "upload" in request.POST:
+        profile = answered(profile, dry.questions, request.POST.dict())
+        upload.keep(profile)
+        dry = tabular.dry_run(table, SEIZURES, profile)
     if dry.questions:
         questions = [question_shown(one) for one in dry.questions]
         return _file_page(request, FileForm(), None, upload=upload, questions=questions)

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from veille import extras
 from veille.ui.answers import on_to, sheet, submit
-from veille.ui.files import file_field
+from veille.ui.files import file_field, file_language
 from veille.ui.forms import PlainForm
 
 from .. import actions
@@ -92,7 +92,7 @@ def _compared(request: BenchRequest, sample: Sample) -> HttpResponse:
                 library = kept_library(settings.VEILLE_SPECTRA)
                 seen = _seen(compare(read_spectrum(path), library), library.names)
             except NotASpectrum as refused:
-                files.add_error("file", refused.in_words(get_language() or "en"))
+                files.add_error("file", refused.in_words(file_language()))
     names = [part["names"][0] for part in seen.get("parts", ())]
     form = SpectrumForm(initial={"components": "\n".join(names)} if names else None)
     form.is_of(sample)
