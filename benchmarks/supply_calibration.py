@@ -29,7 +29,8 @@ def measured(small: bool) -> Measured:
         f"{found.worlds:,} worlds drawn from the model itself: how common it is, two studies of "
         "each test, this site and four others, then one sample with two strips and FTIR, "
         "dependent through its share and through what confuses strips. In each the true "
-        "probability is known, and the studies are learnt anew. ± is one standard error.",
+        "probability is known, and the studies are learnt anew. Counted in blocks: a run "
+        "goes on where the one before ended (var/benchmarks). ± is one standard error.",
         ["", "", "", ""],
     )
     table.add(

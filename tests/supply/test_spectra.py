@@ -6,7 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from veille.supply.spectra import NotASpectrum, Spectrum, compare, read_library, read_spectrum
+from veille.supply.spectra import (
+    NotASpectrum,
+    Spectrum,
+    compare,
+    kept_library,
+    read_library,
+    read_spectrum,
+)
 from veille.supply.spectra import synthetic as made_up
 from veille.supply.spectra.library import Library, library_of
 from veille.supply.spectra.reading import GRID
@@ -125,3 +132,17 @@ def test_a_broken_file_of_the_reference_folder_is_named_and_the_others_are_read(
     library = read_library(tmp_path)
     assert list(library.names) == [references[3].name]
     assert [name for name, _why in library.left_out] == ["bad.dx"]
+
+
+def test_the_reference_folder_is_read_once_until_one_of_its_spectra_changes(
+    tmp_path: Path, references: list[Spectrum]
+):
+    folder = tmp_path / "references"
+    assert not kept_library(folder).names
+    folder.mkdir()
+    (folder / "one.dx").write_text(jcamp(references[3]))
+    once = kept_library(folder)
+    (folder / "notes.txt").write_text("no spectrum")
+    assert kept_library(folder) is once
+    (folder / "two.dx").write_text(jcamp(references[4]))
+    assert set(kept_library(folder).names) == {references[3].name, references[4].name}

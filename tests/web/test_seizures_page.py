@@ -2,11 +2,13 @@
 
 import re
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from veille.accounts.models import Role
 from veille.supply.seizures import reads
+from veille.ui import files as ui_files
 
 from .night import Night, form, words
 
@@ -86,6 +88,17 @@ def test_a_file_that_is_no_table_is_refused_in_a_sentence(night: Night):
     answer = night.client(Role.COORDINATOR).post(reverse("seizures-file"), told)
     assert answer.status_code == 422
     assert 'class="error"' in answer.content.decode()
+
+
+def test_a_file_that_is_too_large_is_refused_without_a_command_that_takes_no_seizures(
+    night: Night, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(ui_files, "LARGEST_BYTES", 20)
+    told = {"file": SimpleUploadedFile("s.csv", ROWS.encode()), "source": "ASFC"}
+    answer = night.client(Role.COORDINATOR).post(reverse("seizures-file"), told)
+    assert answer.status_code == 422
+    assert "Divide it into smaller files" in words(answer)
+    assert "veille supply" not in words(answer)
 
 
 def test_what_a_file_leaves_open_is_asked_and_what_is_there_already_too(night: Night):

@@ -103,24 +103,21 @@ class _Reading:
                 bad.update(fault.row for fault in found)
         if self._schema.checks:
             faults += self._checked(numbers, columns, bad)
-        keys = [] if self._schema.known_by else self._keys(numbers, bad, plain)
+        keys = self._keys(numbers, columns, bad, plain)
         if bad:
             kept = [place for place, number in enumerate(numbers) if number not in bad]
             columns = {name: [of[place] for place in kept] for name, of in columns.items()}
             numbers = [numbers[place] for place in kept]
         faults.sort(key=lambda fault: fault.row)
-        if self._schema.known_by is not None:
-            keys = [self._repeats.key(self._schema.known_by(row)) for row in _rows(columns)]
         return Page(numbers, columns, keys, faults, page.share)
 
     def _checked(
         self, numbers: Sequence[int], columns: Mapping[str, list[Value]], bad: set[int]
     ) -> list[Fault]:
         found = []
-        for place, number in enumerate(numbers):
+        for number, record in zip(numbers, _rows(columns), strict=True):
             if number in bad:
                 continue
-            record = {name: values[place] for name, values in columns.items()}
             for check in self._schema.checks:
                 message = check(record)
                 if message is not None:
@@ -130,8 +127,17 @@ class _Reading:
         return found
 
     def _keys(
-        self, numbers: Sequence[int], bad: set[int], plain: Mapping[str, Sequence[str]]
+        self,
+        numbers: Sequence[int],
+        columns: Mapping[str, list[Value]],
+        bad: set[int],
+        plain: Mapping[str, Sequence[str]],
     ) -> list[str]:
+        """Of each row that is kept."""
+        known_by = self._schema.known_by
+        if known_by is not None:
+            read = zip(numbers, _rows(columns), strict=True)
+            return [self._repeats.key(known_by(row)) for number, row in read if number not in bad]
         names = [name for name in self._schema.key if name in plain] or sorted(plain)
         numbered = not (self._schema.key and set(self._schema.key) <= plain.keys())
         rows = zip(*(plain[name] for name in names), strict=True)

@@ -29,15 +29,22 @@ def file_field(label: Any, **more: Any) -> forms.FileField:
     return forms.FileField(label=label, widget=widget, error_messages=told, **more)
 
 
-def small_enough(file: "UploadedFile[Any]", command: str) -> "UploadedFile[Any]":
-    """Raises ValidationError for one that a page does not take, and names the command."""
+def small_enough(file: "UploadedFile[Any]", command: str = "") -> "UploadedFile[Any]":
+    """Raises ValidationError for one that a page does not take, and names the command that does,
+    where there is one."""
     size = file.size or 0
     if size > LARGEST_BYTES:
-        raise forms.ValidationError(
-            _(
+        words = _(
+            "%(name)s has %(size)s MB, and this page takes up to %(most)s. Nothing was read. "
+            "Divide it into smaller files."
+        )
+        if command:
+            words = _(
                 "%(name)s has %(size)s MB, and this page takes up to %(most)s. Nothing was read. "
                 "Import it with the command “%(command)s”, which shows how far it is."
             )
+        raise forms.ValidationError(
+            words
             % {
                 "name": file.name,
                 "size": number_format(size // _MEGABYTE),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from veille.ledger.refusal import Refused
 from veille.tabular import Unreadable
 from veille.ui import uploads
-from veille.ui.files import file_field, file_language
+from veille.ui.files import file_field, file_language, small_enough
 from veille.ui.forms import PlainForm
 from veille.ui.names import sentence
 from veille.ui.requests import AccountRequest
@@ -19,7 +19,7 @@ from veille.ui.requests import AccountRequest
 from ..answers import Answered, take_json, take_table
 from ..importing import open_with
 from ..schemas import RESULTS
-from .files import left_out, small_enough
+from .files import left_out
 
 
 class AnswersForm(PlainForm):
@@ -32,7 +32,7 @@ class AnswersForm(PlainForm):
     )
 
     def clean_file(self) -> "UploadedFile[Any]":
-        return small_enough(self.cleaned_data["file"])
+        return small_enough(self.cleaned_data["file"], "veille supply answers")
 
 
 def answers(request: AccountRequest) -> HttpResponse:

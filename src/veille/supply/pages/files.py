@@ -3,11 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
-from django.core.files.uploadedfile import UploadedFile
-
 from veille.ledger.refusal import Refused
 from veille.tabular import Fault
-from veille.ui import files
 from veille.ui.files import SHOWN, file_language
 from veille.ui.names import sentence
 
@@ -26,11 +23,6 @@ class Taken(Protocol):
     def unread(self) -> Sequence[str]: ...
     @property
     def unknown(self) -> Iterable[str]: ...
-
-
-def small_enough(file: "UploadedFile[Any]") -> "UploadedFile[Any]":
-    """Raises ValidationError for one that a page of supply does not take."""
-    return files.small_enough(file, "veille supply import")
 
 
 def asked_back(names: Iterable[str]) -> list[str]:

@@ -18,7 +18,15 @@ from veille.ledger import store
 from veille.tabular import DryRun, Profile, Table, Unreadable
 from veille.ui import uploads
 from veille.ui.answers import on_to
-from veille.ui.files import SHOWN, answered, fault_shown, file_field, file_language, question_shown
+from veille.ui.files import (
+    SHOWN,
+    answered,
+    fault_shown,
+    file_field,
+    file_language,
+    question_shown,
+    small_enough,
+)
 from veille.ui.forms import PlainForm
 from veille.ui.requests import AccountRequest
 from veille.ui.uploads import Upload
@@ -38,10 +46,12 @@ from ..imports.things import IMPORTED_MONTH, IMPORTED_SAMPLE
 from ..naming import is_known
 from ..policies import check_name
 from ..schemas import DETAIL, MONTHS, OF_SAMPLES, SCHEMAS
-from .files import asked_back, small_enough
+from .files import asked_back
 
 #: A request imports for so long, then says how far it is.
 SECONDS_A_PART = 2.0
+#: What takes a larger file.
+_COMMAND = "veille supply import"
 
 
 class FileForm(PlainForm):
@@ -77,11 +87,11 @@ class FileForm(PlainForm):
     )
 
     def clean_file(self) -> "UploadedFile[Any]":
-        return small_enough(self.cleaned_data["file"])
+        return small_enough(self.cleaned_data["file"], _COMMAND)
 
     def clean_detail(self) -> "UploadedFile[Any] | None":
         found = self.cleaned_data["detail"]
-        return small_enough(found) if found else None
+        return small_enough(found, _COMMAND) if found else None
 
     def clean_own(self) -> Profile | None:
         found = self.cleaned_data["own"]

@@ -20,7 +20,7 @@ from veille.tabular.writing import as_csv
 from veille.ui import uploads
 from veille.ui.answers import form_sheet, on_to, submit
 from veille.ui.fields import ChipField, DayField
-from veille.ui.files import answered, file_field, file_language, question_shown
+from veille.ui.files import answered, file_field, file_language, question_shown, small_enough
 from veille.ui.forms import FloorForm, PlainForm
 from veille.ui.requests import AccountRequest
 from veille.ui.uploads import Upload
@@ -33,7 +33,7 @@ from ..seizures import actions, facts, reads
 from ..seizures.actions import Logged
 from ..seizures.tables import SeizedRow, SeizureRow
 from ..words import SeizureKind
-from .files import asked_back, left_out, small_enough
+from .files import asked_back, left_out
 from .forms import FloatField
 from .nobody import NamesNobodyForm
 

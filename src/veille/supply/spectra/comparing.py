@@ -6,13 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.optimize import nnls
 
-from .fitting import (
-    Fit,
-    Measured,
-    OneSided,
-    eliminated,
-    least_squares,
-)
+from .fitting import Fit, Measured, OneSided, eliminated, least_squares
 from .library import Library, derivative, without_baseline
 from .reading import GRID, Array, Spectrum
 
@@ -31,10 +25,10 @@ _BAND = 13.0
 #: A weight below these parts of all is none, while references are looked for; and a main one.
 _TRACE, _SMALL, _MAIN = 0.002, 0.01, 0.04
 #: A reference that explains less of the absorbance than this is none.
-LEAST_WEIGHT, LEAST_BESIDE_UNKNOWN = 0.03, 0.05
+_LEAST_WEIGHT, _LEAST_BESIDE_UNKNOWN = 0.03, 0.05
 #: Of the structure (sum of squares without the baseline), left unexplained beyond noise: more than
 #: shifts and a crystal leave.
-UNEXPLAINED = 0.004
+_UNEXPLAINED = 0.004
 #: An infrared spectrum shows five or six components, and water: more than that only make up for
 #: something else.
 _MOST_COMPONENTS = 7
@@ -60,13 +54,11 @@ class Part:
 @dataclass(frozen=True)
 class Comparison:
     """`bands` is the spectrum on GRID without its baseline, its height one; `residual` what of it
-    no reference explains; `left` its part of the structure (sum of squares, without noise), and
-    `unexplained` whether that is more than shifts leave."""
+    no reference explains, and `unexplained` whether that is more than noise and shifts leave."""
 
     parts: Sequence[Part]
     bands: Array
     residual: Array
-    left: float
     unexplained: bool
 
 
@@ -81,25 +73,24 @@ class _Found:
 
 def compare(spectrum: Spectrum, library: Library) -> Comparison:
     """Raises NotASpectrum for a spectrum that does not reach over the grid or holds no numbers."""
-    measured = Measured(spectrum.on_grid(), library)
+    absorbance = spectrum.on_grid()
+    measured = Measured(absorbance, library)
     if not len(library.names):
-        return Comparison((), measured.bands, measured.bands, 1.0, unexplained=True)
+        return Comparison((), measured.bands, measured.bands, unexplained=True)
     price = _PARAMETERS * np.log(len(GRID))
     # One of many that could have been picked: the extended BIC (Chen and Chen, 2008).
     dear = price + 2 * np.log(len(library.names))
-    bands = without_baseline(spectrum.on_grid())
+    bands = without_baseline(absorbance)
     candidates = _prefilter(np.asarray(derivative(bands), dtype=float), library)
     found = _searched_again(measured, _begun(measured, candidates, dear), dear)
-    left = measured.unexplained(found.squares)
-    heavy = np.count_nonzero(found.weights >= LEAST_WEIGHT * found.weights.sum())
-    if left > UNEXPLAINED or heavy > _MOST_COMPONENTS:
+    heavy = np.count_nonzero(found.weights >= _LEAST_WEIGHT * found.weights.sum())
+    if measured.unexplained(found.squares) > _UNEXPLAINED or heavy > _MOST_COMPONENTS:
         return _beside_unknown(measured, found, price)
     fit = _swap_fit(measured, found.power)
     return Comparison(
-        _parts(measured, found.kept, found.weights, fit, len(GRID), LEAST_WEIGHT),
+        _parts(measured, found.kept, found.weights, fit, len(GRID), _LEAST_WEIGHT),
         measured.bands,
         found.rest,
-        left,
         unexplained=False,
     )
 
@@ -134,7 +125,7 @@ def _searched_again(measured: Measured, found: _Found, price: float) -> _Found:
     cost = measured.noise**2 * price
     for _time in range(2):
         only_noise = found.squares <= _NOT_ONLY_NOISE * len(GRID) * measured.noise**2
-        if only_noise or measured.unexplained(found.squares) > UNEXPLAINED:
+        if only_noise or measured.unexplained(found.squares) > _UNEXPLAINED:
             break
         main = _above(found.kept, found.weights, _MAIN)
         wide = _with_families(measured, main, _FEW)
@@ -173,7 +164,7 @@ def _best_of_families(measured: Measured, kept: list[int], power: float) -> tupl
     """Each in turn in place of one of its family, as long as that explains more."""
     for _time in range(3):
         before = kept
-        kept = _swapped(measured, kept, _FAMILY, _swap_fit(measured, power))
+        kept = _swapped(measured, kept, _swap_fit(measured, power))
         if kept == before:
             break
         power = measured.best_power(kept, power, 0.05)
@@ -191,15 +182,13 @@ def _beside_unknown(measured: Measured, found: _Found, price: float) -> Comparis
     fits.begin(range(len(kept)))
     kept = eliminated(fits.fit, kept, points, price)
     fit = _one_sided(measured, kept, found.power)
-    better = _swapped(measured, kept, _FAMILY, fit)
+    better = _swapped(measured, kept, fit)
     if better != kept:
         kept, fit = better, _one_sided(measured, better, found.power)
     last = OneSided(measured, kept, found.power)
     _loss, weights = last.begin(range(len(kept)))
-    rest = last.rest - last.rest.mean()
-    parts = _parts(measured, kept, weights, fit, points, LEAST_BESIDE_UNKNOWN)
-    left = measured.unexplained(float(rest @ rest))
-    return Comparison(parts, measured.bands, last.rest, left, unexplained=True)
+    parts = _parts(measured, kept, weights, fit, points, _LEAST_BESIDE_UNKNOWN)
+    return Comparison(parts, measured.bands, last.rest, unexplained=True)
 
 
 def _one_sided(measured: Measured, kept: list[int], power: float) -> Fit:
@@ -224,10 +213,10 @@ def _swap_fit(measured: Measured, power: float) -> Fit:
     return lambda references: measured.fitted(references, power)[:2]
 
 
-def _swapped(measured: Measured, kept: list[int], family: int, fit: Fit) -> list[int]:
+def _swapped(measured: Measured, kept: list[int], fit: Fit) -> list[int]:
     least = fit(kept)[0]
     for at in range(len(kept)):
-        for other in measured.family(kept[at], _ALIKE, family):
+        for other in measured.family(kept[at], _ALIKE, _FAMILY):
             if other not in kept:
                 tried = [*kept[:at], other, *kept[at + 1 :]]
                 squares = fit(tried)[0]

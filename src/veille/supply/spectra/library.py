@@ -59,9 +59,7 @@ def read_library(folder: Path) -> Library:
     """Every spectrum of a folder and of those inside it. A broken file is left out and named."""
     found: list[Spectrum] = []
     broken: list[tuple[str, NotASpectrum]] = []
-    for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() not in _ENDINGS:
-            continue
+    for path in _files(folder):
         try:
             found.append(read_spectrum(path))
         except NotASpectrum as why:
@@ -71,16 +69,20 @@ def read_library(folder: Path) -> Library:
 
 
 def kept_library(folder: Path) -> Library:
-    """`read_library`, read once as long as no file of the folder changes; empty without one."""
-    if not folder.is_dir():
-        return library_of([])
-    files = ((path, path.stat()) for path in sorted(folder.rglob("*")) if path.is_file())
-    return _kept(folder, tuple((str(path), at.st_mtime_ns, at.st_size) for path, at in files))
+    """`read_library`, read once in a process as long as no spectrum of the folder changes; empty
+    where there is no folder."""
+    stats = ((path, path.stat()) for path in _files(folder))
+    return _kept(folder, tuple((path, at.st_mtime_ns, at.st_size) for path, at in stats))
 
 
 @lru_cache(maxsize=1)
-def _kept(folder: Path, _files: tuple[tuple[str, int, int], ...]) -> Library:
+def _kept(folder: Path, _seen: tuple[tuple[Path, int, int], ...]) -> Library:
     return read_library(folder)
+
+
+def _files(folder: Path) -> list[Path]:
+    every = sorted(folder.rglob("*"))
+    return [path for path in every if path.suffix.lower() in _ENDINGS and path.is_file()]
 
 
 def without_baseline(absorbance: Array) -> Array:
