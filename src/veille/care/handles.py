@@ -155,12 +155,10 @@ def unknow_by(person: str, handle: str) -> None:
 
 
 def learn(person: str, handle: Sealed) -> None:
-    """Let whoever was welcomed before words were compared as they are heard be found so too. A
-    trace is slow by intent: one is made of a word that has none, and never of a code."""
-    if vault().traces_of(person) < 2:
-        opened = vault().open(person, handle)
-        if opened and (key := heard_as(opened)):
-            vault().know(person, key, _HEARD)
+    """Let whoever was welcomed before words were compared as they are heard be found so too."""
+    key = heard_as(vault().open(person, handle) or "")
+    if key and person not in vault().find(key, _HEARD):
+        vault().know(person, key, _HEARD)
 
 
 def records_near(handle: Handle) -> list[str]:

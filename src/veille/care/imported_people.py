@@ -17,7 +17,7 @@ from veille.tabular import Kind, Message, Record, Schema
 from . import facts
 from .actions import tidy_postal
 from .area import PERSON
-from .handles import checked_birth_year, may_be_a_legal_name, read_handle
+from .handles import checked_birth_year, know_by, may_be_a_legal_name, read_handle
 from .importing import (
     EARLIEST,
     LATEST,
@@ -158,7 +158,7 @@ class PeopleReading(Reading):
                 if vault().find(handle):
                     continue
                 notes.append((id, replace(body, handle=vault().seal(id, handle)), at))
-                vault().know(id, handle)
+                know_by(id, handle)
             done = Counter(pen.note_new(PERSON, notes))
         done[Noted.HERE] += len(rows) - len(notes)
         return done

@@ -15,8 +15,9 @@ from veille.ledger import clock
 from veille.ledger.refusal import Absent
 from veille.ledger.rows import rows_where
 from veille.ledger.store import cursor
+from veille.ledger.vault import vault
 
-from .records import joinings, marks, records_of
+from .records import joinings, marks, one_of_each, records_of
 from .tables import DeathRow, DutyRow, OverdoseRow, PersonRow, SiteRow, VisitRow
 from .words import Outcome, Stage
 
@@ -85,6 +86,11 @@ def people(ids: Iterable[str]) -> dict[str, PersonRow]:
     rows = rows_where(PersonRow, f"id IN ({marks(ids)})", *ids) if ids else []
     found = {row.id: row for row in rows}
     return {id: found[id] for id in ids if id in found}
+
+
+def known_by(handle: str) -> dict[str, PersonRow]:
+    """Who is known by this whole handle: one record of each visitor, by its identity."""
+    return people(one_of_each(vault().find(handle)))
 
 
 def on_floor(slug: str) -> list[VisitRow]:

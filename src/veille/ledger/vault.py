@@ -250,11 +250,6 @@ class Vault:
         )
         return [row[0] for row in rows]
 
-    def traces_of(self, subject: str) -> int:
-        """By how many traces somebody can be found; not by which."""
-        query = "SELECT count(*) FROM known_handle WHERE subject = ?"
-        return int(self._db.execute(query, (subject,)).fetchone()[0])
-
     def destroy(self, subject: str) -> None:
         """Destroy a subject's key and traces, on the disk too. Safe to repeat."""
         self.destroy_all([subject])

@@ -11,7 +11,6 @@ from veille.ledger import clock
 from veille.ledger.facts import Sealed
 from veille.ledger.recording import batch
 from veille.ledger.refusal import Absent, Malformed
-from veille.ledger.vault import vault
 from veille.ui.answers import sheet, submit
 from veille.ui.looks import note_look
 from veille.ui.names import handle_of
@@ -34,7 +33,7 @@ def find(request: SiteRequest, slug: str) -> HttpResponse:
     form = HandleForm(request.POST or None)
     if submitted := submit(request, form, lambda data: read_handle(data["handle"])):
         handle = submitted.made
-        found = reads.people(one_of_each(vault().find(handle.text)))
+        found = reads.known_by(handle.text)
         if len(found) == 1 and "another" not in request.POST:
             return _known(request, next(iter(found.values())))
         if found and "another" not in request.POST:

@@ -5,10 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from veille.ledger.vault import vault
-
 from .. import reads
-from ..records import one_of_each
 
 
 @dataclass(frozen=True)
@@ -23,7 +20,7 @@ class Found:
 def by_handle(handle: str, address_of: Callable[[str], str], but: Collection[str] = ()) -> Found:
     """One record of each visitor of this handle, without the records `but`; `address_of` leads from
     a record to what it was looked up for."""
-    found = [id for id in reads.people(one_of_each(vault().find(handle))) if id not in but]
+    found = [id for id in reads.known_by(handle) if id not in but]
     if len(found) == 1:
         return Found(address_of(found[0]), {})
     rows = [

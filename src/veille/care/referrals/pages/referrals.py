@@ -18,7 +18,6 @@ from veille.care.tables import PersonRow, VisitRow
 from veille.ledger import clock
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Absent
-from veille.ledger.vault import vault
 from veille.ui.answers import sheet, submit
 from veille.ui.history import lines
 from veille.ui.names import handle_of
@@ -102,7 +101,7 @@ def new(request: SiteRequest, slug: str) -> HttpResponse:
 def _known_by(written: str) -> list[str]:
     """The people of a handle. Raises Absent where there is nobody."""
     handle = read_handle(written)
-    found = list(floor.people(vault().find(handle.text)))
+    found = list(floor.known_by(handle.text))
     if not found:
         raise Absent(
             _(

@@ -16,7 +16,6 @@ from veille.care.pages.requests import SiteRequest
 from veille.care.tables import SiteRow
 from veille.ledger.recording import entries
 from veille.ledger.refusal import Absent
-from veille.ledger.vault import vault
 from veille.ui.answers import sheet, submit
 from veille.ui.history import in_words
 from veille.ui.names import handle_of, name_of
@@ -157,7 +156,7 @@ def find(request: SiteRequest, slug: str) -> HttpResponse:
 def _known_by(written: str) -> tuple[str, list[str]]:
     """A handle as it is kept, and its people. Raises Absent where there is nobody."""
     handle = read_handle(written)
-    found = list(floor.people(vault().find(handle.text)))
+    found = list(floor.known_by(handle.text))
     if not found:
         raise Absent(
             _(
