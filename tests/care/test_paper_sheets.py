@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from veille.care.paper_sheets import AskedTwice, Row, RowsRefused, Written, enter
+from veille.care.people import records
 from veille.care.tables import OverdoseRow, PersonRow, VisitRow
 from veille.care.words import LeavingReason, Mode, Outcome, Substance
 from veille.ledger import clock, store
@@ -99,6 +100,14 @@ def test_a_first_visit_of_that_day_is_ticked_and_found_in_a_later_row():
     assert len(set(VisitRow.objects.values_list("person", flat=True))) == 1
 
 
+def test_a_handle_of_two_records_of_one_visitor_is_theirs():
+    first, again = (welcome("lynx", at=datetime(2026, 1, 1, tzinfo=UTC)) for _ in range(2))
+    assert 0 in why(row(handle="lynx")), "two people, as long as nobody joined them"
+    records.join(by="maude", place=SITE, person=first, other=again)
+    sheet(row(handle="lynx"))
+    assert VisitRow.objects.get().person in (first, again)
+
+
 def test_an_overdose_is_entered_with_when_it_ended():
     times = {"overdose": at("22:20", "overdose"), "ended": at("22:45", "ended")}
     sheet(row(**times, outcome=Outcome.RECOVERED))
@@ -130,7 +139,7 @@ def test_a_sheet_that_is_tried_writes_nothing_and_one_sent_twice_is_one():
     assert not VisitRow.objects.exists()
     form = "0" * 32
     sheet(row(), submission=form)
-    with pytest.raises((Repeated, RowsRefused)):
+    with pytest.raises(Repeated):
         sheet(row("20:00", "20:10"), submission=form)
     assert VisitRow.objects.count() == 1
 

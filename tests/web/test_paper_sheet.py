@@ -50,7 +50,9 @@ def test_it_is_checked_then_saved_and_stands_on_its_day(night: Night):
     assert VisitRow.objects.count() == before + 2
     assert VisitRow.objects.order_by("arrived_at").last() is not None
     again = words(sent(night, {**good, "handle": ""}, save="on"))
-    assert VisitRow.objects.count() == before + 2, again
+    assert "This was saved already" in again
+    assert "nothing was saved yet" not in again
+    assert VisitRow.objects.count() == before + 2
 
 
 def test_the_blank_sheet_has_the_columns_of_the_page(night: Night):

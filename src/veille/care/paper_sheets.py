@@ -12,8 +12,7 @@ from veille.hours import Twice, moment_shown
 from veille.ledger import clock
 from veille.ledger.ids import new_id
 from veille.ledger.recording import Pen, batch, recording
-from veille.ledger.refusal import Malformed, Refused
-from veille.ledger.vault import vault
+from veille.ledger.refusal import Malformed, Refused, Repeated
 
 from . import actions, facts, policies, reads
 from .area import OVERDOSE, VISIT, is_alive, is_known, is_not_here, site_of
@@ -89,7 +88,7 @@ def enter(
     """Write a sheet of a day of the site, all of it or nothing; with `only_try`, nothing.
 
     `day` begins when the site's day does: what is of after midnight belongs to it. Raises
-    RowsRefused with what is wrong in each row.
+    RowsRefused with what is wrong in each row, Repeated for a sheet that was sent before.
     """
     site = reads.site(place)
     refused: dict[int, Refused] = {}
@@ -105,6 +104,8 @@ def enter(
             for _arrived, at in sorted(order):
                 try:
                     made[at] = _enter(by, site, day, rows[at], None if made else submission)
+                except Repeated:
+                    raise  # of the whole sheet: no row of it is wrong
                 except Refused as why:
                     refused[at] = why
             if refused:
@@ -193,7 +194,7 @@ def _enter(by: str, site: SiteRow, day: date, row: Row, submission: str | None) 
 def _welcomed(by: str, site: SiteRow, row: Row, at: datetime, submission: str | None) -> str:
     if not row.handle:
         raise Malformed(_("A first visit has a handle: enter it, or untick “first visit”."))
-    if reads.people(vault().find(row.handle)):
+    if reads.known_by(row.handle):
         raise Malformed(
             _(
                 "Somebody is known by “%(handle)s” already. Untick “first visit” if it is them; if "
@@ -210,7 +211,7 @@ def _welcomed(by: str, site: SiteRow, row: Row, at: datetime, submission: str | 
 def _known(row: Row) -> str:
     if not row.handle:
         return ""
-    found = reads.people(vault().find(row.handle))
+    found = reads.known_by(row.handle)
     if not found:
         raise Malformed(
             _(

@@ -138,7 +138,7 @@ class RowForm(InPlainWords, forms.Form):
         )
 
     def row(self) -> Row:
-        """Raises KeyError where the arrival is missing: `clean` has said so."""
+        """What a row that is valid says."""
         data = self.cleaned_data
 
         def written(name: str) -> Written | None:
@@ -147,7 +147,7 @@ class RowForm(InPlainWords, forms.Form):
             return Written(column=name, at=data[name], which=self.data.get(self.which(name), ""))
 
         arrived = written("arrived")
-        assert arrived is not None  # `clean` asked for it
+        assert arrived is not None, "`clean` asks for it"
         return Row(
             handle=data["handle"].strip(),
             first=data["first"],
