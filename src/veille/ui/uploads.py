@@ -26,7 +26,8 @@ _SUFFIXES = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods"}
 class Upload(msgspec.Struct, kw_only=True):
     """`by` is the account that chose it, `kind` what its rows are, `place` whose they become, where
     a room asks for these; `repeated` answers for an hour that the clock showed twice. `after_row`
-    is the last row that was gone through; the counts are of all parts so far."""
+    is the last row that was gone through; the counts are of all parts so far, but `faulty` of the
+    whole file."""
 
     id: str
     by: str
@@ -43,6 +44,7 @@ class Upload(msgspec.Struct, kw_only=True):
     new: int = 0
     changed: int = 0
     here: int = 0
+    faulty: int = 0
 
     @property
     def file(self) -> Path:

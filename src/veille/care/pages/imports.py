@@ -13,7 +13,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.text import slugify
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -131,16 +130,19 @@ def _offered(request: SiteRequest) -> list[Importer]:
 
 
 def template(request: SiteRequest, slug: str, records: str) -> HttpResponse:
-    """The headings to fill in, as the spreadsheets of the reader's language open them, and a second
-    file's worth of words: a line for each heading, with what it takes."""
+    """The headings to fill in, as the spreadsheets of the reader's language open them."""
     importer = importer_named(records)
-    fields = importer.reading(_nowhere(request)).schema.fields
-    language = file_language()
-    headings = [field.label.in_words(language) for field in fields]
-    text = as_csv(headings, [], delimiter=";" if language == "fr" else ",")
-    name = f"{slugify(str(importer.label)) or records}.csv"
+    where = Where(site=request.here, by=request.user.id, source="")
+    fields = importer.reading(where).schema.fields
+    headings = [field.label.in_words(file_language()) for field in fields]
+    return _spreadsheet(slugify(str(importer.label)) or records, headings, [])
+
+
+def _spreadsheet(name: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> HttpResponse:
+    """A CSV as the spreadsheets of the reader's language open it."""
+    text = as_csv(headings, rows, delimiter=";" if file_language() == "fr" else ",")
     response = HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 
@@ -161,10 +163,6 @@ def _where(request: SiteRequest, upload: Upload) -> Where:
     )
 
 
-def _nowhere(request: SiteRequest) -> Where:
-    return Where(site=request.here, by=request.user.id, source="")
-
-
 def tried(request: SiteRequest, slug: str, brought: Upload) -> HttpResponse:
     """What would come of the file; questions are answered and headings chosen here, then it is
     taken in."""
@@ -183,14 +181,15 @@ def tried(request: SiteRequest, slug: str, brought: Upload) -> HttpResponse:
         return redirect("care-import-tried", slug, brought.id)
     if request.method == "POST":
         return _take_in(request, brought, importer, table, profile)
+    if brought.after_row:
+        context = {"upload": brought, "percent": round(100 * brought.share)}
+        return render(request, "care/import_under_way.html", context)
     dry, reading = try_file(table, profile, importer, where)
     if request.GET.get("out") == "faults":
         return _faults_file(table, importer, where, dry)
     context = {
         "upload": brought,
         "importer": importer,
-        "under_way": brought.after_row > 0,
-        "percent": round(100 * brought.share),
         "dry": dry,
         "notes": [note.in_words(file_language()) for note in dry.notes],
         "faults": [fault_shown(fault) for fault in dry.faults[:SHOWN]],
@@ -257,11 +256,7 @@ def _faults_file(table: Table, importer: Importer, where: Where, dry: DryRun) ->
         for page in tabular.pages(table, reading.schema, dry.profile)
         for fault in page.faults
     ]
-    headings = [_("row"), _("column"), _("text"), _("why")]
-    text = as_csv(headings, rows, delimiter=";" if get_language() == "fr" else ",")
-    response = HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="faults.csv"'
-    return response
+    return _spreadsheet("faults", [_("row"), _("column"), _("text"), _("why")], rows)
 
 
 def _take_in(
@@ -269,9 +264,11 @@ def _take_in(
 ) -> HttpResponse:
     """For some seconds; then the page says how far it is, and goes on by itself."""
     slug, where = request.here.slug, _where(request, upload)
-    dry, _reading = try_file(table, profile, importer, where)
-    if dry.questions:
-        return redirect("care-import-tried", slug, upload.id)
+    if not upload.after_row:  # tried as a whole once: later parts go on by what it found
+        dry, _reading = try_file(table, profile, importer, where)
+        if dry.questions:
+            return redirect("care-import-tried", slug, upload.id)
+        profile, upload.faulty = dry.profile, dry.faulty
     ends = monotonic() + SECONDS_A_PART
 
     def go(share: float) -> bool:
@@ -282,7 +279,7 @@ def _take_in(
         importer=importer,
         where=where,
         table=table,
-        profile=dry.profile,
+        profile=profile,
         after_row=upload.after_row,
         go=go,
     )
@@ -290,13 +287,13 @@ def _take_in(
     upload.new += done.new
     upload.here += done.here
     if not done.ended:
-        upload.keep()
+        upload.keep(profile)
         return redirect("care-import-tried", slug, upload.id)
     upload.remove()
     words = _("Taken in from %(name)s: %(new)s new, %(here)s here already; left out: %(out)s.") % {
         "name": upload.name,
         "new": number_format(upload.new),
         "here": number_format(upload.here),
-        "out": number_format(dry.faulty),
+        "out": number_format(upload.faulty),
     }
     return on_to(request, reverse("care-import", args=[slug]), words)
