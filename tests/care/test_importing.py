@@ -8,10 +8,11 @@ import pytest
 
 from veille import tabular
 from veille.accounts.models import Account
-from veille.care import reads
+from veille.care import importing, reads
 from veille.care.exchange import reads as stock
 from veille.care.exchange.tables import ExchangeRow
 from veille.care.exchange.words import Item
+from veille.care.handles import read_handle, records_near
 from veille.care.importing import Done, Where, import_file, importer_named, open_with, try_file
 from veille.care.tables import PersonRow, VisitRow
 from veille.ledger import chain, store
@@ -83,13 +84,22 @@ def test_the_same_file_twice_adds_nothing_whatever_it_is_called(tmp_path: Path):
             assert chain.verify(store.in_chain_order(cursor)).sound
 
 
-def test_an_import_that_was_killed_goes_on(tmp_path: Path):
+def test_an_import_that_was_killed_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(importing, "ROWS_AT_ONCE", 10)
     rows = "".join(f";2025-03-{day:02d} 10:00;;inj;crack;\n" for day in range(1, 29))
     text = VISITS.splitlines(keepends=True)[0] + rows
-    parts = iter([False])
-    assert imported(tmp_path, "visits", text, go=lambda _share: next(parts)).new == 28
+    parts = iter([True, False])
+    stopped = imported(tmp_path, "visits", text, go=lambda _share: next(parts))
+    assert (stopped.new, stopped.ended) == (20, False)
     imported(tmp_path, "people", PEOPLE)
-    assert imported(tmp_path, "visits", text + VISITS.split("\n", 1)[1]).new == 3
+    again = imported(tmp_path, "visits", text + VISITS.split("\n", 1)[1])
+    assert (again.new, again.here, again.ended) == (8 + 3, 20, True)
+
+
+def test_a_person_of_a_file_is_found_by_a_word_that_is_heard_alike(tmp_path: Path):
+    imported(tmp_path, "people", PEOPLE)
+    (lynx,) = reads.known_by("Lynx")
+    assert records_near(read_handle("Linx")) == [lynx]
 
 
 def test_nothing_in_an_identity_tells_a_handle(tmp_path: Path):

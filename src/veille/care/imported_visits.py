@@ -143,9 +143,10 @@ class VisitsReading(FactsReading):
     def __init__(self, where: Where) -> None:
         super().__init__(where)
         self._people = People()
-        #: Of each visitor of the file: when they came, by the ledger and by the rows so far.
+        #: Of each visitor of the file: when they came, by the ledger.
         self._came: dict[str, set[datetime]] = {}
-        self._read: dict[tuple[str, datetime], None] = {}
+        #: Who came when, by the rows so far.
+        self._read: set[tuple[str, datetime]] = set()
         self.schema = _schema(self)
 
     def known_by(self, row: Record) -> str:
@@ -178,7 +179,7 @@ class VisitsReading(FactsReading):
                 "The same visitor at the same time stands further up in the file.",
                 "La même personne à la même heure est déjà plus haut dans le fichier.",
             )
-        self._read[body.person, at] = None
+        self._read.add((body.person, at))
         return None
 
     def _visit(self, row: Record) -> tuple[facts.VisitImported, datetime]:

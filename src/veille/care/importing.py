@@ -26,9 +26,8 @@ from veille.hours import Twice, moment_shown
 from veille.ledger import clock, store
 from veille.ledger.areas import Thing
 from veille.ledger.facts import Body
-from veille.ledger.recording import Noted, recording
+from veille.ledger.recording import Note, Noted, Pen, recording
 from veille.ledger.refusal import Absent, Malformed, Refused, check_text
-from veille.ledger.vault import vault
 from veille.ledger.words import Words
 from veille.tabular import Field, Marked, Message, Profile, Record, Schema, Table
 
@@ -200,13 +199,17 @@ class FactsReading(Reading):
 
     def write(self, rows: Sequence[Row]) -> Counter[Noted]:
         here = self.known(key for _row, key, _record in rows)
-        notes = [
+        notes: list[Note] = [
             (self.id_of(key), *self.said(record)) for _row, key, record in rows if key not in here
         ]
         with recording(by=self.where.by, place=self.where.site.slug) as pen:
-            done = Counter(pen.note_new(self.thing, notes))
+            done = Counter(self.note(pen, notes))
         done[Noted.HERE] += len(here)
         return done
+
+    def note(self, pen: Pen, notes: Sequence[Note]) -> list[Noted]:
+        """Write what rows say; what became of each."""
+        return pen.note_new(self.thing, notes)
 
 
 @dataclass
@@ -305,11 +308,7 @@ def check_source(source: str) -> str:
 
 def in_both(refused: Refused) -> Message:
     """What a refusal says, in both languages."""
-    said = []
-    for language in ("en", "fr"):
-        with override(language):
-            said.append(str(refused))
-    return Message(*said)
+    return Message(*_twice(refused))
 
 
 def words_in_both(words: type[TextChoices], **also: Sequence[str]) -> dict[str, str]:
@@ -330,11 +329,15 @@ def words_in_both(words: type[TextChoices], **also: Sequence[str]) -> dict[str, 
 
 def labels_of(word: Words) -> tuple[str, str]:
     """What a word is called, in English and in French."""
-    found = []
-    for language in ("en", "fr"):
-        with override(language):
-            found.append(str(word.label))
-    return found[0], found[1]
+    return _twice(word.label)
+
+
+def _twice(sentence: object) -> tuple[str, str]:
+    """In English and in French."""
+    with override("en"):
+        english = str(sentence)
+    with override("fr"):
+        return english, str(sentence)
 
 
 def said_text(row: Record, name: str) -> str:
@@ -378,7 +381,7 @@ class People:
 
     def known_by(self, handle: str) -> list[str]:
         if handle not in self._found:
-            self._found[handle] = list(reads.people(vault().find(handle)))
+            self._found[handle] = list(reads.known_by(handle))
         return self._found[handle]
 
     def by_handle(self, handle: str) -> str:

@@ -1,6 +1,5 @@
 """Files of equipment handed out and taken back, and of a stock's deliveries and counts."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -14,7 +13,6 @@ from veille.care.importing import (
     FactsReading,
     Importer,
     People,
-    Row,
     Where,
     field_of,
     is_said,
@@ -25,7 +23,7 @@ from veille.care.importing import (
     words_in_both,
 )
 from veille.ledger.facts import Body
-from veille.ledger.recording import Note, Noted, recording
+from veille.ledger.recording import Note, Noted, Pen
 from veille.ledger.refusal import Malformed
 from veille.tabular import Field, Kind, Message, Record, Schema
 
@@ -203,17 +201,10 @@ class StockReading(FactsReading):
         policies.check_delivery((amount,))
         return facts.DeliveryImported(items=(amount,), source=self.where.source), at
 
-    def write(self, rows: Sequence[Row]) -> Counter[Noted]:
-        here = self.known(key for _row, key, _record in rows)
-        notes: list[Note] = [
-            (self.id_of(key), *self.said(record)) for _row, key, record in rows if key not in here
-        ]
+    def note(self, pen: Pen, notes: Sequence[Note]) -> list[Noted]:
         counts = [note for note in notes if isinstance(note[1], facts.CountImported)]
         came = [note for note in notes if isinstance(note[1], facts.DeliveryImported)]
-        with recording(by=self.where.by, place=self.where.site.slug) as pen:
-            done = Counter([*pen.note_new(COUNT, counts), *pen.note_new(DELIVERY, came)])
-        done[Noted.HERE] += len(here)
-        return done
+        return [*pen.note_new(COUNT, counts), *pen.note_new(DELIVERY, came)]
 
 
 EXCHANGES = Importer(name="exchanges", label=_("equipment handed out"), reading=ExchangesReading)
