@@ -16,6 +16,7 @@ from veille.accounts.models import Account, Role
 from veille.care import actions, reads
 from veille.care.pages import unattended
 from veille.care.words import Outcome
+from veille.ledger import clock
 
 from .night import PASSWORD, SITE, Night, facts_written, form, words
 
@@ -125,6 +126,14 @@ def test_it_adds_nothing_elsewhere_nor_for_whoever_could_not_any_more(
 def test_it_ends_after_a_set_time(tablet: Tablet, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(unattended, "LASTS", timedelta(seconds=-1))
     assert tablet.step().status_code == 401
+
+
+def test_an_overdose_that_was_found_long_ago_is_answered_by_nobody_who_is_not_signed_in(
+    tablet: Tablet,
+):
+    with clock.pretending(clock.now() + 2 * unattended.LASTS):
+        assert tablet.step().status_code == 401
+    assert tablet.step().status_code == 204
 
 
 def test_a_token_that_somebody_else_signed_is_none(tablet: Tablet):

@@ -6,7 +6,7 @@ added by it waits in the page until somebody signs in (docs/decisions).
 """
 
 from datetime import timedelta
-from typing import Any
+from typing import NamedTuple
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -25,12 +25,24 @@ from .forms import StepForm
 
 #: How long after the page was opened. An overdose lasts minutes, an ambulance may take an hour.
 LASTS = timedelta(hours=2)
+#: An overdose that was found longer ago waits for its outcome: its page opened anew adds nothing.
+_OPEN = 2 * LASTS
 #: Of one overdose: more than anybody does with their hands.
 STEPS = Limit("unattended", 60, timedelta(minutes=10))
 HEADER = "Veille-Overdose"
 _SALT = "veille.overdose.steps"
 #: Of the hash that changes with a password: enough to tell two apart.
 _HASH_LETTERS = 24
+
+
+class _Token(NamedTuple):
+    """What is signed: for which overdose, whose page, on which device; `password` changes with
+    theirs."""
+
+    overdose: str
+    account: str
+    device: str
+    password: str
 
 
 def token_for(request: AccountRequest, overdose: OverdoseRow) -> str:
@@ -40,15 +52,15 @@ def token_for(request: AccountRequest, overdose: OverdoseRow) -> str:
     may = can_open(request.user.role, "overdose-step", change=True)
     if not (device and may) or overdose.ended_at is not None:
         return ""
-    told = [overdose.id, request.user.id, device, _hash(request.user)]
-    return signing.dumps(told, salt=_SALT)
+    token = _Token(overdose.id, request.user.id, device, _hash(request.user))
+    return signing.dumps(token, salt=_SALT)
 
 
 def add_step(request: HttpRequest) -> HttpResponse:
     """Add a step by such a token. Answers with no word: 204 where it was added."""
-    told = _read(request)
-    row = _open(told[0]) if told else None
-    by = _account(told, row) if told and row else None
+    token = _read(request)
+    row = _open(token.overdose) if token else None
+    by = _account(token, row) if token and row else None
     form = StepForm(request.POST)
     if row is None or by is None or not form.is_valid() or STEPS.take(row.id):
         return HttpResponse(status=401)
@@ -67,26 +79,27 @@ def add_step(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _read(request: HttpRequest) -> list[Any] | None:
-    """(overdose, account, device, hash), where the token is right, in time and of this device."""
+def _read(request: HttpRequest) -> _Token | None:
+    """The token, where it is right, in time and of this device."""
     try:
-        told: list[Any] = signing.loads(request.headers.get(HEADER, ""), salt=_SALT, max_age=LASTS)
+        sent = signing.loads(request.headers.get(HEADER, ""), salt=_SALT, max_age=LASTS)
     except signing.BadSignature:
         return None
-    return told if told[2] == device_of(request) else None
+    token = _Token(*sent)
+    return token if token.device == device_of(request) else None
 
 
 def _open(overdose: str) -> OverdoseRow | None:
     row = OverdoseRow.objects.filter(pk=overdose, ended_at=None).first()
-    return row if row is not None and clock.now() - row.found_at < 2 * LASTS else None
+    return row if row is not None and clock.now() - row.found_at < _OPEN else None
 
 
-def _account(told: list[Any], row: OverdoseRow) -> Account | None:
+def _account(token: _Token, row: OverdoseRow) -> Account | None:
     """Whoever opened the page, where they could still do it: the account is open, works there, and
     has the password that it had."""
-    account = Account.objects.filter(pk=told[1], is_active=True).first()
+    account = Account.objects.filter(pk=token.account, is_active=True).first()
     site = reads.visit(row.visit).site
-    if account is None or _hash(account) != told[3] or not account.works_at(site):
+    if account is None or _hash(account) != token.password or not account.works_at(site):
         return None
     return account if can_open(account.role, "overdose-step", change=True) else None
 
