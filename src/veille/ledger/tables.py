@@ -114,7 +114,7 @@ def refill(
         writer = _writer_of(table, cursor)
         rows = [] if state is None else list(rows_of(state))
         said = [] if before is None else list(rows_of(before))
-        if said and said == rows:
+        if before is not None and said == rows:
             continue
         if writer.one_row and rows:
             if said:
