@@ -21,8 +21,8 @@ from . import facts, reads
 from .area import CARD, READING
 from .state import Card
 
-#: Of what another site is to know.
-LONGEST_WORDS_SIGNS = 1_000
+#: Characters of what another site is to know.
+_LONGEST_WORDS = 1_000
 
 
 class Carried(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +49,7 @@ def give(
         raise Refused(
             _("A carry card opens something at another site of the network: pair this machine.")
         )
-    if len(words) > LONGEST_WORDS_SIGNS:
+    if len(words) > _LONGEST_WORDS:
         raise Malformed(_("That is too long for a card: write what matters at the door."))
     check_text(words)
     secret = deposits.new_secret()
