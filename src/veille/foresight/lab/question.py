@@ -170,12 +170,13 @@ def _is_lever(name: str) -> bool:
 def _number(text: str, lever: LabLever, language: str) -> float:
     """Raises NotRead. Of two readings a whole lever takes the one that is whole."""
     found = numbers.readings(text, language)
-    taken = [each for each in found if _takes(lever, each)]
-    if len(found if taken and not lever.whole else taken) == 2:
-        raise numbers.Ambiguous(text.strip(), (found[0], found[1]))
-    if not taken:
+    fit = tuple(each for each in found if _takes(lever, each))
+    if not fit:
         raise TooFine(text.strip(), whole=lever.whole)
-    return float(taken[0])
+    meant = fit if lever.whole else found
+    if len(meant) == 2:
+        raise numbers.Ambiguous(text.strip(), meant)
+    return float(meant[0])
 
 
 def _takes(lever: LabLever, number: Decimal) -> bool:
