@@ -23,6 +23,8 @@ Why = Literal["empty", "not_a_number", "unfinished", "grouping", "too_long", "un
 LONGEST = 60
 #: A larger exponent is no amount of anything.
 LARGEST_EXPONENT = 30
+#: A larger count is no longer exact in a computer's number, and counts nothing that there is.
+LARGEST_EXACT = 2**53
 #: A fraction that does not end (⅓) is rounded to so many decimals.
 DECIMALS = 6
 

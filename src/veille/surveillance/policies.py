@@ -6,7 +6,7 @@ from math import isfinite
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from veille import anonymity
+from veille import anonymity, numbers
 from veille.ledger import clock
 from veille.ledger.refusal import Malformed, Refused
 
@@ -18,8 +18,6 @@ from .words import Reason, Stage, Topic, Verb
 LONGEST_WORDS = 400
 #: Characters of a source's, a place's, a series' name; and periods of a vintage.
 LONGEST_NAME, MOST_PERIODS = 200, 2_000
-#: A larger count is no longer exact in a computer's number.
-LARGEST_COUNT = 2**53
 #: Characters of a block.
 LONGEST_BLOCK = 100
 
@@ -101,7 +99,7 @@ def check_outside(kept: VintageKept) -> None:
         )
     if not all(isfinite(count) and count >= 0 for count in vintage.counts.values()):
         raise Malformed(_("A count is negative or no number: nothing was kept."))
-    if any(count > LARGEST_COUNT for count in vintage.counts.values()):
+    if any(count > numbers.LARGEST_EXACT for count in vintage.counts.values()):
         raise Malformed(_("A count is so large that it is no longer exact: nothing was kept."))
     as_of, *periods = [_day(text) for text in (vintage.as_of, *vintage.counts, *vintage.marks)]
     if as_of > _latest_day():

@@ -166,9 +166,10 @@ def _judge(
         frequencies=call.method.frequencies,
         by_date=call.by_date,
     )
-    if wrong is not None or frequency is None:
-        yield from ((int(at), wrong or frames.NO_STEP) for at in members)
+    if wrong is not None:
+        yield from ((int(at), wrong) for at in members)
         return
+    assert frequency is not None  # else its dates are wrong
     due = dates.all_days(days, frequency) if call.by_date else days
     assert due is not None
     first, last = call.settings.range_start, call.settings.range_end

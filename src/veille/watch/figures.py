@@ -12,8 +12,6 @@ from veille.tabular import Mark, Message, Unread
 from veille.tabular.decimal_sign import certain, shown_by
 from veille.tabular.marks import mark_of
 
-from .series import LARGEST
-
 
 class Figures:
     """The values of one file. `whole`: they are counts, and none is a part of one."""
@@ -53,12 +51,13 @@ class Figures:
     def _within(self, number: Decimal, text: str) -> float | Unread:
         if number < 0:
             return Unread("negative", Message(f"{text} is negative.", f"{text} est négatif."))
-        if number > LARGEST:
+        most = numbers.LARGEST_EXACT
+        if number > most:
             return Unread(
                 "too_large",
                 Message(
-                    f"“{text}” is too large: a number above {LARGEST} is no longer exact.",
-                    f"« {text} » est trop grand : au-delà de {LARGEST}, rien n’est plus exact.",
+                    f"“{text}” is too large: a number above {most} is no longer exact.",
+                    f"« {text} » est trop grand : au-delà de {most}, rien n’est plus exact.",
                 ),
             )
         if self._whole and number != number.to_integral_value():

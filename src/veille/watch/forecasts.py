@@ -12,9 +12,10 @@ from importlib.util import find_spec
 import numpy as np
 import polars as pl
 
+from veille.numbers import LARGEST_EXACT
+
 from . import scores
 from .refusal import WrongInput
-from .series import LARGEST
 
 #: The levels that forecast hubs ask for.
 HUB_LEVELS = (
@@ -66,10 +67,10 @@ def _checked(history: np.ndarray, needed: int) -> np.ndarray:
         )
     if (known < 0).any():
         raise NoForecast("A count is negative.", "Un nombre est négatif.")
-    if (known > LARGEST).any():
+    if (known > LARGEST_EXACT).any():
         raise NoForecast(
-            f"A count is above {LARGEST}: it is no longer exact.",
-            f"Un nombre dépasse {LARGEST} : il n’est plus exact.",
+            f"A count is above {LARGEST_EXACT}: it is no longer exact.",
+            f"Un nombre dépasse {LARGEST_EXACT} : il n’est plus exact.",
         )
     return np.asarray(np.log1p(known))
 

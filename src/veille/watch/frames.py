@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from veille.numbers import LARGEST_EXACT
 from veille.tabular import Message
 
 from . import dates
 from .refusal import WrongInput
-from .series import LARGEST
 
 DATE, COUNT, EXPOSURE, MEAN, SERIES = "date", "count", "population", "mu0", "series"
 
@@ -108,10 +108,6 @@ def _numbers(column: pl.Series) -> np.ndarray:
     return column.cast(pl.Float64).fill_null(float("nan")).to_numpy().copy()
 
 
-NO_STEP = Message(
-    "Its dates are not a day, a week or a month apart.",
-    "Ses dates ne se suivent pas de jour en jour, de semaine en semaine ou de mois en mois.",
-)
 _STEPS_FR = {"day": "jour", "week": "semaine", "month": "mois"}
 
 
@@ -137,7 +133,11 @@ def wrong_dates(
         later, earlier = dates.date_of(days[at + 1]), dates.date_of(days[at])
         return Message(f"{later} comes after {earlier}.", f"{later} vient après {earlier}.")
     if frequency is None:
-        return NO_STEP
+        return Message(
+            "Its dates are not a day, a week or a month apart.",
+            "Ses dates ne se suivent pas de jour en jour, de semaine en semaine ou de mois en "
+            "mois.",
+        )
     step = dates.STEPS[frequency]
     step_fr = _STEPS_FR[step]
     if frequency not in frequencies:
@@ -157,11 +157,15 @@ def wrong_counts(counts: np.ndarray, exposure: np.ndarray | None) -> dict[int, M
     """What is wrong with which row of `counts`, or of what they are out of."""
     wrong: dict[int, Message] = {}
     with np.errstate(invalid="ignore"):
-        bad = (counts < 0) | (counts > LARGEST) | (counts != np.floor(counts)) & ~np.isnan(counts)
+        bad = (
+            (counts < 0)
+            | (counts > LARGEST_EXACT)
+            | (counts != np.floor(counts)) & ~np.isnan(counts)
+        )
     for at in np.flatnonzero(bad.any(axis=1)).tolist():
         wrong[at] = _why_no_count(counts[at][bad[at]][0])
     if exposure is not None:
-        for at in np.flatnonzero((exposure > LARGEST).any(axis=1)).tolist():
+        for at in np.flatnonzero((exposure > LARGEST_EXACT).any(axis=1)).tolist():
             wrong.setdefault(at, _TOO_MANY)
     for at in np.flatnonzero(np.isnan(counts).all(axis=1)).tolist():
         wrong[at] = Message("All its counts are missing.", "Tous ses nombres manquent.")
@@ -169,8 +173,8 @@ def wrong_counts(counts: np.ndarray, exposure: np.ndarray | None) -> dict[int, M
 
 
 _TOO_MANY = Message(
-    f"A population is above {LARGEST}: it is no longer exact.",
-    f"Une population dépasse {LARGEST} : elle n’est plus exacte.",
+    f"A population is above {LARGEST_EXACT}: it is no longer exact.",
+    f"Une population dépasse {LARGEST_EXACT} : elle n’est plus exacte.",
 )
 
 
@@ -179,10 +183,10 @@ def _why_no_count(value: float) -> Message:
         return Message(
             f"A count is {value:g}, which is negative.", f"Un nombre est négatif : {value:g}."
         )
-    if value > LARGEST:
+    if value > LARGEST_EXACT:
         return Message(
-            f"A count is {value:g}: a count above {LARGEST} is no longer exact.",
-            f"Un nombre vaut {value:g} : au-delà de {LARGEST}, un décompte n’est plus exact.",
+            f"A count is {value:g}: a count above {LARGEST_EXACT} is no longer exact.",
+            f"Un nombre vaut {value:g} : au-delà de {LARGEST_EXACT}, un décompte n’est plus exact.",
         )
     return Message(
         f"A count is {value:g}, which is no whole number.",

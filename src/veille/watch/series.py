@@ -12,6 +12,7 @@ from enum import StrEnum
 
 import polars as pl
 
+from veille.numbers import LARGEST_EXACT
 from veille.tabular import Mark
 
 from .dates import day_of
@@ -31,10 +32,6 @@ class Period(StrEnum):
 FREQUENCY = {Period.DAY: 365, Period.WEEK: 52, Period.MONTH: 12}
 
 
-#: A larger count is no longer exact in a computer's number, and counts nothing that there is.
-LARGEST = 2**53
-
-
 class NoCounts(WrongInput):
     """The series cannot be used so; the text is one sentence."""
 
@@ -48,10 +45,10 @@ class Vintage:
     marks: Mapping[date, Mark] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if not all(0 <= count <= LARGEST for count in self.counts.values()):
+        if not all(0 <= count <= LARGEST_EXACT for count in self.counts.values()):
             raise NoCounts(
-                f"A count is negative, above {LARGEST}, or no number.",
-                f"Un nombre est négatif, dépasse {LARGEST} ou n’en est pas un.",
+                f"A count is negative, above {LARGEST_EXACT}, or no number.",
+                f"Un nombre est négatif, dépasse {LARGEST_EXACT} ou n’en est pas un.",
             )
 
 

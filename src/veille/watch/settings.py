@@ -16,7 +16,6 @@ from .refusal import WrongInput
 _TRUE, _FALSE = {"true", "t", "yes", "1"}, {"false", "f", "no", "0"}
 _EMPTY = {"", "null", "none", "na"}
 
-
 #: Why a value is refused.
 ABOVE_ZERO = Message("it is above 0", "il faut plus de 0")
 A_SHARE = Message("it is above 0 and below 1", "il faut plus de 0 et moins de 1")
@@ -66,7 +65,7 @@ class Settings:
 
 
 def check(holds: bool, name: str, value: object, why: Message) -> None:
-    """Raises WrongSetting with `why`, which is of no sentence’s beginning."""
+    """Raises WrongSetting; `why` follows a colon: without a capital and a full stop."""
     if not holds:
         raise WrongSetting(
             f"{name} cannot be {value}: {why.en}.", f"{name} ne peut valoir {value} : {why.fr}."

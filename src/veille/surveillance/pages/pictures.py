@@ -4,10 +4,11 @@ bound, alarms, what is still coming in, and the next fortnight as a fan."""
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import dropwhile
 
 from django.utils.formats import date_format
 
-from ..found import Judged
+from ..found import Judged, Nowcast
 from .labels import number
 
 #: Units of the picture.
@@ -19,6 +20,8 @@ _MOST_LABELS = 7
 _DAY, _MONTH, _MANY = "j M", "M Y", 200
 #: A count as nobody sees it: of a sparkline.
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_DAYS = 112, 28, 28
+
+Scale = Callable[[float], float]
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,7 @@ def picture(judged: Judged, at: Sequence[int]) -> Picture:
         middle = " ".join(
             f"{x(p)},{y(row[centre])}" for p, row in zip(places, forecast.rows, strict=True)
         )
+    coming, coming_middle = _coming(now, judged, at, x, y)
     return Picture(
         bars=bars,
         expected=_lines([(x(p + 0.5), judged.expected[n]) for p, n in enumerate(at)], y),
@@ -138,42 +142,31 @@ def picture(judged: Judged, at: Sequence[int]) -> Picture:
         days=_days(judged, at, x),
         fan=fan,
         fan_middle=middle,
-        coming=_coming(judged, at, x, y),
-        coming_middle=_coming_middle(judged, at, x, y),
+        coming=coming,
+        coming_middle=coming_middle,
     )
 
 
-Scale = Callable[[float], float]
-
-
-def _unfinished(judged: Judged, at: Sequence[int]) -> list[tuple[int, int]]:
-    """Places in the picture, with their place in the nowcast, of the days of which more is still to
-    come in, from the first such day to the last day of all."""
-    now, last = judged.nowcast, len(judged.observed) - 1
-    if now is None or not at or at[-1] != last:
-        return []
-    begins = last + 1 - len(now.median)
-    found = [(place, n - begins) for place, n in enumerate(at) if n >= begins]
-    while found and now.high[found[0][1]] <= (judged.observed[at[found[0][0]]] or 0):
-        found.pop(0)
-    return found
-
-
-def _coming(judged: Judged, at: Sequence[int], x: Scale, y: Scale) -> str:
-    """The band of 90 %, as wide as its days."""
-    now, days = judged.nowcast, _unfinished(judged, at)
-    if now is None or not days:
-        return ""
-    upper = [f"{x(place + side)},{y(now.high[n])}" for place, n in days for side in (0, 1)]
-    lower = [f"{x(place + side)},{y(now.low[n])}" for place, n in days for side in (0, 1)]
-    return " ".join(upper + lower[::-1])
-
-
-def _coming_middle(judged: Judged, at: Sequence[int], x: Scale, y: Scale) -> str:
-    now, days = judged.nowcast, _unfinished(judged, at)
+def _coming(
+    now: Nowcast | None, judged: Judged, at: Sequence[int], x: Scale, y: Scale
+) -> tuple[str, str]:
+    """The band of 90 %, as wide as its days, and its middle: from the first day of which more is
+    still to come in to the last of all."""
     if now is None:
-        return ""
-    return " ".join(f"{x(place + side)},{y(now.median[n])}" for place, n in days for side in (0, 1))
+        return "", ""
+    begins = len(judged.observed) - len(now.median)
+
+    def is_whole(day: tuple[int, int]) -> bool:
+        return now.high[day[1] - begins] <= (judged.observed[day[1]] or 0)
+
+    days = [*dropwhile(is_whole, ((place, n) for place, n in enumerate(at) if n >= begins))]
+
+    def along(values: Sequence[float]) -> list[str]:
+        return [
+            f"{x(place + side)},{y(values[n - begins])}" for place, n in days for side in (0, 1)
+        ]
+
+    return " ".join(along(now.high) + along(now.low)[::-1]), " ".join(along(now.median))
 
 
 def _round_step(least: float) -> int:
@@ -186,7 +179,7 @@ def _round_step(least: float) -> int:
         ten *= 10
 
 
-def _lines(points: Sequence[tuple[float, float | None]], y: Callable[[float], float]) -> list[str]:
+def _lines(points: Sequence[tuple[float, float | None]], y: Scale) -> list[str]:
     lines: list[list[str]] = [[]]
     for at, value in points:
         if value is None:
@@ -196,7 +189,7 @@ def _lines(points: Sequence[tuple[float, float | None]], y: Callable[[float], fl
     return [" ".join(line) for line in lines if len(line) > 1]
 
 
-def _days(judged: Judged, at: Sequence[int], x: Callable[[float], float]) -> list[Tick]:
+def _days(judged: Judged, at: Sequence[int], x: Scale) -> list[Tick]:
     every = max(1, -(-len(at) // _MOST_LABELS))
     return [
         Tick(x(place + 0.5), date_format(judged.day(n), _DAY if len(at) < _MANY else _MONTH))
