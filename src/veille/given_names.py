@@ -4,7 +4,7 @@ What no pattern can know is left to who reads a text; what is found here is a co
 two words with capitals of which a verb or a preposition says that they are somebody.
 """
 
-#: As a pattern.
+#: Given names, as one pattern.
 _GIVEN = (
     "Adam|Adèle|Ahmed|Alain|Alexandre|Alexis|Alice|Ali|Amélie|Amina|André|"
     "Andréanne|Anne|Annick|Annie|Anthony|Antoine|Ariane|Arthur|Audrey|Aurélie|"

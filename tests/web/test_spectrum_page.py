@@ -40,6 +40,7 @@ def test_a_spectrum_is_compared_and_its_names_wait_to_be_saved(night: Night, ref
     for at, name in enumerate(("caffeine", "lactose", "fentanyl", "mannitol", "xylazine")):
         one = Spectrum(name, pure[3 * at].wavenumbers, pure[3 * at].absorbance)
         (references / f"{name}.dx").write_bytes(jcamp(one))
+    (references / "broken.dx").write_bytes(b"no spectrum")
     sample = take_in(place=SITE)
     client, address = night.client(), reverse("bench-spectrum", args=[SITE, sample.id])
     both = 0.7 * pure[0].absorbance + 0.3 * pure[6].absorbance
@@ -50,6 +51,9 @@ def test_a_spectrum_is_compared_and_its_names_wait_to_be_saved(night: Night, ref
     assert "caffeine\nfentanyl</textarea>" in page
     assert "<polyline" in page
     assert "Something here is not in the library" not in page
+    assert "Left out of the references, since no spectrum is read from them: broken.dx" in words(
+        shown
+    )
     assert reads.sample(sample.id).components is None
 
 

@@ -274,8 +274,7 @@ def import_file(
     check_source(where.source)
     reading, done = importer.reading(where), Done()
     for page in tabular.pages(table, reading.schema, profile):
-        kept = set(page.rows)
-        faults = [one for one in page.faults if one.row > after_row and one.row not in kept]
+        faults = [fault for fault in page.left_out() if fault.row > after_row]
         done.faulty += len({one.row for one in faults})
         done.faults += faults
         rows = [row for row in page.records() if row[0] > after_row]

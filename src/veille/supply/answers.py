@@ -82,8 +82,7 @@ def take_table(*, by: str, laboratory: str, table: Table, profile: Profile) -> A
     tests: dict[tuple[str, str, LabMethod, date | None], list[tuple[int, Finding]]] = {}
     strips: list[tuple[int, Record]] = []
     for page in tabular.pages(table, RESULTS, profile):
-        left_out = {fault.row for fault in page.faults} - set(page.rows)
-        done.faults += [fault for fault in page.faults if fault.row in left_out]
+        done.faults += page.left_out()
         for row, _key, record in page.records():
             if record.get("strip") is not None:
                 strips.append((row, record))

@@ -50,6 +50,11 @@ class Page:
             values = {name: column[place] for name, column in zip(names, columns, strict=True)}
             yield row, self.keys[place], values
 
+    def left_out(self) -> list[Fault]:
+        """The faults for which a row is not in it; others left a cell out alone."""
+        kept = set(self.rows)
+        return [fault for fault in self.faults if fault.row not in kept]
+
 
 def pages(
     table: Table,

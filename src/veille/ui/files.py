@@ -67,7 +67,6 @@ def fault_shown(fault: Faults) -> dict[str, Any]:
         "count": fault.count,
         "rows": f"{rows} …" if fault.count > len(fault.rows) else rows,
         "heading": fault.heading,
-        "text": fault.text,
         "says": fault.message.in_words(file_language()),
     }
 

@@ -85,8 +85,7 @@ def import_file(
     read = _month if months else partial(_sample, detail or {})
     done, seen = Imported(), set[str]()
     for page in tabular.pages(table, MONTHS if months else SAMPLES, profile):
-        kept = set(page.rows)
-        done.faulty += len({fault.row for fault in page.faults if fault.row > after_row} - kept)
+        done.faulty += len({fault.row for fault in page.left_out() if fault.row > after_row})
         notes = []
         for row, key, record in page.records():
             id = id_of(thing, name, key)

@@ -33,12 +33,14 @@ def _to_do(slug: str, now: datetime) -> Iterator[ToDo]:
     lots = sum(lot.expires <= until for strip in by_strip.values() for lot in strip)
     if lots:
         words = ngettext(
-            "%(n)s lot of strips expires within 30 days",
-            "%(n)s lots of strips expire within 30 days",
+            "%(n)s lot of strips expires within %(days)s days",
+            "%(n)s lots of strips expire within %(days)s days",
             lots,
         )
         yield ToDo(
-            words=words % {"n": lots}, address=reverse("lots", args=[slug]), done_by="lot-new"
+            words=words % {"n": lots, "days": _EXPIRES_WITHIN_DAYS},
+            address=reverse("lots", args=[slug]),
+            done_by="lot-new",
         )
 
 

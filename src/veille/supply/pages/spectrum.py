@@ -6,7 +6,6 @@ that none is filled in.
 """
 
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +32,7 @@ from .forms import SpectrumForm
 from .requests import BenchRequest
 
 if TYPE_CHECKING:
-    from ..spectra import Comparison
+    from ..spectra import Comparison, Library
 
 #: A spectrum of an instrument has some hundred kilobytes.
 LARGEST_BYTES = 5_000_000
@@ -90,7 +89,7 @@ def _compared(request: BenchRequest, sample: Sample) -> HttpResponse:
             path.write_bytes(given.read())
             try:
                 library = kept_library(settings.VEILLE_SPECTRA)
-                seen = _seen(compare(read_spectrum(path), library), library.names)
+                seen = _seen(compare(read_spectrum(path), library), library)
             except NotASpectrum as refused:
                 files.add_error("file", refused.in_words(file_language()))
     names = [part["names"][0] for part in seen.get("parts", ())]
@@ -120,14 +119,15 @@ def _page(
     return answer
 
 
-def _seen(found: "Comparison", references: Sequence[str]) -> dict[str, Any]:
+def _seen(found: "Comparison", library: "Library") -> dict[str, Any]:
     """For the page: what explains it, whether something is left, and the curves to draw."""
     explained = found.bands - found.residual
     top = max(float(found.bands.max()), float(explained.max()))
     low = min(float(found.bands.min()), float(explained.min()), 0.0)
     span, language = max(top - low, 1e-9), get_language() or "en"
     return {
-        "references": len(references),
+        "references": len(library.names),
+        "left_out": [name for name, _why in library.left_out],
         "parts": [
             {
                 "names": [shown(name, language) for name in (part.name, *part.or_else)],

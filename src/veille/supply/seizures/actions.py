@@ -115,8 +115,8 @@ def _id_of(source: str, key: str) -> str:
 @dataclass
 class Logged:
     """What became of a file’s rows. `refused` are rows that were left out, each with why, `alike`
-    how many of them look like a seizure that is in the log; `unread`
-    are headings that no field is read from, `unknown` names that the dictionary lacks."""
+    how many of them look like a seizure that is in the log; `unread` are headings that no field is
+    read from, `unknown` names that the dictionary lacks."""
 
     new: int = 0
     changed: int = 0
@@ -140,11 +140,11 @@ def log_file(
     name = policies.check_source(source)
     rows: dict[str, list[tuple[int, Record]]] = {}
     for page in tabular.pages(table, SEIZURES, profile):
-        done.faults += [fault for fault in page.faults if fault.row not in set(page.rows)]
+        done.faults += page.left_out()
         for row, key, record in page.records():
             reference = record.get("reference")
-            known = f"ref:{reference}" if isinstance(reference, str) else key
-            rows.setdefault(_id_of(name, known.removeprefix("ref:")), []).append((row, record))
+            known = reference if isinstance(reference, str) else key
+            rows.setdefault(_id_of(name, known), []).append((row, record))
     days = [day for of in rows.values() if isinstance(day := of[0][1]["day"], date)]
     alike = _alike(min(days), max(days)) if days and not again else None
     there = set(SeizureRow.objects.filter(id__in=rows).values_list("id", flat=True))
@@ -155,11 +155,8 @@ def log_file(
             if alike is not None and id not in there:
                 policies.check_is_another(body, alike(body, localdate(at)))
             notes.append((id, body, at))
-        except policies.LooksTheSame as refusal:
-            done.alike += 1
-            done.refused.append((of[0][0], refusal))
-            continue
         except Refused as refusal:
+            done.alike += isinstance(refusal, policies.LooksTheSame)
             done.refused.append((of[0][0], refusal))
             continue
         named = [_text(record, "substance") for _row, record in of]
