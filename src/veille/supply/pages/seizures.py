@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from veille import tabular
 from veille.ledger.refusal import Absent
-from veille.tabular import Unreadable
+from veille.tabular import Profile, Table, Unreadable
 from veille.tabular.writing import as_csv
 from veille.ui import uploads
 from veille.ui.answers import form_sheet, on_to, submit
@@ -173,7 +173,9 @@ def _saved(unknown: Sequence[str]) -> str:
 def from_file(request: AccountRequest) -> HttpResponse:
     """What can be read goes in; each row that cannot is named, with why."""
     if request.method == "POST" and "upload" in request.POST:
-        return _read(request, uploads.find(request.POST["upload"], request.user.id))
+        upload = uploads.find(request.POST["upload"], request.user.id)
+        profile = profile_of(upload.profile, SEIZURES)
+        return _read(request, upload, *open_with(upload.file, profile))
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         return _file_page(request, form, None)
@@ -181,19 +183,18 @@ def from_file(request: AccountRequest) -> HttpResponse:
     upload = uploads.begin(request.user.id, given.name, given.chunks())
     upload.source = form.cleaned_data["source"]
     try:
-        _table, profile = open_with(upload.file, "", SEIZURES)
+        table, profile = open_with(upload.file, "", SEIZURES)
     except Unreadable as refused:
         upload.remove()
         form.add_error("file", refused.in_words(file_language()))
         return _file_page(request, form, None)
     upload.keep(profile)
-    return _read(request, upload)
+    return _read(request, upload, table, profile)
 
 
-def _read(request: AccountRequest, upload: Upload) -> HttpResponse:
+def _read(request: AccountRequest, upload: Upload, table: Table, profile: Profile) -> HttpResponse:
     """What the file leaves open is asked before anything is written; what looks like a seizure that
     is in the log is asked about after."""
-    table, profile = open_with(upload.file, profile_of(upload.profile, SEIZURES))
     dry = tabular.dry_run(table, SEIZURES, profile)
     if dry.questions and "upload" in request.POST:
         profile = answered(profile, dry.questions, request.POST.dict())
