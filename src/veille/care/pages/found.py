@@ -1,11 +1,16 @@
-"""Whoever is known by a handle, for the pages that ask for one: the one address to go on to, or the
-list of which it may be."""
+"""Pages that ask for a whole handle: on to whoever is known by it, or the list of who it may be."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
+
+from veille.ui.answers import submit
+
 from .. import reads
+from ..handles import read_handle
+from .forms import HandleForm
 
 
 @dataclass(frozen=True)
@@ -17,9 +22,17 @@ class Found:
     context: dict[str, Any]
 
 
-def by_handle(handle: str, address_of: Callable[[str], str], but: Collection[str] = ()) -> Found:
-    """One record of each visitor of this handle, without the records `but`; `address_of` leads from
-    a record to what it was looked up for."""
+def ask_handle(
+    request: HttpRequest, address_of: Callable[[str], str], but: Collection[str] = ()
+) -> tuple[HandleForm, Found]:
+    """The form that asks, and whom the handle that was sent found: one record of each visitor,
+    without the records `but`. `address_of` leads from a record to what it was looked up for."""
+    form = HandleForm(request.POST or None)
+    asked = submit(request, form, lambda data: read_handle(data["handle"]))
+    return form, _known_by(asked.made.text, address_of, but) if asked else Found("", {})
+
+
+def _known_by(handle: str, address_of: Callable[[str], str], but: Collection[str]) -> Found:
     found = [id for id in reads.known_by(handle) if id not in but]
     if len(found) == 1:
         return Found(address_of(found[0]), {})

@@ -11,30 +11,26 @@ from veille.ui.answers import sheet, submit
 from veille.ui.names import handle_of
 
 from .. import mistaken_visits, reads
-from ..handles import read_handle
 from ..records import records_of
 from ..tables import PersonRow, VisitRow
 from .answers import done
 from .board import handles_of
-from .forms import HandleForm, ReassignForm
-from .found import by_handle
+from .forms import ReassignForm
+from .found import ask_handle
 from .requests import SiteRequest
 from .rooms import alerts_of
 
 
 def find(request: SiteRequest, slug: str, visit: VisitRow) -> HttpResponse:
     """Ask by which handle the visitor is known, or whether by none."""
-    form = HandleForm(request.POST or None)
-    context: dict[str, Any] = {"visit": visit, "who": _who(visit)}
-    if submitted := submit(request, form, lambda data: read_handle(data["handle"])):
-        found = by_handle(
-            submitted.made.text,
-            lambda id: reverse("visit-reassign-person", args=[slug, visit, id]),
-            but=records_of(visit.person),
-        )
-        if found.address:
-            return redirect(found.address)
-        context |= found.context
+    form, found = ask_handle(
+        request,
+        lambda id: reverse("visit-reassign-person", args=[slug, visit, id]),
+        but=records_of(visit.person),
+    )
+    if found.address:
+        return redirect(found.address)
+    context = {"visit": visit, "who": _who(visit), **found.context}
     return sheet(request, "care/reassign.html", context, form)
 
 

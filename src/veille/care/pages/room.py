@@ -36,7 +36,7 @@ from .forms import (
     OverdoseForm,
     VitalsForm,
 )
-from .rooms import Alert, CareRoom
+from .rooms import Alert, CareRoom, from_records
 from .to_do import of_floor
 
 
@@ -57,8 +57,7 @@ def _imported(body: facts.VisitImported) -> str:
         parts.append(_("left without consuming"))
     if body.left is not None:
         parts.append(_("left at %(time)s") % {"time": time_format(localtime(body.left))})
-    told = " · ".join(parts)
-    return _("%(told)s (from %(source)s)") % {"told": told, "source": body.source}
+    return from_records(" · ".join(parts), body.source)
 
 
 def _let_in_as(body: Body) -> Iterable[tuple[str, Sealed]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from veille.care.reads import Day
 from veille.care.tables import SiteRow, VisitRow
@@ -94,6 +95,11 @@ def alerts_of(site: SiteRow, people: Iterable[str]) -> dict[str, list[Alert]]:
         for person, alerts in room.alerts_of(site, known).items():
             found.setdefault(person, []).extend(alerts)
     return {person: alerts for person, alerts in found.items() if alerts}
+
+
+def from_records(told: str, source: str) -> str:
+    """What an entry says that stood in other records, and in which."""
+    return _("%(told)s (from %(source)s)") % {"told": told, "source": source}
 
 
 def alerts_beside(site: SiteRow, visit: VisitRow) -> list[Alert]:

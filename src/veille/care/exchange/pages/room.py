@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from veille.care import reads as floor
-from veille.care.pages.rooms import CareRoom, Door
+from veille.care.pages.rooms import CareRoom, Door, from_records
 from veille.care.tables import SiteRow, VisitRow
 from veille.ledger.refusal import Absent
 from veille.ui.rooms import Daily, Kind, Tab, ToDo, as_in
@@ -147,14 +147,8 @@ def _counted(body: facts.Counted) -> str:
 
 
 def _from(says: Callable[[Any], str]) -> Callable[[Any], str]:
-    """What an entry of other records says, and whose they were."""
-    return lambda body: (
-        _("%(told)s (from %(source)s)")
-        % {
-            "told": says(body),
-            "source": body.source,
-        }
-    )
+    """The words of an entry, and in which other records it stood."""
+    return lambda body: from_records(says(body), body.source)
 
 
 _OF_EXCHANGE = {

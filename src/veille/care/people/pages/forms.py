@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from veille.care import reads
-from veille.care.pages.forms import ArrivalForm, HandleForm
+from veille.care.pages.forms import ArrivalForm
 from veille.care.tables import SiteRow
 from veille.ui.fields import ChipField, DayField, NoteField
 from veille.ui.forms import FloorForm
@@ -60,10 +60,6 @@ class OfSite(FloorForm):
             self.fields["until"] = MorningField(
                 site, label=field.label, help_text=field.help_text, required=False
             )
-
-
-class FindForm(HandleForm):
-    """By the whole handle alone: no list and no beginning of a handle finds anybody."""
 
 
 class FlagForm(OfSite):

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 
 from veille.accounts.access import can_open
 from veille.care import reads as floor
-from veille.care.handles import read_handle
 from veille.care.pages.answers import done
-from veille.care.pages.found import by_handle
+from veille.care.pages.found import ask_handle
 from veille.care.pages.objects import readable
 from veille.care.pages.requests import SiteRequest
 from veille.care.pages.rooms import alerts_of, rooms
@@ -31,7 +30,7 @@ from .. import actions, reads
 from ..tables import FlagRow, RestrictionRow
 from ..words import Appeal, FlagKind, RestrictionKind, Scope
 from . import objects
-from .forms import FindForm, FlagForm, LoweringForm
+from .forms import FlagForm, LoweringForm
 from .joined import joined_with
 from .record import lines_of
 from .room import flag_alert
@@ -42,15 +41,12 @@ _OTHERS_ON_PAGE = 30
 
 def find(request: SiteRequest, slug: str) -> HttpResponse:
     """One field: the whole handle. Nobody is found by its beginning, and nobody is listed."""
-    form = FindForm(request.POST or None)
-    context: dict[str, Any] = {}
-    if submitted := submit(request, form, lambda data: read_handle(data["handle"])):
-        found = by_handle(submitted.made.text, lambda id: reverse("person", args=[slug, id]))
-        if found.address:
-            return redirect(found.address)
-        context = found.context
+    form, found = ask_handle(request, lambda id: reverse("person", args=[slug, id]))
+    if found.address:
+        return redirect(found.address)
     in_force = reads.in_force(slug, clock.now())
-    context |= {
+    context = {
+        **found.context,
         "form": form,
         "in_force": len(in_force),
         "due": sum(is_due(row) for row in in_force),

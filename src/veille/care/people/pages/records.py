@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from veille.care import reads as floor
-from veille.care.handles import read_handle
 from veille.care.pages.answers import done
-from veille.care.pages.found import by_handle
+from veille.care.pages.found import ask_handle
 from veille.care.pages.requests import SiteRequest
 from veille.care.pages.rooms import alerts_of
 from veille.care.records import records_of
@@ -23,7 +22,7 @@ from veille.ui.forms import FloorForm
 from veille.ui.names import handle_of
 
 from .. import records
-from .forms import FindForm, LoweringForm
+from .forms import LoweringForm
 from .joined import both_of
 from .record import told_on_first_visit
 
@@ -42,17 +41,14 @@ class JoinForm(FloorForm):
 
 def same(request: SiteRequest, slug: str, person: PersonRow) -> HttpResponse:
     """Ask for the visitor's other handle; whoever is known by it is shown beside this record."""
-    form = FindForm(request.POST or None)
-    context: dict[str, Any] = {"person": person, "who": handle_of(person.id, person.handle)}
-    if submitted := submit(request, form, lambda data: read_handle(data["handle"])):
-        found = by_handle(
-            submitted.made.text,
-            lambda id: reverse("person-join", args=[slug, person, id]),
-            but=records_of(person.id),
-        )
-        if found.address:
-            return redirect(found.address)
-        context |= found.context
+    form, found = ask_handle(
+        request,
+        lambda id: reverse("person-join", args=[slug, person, id]),
+        but=records_of(person.id),
+    )
+    if found.address:
+        return redirect(found.address)
+    context = {"person": person, "who": handle_of(person.id, person.handle), **found.context}
     return sheet(request, "people/same.html", context, form)
 
 
