@@ -3,7 +3,8 @@
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,14 +16,14 @@ from veille.care import facts
 from veille.care.area import PERSON
 from veille.ledger import backups, copies, restoring
 from veille.ledger.clock import now
-from veille.ledger.facts import NodeBegan
+from veille.ledger.facts import NodeBegan, Struck
 from veille.ledger.ids import new_id
 from veille.ledger.models import Node
 from veille.ledger.nodes import local_node
 from veille.ledger.recording import entries, recording
 from veille.ledger.refusal import Refused
 from veille.ledger.restoring import Restored
-from veille.ledger.vault import vault
+from veille.ledger.vault import Vault, vault
 
 from .scene import all_facts, arrive, rows, verdict
 
@@ -138,6 +139,67 @@ def test_whom_the_backup_says_forgotten_is_forgotten_though_their_key_is_in_it(
     with closing(sqlite3.connect(fresh / copies.KEYS)) as keys:
         assert keys.execute("SELECT count(*) FROM subject_key").fetchone() == (0,)
         assert keys.execute("SELECT count(*) FROM known_handle").fetchone() == (0,)
+
+
+def _strike(about: str) -> str:
+    """The words of what is struck out stay in the vault, unless its room destroys them."""
+    with recording(by="luc") as pen:
+        pen.append(about, Struck(entries(about)[0].id, "typed"))
+    return about
+
+
+def test_words_that_went_with_what_was_struck_out_stay_gone(node: Node, folder: Path) -> None:
+    gone, known = _welcome("lynx"), _welcome("renard")
+    backup = _back_up(folder)
+    vault().destroy(_strike(gone))
+    _restore(backup, folder)
+    assert vault().keyed([gone, known]) == [known]
+
+
+def _of_another(keys: Path) -> None:
+    """Another installation's vault, with its own people."""
+    keys.unlink()
+    foreign = Vault(keys, keys.with_name(copies.SECRETS))
+    foreign.seal(new_id(), "a note")
+    foreign.close()
+
+
+def _readable_in_part(keys: Path) -> None:
+    """Its first people are read, and then a page is broken."""
+    with closing(sqlite3.connect(keys)) as db:
+        (page,) = db.execute("PRAGMA page_size").fetchone()
+        pages = db.execute("PRAGMA page_count").fetchone()[0]
+    whole = keys.read_bytes()
+    for number in reversed(range(1, pages)):
+        with keys.open("r+b") as file:
+            file.seek(number * page)
+            file.write(b"\xff" * page)
+        if 0 < len(_read_until_it_breaks(keys)) < 200:
+            return
+        keys.write_bytes(whole)
+    raise AssertionError("no page breaks it in its middle")
+
+
+def _read_until_it_breaks(keys: Path) -> list[str]:
+    found = []
+    with closing(sqlite3.connect(keys)) as db, suppress(sqlite3.DatabaseError):
+        for (subject,) in db.execute("SELECT subject FROM subject_key"):
+            found.append(subject)
+    return found
+
+
+@pytest.mark.parametrize("happens", [_of_another, _readable_in_part])
+def test_a_vault_that_is_not_this_ledgers_destroys_no_key_of_the_backup(
+    node: Node, folder: Path, happens: Callable[[Path], None]
+) -> None:
+    people = [_welcome(f"visitor {n}") for n in range(200)]
+    backup = _back_up(folder)
+    for person in people:
+        _strike(person)
+    vault().close()
+    happens(folder / copies.KEYS)
+    _restore(backup, folder)
+    assert vault().keyed(people) == people
 
 
 def test_nobody_is_signed_in_to_what_was_put_back(node: Node, folder: Path) -> None:

@@ -11,7 +11,7 @@ import fcntl
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -240,34 +240,39 @@ def _forgotten(var: Path, unfinished: Path) -> set[str]:
 
 
 def _struck(var: Path, unfinished: Path) -> set[str]:
-    """What was struck out here, and lost its key by that: its words must not come back either."""
-    kept = _keyed(var / KEYS)
-    if not kept:
+    """What was struck out here, and lost its key by that: its words must not come back either.
+
+    A vault that has no key of the backup's cannot tell: it is another's, or was begun anew, and
+    lacks all keys, whatever was struck out.
+    """
+    here, there = _keyed(var / KEYS), _keyed(unfinished / KEYS)
+    if here.isdisjoint(there):
         return set()
-    return (_abouts(var / FACTS, Struck.kind) - kept) & _keyed(unfinished / KEYS)
+    return (_abouts(var / FACTS, Struck.kind) & there) - here
 
 
 def _abouts(facts: Path, kind: str) -> set[str]:
-    sql = "SELECT DISTINCT about FROM ledger_fact WHERE kind = ?"
-    return _column(facts, sql, kind)
+    """As far as a ledger can be read: one that is broken is a reason to put a copy back."""
+    found: set[str] = set()
+    with suppress(sqlite3.DatabaseError):
+        found.update(_column(facts, "SELECT DISTINCT about FROM ledger_fact WHERE kind = ?", kind))
+    return found
 
 
 def _keyed(keys: Path) -> set[str]:
-    return _column(keys, "SELECT subject FROM subject_key")
-
-
-def _column(database: Path, sql: str, *values: str) -> set[str]:
-    """As far as a file can be read: one that is broken is a reason to put a copy back."""
-    found: set[str] = set()
-    if not database.is_file():
-        return found
+    """Nobody where a vault cannot be read to its end: a key that is not found there may not be
+    taken for one that was destroyed."""
     try:
+        return set(_column(keys, "SELECT subject FROM subject_key"))
+    except sqlite3.DatabaseError:
+        return set()
+
+
+def _column(database: Path, sql: str, *values: str) -> Iterator[str]:
+    if database.is_file():
         with closing(sqlite3.connect(database)) as db:
             for (value,) in db.execute(sql, values):
-                found.add(value)
-    except sqlite3.DatabaseError:
-        pass
-    return found
+                yield value
 
 
 @contextmanager
