@@ -69,6 +69,8 @@ def add(
     Example: veille account add noor --name "Noor" --role nurse --site cactus
     """
     installation.open_ready()
+    from django.utils.translation import gettext as _
+
     from veille.care import reads
 
     for slug in site or []:
@@ -80,7 +82,10 @@ def add(
             diversion.commission(slug)
     account = create(sign_in, name or sign_in, role, site or [], commission or [])
     _note("added", account)
-    terminal.say(f"{account.sign_in} ({account.get_role_display()}) can sign in now.")
+    terminal.say(
+        _("%(sign_in)s (%(role)s) can sign in now.")
+        % {"sign_in": account.sign_in, "role": account.get_role_display()}
+    )
 
 
 @app.command("list")
@@ -90,17 +95,19 @@ def list_accounts() -> None:
     Example: veille account list
     """
     installation.open_ready()
+    from django.utils.translation import gettext as _
+
     from veille.accounts.models import Account
 
-    shown = terminal.table("Sign-in", "Name", "Role", "Where", "State")
+    shown = terminal.table(_("Sign-in"), _("Name"), _("Role"), _("Where"), _("State"))
     for account in Account.objects.order_by("sign_in"):
-        state = "open" if account.has_usable_password() else "cannot sign in"
+        state = _("open") if account.has_usable_password() else _("cannot sign in")
         shown.add_row(
             account.sign_in,
             account.name,
             str(account.get_role_display()),
-            ", ".join([*account.sites, *account.commissions]) or "all",
-            state if account.is_active else "closed",
+            ", ".join([*account.sites, *account.commissions]) or _("all"),
+            state if account.is_active else _("closed"),
         )
     terminal.to_reader().print(shown)
 
@@ -115,12 +122,14 @@ def password(sign_in: SignIn) -> None:
     Example: veille account password noor
     """
     installation.open_ready()
+    from django.utils.translation import gettext as _
+
     account = find(sign_in)
     account.set_password(ask_password(account))
     account.save(update_fields=["password"])
     _note("password", account)
     _unlock(account)
-    terminal.say(f"{account.sign_in} has a new password.")
+    _say_of(account, _("%(sign_in)s has a new password."))
 
 
 @app.command()
@@ -132,10 +141,12 @@ def unlock(sign_in: SignIn) -> None:
     Example: veille account unlock noor
     """
     installation.open_ready()
+    from django.utils.translation import gettext as _
+
     account = find(sign_in)
     _unlock(account)
     _note("unlocked", account)
-    terminal.say(f"{account.sign_in} can sign in at once, on every device.")
+    _say_of(account, _("%(sign_in)s can sign in at once, on every device."))
 
 
 @app.command("second-factor")
@@ -152,16 +163,18 @@ def second_factor(
     Example: veille account second-factor noor --remove
     """
     installation.open_ready()
+    from django.utils.translation import gettext as _
+
     from veille.accounts import second_factor as factor
 
     account = find(sign_in)
     if remove and factor.remove(account):
         _note("second-removed", account)
-        terminal.say(f"{account.sign_in} signs in by the password alone.")
+        _say_of(account, _("%(sign_in)s signs in by the password alone."))
     elif factor.has_one(account):
-        terminal.say(f"{account.sign_in} signs in with a second factor.")
+        _say_of(account, _("%(sign_in)s signs in with a second factor."))
     else:
-        terminal.say(f"{account.sign_in} has no second factor.")
+        _say_of(account, _("%(sign_in)s has no second factor."))
 
 
 @app.command()
@@ -222,16 +235,18 @@ def token(
     Example: veille account token spvm
     """
     installation.open_ready()
+    from django.utils.translation import gettext as _
+
     from veille.diversion.pages import tokens
 
     account = find(sign_in)
     _note("token", account)
     if revoke:
         tokens.revoke(account)
-        terminal.say(f"The token of {account.sign_in} is ended.")
+        _say_of(account, _("The token of %(sign_in)s is ended."))
         return
     terminal.to_reader().print(tokens.make(account), soft_wrap=True, markup=False)
-    terminal.mention("Keep it now: it is not shown again. Send it as “Authorization: Bearer …”.")
+    terminal.mention(_("Keep it now: it is not shown again. Send it as “Authorization: Bearer …”."))
 
 
 @app.command()
@@ -241,7 +256,8 @@ def close(sign_in: SignIn) -> None:
     Example: veille account close noor
     """
     installation.open_ready()
-    from django.utils.translation import gettext_lazy as _
+    from django.utils.translation import gettext as _
+    from django.utils.translation import gettext_lazy
 
     from veille.accounts.models import Account, Role
     from veille.ledger.refusal import Refused
@@ -250,13 +266,19 @@ def close(sign_in: SignIn) -> None:
     others = Account.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=account.pk)
     if account.role == Role.ADMINISTRATOR and account.is_active and not others.exists():
         raise Refused(
-            _("“%(sign_in)s” is the only administrator. Add another one first, then close this."),
+            gettext_lazy(
+                "“%(sign_in)s” is the only administrator. Add another one first, then close this."
+            ),
             sign_in=sign_in,
         )
     account.is_active = False
     account.save(update_fields=["is_active"])
     _note("changed", account, is_active=[True, False])
-    terminal.say(f"{account.sign_in} is closed.")
+    _say_of(account, _("%(sign_in)s is closed."))
+
+
+def _say_of(account: "Account", sentence: str) -> None:
+    terminal.say(sentence % {"sign_in": account.sign_in})
 
 
 def find(sign_in: str) -> "Account":
@@ -315,20 +337,23 @@ def ask_password(account: "Account") -> str:
     too easy to guess."""
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
-    from django.utils.translation import gettext_lazy as _
+    from django.utils.translation import gettext as _
+    from django.utils.translation import gettext_lazy
 
     from veille.ledger.refusal import Malformed
 
     chosen = os.environ.get(PASSWORD_VARIABLE, "")
     if not chosen and sys.stdin.isatty():
         chosen = typer.prompt(
-            f"Password for {account.sign_in}", hide_input=True, confirmation_prompt=True
+            _("Password for %(sign_in)s") % {"sign_in": account.sign_in},
+            hide_input=True,
+            confirmation_prompt=True,
         )
     elif not chosen:
         chosen = sys.stdin.readline().rstrip("\n")
     if not chosen:
         raise Malformed(
-            _("No password came. Type it when asked, or put it in VEILLE_PASSWORD."),
+            gettext_lazy("No password came. Type it when asked, or put it in VEILLE_PASSWORD."),
         )
     try:
         validate_password(chosen, account)

@@ -17,7 +17,8 @@ LONGEST_NAME = 80
 def init(name: str, admin: str, *, new_vault: bool = False) -> None:
     """Make what is missing, keep what is there."""
     installation.open_django()
-    from django.utils.translation import gettext_lazy as _
+    from django.utils.translation import gettext as _
+    from django.utils.translation import gettext_lazy
 
     from veille.accounts.models import Account, Role
     from veille.ledger import vault_check
@@ -26,7 +27,7 @@ def init(name: str, admin: str, *, new_vault: bool = False) -> None:
 
     if not 0 < len(name.strip()) <= LONGEST_NAME:
         raise Malformed(
-            _("A node's name has 1 to %(longest)s characters. Choose another one."),
+            gettext_lazy("A node's name has 1 to %(longest)s characters. Choose another one."),
             longest=LONGEST_NAME,
         )
     installation.make_folder_and_secrets(new_vault=new_vault)
@@ -34,17 +35,20 @@ def init(name: str, admin: str, *, new_vault: bool = False) -> None:
     node = local_node()
     if node is None:
         node = begin_node(name.strip())
-        terminal.say(f"Set up in {installation.var()}: node “{node.name}” ({node.id}).")
+        said = _("Set up in %(var)s: node “%(name)s” (%(id)s).")
     else:
         if new_vault:
             _begin_new_vault(node)
         vault_check.check()
-        terminal.say(f"{installation.var()} is set up: node “{node.name}” ({node.id}).")
+        said = _("%(var)s is set up: node “%(name)s” (%(id)s).")
+    terminal.say(said % {"var": installation.var(), "name": node.name, "id": node.id})
     if not Account.objects.filter(role=Role.ADMINISTRATOR).exists() or admin:
         _first_administrator(admin)
     terminal.say(
-        "Next: “veille site add …” opens a site, “veille account add …” lets staff sign in, "
-        "“veille serve” runs it."
+        _(
+            "Next: “veille site add …” opens a site, “veille account add …” lets staff sign in, "
+            "“veille serve” runs it."
+        )
     )
 
 
@@ -77,10 +81,12 @@ def _first_administrator(admin: str) -> None:
         return
     if not admin and not sys.stdin.isatty():
         terminal.say(
-            "Nobody can sign in yet: “veille account add NAME --role administrator” adds the "
-            "first administrator."
+            _(
+                "Nobody can sign in yet: “veille account add NAME --role administrator” adds the "
+                "first administrator."
+            )
         )
         return
-    sign_in = admin or typer.prompt("Sign-in name of the first administrator")
+    sign_in = admin or typer.prompt(_("Sign-in name of the first administrator"))
     accounts.create(sign_in, sign_in, RoleName.ADMINISTRATOR)
-    terminal.say(f"“{sign_in}” can sign in as administrator.")
+    terminal.say(_("“%(sign_in)s” can sign in as administrator.") % {"sign_in": sign_in})

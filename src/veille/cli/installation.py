@@ -125,13 +125,15 @@ def check_nothing_is_lost() -> None:
 
 def migrate() -> None:
     """Bring the database up to this version. Shows progress: a long history takes a while."""
+    from django.utils.translation import gettext as _
+
     from veille.ledger import store, upgrade
 
     facts = 0
     if is_set_up():
         with store.cursor() as cursor:
             facts = store.count(cursor)
-    with terminal.progress("Bringing the database up to date", facts) as advance:
+    with terminal.progress(_("Bringing the database up to date"), facts) as advance:
         upgrade.upgrade(advance)
 
 

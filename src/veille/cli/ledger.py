@@ -30,10 +30,13 @@ def verify() -> None:
     Example: veille ledger verify
     """
     installation.open_ready()
+    from django.utils.translation import gettext as _
+    from django.utils.translation import ngettext
+
     from veille.ledger import chain, store
     from veille.ledger.facts import Fact
 
-    with store.cursor() as cursor, progress("Verifying", store.count(cursor)) as advance:
+    with store.cursor() as cursor, progress(_("Verifying"), store.count(cursor)) as advance:
 
         def counted() -> Iterator[Fact]:
             for fact in store.in_chain_order(cursor):
@@ -42,11 +45,17 @@ def verify() -> None:
 
         verdict = chain.verify(counted())
     if verdict.fault is not None:
-        terminal.mention(f"Not sound: {verdict.fault}.")
+        terminal.mention(_("Not sound: %(fault)s.") % {"fault": verdict.fault})
         raise typer.Exit(1)
     for head in verdict.heads.values():
-        terminal.say(f"node {head.node}: {head.seq} facts, the last has hash {head.hash[:16]}…")
-    terminal.say(f"Sound: {verdict.facts} facts.")
+        said = ngettext(
+            "node %(node)s: %(facts)s fact, the last has hash %(hash)s…",
+            "node %(node)s: %(facts)s facts, the last has hash %(hash)s…",
+            head.seq,
+        )
+        terminal.say(said % {"node": head.node, "facts": head.seq, "hash": head.hash[:16]})
+    said = ngettext("Sound: %(facts)s fact.", "Sound: %(facts)s facts.", verdict.facts)
+    terminal.say(said % {"facts": verdict.facts})
 
 
 @app.command()
@@ -58,13 +67,17 @@ def rebuild() -> None:
     Example: veille ledger rebuild
     """
     installation.open_ready()
+    from django.utils.translation import gettext as _
+
     from veille.ledger import replay, store
 
     with store.cursor() as cursor:
         facts = store.count(cursor)
-    with progress("Rebuilding", facts) as advance:
+    with progress(_("Rebuilding"), facts) as advance:
         things = replay.rebuild(progress=advance)
-    terminal.say(f"Rebuilt from {facts} facts: {things} things.")
+    terminal.say(
+        _("Rebuilt from %(facts)s facts: %(things)s things.") % {"facts": facts, "things": things}
+    )
 
 
 @app.command("export")
@@ -80,7 +93,8 @@ def export_facts(
     Example: veille ledger export facts.jsonl
     """
     installation.open_ready()
-    from django.utils.translation import gettext_lazy as _
+    from django.utils.translation import gettext as _
+    from django.utils.translation import gettext_lazy
 
     from veille.accounts import audit
     from veille.ledger import store, transfer
@@ -90,24 +104,28 @@ def export_facts(
     with store.cursor() as cursor:
         facts = store.count(cursor)
     if file == PIPE:
-        with progress("Exporting", facts) as advance:
+        with progress(_("Exporting"), facts) as advance:
             transfer.export(_Counting(sys.stdout.buffer, advance), __version__)  # type: ignore[arg-type]
         sys.stdout.buffer.flush()
         return
     if file.exists():
         raise Refused(
-            _("%(file)s exists already. Name a new file; an export never overwrites one."),
+            gettext_lazy(
+                "%(file)s exists already. Name a new file; an export never overwrites one."
+            ),
             file=file,
         )
     unfinished = file.with_name(file.name + ".unfinished")
     handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, installation.SECRET_MODE)
-    with os.fdopen(handle, "wb") as out, progress("Exporting", facts) as advance:
+    with os.fdopen(handle, "wb") as out, progress(_("Exporting"), facts) as advance:
         header = transfer.export(_Counting(out, advance), __version__)  # type: ignore[arg-type]
         out.flush()
         os.fsync(out.fileno())
     unfinished.rename(file)
-    marked = "; a rehearsal played some of them, which are marked so" if header.rehearsal else ""
-    terminal.say(f"Wrote {header.facts} facts to {file}{marked}.")
+    terminal.say(
+        _("Wrote %(facts)s facts to %(file)s.") % {"facts": header.facts, "file": file},
+        *([_("A rehearsal played some of them; they are marked so.")] if header.rehearsal else []),
+    )
 
 
 class _Counting:
@@ -136,26 +154,34 @@ def import_facts(
     Example: veille ledger import facts.jsonl
     """
     node = installation.open_ready()
+    from django.utils.translation import gettext as _
+
     from veille.ledger import store, transfer
 
     if file == PIPE:
-        with progress("Importing", None):
+        with progress(_("Importing"), None):
             done = transfer.take_in(sys.stdin.buffer)
     else:
-        with file.open("rb") as lines, progress("Importing", file.stat().st_size) as advance:
+        with file.open("rb") as lines, progress(_("Importing"), file.stat().st_size) as advance:
             done = transfer.take_in(_measured(lines, advance))
     tell = terminal.mention if done.quarantined or done.missing else terminal.say
-    tell(f"Took in {done.new} facts about {done.things} things; {done.known} were here already.")
+    tell(
+        _("Took in %(new)s facts about %(things)s things; %(known)s were here already.")
+        % {"new": done.new, "things": done.things, "known": done.known}
+    )
     for left in done.quarantined:
-        terminal.mention(f"Left out. {left}")
+        terminal.mention(_("Left out. %(left)s") % {"left": left})
     if done.missing:
         terminal.mention(
-            f"The export is cut short: {done.missing} facts that its first line promises are not "
-            "in it. Export again, then import the rest."
+            _(
+                "The export is cut short: %(missing)s facts that its first line promises are not "
+                "in it. Export again, then import the rest."
+            )
+            % {"missing": done.missing}
         )
     with store.cursor() as cursor:
         if not node.rehearsal and store.any_rehearsed(cursor):
-            terminal.mention("Some facts here were played by a rehearsal; they are marked so.")
+            terminal.mention(_("Some facts here were played by a rehearsal; they are marked so."))
     if done.quarantined or done.missing:
         raise typer.Exit(1)
 
@@ -179,10 +205,11 @@ def backup(
     """
     installation.open_ready()
     from django.conf import settings
+    from django.utils.translation import gettext as _
 
     from veille.ledger import copies
 
-    with progress("Copying", 1.0) as advance:
+    with progress(_("Copying"), 1.0) as advance:
         so_far = 0.0
 
         def show(share: float) -> None:
@@ -192,8 +219,9 @@ def backup(
 
         copies.backup(folder.resolve(), Path(settings.VEILLE_VAULT_SECRETS), show)
     terminal.say(
-        f"Copied to {folder}, and checked.",
-        f"{folder / copies.SECRETS} opens the handles in {copies.KEYS}: keep it apart.",
+        _("Copied to %(folder)s, and checked.") % {"folder": folder},
+        _("%(secrets)s opens the handles in %(keys)s: keep it apart.")
+        % {"secrets": folder / copies.SECRETS, "keys": copies.KEYS},
     )
 
 

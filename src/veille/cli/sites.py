@@ -37,6 +37,8 @@ def add(
     Example: veille site add cactus "CACTUS Montréal" --kind fixed --injection 8 --inhalation 2
     """
     installation.open_ready()
+    from django.utils.translation import gettext as _
+
     from veille.care import actions
     from veille.care.facts import Seat
     from veille.care.words import Mode, SiteKind
@@ -48,7 +50,10 @@ def add(
     site = actions.open_site(
         by="", slug=slug, name=name, kind=SiteKind(kind.value), seats=seats, time_zone=time_zone
     )
-    terminal.say(f"{site.name} ({site.slug}) is set up with {len(site.seats)} seats.")
+    terminal.say(
+        _("%(name)s (%(slug)s) is set up; seats: %(seats)s.")
+        % {"name": site.name, "slug": site.slug, "seats": len(site.seats)}
+    )
 
 
 @app.command("list")
