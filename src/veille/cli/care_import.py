@@ -10,8 +10,7 @@ from veille.tabular.writing import as_csv
 
 from . import installation, terminal
 from .law import MALFORMED, Language
-from .row_files import share_read, show_dry_run, write_faults
-from .terminal import said
+from .row_files import say_how_to_answer, share_read, show_dry_run, write_faults
 
 if TYPE_CHECKING:
     from veille.care.tables import SiteRow
@@ -90,10 +89,9 @@ def import_(
     show_dry_run(table, found, dry, speech)
     if reading.repeats_an_hour and repeated is None:
         terminal.mention(
-            said(
-                "For the hour that the clock showed twice: --repeated first, or second.",
-                "Pour l’heure que l’horloge a montrée deux fois : --repeated first, ou second.",
-            )
+            "Pour l’heure que l’horloge a montrée deux fois\u00a0: --repeated first, ou second."
+            if speech == "fr"
+            else "For the hour that the clock showed twice: --repeated first, or second."
         )
     if keep is not None:
         keep.write_text(tabular.written_profile(dry.profile), "utf-8")
@@ -102,14 +100,7 @@ def import_(
         pages = tabular.pages(table, again, dry.profile)
         write_faults(faults, (one for page in pages for one in page.faults), speech)
     if dry.questions:
-        terminal.mention(
-            said(
-                "To answer: keep the profile with --keep profile.toml, write the answer below its "
-                "column there, then run again with --profile profile.toml.",
-                "Pour répondre : gardez le profil avec « --keep profil.toml », écrivez-y la "
-                "réponse sous la colonne, puis relancez avec « --profile profil.toml ».",
-            )
-        )
+        say_how_to_answer(speech)
         raise typer.Exit(MALFORMED)
     if not write:
         return
@@ -121,11 +112,10 @@ def import_(
 
         done = import_file(importer=importer, where=where, table=table, profile=dry.profile, go=go)
     terminal.say(
-        said(
-            f"In the ledger: {done.new} new, {done.here} here already; {dry.faulty} left out.",
-            f"Dans le registre : {done.new} nouvelles, {done.here} déjà là; "
-            f"{dry.faulty} laissées de côté.",
-        )
+        f"Dans le registre\u00a0: {done.new} nouvelles, {done.here} déjà là\u202f; "
+        f"{dry.faulty} laissées de côté."
+        if speech == "fr"
+        else f"In the ledger: {done.new} new, {done.here} here already; {dry.faulty} left out."
     )
 
 

@@ -52,6 +52,17 @@ def show_dry_run(table: "Table", profile: "Profile", dry: "DryRun", speech: str)
             terminal.say(f'    {question.asked} = "{answer}": {says.in_words(speech)}')
 
 
+def say_how_to_answer(speech: str) -> None:
+    """Where a question is still open."""
+    terminal.mention(
+        "Pour répondre\u00a0: gardez le profil avec «\u202f--keep profil.toml\u202f», écrivez-y la "
+        "réponse sous la colonne, puis relancez avec «\u202f--profile profil.toml\u202f»."
+        if speech == "fr"
+        else "To answer: keep the profile with --keep profile.toml, write the answer below its "
+        "column there, then run again with --profile profile.toml."
+    )
+
+
 def write_faults(path: Path, faults: "Iterable[Fault]", speech: str) -> None:
     """Every row that stays out, and why, as CSV."""
     lines = [(one.row, one.heading, one.text, one.message.in_words(speech)) for one in faults]

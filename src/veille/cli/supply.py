@@ -11,7 +11,7 @@ from veille import extras
 
 from . import terminal
 from .law import MALFORMED, PIPE, Language
-from .row_files import share_read, show_dry_run
+from .row_files import say_how_to_answer, share_read, show_dry_run
 
 if TYPE_CHECKING:
     from veille.supply.importing import Detail
@@ -112,13 +112,7 @@ def import_(
     if keep is not None:
         keep.write_text(written_profile(dry.profile), "utf-8")
     if dry.questions:
-        terminal.mention(
-            "Pour répondre : gardez le profil avec « --keep profil.toml », écrivez-y la réponse "
-            "sous la colonne, puis relancez avec « --profile profil.toml »."
-            if speech == "fr"
-            else "To answer: keep the profile with --keep profile.toml, write the answer below its "
-            "column there, then run again with --profile profile.toml."
-        )
+        say_how_to_answer(speech)
         raise typer.Exit(MALFORMED)
     if write:
         _write(table, dry.profile, more, source or found.name, speech)
@@ -158,7 +152,7 @@ def _write(
         done = import_file(by="", source=source, table=table, profile=profile, detail=detail, go=go)
     counts = done.new, done.changed, done.here, done.faulty + len(done.twice)
     terminal.say(
-        "Dans le registre : {} nouvelles, {} modifiées, {} déjà là; {} laissées de côté.".format(
+        "Dans le registre : {} nouvelles, {} modifiées, {} déjà là\u202f; {} laissées de côté.".format(
             *counts
         )
         if speech == "fr"

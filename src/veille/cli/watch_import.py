@@ -158,7 +158,7 @@ def _mention_findings(found: "Imported") -> None:
         terminal.mention(
             said(
                 f"… and {more} more rows left out; --faults FILE lists all of them.",
-                f"… et {more} autres lignes écartées; --faults FICHIER les liste toutes.",
+                f"… et {more} autres lignes écartées\u202f; --faults FICHIER les liste toutes.",
             )
         )
     terminal.mention(*(note.in_words(speech) for note in found.notes[:_SHOWN]))

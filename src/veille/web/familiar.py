@@ -30,8 +30,9 @@ def who_asks(headers: Iterable[tuple[bytes, bytes]]) -> str:
 
 def remember(session: str) -> None:
     """Somebody who is signed in was answered with this session."""
+    # On the threads of pages: moved to the end, it may just have been pushed out by another.
+    _sessions.pop(session, None)
     _sessions[session] = None
-    _sessions.move_to_end(session)
     if len(_sessions) > _SESSIONS_KEPT:
         _sessions.popitem(last=False)
 

@@ -3,7 +3,6 @@ hold up no page. What it is then given, it fetches as ever, by a batch."""
 
 import asyncio
 import json
-from collections import Counter
 
 from django.db import connection
 
@@ -12,28 +11,27 @@ from veille.ledger.sync.stored import Stored
 from veille.ledger.sync.words import NotTaken
 from veille.ui import live
 
+from .door import counted_origin
 from .page_threads import Receive, Scope, Send
+from .streams import counted
 
 _LARGEST_BYTES = 64 * 1024
 #: From one address: the nodes of a network may stand behind one.
 _MOST_FROM_ADDRESS = 60
-_open: Counter[str] = Counter()
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """The ASGI application of line.WAIT_PATH: 200 where there is something, 204 where there was
     nothing in time."""
-    address = (scope.get("client") or ("",))[0]
-    if scope["method"] != "POST" or _open[address] >= _MOST_FROM_ADDRESS:
-        await _answer(send, 405 if scope["method"] != "POST" else 429)
-        return
-    _open[address] += 1
-    try:
-        await _wait(receive, send)
-    except asyncio.CancelledError:  # the server stops: the node asks the next one
-        await _answer(send, 503)
-    finally:
-        _open[address] -= 1
+    origin = counted_origin((scope.get("client") or ("",))[0])
+    with counted({f"nodes from {origin}": _MOST_FROM_ADDRESS}) as has_room:
+        if scope["method"] != "POST" or not has_room:
+            await _answer(send, 405 if scope["method"] != "POST" else 429)
+            return
+        try:
+            await _wait(receive, send)
+        except asyncio.CancelledError:  # the server stops: the node asks the next one
+            await _answer(send, 503)
 
 
 async def _wait(receive: Receive, send: Send) -> None:

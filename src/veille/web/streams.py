@@ -35,7 +35,7 @@ def end() -> None:
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """The ASGI application of live streams."""
     origin = counted_origin((scope.get("client") or ("",))[0])
-    with _counted({"": MOST, f"from {origin}": MOST_BY_ADDRESS}) as has_room:
+    with counted({"": MOST, f"from {origin}": MOST_BY_ADDRESS}) as has_room:
         if not has_room:
             await _refuse(send)
             return
@@ -44,7 +44,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
             await send(begun)
             await send({"type": "http.response.body", "body": said})
             return
-        with _counted({f"of {said.account}": MOST_BY_ACCOUNT}) as has_room:
+        with counted({f"of {said.account}": MOST_BY_ACCOUNT}) as has_room:
             if not has_room:
                 await _refuse(send)
                 return
@@ -53,8 +53,9 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 @contextmanager
-def _counted(limits: dict[str, int]) -> Iterator[bool]:
-    """Whether there is room for one more under each of these; counted while the block lasts."""
+def counted(limits: dict[str, int]) -> Iterator[bool]:
+    """Whether there is room for one more under each of these keys; counted while the block lasts.
+    For whatever stays open on the loop."""
     if any(_open[key] >= most for key, most in limits.items()):
         yield False
         return
