@@ -150,13 +150,13 @@ def _write(
             return True
 
         done = import_file(by="", source=source, table=table, profile=profile, detail=detail, go=go)
-    counts = done.new, done.changed, done.here, done.faulty + len(done.twice)
+    left = done.faulty + len(done.twice)
     terminal.say(
-        "Dans le registre : {} nouvelles, {} modifiées, {} déjà là\u202f; {} laissées de côté.".format(
-            *counts
-        )
+        f"Dans le registre\u00a0: {done.new} nouvelles, {done.changed} modifiées, "
+        f"{done.here} déjà là\u202f; {left} laissées de côté."
         if speech == "fr"
-        else "In the ledger: {} new, {} changed, {} here already; {} left out.".format(*counts)
+        else f"In the ledger: {done.new} new, {done.changed} changed, {done.here} here already; "
+        f"{left} left out."
     )
     for row, label in done.twice[:_TWICE_SHOWN]:
         terminal.say(
